@@ -57,10 +57,7 @@ public final class Compare {
         for (TensorEngine engine : TensorEngine.values()) {
             ModelLoader loader =
                     new ModelLoader(
-                            ComputeDevice.cpu(),
-                            threads,
-                            Optional.of(engine),
-                            Optional.of(models));
+                            ComputeDevice.cpu(), threads, Optional.of(engine), Optional.of(models));
             try (TensorModel faces = loader.load("face-expression");
                     TensorModel detector = loader.load("face-detector")) {
                 for (int batch : new int[] {1, 32}) {
@@ -70,7 +67,8 @@ public final class Compare {
                             median(() -> faces.run(input)));
                 }
                 Tensor picture = Tensor.of(new float[3 * 480 * 640], 1, 3, 480, 640);
-                millis.put("face-detector, 640x480, " + engine, median(() -> detector.run(picture)));
+                millis.put(
+                        "face-detector, 640x480, " + engine, median(() -> detector.run(picture)));
             }
         }
         return millis;
@@ -103,8 +101,7 @@ public final class Compare {
                                 Integer.toString(threads))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IOException(TWIN + " failed");
         }
@@ -116,8 +113,7 @@ public final class Compare {
         round.forEach((name, millis) -> least.merge(name, millis, Math::min));
     }
 
-    private static void print(
-            Map<String, Double> java, Map<String, Double> python, int threads) {
+    private static void print(Map<String, Double> java, Map<String, Double> python, int threads) {
         System.out.printf(
                 "Least median of %d rounds, %d thread(s) a call, ms%n%n", ROUNDS, threads);
         System.out.printf("%-42s %8s %8s %7s%n", "", "Java", "Python", "ratio");
