@@ -1,6 +1,6 @@
 """The face detector as a whole: image pyramid, network, non-maximum suppression, alignment.
 
-    detector = Detector("model.onnx")
+    detector = Detector()
     for score, box, keypoints in detector.detect(image):      # BGR or grey, uint8
         face = align(image, keypoints[0], keypoints[1], GEOMETRY)
 
@@ -61,43 +61,126 @@ def suppress(rows, threshold):
 
 def letterbox(image, long_side, multiple=32):
     """Scales the picture's longer side to `long_side` and fills up with black to the right and
-    below, to a size that the network takes. Returns the network input (1, 3, h, w), the scale."""
+    below, to a size that the network takes. Returns the network input (1, 3, h, w), the scales."""
     scale = long_side / max(image.shape[:2])
     width = max(1, round(image.shape[1] * scale))
     height = max(1, round(image.shape[0] * scale))
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(image, (width, height), interpolation=how)
     canvas = np.zeros((-(-height // multiple) * multiple, -(-width // multiple) * multiple, 3))
-    canvas[:height, :width] = small[:, :, ::-1]
-    values = (canvas / 127.5 - 1).astype(np.float32).transpose(2, 0, 1)[None]
-    return np.ascontiguousarray(values), (width / image.shape[1], height / image.shape[0])
+    canvas[:height, :width] = small
+    return network_input(canvas[None]), (width / image.shape[1], height / image.shape[0])
+
+
+def crop(image, box, margin, size):
+    """The square around a box, `margin` times its longer side, scaled to `size`; black outside.
+
+    Returns the picture, its left top corner and the length of one of its pixels in `image`.
+    """
+    side = margin * max(box[2] - box[0], box[3] - box[1])
+    middle = (box[:2] + box[2:]) / 2
+    low = np.floor(middle - side / 2).astype(int)
+    side = max(1, int(np.ceil(side)))
+    canvas = np.zeros((side, side, 3), np.uint8)
+    start, stop = np.clip(low, 0, None), np.minimum(low + side, image.shape[1::-1])
+    if (stop > start).all():
+        to, end = start - low, stop - low
+        canvas[to[1] : end[1], to[0] : end[0]] = image[start[1] : stop[1], start[0] : stop[0]]
+    how = cv2.INTER_AREA if side > size else cv2.INTER_LINEAR
+    return cv2.resize(canvas, (size, size), interpolation=how), low, side / size
+
+
+def network_input(bgr):
+    """Pictures (n, h, w, 3) as the network wants them: RGB, planar, in [-1, 1]."""
+    rgb = np.asarray(bgr, np.float32)[..., ::-1] / 127.5 - 1
+    return np.ascontiguousarray(rgb.transpose(0, 3, 1, 2))
 
 
 class Detector:
-    def __init__(self, model, long_sides=(192, 640), threshold=0.5, overlap=0.3):
+    """Two passes find candidates of all sizes, a third looks at each of them closely.
+
+    The network finds faces of about 12 to 150 input pixels. One pass over the picture shrunk to
+    `coarse` finds the large faces, up to those that fill it; one over a version in which the
+    smallest face wanted still has `smallest` pixels finds the others. Candidates are taken in
+    generously; what counts is the score of the close look, in which every face has the size that
+    the network sees best, and box and keypoints come from it too. The same close look, around the
+    box of the frame before, tracks a face without a search.
+    """
+
+    def __init__(
+        self,
+        model=RESOURCES / "model.onnx",
+        min_face=24,
+        coarse=128,
+        smallest=16,
+        longest=1280,
+        candidate_score=0.3,
+        score=0.5,
+        overlap=0.3,
+        close_size=128,
+        close_margin=2.0,
+    ):
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(
             str(model), options, providers=["CPUExecutionProvider"]
         )
-        self.long_sides = long_sides
-        self.threshold = threshold
+        self.min_face = min_face
+        self.coarse = coarse
+        self.smallest = smallest
+        self.longest = longest
+        self.candidate_score = candidate_score
+        self.score = score
         self.overlap = overlap
+        self.close_size = close_size
+        self.close_margin = close_margin
 
-    def candidates(self, image, long_side):
-        """(m, 17) rows above the threshold, in pixels of the picture, before suppression."""
+    def long_sides(self, image):
+        """The sizes to which the picture's longer side is scaled, one for each pass."""
+        fine = min(self.longest, max(image.shape[:2]) * self.smallest / self.min_face)
+        return [self.coarse, round(fine)] if fine > self.coarse else [self.coarse]
+
+    def search(self, image, long_side):
+        """(m, 17) rows above the candidate score, in pixels of the picture, unsuppressed."""
         values, scale = letterbox(image, long_side)
         scores, boxes, keypoints = (out[0] for out in self.session.run(None, {"images": values}))
-        keep = scores >= self.threshold
+        keep = scores >= self.candidate_score
         boxes = boxes[keep] / np.tile(scale, 2)
         keypoints = keypoints[keep] / np.tile(scale, 6)
         return np.concatenate([scores[keep, None], boxes, keypoints], axis=1)
 
+    def look(self, image, boxes):
+        """Looks closely at each box: its face as a Detection, or None where there is none."""
+        if not len(boxes):
+            return []
+        crops = [crop(image, box, self.close_margin, self.close_size) for box in boxes]
+        values = network_input([picture for picture, _, _ in crops])
+        outputs = self.session.run(None, {"images": values})
+        found = []
+        for box, (_, corner, step), scores, near, keypoints in zip(boxes, crops, *outputs):
+            keep = scores >= self.candidate_score
+            rows = np.concatenate([scores[keep, None], near[keep], keypoints[keep]], axis=1)
+            rows[:, 1:] = rows[:, 1:] * step + np.tile(corner, 8)
+            faces = [face for face in suppress(rows, self.overlap) if face.score >= self.score]
+            # A neighbour may score higher than the face that was asked for.
+            best = max(faces, key=lambda face: iou(box, face.box[None])[0], default=None)
+            found.append(
+                best if best and iou(box, best.box[None])[0] >= self.overlap else None
+            )
+        return found
+
     def detect(self, image):
-        if image.ndim == 2:
-            image = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
-        rows = np.concatenate([self.candidates(image, side) for side in self.long_sides])
-        return suppress(rows, self.overlap)
+        """Faces of a BGR or grey picture, best first."""
+        image = as_bgr(image)
+        rows = np.concatenate([self.search(image, side) for side in self.long_sides(image)])
+        candidates = suppress(rows, self.overlap)
+        found = self.look(image, [candidate.box for candidate in candidates])
+        faces = [np.r_[face.score, face.box, face.keypoints.ravel()] for face in found if face]
+        return suppress(np.array(faces).reshape(-1, 17), self.overlap)
+
+
+def as_bgr(image):
+    return cv2.cvtColor(image, cv2.COLOR_GRAY2BGR) if image.ndim == 2 else image
 
 
 def align(image, left_eye, right_eye, geometry=GEOMETRY, size=48):
@@ -139,5 +222,5 @@ def detect(image):
     """Detections of the shipped model with its settings, best first."""
     global _default
     if _default is None:
-        _default = Detector(RESOURCES / "model.onnx", long_sides=(192,))
+        _default = Detector()
     return _default.detect(image)
