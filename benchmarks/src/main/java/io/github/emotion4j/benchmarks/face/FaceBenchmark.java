@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.opencv.core.Mat;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,7 +27,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.opencv.core.Mat;
 
 /** The stages of the face pipeline, and the whole. */
 @BenchmarkMode(Mode.AverageTime)
@@ -50,7 +50,7 @@ public class FaceBenchmark {
         @Setup
         public void load() {
             OpenCvNatives.ensure();
-            detector = BlazeFaceDetector.load(loader(engine));
+            detector = BlazeFaceDetector.load(loader(engine), 24);
             picture = new FrameMat();
             bgr = picture.load(Scenes.oneFace(0));
         }
