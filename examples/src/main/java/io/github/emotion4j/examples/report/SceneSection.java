@@ -190,7 +190,8 @@ final class SceneSection {
         for (Emotion emotion : Palette.STACK) {
             html.append("<li>").append(chip(emotion)).append(emotion.label()).append("</li>\n");
         }
-        html.append("<li><span class=\"chip hatched-chip\"></span>unclear or missing</li>\n");
+        html.append("<li><span class=\"chip open-chip\"></span>unclear</li>\n");
+        html.append("<li><span class=\"chip hatched-chip\"></span>missing</li>\n");
         html.append("</ul>\n<div class=\"wide\">\n");
         html.append(
                 new TimelineChart(columns, scene.seconds(), abstainBelow)

@@ -68,7 +68,8 @@ final class TimelineChart {
         EmotionEstimate estimate = columns.get(column);
         Verdict verdict = Verdict.of(estimate);
         String reason = verdict.reason().isEmpty() ? "" : ": " + verdict.reason();
-        return new Ribbon.Cell(verdict, 1, when(estimate) + verdict.label() + reason);
+        double share = estimate.contribution().isEmpty() ? 0 : 1;
+        return new Ribbon.Cell(verdict, share, when(estimate) + verdict.label() + reason);
     }
 
     private void band(StringBuilder svg, ModalityId modality, double top) {

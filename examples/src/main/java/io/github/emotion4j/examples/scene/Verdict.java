@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Reason;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -27,8 +28,21 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
                 ? new Verdict(estimate.perceived(), estimate.probabilities().confidence(), "")
                 : unclear(
                         estimate.unclear().stream()
-                                .map(Reason::message)
+                                .map(reason -> describe(reason, estimate.probabilities()))
                                 .collect(Collectors.joining("; ")));
+    }
+
+    /** A class that is not likely enough is told shorter than a log would want it. */
+    private static String describe(Reason reason, EmotionProbabilities probabilities) {
+        return reason.code().equals("low-confidence") ? between(probabilities) : reason.message();
+    }
+
+    private static String between(EmotionProbabilities probabilities) {
+        return Emotion.ALL.stream()
+                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
+                .limit(2)
+                .map(e -> e.label() + " " + Math.round(100 * probabilities.of(e)) + " %")
+                .collect(Collectors.joining(" or "));
     }
 
     /**
@@ -55,7 +69,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
     public static Verdict of(EmotionProbabilities probabilities, double abstainBelow) {
         return probabilities.confidence() >= abstainBelow
                 ? new Verdict(Optional.of(probabilities.top()), probabilities.confidence(), "")
-                : unclear("no class stands out; most likely is " + probabilities);
+                : unclear(between(probabilities));
     }
 
     private static Verdict unclear(String reason) {
