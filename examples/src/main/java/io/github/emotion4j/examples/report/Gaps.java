@@ -63,8 +63,7 @@ final class Gaps {
             Gap last = open ? gaps.get(gaps.size() - 1) : null;
             long endNanos = estimate.interval().endNanos();
             if (last != null && last.reason.code().equals(reason.get().code())) {
-                gaps.set(
-                        gaps.size() - 1, new Gap(what, last.startNanos, endNanos, last.reason));
+                gaps.set(gaps.size() - 1, new Gap(what, last.startNanos, endNanos, last.reason));
             } else {
                 gaps.add(new Gap(what, estimate.interval().startNanos(), endNanos, reason.get()));
             }
