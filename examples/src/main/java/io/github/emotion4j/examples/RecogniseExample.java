@@ -100,9 +100,7 @@ public final class RecogniseExample implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         List<SceneInput> inputs =
-                files.isEmpty()
-                        ? BundledMedia.all()
-                        : files.stream().map(SceneInput::of).toList();
+                files.isEmpty() ? BundledMedia.all() : files.stream().map(SceneInput::of).toList();
         Files.createDirectories(out);
 
         HtmlReport report = new HtmlReport(ABSTAIN_BELOW);
@@ -128,8 +126,7 @@ public final class RecogniseExample implements Callable<Integer> {
         return skipped == 0 ? 0 : 1;
     }
 
-    private static Scene recognise(
-            EmotionRecognizer recognizer, SceneInput input, Duration step) {
+    private static Scene recognise(EmotionRecognizer recognizer, SceneInput input, Duration step) {
         boolean terminal = System.console() != null;
         try (ProgressBar bar = new ProgressBar(System.err, terminal, input.name())) {
             SceneLog log = new SceneLog(step, ABSTAIN_BELOW, bar::show);
@@ -185,7 +182,8 @@ public final class RecogniseExample implements Callable<Integer> {
                 return ComputeDevice.cpu();
             }
             if (name.matches("gpu(:\\d{1,3})?")) {
-                return ComputeDevice.gpu(name.length() > 4 ? Integer.parseInt(name.substring(4)) : 0);
+                return ComputeDevice.gpu(
+                        name.length() > 4 ? Integer.parseInt(name.substring(4)) : 0);
             }
             throw new CommandLine.TypeConversionException(
                     "\"" + name + "\" is none of auto, cpu, gpu:N");

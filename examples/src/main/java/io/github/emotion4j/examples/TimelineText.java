@@ -76,9 +76,7 @@ final class TimelineText {
 
     private static String line(PersonStep person) {
         OptionalDouble quality =
-                person.quality() > 0
-                        ? OptionalDouble.of(person.quality())
-                        : OptionalDouble.empty();
+                person.quality() > 0 ? OptionalDouble.of(person.quality()) : OptionalDouble.empty();
         return line(
                 "",
                 Integer.toString(person.personId()),

@@ -25,8 +25,7 @@ final class AnimatedGif {
             writer.setOutput(stream);
             writer.prepareWriteSequence(null);
             for (int i = 0; i < frames; i++) {
-                BufferedImage image =
-                        new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
+                BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
                 for (int p = 0; p < size * size; p++) {
                     image.getRaster().setSample(p % size, p / size, 0, 5 * i);
                 }

@@ -94,8 +94,7 @@ class RecogniseExampleTest {
 
     private Path picture(String name) throws IOException {
         Path file = folder.resolve(name);
-        ImageIO.write(
-                new BufferedImage(120, 90, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+        ImageIO.write(new BufferedImage(120, 90, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
         return file;
     }
 

@@ -44,8 +44,7 @@ public final class HtmlReport {
      * @param images its pictures, if it has any
      * @param annotated its key frame with what is perceived, if it has one
      */
-    public void add(
-            Scene scene, Optional<SceneImages> images, Optional<BufferedImage> annotated) {
+    public void add(Scene scene, Optional<SceneImages> images, Optional<BufferedImage> annotated) {
         String id = "scene" + (sections.size() + 1);
         sections.add(new SceneSection(id, scene, images, annotated, abstainBelow).html());
     }

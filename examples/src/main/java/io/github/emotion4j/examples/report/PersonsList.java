@@ -50,8 +50,7 @@ final class PersonsList {
         Whole whole = whole(seen);
         boolean subject = seen.stream().anyMatch(PersonStep::subject);
         html.append("<li>\n");
-        Optional<FaceThumbnail> portrait =
-                images.map(i -> i.portraits().get(person));
+        Optional<FaceThumbnail> portrait = images.map(i -> i.portraits().get(person));
         portrait.ifPresent(
                 p ->
                         html.append(

@@ -79,8 +79,7 @@ final class SceneSection {
 
     private String kind() {
         int persons = scene.persons().size();
-        String faces =
-                persons == 0 ? "no face" : persons == 1 ? "one face" : persons + " faces";
+        String faces = persons == 0 ? "no face" : persons == 1 ? "one face" : persons + " faces";
         String what =
                 scene.still() ? "Still picture" : TimeAxis.label(scene.seconds()) + " of video";
         String credit = scene.input().credit();
@@ -105,9 +104,7 @@ final class SceneSection {
         }
         html.append("<div>\n<p class=\"on-the-whole\">On the whole</p>\n<p class=\"verdict\">");
         verdict.emotion().ifPresent(e -> html.append(chip(e)));
-        html.append(
-                Markup.escape(
-                        verdict.emotion().map(Emotion::label).orElse("unclear")));
+        html.append(Markup.escape(verdict.emotion().map(Emotion::label).orElse("unclear")));
         html.append("</p>\n");
         if (verdict.emotion().isEmpty()) {
             html.append("<p class=\"reason\">")
@@ -229,8 +226,7 @@ final class SceneSection {
         for (Optional<FaceThumbnail> moment : moments) {
             html.append(
                     moment.map(SceneSection::figure)
-                            .orElse(
-                                    "<figure><div class=\"nobody\">not seen</div></figure>\n"));
+                            .orElse("<figure><div class=\"nobody\">not seen</div></figure>\n"));
         }
         html.append("</div>\n");
     }
@@ -254,8 +250,7 @@ final class SceneSection {
         } else {
             html.append("<ul class=\"gaps\">\n");
             for (Gaps.Gap gap : gaps.subList(0, Math.min(MAX_GAPS, gaps.size()))) {
-                String when =
-                        scene.still() ? "" : TimeAxis.range(gap.startNanos(), gap.endNanos());
+                String when = scene.still() ? "" : TimeAxis.range(gap.startNanos(), gap.endNanos());
                 html.append(
                         String.format(
                                 "<li><b>%s</b> <span class=\"when\">%s</span><br/>%s</li>%n",

@@ -75,7 +75,8 @@ final class TimelineChart {
     private void band(StringBuilder svg, ModalityId modality, double top) {
         svg.append(
                 String.format(
-                        "<g class=\"band\" data-modality=\"%s\">%n", Markup.escape(modality.name())));
+                        "<g class=\"band\" data-modality=\"%s\">%n",
+                        Markup.escape(modality.name())));
         rowLabel(svg, top + BAND_HEIGHT / 2, modality.name());
         svg.append(
                 Ribbon.svg(columns, axis, top, BAND_HEIGHT, column -> evidence(column, modality)));
@@ -91,7 +92,9 @@ final class TimelineChart {
         Verdict verdict = Verdict.of(evidence, abstainBelow);
         if (evidence instanceof Evidence.Present present) {
             String issues =
-                    present.issues().stream().map(Reason::message).collect(Collectors.joining(", "));
+                    present.issues().stream()
+                            .map(Reason::message)
+                            .collect(Collectors.joining(", "));
             String note =
                     String.format(
                             "%s%s alone: %s, quality %s%s",

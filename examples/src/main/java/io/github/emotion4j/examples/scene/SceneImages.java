@@ -107,7 +107,8 @@ public record SceneImages(
         int spans = Math.min(MOMENTS, steps);
         List<Optional<Wanted>> moments = new ArrayList<>();
         for (int i = 0; i < spans; i++) {
-            List<SceneStep> span = scene.steps().subList(i * steps / spans, (i + 1) * steps / spans);
+            List<SceneStep> span =
+                    scene.steps().subList(i * steps / spans, (i + 1) * steps / spans);
             moments.add(
                     sightings(span).stream()
                             .filter(w -> w.face.subject())
@@ -130,8 +131,7 @@ public record SceneImages(
         List<Wanted> all = new ArrayList<>();
         for (SceneStep step : steps) {
             step.moment()
-                    .ifPresent(
-                            m -> m.faces().forEach(f -> all.add(new Wanted(m.frameNanos(), f))));
+                    .ifPresent(m -> m.faces().forEach(f -> all.add(new Wanted(m.frameNanos(), f))));
         }
         return all;
     }
