@@ -103,9 +103,9 @@ final class TimelineText {
                 clear
                         ? String.format(
                                 Locale.ROOT,
-                                "%-9s %3.0f %% [%s%s]  %-25s",
+                                "%-9s %5s [%s%s]  %-25s",
                                 verdict.emotion().get().label(),
-                                100 * verdict.probability(),
+                                Verdict.percent(verdict.probability()),
                                 "#".repeat(filled),
                                 ".".repeat(BAR - filled),
                                 runnerUp(probabilities))
@@ -126,7 +126,7 @@ final class TimelineText {
                 .filter(e -> e != probabilities.top() && probabilities.of(e) >= 0.01)
                 .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
                 .limit(1)
-                .map(e -> String.format("%s %.0f %%", e.label(), 100 * probabilities.of(e)))
+                .map(e -> e.label() + " " + Verdict.percent(probabilities.of(e)))
                 .collect(Collectors.joining());
     }
 }

@@ -126,7 +126,7 @@ final class TimelineChart {
                             Markup.num(RIGHT),
                             Markup.num(LEFT - 8),
                             Markup.num(y + 4),
-                            Markup.percent(share)));
+                            Verdict.percent(share)));
         }
         for (double tick : axis.ticks()) {
             double x = axis.x(1e9 * tick);

@@ -41,7 +41,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
         return Emotion.ALL.stream()
                 .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
                 .limit(2)
-                .map(e -> e.label() + " " + Math.round(100 * probabilities.of(e)) + " %")
+                .map(e -> e.label() + " " + percent(probabilities.of(e)))
                 .collect(Collectors.joining(" or "));
     }
 
@@ -82,7 +82,18 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
      * @return such as {@code "happiness 93 %"}, or {@code "unclear"}
      */
     public String label() {
-        return emotion.map(e -> e.label() + " " + Math.round(100 * probability) + " %")
-                .orElse("unclear");
+        return emotion.map(e -> e.label() + " " + percent(probability)).orElse("unclear");
+    }
+
+    /**
+     * A probability in words, never rounded up to certainty.
+     *
+     * @param probability a value in [0, 1]
+     * @return such as {@code "93 %"} or {@code ">99 %"}
+     */
+    public static String percent(double probability) {
+        return probability >= 0.995 && probability < 1
+                ? ">99 %"
+                : Math.round(100 * probability) + " %";
     }
 }
