@@ -12,7 +12,12 @@ package io.github.emotion4j.physio;
  *     after a gap, and the time since the beat before is unknown
  */
 public record Beat(double position, double amplitude, double quality, boolean first) {
-    /** Time of the peak in seconds from the start of the stream. */
+    /**
+     * Time of the peak.
+     *
+     * @param rateHertz samples per second of the stream
+     * @return seconds from the start of the stream
+     */
     public double seconds(double rateHertz) {
         return position / rateHertz;
     }

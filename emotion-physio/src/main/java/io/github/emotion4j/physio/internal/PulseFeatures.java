@@ -46,6 +46,7 @@ public final class PulseFeatures {
 
     private final double spanSeconds;
     private final double rate;
+    private final double startSeconds;
     private final ArrayDeque<Wave> waves = new ArrayDeque<>();
     private final Rhythm rhythm = new Rhythm();
     private final double[] t = new double[ROOM];
@@ -54,15 +55,16 @@ public final class PulseFeatures {
     private final double[] ibi = new double[ROOM];
     private double previousSeconds;
 
-    /** Keeps the waves of the last {@code spanSeconds}. */
-    public PulseFeatures(double rateHertz, double spanSeconds) {
+    /** Keeps the waves of the last {@code spanSeconds} of a signal that begins at a time. */
+    public PulseFeatures(double rateHertz, double startSeconds, double spanSeconds) {
         this.rate = rateHertz;
+        this.startSeconds = startSeconds;
         this.spanSeconds = spanSeconds;
     }
 
     /** Takes a wave. */
     public void add(PulseWave w) {
-        double seconds = w.position() / rate;
+        double seconds = startSeconds + w.position() / rate;
         double interval = w.first() ? Double.NaN : (seconds - previousSeconds) * 1000;
         previousSeconds = seconds;
         waves.add(

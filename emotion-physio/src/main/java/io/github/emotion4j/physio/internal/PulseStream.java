@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * #LOOK_AHEAD_SECONDS} s of what follows are known, against the typical height around it and
  * against the greater peaks within about half a beat, which leaves out dicrotic waves.
  */
-public final class PulseStream {
+public final class PulseStream implements Stretch {
     private static final double LOOK_AHEAD_SECONDS = 3;
     private static final double BLOCK_SECONDS = 1.5;
     private static final double ACCEPT = 0.35;
@@ -62,6 +62,7 @@ public final class PulseStream {
     }
 
     /** Takes one finite sample. */
+    @Override
     public void next(double x) {
         lastSample = x;
         advance(x);
@@ -84,6 +85,7 @@ public final class PulseStream {
     }
 
     /** Ends the stretch: judges what is left. The next sample starts a new one. */
+    @Override
     public void finish() {
         if (count > 0) {
             long end = count;
@@ -111,7 +113,31 @@ public final class PulseStream {
         recentCount = 0;
     }
 
+    /** The band-passed signal, aligned with the input; NaN where that is missing. */
+    public static double[] clean(double[] samples, double rateHertz) {
+        PulseStream stream = new PulseStream(rateHertz, ignored -> {});
+        double[] out = new double[samples.length];
+        Arrays.fill(out, Double.NaN);
+        int from = 0;
+        while (from < samples.length) {
+            int to = from;
+            while (to < samples.length && !Double.isNaN(samples[to])) {
+                to++;
+            }
+            for (int i = from; i < to + stream.lag && to > from; i++) {
+                stream.advance(samples[Math.min(i, to - 1)]);
+                if (i - stream.lag >= from) {
+                    out[i - stream.lag] = stream.band[(int) ((stream.count - 1) % stream.band.length)];
+                }
+            }
+            stream.finish();
+            from = to + 1;
+        }
+        return out;
+    }
+
     /** Skips {@code samples} that a gap took. */
+    @Override
     public void skip(long samples) {
         origin += samples;
     }

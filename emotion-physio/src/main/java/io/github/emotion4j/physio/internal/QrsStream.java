@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * it are known, against the typical height of the strongest candidates on both sides of it, so a
  * change of amplitude is followed without a learning phase. Memory is fixed by the rate.
  */
-public final class QrsStream {
+public final class QrsStream implements Stretch {
     private static final double LOOK_AHEAD_SECONDS = 4.5;
     private static final double BLOCK_SECONDS = 1.5;
     private static final double ACCEPT = 0.32;
@@ -91,6 +91,7 @@ public final class QrsStream {
     }
 
     /** Takes one finite sample. */
+    @Override
     public void next(double x) {
         lastSample = x;
         advance(x);
@@ -115,6 +116,7 @@ public final class QrsStream {
     }
 
     /** Ends the stretch: judges what is left. The next sample starts a new one. */
+    @Override
     public void finish() {
         if (count > 0) {
             long end = count;
@@ -145,7 +147,31 @@ public final class QrsStream {
         intervalCount = 0;
     }
 
+    /** The band-passed signal, aligned with the input; NaN where that is missing. */
+    public static double[] clean(double[] samples, double rateHertz) {
+        QrsStream stream = new QrsStream(rateHertz, ignored -> {});
+        double[] out = new double[samples.length];
+        Arrays.fill(out, Double.NaN);
+        int from = 0;
+        while (from < samples.length) {
+            int to = from;
+            while (to < samples.length && !Double.isNaN(samples[to])) {
+                to++;
+            }
+            for (int i = from; i < to + stream.bandLag && to > from; i++) {
+                stream.advance(samples[Math.min(i, to - 1)]);
+                if (i - stream.bandLag >= from) {
+                    out[i - stream.bandLag] = stream.band[(int) ((stream.count - 1) % stream.band.length)];
+                }
+            }
+            stream.finish();
+            from = to + 1;
+        }
+        return out;
+    }
+
     /** Skips {@code samples} that a gap took. */
+    @Override
     public void skip(long samples) {
         origin += samples;
     }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * faster. Blocks of samples are averaged, then smoothed by two moving averages of about 0.75 s; the
  * tonic part is what two moving averages of 10 s leave. All are symmetric, so nothing is displaced.
  */
-public final class SkinStream {
+public final class SkinStream implements Stretch {
     private static final double SMOOTH_SECONDS = 0.75;
     private static final double TONIC_SECONDS = 10;
     private static final double LONGEST_RISE_SECONDS = 10;
@@ -84,7 +84,13 @@ public final class SkinStream {
         align = new Delay(tonicLag);
     }
 
+    /** Working samples a second. */
+    public double workingRate() {
+        return 1 / step;
+    }
+
     /** Takes one finite sample in µS. */
+    @Override
     public void next(double x) {
         samples++;
         blockSum += x;
@@ -173,6 +179,7 @@ public final class SkinStream {
     }
 
     /** Ends the stretch; the next sample starts a new one. */
+    @Override
     public void finish() {
         if (count > 0) {
             long real = count;
@@ -199,6 +206,7 @@ public final class SkinStream {
     }
 
     /** Skips {@code samples} that a gap took. */
+    @Override
     public void skip(long samples) {
         originSeconds += samples / rate;
     }
