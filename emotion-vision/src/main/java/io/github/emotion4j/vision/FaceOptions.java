@@ -8,6 +8,8 @@ import java.util.Objects;
  *
  * @param detector the detector
  * @param subject which of several faces is the person of interest
+ * @param minFacePixels the width of the smallest face that is looked for, at least 12; half of it
+ *     costs four times as much
  * @param minQuality the quality, in [0, 1], below which a face is reported as missing
  * @param detectionPeriod how often the whole picture is searched for new faces; between, known
  *     faces are looked for near their last place. Zero searches every frame
@@ -18,6 +20,7 @@ import java.util.Objects;
 public record FaceOptions(
         FaceDetectorChoice detector,
         SubjectRule subject,
+        int minFacePixels,
         double minQuality,
         Duration detectionPeriod,
         Duration smoothing,
@@ -29,6 +32,7 @@ public record FaceOptions(
             new FaceOptions(
                     new FaceDetectorChoice.BlazeFace(),
                     new SubjectRule.Largest(),
+                    24,
                     DEFAULT_MIN_QUALITY,
                     Duration.ofMillis(400),
                     Duration.ofMillis(200),
@@ -42,6 +46,10 @@ public record FaceOptions(
     public FaceOptions {
         Objects.requireNonNull(detector, "detector");
         Objects.requireNonNull(subject, "subject");
+        if (minFacePixels < 12) {
+            throw new IllegalArgumentException(
+                    "minFacePixels must be at least 12, not " + minFacePixels);
+        }
         if (!(minQuality >= 0 && minQuality <= 1)) {
             throw new IllegalArgumentException("minQuality must be in [0, 1], not " + minQuality);
         }
@@ -55,8 +63,8 @@ public record FaceOptions(
     }
 
     /**
-     * BlazeFace every 400 ms, the largest face, quality of at least 0.2, 200 ms of smoothing, 32
-     * faces.
+     * BlazeFace every 400 ms, the largest face, faces from 24 pixels with a quality of at least
+     * 0.2, 200 ms of smoothing, 32 faces.
      *
      * @return the defaults
      */
@@ -71,7 +79,8 @@ public record FaceOptions(
      * @return new options
      */
     public FaceOptions withDetector(FaceDetectorChoice other) {
-        return new FaceOptions(other, subject, minQuality, detectionPeriod, smoothing, maxFaces);
+        return new FaceOptions(
+                other, subject, minFacePixels, minQuality, detectionPeriod, smoothing, maxFaces);
     }
 
     /**
@@ -81,7 +90,19 @@ public record FaceOptions(
      * @return new options
      */
     public FaceOptions withSubject(SubjectRule other) {
-        return new FaceOptions(detector, other, minQuality, detectionPeriod, smoothing, maxFaces);
+        return new FaceOptions(
+                detector, other, minFacePixels, minQuality, detectionPeriod, smoothing, maxFaces);
+    }
+
+    /**
+     * These options with another smallest face.
+     *
+     * @param other its width in pixels, at least 12
+     * @return new options
+     */
+    public FaceOptions withMinFacePixels(int other) {
+        return new FaceOptions(
+                detector, subject, other, minQuality, detectionPeriod, smoothing, maxFaces);
     }
 
     /**
@@ -91,7 +112,8 @@ public record FaceOptions(
      * @return new options
      */
     public FaceOptions withMinQuality(double other) {
-        return new FaceOptions(detector, subject, other, detectionPeriod, smoothing, maxFaces);
+        return new FaceOptions(
+                detector, subject, minFacePixels, other, detectionPeriod, smoothing, maxFaces);
     }
 
     /**
@@ -101,7 +123,8 @@ public record FaceOptions(
      * @return new options
      */
     public FaceOptions withDetectionPeriod(Duration other) {
-        return new FaceOptions(detector, subject, minQuality, other, smoothing, maxFaces);
+        return new FaceOptions(
+                detector, subject, minFacePixels, minQuality, other, smoothing, maxFaces);
     }
 
     /**
@@ -111,7 +134,8 @@ public record FaceOptions(
      * @return new options
      */
     public FaceOptions withSmoothing(Duration other) {
-        return new FaceOptions(detector, subject, minQuality, detectionPeriod, other, maxFaces);
+        return new FaceOptions(
+                detector, subject, minFacePixels, minQuality, detectionPeriod, other, maxFaces);
     }
 
     /**
@@ -121,6 +145,7 @@ public record FaceOptions(
      * @return new options
      */
     public FaceOptions withMaxFaces(int other) {
-        return new FaceOptions(detector, subject, minQuality, detectionPeriod, smoothing, other);
+        return new FaceOptions(
+                detector, subject, minFacePixels, minQuality, detectionPeriod, smoothing, other);
     }
 }

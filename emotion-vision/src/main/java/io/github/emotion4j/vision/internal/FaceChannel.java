@@ -38,7 +38,7 @@ public final class FaceChannel implements Channel {
      */
     public static FaceChannel open(FaceOptions options, ModelLoader models) {
         OpenCvNatives.ensure();
-        FaceDetector detector = detector(options.detector(), models);
+        FaceDetector detector = detector(options, models);
         try {
             return new FaceChannel(options, detector, ExpressionNetwork.load(models));
         } catch (RuntimeException e) {
@@ -47,13 +47,13 @@ public final class FaceChannel implements Channel {
         }
     }
 
-    private static FaceDetector detector(FaceDetectorChoice choice, ModelLoader models) {
-        if (choice instanceof FaceDetectorChoice.YuNet yuNet) {
+    private static FaceDetector detector(FaceOptions options, ModelLoader models) {
+        if (options.detector() instanceof FaceDetectorChoice.YuNet yuNet) {
             return YuNetDetector.load(yuNet.onnx());
         }
-        return choice instanceof FaceDetectorChoice.Haar
-                ? HaarDetector.load()
-                : BlazeFaceDetector.load(models);
+        return options.detector() instanceof FaceDetectorChoice.Haar
+                ? HaarDetector.load(options.minFacePixels())
+                : BlazeFaceDetector.load(models, options.minFacePixels());
     }
 
     @Override

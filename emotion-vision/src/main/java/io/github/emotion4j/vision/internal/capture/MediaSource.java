@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class MediaSource implements FrameSource {
     private static final long NANOS_PER_MICRO = 1000;
 
+    /** FFmpeg draws any text file as the screen of a terminal. */
+    private static final String TEXT_FORMAT = "tty";
+
     private final String name;
     private final FFmpegFrameGrabber grabber;
     private final long originMicros;
@@ -107,7 +110,7 @@ public final class MediaSource implements FrameSource {
             throw new InputException(name, "the video breaks off at " + now.micros / 1e6 + " s", e);
         }
         long endMicros = ahead == null ? now.micros + lastDurationMicros : ahead.micros;
-        lastDurationMicros = Math.max(0, endMicros - now.micros);
+        lastDurationMicros = endMicros - now.micros;
         shownMicros = now.micros;
         TimeInterval interval =
                 new TimeInterval(now.micros * NANOS_PER_MICRO, endMicros * NANOS_PER_MICRO);
@@ -145,6 +148,9 @@ public final class MediaSource implements FrameSource {
     /** Whether there is a video stream that is no cover picture of a sound file. */
     private static boolean hasVideo(FFmpegFrameGrabber grabber) {
         AVFormatContext context = grabber.getFormatContext();
+        if (TEXT_FORMAT.equals(context.iformat().name().getString())) {
+            return false;
+        }
         for (int i = 0; i < context.nb_streams(); i++) {
             AVStream stream = context.streams(i);
             boolean video = stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
@@ -162,8 +168,10 @@ public final class MediaSource implements FrameSource {
             return null;
         }
         long micros = Math.max(0, grabber.getTimestamp() - originMicros);
-        // Broken files can repeat or turn back time; a stream's time must not.
-        micros = delivered ? Math.max(micros, lastMicros()) : micros;
+        // Some files repeat a time or turn it back, often at the end; a stream's time must not.
+        if (delivered && micros <= lastMicros()) {
+            micros = lastMicros() + lastDurationMicros;
+        }
         delivered = true;
         return Picture.of(frame, micros, quarterTurns);
     }

@@ -1,5 +1,7 @@
 package io.github.emotion4j.vision.internal.detect;
 
+import static java.util.Comparator.comparingDouble;
+
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.Tensor;
@@ -13,52 +15,75 @@ import org.opencv.core.Mat;
 import org.opencv.core.Rect;
 
 /**
- * BlazeFace (Bazarevsky et al. 2019, arXiv:1907.05047) over a pyramid of picture sizes. The network
- * is fully convolutional, so one forward searches a picture of any size. Thread-safe.
+ * BlazeFace (Bazarevsky et al. 2019, arXiv:1907.05047), full range, at any picture size: its
+ * network is fully convolutional. A coarse pass finds large faces and a fine pass small ones, both
+ * generously; then a close look at each candidate, at the size that the network sees best, decides
+ * and gives box and landmarks. Thread-safe.
  */
 public final class BlazeFaceDetector implements FaceDetector {
     private static final String MODEL = "face-detector";
 
-    private final TensorModel model;
-    private final int multiple;
-    private final double threshold;
-    private final double overlap;
-    private final int[] longSides;
-    private final int followSide;
-    private final double followReach;
+    /**
+     * Boxes vary by some pixels around the smallest face that is asked for. Specks well below it,
+     * blown up for the close look, are where false alarms come from.
+     */
+    private static final double LEAST_SHARE = 0.75;
 
-    private BlazeFaceDetector(TensorModel model) {
+    private final TensorModel model;
+    private final int minFacePixels;
+    private final int stride;
+    private final int coarseLongSide;
+    private final double smallestFaceInput;
+    private final double longestInput;
+    private final double candidateScore;
+    private final double score;
+    private final double overlap;
+    private final int closeSize;
+    private final double closeMargin;
+
+    private BlazeFaceDetector(TensorModel model, int minFacePixels) {
         this.model = model;
+        this.minFacePixels = minFacePixels;
         ModelDescription description = model.description();
-        this.multiple = (int) description.number("detection.stride_multiple");
-        this.threshold = description.number("detection.score_threshold");
+        this.stride = (int) description.number("inputs.0.strideMultiple");
+        this.coarseLongSide = (int) description.number("detection.coarseLongSide");
+        this.smallestFaceInput = description.number("detection.smallestFaceInput");
+        this.longestInput = description.number("detection.longestInput");
+        this.candidateScore = description.number("detection.candidateScore");
+        this.score = description.number("detection.score");
         this.overlap = description.number("detection.overlap");
-        double[] sides = description.numbers("detection.long_sides");
-        this.longSides = new int[sides.length];
-        for (int i = 0; i < sides.length; i++) {
-            longSides[i] = (int) sides[i];
-        }
-        this.followSide = (int) description.number("detection.follow_side");
-        this.followReach = description.number("detection.follow_reach");
+        this.closeSize = (int) description.number("detection.closeSize");
+        this.closeMargin = description.number("detection.closeMargin");
     }
 
     /**
      * Loads the network.
      *
      * @param models loads it
+     * @param minFacePixels the width of the smallest face that is looked for
      * @return the detector, to be closed by the caller
      */
-    public static BlazeFaceDetector load(ModelLoader models) {
-        return new BlazeFaceDetector(models.load(MODEL));
+    public static BlazeFaceDetector load(ModelLoader models, int minFacePixels) {
+        TensorModel model = models.load(MODEL);
+        try {
+            return new BlazeFaceDetector(model, minFacePixels);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     @Override
     public List<Detection> detect(Mat bgr) {
         List<Detection> candidates = new ArrayList<>();
-        for (int longSide : longSides) {
-            search(bgr, longSide, candidates);
+        search(bgr, coarseLongSide, candidates);
+        double longSide = Math.max(bgr.cols(), bgr.rows());
+        double fine = Math.min(longestInput, longSide * smallestFaceInput / minFacePixels);
+        if (fine > coarseLongSide) {
+            search(bgr, fine, candidates);
         }
-        return Suppression.blend(candidates, overlap);
+        // Two candidates can lead to the same face.
+        return Suppression.blend(follow(bgr, Suppression.blend(candidates, overlap)), overlap);
     }
 
     @Override
@@ -66,28 +91,25 @@ public final class BlazeFaceDetector implements FaceDetector {
         if (last.isEmpty()) {
             return List.of();
         }
-        NetworkInput input = new NetworkInput(last.size(), followSide, followSide);
-        List<Window> windows = new ArrayList<>();
-        for (int i = 0; i < last.size(); i++) {
-            Window window = window(last.get(i).box());
+        NetworkInput input = new NetworkInput(last.size(), closeSize, closeSize);
+        List<Window> windows = new ArrayList<>(last.size());
+        for (Detection detection : last) {
+            Window window = window(detection.box());
+            place(input, windows.size(), bgr, window);
             windows.add(window);
-            place(input, i, bgr, window);
         }
         List<Tensor> outputs = model.run(input.tensor());
-        List<Detection> found = new ArrayList<>();
+        List<Detection> found = new ArrayList<>(last.size());
         for (int i = 0; i < last.size(); i++) {
             List<Detection> candidates = new ArrayList<>();
             collect(outputs, i, windows.get(i), candidates);
-            List<Detection> faces = Suppression.blend(candidates, overlap);
-            // The window may show a neighbour too: the face is the one that moved least.
             FaceBox before = last.get(i).box();
-            faces.stream()
-                    .max(
-                            (a, b) ->
-                                    Double.compare(
-                                            a.box().intersectionOverUnion(before),
-                                            b.box().intersectionOverUnion(before)))
-                    .filter(face -> face.box().intersectionOverUnion(before) > 0)
+            // The window may show a neighbour too: the face is the one that moved least.
+            Suppression.blend(candidates, overlap).stream()
+                    .filter(face -> face.score() >= score)
+                    .filter(face -> face.box().width() >= LEAST_SHARE * minFacePixels)
+                    .filter(face -> face.box().intersectionOverUnion(before) >= overlap)
+                    .max(comparingDouble(face -> face.box().intersectionOverUnion(before)))
                     .ifPresent(found::add);
         }
         return found;
@@ -98,8 +120,8 @@ public final class BlazeFaceDetector implements FaceDetector {
         model.close();
     }
 
-    private void search(Mat bgr, int longSide, List<Detection> candidates) {
-        double scale = (double) longSide / Math.max(bgr.cols(), bgr.rows());
+    private void search(Mat bgr, double longSide, List<Detection> candidates) {
+        double scale = longSide / Math.max(bgr.cols(), bgr.rows());
         int width = Math.max(1, (int) Math.round(bgr.cols() * scale));
         int height = Math.max(1, (int) Math.round(bgr.rows() * scale));
         NetworkInput input = new NetworkInput(1, roundUp(width), roundUp(height));
@@ -109,25 +131,25 @@ public final class BlazeFaceDetector implements FaceDetector {
     }
 
     private int roundUp(int length) {
-        return (length + multiple - 1) / multiple * multiple;
+        return (length + stride - 1) / stride * stride;
     }
 
-    /** The square around a face that is searched in the next picture. */
+    /** The square around a face that is looked at closely. */
     private Window window(FaceBox box) {
-        double side = Math.max(box.width(), box.height()) * followReach;
-        double scale = Math.max(side, 1) / followSide;
+        double side = Math.max(box.width(), box.height()) * closeMargin;
+        double scale = Math.max(side, 1) / closeSize;
         return new Window(box.centreX() - side / 2, box.centreY() - side / 2, scale, scale);
     }
 
     private void place(NetworkInput input, int item, Mat bgr, Window window) {
         int left = clamp(window.left, bgr.cols());
         int top = clamp(window.top, bgr.rows());
-        int right = clamp(window.left + followSide * window.scaleX, bgr.cols());
-        int bottom = clamp(window.top + followSide * window.scaleY, bgr.rows());
-        int toLeft = clamp((left - window.left) / window.scaleX, followSide);
-        int toTop = clamp((top - window.top) / window.scaleY, followSide);
-        int toRight = clamp((right - window.left) / window.scaleX, followSide);
-        int toBottom = clamp((bottom - window.top) / window.scaleY, followSide);
+        int right = clamp(window.left + closeSize * window.scaleX, bgr.cols());
+        int bottom = clamp(window.top + closeSize * window.scaleY, bgr.rows());
+        int toLeft = clamp((left - window.left) / window.scaleX, closeSize);
+        int toTop = clamp((top - window.top) / window.scaleY, closeSize);
+        int toRight = clamp((right - window.left) / window.scaleX, closeSize);
+        int toBottom = clamp((bottom - window.top) / window.scaleY, closeSize);
         if (right > left && bottom > top && toRight > toLeft && toBottom > toTop) {
             input.place(
                     item,
@@ -148,7 +170,7 @@ public final class BlazeFaceDetector implements FaceDetector {
         float[] points = outputs.get(2).data();
         int anchors = (int) outputs.get(0).shape()[1];
         for (int anchor = item * anchors; anchor < (item + 1) * anchors; anchor++) {
-            if (scores[anchor] < threshold) {
+            if (scores[anchor] < candidateScore) {
                 continue;
             }
             double left = window.x(boxes[4 * anchor]);

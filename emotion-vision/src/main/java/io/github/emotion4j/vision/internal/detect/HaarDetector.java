@@ -24,23 +24,25 @@ public final class HaarDetector implements FaceDetector {
     private static final String CASCADE = "haarcascade_frontalface_default.xml";
     private static final double SCALE_FACTOR = 1.1;
     private static final int MIN_NEIGHBOURS = 5;
-    private static final Size SMALLEST = new Size(20, 20);
 
     /** The cascade gives no score; a value between unsure and sure. */
     private static final double SCORE = 0.75;
 
     private final CascadeClassifier cascade;
+    private final Size smallest;
 
-    private HaarDetector(CascadeClassifier cascade) {
+    private HaarDetector(CascadeClassifier cascade, int minFacePixels) {
         this.cascade = cascade;
+        this.smallest = new Size(minFacePixels, minFacePixels);
     }
 
     /**
      * Loads the cascade from the OpenCV natives' jar.
      *
+     * @param minFacePixels the width of the smallest face that is looked for
      * @return the detector
      */
-    public static HaarDetector load() {
+    public static HaarDetector load(int minFacePixels) {
         String resource =
                 "/org/bytedeco/opencv/"
                         + Loader.Detector.getPlatform()
@@ -53,7 +55,7 @@ public final class HaarDetector implements FaceDetector {
             if (cascade.empty()) {
                 throw new ModelException("OpenCV's natives hold no " + resource, null);
             }
-            return new HaarDetector(cascade);
+            return new HaarDetector(cascade, minFacePixels);
         } catch (IOException e) {
             throw new ModelException("Cannot unpack " + resource + ": " + e, e);
         }
@@ -66,7 +68,7 @@ public final class HaarDetector implements FaceDetector {
         try {
             Imgproc.cvtColor(bgr, grey, Imgproc.COLOR_BGR2GRAY);
             cascade.detectMultiScale(
-                    grey, found, SCALE_FACTOR, MIN_NEIGHBOURS, 0, SMALLEST, new Size());
+                    grey, found, SCALE_FACTOR, MIN_NEIGHBOURS, 0, smallest, new Size());
             List<Detection> faces = new ArrayList<>();
             for (Rect rect : found.toArray()) {
                 faces.add(face(rect));
