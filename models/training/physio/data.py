@@ -6,7 +6,6 @@ FEATURES, REFERENCES, SIGNALS = 42, 5, 4
 GROUP_SIZES = (23, 11, 4, 4)
 GROUP = np.repeat(np.arange(SIGNALS), GROUP_SIZES)
 TASKS = ("stroop", "interview", "hyperventilation")
-CALM = ("baseline", "relax1", "relax2", "relax3")
 
 
 class Rows:

@@ -130,7 +130,7 @@ public final class SignalCheck {
 
     private void share(List<Reason> issues, String code, long samples, String what) {
         double share = samples / (double) total;
-        if (share > 0.01 || samples > 2 * rate && samples >= flatSamples) {
+        if (share > 0.01 || (samples > 2 * rate && samples >= flatSamples)) {
             issues.add(
                     new Reason(
                             code,
