@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 public final class Boxcar {
     private final double[] ring;
+    private final double share;
     private int next;
     private double sum;
     private boolean started;
@@ -18,6 +19,7 @@ public final class Boxcar {
     /** Averages {@code length} samples, at least one. */
     public Boxcar(int length) {
         this.ring = new double[Math.max(1, length)];
+        this.share = 1.0 / ring.length;
     }
 
     /** An odd length nearest to {@code seconds} at {@code rateHertz}, at least one. */
@@ -42,7 +44,7 @@ public final class Boxcar {
             }
             sum = exact;
         }
-        return sum / ring.length;
+        return sum * share;
     }
 
     /** Forgets the past. */

@@ -3,35 +3,36 @@ package io.github.emotion4j.physio.internal;
 import io.github.emotion4j.physio.ppg.PulseWave;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 
 /** What the stress model reads of a pulse wave: rate, variability, shape and breathing. */
 public final class PulseFeatures {
     /** Names, in order. */
-    public static final String[] NAMES = {
-        "pulse_rate_bpm",
-        "pulse_rate_slope_bpm_per_min",
-        "pulse_rate_p10_bpm",
-        "pulse_rate_p90_bpm",
-        "ln_sdnn_ms",
-        "ln_rmssd_ms",
-        "pnn50",
-        "sd1_sd2",
-        "ln_interval_lf_ms2",
-        "ln_interval_hf_ms2",
-        "ln_pulse_height",
-        "pulse_height_cv",
-        "ln_pulse_height_slope_per_min",
-        "pulse_rise_s",
-        "pulse_width_s",
-        "pulse_width_share",
-        "pulse_width_cv",
-        "breath_rate_per_min",
-        "breath_centre_per_min",
-        "breath_concentration",
-        "ln_level_spread",
-        "pulse_quality",
-        "good_interval_share",
-    };
+    public static final List<String> NAMES =
+            List.of(
+                    "pulse_rate_bpm",
+                    "pulse_rate_slope_bpm_per_min",
+                    "pulse_rate_p10_bpm",
+                    "pulse_rate_p90_bpm",
+                    "ln_sdnn_ms",
+                    "ln_rmssd_ms",
+                    "pnn50",
+                    "sd1_sd2",
+                    "ln_interval_lf_ms2",
+                    "ln_interval_hf_ms2",
+                    "ln_pulse_height",
+                    "pulse_height_cv",
+                    "ln_pulse_height_slope_per_min",
+                    "pulse_rise_s",
+                    "pulse_width_s",
+                    "pulse_width_share",
+                    "pulse_width_cv",
+                    "breath_rate_per_min",
+                    "breath_centre_per_min",
+                    "breath_concentration",
+                    "ln_level_spread",
+                    "pulse_quality",
+                    "good_interval_share");
 
     private static final int ROOM = 512;
 
@@ -83,7 +84,7 @@ public final class PulseFeatures {
 
     /** Writes the features of {@code [from, to)} to {@code out} at {@code at}; NaN if too few. */
     public void write(double from, double to, double[] out, int at) {
-        Arrays.fill(out, at, at + NAMES.length, Double.NaN);
+        Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
         int n = 0;
         int intervals = 0;
         double quality = 0;

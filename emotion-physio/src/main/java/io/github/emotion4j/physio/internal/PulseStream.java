@@ -31,6 +31,7 @@ public final class PulseStream implements Stretch {
     private final PeakPicker picker;
     private final int lag;
     private final double[] smooth;
+    private final int mask;
     private final double[] band;
     private final ArrayDeque<Candidate> waiting = new ArrayDeque<>();
     private final ArrayDeque<Candidate> passed = new ArrayDeque<>();
@@ -56,7 +57,9 @@ public final class PulseStream implements Stretch {
         align = new Delay(2 * base1.delay());
         picker = new PeakPicker((int) Math.round(0.12 * rateHertz));
         lag = 2 * smooth1.delay() + 2 * base1.delay();
-        int room = (int) Math.ceil((LOOK_AHEAD_SECONDS + 5) * rateHertz);
+        // A power of two, so that a place in the rings is found by a mask.
+        int room = Integer.highestOneBit((int) ((LOOK_AHEAD_SECONDS + 5) * rateHertz)) * 2;
+        mask = room - 1;
         smooth = new double[room];
         band = new double[room];
     }
@@ -75,7 +78,7 @@ public final class PulseStream implements Stretch {
         double ahead = smooth2.next(smooth1.next(x));
         double s = align.next(ahead);
         double y = s - base2.next(base1.next(ahead));
-        int at = (int) (count % band.length);
+        int at = (int) count & mask;
         smooth[at] = s;
         band[at] = y;
         count++;
@@ -127,7 +130,7 @@ public final class PulseStream implements Stretch {
             for (int i = from; i < to + stream.lag && to > from; i++) {
                 stream.advance(samples[Math.min(i, to - 1)]);
                 if (i - stream.lag >= from) {
-                    out[i - stream.lag] = stream.band[(int) ((stream.count - 1) % stream.band.length)];
+                    out[i - stream.lag] = stream.band[(int) (stream.count - 1) & stream.mask];
                 }
             }
             stream.finish();
@@ -261,6 +264,6 @@ public final class PulseStream implements Stretch {
     }
 
     private static double at(double[] ring, long index) {
-        return ring[(int) (index % ring.length)];
+        return ring[(int) index & (ring.length - 1)];
     }
 }

@@ -51,6 +51,7 @@ public final class QrsStream implements Stretch {
     private final PeakPicker picker;
     private final int lag;
     private final int bandLag;
+    private final int mask;
     private final double[] band;
     private final double[] envelope;
     private final double[] smoothed;
@@ -85,9 +86,12 @@ public final class QrsStream implements Stretch {
         picker = new PeakPicker((int) Math.round(0.1 * rateHertz));
         bandLag = 2 * smooth1.delay() + 2 * base1.delay();
         lag = slopeLag / 2 + envelope1.delay() + envelope2.delay();
-        smoothed = new double[(int) Math.ceil((LOOK_AHEAD_SECONDS + 8) * rateHertz)];
-        envelope = new double[(int) Math.ceil((LOOK_AHEAD_SECONDS + 8) * rateHertz)];
-        band = new double[(int) Math.ceil((LOOK_AHEAD_SECONDS + 8) * rateHertz)];
+        // A power of two, so that a place in the rings is found by a mask.
+        int room = Integer.highestOneBit((int) ((LOOK_AHEAD_SECONDS + 8) * rateHertz)) * 2;
+        mask = room - 1;
+        smoothed = new double[room];
+        envelope = new double[room];
+        band = new double[room];
     }
 
     /** Takes one finite sample. */
@@ -104,10 +108,10 @@ public final class QrsStream implements Stretch {
     private void advance(double x) {
         double s = smooth2.next(smooth1.next(x));
         double y = align.next(s) - base2.next(base1.next(s));
-        band[(int) (count % band.length)] = y;
-        smoothed[(int) (count % band.length)] = s;
+        band[(int) count & mask] = y;
+        smoothed[(int) count & mask] = s;
         double e = envelope2.next(envelope1.next(Math.abs(y - slope.next(y))));
-        envelope[(int) (count % band.length)] = e;
+        envelope[(int) count & mask] = e;
         count++;
         // The first samples only show how the filters fill.
         if (picker.next(e) && picker.peakIndex() - lag - bandLag > START_SECONDS * rate) {
@@ -161,7 +165,7 @@ public final class QrsStream implements Stretch {
             for (int i = from; i < to + stream.bandLag && to > from; i++) {
                 stream.advance(samples[Math.min(i, to - 1)]);
                 if (i - stream.bandLag >= from) {
-                    out[i - stream.bandLag] = stream.band[(int) ((stream.count - 1) % stream.band.length)];
+                    out[i - stream.bandLag] = stream.band[(int) (stream.count - 1) & stream.mask];
                 }
             }
             stream.finish();
@@ -221,6 +225,9 @@ public final class QrsStream implements Stretch {
      * ventricular flutter and fibrillation: shifted by half its mean period it then cancels itself.
      */
     private boolean isFlutter(Candidate c) {
+        if (!hasLikeNeighbour(c, passed) && !hasLikeNeighbour(c, waiting)) {
+            return false;
+        }
         int reach = (int) Math.round(1.5 * rate);
         long from = Math.max(0, c.index - reach);
         long to = Math.min(count, c.index + reach);
@@ -251,14 +258,26 @@ public final class QrsStream implements Stretch {
         return left < FLUTTER_LEAKAGE * total;
     }
 
+    /** Flutter's waves follow each other within 0.6 s: only then is it worth a look. */
+    private boolean hasLikeNeighbour(Candidate c, Iterable<Candidate> others) {
+        for (Candidate p : others) {
+            if (p != c
+                    && Math.abs(p.index - c.index) < 0.6 * rate
+                    && p.height > 0.4 * c.height) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private double smoothAt(long index) {
-        return smoothed[(int) (index % band.length)];
+        return smoothed[(int) index & mask];
     }
 
     private double lowest(long from, long to) {
         double low = Double.POSITIVE_INFINITY;
         for (long i = Math.max(0, from); i <= Math.min(to, count - 1); i++) {
-            low = Math.min(low, envelope[(int) (i % band.length)]);
+            low = Math.min(low, envelope[(int) i & mask]);
         }
         return low;
     }
@@ -366,7 +385,7 @@ public final class QrsStream implements Stretch {
     }
 
     private double at(long index) {
-        return band[(int) (index % band.length)];
+        return band[(int) index & mask];
     }
 
     private double medianInterval() {

@@ -3,23 +3,24 @@ package io.github.emotion4j.physio.internal;
 import io.github.emotion4j.physio.eda.SkinResponse;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 
 /** What the stress model reads of skin conductance: level, its course, and responses. */
 public final class SkinFeatures {
     /** Names, in order. */
-    public static final String[] NAMES = {
-        "ln_scl_us",
-        "scl_slope_us_per_min",
-        "ln_scl_slope_per_min",
-        "ln_scl_spread_us",
-        "ln_phasic_sd_us",
-        "ln_conductance_change_us_per_s",
-        "scr_per_min",
-        "ln_scr_amplitude_sum_us",
-        "ln_scr_amplitude_mean_us",
-        "scr_rise_s",
-        "rising_share",
-    };
+    public static final List<String> NAMES =
+            List.of(
+                    "ln_scl_us",
+                    "scl_slope_us_per_min",
+                    "ln_scl_slope_per_min",
+                    "ln_scl_spread_us",
+                    "ln_phasic_sd_us",
+                    "ln_conductance_change_us_per_s",
+                    "scr_per_min",
+                    "ln_scr_amplitude_sum_us",
+                    "ln_scr_amplitude_mean_us",
+                    "scr_rise_s",
+                    "rising_share");
 
     private static final int ROOM = 4096;
 
@@ -53,7 +54,7 @@ public final class SkinFeatures {
 
     /** Writes the features of {@code [from, to)}; NaN if less than half of it is there. */
     public void write(double from, double to, double workingRate, double[] out, int at) {
-        Arrays.fill(out, at, at + NAMES.length, Double.NaN);
+        Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
         int n = smoothed.copy(from, to, t, v);
         if (n < 0.5 * (to - from) * workingRate) {
             return;

@@ -1,7 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,15 +27,15 @@ public record StressInput(
 
     private static final int[] FIRST = {
         0,
-        PulseFeatures.NAMES.length,
-        PulseFeatures.NAMES.length + SkinFeatures.NAMES.length,
-        PulseFeatures.NAMES.length + SkinFeatures.NAMES.length + LevelFeatures.COUNT
+        PulseFeatures.NAMES.size(),
+        PulseFeatures.NAMES.size() + SkinFeatures.NAMES.size(),
+        PulseFeatures.NAMES.size() + SkinFeatures.NAMES.size() + LevelFeatures.COUNT
     };
 
     private static List<String> names() {
         List<String> names = new ArrayList<>();
-        names.addAll(Arrays.asList(PulseFeatures.NAMES));
-        names.addAll(Arrays.asList(SkinFeatures.NAMES));
+        names.addAll(PulseFeatures.NAMES);
+        names.addAll(SkinFeatures.NAMES);
         for (String signal : new String[] {"temperature", "heart_rate"}) {
             String unit = signal.equals("temperature") ? "celsius" : "bpm";
             names.add(signal + "_" + unit);
