@@ -1,0 +1,39 @@
+package io.github.emotion4j.physio;
+
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Channel;
+import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.physio.internal.BodyChannel;
+
+/**
+ * The body as a modality: pulse or ECG, skin conductance, skin temperature and a device's heart
+ * rate, any of them, to how stressed and aroused the signals look. Found by a recogniser when
+ * emotion-physio is on the class path.
+ *
+ * <p>Every 5 s it tells of the 60 s before, about 16 s late. A person is compared with their own
+ * last half hour, which is learned as the signal comes in; the first minutes are therefore weak. It
+ * tells nothing of the eight classes, whose probabilities are even. Other signals of the body (EEG,
+ * EMG, breath) are taken and passed over; the packages of this module describe them.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class BodyModality implements Modality {
+    /** The body. */
+    public BodyModality() {}
+
+    @Override
+    public ModalityId id() {
+        return ModalityId.BODY;
+    }
+
+    /**
+     * Loads the stress model.
+     *
+     * @throws io.github.emotion4j.core.ModelException if it cannot be loaded
+     */
+    @Override
+    public Channel open(ModelLoader models) {
+        return new BodyChannel(models.load("physio-stress"));
+    }
+}

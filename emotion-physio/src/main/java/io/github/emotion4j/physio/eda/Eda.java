@@ -1,0 +1,187 @@
+package io.github.emotion4j.physio.eda;
+
+import io.github.emotion4j.physio.internal.ConvexSkin;
+import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.Statistics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A whole skin conductance signal at once. Stateless and thread-safe; arrays are not changed.
+ * Conductance is in µS and thresholds are absolute: values scaled to unit deviation have no
+ * responses of a known size.
+ */
+public final class Eda {
+    private static final double USUAL_SPARSITY = 0.001;
+
+    private Eda() {}
+
+    /**
+     * Tonic and phasic part on one grid of 4 to 8 samples a second.
+     *
+     * @param sampleRateHertz samples per second of the grid
+     * @param seconds time of each sample from the start of the signal
+     * @param tonic slow level, µS
+     * @param phasic responses, µS
+     * @param activity sparse nerve activity at least 0 that makes the responses; empty for {@link
+     *     Eda#clean}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A bundle of result arrays, compared nowhere.
+    public record Parts(
+            double sampleRateHertz,
+            double[] seconds,
+            double[] tonic,
+            double[] phasic,
+            double[] activity) {}
+
+    /**
+     * The smoothed signal in its two parts, by the moving averages of {@link EdaStream}.
+     *
+     * @param microsiemens the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 2 to 4000
+     * @return the parts; times that are missing are left out
+     */
+    public static Parts clean(double[] microsiemens, double sampleRateHertz) {
+        List<double[]> rows = new ArrayList<>();
+        run(
+                microsiemens,
+                sampleRateHertz,
+                EdaStream.USUAL_LEAST_MICROSIEMENS,
+                (t, tonic, phasic) -> rows.add(new double[] {t, tonic, phasic}),
+                new ArrayList<>());
+        double rate = sampleRateHertz / Math.max(1, (int) (sampleRateHertz / 4));
+        return new Parts(rate, column(rows, 0), column(rows, 1), column(rows, 2), new double[0]);
+    }
+
+    private static double[] column(List<double[]> rows, int column) {
+        return rows.stream().mapToDouble(row -> row[column]).toArray();
+    }
+
+    /**
+     * The signal in its two parts by convex optimisation, with the nerve activity that explains the
+     * responses: overlapping responses are told apart, and the level passes beneath them.
+     *
+     * <p>After cvxEDA (Greco et al. 2016, doi:10.1109/TBME.2015.2474131) with its Bateman response
+     * (2 s, 0.7 s); the level is a smoothing spline (slower than 0.02 Hz) instead of cubic splines
+     * 10 s apart, and weights are in µS, so that no scaling goes before. Each stretch between gaps
+     * is solved as a whole, in time and memory that grow with its length alone.
+     *
+     * @param microsiemens the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 2 to 4000
+     * @return the parts; times that are missing, and stretches under 5 s, are left out
+     */
+    public static Parts decompose(double[] microsiemens, double sampleRateHertz) {
+        Rates.check("EDA", sampleRateHertz, 2, 4000);
+        int block = Math.max(1, (int) (sampleRateHertz / 4));
+        double rate = sampleRateHertz / block;
+        List<double[]> rows = new ArrayList<>();
+        int from = 0;
+        while (from < microsiemens.length) {
+            int to = from;
+            while (to < microsiemens.length && !Double.isNaN(microsiemens[to])) {
+                to++;
+            }
+            int n = (to - from) / block;
+            if (n >= 5 * rate) {
+                double[] y = new double[n];
+                for (int i = 0; i < n * block; i++) {
+                    y[i / block] += microsiemens[from + i] / block;
+                }
+                ConvexSkin solved = new ConvexSkin(y, rate, USUAL_SPARSITY);
+                double[] phasic = solved.phasic();
+                for (int i = 0; i < n; i++) {
+                    double t = (from + i * block + (block - 1) / 2.0) / sampleRateHertz;
+                    rows.add(
+                            new double[] {
+                                t, solved.tonic()[i], phasic[i], solved.activity()[i]
+                            });
+                }
+            }
+            from = to + 1;
+        }
+        return new Parts(rate, column(rows, 0), column(rows, 1), column(rows, 2), column(rows, 3));
+    }
+
+    /**
+     * The skin conductance responses.
+     *
+     * @param microsiemens the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 2 to 4000
+     * @param leastMicrosiemens the least amplitude, in µS, above 0; see {@link
+     *     EdaStream#USUAL_LEAST_MICROSIEMENS}
+     * @return the responses, in the order of time
+     */
+    public static List<SkinResponse> peaks(
+            double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
+        List<SkinResponse> responses = new ArrayList<>();
+        run(
+                microsiemens,
+                sampleRateHertz,
+                leastMicrosiemens,
+                (t, tonic, phasic) -> {},
+                responses);
+        return responses;
+    }
+
+    /**
+     * Summary of a span.
+     *
+     * @param sclMicrosiemens mean tonic level, µS; NaN without signal
+     * @param slopeMicrosiemensPerMinute slope of the tonic level
+     * @param nonSpecificScrRate responses a minute
+     * @param meanScrAmplitude mean amplitude of the responses, µS; NaN without responses
+     * @param meanScrRiseTime mean time from onset to peak, s; NaN without responses
+     */
+    public record Features(
+            double sclMicrosiemens,
+            double slopeMicrosiemensPerMinute,
+            double nonSpecificScrRate,
+            double meanScrAmplitude,
+            double meanScrRiseTime) {}
+
+    /**
+     * Describes a signal.
+     *
+     * @param microsiemens the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 2 to 4000
+     * @param leastMicrosiemens the least amplitude of a response, µS
+     * @return the summary
+     */
+    public static Features features(
+            double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
+        Parts parts = clean(microsiemens, sampleRateHertz);
+        List<SkinResponse> responses = peaks(microsiemens, sampleRateHertz, leastMicrosiemens);
+        int n = parts.tonic.length;
+        double minutes = n / parts.sampleRateHertz / 60;
+        return new Features(
+                Arrays.stream(parts.tonic).average().orElse(Double.NaN),
+                n < 2
+                        ? Double.NaN
+                        : 60
+                                * Statistics.slope(
+                                        parts.seconds, parts.tonic, n),
+                n == 0 ? Double.NaN : responses.size() / minutes,
+                responses.stream()
+                        .mapToDouble(SkinResponse::amplitudeMicrosiemens)
+                        .average()
+                        .orElse(Double.NaN),
+                responses.stream()
+                        .mapToDouble(SkinResponse::riseSeconds)
+                        .average()
+                        .orElse(Double.NaN));
+    }
+
+    private static void run(
+            double[] x,
+            double rate,
+            double least,
+            EdaStream.Levels levels,
+            List<SkinResponse> responses) {
+        EdaStream stream = new EdaStream(rate, least, levels, responses::add);
+        for (double v : x) {
+            stream.accept(v);
+        }
+        stream.finish();
+    }
+}

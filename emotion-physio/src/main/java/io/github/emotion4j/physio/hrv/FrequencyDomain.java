@@ -1,0 +1,235 @@
+package io.github.emotion4j.physio.hrv;
+
+import io.github.emotion4j.physio.internal.CubicSpline;
+import io.github.emotion4j.physio.internal.Statistics;
+import io.github.emotion4j.physio.internal.Welch;
+import java.util.Arrays;
+
+/**
+ * Power of the intervals' variation by frequency, in ms².
+ *
+ * <p>Bands (Task Force 1996, doi:10.1161/01.CIR.93.5.1043): VLF 0.0033 to 0.04 Hz, LF 0.04 to
+ * 0.15 Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN where the series is shorter than
+ * five periods or so of its lower edge allow: HF needs 60 s, LF 120 s, VLF 300 s; the ratio needs
+ * what LF needs.
+ *
+ * <p>The ratio of LF to HF does not measure a balance of the nervous system
+ * (doi:10.3389/fphys.2013.00026).
+ *
+ * @param vlfPower power in the VLF band, ms²
+ * @param lfPower power in the LF band, ms²
+ * @param hfPower power in the HF band, ms²
+ * @param lfPeakHertz frequency of the greatest density within LF
+ * @param hfPeakHertz frequency of the greatest density within HF
+ */
+public record FrequencyDomain(
+        double vlfPower, double lfPower, double hfPower, double lfPeakHertz, double hfPeakHertz) {
+    private static final double VLF = 0.0033;
+    private static final double LF = 0.04;
+    private static final double HF = 0.15;
+    private static final double TOP = 0.4;
+    private static final double RESAMPLE_HERTZ = 4;
+    private static final double SEGMENT_SECONDS = 256;
+    private static final double STRETCH_SECONDS = 300;
+    private static final FrequencyDomain NONE =
+            new FrequencyDomain(
+                    Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+    /**
+     * Lomb and Scargle's periodogram of the intervals at the times of their beats: no resampling,
+     * breaks need no filling.
+     *
+     * <p>Density at f is 2 T P(f) / N with P the classical periodogram (scipy.signal.lombscargle),
+     * T the span and N the count, so that a sine of amplitude A adds A²/2; taken at multiples of
+     * 1/(2T), at most 1/600 Hz apart, and summed over the band. Series over five minutes are cut
+     * into stretches of five minutes whose densities are averaged.
+     *
+     * @param intervals at least 20, spanning 60 s
+     * @return the powers; NaN where there is too little
+     */
+    public static FrequencyDomain lombScargle(Intervals intervals) {
+        if (intervals.size() == 0) {
+            return NONE;
+        }
+        double start = intervals.endSeconds(0);
+        double span = intervals.endSeconds(intervals.size() - 1) - start;
+        int stretches = Math.max(1, (int) (span / STRETCH_SECONDS));
+        double length = span / stretches;
+        double step = Math.min(1 / (2 * Math.max(length, 1)), 1.0 / 600);
+        double[] density = new double[(int) Math.ceil(TOP / step) + 1];
+        int used = 0;
+        for (int k = 0; k < stretches; k++) {
+            double end = k == stretches - 1 ? Double.POSITIVE_INFINITY : start + (k + 1) * length;
+            Intervals part = intervals.within(start + k * length, end);
+            if (part.size() >= 20) {
+                addPeriodogram(part.ends(), part.values(), step, density);
+                used++;
+            }
+        }
+        if (used == 0) {
+            return NONE;
+        }
+        for (int i = 0; i < density.length; i++) {
+            density[i] /= used;
+        }
+        return bands(density, step, length);
+    }
+
+    /**
+     * Welch's method on the intervals drawn evenly at 4 Hz by a cubic spline (not-a-knot) over the
+     * times of their beats; Hann segments of 256 s, or of the whole length where that is shorter,
+     * overlapping by half. Breaks of over 3 s are not bridged: each stretch between them gives
+     * segments of its own.
+     *
+     * @param intervals at least 20, spanning 60 s
+     * @return the powers; NaN where there is too little
+     */
+    public static FrequencyDomain welch(Intervals intervals) {
+        double longest = 0;
+        for (int from = 0; from < intervals.size(); from = stretchEnd(intervals, from)) {
+            int to = stretchEnd(intervals, from);
+            longest =
+                    Math.max(longest, intervals.endSeconds(to - 1) - intervals.endSeconds(from));
+        }
+        int segment = (int) (Math.min(SEGMENT_SECONDS, longest) * RESAMPLE_HERTZ);
+        if (segment < 60 * RESAMPLE_HERTZ) {
+            return NONE;
+        }
+        Welch welch = new Welch(segment, RESAMPLE_HERTZ);
+        for (int from = 0; from < intervals.size(); from = stretchEnd(intervals, from)) {
+            int to = stretchEnd(intervals, from);
+            if (to - from >= 20) {
+                double[] even = even(intervals, from, to);
+                welch.add(even, 0, even.length);
+            }
+        }
+        return welch.segments() == 0
+                ? NONE
+                : bands(welch.density(), welch.spacing(), longest);
+    }
+
+    private static int stretchEnd(Intervals intervals, int from) {
+        int to = from + 1;
+        while (to < intervals.size()
+                && intervals.endSeconds(to) - intervals.endSeconds(to - 1)
+                        < 3 + intervals.millis(to) / 1000) {
+            to++;
+        }
+        return to;
+    }
+
+    private static double[] even(Intervals intervals, int from, int to) {
+        double[] t = Arrays.copyOfRange(intervals.ends(), from, to);
+        double[] x = Arrays.copyOfRange(intervals.values(), from, to);
+        CubicSpline spline = new CubicSpline(t, x);
+        double[] even = new double[(int) ((t[t.length - 1] - t[0]) * RESAMPLE_HERTZ) + 1];
+        for (int i = 0; i < even.length; i++) {
+            even[i] = spline.value(t[0] + i / RESAMPLE_HERTZ);
+        }
+        return even;
+    }
+
+    /** Adds the density at multiples of {@code step}, by rotating each beat's angle from one to the next. */
+    private static void addPeriodogram(double[] t, double[] x, double step, double[] density) {
+        int n = t.length;
+        double mean = Statistics.mean(x, n);
+        double[] c = new double[n];
+        double[] s = new double[n];
+        double[] turnC = new double[n];
+        double[] turnS = new double[n];
+        double[] y = new double[n];
+        for (int i = 0; i < n; i++) {
+            double angle = 2 * Math.PI * step * (t[i] - t[0]);
+            turnC[i] = Math.cos(angle);
+            turnS[i] = Math.sin(angle);
+            c[i] = 1;
+            y[i] = x[i] - mean;
+        }
+        double scale = 2 * (t[n - 1] - t[0]) / n;
+        for (int k = 1; k < density.length; k++) {
+            double yc = 0;
+            double ys = 0;
+            double cc = 0;
+            double cs = 0;
+            for (int i = 0; i < n; i++) {
+                double nc = c[i] * turnC[i] - s[i] * turnS[i];
+                double ns = s[i] * turnC[i] + c[i] * turnS[i];
+                c[i] = nc;
+                s[i] = ns;
+                yc += y[i] * nc;
+                ys += y[i] * ns;
+                cc += nc * nc;
+                cs += nc * ns;
+            }
+            double ss = n - cc;
+            // Scargle's tau, applied by angle addition on the sums.
+            double tau = 0.5 * Math.atan2(2 * cs, cc - ss);
+            double tc = Math.cos(tau);
+            double ts = Math.sin(tau);
+            double a = yc * tc + ys * ts;
+            double b = ys * tc - yc * ts;
+            double cc2 = tc * tc * cc + 2 * tc * ts * cs + ts * ts * ss;
+            double ss2 = n - cc2;
+            double power =
+                    0.5 * ((cc2 > 1e-9 ? a * a / cc2 : 0) + (ss2 > 1e-9 ? b * b / ss2 : 0));
+            density[k] += scale * power;
+        }
+    }
+
+    private static FrequencyDomain bands(double[] density, double step, double seconds) {
+        double vlf = seconds < 295 ? Double.NaN : sum(density, step, VLF, LF);
+        boolean lf = seconds >= 115;
+        boolean hf = seconds >= 55;
+        return new FrequencyDomain(
+                vlf,
+                lf ? sum(density, step, LF, HF) : Double.NaN,
+                hf ? sum(density, step, HF, TOP) : Double.NaN,
+                lf ? peak(density, step, LF, HF) : Double.NaN,
+                hf ? peak(density, step, HF, TOP) : Double.NaN);
+    }
+
+    private static double sum(double[] density, double step, double from, double to) {
+        double sum = 0;
+        for (int k = (int) Math.ceil(from / step); k < density.length && k * step < to; k++) {
+            sum += density[k];
+        }
+        return sum * step;
+    }
+
+    private static double peak(double[] density, double step, double from, double to) {
+        int best = (int) Math.ceil(from / step);
+        for (int k = best; k < density.length && k * step < to; k++) {
+            if (density[k] > density[best]) {
+                best = k;
+            }
+        }
+        return best * step;
+    }
+
+    /**
+     * LF power as a share of LF and HF.
+     *
+     * @return a share in [0, 1]
+     */
+    public double lfNormalised() {
+        return lfPower / (lfPower + hfPower);
+    }
+
+    /**
+     * HF power as a share of LF and HF.
+     *
+     * @return a share in [0, 1]
+     */
+    public double hfNormalised() {
+        return hfPower / (lfPower + hfPower);
+    }
+
+    /**
+     * LF power divided by HF power.
+     *
+     * @return the ratio
+     */
+    public double lfHfRatio() {
+        return lfPower / hfPower;
+    }
+}

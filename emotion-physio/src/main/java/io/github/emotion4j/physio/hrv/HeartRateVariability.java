@@ -1,0 +1,81 @@
+package io.github.emotion4j.physio.hrv;
+
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.physio.hrv.IntervalCorrector.Correction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * All that intervals tell, and what they are too short or too poor to tell. Immutable.
+ *
+ * @param correction what was mended before
+ * @param time the time domain
+ * @param frequency the frequency domain by Lomb and Scargle
+ * @param pattern the non-linear measures
+ * @param limits why values are NaN or should be read with care; empty for a good series of five
+ *     minutes
+ */
+public record HeartRateVariability(
+        Correction correction,
+        TimeDomain time,
+        FrequencyDomain frequency,
+        NonLinear pattern,
+        List<Reason> limits) {
+    /** Copies the list. */
+    public HeartRateVariability {
+        limits = List.copyOf(limits);
+    }
+
+    /**
+     * Corrects and describes intervals.
+     *
+     * @param intervals any number, as detected
+     * @return the description
+     */
+    public static HeartRateVariability of(Intervals intervals) {
+        Correction correction = IntervalCorrector.correct(intervals);
+        Intervals normal = correction.intervals();
+        return new HeartRateVariability(
+                correction,
+                TimeDomain.of(normal),
+                FrequencyDomain.lombScargle(normal),
+                NonLinear.of(normal),
+                limits(correction));
+    }
+
+    private static List<Reason> limits(Correction correction) {
+        Intervals normal = correction.intervals();
+        List<Reason> limits = new ArrayList<>();
+        int n = normal.size();
+        double span = n == 0 ? 0 : normal.endSeconds(n - 1) - normal.endSeconds(0);
+        if (n < 2) {
+            limits.add(
+                    new Reason(
+                            "too-few-beats",
+                            n == 0
+                                    ? "no interval between beats was found"
+                                    : "one interval has no variability"));
+        } else if (span < 300) {
+            limits.add(
+                    new Reason(
+                            "short-series",
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.0f s of beats; HF needs 60 s, LF 120 s, VLF 300 s, entropy"
+                                            + " 50 beats, alpha 2 200 beats",
+                                    span)));
+        }
+        if (n >= 2 && correction.artefactShare() > 0.05) {
+            limits.add(
+                    new Reason(
+                            "many-artefacts",
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.0f %% of the beats were mended; above 5 %% variability is"
+                                            + " not reliable",
+                                    100 * correction.artefactShare())));
+        }
+        return limits;
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.emotion4j.physio.hrv;
+
+import io.github.emotion4j.physio.Beat;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Inter-beat intervals with the time each ends at. Immutable and thread-safe.
+ *
+ * <p>Where beats are missing the series is broken: the interval after a break does not {@linkplain
+ * #adjoins adjoin} the one before, and no difference is taken between the two.
+ */
+public final class Intervals {
+    private final double[] millis;
+    private final double[] endSeconds;
+    private final boolean[] adjoins;
+
+    private Intervals(double[] millis, double[] endSeconds, boolean[] adjoins) {
+        this.millis = millis;
+        this.endSeconds = endSeconds;
+        this.adjoins = adjoins;
+    }
+
+    /**
+     * Intervals that follow each other without a break.
+     *
+     * @param millis the intervals in ms, each finite and above 0
+     * @return the series, its first beat at 0 s
+     * @throws IllegalArgumentException if an interval is not above 0
+     */
+    public static Intervals of(double... millis) {
+        double[] ends = new double[millis.length];
+        boolean[] adjoins = new boolean[millis.length];
+        double time = 0;
+        for (int i = 0; i < millis.length; i++) {
+            if (!(millis[i] > 0) || Double.isInfinite(millis[i])) {
+                throw new IllegalArgumentException(
+                        "millis[" + i + "] must be above 0 and finite, not " + millis[i]);
+            }
+            time += millis[i] / 1000;
+            ends[i] = time;
+            adjoins[i] = i > 0;
+        }
+        return new Intervals(millis.clone(), ends, adjoins);
+    }
+
+    /**
+     * Intervals between beats. A beat that is {@linkplain Beat#first() first} ends none.
+     *
+     * @param beats beats in the order of time
+     * @param sampleRateHertz samples per second of the beats' positions
+     * @return the series
+     */
+    public static Intervals between(List<Beat> beats, double sampleRateHertz) {
+        double[] millis = new double[beats.size()];
+        double[] ends = new double[beats.size()];
+        boolean[] adjoins = new boolean[beats.size()];
+        int n = 0;
+        boolean joined = false;
+        for (int i = 0; i < beats.size(); i++) {
+            if (i == 0 || beats.get(i).first()) {
+                joined = false;
+                continue;
+            }
+            double interval = beats.get(i).position() - beats.get(i - 1).position();
+            millis[n] = interval / sampleRateHertz * 1000;
+            ends[n] = beats.get(i).seconds(sampleRateHertz);
+            adjoins[n++] = joined;
+            joined = true;
+        }
+        return new Intervals(
+                Arrays.copyOf(millis, n), Arrays.copyOf(ends, n), Arrays.copyOf(adjoins, n));
+    }
+
+    /**
+     * Intervals between the beats of rising times, without a break.
+     *
+     * @param seconds times of the beats
+     * @return one interval fewer than beats
+     * @throws IllegalArgumentException if the times do not rise
+     */
+    public static Intervals betweenSeconds(double... seconds) {
+        int n = Math.max(0, seconds.length - 1);
+        double[] millis = new double[n];
+        double[] ends = new double[n];
+        boolean[] adjoins = new boolean[n];
+        for (int i = 0; i < n; i++) {
+            millis[i] = (seconds[i + 1] - seconds[i]) * 1000;
+            if (!(millis[i] > 0)) {
+                throw new IllegalArgumentException(
+                        "beat " + (i + 1) + " does not come after beat " + i);
+            }
+            ends[i] = seconds[i + 1];
+            adjoins[i] = i > 0;
+        }
+        return new Intervals(millis, ends, adjoins);
+    }
+
+    static Intervals of(double[] millis, double[] endSeconds, boolean[] adjoins, int n) {
+        return new Intervals(
+                Arrays.copyOf(millis, n), Arrays.copyOf(endSeconds, n), Arrays.copyOf(adjoins, n));
+    }
+
+    /**
+     * How many intervals there are.
+     *
+     * @return at least 0
+     */
+    public int size() {
+        return millis.length;
+    }
+
+    /**
+     * One interval.
+     *
+     * @param index its index, from 0
+     * @return ms, above 0
+     */
+    public double millis(int index) {
+        return millis[index];
+    }
+
+    /**
+     * When the beat that ends an interval was.
+     *
+     * @param index the interval's index
+     * @return seconds from the start of the stream
+     */
+    public double endSeconds(int index) {
+        return endSeconds[index];
+    }
+
+    /**
+     * Whether an interval begins with the beat that ended the interval before it.
+     *
+     * @param index the interval's index
+     * @return false for the first interval and after each break
+     */
+    public boolean adjoins(int index) {
+        return adjoins[index];
+    }
+
+    /**
+     * All intervals.
+     *
+     * @return a fresh array, in ms
+     */
+    public double[] toArray() {
+        return millis.clone();
+    }
+
+    /**
+     * The intervals that end within a span.
+     *
+     * @param fromSeconds the span's start, inclusive
+     * @param toSeconds the span's end, exclusive
+     * @return the part; its first interval adjoins none
+     */
+    public Intervals within(double fromSeconds, double toSeconds) {
+        int from = lowerBound(fromSeconds);
+        int to = Math.max(from, lowerBound(toSeconds));
+        boolean[] joined = Arrays.copyOfRange(adjoins, from, to);
+        if (joined.length > 0) {
+            joined[0] = false;
+        }
+        return new Intervals(
+                Arrays.copyOfRange(millis, from, to),
+                Arrays.copyOfRange(endSeconds, from, to),
+                joined);
+    }
+
+    private int lowerBound(double seconds) {
+        int at = Arrays.binarySearch(endSeconds, seconds);
+        return at >= 0 ? at : -at - 1;
+    }
+
+    double[] ends() {
+        return endSeconds;
+    }
+
+    double[] values() {
+        return millis;
+    }
+}

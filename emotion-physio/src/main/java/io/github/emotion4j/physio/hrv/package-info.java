@@ -1,0 +1,10 @@
+/**
+ * Inter-beat intervals: correction and variability in time, frequency and pattern.
+ *
+ * <p>Variability describes the signal. It is not a diagnosis, and the ratio of LF to HF is not a
+ * measure of "balance" (Billman 2013, doi:10.3389/fphys.2013.00026).
+ */
+@NullMarked
+package io.github.emotion4j.physio.hrv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.model.TensorModel;
+import io.github.emotion4j.core.spi.Channel;
+import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.internal.io.Opener;
+import io.github.emotion4j.physio.io.TableFormat;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The body's models and readers. */
+public final class BodyChannel implements Channel {
+    private final StressNetwork network;
+
+    /** A channel that closes the model with itself. */
+    public BodyChannel(TensorModel model) {
+        this.network = new StressNetwork(model);
+    }
+
+    @Override
+    public Optional<SignalReader> reader(Recording.Part part) {
+        try {
+            if (part instanceof Recording.FilePart file) {
+                return Opener.open(
+                        file.path(), file.offsetNanos(), TableFormat.selfDescribed());
+            }
+            if (part instanceof Recording.BytesPart bytes) {
+                return Opener.open(bytes.name(), bytes.offsetNanos(), bytes.bytes());
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new InputException(part.name(), "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean accepts(Signal signal) {
+        return signal instanceof BioBlock;
+    }
+
+    @Override
+    public ChannelSession openSession() {
+        return new BodySession(network);
+    }
+
+    @Override
+    public Duration holdFor() {
+        return Duration.ofSeconds(30);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.physio.BodyDetail;
+import io.github.emotion4j.physio.signal.SignalCheck;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One person's body. */
+final class BodySession implements ChannelSession {
+    private static final double SPAN_SECONDS = 60;
+    private static final int SCL = StressInput.first(1);
+    private static final int SCR = SCL + 6;
+    private static final int TEMPERATURE = StressInput.first(2);
+    private static final int DEVICE_RATE = StressInput.first(3);
+    private static final int RMSSD = 5;
+    private static final int PULSE_QUALITY = 21;
+    private static final int GOOD_SHARE = 22;
+
+    private final StressNetwork network;
+    private final BodyStream stream = new BodyStream(SPAN_SECONDS, this::take);
+    private final Map<Kind, SignalCheck> checks = new EnumMap<>(Kind.class);
+    private @Nullable Consumer<Observation> sink;
+    private @Nullable TimeInterval covered;
+    private boolean told;
+
+    BodySession(StressNetwork network) {
+        this.network = network;
+    }
+
+    @Override
+    public void accept(Signal signal, Consumer<Observation> to) {
+        if (!(signal instanceof BioBlock block) || !BodyStream.uses(block.kind())) {
+            return;
+        }
+        TimeInterval before = covered;
+        covered =
+                before == null
+                        ? block.interval()
+                        : new TimeInterval(
+                                Math.min(before.startNanos(), block.interval().startNanos()),
+                                Math.max(before.endNanos(), block.interval().endNanos()));
+        SignalCheck check =
+                checks.computeIfAbsent(
+                        block.kind(), kind -> new SignalCheck(kind, block.sampleRateHertz()));
+        for (int i = 0; i < block.length(); i++) {
+            check.accept(block.value(i));
+        }
+        sink = to;
+        stream.accept(block);
+    }
+
+    @Override
+    public void finish(Consumer<Observation> to) {
+        sink = to;
+        stream.finish();
+        TimeInterval all = covered;
+        if (!told && all != null) {
+            String message =
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f s of signal; %.0f s are needed",
+                            all.lengthNanos() / 1e9,
+                            SPAN_SECONDS);
+            tell(new Evidence.Missing(all, new Reason("too-short", message)), null);
+        }
+    }
+
+    private void take(StressInput input) {
+        long end = Math.round(input.endSeconds() * 1e9);
+        TimeInterval interval =
+                new TimeInterval(Math.max(0, end - Math.round(SPAN_SECONDS * 1e9)), end);
+        List<Reason> issues = new ArrayList<>();
+        checks.values().forEach(check -> issues.addAll(check.issues()));
+        List<String> signals = new ArrayList<>();
+        for (int s = 0; s < input.present().length; s++) {
+            if (input.present()[s]) {
+                signals.add(StressInput.SIGNALS.get(s));
+            }
+        }
+        BodyDetail detail = detail(input, signals);
+        if (signals.isEmpty()) {
+            Reason reason =
+                    issues.isEmpty()
+                            ? new Reason(
+                                    "no-usable-signal",
+                                    "too few beats and too little of other signals")
+                            : issues.get(0);
+            tell(new Evidence.Missing(interval, reason), detail);
+            return;
+        }
+        StressNetwork.Opinion opinion = network.run(input);
+        tell(
+                new Evidence.Present(
+                        interval,
+                        EmotionProbabilities.UNIFORM,
+                        new Affect(0, opinion.arousal()),
+                        OptionalDouble.of(opinion.stress()),
+                        opinion.embedding(),
+                        quality(input, signals.size()),
+                        issues),
+                detail);
+    }
+
+    private static BodyDetail detail(StressInput input, List<String> signals) {
+        double[] f = input.features();
+        return new BodyDetail(
+                Double.isNaN(f[0]) ? f[DEVICE_RATE] : f[0],
+                Math.exp(f[RMSSD]) - 1,
+                Math.exp(f[SCL]) - 0.01,
+                f[SCR],
+                f[TEMPERATURE],
+                Double.isNaN(f[PULSE_QUALITY]) ? 0 : f[PULSE_QUALITY],
+                signals);
+    }
+
+    /** A pulse is as good as its waves are alike and complete; other signals are there or not. */
+    private static double quality(StressInput input, int signals) {
+        double pulse = input.features()[PULSE_QUALITY] * input.features()[GOOD_SHARE];
+        double others = signals - (input.present()[0] ? 1 : 0);
+        double sum = others + (input.present()[0] ? Math.max(0, pulse) : 0);
+        return Math.max(0, Math.min(1, sum / signals));
+    }
+
+    private void tell(Evidence evidence, @Nullable BodyDetail detail) {
+        told = true;
+        Consumer<Observation> to = sink;
+        if (to != null) {
+            to.accept(new Observation(ModalityId.BODY, 0, true, evidence, detail));
+        }
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,241 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.physio.Beat;
+import io.github.emotion4j.physio.eda.SkinResponse;
+import io.github.emotion4j.physio.ppg.PulseWave;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Blocks of one person's signals in, one {@link StressInput} every {@value #STEP_SECONDS} s out.
+ *
+ * <p>Spans end at whole multiples of the step on the stream's clock and are measured once every
+ * signal has come {@value #SETTLE_SECONDS} s further, or one of them {@value #PATIENCE_SECONDS} s:
+ * what is told of a span does not depend on how the signal was cut into blocks. An ECG stands in
+ * for the pulse's rate and variability; where both come, the pulse is used.
+ */
+public final class BodyStream {
+    /** Distance of the spans. */
+    public static final double STEP_SECONDS = 5;
+
+    private static final double SETTLE_SECONDS = 16;
+    private static final double PATIENCE_SECONDS = 40;
+    private static final double LEAST_RESPONSE_MICROSIEMENS = 0.02;
+    private static final double KEEP_SECONDS = 60;
+
+    /** One signal's way in. */
+    private static final class Track {
+        final double rate;
+        final double startSeconds;
+        final SampleFeed feed;
+        long samples;
+
+        Track(double rate, double startSeconds, SampleFeed feed) {
+            this.rate = rate;
+            this.startSeconds = startSeconds;
+            this.feed = feed;
+        }
+
+        double seconds() {
+            return startSeconds + samples / rate;
+        }
+    }
+
+    private final double spanSeconds;
+    private final Consumer<StressInput> out;
+    private final Map<Kind, Track> tracks = new EnumMap<>(Kind.class);
+    private final RunningReference reference =
+            new RunningReference(StressInput.COUNT, STEP_SECONDS);
+    private final SkinFeatures skin;
+    private final LevelFeatures temperature;
+    private final LevelFeatures heartRate;
+    private @Nullable PulseFeatures pulse;
+    private @Nullable PulseFeatures heart;
+    private double skinRate = 4;
+    private double temperatureRate = 4;
+    private double heartRateRate = 1;
+    private double next = Double.NaN;
+
+    /** Spans of {@code spanSeconds}. */
+    public BodyStream(double spanSeconds, Consumer<StressInput> out) {
+        this.spanSeconds = spanSeconds;
+        this.out = out;
+        skin = new SkinFeatures(spanSeconds + KEEP_SECONDS);
+        temperature = new LevelFeatures(spanSeconds + KEEP_SECONDS);
+        heartRate = new LevelFeatures(spanSeconds + KEEP_SECONDS);
+    }
+
+    /** Whether a kind of signal is used. */
+    public static boolean uses(Kind kind) {
+        return switch (kind) {
+            case PPG, ECG, EDA, SKIN_TEMPERATURE, HEART_RATE -> true;
+            default -> false;
+        };
+    }
+
+    /** Takes a block; time that was already covered by earlier blocks of the kind is passed over. */
+    public void accept(BioBlock block) {
+        if (!uses(block.kind()) || block.length() == 0) {
+            return;
+        }
+        double start = block.interval().startNanos() / 1e9;
+        Track track =
+                tracks.computeIfAbsent(
+                        block.kind(), kind -> open(kind, block.sampleRateHertz(), start));
+        if (Math.abs(track.rate - block.sampleRateHertz()) > 1e-6 * track.rate) {
+            throw new IllegalArgumentException(
+                    block.kind()
+                            + " came at "
+                            + track.rate
+                            + " Hz and now comes at "
+                            + block.sampleRateHertz()
+                            + " Hz; open a new stream for another rate");
+        }
+        if (Double.isNaN(next)) {
+            next = STEP_SECONDS * Math.ceil((start + spanSeconds) / STEP_SECONDS - 1e-9);
+        }
+        long gap = Math.round((start - track.seconds()) * track.rate);
+        int from = (int) Math.min(block.length(), Math.max(0, -gap));
+        if (gap > 0) {
+            track.feed.skip(gap);
+            track.samples += gap;
+        }
+        for (int i = from; i < block.length(); i++) {
+            track.feed.accept(block.value(i));
+            track.samples++;
+            if (i % 64 == 63) {
+                emit();
+            }
+        }
+        emit();
+    }
+
+    private void emit() {
+        double fastest = Double.NEGATIVE_INFINITY;
+        double slowest = Double.POSITIVE_INFINITY;
+        for (Track track : tracks.values()) {
+            fastest = Math.max(fastest, track.seconds());
+            slowest = Math.min(slowest, track.seconds());
+        }
+        while (slowest >= next + SETTLE_SECONDS || fastest >= next + PATIENCE_SECONDS) {
+            measure();
+        }
+    }
+
+    /** Measures the spans that are left. */
+    public void finish() {
+        double end = Double.NEGATIVE_INFINITY;
+        for (Track track : tracks.values()) {
+            end = Math.max(end, track.seconds());
+            track.feed.finish();
+        }
+        while (next <= end + 1e-9) {
+            measure();
+        }
+    }
+
+    private void measure() {
+        double[] f = new double[StressInput.COUNT];
+        double from = next - spanSeconds;
+        Arrays.fill(f, Double.NaN);
+        PulseFeatures beats = pulse != null ? pulse : heart;
+        if (beats != null) {
+            beats.write(from, next, f, StressInput.first(0));
+            if (pulse == null) {
+                // An R peak has a place, but no wave.
+                Arrays.fill(f, 10, 17, Double.NaN);
+                f[20] = Double.NaN;
+            }
+        }
+        skin.write(from, next, skinRate, f, StressInput.first(1));
+        temperature.write(from, next, temperatureRate, f, StressInput.first(2));
+        heartRate.write(from, next, heartRateRate, f, StressInput.first(3));
+        boolean[] present = new boolean[StressInput.SIGNALS.size()];
+        for (int s = 0; s < present.length; s++) {
+            present[s] = !Double.isNaN(f[StressInput.first(s)]);
+        }
+        reference.learn(f);
+        out.accept(new StressInput(next, f, reference.copy(), present));
+        next += STEP_SECONDS;
+    }
+
+    private Track open(Kind kind, double rate, double start) {
+        long hold = SampleFeed.shortHold(rate);
+        return switch (kind) {
+            case PPG -> {
+                PulseFeatures features =
+                        new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
+                pulse = features;
+                PulseStream stream = new PulseStream(rate, features::add);
+                yield new Track(rate, start, new SampleFeed(hold, new StretchSink(stream)));
+            }
+            case ECG -> {
+                PulseFeatures features =
+                        new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
+                heart = features;
+                QrsStream stream = new QrsStream(rate, beat -> features.add(asWave(beat)));
+                yield new Track(rate, start, new SampleFeed(hold, new StretchSink(stream)));
+            }
+            case EDA -> {
+                SkinStream stream =
+                        new SkinStream(
+                                rate,
+                                LEAST_RESPONSE_MICROSIEMENS,
+                                (t, smooth, tonic) -> skin.level(start + t, smooth, tonic),
+                                r -> skin.response(later(r, start)));
+                skinRate = stream.workingRate();
+                yield new Track(rate, start, new SampleFeed(hold, new StretchSink(stream)));
+            }
+            case SKIN_TEMPERATURE -> {
+                temperatureRate = Math.min(rate, 4);
+                yield new Track(rate, start, levels(rate, start, temperature));
+            }
+            default -> {
+                heartRateRate = Math.min(rate, 4);
+                yield new Track(rate, start, levels(rate, start, heartRate));
+            }
+        };
+    }
+
+    private static SkinResponse later(SkinResponse r, double seconds) {
+        return new SkinResponse(
+                r.onsetSeconds() + seconds,
+                r.peakSeconds() + seconds,
+                r.amplitudeMicrosiemens(),
+                r.halfRecoverySeconds());
+    }
+
+    private static PulseWave asWave(Beat beat) {
+        double height = Math.abs(beat.amplitude());
+        return new PulseWave(
+                beat.position(), beat.amplitude(), beat.quality(), beat.first(), height, 0, 0, 0);
+    }
+
+    /** Slow signals are thinned to at most 4 samples a second. */
+    private static SampleFeed levels(double rate, double start, LevelFeatures features) {
+        int every = Math.max(1, (int) (rate / 4));
+        return new SampleFeed(
+                0,
+                new SampleFeed.Sink() {
+                    private long count;
+
+                    @Override
+                    public void sample(double x) {
+                        if (count % every == 0) {
+                            features.add(start + count / rate, x);
+                        }
+                        count++;
+                    }
+
+                    @Override
+                    public void gap(long missing) {
+                        count += missing;
+                    }
+                });
+    }
+}

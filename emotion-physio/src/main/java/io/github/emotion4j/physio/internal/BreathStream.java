@@ -1,0 +1,141 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.physio.respiration.Breath;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Breaths of one gap-free stretch, at 10 to 20 working samples a second. */
+public final class BreathStream implements Stretch {
+    private static final double ACCEPT = 0.3;
+
+    private final double rate;
+    private final int block;
+    private final double step;
+    private final Consumer<Breath> out;
+    private final Boxcar smooth1;
+    private final Boxcar smooth2;
+    private final Boxcar base1;
+    private final Boxcar base2;
+    private final Delay align;
+    private final PeakPicker picker;
+    private final int radius;
+    private final int lag;
+    private final double[] ring;
+    private final double[] sizes = new double[9];
+    private int sizeCount;
+    private long count;
+    private long samples;
+    private double sum;
+    private int filled;
+    private double lastBlock;
+    private double originSeconds;
+    private long lastPeak = -1;
+    private double lastSeconds = Double.NaN;
+
+    /** A stream of {@code rateHertz} samples a second. */
+    public BreathStream(double rateHertz, Consumer<Breath> out) {
+        this.rate = rateHertz;
+        this.out = out;
+        this.block = Math.max(1, (int) (rateHertz / 10));
+        this.step = block / rateHertz;
+        int smooth = Boxcar.oddLength(0.4, 1 / step);
+        int base = Boxcar.oddLength(10, 1 / step);
+        smooth1 = new Boxcar(smooth);
+        smooth2 = new Boxcar(smooth);
+        base1 = new Boxcar(base);
+        base2 = new Boxcar(base);
+        align = new Delay(2 * base1.delay());
+        radius = (int) Math.max(1, Math.round(0.6 / step));
+        picker = new PeakPicker(radius);
+        lag = 2 * smooth1.delay() + 2 * base1.delay();
+        ring = new double[(int) Math.ceil(40 / step)];
+    }
+
+    @Override
+    public void next(double x) {
+        samples++;
+        sum += x;
+        if (++filled == block) {
+            lastBlock = sum / block;
+            sum = 0;
+            filled = 0;
+            advance(lastBlock);
+        }
+    }
+
+    private void advance(double x) {
+        double s = smooth2.next(smooth1.next(x));
+        double y = align.next(s) - base2.next(base1.next(s));
+        ring[(int) (count % ring.length)] = y;
+        count++;
+        if (picker.next(y)) {
+            peak(picker.peakIndex());
+        }
+    }
+
+    private void peak(long at) {
+        long from = Math.max(lastPeak < 0 ? lag : lastPeak, at - ring.length + radius + 2);
+        long trough = at;
+        for (long i = from; i < at; i++) {
+            if (at(i) < at(trough)) {
+                trough = i;
+            }
+        }
+        double size = at(at) - at(trough);
+        double usual = usual();
+        if (at - lag < 0 || size <= 0 || sizeCount >= 3 && size < ACCEPT * usual) {
+            return;
+        }
+        sizes[sizeCount++ % sizes.length] = size;
+        double seconds =
+                originSeconds + (at - lag + vertex(at)) * step + (block - 1) / (2 * rate);
+        out.accept(new Breath(seconds, seconds - lastSeconds, size));
+        lastSeconds = seconds;
+        lastPeak = at;
+    }
+
+    private double usual() {
+        int n = Math.min(sizeCount, sizes.length);
+        double[] sorted = Arrays.copyOf(sizes, n);
+        Arrays.sort(sorted);
+        return n == 0 ? 0 : sorted[n / 2];
+    }
+
+    private double vertex(long i) {
+        double curve = at(i - 1) - 2 * at(i) + at(i + 1);
+        return curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (at(i - 1) - at(i + 1)) / curve));
+    }
+
+    private double at(long index) {
+        return ring[(int) (Math.max(0, index) % ring.length)];
+    }
+
+    @Override
+    public void finish() {
+        long real = count;
+        for (int i = 0; i < lag + radius + 1 && real > 0; i++) {
+            if (count - radius - lag > real) {
+                break;
+            }
+            advance(lastBlock);
+        }
+        originSeconds += samples / rate;
+        samples = 0;
+        count = 0;
+        sum = 0;
+        filled = 0;
+        for (Boxcar b : new Boxcar[] {smooth1, smooth2, base1, base2}) {
+            b.reset();
+        }
+        align.reset();
+        picker.reset();
+        lastPeak = -1;
+        lastSeconds = Double.NaN;
+        sizeCount = 0;
+    }
+
+    @Override
+    public void skip(long samples) {
+        originSeconds += samples / rate;
+    }
+}

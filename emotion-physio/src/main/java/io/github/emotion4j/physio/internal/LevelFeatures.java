@@ -1,0 +1,39 @@
+package io.github.emotion4j.physio.internal;
+
+import java.util.Arrays;
+
+/** Mean, slope, spread and range of a slow signal such as skin temperature or a device's rate. */
+public final class LevelFeatures {
+    /** How many features there are. */
+    public static final int COUNT = 4;
+
+    private static final int ROOM = 4096;
+
+    private final TimedRing ring;
+    private final double[] t = new double[ROOM];
+    private final double[] v = new double[ROOM];
+
+    /** Keeps the last {@code spanSeconds}. */
+    public LevelFeatures(double spanSeconds) {
+        ring = new TimedRing(spanSeconds);
+    }
+
+    /** Takes a value. */
+    public void add(double seconds, double value) {
+        ring.add(seconds, value);
+    }
+
+    /** Writes mean, slope per minute, log of the deviation and range; NaN if half is missing. */
+    public void write(double from, double to, double rate, double[] out, int at) {
+        Arrays.fill(out, at, at + COUNT, Double.NaN);
+        int n = ring.copy(from, to, t, v);
+        if (n < 3 || n < 0.5 * (to - from) * rate) {
+            return;
+        }
+        out[at] = Statistics.mean(v, n);
+        out[at + 1] = 60 * Statistics.slope(t, v, n);
+        out[at + 2] = Math.log(Statistics.deviation(v, n) + 0.01);
+        Arrays.sort(v, 0, n);
+        out[at + 3] = Statistics.quantile(v, n, 0.9) - Statistics.quantile(v, n, 0.1);
+    }
+}

@@ -1,0 +1,122 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.physio.emg.Activation;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Envelope and bursts of one gap-free stretch of EMG. */
+public final class MuscleStream implements Stretch {
+    private static final double HIGH_PASS_SECONDS = 0.05;
+    private static final double ENVELOPE_SECONDS = 0.1;
+    private static final double REST_SECONDS = 30;
+    private static final double LEAST_SECONDS = 0.1;
+    private static final double DEVIATIONS = 4;
+    private static final double REST_STEP_SECONDS = 0.25;
+
+    private final double rate;
+    private final boolean rectified;
+    private final Consumer<Activation> out;
+    private final Boxcar base;
+    private final Delay align;
+    private final Boxcar envelope1;
+    private final Boxcar envelope2;
+    private final int lag;
+    private final double[] rest;
+    private final int restStep;
+    private long restCount;
+    private double quiet;
+    private double noise;
+    private long count;
+    private double originSeconds;
+    private double onset = Double.NaN;
+    private double peak;
+    private double lastEnvelope;
+
+    /** A stream; {@code rectified} signals are taken as they are. */
+    public MuscleStream(double rateHertz, boolean rectified, Consumer<Activation> out) {
+        this.rate = rateHertz;
+        this.rectified = rectified;
+        this.out = out;
+        base = new Boxcar(Boxcar.oddLength(HIGH_PASS_SECONDS, rateHertz));
+        align = new Delay(base.delay());
+        int length = Boxcar.oddLength(ENVELOPE_SECONDS, rateHertz);
+        envelope1 = new Boxcar(length);
+        envelope2 = new Boxcar(length);
+        lag = 2 * envelope1.delay() + (rectified ? 0 : base.delay());
+        restStep = (int) Math.max(1, Math.round(REST_STEP_SECONDS * rateHertz));
+        rest = new double[(int) (REST_SECONDS / REST_STEP_SECONDS)];
+    }
+
+    @Override
+    public void next(double x) {
+        double r = rectified ? x : Math.abs(align.next(x) - base.next(x));
+        double e = envelope2.next(envelope1.next(r));
+        lastEnvelope = e;
+        if (count % restStep == 0) {
+            rest[(int) (restCount++ % rest.length)] = e;
+            learnRest();
+        }
+        double t = originSeconds + (count - lag) / rate;
+        count++;
+        double high = quiet + DEVIATIONS * noise;
+        if (Double.isNaN(onset)) {
+            if (e > high && restCount >= 8) {
+                onset = t;
+                peak = e;
+            }
+        } else {
+            peak = Math.max(peak, e);
+            // A lower bar for the end keeps one burst from being told as many.
+            if (e < quiet + DEVIATIONS / 2 * noise) {
+                close(t);
+            }
+        }
+    }
+
+    /** Rest is the lower part of the last half minute: its median and spread. */
+    private void learnRest() {
+        int n = (int) Math.min(restCount, rest.length);
+        double[] sorted = Arrays.copyOf(rest, n);
+        Arrays.sort(sorted);
+        quiet = Statistics.quantile(sorted, n, 0.25);
+        noise =
+                Math.max(
+                        (quiet - Statistics.quantile(sorted, n, 0.05)) / 0.97,
+                        Math.max(0.05 * quiet, 1e-12));
+    }
+
+    private void close(double t) {
+        if (t - onset >= LEAST_SECONDS) {
+            out.accept(new Activation(Math.max(0, onset), t, peak));
+        }
+        onset = Double.NaN;
+    }
+
+    /** The envelope at the last sample, {@link #lagSeconds()} late. */
+    public double envelope() {
+        return lastEnvelope;
+    }
+
+    /** By how much the envelope lags. */
+    public double lagSeconds() {
+        return lag / rate;
+    }
+
+    @Override
+    public void finish() {
+        if (!Double.isNaN(onset)) {
+            close(originSeconds + count / rate);
+        }
+        originSeconds += count / rate;
+        count = 0;
+        base.reset();
+        align.reset();
+        envelope1.reset();
+        envelope2.reset();
+    }
+
+    @Override
+    public void skip(long samples) {
+        originSeconds += samples / rate;
+    }
+}

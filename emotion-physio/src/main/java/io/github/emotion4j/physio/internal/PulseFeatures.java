@@ -1,0 +1,212 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.physio.ppg.PulseWave;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the stress model reads of a pulse wave: rate, variability, shape and breathing. */
+public final class PulseFeatures {
+    /** Names, in order. */
+    public static final List<String> NAMES =
+            List.of(
+                    "pulse_rate_bpm",
+                    "pulse_rate_slope_bpm_per_min",
+                    "pulse_rate_p10_bpm",
+                    "pulse_rate_p90_bpm",
+                    "ln_sdnn_ms",
+                    "ln_rmssd_ms",
+                    "pnn50",
+                    "sd1_sd2",
+                    "ln_interval_lf_ms2",
+                    "ln_interval_hf_ms2",
+                    "ln_pulse_height",
+                    "pulse_height_cv",
+                    "ln_pulse_height_slope_per_min",
+                    "pulse_rise_s",
+                    "pulse_width_s",
+                    "pulse_width_share",
+                    "pulse_width_cv",
+                    "breath_rate_per_min",
+                    "breath_centre_per_min",
+                    "breath_concentration",
+                    "ln_level_spread",
+                    "pulse_quality",
+                    "good_interval_share");
+
+    private static final int ROOM = 512;
+
+    private record Wave(
+            double seconds,
+            double intervalMillis,
+            double height,
+            double level,
+            double rise,
+            double width,
+            double quality) {}
+
+    private final double spanSeconds;
+    private final double rate;
+    private final double startSeconds;
+    private final ArrayDeque<Wave> waves = new ArrayDeque<>();
+    private final Rhythm rhythm = new Rhythm();
+    private final double[] t = new double[ROOM];
+    private final double[] v = new double[ROOM];
+    private final double[] ti = new double[ROOM];
+    private final double[] ibi = new double[ROOM];
+    private double previousSeconds;
+
+    /** Keeps the waves of the last {@code spanSeconds} of a signal that begins at a time. */
+    public PulseFeatures(double rateHertz, double startSeconds, double spanSeconds) {
+        this.rate = rateHertz;
+        this.startSeconds = startSeconds;
+        this.spanSeconds = spanSeconds;
+    }
+
+    /** Takes a wave. */
+    public void add(PulseWave w) {
+        double seconds = startSeconds + w.position() / rate;
+        double interval = w.first() ? Double.NaN : (seconds - previousSeconds) * 1000;
+        previousSeconds = seconds;
+        waves.add(
+                new Wave(
+                        seconds,
+                        interval,
+                        w.height(),
+                        w.footLevel(),
+                        w.riseSeconds(),
+                        w.widthSeconds(),
+                        w.quality()));
+        while (waves.peek().seconds < seconds - spanSeconds) {
+            waves.poll();
+        }
+    }
+
+    /** Writes the features of {@code [from, to)} to {@code out} at {@code at}; NaN if too few. */
+    public void write(double from, double to, double[] out, int at) {
+        Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
+        int n = 0;
+        int intervals = 0;
+        double quality = 0;
+        for (Wave w : waves) {
+            if (w.seconds >= from && w.seconds < to && n < ROOM) {
+                quality += w.quality;
+                n++;
+                if (w.intervalMillis > 300 && w.intervalMillis < 2000 && w.quality > 0.5) {
+                    v[intervals++] = w.intervalMillis;
+                }
+            }
+        }
+        if (n < 5 || intervals < 5) {
+            return;
+        }
+        double median = Statistics.median(v, intervals);
+        double expected = (to - from) * 1000 / median;
+        int good = 0;
+        for (Wave w : waves) {
+            if (w.seconds >= from
+                    && w.seconds < to
+                    && w.quality > 0.5
+                    && Math.abs(w.intervalMillis - median) < 0.3 * median
+                    && good < ROOM) {
+                ti[good] = w.seconds;
+                ibi[good++] = w.intervalMillis;
+            }
+        }
+        out[at + 21] = quality / n;
+        out[at + 22] = Math.min(1, good / expected);
+        if (good < Math.max(8, 0.25 * expected)) {
+            return;
+        }
+        rates(good, out, at);
+        shape(from, to, median, out, at);
+    }
+
+    private void rates(int good, double[] out, int at) {
+        for (int i = 0; i < good; i++) {
+            v[i] = 60_000 / ibi[i];
+        }
+        out[at] = 60_000 / Statistics.mean(ibi, good);
+        out[at + 1] = 60 * Statistics.slope(ti, v, good);
+        Arrays.sort(v, 0, good);
+        out[at + 2] = Statistics.quantile(v, good, 0.1);
+        out[at + 3] = Statistics.quantile(v, good, 0.9);
+        double sdnn = Statistics.deviation(ibi, good);
+        out[at + 4] = Math.log(sdnn + 1);
+        int pairs = 0;
+        int over = 0;
+        double square = 0;
+        for (int i = 1; i < good; i++) {
+            // Only true neighbours make a successive difference.
+            if (Math.abs(ti[i] - ti[i - 1] - ibi[i] / 1000) < 0.02) {
+                double d = ibi[i] - ibi[i - 1];
+                square += d * d;
+                over += Math.abs(d) > 50 ? 1 : 0;
+                pairs++;
+            }
+        }
+        if (pairs >= 5) {
+            double rmssd = Math.sqrt(square / pairs);
+            out[at + 5] = Math.log(rmssd + 1);
+            out[at + 6] = over / (double) pairs;
+            double sd1 = rmssd / Math.sqrt(2);
+            double sd2 = Math.sqrt(Math.max(1, 2 * sdnn * sdnn - sd1 * sd1));
+            out[at + 7] = Math.min(2, sd1 / sd2);
+        }
+        double[] bands = IntervalBands.of(ti, ibi, good);
+        out[at + 8] = Math.log(bands[0] + 1);
+        out[at + 9] = Math.log(bands[1] + 1);
+    }
+
+    private void shape(double from, double to, double median, double[] out, int at) {
+        int n = 0;
+        double[] rise = new double[ROOM];
+        double[] width = new double[ROOM];
+        double[] level = new double[ROOM];
+        for (Wave w : waves) {
+            if (w.seconds >= from && w.seconds < to && w.quality > 0.5 && n < ROOM) {
+                t[n] = w.seconds;
+                v[n] = w.height;
+                rise[n] = w.rise;
+                width[n] = w.width;
+                level[n++] = w.level;
+            }
+        }
+        double height = Statistics.median(v, n);
+        out[at + 10] = Math.log(Math.max(height, 1e-6));
+        out[at + 11] = Math.min(3, Statistics.deviation(v, n) / Math.max(height, 1e-6));
+        rhythm.clear();
+        rhythm.add(t, v, n);
+        rhythm.add(t, level, n);
+        out[at + 20] =
+                Math.log(Statistics.deviation(level, n) / Math.max(height, 1e-6) + 0.01);
+        int m = 0;
+        for (int i = 0; i < n; i++) {
+            if (v[i] > 0) {
+                v[m] = Math.log(v[i]);
+                t[m++] = t[i];
+            }
+        }
+        out[at + 12] = 60 * Statistics.slope(t, v, m);
+        out[at + 13] = Statistics.median(rise, n);
+        double typical = Statistics.median(width, n);
+        out[at + 14] = typical;
+        out[at + 15] = typical * 1000 / median;
+        out[at + 16] = Math.min(3, Statistics.deviation(width, n) / typical);
+        int good = 0;
+        for (Wave w : waves) {
+            if (w.seconds >= from
+                    && w.seconds < to
+                    && w.quality > 0.5
+                    && Math.abs(w.intervalMillis - median) < 0.3 * median
+                    && good < ROOM) {
+                t[good] = w.seconds;
+                v[good++] = w.intervalMillis;
+            }
+        }
+        rhythm.add(t, v, good);
+        out[at + 17] = rhythm.breathsPerMinute();
+        out[at + 18] = rhythm.centreBreathsPerMinute();
+        out[at + 19] = rhythm.concentration();
+    }
+}

@@ -1,0 +1,269 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.physio.ppg.PulseWave;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Systolic peaks of one gap-free stretch of pulse wave, sample in, wave out.
+ *
+ * <p>Local maxima of the band-passed signal are candidates; each is judged once {@value
+ * #LOOK_AHEAD_SECONDS} s of what follows are known, against the typical height around it and
+ * against the greater peaks within about half a beat, which leaves out dicrotic waves.
+ */
+public final class PulseStream implements Stretch {
+    private static final double LOOK_AHEAD_SECONDS = 3;
+    private static final double BLOCK_SECONDS = 1.5;
+    private static final double ACCEPT = 0.35;
+    private static final double SHORTEST_SECONDS = 0.30;
+    private static final double STILL = 1e-9;
+
+    private record Candidate(long index, double height) {}
+
+    private final double rate;
+    private final Consumer<PulseWave> out;
+    private final Boxcar smooth1;
+    private final Boxcar smooth2;
+    private final Boxcar base1;
+    private final Boxcar base2;
+    private final Delay align;
+    private final PeakPicker picker;
+    private final int lag;
+    private final double[] smooth;
+    private final int mask;
+    private final double[] band;
+    private final ArrayDeque<Candidate> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Candidate> passed = new ArrayDeque<>();
+    private final BeatTemplate template = new BeatTemplate();
+    private final double[] recent = new double[9];
+    private int recentCount;
+    private long count;
+    private long origin;
+    private double lastPosition;
+    private double lastSample;
+    private boolean first = true;
+
+    /** A detector for {@code rateHertz} samples a second that hands each wave to {@code out}. */
+    public PulseStream(double rateHertz, Consumer<PulseWave> out) {
+        this.rate = rateHertz;
+        this.out = out;
+        int fine = Boxcar.oddLength(0.06, rateHertz);
+        int coarse = Boxcar.oddLength(0.75, rateHertz);
+        smooth1 = new Boxcar(fine);
+        smooth2 = new Boxcar(fine);
+        base1 = new Boxcar(coarse);
+        base2 = new Boxcar(coarse);
+        align = new Delay(2 * base1.delay());
+        picker = new PeakPicker((int) Math.round(0.12 * rateHertz));
+        lag = 2 * smooth1.delay() + 2 * base1.delay();
+        // A power of two, so that a place in the rings is found by a mask.
+        int room = Integer.highestOneBit((int) ((LOOK_AHEAD_SECONDS + 5) * rateHertz)) * 2;
+        mask = room - 1;
+        smooth = new double[room];
+        band = new double[room];
+    }
+
+    /** Takes one finite sample. */
+    @Override
+    public void next(double x) {
+        lastSample = x;
+        advance(x);
+        while (!waiting.isEmpty() && waiting.peek().index + LOOK_AHEAD_SECONDS * rate < count) {
+            judge(waiting.poll());
+        }
+    }
+
+    private void advance(double x) {
+        double ahead = smooth2.next(smooth1.next(x));
+        double s = align.next(ahead);
+        double y = s - base2.next(base1.next(ahead));
+        int at = (int) count & mask;
+        smooth[at] = s;
+        band[at] = y;
+        count++;
+        if (picker.next(y) && picker.peakValue() > STILL) {
+            waiting.add(new Candidate(picker.peakIndex(), picker.peakValue()));
+        }
+    }
+
+    /** Ends the stretch: judges what is left. The next sample starts a new one. */
+    @Override
+    public void finish() {
+        if (count > 0) {
+            long end = count;
+            int pad = lag + (int) Math.round(0.12 * rate) + 2;
+            for (int i = 0; i < pad; i++) {
+                advance(lastSample);
+            }
+            while (!waiting.isEmpty()) {
+                Candidate c = waiting.poll();
+                if (c.index - lag < end) {
+                    judge(c);
+                }
+            }
+            origin += end;
+        }
+        count = 0;
+        for (Boxcar b : new Boxcar[] {smooth1, smooth2, base1, base2}) {
+            b.reset();
+        }
+        align.reset();
+        picker.reset();
+        waiting.clear();
+        passed.clear();
+        first = true;
+        recentCount = 0;
+    }
+
+    /** The band-passed signal, aligned with the input; NaN where that is missing. */
+    public static double[] clean(double[] samples, double rateHertz) {
+        PulseStream stream = new PulseStream(rateHertz, ignored -> {});
+        double[] out = new double[samples.length];
+        Arrays.fill(out, Double.NaN);
+        int from = 0;
+        while (from < samples.length) {
+            int to = from;
+            while (to < samples.length && !Double.isNaN(samples[to])) {
+                to++;
+            }
+            for (int i = from; i < to + stream.lag && to > from; i++) {
+                stream.advance(samples[Math.min(i, to - 1)]);
+                if (i - stream.lag >= from) {
+                    out[i - stream.lag] = stream.band[(int) (stream.count - 1) & stream.mask];
+                }
+            }
+            stream.finish();
+            from = to + 1;
+        }
+        return out;
+    }
+
+    /** Skips {@code samples} that a gap took. */
+    @Override
+    public void skip(long samples) {
+        origin += samples;
+    }
+
+    private void judge(Candidate c) {
+        double[] blockMax = new double[(int) (2 * LOOK_AHEAD_SECONDS / BLOCK_SECONDS)];
+        double apart = recentCount < 4 ? SHORTEST_SECONDS * rate : separation();
+        boolean dominated = tally(c, c, blockMax, apart);
+        for (Candidate p : passed) {
+            dominated |= tally(c, p, blockMax, apart);
+        }
+        for (Candidate p : waiting) {
+            dominated |= tally(c, p, blockMax, apart);
+        }
+        passed.add(c);
+        while (passed.peek().index < c.index - LOOK_AHEAD_SECONDS * rate) {
+            passed.poll();
+        }
+        Arrays.sort(blockMax);
+        int empty = 0;
+        while (blockMax[empty] == 0) {
+            empty++;
+        }
+        double level = blockMax[empty + (blockMax.length - 1 - empty) / 2];
+        if (!dominated && c.height > ACCEPT * level) {
+            accept(c);
+        }
+    }
+
+    private boolean tally(Candidate c, Candidate p, double[] blockMax, double apart) {
+        double seconds = (p.index - c.index) / rate;
+        int block = (int) Math.floor((seconds + LOOK_AHEAD_SECONDS) / BLOCK_SECONDS);
+        if (block >= 0 && block < blockMax.length) {
+            blockMax[block] = Math.max(blockMax[block], p.height);
+        }
+        return Math.abs(p.index - c.index) < apart && p.height > c.height;
+    }
+
+    private double separation() {
+        int n = Math.min(recentCount, recent.length);
+        double[] sorted = Arrays.copyOf(recent, n);
+        Arrays.sort(sorted);
+        return Math.max(SHORTEST_SECONDS * rate, Math.min(0.55 * sorted[n / 2], 0.7 * rate));
+    }
+
+    private void accept(Candidate c) {
+        // The systolic peak of the wave itself, which the high-pass may have shifted.
+        long peak = c.index;
+        int reach = (int) Math.max(1, Math.round(0.08 * rate));
+        for (long i = Math.max(1, c.index - reach); i <= Math.min(count - 2, c.index + reach); i++) {
+            if (at(smooth, i) > at(smooth, peak)) {
+                peak = i;
+            }
+        }
+        double position = peak - lag + vertex(peak);
+        if (position < 0 || !first && position - lastPosition < SHORTEST_SECONDS * 0.8 * rate) {
+            return;
+        }
+        long foot = peak;
+        for (long i = peak - 1; i > Math.max(1, Math.max(peak - 0.6 * rate, count - band.length)); i--) {
+            if (at(smooth, i) < at(smooth, foot)) {
+                foot = i;
+            }
+            if (!first && i - lag < lastPosition) {
+                break;
+            }
+        }
+        double height = at(smooth, peak) - at(smooth, foot);
+        double half = at(smooth, foot) + height / 2;
+        double up = crossing(peak, -1, half, 0.6);
+        double down = crossing(peak, 1, half, 0.8);
+        double[] shape = new double[BeatTemplate.POINTS];
+        for (int i = 0; i < shape.length; i++) {
+            long k = peak + Math.round((i / (shape.length - 1.0) * 0.8 - 0.3) * rate);
+            shape[i] = at(band, Math.max(0, Math.min(count - 1, k)));
+        }
+        double quality = template.compare(shape);
+        if (!first) {
+            recent[recentCount++ % recent.length] = position - lastPosition;
+        }
+        out.accept(
+                new PulseWave(
+                        origin + position,
+                        c.height,
+                        quality,
+                        first,
+                        height,
+                        at(smooth, foot),
+                        (peak - foot) / rate,
+                        (down - up) / rate));
+        first = false;
+        lastPosition = position;
+    }
+
+    /** Where the wave crosses {@code level} on the way from its peak, within {@code seconds}. */
+    private double crossing(long peak, int direction, double level, double seconds) {
+        long limit = Math.round(seconds * rate);
+        for (long step = 1; step < limit; step++) {
+            long i = peak + direction * step;
+            if (i < 0 || i >= count || i < count - smooth.length) {
+                break;
+            }
+            if (at(smooth, i) <= level) {
+                double before = at(smooth, i - direction);
+                double share = (before - level) / Math.max(before - at(smooth, i), 1e-300);
+                return i - direction + direction * share;
+            }
+        }
+        return peak + (double) (direction * limit);
+    }
+
+    private double vertex(long peak) {
+        if (peak < 1 || peak + 1 >= count) {
+            return 0;
+        }
+        double a = at(smooth, peak - 1);
+        double b = at(smooth, peak);
+        double c = at(smooth, peak + 1);
+        double curve = a - 2 * b + c;
+        return curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (a - c) / curve));
+    }
+
+    private static double at(double[] ring, long index) {
+        return ring[(int) index & (ring.length - 1)];
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.physio.eda.SkinResponse;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the stress model reads of skin conductance: level, its course, and responses. */
+public final class SkinFeatures {
+    /** Names, in order. */
+    public static final List<String> NAMES =
+            List.of(
+                    "ln_scl_us",
+                    "scl_slope_us_per_min",
+                    "ln_scl_slope_per_min",
+                    "ln_scl_spread_us",
+                    "ln_phasic_sd_us",
+                    "ln_conductance_change_us_per_s",
+                    "scr_per_min",
+                    "ln_scr_amplitude_sum_us",
+                    "ln_scr_amplitude_mean_us",
+                    "scr_rise_s",
+                    "rising_share");
+
+    private static final int ROOM = 4096;
+
+    private final TimedRing smoothed;
+    private final TimedRing phasic;
+    private final ArrayDeque<SkinResponse> responses = new ArrayDeque<>();
+    private final double spanSeconds;
+    private final double[] t = new double[ROOM];
+    private final double[] v = new double[ROOM];
+
+    /** Keeps the last {@code spanSeconds}. */
+    public SkinFeatures(double spanSeconds) {
+        this.spanSeconds = spanSeconds;
+        smoothed = new TimedRing(spanSeconds);
+        phasic = new TimedRing(spanSeconds);
+    }
+
+    /** Takes the levels at one time. */
+    public void level(double seconds, double smooth, double tonic) {
+        smoothed.add(seconds, smooth);
+        phasic.add(seconds, smooth - tonic);
+    }
+
+    /** Takes a response. */
+    public void response(SkinResponse r) {
+        responses.add(r);
+        while (responses.peek().peakSeconds() < r.peakSeconds() - spanSeconds) {
+            responses.poll();
+        }
+    }
+
+    /** Writes the features of {@code [from, to)}; NaN if less than half of it is there. */
+    public void write(double from, double to, double workingRate, double[] out, int at) {
+        Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
+        int n = smoothed.copy(from, to, t, v);
+        if (n < 0.5 * (to - from) * workingRate) {
+            return;
+        }
+        double mean = Statistics.mean(v, n);
+        if (!(mean > 0)) {
+            return;
+        }
+        out[at] = Math.log(mean + 0.01);
+        double slope = 60 * Statistics.slope(t, v, n);
+        out[at + 1] = Math.max(-5, Math.min(5, slope));
+        out[at + 2] = Math.max(-3, Math.min(3, slope / (mean + 0.05)));
+        double change = 0;
+        int rising = 0;
+        for (int i = 1; i < n; i++) {
+            change += Math.abs(v[i] - v[i - 1]);
+            rising += v[i] > v[i - 1] ? 1 : 0;
+        }
+        out[at + 5] = Math.log(change / (t[n - 1] - t[0]) + 1e-3);
+        out[at + 10] = rising / (n - 1.0);
+        out[at + 3] = Math.log(Statistics.deviation(v, n) + 1e-3);
+        int m = phasic.copy(from, to, t, v);
+        out[at + 4] = Math.log(Statistics.deviation(v, m) + 1e-3);
+        int count = 0;
+        double sum = 0;
+        double rise = 0;
+        for (SkinResponse r : responses) {
+            if (r.peakSeconds() >= from && r.peakSeconds() < to) {
+                count++;
+                sum += r.amplitudeMicrosiemens();
+                rise += r.riseSeconds();
+            }
+        }
+        out[at + 6] = count * 60 / (to - from);
+        out[at + 7] = Math.log(sum + 0.01);
+        out[at + 8] = Math.log((count == 0 ? 0 : sum / count) + 0.01);
+        out[at + 9] = count == 0 ? 0 : rise / count;
+    }
+}

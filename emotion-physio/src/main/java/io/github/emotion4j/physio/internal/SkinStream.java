@@ -1,0 +1,213 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.physio.eda.SkinResponse;
+import java.util.function.Consumer;
+
+/**
+ * Tonic level, phasic part and responses of one gap-free stretch of skin conductance.
+ *
+ * <p>Whatever the rate, the work is done at 4 to 8 samples a second: skin conductance has nothing
+ * faster. Blocks of samples are averaged, then smoothed by two moving averages of about 0.75 s; the
+ * tonic part is what two moving averages of 10 s leave. All are symmetric, so nothing is displaced.
+ */
+public final class SkinStream implements Stretch {
+    private static final double SMOOTH_SECONDS = 0.75;
+    private static final double TONIC_SECONDS = 10;
+    private static final double LONGEST_RISE_SECONDS = 10;
+    private static final double LONGEST_RECOVERY_SECONDS = 20;
+
+    /** Takes the cleaned signal, one value per working sample. */
+    public interface Levels {
+        /** The conductance at {@code seconds}, smoothed, and its two parts, in µS. */
+        void accept(double seconds, double smoothed, double tonic);
+    }
+
+    private final double rate;
+    private final int block;
+    private final double step;
+    private final double minimum;
+    private final Levels levels;
+    private final Consumer<SkinResponse> responses;
+    private final Boxcar smooth1;
+    private final Boxcar smooth2;
+    private final Boxcar tonic1;
+    private final Boxcar tonic2;
+    private final Delay align;
+    private final int smoothLag;
+    private final int tonicLag;
+    private double blockSum;
+    private int blockCount;
+    private double lastBlock;
+    private long count;
+    private double originSeconds;
+    private long samples;
+
+    private double previous;
+    private double trough;
+    private double troughTime;
+    private double crest;
+    private double crestTime;
+    private boolean rising;
+    private boolean recovering;
+    private double openOnset;
+    private double openPeak;
+    private double openAmplitude;
+    private double openLevel;
+
+    /**
+     * A stream of {@code rateHertz} samples a second.
+     *
+     * @param rateHertz samples a second
+     * @param minimumMicrosiemens the least amplitude of a response
+     * @param levels takes the levels
+     * @param responses takes each response once its recovery is known
+     */
+    public SkinStream(
+            double rateHertz,
+            double minimumMicrosiemens,
+            Levels levels,
+            Consumer<SkinResponse> responses) {
+        this.rate = rateHertz;
+        this.block = Math.max(1, (int) (rateHertz / 4));
+        this.step = block / rateHertz;
+        this.minimum = minimumMicrosiemens;
+        this.levels = levels;
+        this.responses = responses;
+        int smooth = Boxcar.oddLength(SMOOTH_SECONDS, 1 / step);
+        int tonic = Boxcar.oddLength(TONIC_SECONDS, 1 / step);
+        smooth1 = new Boxcar(smooth);
+        smooth2 = new Boxcar(smooth);
+        tonic1 = new Boxcar(tonic);
+        tonic2 = new Boxcar(tonic);
+        smoothLag = 2 * smooth1.delay();
+        tonicLag = 2 * tonic1.delay();
+        align = new Delay(tonicLag);
+    }
+
+    /** Working samples a second. */
+    public double workingRate() {
+        return 1 / step;
+    }
+
+    /** Takes one finite sample in µS. */
+    @Override
+    public void next(double x) {
+        samples++;
+        blockSum += x;
+        if (++blockCount == block) {
+            lastBlock = blockSum / block;
+            blockSum = 0;
+            blockCount = 0;
+            advance(lastBlock);
+        }
+    }
+
+    private void advance(double x) {
+        double s = smooth2.next(smooth1.next(x));
+        count++;
+        if (count > smoothLag) {
+            track(s, time(count - 1 - smoothLag));
+        }
+        double tonic = tonic2.next(tonic1.next(s));
+        double aligned = align.next(s);
+        long k = count - 1 - smoothLag - tonicLag;
+        if (k >= 0) {
+            levels.accept(time(k), aligned, tonic);
+        }
+    }
+
+    /** Middle of the {@code k}-th block. */
+    private double time(long k) {
+        return originSeconds + k * step + (block - 1) / (2 * rate);
+    }
+
+    private void track(double y, double t) {
+        if (count - 1 == smoothLag) {
+            trough = y;
+            troughTime = t;
+            previous = y;
+            rising = false;
+            recovering = false;
+            return;
+        }
+        if (recovering && (y <= openLevel || t - openPeak > LONGEST_RECOVERY_SECONDS)) {
+            close(y <= openLevel ? t - openPeak : Double.NaN);
+        }
+        if (rising) {
+            if (y >= crest) {
+                crest = y;
+                crestTime = t;
+            } else if (y < previous && crest - y > 0.05 * (crest - trough)) {
+                settle();
+                rising = false;
+                trough = y;
+                troughTime = t;
+            }
+        } else if (y <= trough) {
+            trough = y;
+            troughTime = t;
+        } else if (y - trough > Math.min(minimum / 2, 0.005)) {
+            rising = true;
+            crest = y;
+            crestTime = t;
+        } else if (t - troughTime > 1 && y > trough) {
+            // A creeping rise belongs to the level: follow it, so that an onset is where it bends.
+            trough = previous;
+            troughTime = t - step;
+        }
+        previous = y;
+    }
+
+    private void settle() {
+        double amplitude = crest - trough;
+        if (amplitude < minimum || crestTime - troughTime > LONGEST_RISE_SECONDS) {
+            return;
+        }
+        if (recovering) {
+            close(Double.NaN);
+        }
+        recovering = true;
+        openOnset = troughTime;
+        openPeak = crestTime;
+        openAmplitude = amplitude;
+        openLevel = crest - amplitude / 2;
+    }
+
+    private void close(double recovery) {
+        recovering = false;
+        responses.accept(new SkinResponse(openOnset, openPeak, openAmplitude, recovery));
+    }
+
+    /** Ends the stretch; the next sample starts a new one. */
+    @Override
+    public void finish() {
+        if (count > 0) {
+            long real = count;
+            // The averages of the last seconds are of the samples there are.
+            for (int i = 0; i < smoothLag + tonicLag; i++) {
+                advance(lastBlock);
+            }
+            if (real > 0 && recovering) {
+                close(Double.NaN);
+            }
+        }
+        originSeconds += samples / rate;
+        samples = 0;
+        count = 0;
+        blockSum = 0;
+        blockCount = 0;
+        smooth1.reset();
+        smooth2.reset();
+        tonic1.reset();
+        tonic2.reset();
+        align.reset();
+        rising = false;
+        recovering = false;
+    }
+
+    /** Skips {@code samples} that a gap took. */
+    @Override
+    public void skip(long samples) {
+        originSeconds += samples / rate;
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.emotion4j.physio.internal;
+
+/** A method that works on gap-free stretches of one signal. */
+public interface Stretch {
+    /** Takes one finite sample. */
+    void next(double x);
+
+    /** Ends the stretch; the next sample starts a new one. */
+    void finish();
+
+    /** Skips {@code samples} that a gap took. */
+    void skip(long samples);
+}

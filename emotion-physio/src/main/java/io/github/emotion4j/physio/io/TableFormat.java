@@ -1,0 +1,56 @@
+package io.github.emotion4j.physio.io;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a table of signals does not say of itself. Immutable.
+ *
+ * @param sampleRateHertz samples per second; needed where the table has neither a time column nor a
+ *     comment that names its rate, and never guessed
+ * @param columns the columns' names in order, such as {@code "time_s", "ECG (mV)"}, for tables
+ *     without a line of names; empty to take the table's own
+ */
+public record TableFormat(OptionalDouble sampleRateHertz, List<String> columns) {
+    /**
+     * Checks the rate and copies the list.
+     *
+     * @throws IllegalArgumentException if the rate is not above 0
+     */
+    public TableFormat {
+        columns = List.copyOf(columns);
+        if (sampleRateHertz.isPresent() && !(sampleRateHertz.getAsDouble() > 0)) {
+            throw new IllegalArgumentException(
+                    "sampleRateHertz must be above 0, not " + sampleRateHertz.getAsDouble());
+        }
+    }
+
+    /**
+     * A table that says all itself.
+     *
+     * @return the format
+     */
+    public static TableFormat selfDescribed() {
+        return new TableFormat(OptionalDouble.empty(), List.of());
+    }
+
+    /**
+     * This format with a rate.
+     *
+     * @param hertz samples per second, above 0
+     * @return a new format
+     */
+    public TableFormat withRate(double hertz) {
+        return new TableFormat(OptionalDouble.of(hertz), columns);
+    }
+
+    /**
+     * This format with names for the columns.
+     *
+     * @param names one a column, with units in brackets; names of no known signal are passed over
+     * @return a new format
+     */
+    public TableFormat withColumns(String... names) {
+        return new TableFormat(sampleRateHertz, List.of(names));
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.emotion4j.physio.ppg;
+
+import io.github.emotion4j.physio.Beat;
+import io.github.emotion4j.physio.hrv.HeartRateVariability;
+import io.github.emotion4j.physio.hrv.Intervals;
+import io.github.emotion4j.physio.internal.PulseStream;
+import io.github.emotion4j.physio.internal.Rates;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A whole pulse wave at once; the same code and the same numbers as {@link PpgStream}. Stateless and
+ * thread-safe; arrays are not changed.
+ */
+public final class Ppg {
+    /** Waves less like the others than this count as moved, not as beats of an interval. */
+    private static final double LEAST_QUALITY = 0.5;
+
+    private Ppg() {}
+
+    /**
+     * The signal as the detector sees it: about 0.6 to 8 Hz, without shift.
+     *
+     * @param samples the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 20 to 2000
+     * @return a fresh array of the same length; NaN where the signal is missing
+     */
+    public static double[] clean(double[] samples, double sampleRateHertz) {
+        Rates.check("PPG", sampleRateHertz, 20, 2000);
+        return PulseStream.clean(samples, sampleRateHertz);
+    }
+
+    /**
+     * The pulse waves.
+     *
+     * @param samples the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 20 to 2000
+     * @return the waves, in the order of time
+     */
+    public static List<PulseWave> peaks(double[] samples, double sampleRateHertz) {
+        List<PulseWave> waves = new ArrayList<>();
+        PpgStream stream = new PpgStream(sampleRateHertz, waves::add);
+        for (double x : samples) {
+            stream.accept(x);
+        }
+        stream.finish();
+        return waves;
+    }
+
+    /**
+     * Pulse rate variability. It stands for heart rate variability only at rest: motion and the
+     * travel of the pulse add to it.
+     *
+     * @param samples the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 20 to 2000
+     * @return the variability, with the reasons for what cannot be told
+     */
+    public static HeartRateVariability features(double[] samples, double sampleRateHertz) {
+        return HeartRateVariability.of(
+                intervals(peaks(samples, sampleRateHertz), sampleRateHertz));
+    }
+
+    /**
+     * Intervals between waves; waves of a quality below 0.5 break the series.
+     *
+     * @param waves waves in the order of time
+     * @param sampleRateHertz samples per second of the waves' positions
+     * @return the intervals
+     */
+    public static Intervals intervals(List<PulseWave> waves, double sampleRateHertz) {
+        List<Beat> beats = new ArrayList<>();
+        boolean broken = false;
+        for (PulseWave wave : waves) {
+            broken |= wave.first();
+            if (wave.quality() < LEAST_QUALITY) {
+                broken = true;
+                continue;
+            }
+            beats.add(new Beat(wave.position(), wave.amplitude(), wave.quality(), broken));
+            broken = false;
+        }
+        return Intervals.between(beats, sampleRateHertz);
+    }
+
+    /**
+     * How alike the waves are: the mean {@linkplain PulseWave#quality() quality}.
+     *
+     * @param waves waves
+     * @return a value in [0, 1]; 0 without waves
+     */
+    public static double quality(List<PulseWave> waves) {
+        return waves.stream().mapToDouble(PulseWave::quality).average().orElse(0);
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.emotion4j.physio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.physio.eeg.BandPowers;
+import io.github.emotion4j.physio.eeg.Eeg;
+import io.github.emotion4j.physio.emg.Activation;
+import io.github.emotion4j.physio.emg.Emg;
+import io.github.emotion4j.physio.respiration.Breath;
+import io.github.emotion4j.physio.respiration.Respiration;
+import io.github.emotion4j.physio.simulate.Simulator;
+import io.github.emotion4j.physio.simulate.Simulator.Simulated;
+import io.github.emotion4j.physio.temperature.Temperature;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OtherSignalsTest {
+    @ParameterizedTest
+    @CsvSource({"25,6", "100,15", "1000,24", "50,36"})
+    void respiration_sine_hasItsBreathsAndRate(double rate, double perMinute) {
+        Simulated s = Simulator.respiration(rate, 120, perMinute, 0.05, 1);
+        List<Breath> breaths = Respiration.peaks(s.values(), rate);
+        assertEquals(s.eventSeconds().length, breaths.size(), 1);
+        Respiration.Features f = Respiration.features(breaths);
+        assertEquals(perMinute, f.breathsPerMinute(), 0.02 * perMinute);
+        assertTrue(f.periodDeviationSeconds() < 0.15);
+    }
+
+    @Test
+    void emg_twoBursts_areFoundWithTheirTimes() {
+        Random random = new Random(1);
+        double[] x = new double[1000 * 30];
+        for (int i = 0; i < x.length; i++) {
+            double t = i / 1000.0;
+            boolean burst = (t > 10 && t < 11.5) || (t > 20 && t < 20.5);
+            x[i] = (burst ? 0.2 : 0.005) * random.nextGaussian();
+        }
+        List<Activation> found = Emg.peaks(x, 1000, false);
+        assertEquals(2, found.size());
+        assertEquals(10, found.get(0).onsetSeconds(), 0.1);
+        assertEquals(11.5, found.get(0).offsetSeconds(), 0.15);
+        assertEquals(20, found.get(1).onsetSeconds(), 0.1);
+    }
+
+    @Test
+    void eeg_alphaSine_isHalfItsSquareInAlphaAlone() {
+        double[] x = new double[250 * 20];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 20 * Math.sin(2 * Math.PI * 10 * i / 250.0);
+        }
+        x[1000] = 5000; // a blink takes the two epochs it is in, no more
+        BandPowers p = Eeg.features(x, 250);
+        assertEquals(200, p.alpha(), 1);
+        assertTrue(p.theta() < 0.5 && p.beta() < 0.5);
+        assertEquals(2 / 19.0, p.rejectedShare(), 0.06);
+        BandPowers half = new BandPowers(1, 1, p.alpha() / 2, 1, 1, 0);
+        assertEquals(Math.log(2), BandPowers.frontalAlphaAsymmetry(half, p), 1e-9);
+    }
+
+    @Test
+    void temperature_ramp_hasItsSlopeDespiteGaps() {
+        double[] x = new double[240];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i % 7 == 0 ? Double.NaN : 32 + 0.1 * i / 240;
+        }
+        assertEquals(0.1, Temperature.features(x, 4).slopeCelsiusPerMinute(), 1e-9);
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.emotion4j.physio.ecg;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.physio.Beat;
+import io.github.emotion4j.physio.Golden;
+import io.github.emotion4j.physio.simulate.Simulator;
+import io.github.emotion4j.physio.simulate.Simulator.Simulated;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EcgTest {
+    private static double[] positions(List<Beat> beats) {
+        return beats.stream().mapToDouble(Beat::position).toArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {100, 128, 250, 360, 500, 1000, -250})
+    void peaks_anyRateAndPolarity_areTheSimulatedBeats(double rate) {
+        double fs = Math.abs(rate);
+        double[] times = Simulator.beatTimes(60, 75, 60, 0.25);
+        Simulated s = Simulator.ecg(fs, 60, times, 0.02, 1);
+        double[] x = Arrays.stream(s.values()).map(v -> rate < 0 ? -v : v).toArray();
+
+        double[] found = positions(Ecg.peaks(x, fs));
+
+        assertEquals(times.length, found.length);
+        for (int i = 0; i < found.length; i++) {
+            // Half a sample, and a little for the noise.
+            assertEquals(times[i], found[i] / fs, 0.5 / fs + 0.004);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mitbih_119.csv", "mitbih_208.csv"})
+    void peaks_ventricularBeats_areFoundAsAnnotated(String record) {
+        Golden golden = Golden.of(record);
+        double[] beats = golden.events();
+
+        double[] found = positions(Ecg.peaks(golden.values(), 360));
+
+        // 150 ms, the window of the usual comparisons (ANSI/AAMI EC57).
+        assertEquals(beats.length, Golden.matched(beats, found, 54));
+        assertEquals(beats.length, found.length);
+    }
+
+    @Test
+    void peaks_halfHourGap_noIntervalLeadsAcross() {
+        double[] times = Simulator.beatTimes(30, 60, 0, 0.2);
+        double[] part = Simulator.ecg(250, 30, times, 0.01, 1).values();
+        int gap = 250 * 1800;
+        double[] x = new double[2 * part.length + gap];
+        Arrays.fill(x, Double.NaN);
+        System.arraycopy(part, 0, x, 0, part.length);
+        System.arraycopy(part, 0, x, part.length + gap, part.length);
+
+        List<Beat> beats = Ecg.peaks(x, 250);
+
+        assertEquals(2 * times.length, beats.size());
+        Beat after = beats.get(times.length);
+        assertTrue(after.first());
+        assertEquals(1830 + times[0], after.seconds(250), 0.01);
+        assertEquals(1000, Ecg.features(x, 250).time().maxMillis(), 5);
+    }
+
+    @Test
+    void peaks_oneSampleMissing_nothingElseChanges() {
+        double[] times = Simulator.beatTimes(20, 60, 0, 0.2);
+        double[] x = Simulator.ecg(250, 20, times, 0.01, 1).values();
+        x[2600] = Double.NaN;
+
+        List<Beat> beats = Ecg.peaks(x, 250);
+
+        assertEquals(times.length, beats.size());
+        assertEquals(1, beats.stream().filter(Beat::first).count());
+    }
+
+    @Test
+    void peaks_flatMissingOrShortSignal_isNoBeatAndNoError() {
+        assertEquals(0, Ecg.peaks(new double[2500], 250).size());
+        double[] missing = new double[2500];
+        Arrays.fill(missing, Double.NaN);
+        assertEquals(0, Ecg.peaks(missing, 250).size());
+        assertEquals(0, Ecg.peaks(new double[0], 250).size());
+        double[] short3 =
+                Simulator.ecg(250, 3, new double[] {0.8, 1.6, 2.4}, 0.01, 1).values();
+        assertEquals(3, Ecg.peaks(short3, 250).size());
+        assertTrue(
+                Ecg.features(short3, 250).limits().stream()
+                        .anyMatch(r -> r.code().equals("short-series")));
+    }
+
+    @Test
+    void clean_keepsLengthAndPlaceOfPeaks() {
+        double[] times = Simulator.beatTimes(10, 60, 0, 0.2);
+        double[] x = Simulator.ecg(250, 10, times, 0, 1).values();
+        double[] y = Ecg.clean(x, 250);
+        assertEquals(x.length, y.length);
+        int peak = (int) Math.round(times[3] * 250);
+        for (int i = peak - 50; i <= peak + 50; i++) {
+            assertTrue(y[i] <= y[peak] + 1e-9);
+        }
+    }
+
+    @Test
+    void stream_rateOfASeconds_saysWhichRatesDo() {
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class, () -> new EcgStream(4, beat -> {}));
+        assertTrue(e.getMessage().contains("90.0 to 4000.0 Hz, not 4.0"), e.getMessage());
+    }
+}

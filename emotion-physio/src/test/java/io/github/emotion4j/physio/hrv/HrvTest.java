@@ -1,0 +1,117 @@
+package io.github.emotion4j.physio.hrv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.physio.Golden;
+import io.github.emotion4j.physio.hrv.IntervalCorrector.Correction;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class HrvTest {
+    private static final Golden GOLDEN = Golden.of("intervals.csv");
+    private static final Map<String, Double> PEER = GOLDEN.named();
+    private static final Intervals INTERVALS =
+            Intervals.betweenSeconds(
+                    Arrays.stream(GOLDEN.events()).map(p -> p / 100).toArray());
+
+    private static void same(String name, double factor, double ours) {
+        double theirs = PEER.get(name) * factor;
+        // NeuroKit's values are stored to six decimals.
+        assertEquals(theirs, ours, 1e-6 * Math.abs(theirs) + 6e-7 * factor, name);
+    }
+
+    @Test
+    void timeDomain_sameBeats_equalsNeuroKit() {
+        TimeDomain t = TimeDomain.of(INTERVALS);
+        same("HRV_MeanNN", 1, t.meanMillis());
+        same("HRV_SDNN", 1, t.sdnnMillis());
+        same("HRV_RMSSD", 1, t.rmssdMillis());
+        same("HRV_SDSD", 1, t.sdsdMillis());
+        same("HRV_CVNN", 1, t.cvnn());
+        same("HRV_CVSD", 1, t.cvsd());
+        same("HRV_MedianNN", 1, t.medianMillis());
+        same("HRV_MadNN", 1, t.madMillis());
+        same("HRV_pNN50", 0.01, t.pnn50());
+        same("HRV_pNN20", 0.01, t.pnn20());
+        same("HRV_HTI", 1, t.triangularIndex());
+        same("HRV_MinNN", 1, t.minMillis());
+        same("HRV_MaxNN", 1, t.maxMillis());
+    }
+
+    @Test
+    void nonLinear_sameBeats_equalsTheDefinitions() {
+        NonLinear n = NonLinear.of(INTERVALS);
+        same("sd1", 1, n.sd1Millis());
+        same("sd2", 1, n.sd2Millis());
+        same("sample_entropy", 1, n.sampleEntropy());
+        same("approximate_entropy", 1, n.approximateEntropy());
+        same("dfa_alpha1", 1, n.dfaAlpha1());
+        same("dfa_alpha2", 1, n.dfaAlpha2());
+    }
+
+    @Test
+    void frequencyDomain_sameBeats_equalsScipy() {
+        FrequencyDomain scargle = FrequencyDomain.lombScargle(INTERVALS);
+        same("lombscargle_lf", 1, scargle.lfPower());
+        same("lombscargle_hf", 1, scargle.hfPower());
+        FrequencyDomain welch = FrequencyDomain.welch(INTERVALS);
+        same("welch_lf", 1, welch.lfPower());
+        same("welch_hf", 1, welch.hfPower());
+    }
+
+    @Test
+    void frequencyDomain_sineOf20Millis_isHalfItsSquare() {
+        double[] seconds = new double[400];
+        double t = 0;
+        for (int i = 0; i < seconds.length; i++) {
+            t += 0.8 + 0.02 * Math.sin(2 * Math.PI * 0.1 * t);
+            seconds[i] = t;
+        }
+        FrequencyDomain f = FrequencyDomain.lombScargle(Intervals.betweenSeconds(seconds));
+        assertEquals(200, f.lfPower(), 8);
+        assertEquals(0.1, f.lfPeakHertz(), 0.002);
+        assertTrue(f.hfPower() < 5);
+    }
+
+    @Test
+    void correct_missedExtraAndEctopicBeats_areMended() {
+        Random random = new Random(4);
+        double[] x = new double[200];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 800 + 30 * Math.sin(i / 5.0) + 10 * random.nextGaussian();
+        }
+        double[] broken = new double[x.length];
+        System.arraycopy(x, 0, broken, 0, x.length);
+        broken[50] = x[50] + x[51]; // beat 51 missed
+        System.arraycopy(x, 52, broken, 51, x.length - 52);
+        broken[x.length - 1] = x[x.length - 1];
+        broken[100] -= 350; // an ectopic beat comes early,
+        broken[101] += 350; // and a pause follows
+
+        Correction c = IntervalCorrector.correct(Intervals.of(broken));
+
+        assertEquals(1, c.missed());
+        assertTrue(c.ectopic() + c.misplaced() >= 1);
+        assertTrue(TimeDomain.of(Intervals.of(broken)).rmssdMillis() > 60);
+        assertEquals(
+                TimeDomain.of(Intervals.of(x)).rmssdMillis(),
+                TimeDomain.of(c.intervals()).rmssdMillis(),
+                2);
+    }
+
+    @Test
+    void of_twoBeatsOrNone_isNaNWithAReason() {
+        HeartRateVariability two =
+                HeartRateVariability.of(Intervals.betweenSeconds(1, 1.8));
+        assertEquals(800, two.time().meanMillis(), 1e-9);
+        assertTrue(Double.isNaN(two.time().sdnnMillis()));
+        assertTrue(Double.isNaN(two.frequency().hfPower()));
+        assertEquals("too-few-beats", two.limits().get(0).code());
+        assertEquals(
+                "too-few-beats",
+                HeartRateVariability.of(Intervals.of()).limits().get(0).code());
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.emotion4j.physio.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.BioBlock.Unit;
+import io.github.emotion4j.physio.simulate.Simulator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BodyStreamTest {
+    private static final double[] PULSE =
+            Simulator.ppg(64, 150, Simulator.beatTimes(150, 72, 40, 0.25), 0.02, 1).values();
+    private static final double[] SKIN =
+            Simulator.eda(4, 150, 2, 0.1, new double[] {30, 50, 80, 100}, 0.3, 0.001, 1).values();
+
+    private static List<StressInput> run(double blockSeconds, double[] pulse, double[] skin) {
+        List<StressInput> inputs = new ArrayList<>();
+        BodyStream stream = new BodyStream(60, inputs::add);
+        for (double t = 0; t < 150; t += blockSeconds) {
+            feed(stream, Kind.PPG, Unit.ARBITRARY, 64, pulse, t, t + blockSeconds);
+            feed(stream, Kind.EDA, Unit.MICROSIEMENS, 4, skin, t, t + blockSeconds);
+        }
+        stream.finish();
+        return inputs;
+    }
+
+    private static void feed(
+            BodyStream stream, Kind kind, Unit unit, double rate, double[] x, double from, double to) {
+        int a = (int) Math.ceil(from * rate);
+        int b = (int) Math.min(x.length, Math.ceil(to * rate));
+        if (b > a) {
+            long start = Math.round(a / rate * 1e9);
+            stream.accept(
+                    new BioBlock(start, kind, "", unit, rate, Arrays.copyOfRange(x, a, b)));
+        }
+    }
+
+    @Test
+    void accept_anyBlockLength_givesTheSameNumbers() {
+        List<StressInput> ten = run(10, PULSE, SKIN);
+        List<StressInput> odd = run(0.73, PULSE, SKIN);
+        assertEquals(19, ten.size());
+        assertEquals(19, odd.size());
+        for (int i = 0; i < ten.size(); i++) {
+            assertArrayEquals(ten.get(i).features(), odd.get(i).features());
+            assertArrayEquals(ten.get(i).references(), odd.get(i).references());
+        }
+        StressInput first = ten.get(0);
+        assertEquals(60, first.endSeconds());
+        assertEquals(72, first.features()[0], 0.7);
+        assertEquals(15, first.features()[17], 1, "breaths a minute");
+        assertEquals(2, first.features()[StressInput.first(1) + 6], 0, "responses a minute");
+    }
+
+    @Test
+    void accept_oneSignalMissing_isTold() {
+        double[] none = new double[SKIN.length];
+        Arrays.fill(none, Double.NaN);
+        StressInput input = run(10, PULSE, none).get(3);
+        assertTrue(input.present()[0]);
+        assertFalse(input.present()[1] || input.present()[2] || input.present()[3]);
+        assertTrue(Arrays.stream(input.references()).allMatch(Double::isFinite));
+    }
+
+    @Test
+    void accept_anotherRate_isRefusedWithBoth() {
+        BodyStream stream = new BodyStream(60, input -> {});
+        feed(stream, Kind.EDA, Unit.MICROSIEMENS, 4, SKIN, 0, 10);
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> feed(stream, Kind.EDA, Unit.MICROSIEMENS, 8, SKIN, 10, 15));
+        assertTrue(e.getMessage().contains("4.0 Hz") && e.getMessage().contains("8.0 Hz"));
+    }
+}

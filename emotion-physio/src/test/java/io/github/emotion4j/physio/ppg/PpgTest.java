@@ -1,0 +1,66 @@
+package io.github.emotion4j.physio.ppg;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.physio.Golden;
+import io.github.emotion4j.physio.simulate.Simulator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PpgTest {
+    @ParameterizedTest
+    @ValueSource(doubles = {25, 64, 100, 1000})
+    void peaks_anyRate_areTheSystolicOnesAlone(double rate) {
+        double[] times = Simulator.beatTimes(60, 80, 40, 0.25);
+        double[] x = Simulator.ppg(rate, 60, times, 0.02, 1).values();
+
+        List<PulseWave> waves = Ppg.peaks(x, rate);
+
+        assertEquals(times.length, waves.size());
+        for (int i = 0; i < times.length; i++) {
+            assertEquals(times[i], waves.get(i).position() / rate, 0.02);
+        }
+        assertTrue(Ppg.quality(waves) > 0.95);
+    }
+
+    @Test
+    void peaks_heartPyExample_agreeWithHeartPy() {
+        Golden golden = Golden.of("heartpy_data.csv");
+        double[] peaks = golden.events();
+
+        List<PulseWave> waves = Ppg.peaks(golden.values(), 100);
+
+        double[] found = waves.stream().mapToDouble(PulseWave::position).toArray();
+        assertEquals(peaks.length, found.length);
+        // HeartPy takes the raw signal's highest sample, we the smoothed wave's: 20 ms.
+        assertEquals(peaks.length, Golden.matched(peaks, found, 2));
+    }
+
+    @Test
+    void quality_motion_fallsWhereTheHandMoved() {
+        double[] times = Simulator.beatTimes(60, 70, 30, 0.25);
+        double[] x = Simulator.ppg(64, 60, times, 0.02, 1).values();
+        Random random = new Random(2);
+        double walk = 0;
+        for (int i = 20 * 64; i < 30 * 64; i++) {
+            walk = 0.9 * walk + 1.5 * random.nextGaussian();
+            x[i] += walk;
+        }
+
+        List<PulseWave> waves = Ppg.peaks(x, 64);
+
+        double still = Ppg.quality(within(waves, 35, 60));
+        double moved = Ppg.quality(within(waves, 20.5, 29.5));
+        assertTrue(still > 0.9 && moved < 0.7, still + " " + moved);
+    }
+
+    private static List<PulseWave> within(List<PulseWave> waves, double from, double to) {
+        return waves.stream()
+                .filter(w -> w.position() / 64 >= from && w.position() / 64 < to)
+                .toList();
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.emotion4j.examples;
+
+import io.github.emotion4j.physio.BodyDetail;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** A page with the body's curves over time, as one HTML text with nothing to load. */
+final class BodyChart {
+    private static final int WIDTH = 860;
+    private static final int HEIGHT = 130;
+    private static final int LEFT = 60;
+
+    /** What was told at one time. */
+    record Moment(double seconds, double stress, BodyDetail detail) {}
+
+    private BodyChart() {}
+
+    static String html(List<Moment> moments) {
+        StringBuilder page = new StringBuilder();
+        page.append(
+                """
+                <!doctype html><html lang="en"><meta charset="utf-8">
+                <meta name="viewport" content="width=device-width"><title>Wristband</title>
+                <style>body{font:16px/1.5 system-ui,sans-serif;margin:2em auto;max-width:900px;
+                padding:0 1em;color:#222}svg{width:100%;height:auto}h2{font-size:1em;margin:1em 0 0}
+                text{font-size:11px;fill:#555}</style>
+                <h1>Wristband</h1>
+                <p>How stressed the signals of the last minute look, beside what they were. This
+                describes signals; it is no diagnosis, and it does not tell what a person feels.</p>
+                """);
+        curve(page, "Stress, calibrated probability", moments, Moment::stress, 0, 1);
+        curve(page, "Heart rate, 1/min", moments, m -> m.detail().heartRateBpm(), 0, 0);
+        curve(page, "RMSSD, ms", moments, m -> m.detail().rmssdMillis(), 0, 0);
+        curve(page, "Skin conductance, µS", moments, m -> m.detail().sclMicrosiemens(), 0, 0);
+        curve(page, "Responses a minute", moments, m -> m.detail().scrPerMinute(), 0, 0);
+        curve(
+                page,
+                "Skin temperature, °C",
+                moments,
+                m -> m.detail().skinTemperatureCelsius(),
+                0,
+                0);
+        return page.append("</html>\n").toString();
+    }
+
+    private static void curve(
+            StringBuilder page,
+            String title,
+            List<Moment> moments,
+            ToDoubleFunction<Moment> value,
+            double least,
+            double most) {
+        double low = least;
+        double high = most;
+        if (low == high) {
+            low = moments.stream().mapToDouble(value).filter(Double::isFinite).min().orElse(0);
+            high = moments.stream().mapToDouble(value).filter(Double::isFinite).max().orElse(1);
+            high = high > low ? high : low + 1;
+        }
+        double first = moments.get(0).seconds();
+        double span = Math.max(1, moments.get(moments.size() - 1).seconds() - first);
+        StringBuilder path = new StringBuilder();
+        boolean pen = false;
+        for (Moment m : moments) {
+            double v = value.applyAsDouble(m);
+            if (!Double.isFinite(v)) {
+                pen = false; // a gap stays a gap
+                continue;
+            }
+            double x = LEFT + (m.seconds() - first) / span * (WIDTH - LEFT - 10);
+            double y = HEIGHT - 25 - (v - low) / (high - low) * (HEIGHT - 40);
+            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", pen ? "L" : "M", x, y));
+            pen = true;
+        }
+        page.append("<h2>").append(title).append("</h2>\n");
+        page.append(
+                String.format(
+                        Locale.ROOT,
+                        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"><path d=\"M%d 15V%d"
+                                + "H%d\" fill=\"none\" stroke=\"#bbb\"/><path d=\"%s\" fill=\"none\""
+                                + " stroke=\"#2457a6\" stroke-width=\"2\"/>",
+                        WIDTH, HEIGHT, title, LEFT, HEIGHT - 25, WIDTH - 10, path));
+        label(page, 4, 20, String.format(Locale.ROOT, "%.3g", high));
+        label(page, 4, HEIGHT - 25, String.format(Locale.ROOT, "%.3g", low));
+        for (double t = Math.ceil(first / 60) * 60; t <= first + span; t += 60) {
+            double x = LEFT + (t - first) / span * (WIDTH - LEFT - 10);
+            label(page, x, HEIGHT - 8, String.format(Locale.ROOT, "%.0f min", t / 60));
+        }
+        page.append("</svg>\n");
+    }
+
+    private static void label(StringBuilder page, double x, double y, String text) {
+        page.append(
+                String.format(
+                        Locale.ROOT, "<text x=\"%.0f\" y=\"%.0f\">%s</text>", x, y, text));
+    }
+}

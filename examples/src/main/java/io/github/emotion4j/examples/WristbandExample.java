@@ -1,0 +1,115 @@
+package io.github.emotion4j.examples;
+
+import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.physio.BodyDetail;
+import io.github.emotion4j.physio.BodyModality;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Reads a wristband recording (Empatica E4 folder or zip, table, EDF or WFDB) and prints heart rate,
+ * its variability, skin conductance and how stressed the signals look; writes the same as a page
+ * with a plot. Arguments: the recording, and the page's file; without any, eleven minutes that ship
+ * with it: five at rest, then a Stroop test.
+ */
+public final class WristbandExample {
+    private static final String BUNDLED = "wristband/stress-predict-excerpt.zip";
+    private static final int PRINT_EVERY = 6;
+
+    private WristbandExample() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param args recording and page, both optional
+     * @throws IOException if the page cannot be written
+     */
+    public static void main(String[] args) throws IOException {
+        PrintStream console = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Path page = Path.of(args.length > 1 ? args[1] : "wristband.html");
+        try {
+            Recording recording = args.length > 0 ? Recording.of(Path.of(args[0])) : bundled();
+            List<BodyChart.Moment> moments = read(recording, console);
+            if (!moments.isEmpty()) {
+                Files.writeString(page, BodyChart.html(moments));
+                console.println("Page: " + page);
+            }
+        } catch (EmotionException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    static Recording bundled() throws IOException {
+        try (InputStream in = WristbandExample.class.getResourceAsStream(BUNDLED)) {
+            if (in == null) {
+                throw new IOException(BUNDLED + " is missing from the examples' jar");
+            }
+            return Recording.of("stress-predict-excerpt.zip", in.readAllBytes());
+        }
+    }
+
+    static List<BodyChart.Moment> read(Recording recording, PrintStream console) {
+        List<BodyChart.Moment> moments = new ArrayList<>();
+        console.println(" time   rate  RMSSD    SCL  SCR/min  skin    stress (last minute)");
+        RecognitionListener listener =
+                new RecognitionListener() {
+                    private int count;
+
+                    @Override
+                    public void onObservation(Observation observation) {
+                        Optional<BodyDetail> detail = observation.detail(BodyDetail.class);
+                        if (observation.evidence() instanceof Evidence.Missing missing) {
+                            console.println(missing.interval() + ": " + missing.reason());
+                        } else if (observation.evidence() instanceof Evidence.Present present
+                                && detail.isPresent()) {
+                            double stress = present.stress().orElse(Double.NaN);
+                            double end = present.interval().endNanos() / 1e9;
+                            moments.add(new BodyChart.Moment(end, stress, detail.get()));
+                            if (count++ % PRINT_EVERY == 0) {
+                                console.println(line(end, stress, detail.get()));
+                                present.issues().forEach(i -> console.println("       " + i));
+                            }
+                        }
+                    }
+                };
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .modality(new BodyModality())
+                        .onlyNamedModalities()
+                        .step(Duration.ofSeconds(5))
+                        .build()) {
+            recognizer.recognize(recording, listener);
+        }
+        return moments;
+    }
+
+    private static String line(double seconds, double stress, BodyDetail d) {
+        return String.format(
+                Locale.ROOT,
+                "%2d:%02d %4.0f/min %3.0f ms %5.2f µS %4.1f %6.1f °C  %4.2f %s",
+                (int) seconds / 60,
+                (int) seconds % 60,
+                d.heartRateBpm(),
+                d.rmssdMillis(),
+                d.sclMicrosiemens(),
+                d.scrPerMinute(),
+                d.skinTemperatureCelsius(),
+                stress,
+                "#".repeat((int) Math.round(20 * stress)));
+    }
+}
