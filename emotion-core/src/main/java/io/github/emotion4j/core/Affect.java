@@ -1,0 +1,50 @@
+package io.github.emotion4j.core;
+
+/**
+ * A point of the circumplex of affect (Russell 1980, doi:10.1037/h0077714). Immutable.
+ *
+ * @param valence how pleasant the expression looks, in [-1, 1]
+ * @param arousal how activated it looks, in [-1, 1]
+ */
+public record Affect(double valence, double arousal) {
+    /** The middle of the plane: neither pleasant nor unpleasant, neither activated nor calm. */
+    public static final Affect CENTRE = new Affect(0, 0);
+
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if a coordinate is outside [-1, 1] or not a number
+     */
+    public Affect {
+        requireUnit("valence", valence);
+        requireUnit("arousal", arousal);
+    }
+
+    /**
+     * The mean of the classes' {@linkplain Emotion#anchor() anchors}, weighted by their
+     * probabilities. Where a model has no valence and arousal of its own, this is what is reported.
+     *
+     * @param probabilities the classes' probabilities
+     * @return the expected point
+     */
+    public static Affect expected(EmotionProbabilities probabilities) {
+        double valence = 0;
+        double arousal = 0;
+        for (Emotion emotion : Emotion.ALL) {
+            double p = probabilities.of(emotion);
+            valence += p * emotion.anchor().valence();
+            arousal += p * emotion.anchor().arousal();
+        }
+        return new Affect(clamp(valence), clamp(arousal));
+    }
+
+    private static double clamp(double coordinate) {
+        return Math.max(-1, Math.min(1, coordinate));
+    }
+
+    private static void requireUnit(String name, double value) {
+        if (!(value >= -1 && value <= 1)) {
+            throw new IllegalArgumentException(name + " must be in [-1, 1], not " + value);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.emotion4j.core;
+
+/**
+ * A piece of sound of any length.
+ *
+ * <p>The samples are not copied: whoever makes a block must not change the array as long as the
+ * block is in use. Apart from that, blocks are immutable and may be shared between threads.
+ */
+public final class AudioBlock implements Signal {
+    private final TimeInterval interval;
+    private final double sampleRateHertz;
+    private final int channels;
+    private final float[] samples;
+
+    /**
+     * Makes a block over an array.
+     *
+     * @param startNanos the first sample's time from the stream's origin
+     * @param sampleRateHertz samples per second and channel, above 0
+     * @param channels how many channels lie interleaved, at least 1
+     * @param samples full scale is [-1, 1]; frame by frame, one sample a channel; not copied
+     * @throws IllegalArgumentException if a number is out of range, or the samples are no whole
+     *     number of frames
+     */
+    public AudioBlock(long startNanos, double sampleRateHertz, int channels, float[] samples) {
+        if (channels < 1 || samples.length % channels != 0) {
+            throw new IllegalArgumentException(
+                    samples.length + " samples are no whole frames of " + channels + " channels");
+        }
+        long lengthNanos = TimeInterval.nanosOfSample(samples.length / channels, sampleRateHertz);
+        this.interval = new TimeInterval(startNanos, Math.addExact(startNanos, lengthNanos));
+        this.sampleRateHertz = sampleRateHertz;
+        this.channels = channels;
+        this.samples = samples;
+    }
+
+    @Override
+    public TimeInterval interval() {
+        return interval;
+    }
+
+    @Override
+    public AudioBlock later(long nanos) {
+        long startNanos = interval.plusNanos(nanos).startNanos();
+        return new AudioBlock(startNanos, sampleRateHertz, channels, samples);
+    }
+
+    /**
+     * Samples per second and channel.
+     *
+     * @return hertz, above 0
+     */
+    public double sampleRateHertz() {
+        return sampleRateHertz;
+    }
+
+    /**
+     * How many channels lie interleaved.
+     *
+     * @return at least 1
+     */
+    public int channels() {
+        return channels;
+    }
+
+    /**
+     * Samples a channel.
+     *
+     * @return at least 0
+     */
+    public int frameCount() {
+        return samples.length / channels;
+    }
+
+    /**
+     * One sample.
+     *
+     * @param frame its index in time, from 0
+     * @param channel its channel, from 0
+     * @return the value; full scale is [-1, 1]
+     */
+    public float sample(int frame, int channel) {
+        return samples[frame * channels + channel];
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                "%d samples x %d of sound at %s Hz, %s",
+                frameCount(), channels, sampleRateHertz, interval);
+    }
+}

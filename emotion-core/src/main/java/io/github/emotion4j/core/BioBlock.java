@@ -1,0 +1,174 @@
+package io.github.emotion4j.core;
+
+import java.util.Objects;
+
+/**
+ * A piece of one of the body's signals, evenly sampled. A sample that is missing is NaN.
+ *
+ * <p>The values are not copied: whoever makes a block must not change the array as long as the
+ * block is in use. Apart from that, blocks are immutable and may be shared between threads.
+ */
+public final class BioBlock implements Signal {
+    /** What was measured. */
+    public enum Kind {
+        /** Electrocardiogram. */
+        ECG,
+        /** Photoplethysmogram, also called blood volume pulse. */
+        PPG,
+        /** Electrodermal activity as conductance. */
+        EDA,
+        /** Skin temperature. */
+        SKIN_TEMPERATURE,
+        /** Chest or belly movement, or air flow. */
+        RESPIRATION,
+        /** Electromyogram. */
+        EMG,
+        /** Electroencephalogram. */
+        EEG,
+        /** Acceleration along one axis. */
+        ACCELERATION,
+        /** Heart rate as a device reports it. */
+        HEART_RATE
+    }
+
+    /** The unit of the values. */
+    public enum Unit {
+        /** Millivolts. */
+        MILLIVOLT("mV"),
+        /** Microvolts. */
+        MICROVOLT("µV"),
+        /** Microsiemens. */
+        MICROSIEMENS("µS"),
+        /** Degrees Celsius. */
+        CELSIUS("°C"),
+        /** Standard gravity, 9.80665 m/s². */
+        STANDARD_GRAVITY("g"),
+        /** Beats a minute. */
+        BEATS_PER_MINUTE("1/min"),
+        /** A scale without a unit, as sensors of pulse and breath have. */
+        ARBITRARY("a.u.");
+
+        private final String symbol;
+
+        Unit(String symbol) {
+            this.symbol = symbol;
+        }
+
+        /**
+         * How the unit is written.
+         *
+         * @return such as {@code "µS"}
+         */
+        public String symbol() {
+            return symbol;
+        }
+    }
+
+    private final TimeInterval interval;
+    private final Kind kind;
+    private final String site;
+    private final Unit unit;
+    private final double sampleRateHertz;
+    private final double[] values;
+
+    /**
+     * Makes a block over an array.
+     *
+     * @param startNanos the first sample's time from the stream's origin
+     * @param kind what was measured
+     * @param site where, for signals that come from several places, such as {@code "F3"} of an EEG
+     *     or {@code "x"} of an accelerometer; empty for others
+     * @param unit the unit of the values
+     * @param sampleRateHertz samples per second, above 0
+     * @param values the samples, NaN where one is missing, not copied
+     * @throws IllegalArgumentException if the start is negative or the rate not positive
+     */
+    public BioBlock(
+            long startNanos,
+            Kind kind,
+            String site,
+            Unit unit,
+            double sampleRateHertz,
+            double[] values) {
+        long lengthNanos = TimeInterval.nanosOfSample(values.length, sampleRateHertz);
+        this.interval = new TimeInterval(startNanos, Math.addExact(startNanos, lengthNanos));
+        this.kind = Objects.requireNonNull(kind, "kind");
+        this.site = Objects.requireNonNull(site, "site");
+        this.unit = Objects.requireNonNull(unit, "unit");
+        this.sampleRateHertz = sampleRateHertz;
+        this.values = values;
+    }
+
+    @Override
+    public TimeInterval interval() {
+        return interval;
+    }
+
+    @Override
+    public BioBlock later(long nanos) {
+        long startNanos = interval.plusNanos(nanos).startNanos();
+        return new BioBlock(startNanos, kind, site, unit, sampleRateHertz, values);
+    }
+
+    /**
+     * What was measured.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * Where it was measured.
+     *
+     * @return such as {@code "F3"}; empty where there is one place only
+     */
+    public String site() {
+        return site;
+    }
+
+    /**
+     * The unit of the values.
+     *
+     * @return the unit
+     */
+    public Unit unit() {
+        return unit;
+    }
+
+    /**
+     * Samples per second.
+     *
+     * @return hertz, above 0
+     */
+    public double sampleRateHertz() {
+        return sampleRateHertz;
+    }
+
+    /**
+     * How many samples there are.
+     *
+     * @return at least 0
+     */
+    public int length() {
+        return values.length;
+    }
+
+    /**
+     * One sample.
+     *
+     * @param index its index, from 0
+     * @return the value in the block's unit, or NaN where it is missing
+     */
+    public double value(int index) {
+        return values[index];
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                "%d samples of %s in %s at %s Hz, %s",
+                values.length, kind, unit.symbol(), sampleRateHertz, interval);
+    }
+}

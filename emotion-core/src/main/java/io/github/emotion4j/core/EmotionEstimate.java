@@ -1,0 +1,79 @@
+package io.github.emotion4j.core;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * How a person's expression is perceived in one step of time, over all modalities. Immutable.
+ *
+ * @param interval the step
+ * @param probabilities the calibrated class probabilities; uniform where no modality is present
+ * @param affect valence and arousal
+ * @param stress how stressed the person looks, in [0, 1], where a modality tells
+ * @param evidence what each modality of the recogniser had to say
+ * @param contribution the share of each present modality in the result, summing to 1; empty where
+ *     none is present
+ * @param predictionSet the fewest classes that together hold 90 % of the probability
+ * @param unclear why the estimate abstains; empty where it does not
+ */
+public record EmotionEstimate(
+        TimeInterval interval,
+        EmotionProbabilities probabilities,
+        Affect affect,
+        OptionalDouble stress,
+        Map<ModalityId, Evidence> evidence,
+        Map<ModalityId, Double> contribution,
+        Set<Emotion> predictionSet,
+        List<Reason> unclear) {
+    /** Copies the collections. */
+    public EmotionEstimate {
+        evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+        contribution = Collections.unmodifiableMap(new TreeMap<>(contribution));
+        EnumSet<Emotion> set = EnumSet.noneOf(Emotion.class);
+        set.addAll(predictionSet);
+        predictionSet = Collections.unmodifiableSet(set);
+        unclear = List.copyOf(unclear);
+    }
+
+    /**
+     * The perceived expression.
+     *
+     * @return the most probable class, or nothing where the estimate abstains
+     */
+    public Optional<Emotion> perceived() {
+        return unclear.isEmpty() ? Optional.of(probabilities.top()) : Optional.empty();
+    }
+
+    /** One readable line. */
+    @Override
+    public String toString() {
+        String verdict =
+                perceived()
+                        .map(e -> String.format("%-9s", e.label()) + " " + percent())
+                        .orElseGet(
+                                () ->
+                                        "unclear: "
+                                                + unclear.stream()
+                                                        .map(Reason::message)
+                                                        .collect(Collectors.joining("; ")));
+        return String.format(
+                Locale.ROOT,
+                "%s  %s  valence %+.2f arousal %+.2f",
+                interval,
+                verdict,
+                affect.valence(),
+                affect.arousal());
+    }
+
+    private String percent() {
+        return Math.round(100 * probabilities.confidence()) + " %";
+    }
+}

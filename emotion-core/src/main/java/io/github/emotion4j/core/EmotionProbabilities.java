@@ -1,0 +1,180 @@
+package io.github.emotion4j.core;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A probability for each of the eight classes, summing to one. Immutable. */
+public final class EmotionProbabilities {
+    /** Every class equally likely: what is said when nothing is known. */
+    public static final EmotionProbabilities UNIFORM = of(new double[] {1, 1, 1, 1, 1, 1, 1, 1});
+
+    private final double[] values;
+
+    private EmotionProbabilities(double[] values) {
+        this.values = values;
+    }
+
+    /**
+     * Probabilities in proportion to weights.
+     *
+     * @param weights eight values of at least 0 in the order of {@link Emotion#ALL}, with a
+     *     positive sum; they are divided by their sum
+     * @return the probabilities
+     * @throws IllegalArgumentException if the length is not eight or a value is negative, infinite
+     *     or not a number, or all are 0
+     */
+    public static EmotionProbabilities of(double[] weights) {
+        requireLength(weights.length);
+        double sum = 0;
+        for (double weight : weights) {
+            if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "Weights must be finite and at least 0, not " + Arrays.toString(weights));
+            }
+            sum += weight;
+        }
+        if (!(sum > 0)) {
+            throw new IllegalArgumentException("At least one weight must be positive");
+        }
+        double[] values = new double[weights.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = weights[i] / sum;
+        }
+        return new EmotionProbabilities(values);
+    }
+
+    /**
+     * The softmax of logits over a temperature (Guo et al. 2017, arXiv:1706.04599).
+     *
+     * @param logits eight network scores in the order of {@link Emotion#ALL}; negative infinity
+     *     gives a class no mass
+     * @param temperature the calibration temperature, above 0; 1 changes nothing
+     * @return the probabilities
+     * @throws IllegalArgumentException if the length is not eight, a score is not a number or all
+     *     are negative infinity, or the temperature is not positive
+     */
+    public static EmotionProbabilities softmax(float[] logits, double temperature) {
+        requireLength(logits.length);
+        if (!(temperature > 0)) {
+            throw new IllegalArgumentException("temperature must be above 0, not " + temperature);
+        }
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            if (Float.isNaN(logit)) {
+                throw new IllegalArgumentException(
+                        "A logit is not a number: " + Arrays.toString(logits));
+            }
+            greatest = Math.max(greatest, logit);
+        }
+        double[] weights = new double[logits.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.exp((logits[i] - greatest) / temperature);
+        }
+        return of(weights);
+    }
+
+    /**
+     * The probability of one class.
+     *
+     * @param emotion the class
+     * @return its probability in [0, 1]
+     */
+    public double of(Emotion emotion) {
+        return values[emotion.ordinal()];
+    }
+
+    /**
+     * The most probable class; of equals, the first in model order.
+     *
+     * @return the class
+     */
+    public Emotion top() {
+        int top = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[top]) {
+                top = i;
+            }
+        }
+        return Emotion.ALL.get(top);
+    }
+
+    /**
+     * The probability of {@link #top()}.
+     *
+     * @return a value in [1/8, 1]
+     */
+    public double confidence() {
+        return of(top());
+    }
+
+    /**
+     * The fewest classes that together reach a probability.
+     *
+     * @param coverage the probability to reach, in (0, 1]
+     * @return the classes, in model order
+     * @throws IllegalArgumentException if coverage is outside (0, 1]
+     */
+    public Set<Emotion> smallestSet(double coverage) {
+        if (!(coverage > 0 && coverage <= 1)) {
+            throw new IllegalArgumentException("coverage must be in (0, 1], not " + coverage);
+        }
+        List<Emotion> falling =
+                Emotion.ALL.stream()
+                        .sorted(Comparator.comparingDouble((Emotion e) -> -of(e)))
+                        .toList();
+        Set<Emotion> set = EnumSet.noneOf(Emotion.class);
+        double sum = 0;
+        for (Emotion emotion : falling) {
+            if (sum >= coverage - 1e-12) {
+                break;
+            }
+            set.add(emotion);
+            sum += of(emotion);
+        }
+        return set;
+    }
+
+    /**
+     * The probabilities in the order of {@link Emotion#ALL}.
+     *
+     * @return a fresh array of eight values
+     */
+    public double[] toArray() {
+        return values.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EmotionProbabilities that && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values);
+    }
+
+    /** The classes of at least one per cent, most probable first: {@code "happiness 0.93 ..."}. */
+    @Override
+    public String toString() {
+        return Emotion.ALL.stream()
+                .filter(e -> of(e) >= 0.01)
+                .sorted(Comparator.comparingDouble((Emotion e) -> -of(e)))
+                .map(e -> String.format(Locale.ROOT, "%s %.2f", e.label(), of(e)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void requireLength(int length) {
+        if (length != Emotion.ALL.size()) {
+            throw new IllegalArgumentException(
+                    "Expected one value for each of the "
+                            + Emotion.ALL.size()
+                            + " classes, not "
+                            + length);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.emotion4j.core;
+
+import org.jspecify.annotations.Nullable;
+
+/** A file, a device or a block of signal could not be read. The message names it and the reason. */
+public final class InputException extends EmotionException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes an exception.
+     *
+     * @param input the input's name
+     * @param reason what is wrong with it and how to mend it
+     * @param cause the cause, or null
+     */
+    public InputException(String input, String reason, @Nullable Throwable cause) {
+        super(input + ": " + reason, cause);
+    }
+
+    /**
+     * Makes an exception without a cause.
+     *
+     * @param input the input's name
+     * @param reason what is wrong with it and how to mend it
+     */
+    public InputException(String input, String reason) {
+        this(input, reason, null);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.emotion4j.core;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one modality perceived of one person at one time. Immutable.
+ *
+ * <p>A picture with three faces gives three observations; those of the person whom the recogniser
+ * follows are marked {@linkplain #subject() subject}, and they alone count in the estimates.
+ */
+public final class Observation {
+    /** Marks the types that say where and how a modality saw the person, such as a face's box. */
+    public interface Detail {}
+
+    private final ModalityId modality;
+    private final int personId;
+    private final boolean subject;
+    private final Evidence evidence;
+    private final @Nullable Detail detail;
+
+    /**
+     * Makes an observation.
+     *
+     * @param modality the channel
+     * @param personId the person's number within the recording or stream; stable over time where
+     *     the modality can follow a person
+     * @param subject whether this is the person of interest
+     * @param evidence what was perceived, or why nothing was
+     * @param detail where and how, or null
+     */
+    public Observation(
+            ModalityId modality,
+            int personId,
+            boolean subject,
+            Evidence evidence,
+            @Nullable Detail detail) {
+        this.modality = Objects.requireNonNull(modality, "modality");
+        this.personId = personId;
+        this.subject = subject;
+        this.evidence = Objects.requireNonNull(evidence, "evidence");
+        this.detail = detail;
+    }
+
+    /**
+     * The channel.
+     *
+     * @return its name
+     */
+    public ModalityId modality() {
+        return modality;
+    }
+
+    /**
+     * The person's number within the recording or stream.
+     *
+     * @return a number that stays with the person as far as the modality can follow them
+     */
+    public int personId() {
+        return personId;
+    }
+
+    /**
+     * Whether this is the person of interest.
+     *
+     * @return true if the observation counts in the estimates
+     */
+    public boolean subject() {
+        return subject;
+    }
+
+    /**
+     * What was perceived, or why nothing was.
+     *
+     * @return the evidence
+     */
+    public Evidence evidence() {
+        return evidence;
+    }
+
+    /**
+     * Where and how the modality saw the person.
+     *
+     * @param <D> the detail's type
+     * @param type the detail's type, such as emotion-vision's {@code FaceDetail}
+     * @return the detail, if there is one of that type
+     */
+    public <D extends Detail> Optional<D> detail(Class<D> type) {
+        return type.isInstance(detail) ? Optional.of(type.cast(detail)) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return modality + " " + personId + ": " + evidence;
+    }
+}

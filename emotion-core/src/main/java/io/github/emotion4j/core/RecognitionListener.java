@@ -1,0 +1,28 @@
+package io.github.emotion4j.core;
+
+/**
+ * Follows a recognition while it runs. Called by the thread that recognises, one call at a time and
+ * in the order of time; what a method throws ends the recognition.
+ */
+public interface RecognitionListener {
+    /**
+     * How far the recognition has come.
+     *
+     * @param fraction the share of the recording that was read, in [0, 1], never falling
+     */
+    default void onProgress(double fraction) {}
+
+    /**
+     * A modality perceived somebody, or nobody.
+     *
+     * @param observation the observation, of the subject or of another person
+     */
+    default void onObservation(Observation observation) {}
+
+    /**
+     * A step is done.
+     *
+     * @param estimate the step's estimate
+     */
+    default void onEstimate(EmotionEstimate estimate) {}
+}

@@ -1,0 +1,163 @@
+package io.github.emotion4j.core;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is to be recognised: files, bytes or signals of one person, on one clock. Immutable.
+ *
+ * <p>Nothing is opened before {@link EmotionRecognizer#recognize(Recording)}.
+ */
+public final class Recording {
+    /** A part of a recording. */
+    public sealed interface Part {
+        /**
+         * The part's name for messages.
+         *
+         * @return such as a file's path
+         */
+        String name();
+
+        /**
+         * When the part starts on the recording's clock.
+         *
+         * @return nanoseconds, at least 0
+         */
+        long offsetNanos();
+    }
+
+    /**
+     * A file or folder.
+     *
+     * @param path where it is
+     * @param offsetNanos when it starts on the recording's clock
+     */
+    public record FilePart(Path path, long offsetNanos) implements Part {
+        @Override
+        public String name() {
+            return path.toString();
+        }
+    }
+
+    /**
+     * A file's content in memory, not copied.
+     *
+     * @param name a name for messages; a file name's ending helps to tell the format
+     * @param bytes the content, which must not change while it is read
+     * @param offsetNanos when it starts on the recording's clock
+     */
+    @SuppressWarnings(
+            "ArrayRecordComponent") // Compared nowhere; a copy of a video would be costly.
+    public record BytesPart(String name, byte[] bytes, long offsetNanos) implements Part {}
+
+    /**
+     * Signals in the order of time.
+     *
+     * @param signals the pieces; each goes to the modalities that take it
+     */
+    public record SignalPart(List<Signal> signals) implements Part {
+        /** Copies the list. */
+        public SignalPart {
+            signals = List.copyOf(signals);
+        }
+
+        @Override
+        public String name() {
+            return signals.isEmpty() ? "no signals" : signals.get(0).toString();
+        }
+
+        @Override
+        public long offsetNanos() {
+            return 0;
+        }
+    }
+
+    private final List<Part> parts;
+
+    private Recording(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    /**
+     * A file: a picture, a video, a sound or a table of signals, by its content.
+     *
+     * @param path where it is
+     * @return the recording
+     */
+    public static Recording of(Path path) {
+        return new Recording(List.of()).with(path);
+    }
+
+    /**
+     * A file's content in memory.
+     *
+     * @param name a name for messages
+     * @param bytes the content, not copied
+     * @return the recording
+     */
+    public static Recording of(String name, byte[] bytes) {
+        return new Recording(
+                List.of(new BytesPart(name, Objects.requireNonNull(bytes, "bytes"), 0)));
+    }
+
+    /**
+     * A still picture.
+     *
+     * @param picture the picture, copied
+     * @return the recording
+     */
+    public static Recording of(BufferedImage picture) {
+        return of(List.of(VideoFrame.of(new TimeInterval(0, 0), picture)));
+    }
+
+    /**
+     * Signals that were recorded before.
+     *
+     * @param signals the pieces, of each modality in the order of time
+     * @return the recording
+     */
+    public static Recording of(List<? extends Signal> signals) {
+        return new Recording(List.of(new SignalPart(List.copyOf(signals))));
+    }
+
+    /**
+     * This recording and a file that starts with it.
+     *
+     * @param path where it is
+     * @return a new recording
+     */
+    public Recording with(Path path) {
+        return with(path, Duration.ZERO);
+    }
+
+    /**
+     * This recording and a file that starts later.
+     *
+     * @param path where it is
+     * @param offset how much later than the recording's origin, at least 0
+     * @return a new recording
+     * @throws IllegalArgumentException if the offset is negative
+     */
+    public Recording with(Path path, Duration offset) {
+        if (offset.isNegative()) {
+            throw new IllegalArgumentException(
+                    "offset must not be negative: " + offset + "; move the other files instead");
+        }
+        List<Part> longer = new ArrayList<>(parts);
+        longer.add(new FilePart(Objects.requireNonNull(path, "path"), offset.toNanos()));
+        return new Recording(longer);
+    }
+
+    /**
+     * The parts, in the order they were given.
+     *
+     * @return an immutable list
+     */
+    public List<Part> parts() {
+        return parts;
+    }
+}

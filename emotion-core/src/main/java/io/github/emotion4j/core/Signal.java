@@ -1,0 +1,22 @@
+package io.github.emotion4j.core;
+
+/**
+ * A piece of signal with its time: what a stream takes. {@link VideoFrame}, {@link AudioBlock} and
+ * {@link BioBlock} are; applications may make their own for a modality of theirs.
+ */
+public interface Signal {
+    /**
+     * The time the piece covers, from the stream's origin.
+     *
+     * @return the interval
+     */
+    TimeInterval interval();
+
+    /**
+     * The same signal at a later time.
+     *
+     * @param nanos by how much, at least 0
+     * @return the moved signal; it may share its data with this one
+     */
+    Signal later(long nanos);
+}

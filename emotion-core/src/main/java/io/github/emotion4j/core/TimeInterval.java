@@ -1,0 +1,75 @@
+package io.github.emotion4j.core;
+
+import java.util.Locale;
+
+/**
+ * A span of time counted from the recording's or the stream's origin. Immutable.
+ *
+ * @param startNanos the first instant, in nanoseconds, at least 0
+ * @param endNanos the end, in nanoseconds, not before the start; equal to it for an instant
+ */
+public record TimeInterval(long startNanos, long endNanos) {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    /**
+     * Checks the order.
+     *
+     * @throws IllegalArgumentException if the start is negative or after the end
+     */
+    public TimeInterval {
+        if (startNanos < 0 || endNanos < startNanos) {
+            throw new IllegalArgumentException(
+                    "An interval needs 0 <= start <= end, not " + startNanos + " to " + endNanos);
+        }
+    }
+
+    /**
+     * The exact time of a sample, free of the error that adding up a rounded period makes.
+     *
+     * @param sampleIndex the sample's index, at least 0
+     * @param sampleRateHertz samples per second, above 0
+     * @return its time in nanoseconds, rounded down
+     * @throws IllegalArgumentException if the index is negative or the rate not a positive number
+     */
+    public static long nanosOfSample(long sampleIndex, double sampleRateHertz) {
+        if (sampleIndex < 0) {
+            throw new IllegalArgumentException("sampleIndex must not be negative: " + sampleIndex);
+        }
+        if (!(sampleRateHertz > 0) || Double.isInfinite(sampleRateHertz)) {
+            throw new IllegalArgumentException(
+                    "sampleRateHertz must be a positive number, not " + sampleRateHertz);
+        }
+        long wholeRate = (long) sampleRateHertz;
+        if (wholeRate == sampleRateHertz) {
+            return Math.addExact(
+                    Math.multiplyExact(sampleIndex / wholeRate, NANOS_PER_SECOND),
+                    sampleIndex % wholeRate * NANOS_PER_SECOND / wholeRate);
+        }
+        return (long) (sampleIndex / sampleRateHertz * NANOS_PER_SECOND);
+    }
+
+    /**
+     * The length.
+     *
+     * @return nanoseconds, at least 0
+     */
+    public long lengthNanos() {
+        return endNanos - startNanos;
+    }
+
+    /**
+     * This interval, later.
+     *
+     * @param nanos by how much, at least minus the start
+     * @return the moved interval
+     */
+    public TimeInterval plusNanos(long nanos) {
+        return new TimeInterval(Math.addExact(startNanos, nanos), Math.addExact(endNanos, nanos));
+    }
+
+    /** Seconds with three decimals: {@code "1.500-2.000 s"}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%.3f-%.3f s", startNanos / 1e9, endNanos / 1e9);
+    }
+}

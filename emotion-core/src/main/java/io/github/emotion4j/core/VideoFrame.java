@@ -1,0 +1,180 @@
+package io.github.emotion4j.core;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.nio.ByteBuffer;
+
+/**
+ * One picture of a video or camera, 8 bits a channel, upright, top row first.
+ *
+ * <p>The pixels are not copied: whoever makes a frame must not change the array as long as the
+ * frame is in use. Apart from that, frames are immutable and may be shared between threads.
+ */
+public final class VideoFrame implements Signal {
+    /** How pixels lie in memory. */
+    public enum PixelFormat {
+        /** Three bytes a pixel: blue, green, red. */
+        BGR(3),
+        /** Three bytes a pixel: red, green, blue. */
+        RGB(3),
+        /** One byte a pixel. */
+        GRAY(1),
+        /**
+         * A plane of luma, then a quarter-size plane of blue and one of red difference, rows packed
+         * (YUV 4:2:0, also called YV12's cousin IYUV). Width and height are even.
+         */
+        I420(1);
+
+        private final int bytesPerPixel;
+
+        PixelFormat(int bytesPerPixel) {
+            this.bytesPerPixel = bytesPerPixel;
+        }
+    }
+
+    private final TimeInterval interval;
+    private final int width;
+    private final int height;
+    private final PixelFormat format;
+    private final int strideBytes;
+    private final byte[] pixels;
+
+    /**
+     * Makes a frame over an array.
+     *
+     * @param interval when the frame is shown
+     * @param width columns, at least 1
+     * @param height rows, at least 1
+     * @param format how the pixels lie in memory
+     * @param strideBytes the distance from one row's first byte to the next row's; for I420 that of
+     *     the luma plane, which must equal the width
+     * @param pixels the bytes, not copied
+     * @throws IllegalArgumentException if the array is too short for the size and stride, or the
+     *     stride is shorter than a row
+     */
+    public VideoFrame(
+            TimeInterval interval,
+            int width,
+            int height,
+            PixelFormat format,
+            int strideBytes,
+            byte[] pixels) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException(
+                    "A frame has at least one pixel, not " + width + "x" + height);
+        }
+        long rowBytes = (long) width * format.bytesPerPixel;
+        if (strideBytes < rowBytes) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "A stride of %d bytes is shorter than a row of %d %s pixels (%d bytes)",
+                            strideBytes, width, format, rowBytes));
+        }
+        long needed = (long) strideBytes * (height - 1) + rowBytes;
+        if (format == PixelFormat.I420) {
+            if (width % 2 != 0 || height % 2 != 0 || strideBytes != width) {
+                throw new IllegalArgumentException(
+                        "An I420 frame has even width and height and packed rows, not "
+                                + width
+                                + "x"
+                                + height
+                                + " with a stride of "
+                                + strideBytes);
+            }
+            needed = (long) width * height * 3 / 2;
+        }
+        if (pixels.length < needed) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%dx%d %s pixels with a stride of %d bytes need %d bytes, not %d",
+                            width, height, format, strideBytes, needed, pixels.length));
+        }
+        this.interval = interval;
+        this.width = width;
+        this.height = height;
+        this.format = format;
+        this.strideBytes = strideBytes;
+        this.pixels = pixels;
+    }
+
+    /**
+     * A frame with a copy of an image's pixels. Transparent parts are laid on white.
+     *
+     * @param interval when the frame is shown
+     * @param image the image
+     * @return the frame, in BGR
+     */
+    public static VideoFrame of(TimeInterval interval, BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        BufferedImage bgr = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D graphics = bgr.createGraphics();
+        graphics.drawImage(image, 0, 0, Color.WHITE, null);
+        graphics.dispose();
+        byte[] pixels = ((DataBufferByte) bgr.getRaster().getDataBuffer()).getData();
+        return new VideoFrame(interval, width, height, PixelFormat.BGR, 3 * width, pixels);
+    }
+
+    @Override
+    public TimeInterval interval() {
+        return interval;
+    }
+
+    @Override
+    public VideoFrame later(long nanos) {
+        return new VideoFrame(
+                interval.plusNanos(nanos), width, height, format, strideBytes, pixels);
+    }
+
+    /**
+     * Columns.
+     *
+     * @return at least 1
+     */
+    public int width() {
+        return width;
+    }
+
+    /**
+     * Rows.
+     *
+     * @return at least 1
+     */
+    public int height() {
+        return height;
+    }
+
+    /**
+     * How the pixels lie in memory.
+     *
+     * @return the format
+     */
+    public PixelFormat format() {
+        return format;
+    }
+
+    /**
+     * The distance from one row's first byte to the next row's.
+     *
+     * @return bytes
+     */
+    public int strideBytes() {
+        return strideBytes;
+    }
+
+    /**
+     * The bytes.
+     *
+     * @return a read-only view from the first row's first byte
+     */
+    public ByteBuffer pixels() {
+        return ByteBuffer.wrap(pixels).asReadOnlyBuffer();
+    }
+
+    @Override
+    public String toString() {
+        return width + "x" + height + " " + format + " frame at " + interval;
+    }
+}

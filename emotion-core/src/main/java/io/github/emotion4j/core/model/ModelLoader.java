@@ -1,0 +1,201 @@
+package io.github.emotion4j.core.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.OfflineDjl;
+import io.github.emotion4j.core.model.ModelDescription.WeightsFile;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds models by id, checks their hashes and loads them. Models are looked for in the folder
+ * given, else on the class path (artifact {@code emotion4j-models}). Nothing is ever downloaded.
+ *
+ * <p>Immutable and thread-safe. The models it loads are the caller's to close.
+ */
+public final class ModelLoader {
+    private static final String RESOURCES = "io/github/emotion4j/models/";
+
+    private final ComputeDevice device;
+    private final int threads;
+    private final Optional<TensorEngine> engine;
+    private final Optional<Path> folder;
+
+    /**
+     * Makes a loader.
+     *
+     * @param device where models run
+     * @param threads the threads that one call of a model may use, at least 1. PyTorch has one such
+     *     number for the whole JVM and takes that of the first model loaded
+     * @param engine the engine; if absent, OnnxRuntime where it is on the class path, the model
+     *     ships for it and the device is the CPU, else PyTorch
+     * @param folder where models are looked for first, one folder a model named by its id
+     */
+    public ModelLoader(
+            ComputeDevice device,
+            int threads,
+            Optional<TensorEngine> engine,
+            Optional<Path> folder) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        this.device = device;
+        this.threads = threads;
+        this.engine = engine;
+        this.folder = folder;
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param id the model's id, such as {@code "face-expression"}
+     * @return the model, to be closed by the caller
+     * @throws ModelException if it is not found, its hash differs, the engine's natives are missing
+     *     or the engine refuses the file
+     */
+    public TensorModel load(String id) {
+        OfflineDjl.ensure(threads);
+        String text = new String(read(id, "model.json"), StandardCharsets.UTF_8);
+        ModelDescription description = ModelDescription.parse(describe(id, "model.json"), text);
+        Choice choice = choose(description);
+        byte[] weights = read(id, choice.weights.file());
+        checkHash(describe(id, choice.weights.file()), choice.weights.sha256(), weights);
+        return TensorModel.load(
+                description, describe(id, choice.weights.file()), weights, choice, threads);
+    }
+
+    /** What runs a model, and from which file. */
+    record Choice(TensorEngine engine, Device device, WeightsFile weights) {}
+
+    private Choice choose(ModelDescription description) {
+        if (engine.isPresent()) {
+            WeightsFile weights = description.weights(engine.get());
+            if (weights == null) {
+                throw new ModelException(
+                        "The model " + description.id() + " does not ship for " + engine.get(),
+                        null);
+            }
+            return new Choice(engine.get(), djlDevice(engine.get()), weights);
+        }
+        WeightsFile onnx = description.weights(TensorEngine.ONNX_RUNTIME);
+        if (onnx != null && Engine.hasEngine(TensorEngine.ONNX_RUNTIME.djlName())) {
+            Device onnxDevice = djlDevice(TensorEngine.ONNX_RUNTIME);
+            if (!onnxDevice.isGpu()) {
+                return new Choice(TensorEngine.ONNX_RUNTIME, onnxDevice, onnx);
+            }
+        }
+        WeightsFile torch = description.weights(TensorEngine.PYTORCH);
+        return new Choice(
+                TensorEngine.PYTORCH,
+                djlDevice(TensorEngine.PYTORCH),
+                torch == null ? onnx : torch);
+    }
+
+    private Device djlDevice(TensorEngine chosen) {
+        if (device instanceof ComputeDevice.Cpu) {
+            return Device.cpu();
+        }
+        int gpus = engineOf(chosen).getGpuCount();
+        if (device instanceof ComputeDevice.Gpu gpu) {
+            if (gpu.index() >= gpus) {
+                throw new ModelException(
+                        String.format(
+                                "%s sees %d CUDA device(s), so there is no gpu(%d); add the CUDA"
+                                        + " natives (README, \"Natives\") or choose cpu()",
+                                chosen.djlName(), gpus, gpu.index()),
+                        null);
+            }
+            return Device.gpu(gpu.index());
+        }
+        return gpus > 0 ? Device.gpu() : Device.cpu();
+    }
+
+    /** The engine, or an exception that says which dependency brings it. */
+    static Engine engineOf(TensorEngine chosen) {
+        try {
+            return Engine.getEngine(chosen.djlName());
+        } catch (RuntimeException | LinkageError e) {
+            String dependency =
+                    chosen == TensorEngine.PYTORCH
+                            ? "ai.djl.pytorch:pytorch-native-cpu with the classifier of this"
+                                    + " platform (such as linux-x86_64)"
+                            : "ai.djl.onnxruntime:onnxruntime-engine";
+            throw new ModelException(
+                    String.format(
+                            "The natives of %s did not load on %s %s. Add the dependency %s."
+                                    + " Cause: %s",
+                            chosen.djlName(),
+                            System.getProperty("os.name"),
+                            System.getProperty("os.arch"),
+                            dependency,
+                            e.getMessage()),
+                    e);
+        }
+    }
+
+    private byte[] read(String id, String file) {
+        try {
+            if (folder.isPresent() && Files.isDirectory(folder.get().resolve(id))) {
+                return Files.readAllBytes(folder.get().resolve(id).resolve(file));
+            }
+            try (InputStream stream = resource(id, file)) {
+                return stream.readAllBytes();
+            }
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            throw new ModelException(
+                    "Found no "
+                            + describe(id, file)
+                            + "; add the dependency io.github.emotion4j:emotion4j-models or name a"
+                            + " folder of models",
+                    e);
+        } catch (IOException e) {
+            throw new ModelException(describe(id, file) + " cannot be read: " + e, e);
+        }
+    }
+
+    private static InputStream resource(String id, String file) throws FileNotFoundException {
+        @Nullable InputStream stream =
+                ModelLoader.class.getClassLoader().getResourceAsStream(RESOURCES + id + "/" + file);
+        if (stream == null) {
+            throw new FileNotFoundException(RESOURCES + id + "/" + file);
+        }
+        return stream;
+    }
+
+    private String describe(String id, String file) {
+        boolean onDisk = folder.isPresent() && Files.isDirectory(folder.get().resolve(id));
+        return onDisk
+                ? folder.get().resolve(id).resolve(file).toString()
+                : "classpath:" + RESOURCES + id + "/" + file;
+    }
+
+    private static void checkHash(String name, String expected, byte[] content) {
+        String found;
+        try {
+            found = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+        if (!found.equals(expected.toLowerCase(Locale.ROOT))) {
+            throw new ModelException(
+                    String.format(
+                            "%s was changed or cut: SHA-256 expected %s, found %s. Restore the"
+                                    + " file, or correct model.json if the change was meant",
+                            name, expected, found),
+                    null);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.emotion4j.core.spi;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.Signal;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A modality with its models loaded, shared by all recordings and streams of a recogniser. {@link
+ * #reader} and {@link #openSession} may be called from any thread; {@link #close()} is idempotent.
+ */
+public interface Channel extends AutoCloseable {
+    /**
+     * Opens a part of a recording as this modality's signals.
+     *
+     * @param part a file or bytes
+     * @return the reader, closed by the caller; nothing if the part is not of this modality
+     * @throws InputException if the part is meant for this modality but cannot be read
+     */
+    Optional<SignalReader> reader(Recording.Part part);
+
+    /**
+     * Whether a signal is of this modality.
+     *
+     * @param signal a piece of signal
+     * @return true if sessions of this channel take it
+     */
+    boolean accepts(Signal signal);
+
+    /**
+     * Starts following one person.
+     *
+     * @return the session, closed by the caller
+     */
+    ChannelSession openSession();
+
+    /**
+     * How long an observation stands when no newer one comes, counted from its interval's end.
+     *
+     * @return a duration, at least 0
+     */
+    Duration holdFor();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,26 @@
+package io.github.emotion4j.core.spi;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Signal;
+import java.util.Optional;
+
+/** The signals of one part of a recording, in the order of time. Confined to one thread. */
+public interface SignalReader extends AutoCloseable {
+    /**
+     * The next signal.
+     *
+     * @return the signal, or nothing at the end
+     * @throws InputException if the part breaks off
+     */
+    Optional<Signal> next();
+
+    /**
+     * How far the reader has come.
+     *
+     * @return the share of the part that was read, in [0, 1]; 0 where it cannot be known
+     */
+    double progress();
+
+    @Override
+    void close();
+}
