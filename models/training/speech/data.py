@@ -81,12 +81,13 @@ def read_corpora(folder):
     return result
 
 
-def read_noises(folder):
-    """Noise and music clips of the robust folder (synthetic signals and speech left out): float waves."""
+def read_noises(folder, held_out):
+    """Noise and music clips of the robust folder by name, float waves; every third is held out."""
     folder, result = Path(folder), {}
     files = _tar(folder, "robust")
-    for row in _rows(folder, "robust"):
-        if "kind=noise" in row["extra"] or "kind=music" in row["extra"]:
+    rows = [r for r in _rows(folder, "robust") if "kind=noise" in r["extra"] or "kind=music" in r["extra"]]
+    for i, row in enumerate(rows):
+        if (i % 3 == 2) == held_out:
             result[row["file"]] = _decode(io.BytesIO(files[row["file"]])).astype(np.float32)
     return result
 

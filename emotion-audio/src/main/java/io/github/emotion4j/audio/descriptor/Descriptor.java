@@ -23,21 +23,21 @@ public enum Descriptor {
     LEVEL("dBFS"),
     /** Share of neighbouring samples with different sign. */
     ZERO_CROSSINGS("ratio"),
-    /** First formant; voiced frames. */
+    /** First formant; a resonance of the voice where the frame is voiced. */
     F1("Hz"),
-    /** Bandwidth of the first formant; voiced frames. */
+    /** Bandwidth of the first formant. */
     F1_BANDWIDTH("Hz"),
     /** Level of the strongest harmonic near the first formant, against the first harmonic. */
     F1_LEVEL("dB"),
-    /** Second formant; voiced frames. */
+    /** Second formant; a resonance of the voice where the frame is voiced. */
     F2("Hz"),
-    /** Bandwidth of the second formant; voiced frames. */
+    /** Bandwidth of the second formant. */
     F2_BANDWIDTH("Hz"),
     /** Level of the strongest harmonic near the second formant, against the first harmonic. */
     F2_LEVEL("dB"),
-    /** Third formant; voiced frames. */
+    /** Third formant; a resonance of the voice where the frame is voiced. */
     F3("Hz"),
-    /** Bandwidth of the third formant; voiced frames. */
+    /** Bandwidth of the third formant. */
     F3_BANDWIDTH("Hz"),
     /** Level of the strongest harmonic near the third formant, against the first harmonic. */
     F3_LEVEL("dB"),

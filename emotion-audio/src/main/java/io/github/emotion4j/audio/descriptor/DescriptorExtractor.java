@@ -185,12 +185,12 @@ public final class DescriptorExtractor {
     }
 
     /**
-     * Ends the signal.
+     * What can be said so far; the signal goes on. The last frames, whose windows are not yet
+     * filled, are left out.
      *
-     * @return the descriptors of all that was accepted since the last call
+     * @return the descriptors of the frames that are complete
      */
-    public DescriptorTrack finish() {
-        analyse(frameCount());
+    public DescriptorTrack soFar() {
         float[] f0 = new float[frames];
         float[] voicing = new float[frames];
         pitch.track(f0, voicing, peak);
@@ -198,13 +198,28 @@ public final class DescriptorExtractor {
         columns.forEach((d, c) -> result.put(d, Arrays.copyOf(c, frames)));
         result.put(Descriptor.VOICING, voicing);
         VoiceQuality quality = new VoicedFrames(samples, length, f0, peak).fill(result);
-        DescriptorTrack track = new DescriptorTrack(result, frames, length, quality);
+        return new DescriptorTrack(result, frames, length, quality);
+    }
+
+    /**
+     * Ends the signal.
+     *
+     * @return the descriptors of all that was accepted since the last call
+     */
+    public DescriptorTrack finish() {
+        analyse(frameCount());
+        DescriptorTrack track = soFar();
+        reset();
+        return track;
+    }
+
+    /** Forgets what was accepted. */
+    public void reset() {
         length = 0;
         frames = 0;
         peak = 0;
         pitch.reset();
         shape.reset();
-        return track;
     }
 
     private float[] column(Descriptor d) {
