@@ -161,7 +161,9 @@ public final class EmotionRecognizer implements AutoCloseable {
                 for (Lane lane : lanes) {
                     lane.open(part).ifPresent(sources::add);
                 }
-                if (sources.size() == before) {
+                boolean empty =
+                        part instanceof Recording.SignalPart list && list.signals().isEmpty();
+                if (sources.size() == before && !empty) {
                     throw new InputException(
                             part.name(),
                             "no modality knows this kind of input; those at work are "

@@ -26,7 +26,6 @@ public sealed interface Evidence {
      * @param quality how usable the signal is, in [0, 1]; not the model's confidence
      * @param issues what lowers the quality, worst first
      */
-    @SuppressWarnings("ArrayRecordComponent") // Copied in and out, and compared by content.
     record Present(
             TimeInterval interval,
             EmotionProbabilities probabilities,

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.github.emotion4j.core.ModelException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,12 +172,16 @@ public final class ModelDescription {
         return require("inputs", fields.inputs).stream().map(i -> require("name", i.name)).toList();
     }
 
-    /** The weights' file, or null where the model has none for the engine. */
-    @Nullable WeightsFile weights(TensorEngine engine) {
-        if (engine == TensorEngine.PYTORCH) {
-            return new WeightsFile(require("file", fields.file), require("sha256", fields.sha256));
-        }
-        return fields.onnx;
+    /** The weights' file for an engine, if the model ships for it. */
+    Optional<WeightsFile> weights(TensorEngine engine) {
+        return switch (engine) {
+            case PYTORCH ->
+                    Optional.of(
+                            new WeightsFile(
+                                    require("file", fields.file),
+                                    require("sha256", fields.sha256)));
+            case ONNX_RUNTIME -> Optional.ofNullable(fields.onnx);
+        };
     }
 
     private static double lengthOrFree(JsonElement element) {

@@ -2,6 +2,7 @@ package io.github.emotion4j.core.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.OfflineDjl;
@@ -81,31 +82,40 @@ public final class ModelLoader {
     record Choice(TensorEngine engine, Device device, WeightsFile weights) {}
 
     private Choice choose(ModelDescription description) {
-        if (engine.isPresent()) {
-            WeightsFile weights = description.weights(engine.get());
-            if (weights == null) {
-                throw new ModelException(
-                        "The model " + description.id() + " does not ship for " + engine.get(),
-                        null);
-            }
-            return new Choice(engine.get(), djlDevice(engine.get()), weights);
-        }
-        WeightsFile onnx = description.weights(TensorEngine.ONNX_RUNTIME);
-        if (onnx != null && Engine.hasEngine(TensorEngine.ONNX_RUNTIME.djlName())) {
-            Device onnxDevice = djlDevice(TensorEngine.ONNX_RUNTIME);
-            if (!onnxDevice.isGpu()) {
-                return new Choice(TensorEngine.ONNX_RUNTIME, onnxDevice, onnx);
-            }
-        }
-        WeightsFile torch = description.weights(TensorEngine.PYTORCH);
-        return new Choice(
-                TensorEngine.PYTORCH,
-                djlDevice(TensorEngine.PYTORCH),
-                torch == null ? onnx : torch);
+        Optional<WeightsFile> onnx = description.weights(TensorEngine.ONNX_RUNTIME);
+        TensorEngine chosen =
+                engine.orElseGet(
+                        () ->
+                                onnx.isPresent()
+                                                && Engine.hasEngine(
+                                                        TensorEngine.ONNX_RUNTIME.djlName())
+                                                && !wantsGpu()
+                                        ? TensorEngine.ONNX_RUNTIME
+                                        : TensorEngine.PYTORCH);
+        WeightsFile weights =
+                description
+                        .weights(chosen)
+                        .orElseThrow(
+                                () ->
+                                        new ModelException(
+                                                "The model "
+                                                        + description.id()
+                                                        + " does not ship for "
+                                                        + chosen,
+                                                null));
+        return new Choice(chosen, djlDevice(chosen), weights);
+    }
+
+    /**
+     * Asks the CUDA driver alone, so that PyTorch is not loaded only to learn that it sees none.
+     */
+    private boolean wantsGpu() {
+        return device instanceof ComputeDevice.Gpu
+                || (device instanceof ComputeDevice.Auto && CudaUtils.getGpuCount() > 0);
     }
 
     private Device djlDevice(TensorEngine chosen) {
-        if (device instanceof ComputeDevice.Cpu) {
+        if (!wantsGpu()) {
             return Device.cpu();
         }
         int gpus = engineOf(chosen).getGpuCount();

@@ -1,0 +1,347 @@
+package io.github.emotion4j.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Channel;
+import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.core.spi.SignalReader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Drives the recogniser with modalities of the test's own, as an application may. */
+class EmotionRecognizerTest {
+    private static final ModalityId LEFT = new ModalityId("left");
+    private static final ModalityId RIGHT = new ModalityId("right");
+    private static final long MILLI = 1_000_000;
+
+    @Test
+    void recognize_givesOneEstimateAStepWithTheMeanOfWhatEndedInIt() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            EmotionTimeline timeline =
+                    recognizer.recognize(
+                            Recording.of(
+                                    List.of(
+                                            happy(LEFT, 0, 250, 0.9),
+                                            happy(LEFT, 250, 500, 0.5),
+                                            happy(LEFT, 500, 1000, 0.1))));
+
+            assertEquals(2, timeline.estimates().size());
+            EmotionEstimate first = timeline.estimates().get(0);
+            assertEquals(new TimeInterval(0, 500 * MILLI), first.interval());
+            assertEquals(0.7, first.probabilities().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(Map.of(LEFT, 1.0), first.contribution());
+            assertEquals(Optional.of(Emotion.HAPPINESS), first.perceived());
+            assertEquals(0.4, timeline.summary().probabilities().of(Emotion.HAPPINESS), 1e-12);
+        }
+    }
+
+    @Test
+    void recognize_weighsModalitiesByQuality() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            EmotionEstimate estimate =
+                    recognizer
+                            .recognize(
+                                    Recording.of(
+                                            List.of(
+                                                    new Piece(LEFT, interval(0, 500), 0.9, 0.75),
+                                                    new Piece(RIGHT, interval(0, 500), 0.1, 0.25))))
+                            .estimates()
+                            .get(0);
+            assertEquals(0.7, estimate.probabilities().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(0.25, estimate.contribution().get(RIGHT), 1e-12);
+        }
+    }
+
+    @Test
+    void recognize_holdsAnObservationUntilItIsTooOld() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            List<Signal> signals = new ArrayList<>();
+            signals.add(happy(RIGHT, 0, 500, 0.9));
+            for (int i = 0; i < 6; i++) {
+                signals.add(happy(LEFT, 500 * i, 500 * (i + 1), 0.9));
+            }
+            List<EmotionEstimate> estimates =
+                    recognizer.recognize(Recording.of(signals)).estimates();
+
+            // Right's hold is one second: it stands in the steps that begin before 1.5 s.
+            assertInstanceOf(Evidence.Present.class, estimates.get(2).evidence().get(RIGHT));
+            assertInstanceOf(Evidence.Missing.class, estimates.get(3).evidence().get(RIGHT));
+            assertEquals(6, estimates.size());
+        }
+    }
+
+    @Test
+    void recognize_withoutEvidence_abstainsWithTheReason() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            Piece nothing = new Piece(LEFT, interval(0, 500), Double.NaN, 0);
+            EmotionEstimate estimate =
+                    recognizer.recognize(Recording.of(List.of(nothing))).summary();
+
+            assertEquals(Optional.empty(), estimate.perceived());
+            assertEquals(EmotionProbabilities.UNIFORM, estimate.probabilities());
+            assertEquals("nobody", estimate.unclear().get(0).code());
+        }
+    }
+
+    @Test
+    void recognize_withLowConfidence_abstains() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            EmotionEstimate estimate =
+                    recognizer
+                            .recognize(Recording.of(List.of(happy(LEFT, 0, 500, 0.39))))
+                            .summary();
+            assertEquals(Optional.empty(), estimate.perceived());
+            assertEquals("low-confidence", estimate.unclear().get(0).code());
+        }
+    }
+
+    @Test
+    void stream_givesTheSameEstimatesAsTheClip() {
+        List<Signal> signals = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            signals.add(happy(LEFT, 40 * i, 40 * (i + 1), 0.2 + 0.02 * i));
+            if (i % 5 == 0) {
+                signals.add(happy(RIGHT, 40 * i, 40 * (i + 5), 0.9 - 0.02 * i));
+            }
+        }
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            List<EmotionEstimate> live = new ArrayList<>();
+            try (EmotionStream stream = recognizer.openStream(live::add)) {
+                signals.forEach(stream::accept);
+            }
+            assertEquals(recognizer.recognize(Recording.of(signals)).estimates(), live);
+        }
+    }
+
+    @Test
+    void stream_doesNotWaitForAModalityThatNeverSpeaks() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            List<EmotionEstimate> live = new ArrayList<>();
+            EmotionStream stream = recognizer.openStream(live::add);
+            for (int i = 0; i < 100; i++) {
+                stream.accept(happy(LEFT, 40 * i, 40 * (i + 1), 0.9));
+            }
+            // Four seconds are eight steps, of which the last is not over by more than the wait.
+            assertTrue(live.size() >= 6, live.size() + " estimates");
+            stream.close();
+            stream.close();
+            assertEquals(8, live.size());
+        }
+    }
+
+    @Test
+    void stream_refusesTimeThatGoesBackwards() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT);
+                EmotionStream stream = recognizer.openStream(estimate -> {})) {
+            stream.accept(happy(LEFT, 100, 200, 0.5));
+            IllegalArgumentException thrown =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> stream.accept(happy(LEFT, 99, 150, 0.5)));
+            assertTrue(thrown.getMessage().contains("left"), thrown.getMessage());
+            stream.accept(happy(LEFT, 200, 300, 0.5));
+        }
+    }
+
+    @Test
+    void stream_refusesASignalThatNoModalityTakes() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT);
+                EmotionStream stream = recognizer.openStream(estimate -> {})) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> stream.accept(happy(RIGHT, 0, 100, 0.5)));
+        }
+    }
+
+    @Test
+    void use_afterClose_isRefused() {
+        EmotionRecognizer recognizer = recognizer(LEFT);
+        EmotionStream stream = recognizer.openStream(estimate -> {});
+        recognizer.close();
+        recognizer.close();
+        Piece piece = happy(LEFT, 0, 100, 0.5);
+        assertThrows(IllegalStateException.class, () -> stream.accept(piece));
+        assertThrows(
+                IllegalStateException.class,
+                () -> recognizer.recognize(Recording.of(List.of(piece))));
+        assertThrows(IllegalStateException.class, () -> recognizer.openStream(estimate -> {}));
+    }
+
+    @Test
+    void recognize_movesAPartByItsOffset() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            Recording recording =
+                    Recording.of(List.of()).with(Path.of("a.pieces"), Duration.ofSeconds(1));
+            List<EmotionEstimate> estimates = recognizer.recognize(recording).estimates();
+            assertEquals(3, estimates.size());
+            assertInstanceOf(Evidence.Missing.class, estimates.get(0).evidence().get(LEFT));
+            assertInstanceOf(Evidence.Present.class, estimates.get(2).evidence().get(LEFT));
+        }
+    }
+
+    @Test
+    void recognize_aPartThatNobodyKnows_namesItAndTheModalities(@TempDir Path folder) {
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            InputException thrown =
+                    assertThrows(
+                            InputException.class, () -> recognizer.recognize(Recording.of(folder)));
+            assertTrue(thrown.getMessage().contains(folder.toString()), thrown.getMessage());
+            assertTrue(thrown.getMessage().contains("[left]"), thrown.getMessage());
+        }
+    }
+
+    @Test
+    void listener_seesProgressThatNeverFallsAndEndsAtOne() {
+        List<Double> progress = new ArrayList<>();
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            recognizer.recognize(
+                    Recording.of(Path.of("a.pieces")),
+                    new RecognitionListener() {
+                        @Override
+                        public void onProgress(double fraction) {
+                            progress.add(fraction);
+                        }
+                    });
+        }
+        assertEquals(progress.stream().sorted().toList(), progress);
+        assertEquals(1, progress.get(progress.size() - 1));
+    }
+
+    @Test
+    void build_withoutModalities_saysWhatToAdd() {
+        IllegalStateException thrown =
+                assertThrows(
+                        IllegalStateException.class, () -> EmotionRecognizer.builder().build());
+        assertTrue(thrown.getMessage().contains("emotion-vision"), thrown.getMessage());
+    }
+
+    private static EmotionRecognizer recognizer(ModalityId... ids) {
+        EmotionRecognizer.Builder builder = EmotionRecognizer.builder();
+        for (ModalityId id : ids) {
+            builder.modality(new PieceModality(id));
+        }
+        return builder.build();
+    }
+
+    private static Piece happy(ModalityId modality, int startMillis, int endMillis, double p) {
+        return new Piece(modality, interval(startMillis, endMillis), p, 1);
+    }
+
+    private static TimeInterval interval(int startMillis, int endMillis) {
+        return new TimeInterval(startMillis * MILLI, endMillis * MILLI);
+    }
+
+    /** A signal that carries its own evidence: the probability of happiness; NaN is "nobody". */
+    private record Piece(ModalityId modality, TimeInterval interval, double happy, double quality)
+            implements Signal {
+        @Override
+        public Piece later(long nanos) {
+            return new Piece(modality, interval.plusNanos(nanos), happy, quality);
+        }
+    }
+
+    private record PieceModality(ModalityId id) implements Modality {
+        @Override
+        public Channel open(ModelLoader models) {
+            return new PieceChannel(id);
+        }
+    }
+
+    private record PieceChannel(ModalityId id) implements Channel {
+        @Override
+        public Optional<SignalReader> reader(Recording.Part part) {
+            return part.name().endsWith(".pieces")
+                    ? Optional.of(new PieceReader(id))
+                    : Optional.empty();
+        }
+
+        @Override
+        public boolean accepts(Signal signal) {
+            return signal instanceof Piece piece && piece.modality().equals(id);
+        }
+
+        @Override
+        public ChannelSession openSession() {
+            return new PieceSession();
+        }
+
+        @Override
+        public Duration holdFor() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Four pieces over half a second. */
+    private static final class PieceReader implements SignalReader {
+        private final ModalityId id;
+        private int read;
+
+        PieceReader(ModalityId id) {
+            this.id = id;
+        }
+
+        @Override
+        public Optional<Signal> next() {
+            if (read == 4) {
+                return Optional.empty();
+            }
+            read++;
+            return Optional.of(happy(id, 125 * (read - 1), 125 * read, 0.9));
+        }
+
+        @Override
+        public double progress() {
+            return read / 4.0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class PieceSession implements ChannelSession {
+        @Override
+        public void accept(Signal signal, Consumer<Observation> sink) {
+            Piece piece = (Piece) signal;
+            sink.accept(new Observation(piece.modality(), 1, true, evidence(piece), null));
+        }
+
+        private static Evidence evidence(Piece piece) {
+            if (Double.isNaN(piece.happy())) {
+                return new Evidence.Missing(
+                        piece.interval(), new Reason("nobody", "nobody is there"));
+            }
+            double rest = (1 - piece.happy()) / 7;
+            double[] weights = {rest, rest, rest, rest, piece.happy(), rest, rest, rest};
+            EmotionProbabilities probabilities = EmotionProbabilities.of(weights);
+            return new Evidence.Present(
+                    piece.interval(),
+                    probabilities,
+                    Affect.expected(probabilities),
+                    OptionalDouble.empty(),
+                    new float[0],
+                    piece.quality(),
+                    List.of());
+        }
+
+        @Override
+        public void finish(Consumer<Observation> sink) {}
+
+        @Override
+        public void close() {}
+    }
+}

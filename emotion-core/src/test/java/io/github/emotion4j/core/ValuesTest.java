@@ -1,0 +1,121 @@
+package io.github.emotion4j.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.VideoFrame.PixelFormat;
+import java.awt.image.BufferedImage;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ValuesTest {
+    private static final TimeInterval NOW = new TimeInterval(0, 0);
+
+    @Test
+    void softmax_overATemperature_isThatOfTheDividedLogits() {
+        float[] logits = {1, Float.NEGATIVE_INFINITY, 0, 0, 3, 0, 0, 0};
+        EmotionProbabilities probabilities = EmotionProbabilities.softmax(logits, 2);
+
+        double sum = Math.exp(0.5) + Math.exp(1.5) + 5;
+        assertEquals(Math.exp(1.5) / sum, probabilities.of(Emotion.HAPPINESS), 1e-12);
+        assertEquals(0, probabilities.of(Emotion.CONTEMPT));
+        assertEquals(Emotion.HAPPINESS, probabilities.top());
+    }
+
+    @Test
+    void softmax_ofHugeLogits_doesNotOverflow() {
+        float[] logits = {1e4f, 0, 0, 0, 0, 0, 0, -1e4f};
+        assertEquals(1, EmotionProbabilities.softmax(logits, 1).of(Emotion.ANGER));
+    }
+
+    @Test
+    void probabilities_ofBadWeights_areRefused() {
+        for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            double[] weights = {1, 1, 1, 1, 1, 1, 1, bad};
+            assertThrows(IllegalArgumentException.class, () -> EmotionProbabilities.of(weights));
+        }
+        assertThrows(IllegalArgumentException.class, () -> EmotionProbabilities.of(new double[8]));
+        assertThrows(IllegalArgumentException.class, () -> EmotionProbabilities.of(new double[7]));
+    }
+
+    @Test
+    void smallestSet_stopsOnceTheCoverageIsReached() {
+        EmotionProbabilities p =
+                EmotionProbabilities.of(new double[] {0.05, 0, 0.05, 0, 0.6, 0.3, 0, 0});
+        assertEquals(EnumSet.of(Emotion.HAPPINESS, Emotion.NEUTRAL), p.smallestSet(0.9));
+        assertEquals(EnumSet.of(Emotion.HAPPINESS), p.smallestSet(0.6));
+    }
+
+    @Test
+    void expectedAffect_isTheMeanOfTheAnchors() {
+        Affect affect =
+                Affect.expected(EmotionProbabilities.of(new double[] {0, 0, 0, 0, 1, 0, 1, 0}));
+        assertEquals((0.8 - 0.7) / 2, affect.valence(), 1e-12);
+        assertEquals((0.5 - 0.4) / 2, affect.arousal(), 1e-12);
+    }
+
+    @Test
+    void nanosOfSample_doesNotDrift() {
+        assertEquals(1_000_000_000L, TimeInterval.nanosOfSample(44_100, 44_100));
+        assertEquals(22_675, TimeInterval.nanosOfSample(1, 44_100));
+        long tenDaysOfSamples = 10L * 24 * 3600 * 192_000;
+        assertEquals(
+                Duration.ofDays(10).toNanos(),
+                TimeInterval.nanosOfSample(tenDaysOfSamples, 192_000));
+        long oneHundredSeconds = TimeInterval.nanosOfSample(3000, 30_000 / 1001.0);
+        assertEquals(100.1e9, (double) oneHundredSeconds, 1.0);
+        assertThrows(
+                IllegalArgumentException.class, () -> TimeInterval.nanosOfSample(1, Double.NaN));
+    }
+
+    @Test
+    void frame_withTooFewBytes_saysHowManyItNeeds() {
+        String message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> frame(4, 2, PixelFormat.BGR, 16, new byte[27]))
+                        .getMessage();
+        assertTrue(message.contains("need 28 bytes, not 27"), message);
+        frame(4, 2, PixelFormat.BGR, 16, new byte[28]);
+    }
+
+    @Test
+    void frame_withAWrongStrideOrShape_isRefused() {
+        byte[] bytes = new byte[1000];
+        assertThrows(IllegalArgumentException.class, () -> frame(4, 2, PixelFormat.RGB, 11, bytes));
+        assertThrows(IllegalArgumentException.class, () -> frame(0, 2, PixelFormat.GRAY, 4, bytes));
+        assertThrows(IllegalArgumentException.class, () -> frame(5, 2, PixelFormat.I420, 5, bytes));
+        assertThrows(IllegalArgumentException.class, () -> frame(4, 2, PixelFormat.I420, 6, bytes));
+        int most = Integer.MAX_VALUE;
+        assertThrows(
+                IllegalArgumentException.class, () -> frame(most, most, PixelFormat.BGR, 8, bytes));
+    }
+
+    @Test
+    void frame_ofAnImage_liesOnWhiteWhereTransparent() {
+        BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 0xff0000ff);
+        VideoFrame frame = VideoFrame.of(NOW, image);
+        byte[] bgr = new byte[6];
+        frame.pixels().get(bgr);
+        assertEquals(List.of(-1, 0, 0, -1, -1, -1), asList(bgr));
+    }
+
+    private static List<Integer> asList(byte[] bytes) {
+        return List.of(
+                (int) bytes[0],
+                (int) bytes[1],
+                (int) bytes[2],
+                (int) bytes[3],
+                (int) bytes[4],
+                (int) bytes[5]);
+    }
+
+    private static VideoFrame frame(
+            int width, int height, PixelFormat format, int stride, byte[] pixels) {
+        return new VideoFrame(NOW, width, height, format, stride, pixels);
+    }
+}

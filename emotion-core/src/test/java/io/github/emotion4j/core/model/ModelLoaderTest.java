@@ -1,0 +1,189 @@
+package io.github.emotion4j.core.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.ModelException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelLoaderTest {
+    private static final Path FIXTURE = Path.of("src/test/resources/tiny-model/tiny");
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void copyFixture() throws IOException {
+        Path tiny = Files.createDirectory(folder.resolve("tiny"));
+        for (String file : List.of("model.json", "model.pt", "model.onnx")) {
+            Files.copy(FIXTURE.resolve(file), tiny.resolve(file));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(TensorEngine.class)
+    void run_givesTheSameNumbersOnEveryEngine(TensorEngine engine) {
+        try (TensorModel model = loader(Optional.of(engine)).load("tiny")) {
+            List<Tensor> outputs = model.run(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+
+            assertEquals(engine, model.engine());
+            assertArrayEquals(new float[] {3, 5, 7, 9, 11, 13}, outputs.get(0).data());
+            assertArrayEquals(new long[] {2, 1}, outputs.get(1).shape());
+            assertArrayEquals(new float[] {15}, outputs.get(1).item(1));
+        }
+    }
+
+    @Test
+    void load_withoutAChoice_takesOnnxRuntimeOnTheCpu() {
+        try (TensorModel model = loader(Optional.empty()).load("tiny")) {
+            assertEquals(TensorEngine.ONNX_RUNTIME, model.engine());
+        }
+    }
+
+    @Test
+    void run_fromManyThreads_keepsCallsApart() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (TensorModel model = loader(Optional.of(TensorEngine.PYTORCH)).load("tiny")) {
+            List<Future<Boolean>> results = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                float x = i;
+                results.add(
+                        threads.submit(
+                                () -> {
+                                    Tensor input = Tensor.of(new float[] {x, x, x}, 1, 3);
+                                    return model.run(input).get(1).data()[0] == 3 * x;
+                                }));
+            }
+            for (Future<Boolean> result : results) {
+                assertTrue(result.get());
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void run_withAnotherShape_namesModelAndShape() {
+        try (TensorModel model = loader(Optional.empty()).load("tiny")) {
+            ModelException thrown =
+                    assertThrows(
+                            ModelException.class,
+                            () -> model.run(Tensor.of(new float[] {1, 2}, 1, 2)));
+            assertTrue(thrown.getMessage().contains("tiny"), thrown.getMessage());
+            assertTrue(thrown.getMessage().contains("Tensor[1, 2]"), thrown.getMessage());
+        }
+    }
+
+    @Test
+    void run_afterClose_isRefused() {
+        TensorModel model = loader(Optional.empty()).load("tiny");
+        model.close();
+        model.close();
+        assertThrows(IllegalStateException.class, () -> model.run(Tensor.of(new float[3], 1, 3)));
+    }
+
+    @Test
+    void load_changedWeights_namesFileAndBothHashes() throws IOException {
+        Path weights = folder.resolve("tiny/model.onnx");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(weights, bytes);
+
+        String message = failure();
+
+        assertTrue(message.contains(weights.toString()), message);
+        assertTrue(message.matches("(?s).*expected [0-9a-f]{64}, found [0-9a-f]{64}.*"), message);
+    }
+
+    @Test
+    void load_fileOfAnotherKind_saysThatTheEngineCannotLoadIt() throws IOException {
+        Path json = folder.resolve("tiny/model.json");
+        Files.writeString(folder.resolve("tiny/model.onnx"), "not a network");
+        String hash = "1ff72b19b06aff3b1f0d5c6ec4d5bf6f0d35d1f9f17a2d5f7d0f1b4f4b8a0a5e";
+        String text = Files.readString(json);
+        String onnxHash = text.replaceAll("(?s).*model.onnx\",\\s*\"sha256\": \"(\\w+)\".*", "$1");
+        Files.writeString(json, text.replace(onnxHash, hash));
+
+        String found = failure().replaceAll("(?s).*found (\\w{64}).*", "$1");
+        Files.writeString(json, text.replace(onnxHash, found));
+
+        String message = failure();
+        assertTrue(message.contains("OnnxRuntime cannot load"), message);
+    }
+
+    @Test
+    void load_missingField_namesIt() throws IOException {
+        Path json = folder.resolve("tiny/model.json");
+        Files.writeString(json, Files.readString(json).replace("\"version\"", "\"edition\""));
+
+        assertTrue(failure().contains("lacks the field \"version\""));
+    }
+
+    @Test
+    void load_otherSchema_isRefused() throws IOException {
+        Path json = folder.resolve("tiny/model.json");
+        Files.writeString(json, Files.readString(json).replace("\"schema\": 1", "\"schema\": 9"));
+
+        assertTrue(failure().contains("not of schema 1"));
+    }
+
+    @Test
+    void load_unknownModel_saysWhatToAdd() {
+        ModelException thrown =
+                assertThrows(
+                        ModelException.class, () -> loader(Optional.empty()).load("no-such-model"));
+        assertTrue(thrown.getMessage().contains("emotion4j-models"), thrown.getMessage());
+    }
+
+    @Test
+    void load_onAGpuThatIsNotThere_saysHowManyThereAre() {
+        ModelLoader loader =
+                new ModelLoader(ComputeDevice.gpu(63), 1, Optional.empty(), Optional.of(folder));
+        ModelException thrown = assertThrows(ModelException.class, () -> loader.load("tiny"));
+        assertTrue(thrown.getMessage().contains("no gpu(63)"), thrown.getMessage());
+    }
+
+    @Test
+    void load_keepsDjlOffTheNetwork() {
+        loader(Optional.empty()).load("tiny").close();
+        assertEquals("true", System.getProperty("ai.djl.offline"));
+        assertEquals("true", System.getProperty("OPT_OUT_TRACKING"));
+    }
+
+    @Test
+    void description_givesNumbersByPath() {
+        try (TensorModel model = loader(Optional.empty()).load("tiny")) {
+            ModelDescription description = model.description();
+            assertEquals(0.5, description.number("inputs.0.scale"));
+            assertArrayEquals(new double[] {-1, 3}, description.numbers("inputs.0.shape"));
+            assertEquals(List.of("a", "b", "c"), description.labels("doubled"));
+            assertEquals(1, description.output("total"));
+            assertEquals(1.5, description.temperature());
+            assertThrows(ModelException.class, () -> description.number("inputs.7.scale"));
+        }
+    }
+
+    private String failure() {
+        return assertThrows(ModelException.class, () -> loader(Optional.empty()).load("tiny"))
+                .getMessage();
+    }
+
+    private ModelLoader loader(Optional<TensorEngine> engine) {
+        return new ModelLoader(ComputeDevice.cpu(), 1, engine, Optional.of(folder));
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.emotion4j.vision;
+
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Channel;
+import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.vision.internal.FaceChannel;
+
+/**
+ * The face as a modality: pictures, video and camera frames to perceived expression. Found by a
+ * recogniser when emotion-vision is on the class path; made by hand only to set options:
+ *
+ * <pre>{@code
+ * EmotionRecognizer.builder()
+ *         .modality(new FaceModality(FaceOptions.defaults().withSubject(new SubjectRule.Centre())))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class FaceModality implements Modality {
+    private final FaceOptions options;
+
+    /** The face with {@linkplain FaceOptions#defaults() default options}. */
+    public FaceModality() {
+        this(FaceOptions.defaults());
+    }
+
+    /**
+     * The face with options.
+     *
+     * @param options how faces are found and followed
+     */
+    public FaceModality(FaceOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public ModalityId id() {
+        return ModalityId.FACE;
+    }
+
+    /**
+     * Loads OpenCV and the networks.
+     *
+     * @throws io.github.emotion4j.core.ModelException if a network or natives cannot be loaded
+     */
+    @Override
+    public Channel open(ModelLoader models) {
+        return FaceChannel.open(options, models);
+    }
+}

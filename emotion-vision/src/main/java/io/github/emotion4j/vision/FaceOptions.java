@@ -1,0 +1,151 @@
+package io.github.emotion4j.vision;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How faces are found and followed. Immutable.
+ *
+ * @param detector the detector
+ * @param subject which of several faces is the person of interest
+ * @param minFacePixels the width of the smallest face that is looked for, at least 12; half of it
+ *     costs four times as much
+ * @param minQuality the quality, in [0, 1], below which a face is reported as missing
+ * @param detectionPeriod how often the whole picture is searched for new faces; between, known
+ *     faces are looked for near their last place. Zero searches every frame
+ * @param smoothing the time constant of the exponential smoothing of a followed face's
+ *     probabilities; zero switches it off
+ * @param maxFaces the number of faces kept in a picture, the surest first, at least 1
+ */
+public record FaceOptions(
+        FaceDetectorChoice detector,
+        SubjectRule subject,
+        int minFacePixels,
+        double minQuality,
+        Duration detectionPeriod,
+        Duration smoothing,
+        int maxFaces) {
+    /** What a face needs at least: below it, the network does little better than guess. */
+    private static final double DEFAULT_MIN_QUALITY = 0.2;
+
+    private static final FaceOptions DEFAULTS =
+            new FaceOptions(
+                    new FaceDetectorChoice.BlazeFace(),
+                    new SubjectRule.Largest(),
+                    24,
+                    DEFAULT_MIN_QUALITY,
+                    Duration.ofMillis(400),
+                    Duration.ofMillis(200),
+                    32);
+
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if a number is out of range or a duration negative
+     */
+    public FaceOptions {
+        Objects.requireNonNull(detector, "detector");
+        Objects.requireNonNull(subject, "subject");
+        if (minFacePixels < 12) {
+            throw new IllegalArgumentException(
+                    "minFacePixels must be at least 12, not " + minFacePixels);
+        }
+        if (!(minQuality >= 0 && minQuality <= 1)) {
+            throw new IllegalArgumentException("minQuality must be in [0, 1], not " + minQuality);
+        }
+        if (detectionPeriod.isNegative() || smoothing.isNegative()) {
+            throw new IllegalArgumentException(
+                    "Durations must not be negative: " + detectionPeriod + ", " + smoothing);
+        }
+        if (maxFaces < 1) {
+            throw new IllegalArgumentException("maxFaces must be at least 1, not " + maxFaces);
+        }
+    }
+
+    /**
+     * BlazeFace every 400 ms, the largest face, faces from 24 pixels with a quality of at least
+     * 0.2, 200 ms of smoothing, 32 faces.
+     *
+     * @return the defaults
+     */
+    public static FaceOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * These options with another detector.
+     *
+     * @param other the detector
+     * @return new options
+     */
+    public FaceOptions withDetector(FaceDetectorChoice other) {
+        return new FaceOptions(
+                other, subject, minFacePixels, minQuality, detectionPeriod, smoothing, maxFaces);
+    }
+
+    /**
+     * These options with another rule for the person of interest.
+     *
+     * @param other the rule
+     * @return new options
+     */
+    public FaceOptions withSubject(SubjectRule other) {
+        return new FaceOptions(
+                detector, other, minFacePixels, minQuality, detectionPeriod, smoothing, maxFaces);
+    }
+
+    /**
+     * These options with another smallest face.
+     *
+     * @param other its width in pixels, at least 12
+     * @return new options
+     */
+    public FaceOptions withMinFacePixels(int other) {
+        return new FaceOptions(
+                detector, subject, other, minQuality, detectionPeriod, smoothing, maxFaces);
+    }
+
+    /**
+     * These options with another least quality.
+     *
+     * @param other the quality, in [0, 1]
+     * @return new options
+     */
+    public FaceOptions withMinQuality(double other) {
+        return new FaceOptions(
+                detector, subject, minFacePixels, other, detectionPeriod, smoothing, maxFaces);
+    }
+
+    /**
+     * These options with another time between searches of the whole picture.
+     *
+     * @param other the period, at least 0
+     * @return new options
+     */
+    public FaceOptions withDetectionPeriod(Duration other) {
+        return new FaceOptions(
+                detector, subject, minFacePixels, minQuality, other, smoothing, maxFaces);
+    }
+
+    /**
+     * These options with another smoothing.
+     *
+     * @param other the time constant, at least 0
+     * @return new options
+     */
+    public FaceOptions withSmoothing(Duration other) {
+        return new FaceOptions(
+                detector, subject, minFacePixels, minQuality, detectionPeriod, other, maxFaces);
+    }
+
+    /**
+     * These options with another number of faces.
+     *
+     * @param other at least 1
+     * @return new options
+     */
+    public FaceOptions withMaxFaces(int other) {
+        return new FaceOptions(
+                detector, subject, minFacePixels, minQuality, detectionPeriod, smoothing, other);
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.emotion4j.vision.internal;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.VideoFrame;
+import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.vision.FaceDetail;
+import io.github.emotion4j.vision.FaceOptions;
+import io.github.emotion4j.vision.internal.ExpressionNetwork.Expression;
+import io.github.emotion4j.vision.internal.align.FaceQuality;
+import io.github.emotion4j.vision.internal.detect.FaceDetector;
+import io.github.emotion4j.vision.internal.track.FaceTracker;
+import io.github.emotion4j.vision.internal.track.Track;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.opencv.core.Mat;
+
+/** The faces of one video: each frame to observations. Confined to one thread. */
+final class FaceSession implements ChannelSession {
+    private static final Reason NO_FACE = new Reason("no-face", "no face was found");
+    private static final Reason SUBJECT_HIDDEN =
+            new Reason("subject-hidden", "the face of interest is not to be seen");
+
+    private final FaceOptions options;
+    private final ExpressionNetwork network;
+    private final FaceTracker tracker;
+    private final FrameMat picture = new FrameMat();
+
+    FaceSession(FaceOptions options, FaceDetector detector, ExpressionNetwork network) {
+        this.options = options;
+        this.network = network;
+        this.tracker = new FaceTracker(detector, options);
+    }
+
+    @Override
+    public void accept(Signal signal, Consumer<Observation> sink) {
+        VideoFrame frame = (VideoFrame) signal;
+        TimeInterval interval = frame.interval();
+        Mat bgr = picture.load(frame);
+        List<Track> faces = tracker.update(bgr, interval.startNanos());
+        Optional<Track> subject = tracker.subject(faces, frame.width(), frame.height());
+
+        int size = network.aligner().size();
+        List<FaceQuality> qualities = new ArrayList<>(faces.size());
+        List<byte[]> usable = new ArrayList<>(faces.size());
+        for (Track face : faces) {
+            byte[] crop = new byte[size * size];
+            network.aligner().align(bgr, face.landmarks(), crop);
+            FaceQuality quality = FaceQuality.of(face.last(), crop, size);
+            qualities.add(quality);
+            if (quality.value() >= options.minQuality()) {
+                usable.add(crop);
+            }
+        }
+        List<Expression> expressions = network.classify(usable);
+        int next = 0;
+        for (int i = 0; i < faces.size(); i++) {
+            Track face = faces.get(i);
+            FaceQuality quality = qualities.get(i);
+            Evidence evidence =
+                    quality.value() >= options.minQuality()
+                            ? present(face, expressions.get(next++), quality, interval)
+                            : new Evidence.Missing(interval, quality.issues().get(0));
+            sink.accept(observation(face, face.equals(subject.orElse(null)), evidence, quality));
+        }
+        if (subject.isEmpty()) {
+            Reason reason = faces.isEmpty() ? NO_FACE : SUBJECT_HIDDEN;
+            Evidence evidence = new Evidence.Missing(interval, reason);
+            sink.accept(new Observation(ModalityId.FACE, 0, true, evidence, null));
+        }
+    }
+
+    @Override
+    public void finish(Consumer<Observation> sink) {}
+
+    @Override
+    public void close() {
+        picture.close();
+    }
+
+    private Evidence present(
+            Track face, Expression expression, FaceQuality quality, TimeInterval interval) {
+        EmotionProbabilities probabilities =
+                face.smooth(
+                        expression.probabilities(),
+                        interval.startNanos(),
+                        options.smoothing().toNanos(),
+                        quality.value());
+        return new Evidence.Present(
+                interval,
+                probabilities,
+                Affect.expected(probabilities),
+                OptionalDouble.empty(),
+                expression.embedding(),
+                quality.value(),
+                quality.issues());
+    }
+
+    private static Observation observation(
+            Track face, boolean subject, Evidence evidence, FaceQuality quality) {
+        FaceDetail detail =
+                new FaceDetail(
+                        face.last().box(),
+                        face.landmarks(),
+                        Math.min(1, face.last().score()),
+                        quality.value());
+        return new Observation(ModalityId.FACE, face.personId(), subject, evidence, detail);
+    }
+}

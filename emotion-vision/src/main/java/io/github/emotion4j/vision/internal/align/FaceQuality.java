@@ -1,0 +1,153 @@
+package io.github.emotion4j.vision.internal.align;
+
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.vision.FaceLandmarks;
+import io.github.emotion4j.vision.FaceLandmarks.Point;
+import io.github.emotion4j.vision.internal.detect.Detection;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How usable a face is for the expression network: the least of seven scores in [0, 1], since one
+ * fault is enough to spoil a face. Immutable.
+ *
+ * <p>Each score is 1 up to a limit and falls in a straight line to 0 at another; the limits below
+ * are by eye, set on clear and on spoiled pictures.
+ *
+ * @param value the quality, in [0, 1]
+ * @param issues what lowers it below {@value #GOOD}, worst first
+ */
+public record FaceQuality(double value, List<Reason> issues) {
+    /** A score from which a property is not worth a word. */
+    private static final double GOOD = 0.7;
+
+    private static final int SATURATED = 250;
+
+    /**
+     * Rates a face.
+     *
+     * @param detection where the face is
+     * @param crop the aligned grey crop, row by row
+     * @param size the crop's side in pixels
+     * @return its quality
+     */
+    public static FaceQuality of(Detection detection, byte[] crop, int size) {
+        FaceLandmarks marks = detection.landmarks();
+        Light light = Light.of(crop, size);
+        List<Score> scores =
+                List.of(
+                        new Score(
+                                "small-face",
+                                "the face is small: %.0f pixels between the eyes",
+                                marks.eyeDistance(),
+                                rising(marks.eyeDistance(), 3, 16)),
+                        new Score(
+                                "blurred",
+                                "the face is blurred: sharpness %.2f",
+                                light.sharpness,
+                                rising(light.sharpness, 0.05, 0.3)),
+                        new Score(
+                                "turned-away",
+                                "the face is turned to a side: nose off by %.2f eye distances",
+                                sideways(marks),
+                                1 - rising(sideways(marks), 0.25, 0.65)),
+                        new Score(
+                                "tilted",
+                                "the face looks up or down: nose at %.2f between eyes and mouth",
+                                upright(marks),
+                                1 - rising(Math.abs(upright(marks) - 0.55), 0.25, 0.6)),
+                        new Score(
+                                "dark",
+                                "the face is dark: mean brightness %.0f of 255",
+                                light.mean,
+                                rising(light.mean, 8, 45)),
+                        new Score(
+                                "over-exposed",
+                                "the face is over-exposed: %.2f of it is saturated",
+                                light.saturated,
+                                1 - rising(light.saturated, 0.1, 0.5)),
+                        new Score(
+                                "unsure-face",
+                                "it may be no face: detector score %.2f",
+                                detection.score(),
+                                rising(detection.score(), 0.4, 0.75)));
+        double least = 1;
+        List<Score> low = new ArrayList<>();
+        for (Score score : scores) {
+            least = Math.min(least, score.value);
+            if (score.value < GOOD) {
+                low.add(score);
+            }
+        }
+        low.sort(Comparator.comparingDouble(Score::value));
+        return new FaceQuality(least, low.stream().map(Score::reason).toList());
+    }
+
+    /** How far the nose lies off the eyes' middle, along their line, in eye distances. */
+    private static double sideways(FaceLandmarks marks) {
+        return Math.abs(along(marks, marks.noseTip(), 1, 0));
+    }
+
+    /** Where the nose lies between the eyes' line (0) and the mouth (1). */
+    private static double upright(FaceLandmarks marks) {
+        double mouth = along(marks, marks.mouthCentre(), 0, 1);
+        return mouth <= 0 ? 0 : along(marks, marks.noseTip(), 0, 1) / mouth;
+    }
+
+    /** A point's coordinate, from the eyes' middle, in the face's own axes and eye distances. */
+    private static double along(FaceLandmarks marks, Point point, double right, double down) {
+        Point leftEye = marks.leftEye();
+        Point rightEye = marks.rightEye();
+        double distance = Math.max(marks.eyeDistance(), 1e-6);
+        double axisX = (rightEye.x() - leftEye.x()) / distance;
+        double axisY = (rightEye.y() - leftEye.y()) / distance;
+        double x = point.x() - (leftEye.x() + rightEye.x()) / 2;
+        double y = point.y() - (leftEye.y() + rightEye.y()) / 2;
+        return (right * (x * axisX + y * axisY) + down * (y * axisX - x * axisY)) / distance;
+    }
+
+    private static double rising(double value, double zero, double one) {
+        return Math.max(0, Math.min(1, (value - zero) / (one - zero)));
+    }
+
+    private record Score(String code, String format, double measured, double value) {
+        Reason reason() {
+            return new Reason(code, String.format(Locale.ROOT, format, measured));
+        }
+    }
+
+    /** The light in a crop; sharpness is the Laplacian's deviation over that of the brightness. */
+    private record Light(double mean, double saturated, double sharpness) {
+        static Light of(byte[] crop, int size) {
+            double sum = 0;
+            double squares = 0;
+            int saturated = 0;
+            for (byte pixel : crop) {
+                int value = pixel & 0xff;
+                sum += value;
+                squares += value * value;
+                saturated += value >= SATURATED ? 1 : 0;
+            }
+            double mean = sum / crop.length;
+            double deviation = Math.sqrt(Math.max(0, squares / crop.length - mean * mean));
+            double edges = 0;
+            for (int y = 1; y < size - 1; y++) {
+                for (int x = 1; x < size - 1; x++) {
+                    int i = y * size + x;
+                    int laplacian =
+                            (crop[i - 1] & 0xff)
+                                    + (crop[i + 1] & 0xff)
+                                    + (crop[i - size] & 0xff)
+                                    + (crop[i + size] & 0xff)
+                                    - 4 * (crop[i] & 0xff);
+                    edges += laplacian * laplacian;
+                }
+            }
+            double edge = Math.sqrt(edges / ((size - 2.0) * (size - 2)));
+            return new Light(
+                    mean, (double) saturated / crop.length, deviation < 1 ? 0 : edge / deviation);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.emotion4j.vision.internal.capture;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.VideoFrame;
+import io.github.emotion4j.core.VideoFrame.PixelFormat;
+import io.github.emotion4j.vision.internal.OpenCvNatives;
+import java.util.Optional;
+import org.opencv.core.Mat;
+import org.opencv.videoio.VideoCapture;
+
+/** A camera, by OpenCV. */
+public final class CameraSource implements FrameSource {
+    private final String name;
+    private final VideoCapture capture;
+    private final Mat picture = new Mat();
+    private long firstNanoTime = Long.MIN_VALUE;
+    private long lastNanos;
+
+    private CameraSource(String name, VideoCapture capture) {
+        this.name = name;
+        this.capture = capture;
+    }
+
+    /**
+     * Opens a camera.
+     *
+     * @param index its number, from 0
+     * @return the source
+     */
+    public static CameraSource open(int index) {
+        OpenCvNatives.ensure();
+        String name = "camera " + index;
+        VideoCapture capture = new VideoCapture();
+        if (index < 0 || !capture.open(index)) {
+            capture.release();
+            throw new InputException(name, "there is no such camera, or another program uses it");
+        }
+        return new CameraSource(name, capture);
+    }
+
+    @Override
+    public Optional<VideoFrame> next() {
+        if (!capture.read(picture) || picture.empty()) {
+            throw new InputException(name, "it gives no more frames; was it unplugged?");
+        }
+        long nanoTime = System.nanoTime();
+        if (firstNanoTime == Long.MIN_VALUE) {
+            firstNanoTime = nanoTime;
+        }
+        long nanos = nanoTime - firstNanoTime;
+        byte[] pixels = new byte[Math.toIntExact(picture.total() * picture.channels())];
+        picture.get(0, 0, pixels);
+        TimeInterval interval = new TimeInterval(lastNanos, nanos);
+        lastNanos = nanos;
+        PixelFormat format = picture.channels() == 3 ? PixelFormat.BGR : PixelFormat.GRAY;
+        return Optional.of(
+                new VideoFrame(
+                        interval,
+                        picture.cols(),
+                        picture.rows(),
+                        format,
+                        picture.channels() * picture.cols(),
+                        pixels));
+    }
+
+    @Override
+    public double progress() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        capture.release();
+        picture.release();
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.emotion4j.vision.internal.detect;
+
+import io.github.emotion4j.core.model.Tensor;
+import java.util.Arrays;
+import org.opencv.core.Mat;
+import org.opencv.core.Rect;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * A batch of pictures as a detector's input: RGB planes in [-1, 1], black where a picture does not
+ * reach. Confined to one thread.
+ */
+final class NetworkInput {
+    private static final float BLACK = -1;
+    private static final float[] VALUES = values();
+
+    private final int count;
+    private final int width;
+    private final int height;
+    private final float[] data;
+
+    NetworkInput(int count, int width, int height) {
+        this.count = count;
+        this.width = width;
+        this.height = height;
+        this.data = new float[count * 3 * width * height];
+        Arrays.fill(data, BLACK);
+    }
+
+    /**
+     * Scales a part of a picture into one item of the batch.
+     *
+     * @param item the item's index
+     * @param bgr the picture
+     * @param from the part, inside the picture
+     * @param to where it goes, inside the input
+     */
+    void place(int item, Mat bgr, Rect from, Rect to) {
+        Mat part = bgr.submat(from);
+        Mat scaled = new Mat();
+        try {
+            boolean shrinks = to.width < from.width;
+            Imgproc.resize(
+                    part,
+                    scaled,
+                    new Size(to.width, to.height),
+                    0,
+                    0,
+                    shrinks ? Imgproc.INTER_AREA : Imgproc.INTER_LINEAR);
+            byte[] pixels = new byte[3 * to.width * to.height];
+            scaled.get(0, 0, pixels);
+            int plane = width * height;
+            int base = item * 3 * plane;
+            int source = 0;
+            for (int y = 0; y < to.height; y++) {
+                int target = base + (to.y + y) * width + to.x;
+                for (int x = 0; x < to.width; x++) {
+                    data[target + 2 * plane] = VALUES[pixels[source++] & 0xff];
+                    data[target + plane] = VALUES[pixels[source++] & 0xff];
+                    data[target++] = VALUES[pixels[source++] & 0xff];
+                }
+            }
+        } finally {
+            part.release();
+            scaled.release();
+        }
+    }
+
+    Tensor tensor() {
+        return Tensor.of(data, count, 3, height, width);
+    }
+
+    private static float[] values() {
+        float[] values = new float[256];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i / 127.5f - 1;
+        }
+        return values;
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.emotion4j.vision.internal.track;
+
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.vision.FaceLandmarks;
+import io.github.emotion4j.vision.FaceLandmarks.Point;
+import io.github.emotion4j.vision.internal.detect.Detection;
+import org.jspecify.annotations.Nullable;
+
+/** One person's face over time. Confined to one thread. */
+public final class Track {
+    private final int personId;
+    private final OneEuroFilter[] eyes = {
+        new OneEuroFilter(), new OneEuroFilter(), new OneEuroFilter(), new OneEuroFilter()
+    };
+    private Detection last;
+    private FaceLandmarks steady;
+    private long seenNanos;
+    private @Nullable EmotionProbabilities smoothed;
+    private long smoothedNanos;
+
+    Track(int personId, Detection first, long nanos) {
+        this.personId = personId;
+        this.last = first;
+        this.seenNanos = nanos;
+        this.steady = steady(first.landmarks(), 0);
+    }
+
+    /** The person's number. */
+    public int personId() {
+        return personId;
+    }
+
+    /** The face as last detected. */
+    public Detection last() {
+        return last;
+    }
+
+    /** The landmarks with the eyes' jitter filtered out. */
+    public FaceLandmarks landmarks() {
+        return steady;
+    }
+
+    /** When the face was last seen. */
+    long seenNanos() {
+        return seenNanos;
+    }
+
+    void see(Detection detection, long nanos) {
+        steady = steady(detection.landmarks(), (nanos - seenNanos) / 1e9);
+        last = detection;
+        seenNanos = nanos;
+    }
+
+    /**
+     * Smooths the face's probabilities exponentially.
+     *
+     * @param now this frame's
+     * @param nanos this frame's time
+     * @param timeConstantNanos the filter's time constant; 0 switches it off
+     * @param quality this frame's weight, in [0, 1]
+     * @return the smoothed probabilities
+     */
+    public EmotionProbabilities smooth(
+            EmotionProbabilities now, long nanos, long timeConstantNanos, double quality) {
+        EmotionProbabilities before = smoothed;
+        if (before == null || timeConstantNanos == 0) {
+            smoothed = now;
+        } else {
+            double elapsed = (double) (nanos - smoothedNanos) / timeConstantNanos;
+            double weight = 1 - Math.exp(-elapsed * quality);
+            double[] mean = before.toArray();
+            double[] fresh = now.toArray();
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += weight * (fresh[i] - mean[i]);
+            }
+            smoothed = EmotionProbabilities.of(mean);
+        }
+        smoothedNanos = nanos;
+        return smoothed;
+    }
+
+    private FaceLandmarks steady(FaceLandmarks raw, double seconds) {
+        double scale = Math.max(raw.eyeDistance(), 1);
+        Point left =
+                new Point(
+                        eyes[0].filter(raw.leftEye().x(), seconds, scale),
+                        eyes[1].filter(raw.leftEye().y(), seconds, scale));
+        Point right =
+                new Point(
+                        eyes[2].filter(raw.rightEye().x(), seconds, scale),
+                        eyes[3].filter(raw.rightEye().y(), seconds, scale));
+        return new FaceLandmarks(left, right, raw.noseTip(), raw.mouthCentre());
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.emotion4j.vision.internal.align;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.vision.FaceBox;
+import io.github.emotion4j.vision.FaceLandmarks;
+import io.github.emotion4j.vision.FaceLandmarks.Point;
+import io.github.emotion4j.vision.internal.detect.Detection;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FaceQualityTest {
+    private static final int SIZE = 48;
+    private static final Detection FRONTAL = face(40, 0.9, 20, 22);
+
+    @Test
+    void clearFrontalFace_isPerfectAndWithoutIssues() {
+        FaceQuality quality = FaceQuality.of(FRONTAL, crop(128, 50), SIZE);
+        assertEquals(1, quality.value());
+        assertEquals(List.of(), quality.issues());
+    }
+
+    @Test
+    void eachFault_isNamedAndLowersTheQuality() {
+        assertFault("dark", FRONTAL, crop(15, 5));
+        assertFault("over-exposed", FRONTAL, crop(255, 50));
+        assertFault("blurred", FRONTAL, slope());
+        assertFault("small-face", face(6, 0.9, 3, 3.3), crop(128, 50));
+        assertFault("turned-away", face(40, 0.9, 40, 22), crop(128, 50));
+        assertFault("tilted", face(40, 0.9, 20, 2), crop(128, 50));
+        assertFault("unsure-face", face(40, 0.5, 20, 22), crop(128, 50));
+    }
+
+    @Test
+    void darkerPictures_areNeverBetter() {
+        double before = 1;
+        for (int brightness = 120; brightness >= 0; brightness -= 5) {
+            double value = FaceQuality.of(FRONTAL, crop(brightness, brightness / 3), SIZE).value();
+            assertTrue(value <= before, "at " + brightness);
+            before = value;
+        }
+        assertEquals(0, before);
+    }
+
+    @Test
+    void turningTheHeadToTheShoulder_changesNothing() {
+        FaceLandmarks upright = FRONTAL.landmarks();
+        FaceLandmarks turned =
+                new FaceLandmarks(
+                        turn(upright.leftEye()),
+                        turn(upright.rightEye()),
+                        turn(upright.noseTip()),
+                        turn(upright.mouthCentre()));
+        Detection detection = new Detection(0.9, FRONTAL.box(), turned);
+        assertEquals(1, FaceQuality.of(detection, crop(128, 50), SIZE).value(), 1e-9);
+    }
+
+    private static void assertFault(String code, Detection detection, byte[] crop) {
+        FaceQuality quality = FaceQuality.of(detection, crop, SIZE);
+        assertTrue(quality.value() < 0.7, code + ": " + quality);
+        assertEquals(code, quality.issues().stream().map(Reason::code).findFirst().orElse("none"));
+    }
+
+    /** A face with eyes so far apart, the nose at a place from the eye on the left. */
+    private static Detection face(double eyeDistance, double score, double noseX, double noseY) {
+        FaceLandmarks landmarks =
+                new FaceLandmarks(
+                        new Point(100, 100),
+                        new Point(100 + eyeDistance, 100),
+                        new Point(100 + noseX, 100 + noseY),
+                        new Point(100 + eyeDistance / 2, 100 + eyeDistance));
+        return new Detection(score, new FaceBox(80, 60, 100, 100), landmarks);
+    }
+
+    private static Point turn(Point point) {
+        double angle = Math.toRadians(30);
+        return new Point(
+                point.x() * Math.cos(angle) - point.y() * Math.sin(angle),
+                point.x() * Math.sin(angle) + point.y() * Math.cos(angle));
+    }
+
+    /** Stripes four pixels wide around a brightness. */
+    private static byte[] crop(int brightness, int contrast) {
+        byte[] crop = new byte[SIZE * SIZE];
+        for (int i = 0; i < crop.length; i++) {
+            int value = brightness + (i % SIZE / 4 % 2 == 0 ? contrast : -contrast);
+            crop[i] = (byte) Math.max(0, Math.min(255, value));
+        }
+        return crop;
+    }
+
+    /** Contrast without any edge. */
+    private static byte[] slope() {
+        byte[] crop = new byte[SIZE * SIZE];
+        for (int i = 0; i < crop.length; i++) {
+            crop[i] = (byte) (60 + 3 * (i % SIZE));
+        }
+        return crop;
+    }
+}

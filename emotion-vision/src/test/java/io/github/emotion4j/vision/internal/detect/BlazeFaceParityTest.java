@@ -1,0 +1,82 @@
+package io.github.emotion4j.vision.internal.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.model.Tensor;
+import io.github.emotion4j.core.model.TensorEngine;
+import io.github.emotion4j.core.model.TensorModel;
+import io.github.emotion4j.vision.internal.OpenCvNatives;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Rect;
+
+/**
+ * Holds the rebuilt network against the outputs of the original TFLite file, run by TensorFlow. The
+ * file's layout is described in {@code models/training/detector/README.md}.
+ */
+class BlazeFaceParityTest {
+    private static final Path REFERENCE = Path.of("src/test/resources/face-detector/reference.bin");
+
+    @ParameterizedTest
+    @EnumSource(TensorEngine.class)
+    void outputs_equalThoseOfTheOriginal(TensorEngine engine) throws IOException {
+        OpenCvNatives.ensure();
+        ByteBuffer file =
+                ByteBuffer.wrap(Files.readAllBytes(REFERENCE)).order(ByteOrder.LITTLE_ENDIAN);
+        int height = file.getInt();
+        int width = file.getInt();
+        int anchors = file.getInt();
+        int rows = file.getInt();
+        byte[] bgr = new byte[3 * height * width];
+        for (int i = 0; i < bgr.length; i += 3) {
+            bgr[i + 2] = file.get();
+            bgr[i + 1] = file.get();
+            bgr[i] = file.get();
+        }
+
+        List<Tensor> outputs = run(engine, bgr, width, height);
+
+        float[] scores = outputs.get(0).data();
+        assertEquals(anchors, scores.length);
+        for (float score : scores) {
+            assertEquals(file.getFloat(), score, 1e-5);
+        }
+        int[] chosen = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            chosen[i] = file.getInt();
+        }
+        for (int anchor : chosen) {
+            for (int i = 0; i < 4; i++) {
+                assertEquals(file.getFloat(), outputs.get(1).data()[4 * anchor + i], 1e-3);
+            }
+            for (int i = 0; i < 12; i++) {
+                assertEquals(file.getFloat(), outputs.get(2).data()[12 * anchor + i], 1e-3);
+            }
+        }
+    }
+
+    private static List<Tensor> run(TensorEngine engine, byte[] bgr, int width, int height) {
+        ModelLoader loader =
+                new ModelLoader(ComputeDevice.cpu(), 1, Optional.of(engine), Optional.empty());
+        Mat picture = new Mat(height, width, CvType.CV_8UC3);
+        picture.put(0, 0, bgr);
+        Rect all = new Rect(0, 0, width, height);
+        NetworkInput input = new NetworkInput(1, width, height);
+        input.place(0, picture, all, all);
+        picture.release();
+        try (TensorModel model = loader.load("face-detector")) {
+            return model.run(input.tensor());
+        }
+    }
+}

