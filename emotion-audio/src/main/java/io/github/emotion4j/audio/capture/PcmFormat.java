@@ -88,7 +88,7 @@ public record PcmFormat(
                         case UNSIGNED_8 -> ((buffer.get() & 0xff) - 128) / 128f;
                         case SIGNED_16 -> buffer.getShort() / 32768f;
                         case SIGNED_24 -> signed24(buffer) / 8388608f;
-                        case SIGNED_32 -> buffer.getInt() / 2147483648f;
+                        case SIGNED_32 -> (float) (buffer.getInt() / 2147483648.0);
                         case FLOAT_32 -> buffer.getFloat();
                         case FLOAT_64 -> (float) buffer.getDouble();
                     };

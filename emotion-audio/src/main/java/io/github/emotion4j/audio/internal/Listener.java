@@ -32,6 +32,7 @@ final class Listener {
     }
 
     /** What was said from one sample to another, exclusive. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed to one receiver, which keeps none of it.
     record Utterance(
             boolean complete,
             long fromSample,

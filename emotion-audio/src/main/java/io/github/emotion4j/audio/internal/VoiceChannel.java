@@ -100,7 +100,13 @@ public final class VoiceChannel implements Channel {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         int first = head.length > 0 ? head[0] & 0xff : 0;
         int second = head.length > 1 ? head[1] & 0xff : 0;
-        return text.startsWith("RIFF") && !text.startsWith("WEBP", 8)
+        boolean transportStream = first == 0x47 && head.length == HEAD_BYTES;
+        boolean jpeg = first == 0xff && second == 0xd8;
+        boolean mpegAudio = first == 0xff && (second & 0xe0) == 0xe0 && second != 0xff && !jpeg;
+        boolean riff = text.startsWith("RIFF") && !text.startsWith("WEBP", 8);
+        return riff
+                || transportStream
+                || mpegAudio
                 || text.startsWith("RF64")
                 || text.startsWith("FORM")
                 || text.startsWith("fLaC")
@@ -113,10 +119,7 @@ public final class VoiceChannel implements Channel {
                 || text.startsWith("\u001aE\u00df\u00a3") // Matroska, WebM
                 || text.startsWith("\0\0\1\u00ba") // MPEG program stream
                 || text.startsWith("FLV")
-                || text.startsWith("0&\u00b2u") // ASF
-                || first == 0x47 && head.length == HEAD_BYTES // MPEG transport stream
-                || first == 0xff && (second & 0xe0) == 0xe0 && second != 0xff // MPEG audio, ADTS
-                        && second != 0xd8; // not JPEG
+                || text.startsWith("0&\u00b2u"); // ASF
     }
 
     @Override

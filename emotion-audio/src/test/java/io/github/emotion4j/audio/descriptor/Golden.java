@@ -123,7 +123,7 @@ final class Golden {
                 source[i] = y;
             }
         }
-        double mean = Arrays.stream(source).average().orElse(0);
+        double mean = formants.length == 0 ? 0 : Arrays.stream(source).average().orElse(0);
         double peak = 1e-9;
         for (int i = 0; i < source.length; i++) {
             source[i] -= mean;
