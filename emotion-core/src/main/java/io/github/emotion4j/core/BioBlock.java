@@ -105,6 +105,11 @@ public final class BioBlock implements Signal {
     }
 
     @Override
+    public String source() {
+        return kind + site;
+    }
+
+    @Override
     public BioBlock later(long nanos) {
         long startNanos = interval.plusNanos(nanos).startNanos();
         return new BioBlock(startNanos, kind, site, unit, sampleRateHertz, values);

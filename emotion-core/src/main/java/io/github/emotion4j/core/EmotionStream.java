@@ -13,7 +13,7 @@ public interface EmotionStream extends AutoCloseable {
     /**
      * Takes a piece of signal.
      *
-     * @param signal the signal, not earlier than those of its modality before
+     * @param signal the signal, not earlier than those of its source before
      * @throws IllegalArgumentException if time goes backwards, or no modality takes such a signal
      * @throws IllegalStateException if the stream or its recogniser is closed
      */

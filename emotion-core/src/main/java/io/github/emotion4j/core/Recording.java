@@ -117,7 +117,7 @@ public final class Recording {
     /**
      * Signals that were recorded before.
      *
-     * @param signals the pieces, of each modality in the order of time
+     * @param signals the pieces, those of each source in the order of time
      * @return the recording
      */
     public static Recording of(List<? extends Signal> signals) {

@@ -13,6 +13,16 @@ public interface Signal {
     TimeInterval interval();
 
     /**
+     * What the piece belongs to: pieces of one source come in the order of time. A modality can
+     * have several, as the body has heart and skin.
+     *
+     * @return a name; by default that of the signal's type
+     */
+    default String source() {
+        return getClass().getSimpleName();
+    }
+
+    /**
      * The same signal at a later time.
      *
      * @param nanos by how much, at least 0

@@ -22,7 +22,8 @@ final class Scenes {
     private static final Path PORTRAIT =
             Path.of(
                     System.getProperty(
-                            "portrait", "examples/src/main/resources/media/astronaut.png"));
+                            "portrait",
+                            "examples/src/main/resources/io/github/emotion4j/examples/media/astronaut.png"));
 
     private static final int FACE_LEFT = 120;
     private static final int FACE_TOP = 0;

@@ -8,7 +8,9 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.ChannelSession;
 import io.github.emotion4j.core.spi.SignalReader;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ public final class Lane implements AutoCloseable {
     private final ChannelSession session;
     private final StepGrid grid;
     private final Consumer<Observation> observer;
-    private long lastStartNanos;
+    private final Map<String, Long> lastStartNanos = new HashMap<>();
     private int openSources;
     private boolean closed;
 
@@ -62,17 +64,18 @@ public final class Lane implements AutoCloseable {
     /** Takes one signal. */
     public synchronized void accept(Signal signal) {
         TimeInterval interval = signal.interval();
-        if (interval.startNanos() < lastStartNanos) {
+        long before = lastStartNanos.getOrDefault(signal.source(), 0L);
+        if (interval.startNanos() < before) {
             throw new IllegalArgumentException(
                     String.format(
                             "Time goes backwards in %s: a signal starts at %d ns after one at %d ns",
-                            modality, interval.startNanos(), lastStartNanos));
+                            modality, interval.startNanos(), before));
         }
         if (closed) {
             return;
         }
         session.accept(signal, this::forward);
-        lastStartNanos = interval.startNanos();
+        lastStartNanos.put(signal.source(), interval.startNanos());
         grid.advance(modality, interval.endNanos());
     }
 

@@ -23,6 +23,12 @@ import org.opencv.core.Rect;
 public final class BlazeFaceDetector implements FaceDetector {
     private static final String MODEL = "face-detector";
 
+    /**
+     * Boxes vary by some pixels around the smallest face that is asked for. Specks well below it,
+     * blown up for the close look, are where false alarms come from.
+     */
+    private static final double LEAST_SHARE = 0.75;
+
     private final TensorModel model;
     private final int minFacePixels;
     private final int stride;
@@ -101,6 +107,7 @@ public final class BlazeFaceDetector implements FaceDetector {
             // The window may show a neighbour too: the face is the one that moved least.
             Suppression.blend(candidates, overlap).stream()
                     .filter(face -> face.score() >= score)
+                    .filter(face -> face.box().width() >= LEAST_SHARE * minFacePixels)
                     .filter(face -> face.box().intersectionOverUnion(before) >= overlap)
                     .max(comparingDouble(face -> face.box().intersectionOverUnion(before)))
                     .ifPresent(found::add);

@@ -1,0 +1,192 @@
+package io.github.emotion4j.examples;
+
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.examples.report.HtmlReport;
+import io.github.emotion4j.examples.scene.Scene;
+import io.github.emotion4j.examples.scene.SceneImages;
+import io.github.emotion4j.examples.scene.SceneInput;
+import io.github.emotion4j.examples.scene.SceneLog;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import javax.imageio.ImageIO;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Tells, for pictures and videos, what expression is perceived: as a timeline on the terminal, an
+ * annotated picture a file, and one HTML report. Without arguments it does so for a clip and a
+ * portrait that ship with it.
+ */
+@Command(
+        name = "recognise",
+        mixinStandardHelpOptions = true,
+        description = "Tells what expression is perceived in pictures and videos.")
+public final class RecogniseExample implements Callable<Integer> {
+    private static final double ABSTAIN_BELOW = 0.4;
+
+    private final EmotionRecognizer.Builder builder;
+    private final Set<String> pictureNames = new HashSet<>();
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "Pictures and videos; none for the bundled ones")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Where to write (${DEFAULT-VALUE})")
+    private Path out = Path.of("emotion4j-report");
+
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|gpu:N",
+            converter = DeviceName.class,
+            description = "Where models run (auto: a GPU if there is one)")
+    private ComputeDevice device = ComputeDevice.auto();
+
+    @Option(
+            names = "--step",
+            paramLabel = "SECONDS",
+            description = "Time between estimates (${DEFAULT-VALUE})")
+    private double stepSeconds = 0.5;
+
+    RecogniseExample(EmotionRecognizer.Builder builder) {
+        this.builder = builder;
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param args files and options; {@code --help} explains them
+     */
+    public static void main(String[] args) {
+        System.setProperty("java.awt.headless", "true");
+        int exitCode = commandLine(EmotionRecognizer.builder()).execute(args);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    static CommandLine commandLine(EmotionRecognizer.Builder builder) {
+        return new CommandLine(new RecogniseExample(builder))
+                .setExecutionExceptionHandler(RecogniseExample::explain);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Duration step = Duration.ofNanos(Math.round(stepSeconds * 1e9));
+        try {
+            builder.device(device).step(step).abstainBelow(ABSTAIN_BELOW);
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        List<SceneInput> inputs =
+                files.isEmpty() ? BundledMedia.all() : files.stream().map(SceneInput::of).toList();
+        Files.createDirectories(out);
+
+        HtmlReport report = new HtmlReport(ABSTAIN_BELOW);
+        PrintWriter console = spec.commandLine().getOut();
+        int skipped = 0;
+        try (EmotionRecognizer recognizer = builder.build()) {
+            for (SceneInput input : inputs) {
+                try {
+                    Scene scene = recognise(recognizer, input, step);
+                    console.println(TimelineText.of(scene));
+                    illustrate(scene, report);
+                } catch (InputException e) {
+                    spec.commandLine().getErr().println("Skipped " + e.getMessage());
+                    skipped++;
+                }
+            }
+        }
+        if (skipped < inputs.size()) {
+            Files.writeString(out.resolve("report.html"), report.html());
+            console.println("Report: " + out.resolve("report.html"));
+        }
+        console.flush();
+        return skipped == 0 ? 0 : 1;
+    }
+
+    private static Scene recognise(EmotionRecognizer recognizer, SceneInput input, Duration step) {
+        boolean terminal = System.console() != null;
+        try (ProgressBar bar = new ProgressBar(System.err, terminal, input.name())) {
+            SceneLog log = new SceneLog(step, ABSTAIN_BELOW, bar::show);
+            EmotionTimeline timeline = recognizer.recognize(input.recording(), log);
+            return new Scene(input, timeline, log.steps(timeline));
+        }
+    }
+
+    private void illustrate(Scene scene, HtmlReport report) throws IOException {
+        Optional<SceneImages> images = SceneImages.read(scene);
+        Optional<BufferedImage> annotated =
+                images.map(i -> AnnotatedPicture.draw(i.keyFrame(), scene.keyMoment()));
+        report.add(scene, images, annotated);
+        if (annotated.isPresent()) {
+            Path file = out.resolve(pictureName(scene.input().name()));
+            ImageIO.write(annotated.get(), "png", file.toFile());
+        }
+    }
+
+    /** Files of one name from several folders get pictures of their own. */
+    private String pictureName(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        String base = dot > 0 ? fileName.substring(0, dot) : fileName;
+        String name = base + "-annotated.png";
+        for (int i = 2; !pictureNames.add(name); i++) {
+            name = base + "-annotated-" + i + ".png";
+        }
+        return name;
+    }
+
+    /** What a user can mend is said in a line; anything else shows its stack. */
+    private static int explain(
+            Exception exception, CommandLine commandLine, CommandLine.ParseResult arguments)
+            throws Exception {
+        if (exception instanceof EmotionException) {
+            commandLine.getErr().println(exception.getMessage());
+            return 1;
+        }
+        if (exception instanceof IOException) {
+            commandLine.getErr().println("The report cannot be written: " + exception);
+            return 1;
+        }
+        throw exception;
+    }
+
+    private static final class DeviceName implements CommandLine.ITypeConverter<ComputeDevice> {
+        @Override
+        public ComputeDevice convert(String name) {
+            if (name.equals("auto")) {
+                return ComputeDevice.auto();
+            }
+            if (name.equals("cpu")) {
+                return ComputeDevice.cpu();
+            }
+            if (name.matches("gpu(:\\d{1,3})?")) {
+                return ComputeDevice.gpu(
+                        name.length() > 4 ? Integer.parseInt(name.substring(4)) : 0);
+            }
+            throw new CommandLine.TypeConversionException(
+                    "\"" + name + "\" is none of auto, cpu, gpu:N");
+        }
+    }
+}

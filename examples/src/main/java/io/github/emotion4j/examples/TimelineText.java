@@ -1,0 +1,124 @@
+package io.github.emotion4j.examples;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.examples.scene.PersonStep;
+import io.github.emotion4j.examples.scene.Scene;
+import io.github.emotion4j.examples.scene.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** A scene as lines of text: moment by moment, face by face, then the whole. */
+final class TimelineText {
+    private static final int BAR = 20;
+    private static final String HEAD =
+            "    time  face  perceived                                 then             valence"
+                    + " arousal quality";
+
+    private TimelineText() {}
+
+    /** All lines. */
+    static String of(Scene scene) {
+        StringBuilder text = new StringBuilder();
+        text.append(scene.input().name());
+        if (!scene.still()) {
+            text.append(String.format(Locale.ROOT, ", %.1f s", scene.seconds()));
+        }
+        text.append('\n').append(HEAD).append('\n');
+        List<EmotionEstimate> estimates = scene.timeline().estimates();
+        for (int i = 0; i < estimates.size(); i++) {
+            EmotionEstimate estimate = estimates.get(i);
+            String time =
+                    scene.still()
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, "%.1f s", estimate.interval().startNanos() / 1e9);
+            String subject = "-";
+            for (PersonStep person : scene.steps().get(i).persons()) {
+                subject = person.subject() ? person.personId() + "*" : subject;
+            }
+            text.append(line(time, subject, estimate));
+            for (PersonStep person : scene.steps().get(i).persons()) {
+                if (!person.subject()) {
+                    text.append(line(person));
+                }
+            }
+        }
+        if (!scene.still()) {
+            text.append(line("whole", "", scene.timeline().summary()));
+        }
+        if (scene.persons().size() > 1) {
+            text.append("  * the person of interest, whom the estimates follow\n");
+        }
+        return text.toString();
+    }
+
+    private static String line(String time, String face, EmotionEstimate estimate) {
+        OptionalDouble quality =
+                estimate.evidence().values().stream()
+                        .filter(Evidence.Present.class::isInstance)
+                        .mapToDouble(e -> ((Evidence.Present) e).quality())
+                        .average();
+        return line(
+                time,
+                face,
+                Verdict.of(estimate),
+                estimate.probabilities(),
+                estimate.affect(),
+                quality);
+    }
+
+    private static String line(PersonStep person) {
+        OptionalDouble quality =
+                person.quality() > 0 ? OptionalDouble.of(person.quality()) : OptionalDouble.empty();
+        return line(
+                "",
+                Integer.toString(person.personId()),
+                person.verdict(),
+                person.probabilities(),
+                person.affect(),
+                quality);
+    }
+
+    private static String line(
+            String time,
+            String face,
+            Verdict verdict,
+            EmotionProbabilities probabilities,
+            Affect affect,
+            OptionalDouble quality) {
+        String start = String.format(Locale.ROOT, "%8s  %-4s  ", time, face);
+        if (verdict.emotion().isEmpty()) {
+            return start + "unclear: " + verdict.reason() + "\n";
+        }
+        int filled = (int) Math.round(BAR * verdict.probability());
+        return start
+                + String.format(
+                        Locale.ROOT,
+                        "%-9s %3.0f %% [%s%s]  %-15s  %+6.2f  %+6.2f  %6.2f%n",
+                        verdict.emotion().get().label(),
+                        100 * verdict.probability(),
+                        "#".repeat(filled),
+                        ".".repeat(BAR - filled),
+                        runnersUp(probabilities),
+                        affect.valence(),
+                        affect.arousal(),
+                        quality.orElse(0));
+    }
+
+    /** The second class, where it has at least one per cent. */
+    private static String runnersUp(EmotionProbabilities probabilities) {
+        return Emotion.ALL.stream()
+                .filter(e -> e != probabilities.top() && probabilities.of(e) >= 0.01)
+                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
+                .limit(1)
+                .map(e -> String.format("%s %.0f %%", e.label(), 100 * probabilities.of(e)))
+                .collect(Collectors.joining());
+    }
+}

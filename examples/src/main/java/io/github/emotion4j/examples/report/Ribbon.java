@@ -1,0 +1,51 @@
+package io.github.emotion4j.examples.report;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.examples.scene.Verdict;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** A strip of cells, one a column, each in the colour of what is said there. */
+final class Ribbon {
+    private Ribbon() {}
+
+    /**
+     * A cell.
+     *
+     * @param verdict what is said
+     * @param share how much of the strip's height it fills, in [0, 1]; for 0 the cell is hatched
+     * @param note what the cell tells when pointed at
+     */
+    record Cell(Verdict verdict, double share, String note) {}
+
+    static String svg(
+            List<EmotionEstimate> columns,
+            TimeAxis axis,
+            double top,
+            double height,
+            IntFunction<Cell> cells) {
+        StringBuilder svg = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            double x = axis.x(columns.get(i).interval().startNanos());
+            double width = axis.x(columns.get(i).interval().endNanos()) - x;
+            // A hair of space parts the cells, as long as there is room for it.
+            double gap = width > 6 ? 1 : 0;
+            Cell cell = cells.apply(i);
+            boolean hatched = cell.share() <= 0 || cell.verdict().emotion().isEmpty();
+            double filled = cell.share() <= 0 ? height : Math.max(2, height * cell.share());
+            String style =
+                    hatched ? "hatched" : "f-" + cell.verdict().emotion().orElseThrow().label();
+            svg.append(
+                    String.format(
+                            "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"
+                                    + "<title>%s</title></rect>%n",
+                            style,
+                            Markup.num(x),
+                            Markup.num(top + height - filled),
+                            Markup.num(Math.max(0.1, width - gap)),
+                            Markup.num(filled),
+                            Markup.escape(cell.note())));
+        }
+        return svg.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.emotion4j.examples.scene;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Reason;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What is said of a face or of a step: a class with its probability, or why it is unclear.
+ *
+ * @param emotion the class; nothing where it is unclear
+ * @param probability the class's probability in [0, 1]; 0 where it is unclear
+ * @param reason why it is unclear; empty where it is not
+ */
+public record Verdict(Optional<Emotion> emotion, double probability, String reason) {
+    /**
+     * What an estimate says.
+     *
+     * @param estimate a step's estimate, or a summary
+     * @return its verdict
+     */
+    public static Verdict of(EmotionEstimate estimate) {
+        return estimate.perceived().isPresent()
+                ? new Verdict(estimate.perceived(), estimate.probabilities().confidence(), "")
+                : unclear(
+                        estimate.unclear().stream()
+                                .map(Reason::message)
+                                .collect(Collectors.joining("; ")));
+    }
+
+    /**
+     * What one modality's evidence says.
+     *
+     * @param evidence the evidence
+     * @param abstainBelow the probability that the top class must reach
+     * @return its verdict
+     */
+    public static Verdict of(Evidence evidence, double abstainBelow) {
+        if (evidence instanceof Evidence.Missing missing) {
+            return unclear(missing.reason().message());
+        }
+        return of(((Evidence.Present) evidence).probabilities(), abstainBelow);
+    }
+
+    /**
+     * What probabilities say.
+     *
+     * @param probabilities the classes' probabilities
+     * @param abstainBelow the probability that the top class must reach
+     * @return their verdict
+     */
+    public static Verdict of(EmotionProbabilities probabilities, double abstainBelow) {
+        return probabilities.confidence() >= abstainBelow
+                ? new Verdict(Optional.of(probabilities.top()), probabilities.confidence(), "")
+                : unclear("no class stands out; most likely is " + probabilities);
+    }
+
+    private static Verdict unclear(String reason) {
+        return new Verdict(Optional.empty(), 0, reason);
+    }
+
+    /**
+     * The class and its probability in words.
+     *
+     * @return such as {@code "happiness 93 %"}, or {@code "unclear"}
+     */
+    public String label() {
+        return emotion.map(e -> e.label() + " " + Math.round(100 * probability) + " %")
+                .orElse("unclear");
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.emotion4j.examples;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+
+/** Keeps ARCHITECTURE.md true. */
+@AnalyzeClasses(
+        packages = "io.github.emotion4j",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.github.emotion4j.";
+    private static final List<String> TOOLS =
+            List.of("ai.djl", "org.opencv", "org.bytedeco", "be.tarsos", "com.google.gson");
+
+    @ArchTest
+    static final ArchRule coreKnowsNoModality =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "core..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(
+                                    ROOT + "vision..",
+                                    ROOT + "audio..",
+                                    ROOT + "physio..",
+                                    ROOT + "fusion..",
+                                    "org.opencv..",
+                                    "org.bytedeco..",
+                                    "be.tarsos.."));
+
+    @ArchTest
+    static final ArchRule modalitiesNeverSeeEachOther =
+            slices().matching(ROOT + "(vision|audio|physio|fusion)..")
+                    .should()
+                    .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule onlyTheModelPackageSeesDjl =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "core.model..")
+                    .should()
+                    .dependOnClassesThat(resideInAnyPackage("ai.djl.."))
+                    .because("networks are run through TensorModel");
+
+    @ArchTest
+    static final ArchRule modulesAreFreeOfCycles =
+            slices().matching(ROOT + "(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule stagesOfAModalityAreFreeOfCycles =
+            slices().matching(ROOT + "(*).internal.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule noPackageOfLeftovers =
+            classes()
+                    .should()
+                    .resideOutsideOfPackages(
+                            "..util..", "..utils..", "..helper..", "..helpers..", "..common..");
+
+    @ArchTest
+    static final ArchRule publicSignaturesArePlainJava =
+            classes()
+                    .that()
+                    .resideOutsideOfPackages("..internal..", ROOT + "examples..")
+                    .should(
+                            new ArchCondition<JavaClass>("show no tool's type") {
+                                @Override
+                                public void check(JavaClass type, ConditionEvents events) {
+                                    if (type.getModifiers().contains(JavaModifier.PUBLIC)) {
+                                        type.getMembers().stream()
+                                                .filter(ArchitectureTest::shown)
+                                                .filter(ArchitectureTest::showsATool)
+                                                .forEach(
+                                                        member ->
+                                                                events.add(
+                                                                        SimpleConditionEvent
+                                                                                .violated(
+                                                                                        member,
+                                                                                        member
+                                                                                                .getFullName())));
+                                    }
+                                }
+                            });
+
+    private static boolean shown(JavaMember member) {
+        return member.getModifiers().contains(JavaModifier.PUBLIC)
+                || member.getModifiers().contains(JavaModifier.PROTECTED);
+    }
+
+    private static boolean showsATool(JavaMember member) {
+        return member.getAllInvolvedRawTypes().stream()
+                .map(JavaClass::getBaseComponentType)
+                .anyMatch(type -> TOOLS.stream().anyMatch(type.getName()::startsWith));
+    }
+}

@@ -1,0 +1,135 @@
+"""Writes CARD.md beside the model, and its metrics into model.json, from the measured figures.
+
+    python card.py MODEL_FOLDER evaluation.json combination.json
+
+The words live in card.md.in; `{name}` there is replaced by a figure or a table, so that no figure
+is typed by hand.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+from data import LABELS
+
+
+def percent(value):
+    return f"{100 * value:.1f} %"
+
+
+def share(entry):
+    low, high = entry["interval95"]
+    return (
+        f"{percent(entry['accuracy'])} ({entry['right']} of {entry['of']},"
+        f" 95 % interval {100 * low:.1f}-{100 * high:.1f})"
+    )
+
+
+def row(*cells):
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def recall_table(reports):
+    lines = [row("class", *reports), row("---", *("---" for _ in reports))]
+    for label in LABELS:
+        cells = []
+        for report in reports.values():
+            entry = report["by_class"].get(label)
+            cells.append(f"{percent(entry['recall'])} of {entry['of']}" if entry else "none")
+        lines.append(row(label, *cells))
+    return "\n".join(lines)
+
+
+def confusion_table(report):
+    lines = [row("true \\ said", *LABELS), row("---", *("---:" for _ in LABELS))]
+    for label, counts in zip(LABELS, report["confusion_rows_truth"]):
+        lines.append(row(f"**{label}**", *counts))
+    return "\n".join(lines)
+
+
+def robustness_table(changes):
+    lines = [row("change of the crop", "PublicTest, FER+ majority", "JAFFE"), row("---", "---:", "---:")]
+    for name, entry in changes.items():
+        lines.append(row(name, percent(entry["ferplus"]), percent(entry["posed"])))
+    return "\n".join(lines)
+
+
+def people_table(posed):
+    people = posed["by_person"].items()
+    return ", ".join(f"{name} {entry['right']}/{entry['of']}" for name, entry in people)
+
+
+def trade_off_table(combination):
+    head = ("weight of FER+ head", "prior taken back", "FER+ majority", "its average recall",
+            "FER2013 labels", "JAFFE", "")  # fmt: skip
+    lines = [row(*head), row(*("---:" for _ in head))]
+    chosen = combination["choice"]
+    for entry in combination["table"]:
+        is_choice = all(entry[k] == chosen[k] for k in ("weight", "adjustment"))
+        shown = entry["weight"] in (0, 0.3, 0.5, 0.7, 1.0) and entry["adjustment"] in (0, 0.3, 0.5)
+        if shown or is_choice:
+            keys = ("ferplus", "ferplus_recall", "fer2013", "posed")
+            figures = (percent(entry[key]) for key in keys)
+            mark = "chosen" if is_choice else ""
+            lines.append(row(entry["weight"], entry["adjustment"], *figures, mark))
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("evaluation", type=Path)
+    parser.add_argument("combination", type=Path)
+    arguments = parser.parse_args()
+    figures = json.loads(arguments.evaluation.read_text())
+    combination = json.loads(arguments.combination.read_text())
+    path = arguments.model / "model.json"
+    description = json.loads(path.read_text())
+
+    votes, alone, posed = figures["ferplus"], figures["ferplus_without_copies"], figures["posed"]
+    description["metrics"] = {
+        "publictest_ferplus_majority_accuracy": votes["accuracy"],
+        "publictest_ferplus_majority_images": votes["of"],
+        "publictest_ferplus_majority_accuracy_without_copies": alone["accuracy"],
+        "publictest_ferplus_unweighted_average_recall": votes["unweighted_average_recall"],
+        "publictest_expected_calibration_error": votes["calibration_error"],
+        "publictest_fer2013_head_accuracy": figures["fer2013_head"]["accuracy"],
+        "jaffe_accuracy": posed["accuracy"],
+        "jaffe_images": posed["of"],
+    }
+    path.write_text(json.dumps(description, indent=2) + "\n")
+
+    text = Path(__file__).with_name("card.md.in").read_text()
+    values = {
+        "version": description["version"],
+        "megabytes": f"{(arguments.model / 'model.onnx').stat().st_size / 1e6:.1f}",
+        "temperature": description["temperature"],
+        "ferplus": share(votes),
+        "ferplus_alone": share(alone),
+        "ferplus_recall": percent(votes["unweighted_average_recall"]),
+        "ferplus_alone_recall": percent(alone["unweighted_average_recall"]),
+        "ece": f"{votes['calibration_error']:.3f}",
+        "ece_alone": f"{alone['calibration_error']:.3f}",
+        "head": share(figures["fer2013_head"]),
+        "head_alone": share(figures["fer2013_head_without_copies"]),
+        "logits_seven": share(figures["fer2013_shipped_logits"]),
+        "jaffe": share(posed),
+        "jaffe_recall": percent(posed["unweighted_average_recall"]),
+        "jaffe_ece": f"{posed['calibration_error']:.3f}",
+        "jaffe_people": people_table(posed),
+        "recalls": recall_table({"PublicTest, FER+ majority": votes, "JAFFE": posed}),
+        "confusion": confusion_table(votes),
+        "jaffe_confusion": confusion_table(posed),
+        "robustness": robustness_table(figures["robustness"]),
+        "trade_off": trade_off_table(combination),
+        "held_back": combination["images"]["held_back"],
+        "weight": combination["choice"]["weight"],
+        "adjustment": combination["choice"]["adjustment"],
+    }
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", str(value))
+    (arguments.model / "CARD.md").write_text(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""Measures the exported model.onnx on test pictures and on posed pictures; writes evaluation.json.
+
+    python evaluate.py MODEL_FOLDER fer2013.npz jaffe.npz evaluation.json
+
+Plain answers: one view per picture, no mirroring, no averaging of models.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from data import LABELS, SEVEN
+from robustness import CHANGES
+
+Z = 1.959964
+
+
+class Model:
+    """The exported network with its normalisation and temperature."""
+
+    def __init__(self, folder: Path, threads=1):
+        self.description = json.loads((folder / "model.json").read_text())
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        path = folder / self.description["onnx"]["file"]
+        self.session = onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"]
+        )
+
+    def __call__(self, images):
+        """uint8 crops (n, 48, 48) to probabilities (n, 8) and embeddings."""
+        faces = self.description["inputs"][0]
+        x = (images[:, None].astype(np.float32) * faces["scale"] - faces["mean"][0]) / faces["std"][0]
+        parts = [x[i : i + 256].astype(np.float32) for i in range(0, len(x), 256)]
+        outputs = [self.session.run(None, {"faces": part}) for part in parts]
+        logits = np.concatenate([o[0] for o in outputs]) / self.description["temperature"]
+        odds = np.exp(logits - logits.max(1, keepdims=True))
+        return odds / odds.sum(1, keepdims=True), np.concatenate([o[1] for o in outputs])
+
+
+def interval(right, count):
+    """Wilson's 95 % interval of a share."""
+    share, square = right / count, Z * Z
+    middle = (share + square / (2 * count)) / (1 + square / count)
+    reach = Z * np.sqrt(share * (1 - share) / count + square / (4 * count**2)) / (1 + square / count)
+    return [round(middle - reach, 4), round(middle + reach, 4)]
+
+
+def accuracy(answer, truth):
+    right, count = int((answer == truth).sum()), len(truth)
+    return {
+        "accuracy": round(right / count, 4),
+        "right": right,
+        "of": count,
+        "interval95": interval(right, count),
+    }
+
+
+def recalls(answer, truth):
+    return {
+        LABELS[k]: {"recall": round(float((answer[truth == k] == k).mean()), 4),
+                    "of": int((truth == k).sum())}
+        for k in np.unique(truth)
+    }  # fmt: skip
+
+
+def calibration_error(probabilities, truth, bins=15):
+    """Expected calibration error over equally wide bins of confidence."""
+    confidence, right = probabilities.max(1), probabilities.argmax(1) == truth
+    place = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [
+        abs(right[place == b].mean() - confidence[place == b].mean()) * (place == b).mean()
+        for b in np.unique(place)
+    ]
+    return round(float(sum(gaps)), 4)
+
+
+def confusion(answer, truth):
+    table = np.zeros((8, 8), int)
+    np.add.at(table, (truth, answer), 1)
+    return table.tolist()
+
+
+def report(probabilities, truth):
+    answer = probabilities.argmax(1)
+    by_class = recalls(answer, truth)
+    result = accuracy(answer, truth)
+    result["unweighted_average_recall"] = round(
+        float(np.mean([value["recall"] for value in by_class.values()])), 4
+    )
+    result["calibration_error"] = calibration_error(probabilities, truth)
+    result["by_class"] = by_class
+    result["confusion_rows_truth"] = confusion(answer, truth)
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", type=Path)
+    parser.add_argument("archive", type=Path, help="made by data.py")
+    parser.add_argument("posed", type=Path, help="made by crops.py")
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--part", default="test")
+    arguments = parser.parse_args()
+
+    model = Model(arguments.model)
+    archive, posed = np.load(arguments.archive), np.load(arguments.posed)
+    rows = archive["part"] == arguments.part
+    images, majority = archive["images"][rows], archive["majority"][rows]
+    label, copied = archive["label"][rows], archive["copied"][rows]
+    known = majority >= 0
+    probabilities, embedding = model(images)
+
+    result = {"labels": LABELS, "part": arguments.part}
+    result["ferplus"] = report(probabilities[known], majority[known])
+    alone = known & ~copied
+    result["ferplus_without_copies"] = report(probabilities[alone], majority[alone])
+    head = np.load(Path(__file__).with_name("labels_head.npz"))
+    seven = np.array(SEVEN)[(embedding @ head["weight"].T + head["bias"]).argmax(1)]
+    result["fer2013_head"] = accuracy(seven, label)
+    result["fer2013_head_without_copies"] = accuracy(seven[~copied], label[~copied])
+    result["fer2013_shipped_logits"] = accuracy(probabilities.argmax(1), label)
+
+    posed_probabilities, _ = model(posed["images"])
+    posed_probabilities[~posed["found"]] = 0
+    posed_probabilities[~posed["found"], LABELS.index("contempt")] = 1
+    result["posed"] = report(posed_probabilities, posed["label"])
+    result["posed"]["without_face"] = int((~posed["found"]).sum())
+    people = {}
+    for person in np.unique(posed["subject"]):
+        own = posed["subject"] == person
+        people[str(person)] = accuracy(posed_probabilities[own].argmax(1), posed["label"][own])
+    result["posed"]["by_person"] = people
+
+    result["robustness"] = {}
+    for name, change in CHANGES.items():
+        random = np.random.default_rng(5)
+        changed = np.stack([change(image, random) for image in images[known]])
+        answer = model(changed)[0].argmax(1)
+        random = np.random.default_rng(5)
+        changed = np.stack([change(image, random) for image in posed["images"]])
+        posed_answer = model(changed)[0].argmax(1)
+        result["robustness"][name] = {
+            "ferplus": round(float((answer == majority[known]).mean()), 4),
+            "posed": round(float((posed_answer == posed["label"]).mean()), 4),
+        }
+    arguments.target.write_text(json.dumps(result, indent=1) + "\n")
+    for key in ("ferplus", "ferplus_without_copies", "fer2013_head", "posed"):
+        values = {k: v for k, v in result[key].items() if not isinstance(v, dict)}
+        values.pop("confusion_rows_truth", None)
+        print(key, values)
+    print(json.dumps(result["robustness"], indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,249 @@
+"""Trains the face network: FER+ votes and FER2013 labels on one trunk, averaged weights.
+
+Small crops first, full crops last (progressive resizing), one cosine of the learning rate. The
+length is a number of epochs, or of minutes where the machine is shared and the time is what counts.
+Every epoch writes a checkpoint from which --resume goes on, and a line of JSON to the log.
+
+The work is shared by single-threaded processes that average their gradients once a step. On a busy
+machine this is much faster than one process with as many threads, which wait for each other in
+every layer.
+"""
+
+import argparse
+import copy
+import json
+import math
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import distributed, multiprocessing
+from torch.nn import functional as F
+
+from augment import augment
+from data import SEVEN, vote_distribution
+from model import FaceNet
+
+MEAN, STD = 0.508, 0.255
+
+
+class Examples:
+    """The images of one part of the archive with the targets of both heads."""
+
+    def __init__(self, archive, part):
+        rows = np.flatnonzero(archive["part"] == part)
+        if part == "train":
+            # Mostly "not a face" or "unknown" to the FER+ annotators: nothing to learn from.
+            rows = rows[archive["rejected"][rows] <= 5]
+        self.rows = rows
+        self.images = torch.from_numpy(archive["images"][rows]).unsqueeze(1)
+        votes = archive["votes"][rows]
+        self.has_votes = torch.from_numpy((votes.sum(1) > 0).astype(np.float32))
+        self.votes = torch.from_numpy(vote_distribution(votes).astype(np.float32))
+        to_seven = {eight: seven for seven, eight in enumerate(SEVEN)}
+        self.label = torch.tensor([to_seven[label] for label in archive["label"][rows]])
+        self.majority = torch.from_numpy(archive["majority"][rows])
+
+    def __len__(self):
+        return len(self.images)
+
+    def sampling_weights(self):
+        """Contempt and disgust are seen about twice as often as they occur."""
+        rare = self.votes[:, [1, 2]].sum(1).clamp(max=1) + (self.label == 1).float()
+        return 1 + rare.clamp(max=1)
+
+
+def normalise(x):
+    return (x - MEAN) / STD
+
+
+@torch.no_grad()
+def measure(net, examples):
+    """Accuracy of the two heads, one view per image."""
+    net.eval()
+    votes, labels = [], []
+    for batch in examples.images.split(256):
+        x = normalise(batch.float() / 255).contiguous(memory_format=torch.channels_last)
+        first, second, _ = net(x)
+        votes.append(first)
+        labels.append(second)
+    votes, labels = torch.cat(votes), torch.cat(labels)
+    known = examples.majority >= 0
+    return {
+        "ferplus": (votes.argmax(1) == examples.majority)[known].float().mean().item(),
+        "fer2013": (labels.argmax(1) == examples.label).float().mean().item(),
+        "votes_loss": F.cross_entropy(votes[known], examples.votes[known]).item(),
+    }
+
+
+def crop_size(progress):
+    return 32 if progress < 0.4 else 40 if progress < 0.8 else 48
+
+
+def average_over(processes, values):
+    """Replaces every tensor by its mean over the processes, in one exchange."""
+    flat = torch.cat([value.flatten() for value in values])
+    distributed.all_reduce(flat)
+    flat /= processes
+    for value, mean in zip(values, flat.split([value.numel() for value in values])):
+        value.copy_(mean.view_as(value))
+
+
+class Objective:
+    """Both heads' cross-entropy, against the labels or labels mixed with a teacher's answers."""
+
+    def __init__(self, train, labels_weight, teacher):
+        self.train, self.labels_weight, self.teacher = train, labels_weight, None
+        if teacher:
+            soft = np.load(teacher)
+            self.teacher = torch.from_numpy(soft["votes"]), torch.from_numpy(soft["labels"])
+
+    def __call__(self, votes, labels, rows):
+        votes_target = self.train.votes[rows]
+        labels_target = F.one_hot(self.train.label[rows], 7) * 0.9 + 0.1 / 7
+        if self.teacher:
+            votes_target = 0.6 * votes_target + 0.4 * self.teacher[0][rows]
+            labels_target = 0.5 * labels_target + 0.5 * self.teacher[1][rows]
+        first = F.cross_entropy(votes, votes_target, reduction="none")
+        first = (first * self.train.has_votes[rows]).mean()
+        return first + self.labels_weight * F.cross_entropy(labels, labels_target)
+
+
+def epoch_order(weights, count):
+    """Every image once, the rest drawn by weight - 1, shuffled."""
+    extra = torch.multinomial(weights - 1 + 1e-9, max(0, count - len(weights)))
+    order = torch.cat([torch.randperm(len(weights)), extra])[:count]
+    return order[torch.randperm(len(order))]
+
+
+def run(process, arguments):
+    torch.set_num_threads(1)
+    processes, first = arguments.processes, process == 0
+    distributed.init_process_group("gloo", rank=process, world_size=processes)
+    archive = np.load(arguments.archive)
+    train = Examples(archive, "train")
+    held = Examples(archive, "held") if first else None
+    objective = Objective(train, arguments.labels_weight, arguments.teacher)
+    weights = train.sampling_weights()
+    steps = round(float(weights.sum())) // arguments.batch
+
+    torch.manual_seed(arguments.seed)
+    net = FaceNet(dropout=arguments.dropout, drop_path=arguments.drop_path)
+    if arguments.start:
+        net.load_state_dict(torch.load(arguments.start)["average"])
+    net = net.to(memory_format=torch.channels_last)
+    average = copy.deepcopy(net)
+    optimiser = torch.optim.SGD(
+        [
+            {"params": [p for p in net.parameters() if p.ndim > 1]},
+            {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0},
+        ],
+        lr=arguments.rate,
+        momentum=0.9,
+        nesterov=True,
+        weight_decay=arguments.decay,
+    )
+
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    checkpoint, epoch, done, spent = arguments.output / "checkpoint.pt", 0, 0, 0.0
+    if arguments.resume and checkpoint.exists():
+        state = torch.load(checkpoint)
+        net.load_state_dict(state["net"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        epoch, done, spent = state["epoch"], state["done"], state["spent"]
+    begin = time.monotonic() - spent
+
+    def log(line):
+        if first:
+            with (arguments.output / "log.jsonl").open("a") as lines:
+                print(json.dumps(line), file=lines)
+
+    paths = ("archive", "output", "start", "teacher")
+    settings = {k: v for k, v in vars(arguments).items() if k not in paths}
+    parameters = sum(p.numel() for p in net.parameters())
+    log({"images": len(train), "steps": steps, "parameters": parameters, "settings": settings})
+
+    progress = 0.0
+    while progress < 1:
+        net.train()
+        torch.manual_seed(1000 * arguments.seed + epoch)
+        order = epoch_order(weights, steps * arguments.batch)
+        torch.manual_seed(torch.initial_seed() * processes + process)
+        losses = []
+        for rows in order.split(arguments.batch):
+            if arguments.minutes:
+                clock = torch.tensor((time.monotonic() - begin) / 60 / arguments.minutes)
+                distributed.broadcast(clock, 0)
+                progress = clock.item()
+            else:
+                progress = done / (steps * arguments.epochs)
+            if progress >= 1:
+                break
+            warm = min(1, (done + 1) / 200)
+            rate = arguments.rate * warm * 0.5 * (1 + math.cos(math.pi * progress))
+            for group in optimiser.param_groups:
+                group["lr"] = rate + 1e-4
+            size = 48 if arguments.full_size else crop_size(progress)
+            rows = rows[process::processes]
+            x = normalise(augment(train.images[rows].float() / 255, size))
+            votes, labels, _ = net(x.contiguous(memory_format=torch.channels_last))
+            loss = objective(votes, labels, rows)
+            optimiser.zero_grad()
+            loss.backward()
+            with torch.no_grad():
+                average_over(processes, [p.grad for p in net.parameters()])
+                optimiser.step()
+                done += 1
+                decay = min(arguments.average, (1 + done) / (10 + done))
+                for mean, value in zip(average.state_dict().values(), net.state_dict().values()):
+                    if mean.is_floating_point():
+                        mean.lerp_(value, 1 - decay)
+            losses.append(loss.item())
+        epoch += 1
+        spent = time.monotonic() - begin
+        if first:
+            line = {"epoch": epoch, "minutes": round(spent / 60, 2), "steps": done, "size": size}
+            line |= {"rate": round(rate, 5), "loss": round(float(np.mean(losses)), 4)}
+            if epoch % 5 == 0 or progress > 0.85:
+                line |= {k: round(v, 4) for k, v in measure(average, held).items()}
+            log(line)
+            state = {"net": net.state_dict(), "average": average.state_dict()}
+            state |= {"optimiser": optimiser.state_dict()}
+            state |= {"epoch": epoch, "done": done, "spent": spent}
+            torch.save(state, checkpoint)
+        if not arguments.minutes:
+            progress = done / (steps * arguments.epochs)
+    distributed.destroy_process_group()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("archive", type=Path, help="made by data.py")
+    parser.add_argument("output", type=Path, help="folder for checkpoint and log")
+    length = parser.add_mutually_exclusive_group(required=True)
+    length.add_argument("--epochs", type=int)
+    length.add_argument("--minutes", type=float)
+    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to start from")
+    parser.add_argument("--teacher", type=Path, help="archive of soft targets made by teach.py")
+    parser.add_argument("--full-size", action="store_true", help="48x48 from the first step")
+    parser.add_argument("--batch", type=int, default=128, help="over all processes")
+    parser.add_argument("--rate", type=float, default=0.1)
+    parser.add_argument("--decay", type=float, default=5e-4)
+    parser.add_argument("--dropout", type=float, default=0.2)
+    parser.add_argument("--drop-path", type=float, default=0.05)
+    parser.add_argument("--labels-weight", type=float, default=0.7)
+    parser.add_argument("--average", type=float, default=0.998)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    os.environ.setdefault("MASTER_ADDR", "127.0.0.1")
+    os.environ.setdefault("MASTER_PORT", "29517")
+    multiprocessing.spawn(run, (arguments,), arguments.processes)
+
+
+if __name__ == "__main__":
+    main()
