@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 import data
-from model import average
+from model import WEIGHTS, average, class_logits
 from train import joint, recall
 
 
@@ -60,15 +60,15 @@ def main():
     fine_labels = np.array([u.fine for u in utterances])
     corpus = np.array([u.corpus for u in utterances])
     speaker = np.array([u.speaker for u in utterances])
-    members, embedding = None, None
+    judges, embedding = None, None
     for k in range(5):
         z = np.load(run / f"fold{k}.npz")
-        if members is None:
-            members = np.zeros((len(utterances),) + z["fine"].shape[1:], np.float32)
+        if judges is None:
+            judges = np.zeros((len(utterances),) + z["judges"].shape[1:], np.float32)
             embedding = np.zeros((len(utterances), z["embedding"].shape[1]), np.float32)
-        members[z["indices"]], embedding[z["indices"]] = z["fine"], z["embedding"]
-    logits = joint(members)
-    fine = average([torch.from_numpy(members[:, i]) for i in range(members.shape[1])]).numpy()
+        judges[z["indices"]], embedding[z["indices"]] = z["judges"], z["embedding"]
+    logits = joint(judges)
+    fine = average([torch.from_numpy(judges[:, i]) for i in range(judges.shape[1])]).numpy()
 
     p = np.zeros_like(logits)
     for k in range(5):  # the temperature of a fold comes from the others
@@ -80,9 +80,9 @@ def main():
         row = {"uar": recall(labels[m], p[m].argmax(1)), "accuracy": float(np.mean(p[m].argmax(1) == labels[m])),
                "ece": calibration_error(p[m], labels[m]), "utterances": int(m.sum()),
                "speakers": len(np.unique(speaker[m]))}
-        row["uar_by_branch"] = {
-            name: recall(labels[m], joint(np.repeat(members[:, i:i + 1], 2, axis=1))[m].argmax(1))
-            for name, i in (("moving", 0), ("whole_member", 1))}
+        row["uar_by_judge"] = {
+            name: recall(labels[m], class_logits(torch.from_numpy(judges[m, i])).numpy().argmax(1))
+            for i, name in enumerate(WEIGHTS)}
         others = corpus != c
         best = max(np.arange(0, 1.3, 0.1), key=lambda a: recall(
             labels[others], with_baseline(logits[others], speaker[others], a).argmax(1)))
@@ -97,7 +97,7 @@ def main():
         path = run / f"without_{c}.npz"
         if path.exists():
             z = np.load(path)
-            row["uar_trained_on_the_other_two"] = recall(labels[z["indices"]], joint(z["fine"]).argmax(1))
+            row["uar_trained_on_the_other_two"] = recall(labels[z["indices"]], joint(z["judges"]).argmax(1))
         metrics[c] = row
     metrics["all"] = {"ece": calibration_error(p, labels), "accuracy": float(np.mean(p.argmax(1) == labels))}
     report = {"temperature": best_temperature(logits, labels), "metrics": metrics}

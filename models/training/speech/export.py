@@ -2,7 +2,7 @@
 
 Usage: python export.py RUN_FOLDER OUT_FOLDER [--golden TEST_RESOURCE_FOLDER]
 
-Needs final.pt of train.py --final and report.json of evaluate.py (temperature and figures).
+Needs final.pt of train.py and report.json of evaluate.py (temperature and figures).
 """
 
 import argparse
@@ -16,20 +16,19 @@ from torch import nn
 
 import frontend
 from data import CLASSES
-from model import FUNCTIONALS, SpeechNet, average, class_logits
+from model import FUNCTIONALS, SpeechNet, class_logits
 
 
 class Exported(nn.Module):
-    """Whole clips of one length in, eight class logits and the embedding out."""
+    """Clips of one length in, eight class logits and the embedding out."""
 
     def __init__(self, net):
         super().__init__()
         self.net = net
 
     def forward(self, logmel, pitch, functionals):
-        mask = torch.ones_like(logmel[:, :, 0])
-        logits, embedding = self.net(logmel, pitch, functionals, mask)
-        return class_logits(average(logits)), embedding
+        fine, embedding = self.net(logmel, pitch, functionals)
+        return class_logits(fine), embedding
 
 
 def sample(frames, seed):
@@ -56,8 +55,9 @@ def main():
     torch.set_num_threads(1)
     run, out = Path(args.run), Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    net = SpeechNet()
-    net.load_state_dict(torch.load(run / "final.pt"))
+    state = torch.load(run / "final.pt")
+    net = SpeechNet(len(state["kernel.centres"]))
+    net.load_state_dict(state)
     exported = Exported(net.eval()).eval()
 
     inputs = sample(160, 1)
@@ -100,7 +100,7 @@ def main():
                     {"name": "embedding", "size": int(exported(*inputs)[1].shape[1])}],
         "absent": ["contempt"],
         "temperature": report["temperature"], "metrics": report["metrics"],
-        "parameters": sum(p.numel() for p in net.parameters()),
+        "parameters": sum(v.numel() for v in state.values()),
         "licence": "CC BY-NC-SA 4.0 (follows RAVDESS and nEMO); Emo-DB part: research use",
         "data": ["RAVDESS speech, actors 1-18", "nEMO, 7 speakers", "Emo-DB cut to 2 s, 8 speakers"]}
     (out / "model.json").write_text(json.dumps(description, indent=1) + "\n")

@@ -1,7 +1,9 @@
-"""The speech network: a convolutional branch over log-mel and pitch, and a branch over statistics.
+"""The speech network: what an utterance is like on the whole, heard by three kinds of judges.
 
-The branches see the utterance differently (how it moves; how it is on the whole), are trained side
-by side, each with a loss of its own, and their log-probabilities are averaged.
+Two descriptions of an utterance are computed from log-mel, pitch and functionals: `Statistics` (312
+values) and `Contours` (238 values: how cepstra and pitch move over the utterance, a low-order cosine
+transform over time). A few small perceptrons judge the statistics, a kernel machine judges the
+statistics, and another one the contours; their log-probabilities are averaged. All is one TorchScript.
 """
 
 import numpy as np
@@ -13,15 +15,22 @@ from data import CLASSES, FINE, TO_CLASS
 from frontend import BANDS
 
 FLOOR_BELOW_PEAK = 9.2  # natural log: 40 dB below the loudest band and frame nothing is heard
-CEPSTRA = 20
 FUNCTIONALS = 88
 LOUDNESS = slice(10, 20)  # in the eGeMAPS-like order: mean, deviation, percentiles, range, slopes
 LEVEL = 87
+WEIGHTS = {"perceptrons": 0.4, "statistics kernel": 0.4, "contours kernel": 0.2}
 
 
-def floored(x, mask):
-    peak = (x - 100.0 * (1 - mask.unsqueeze(2))).amax(dim=(1, 2), keepdim=True)
-    return torch.maximum(x, peak - FLOOR_BELOW_PEAK)
+def floored(x):
+    return torch.maximum(x, x.amax(dim=(1, 2), keepdim=True) - FLOOR_BELOW_PEAK)
+
+
+def cosines(count, length):
+    """Rows of the orthonormal DCT-II."""
+    k, t = np.arange(count)[:, None], np.arange(length)[None, :]
+    rows = np.sqrt(2.0 / length) * np.cos(np.pi * k * (t + 0.5) / length)
+    rows[0] /= np.sqrt(2.0)
+    return torch.tensor(rows, dtype=torch.float32)
 
 
 class Statistics(nn.Module):
@@ -31,24 +40,19 @@ class Statistics(nn.Module):
     do not blur the voice.
     """
 
+    CEPSTRA = 20
     STEPS = (1, 3, 8)
+    SIZE = BANDS * 2 + CEPSTRA * (1 + len(STEPS)) + 2 + 14 + FUNCTIONALS
 
     def __init__(self):
         super().__init__()
-        k, b = np.arange(CEPSTRA)[:, None], np.arange(BANDS)[None, :]
-        dct = np.sqrt(2.0 / BANDS) * np.cos(np.pi * k * (b + 0.5) / BANDS)
-        self.register_buffer("dct", torch.tensor(dct.T, dtype=torch.float32))
+        self.register_buffer("dct", cosines(self.CEPSTRA, BANDS).T.contiguous())
 
-    @staticmethod
-    def size():
-        return BANDS * 2 + CEPSTRA * (1 + len(Statistics.STEPS)) + 2 + 14 + FUNCTIONALS
-
-    def forward(self, x, pitch, functionals, mask):
-        x = floored(x, mask)
+    def forward(self, x, pitch, functionals):
+        x = floored(x)
         energy = x.mean(2)
-        loudest = (energy - 100.0 * (1 - mask)).amax(dim=1, keepdim=True)
-        w = torch.sigmoid(3.0 * (energy - loudest + 3.0)) * mask
-        active = w.sum(1, keepdim=True) / mask.sum(1, keepdim=True)
+        w = torch.sigmoid(3.0 * (energy - energy.amax(dim=1, keepdim=True) + 3.0))
+        active = w.mean(1, keepdim=True)
         w = (w / w.sum(1, keepdim=True)).unsqueeze(2)
         mean = (x * w).sum(1)
         deviation = torch.sqrt(((x - mean.unsqueeze(1)) ** 2 * w).sum(1) + 1e-4)
@@ -59,14 +63,14 @@ class Statistics(nn.Module):
         for step in self.STEPS:
             moved = torch.abs(cepstra[:, step:] - cepstra[:, :-step])
             parts.append((moved * w[:, step:]).sum(1))
-        duration = torch.log(mask.sum(1, keepdim=True))
-        parts += [active, duration, self.melody(pitch, energy, mask), relative(functionals)]
+        duration = torch.log(torch.ones_like(energy).sum(1, keepdim=True))
+        parts += [active, duration, self.melody(pitch, energy), relative(functionals)]
         return torch.cat(parts, dim=1)
 
     @staticmethod
-    def melody(pitch, energy, mask):
+    def melody(pitch, energy):
         """14 values of the pitch contour, in octaves from 27.5 Hz."""
-        voiced = (pitch[:, :, 0] > 0).float() * mask
+        voiced = (pitch[:, :, 0] > 0).float()
         octave = torch.log2(torch.clamp(pitch[:, :, 0], min=27.5) / 27.5)
         n = voiced.sum(1, keepdim=True) + 1.0
         share = voiced / n
@@ -77,15 +81,15 @@ class Statistics(nn.Module):
         level = energy - (energy * share).sum(1, keepdim=True)
         level_spread = torch.sqrt((level ** 2 * share).sum(1, keepdim=True) + 1e-4)
         together = (away * level * share).sum(1, keepdim=True) / (spread * level_spread)
-        time = (2.0 * mask.cumsum(1) / mask.sum(1, keepdim=True) - 1.0) * voiced
+        every = torch.ones_like(voiced)
+        time = (2.0 * every.cumsum(1) / every.sum(1, keepdim=True) - 1.0) * voiced
         time = (time - (time * share).sum(1, keepdim=True)) * voiced
         slope = (time * away).sum(1, keepdim=True) / ((time ** 2).sum(1, keepdim=True) + 1.0)
         fall = (time * level).sum(1, keepdim=True) / ((time ** 2).sum(1, keepdim=True) + 1.0)
         highest = (away - 10.0 * (1 - voiced)).amax(1, keepdim=True).clamp(min=-1.0)
         lowest = -(-away - 10.0 * (1 - voiced)).amax(1, keepdim=True).clamp(min=-1.0)
         parts = [mean, spread, skew, together, slope, fall, highest, lowest, level_spread,
-                 voiced.sum(1, keepdim=True) / mask.sum(1, keepdim=True),
-                 (pitch[:, :, 1] * mask).sum(1, keepdim=True) / mask.sum(1, keepdim=True)]
+                 voiced.mean(1, keepdim=True), pitch[:, :, 1].mean(1, keepdim=True)]
         for step in (1, 4, 12):
             both = voiced[:, step:] * voiced[:, :-step]
             moved = torch.abs(octave[:, step:] - octave[:, :-step]) * both
@@ -102,117 +106,100 @@ def relative(functionals):
                       functionals[:, LOUDNESS.stop:LEVEL], torch.zeros_like(mean)], dim=1)
 
 
-class StatisticsBranch(nn.Module):
-    """A few small networks over standardised statistics, each trained by itself."""
+class Contours(nn.Module):
+    """14 cepstra, pitch, voicing over 64 points of the utterance: the first 14 cosine terms of each."""
 
-    def __init__(self, members=3, hidden=128, embedding=32, dropout=0.5):
-        super().__init__()
-        size = Statistics.size()
-        self.register_buffer("centre", torch.zeros(size))
-        self.register_buffer("scale", torch.ones(size))
-        self.members = nn.ModuleList(
-            nn.Sequential(nn.Dropout(0.2), nn.Linear(size, hidden), nn.BatchNorm1d(hidden), nn.ReLU(),
-                          nn.Dropout(dropout), nn.Linear(hidden, embedding), nn.ReLU())
-            for _ in range(members))
-        self.out = nn.ModuleList(nn.Sequential(nn.Dropout(0.2), nn.Linear(embedding, len(FINE)))
-                                 for _ in range(members))
-
-    def standardise(self, s):
-        s = (s - self.centre) / self.scale
-        s = torch.where(torch.isnan(s), torch.zeros_like(s), s)
-        return 3.0 * torch.tanh(s / 3.0)
-
-    def forward(self, s):
-        embeddings, logits = [], []
-        for body, head in zip(self.members, self.out):
-            e = body(s)
-            embeddings.append(e)
-            logits.append(head(e))
-        return logits, torch.cat(embeddings, dim=1)
-
-
-class Block(nn.Module):
-    def __init__(self, cin, cout, stride, kernel=3):
-        super().__init__()
-        self.conv = nn.Conv2d(cin, cout, kernel, stride, kernel // 2, bias=False)
-        self.norm = nn.BatchNorm2d(cout)
-
-    def forward(self, x):
-        return F.relu(self.norm(self.conv(x)))
-
-
-class ConvBranch(nn.Module):
-    """Convolutions over log-mel, with the pitch contour joined below a recurrent layer."""
-
-    STRIDE = 8
-
-    def __init__(self, width=16, hidden=64, embedding=64, dropout=0.4):
-        super().__init__()
-        w = width
-        self.blocks = nn.Sequential(
-            Block(2, w, (2, 2), 5), Block(w, 2 * w, (2, 2)), nn.Dropout2d(0.1),
-            Block(2 * w, 3 * w, (2, 2)), Block(3 * w, 4 * w, (1, 2)))
-        self.melody = nn.Sequential(nn.Conv1d(4, w, 9, stride=4, padding=4, bias=False), nn.BatchNorm1d(w),
-                                    nn.ReLU(), nn.Conv1d(w, 2 * w, 5, stride=2, padding=2, bias=False),
-                                    nn.BatchNorm1d(2 * w), nn.ReLU())
-        self.mix = nn.Sequential(nn.Conv1d(18 * w, 2 * hidden, 3, padding=1, bias=False),
-                                 nn.BatchNorm1d(2 * hidden), nn.ReLU(), nn.Dropout(dropout / 2))
-        self.gru = nn.GRU(2 * hidden, hidden, batch_first=True, bidirectional=True)
-        self.attention = nn.Sequential(nn.Linear(2 * hidden, 32), nn.Tanh(), nn.Linear(32, 1))
-        self.embed = nn.Sequential(nn.Dropout(dropout), nn.Linear(6 * hidden, embedding), nn.ReLU())
-        self.out = nn.Sequential(nn.Dropout(dropout / 2), nn.Linear(embedding, len(FINE)))
-
-    @staticmethod
-    def normalise(x, mask):
-        """Two views: relative to the utterance's mean, and relative to each band's mean."""
-        m = mask.unsqueeze(2)
-        x = floored(x, mask)
-        band_mean = (x * m).sum(dim=1, keepdim=True) / m.sum(dim=1, keepdim=True)
-        level = band_mean.mean(dim=2, keepdim=True)
-        return torch.stack([(x - level) * m, (x - band_mean) * m], dim=1) * 0.5
-
-    def forward(self, x, pitch, mask):
-        energy = (x.mean(2) - (x.mean(2) * mask).sum(1, keepdim=True) / mask.sum(1, keepdim=True)) * mask
-        voiced = (pitch[:, :, 0] > 0).float()
-        octave = torch.log2(torch.clamp(pitch[:, :, 0], min=27.5) / 27.5)
-        mean = (octave * voiced).sum(1, keepdim=True) / (voiced.sum(1, keepdim=True) + 1.0)
-        contour = torch.stack([(octave - 3.0) * voiced, (octave - mean) * voiced * 3.0,
-                               pitch[:, :, 1], energy * 0.5], dim=1)
-        x = self.blocks(self.normalise(x, mask))
-        n, c, t, b = x.shape
-        x = torch.cat([x.permute(0, 1, 3, 2).reshape(n, c * b, t), self.melody(contour)], dim=1)
-        x, _ = self.gru(self.mix(x).transpose(1, 2))
-        m = mask[:, ::self.STRIDE].unsqueeze(2)
-        weight = torch.softmax(self.attention(x) - 1e4 * (1 - m), dim=1)
-        count = m.sum(1)
-        mean = (x * m).sum(1) / count
-        spread = torch.sqrt((((x - mean.unsqueeze(1)) ** 2) * m).sum(1) / count + 1e-5)
-        embedding = self.embed(torch.cat([mean, (x * weight).sum(1), spread], dim=1))
-        return self.out(embedding), embedding
-
-
-class SpeechNet(nn.Module):
-    """x (n, frames, 64) log-mel, pitch (n, frames, 2), functionals (n, 88), mask (n, frames)."""
+    CEPSTRA, POINTS, TERMS = 14, 64, 14
+    SIZE = (CEPSTRA + 3) * TERMS
 
     def __init__(self):
         super().__init__()
-        self.statistics = Statistics()
-        self.whole = StatisticsBranch()
-        self.moving = ConvBranch()
+        self.register_buffer("bands", cosines(self.CEPSTRA, BANDS).T.contiguous())
+        self.register_buffer("terms", cosines(self.TERMS, self.POINTS).T.contiguous())
 
-    def forward(self, x, pitch, functionals, mask):
-        """Fine logits of each member, the convolutional one first, and the joint embedding."""
-        logits, embedding = self.moving(x, pitch, mask)
-        statistics = self.statistics(x, pitch, functionals, mask)
-        others, statistic = self.whole(self.whole.standardise(statistics))
-        return [logits] + others, torch.cat([embedding, statistic], dim=1)
+    def forward(self, x, pitch):
+        x = floored(x)
+        cepstra = (x - x.mean(dim=(1, 2), keepdim=True)) @ self.bands
+        voiced = (pitch[:, :, 0] > 0).float()
+        octave = torch.log2(torch.clamp(pitch[:, :, 0], min=27.5) / 27.5)
+        mean = (octave * voiced).sum(1, keepdim=True) / (voiced.sum(1, keepdim=True) + 1.0)
+        melody = torch.stack([(octave - mean) * voiced * 8.0, voiced * 2.0, pitch[:, :, 1] * 2.0], dim=2)
+        rows = torch.cat([cepstra, melody], dim=2).transpose(1, 2)
+        rows = F.interpolate(rows, size=self.POINTS, mode="linear", align_corners=False)
+        return (rows @ self.terms).flatten(1) / 8.0
 
 
-def average(logits):
-    """Mean log-probabilities: half from the convolutional branch, half from the statistics."""
-    moving = torch.log_softmax(logits[0], dim=1)
-    whole = torch.stack([torch.log_softmax(l, dim=1) for l in logits[1:]]).mean(0)
-    return 0.5 * (moving + whole)
+class Standard(nn.Module):
+    """Centres and scales, counts what is not defined as the mean, and bends far values back."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.register_buffer("centre", torch.zeros(size))
+        self.register_buffer("scale", torch.ones(size))
+
+    def fit(self, values):
+        self.centre.copy_(torch.from_numpy(np.nanmean(values, axis=0)))
+        self.scale.copy_(torch.from_numpy(np.nanstd(values, axis=0) + 1e-3))
+
+    def forward(self, v):
+        v = (v - self.centre) / self.scale
+        v = torch.where(torch.isnan(v), torch.zeros_like(v), v)
+        return 3.0 * torch.tanh(v / 3.0)
+
+
+class Kernel(nn.Module):
+    """Radial basis functions around utterances of the training, weights by ridge regression."""
+
+    WIDTH = 0.5  # of the mean squared distance
+    SHARPNESS = 6.0  # from regression scores to logits
+
+    def __init__(self, size, centres):
+        super().__init__()
+        self.register_buffer("centres", torch.zeros(centres, size))
+        self.register_buffer("weights", torch.zeros(centres, len(FINE)))
+
+    def similar(self, v):
+        distance = (v ** 2).sum(1, keepdim=True) - 2.0 * v @ self.centres.T + (self.centres ** 2).sum(1)
+        return torch.exp(-self.WIDTH / v.shape[1] * torch.clamp(distance, min=0.0))
+
+    def forward(self, v):
+        return self.SHARPNESS * (self.similar(v) @ self.weights)
+
+
+def perceptron():
+    return nn.Sequential(nn.Dropout(0.2), nn.Linear(Statistics.SIZE, 128), nn.BatchNorm1d(128), nn.ReLU(),
+                         nn.Dropout(0.5), nn.Linear(128, 32), nn.ReLU(), nn.Dropout(0.2),
+                         nn.Linear(32, len(FINE)))
+
+
+class SpeechNet(nn.Module):
+    """Log-mel (n, frames, 64), pitch (n, frames, 2), functionals (n, 88) to fine logits and embedding."""
+
+    EMBEDDING = 48
+
+    def __init__(self, centres, perceptrons=3):
+        super().__init__()
+        self.statistics, self.contours = Statistics(), Contours()
+        self.standard, self.standard_contours = Standard(Statistics.SIZE), Standard(Contours.SIZE)
+        self.perceptrons = nn.ModuleList(perceptron() for _ in range(perceptrons))
+        self.kernel = Kernel(Statistics.SIZE, centres)
+        self.contour_kernel = Kernel(Contours.SIZE, centres)
+        self.register_buffer("axes", torch.zeros(Statistics.SIZE, self.EMBEDDING))
+
+    def judge(self, s, c):
+        """Log-probabilities of the three kinds of judges, from standardised descriptions."""
+        return [torch.stack([torch.log_softmax(p(s), dim=1) for p in self.perceptrons]).mean(0),
+                torch.log_softmax(self.kernel(s), dim=1),
+                torch.log_softmax(self.contour_kernel(c), dim=1)]
+
+    def forward(self, x, pitch, functionals):
+        s = self.standard(self.statistics(x, pitch, functionals))
+        c = self.standard_contours(self.contours(x, pitch))
+        return average(self.judge(s, c)), s @ self.axes
+
+
+def average(log_probabilities):
+    return sum(w * l for w, l in zip(WEIGHTS.values(), log_probabilities))
 
 
 def class_logits(fine_logits):

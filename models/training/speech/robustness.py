@@ -77,18 +77,18 @@ def report(cache, run, folder):
     utterances = utterances[::EVERY]
     labels = np.array([u.label for u in utterances])
     corpus = np.array([u.corpus for u in utterances])
-    features = Features(folder)
-    table = {}
-    nets = []
+    statistics, contours = Features(folder).described(folder)
+    nets, table = [], {}
     for k in range(5):
-        net = SpeechNet()
-        net.load_state_dict(torch.load(Path(run) / f"fold{k}.pt"))
-        nets.append(net.eval())
+        state = torch.load(Path(run) / f"fold{k}.pt")
+        nets.append(SpeechNet(len(state["kernel.centres"])))
+        nets[k].load_state_dict(state)
+        nets[k].eval()
     for v, condition in enumerate(CONDITIONS):
         predicted = np.zeros(len(utterances), int)
         for k in range(5):
             held = np.flatnonzero(fold == k)
-            predicted[held] = joint(outputs(nets[k], features, held, v)[0]).argmax(1)
+            predicted[held] = joint(outputs(nets[k], statistics[v][held], contours[v][held])[0]).argmax(1)
         table[condition] = {c: round(recall(labels[corpus == c], predicted[corpus == c]), 3) for c in data.CORPORA}
         table[condition]["accuracy"] = round(float(np.mean(predicted == labels)), 3)
         print(condition, table[condition], flush=True)

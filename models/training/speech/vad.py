@@ -1,6 +1,6 @@
 """Trains the small recurrent voice activity net that emotion-audio runs in plain Java.
 
-Usage: python vad.py SPEECH_FOLDER OUT.bin [--epochs 25]
+Usage: python vad.py SPEECH_FOLDER OUT.bin [--epochs 14]
 
 Scenes of 5 s are mixed from the corpora's utterances (labels from the level of the clean wave), the
 training noises, synthetic hum, tones and chords, rooms, and silence. Speakers of fold 0, every third
@@ -95,7 +95,7 @@ def scene(voices, noises, rng):
     """A 5 s wave and, for each frame, whether somebody speaks."""
     length = SECONDS * RATE
     clean = np.zeros(length, np.float32)
-    if rng.random() < 0.65:
+    if rng.random() < 0.6:
         at = int(rng.uniform(0, 2) * RATE)
         while at < length - RATE // 2:
             wave = voices[rng.integers(len(voices))].wave.astype(np.float32) / 32768
@@ -106,17 +106,17 @@ def scene(voices, noises, rng):
     label = speech_frames(clean) if clean.any() else np.zeros(1 + (length - FRAME) // HOP, bool)
     wave = augment.reverberate(clean, rng) if clean.any() and rng.random() < 0.25 else clean
     draw = rng.random()
-    if draw < 0.45:
+    if draw < 0.6:
         noise = np.resize(noises[rng.integers(len(noises))], length)
         noise = np.roll(noise, rng.integers(length))
-    elif draw < 0.65:
+    elif draw < 0.78:
         noise = synthetic(length, rng)
     else:
         noise = augment.coloured(length, rng)
     noise = noise / (np.sqrt(np.mean(noise ** 2)) + 1e-6)
-    snr = rng.uniform(0, 45)
+    snr = rng.uniform(-3, 45) if clean.any() else 0.0  # noise alone must be heard loud, too
     wave = wave + np.float32(10 ** (-snr / 20)) * noise
-    wave = wave * np.float32(10 ** (rng.uniform(-46, -10) / 20))
+    wave = wave * np.float32(10 ** (rng.uniform(-46, -8) / 20))
     return np.clip(wave, -1, 1).astype(np.float32), label
 
 
@@ -151,8 +151,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("speech")
     parser.add_argument("out")
-    parser.add_argument("--scenes", type=int, default=1600)
-    parser.add_argument("--epochs", type=int, default=25)
+    parser.add_argument("--scenes", type=int, default=1200)
+    parser.add_argument("--epochs", type=int, default=14)
     args = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(1)

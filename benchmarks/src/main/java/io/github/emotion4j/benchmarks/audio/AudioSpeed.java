@@ -6,6 +6,7 @@ import io.github.emotion4j.audio.descriptor.LogMel;
 import io.github.emotion4j.audio.descriptor.MelSettings;
 import io.github.emotion4j.audio.descriptor.Mfcc;
 import io.github.emotion4j.audio.descriptor.PitchContour;
+import io.github.emotion4j.audio.descriptor.Window;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -30,12 +31,27 @@ public final class AudioSpeed {
     public static void main(String[] args) {
         float[] x = Arrays.copyOf(Sounds.read(Path.of(args[0])), SECONDS * 16000);
         LogMel mel = new LogMel(MelSettings.speechModel());
-        Mfcc mfcc = new Mfcc(MelSettings.librosa(128), 20, 0, false);
+        MelSettings librosa =
+                new MelSettings(
+                        16000,
+                        2048,
+                        512,
+                        2048,
+                        128,
+                        0,
+                        8000,
+                        Window.HANN_PERIODIC,
+                        MelSettings.Scale.SLANEY,
+                        0,
+                        false,
+                        1,
+                        1e-10);
+        Mfcc mfcc = new Mfcc(librosa, 20, 0, false);
         Mfcc kaldi = Mfcc.kaldi();
         FastYin yin = new FastYin(16000, 1024);
         float[] frame = new float[1024];
         time("log-mel, 64 bands", () -> mel.of(x)[0]);
-        time("MFCC, librosa's defaults (128 bands, 20 coefficients), 10 ms", () -> mfcc.of(x)[0]);
+        time("MFCC, librosa's defaults (2048, 512, 128 bands, 20 values)", () -> mfcc.of(x)[0]);
         time("MFCC, Kaldi's defaults (23 bands, 13 coefficients), 10 ms", () -> kaldi.of(x)[0]);
         time("F0, 10 ms", () -> PitchContour.of(x).hertz(50));
         time(

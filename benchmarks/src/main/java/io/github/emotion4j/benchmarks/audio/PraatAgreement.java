@@ -2,8 +2,10 @@ package io.github.emotion4j.benchmarks.audio;
 
 import io.github.emotion4j.audio.descriptor.Descriptor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
+import io.github.emotion4j.audio.descriptor.PitchContour;
 import io.github.emotion4j.audio.descriptor.VoiceQuality;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,12 +14,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the descriptors with Praat's values of many sounds.
  *
  * <p>Arguments: a tab-separated table with a header (columns {@code file}, {@code f0_median_hz},
- * {@code jitter_local} ...) and the folder of its sounds. Prints, for each value, the median and the
+ * {@code jitter_local} ...) and the folder of its sounds. Files {@code pitch_*.tsv} beside the table
+ * (seconds and hertz of each frame, 0 where unvoiced; the sound's name with "__" for "/") are compared
+ * frame by frame: half the frames that Praat voices are nearer than the median error, and a gross
+ * error is one of more than 20 % or a frame that is not voiced here. Prints, for each value, the median and the
  * 90th percentile of the difference, and each sound that lies far off.
  */
 public final class PraatAgreement {
@@ -77,6 +83,44 @@ public final class PraatAgreement {
                                 percentile(d, 90),
                                 name.endsWith("_db") ? "dB" : "relative"));
         far.forEach(System.out::println);
+        compareTracks(Path.of(args[0]).toAbsolutePath().getParent(), Path.of(args[1]));
+    }
+
+    private static void compareTracks(@Nullable Path tracks, Path sounds) throws IOException {
+        List<Double> errors = new ArrayList<>();
+        int gross = 0;
+        if (tracks == null) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(tracks, "pitch_*.tsv")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                name = name.substring(6, name.length() - 4).replace("__", "/");
+                if (!Files.exists(sounds.resolve(name))) {
+                    continue;
+                }
+                PitchContour ours = PitchContour.of(Sounds.read(sounds.resolve(name)));
+                List<String> lines = Files.readAllLines(file);
+                for (String line : lines.subList(1, lines.size())) {
+                    String[] cells = line.split("\t");
+                    double praat = Double.parseDouble(cells[1]);
+                    long frame = Math.round((Double.parseDouble(cells[0]) - 0.0125) / 0.01);
+                    if (praat == 0 || frame < 0 || frame >= ours.frames()) {
+                        continue;
+                    }
+                    double error = Math.abs(ours.hertz((int) frame) / praat - 1);
+                    boolean wrong = Double.isNaN(error) || error > 0.2;
+                    gross += wrong ? 1 : 0;
+                    errors.add(Double.isNaN(error) ? 1 : error);
+                }
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "pitch tracks: %d voiced frames, median error %.4f, gross errors %.3f%n",
+                errors.size(),
+                percentile(errors, 50),
+                (double) gross / errors.size());
     }
 
     private static Map<String, Double> ours(DescriptorTrack track) {
