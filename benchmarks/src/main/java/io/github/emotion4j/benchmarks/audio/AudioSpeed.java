@@ -1,0 +1,93 @@
+package io.github.emotion4j.benchmarks.audio;
+
+import be.tarsos.dsp.pitch.FastYin;
+import io.github.emotion4j.audio.descriptor.DescriptorExtractor;
+import io.github.emotion4j.audio.descriptor.LogMel;
+import io.github.emotion4j.audio.descriptor.MelSettings;
+import io.github.emotion4j.audio.descriptor.Mfcc;
+import io.github.emotion4j.audio.descriptor.PitchContour;
+import io.github.emotion4j.audio.descriptor.Window;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Times the descriptors on the first ten seconds of a file, one thread, in multiples of real time:
+ * the best and the median of many rounds. TarsosDSP's FastYin runs on the same frames for comparison.
+ *
+ * <p>Argument: a sound file of at least ten seconds.
+ */
+public final class AudioSpeed {
+    private static final int ROUNDS = 40;
+    private static final int SECONDS = 10;
+
+    private AudioSpeed() {}
+
+    /**
+     * Runs the timing.
+     *
+     * @param args the file
+     */
+    public static void main(String[] args) {
+        float[] x = Arrays.copyOf(Sounds.read(Path.of(args[0])), SECONDS * 16000);
+        LogMel mel = new LogMel(MelSettings.speechModel());
+        MelSettings librosa =
+                new MelSettings(
+                        16000,
+                        2048,
+                        512,
+                        2048,
+                        128,
+                        0,
+                        8000,
+                        Window.HANN_PERIODIC,
+                        MelSettings.Scale.SLANEY,
+                        0,
+                        false,
+                        1,
+                        1e-10);
+        Mfcc mfcc = new Mfcc(librosa, 20, 0, false);
+        Mfcc kaldi = Mfcc.kaldi();
+        FastYin yin = new FastYin(16000, 1024);
+        float[] frame = new float[1024];
+        time("log-mel, 64 bands", () -> mel.of(x)[0]);
+        time("MFCC, librosa's defaults (2048, 512, 128 bands, 20 values)", () -> mfcc.of(x)[0]);
+        time("MFCC, Kaldi's defaults (23 bands, 13 coefficients), 10 ms", () -> kaldi.of(x)[0]);
+        time("F0, 10 ms", () -> PitchContour.of(x).hertz(50));
+        time(
+                "F0, TarsosDSP FastYin, 64 ms frames, 10 ms",
+                () -> {
+                    float sum = 0;
+                    for (int i = 0; i + 1024 <= x.length; i += 160) {
+                        System.arraycopy(x, i, frame, 0, 1024);
+                        sum += yin.getPitch(frame).getPitch();
+                    }
+                    return sum;
+                });
+        time(
+                "88 functionals",
+                () -> DescriptorExtractor.extract(x).functionals().values().get(0));
+    }
+
+    private interface Work {
+        double run();
+    }
+
+    private static void time(String name, Work work) {
+        double[] seconds = new double[ROUNDS];
+        double sink = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            long start = System.nanoTime();
+            sink += work.run();
+            seconds[i] = (System.nanoTime() - start) / 1e9;
+        }
+        Arrays.sort(seconds);
+        System.out.printf(
+                Locale.ROOT,
+                "%-62s best %6.0f x, median %6.0f x real time (%.3g)%n",
+                name,
+                SECONDS / seconds[0],
+                SECONDS / seconds[ROUNDS / 2],
+                sink);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.emotion4j.audio;
+
+import io.github.emotion4j.audio.activity.ActivitySettings;
+import io.github.emotion4j.audio.internal.VoiceChannel;
+import io.github.emotion4j.audio.model.SpeechEmotionModel;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.spi.Channel;
+import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.core.model.ModelLoader;
+
+/**
+ * The voice as a modality; found by {@link java.util.ServiceLoader}.
+ *
+ * <p>A session takes {@link io.github.emotion4j.core.AudioBlock}s of any length, rate and channel
+ * count. While somebody speaks it gives an observation at least each 500 ms, the first one 0.6 s
+ * into the utterance, and a final one when the utterance ends ({@link VoiceDetail#complete()});
+ * while nobody speaks it gives {@code Missing("no-voice")} each 500 ms. A session keeps at most the
+ * current utterance, which is cut after 8 s, and about two seconds more.
+ */
+public final class VoiceModality implements Modality {
+    /** Called by {@link java.util.ServiceLoader}. */
+    public VoiceModality() {}
+
+    @Override
+    public ModalityId id() {
+        return ModalityId.VOICE;
+    }
+
+    @Override
+    public Channel open(ModelLoader models) {
+        return new VoiceChannel(new SpeechEmotionModel(models), ActivitySettings.defaults());
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.emotion4j.audio.activity;
+
+import io.github.emotion4j.core.Reason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How usable a stretch of speech is: the product of four factors in [0, 1], for signal-to-noise
+ * ratio (1 from 20 dB on, 0 at 0 dB), clipping (0.5 at 2 % of the samples), band limit (0.8 if
+ * nothing is heard above 4 kHz) and length (1 from 1 s on).
+ *
+ * @param value the quality in [0, 1]
+ * @param signalToNoiseDb level of the speech against the noise floor before it; dB
+ * @param issues what lowers the quality by more than a tenth, worst first
+ */
+public record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) {
+    private static final double GOOD_SNR_DB = 20;
+    private static final double GOOD_SECONDS = 1;
+    private static final double NARROW_DB = -45;
+
+    /** Copies the list. */
+    public SpeechQuality {
+        issues = List.copyOf(issues);
+    }
+
+    /**
+     * Judges a stretch.
+     *
+     * @param snrDb signal-to-noise ratio in dB
+     * @param clippedShare share of samples at full scale
+     * @param highBandDb energy above 4 kHz against that below, in dB
+     * @param notFinite samples that were NaN or infinite and were replaced by 0
+     * @param offset mean of the samples, full scale being 1
+     * @param seconds length
+     * @return the quality
+     */
+    public static SpeechQuality of(
+            double snrDb,
+            double clippedShare,
+            double highBandDb,
+            long notFinite,
+            double offset,
+            double seconds) {
+        List<Factor> factors = new ArrayList<>();
+        factors.add(
+                new Factor(
+                        clamp(snrDb / GOOD_SNR_DB),
+                        "noisy",
+                        "the voice is only %.0f dB above the noise",
+                        snrDb));
+        factors.add(
+                new Factor(
+                        1 / (1 + 50 * clippedShare),
+                        "clipped",
+                        "%.1f %% of the samples are clipped",
+                        100 * clippedShare));
+        factors.add(
+                new Factor(
+                        highBandDb < NARROW_DB ? 0.8 : 1,
+                        "narrow-band",
+                        "nothing is heard above 4 kHz (%.0f dB)",
+                        highBandDb));
+        factors.add(
+                new Factor(
+                        clamp(seconds / GOOD_SECONDS), "short", "only %.1f s of speech", seconds));
+        factors.add(
+                new Factor(
+                        notFinite > 0 ? 0.5 : 1,
+                        "not-finite",
+                        "%.0f samples were no numbers",
+                        (double) notFinite));
+        factors.add(
+                new Factor(
+                        Math.abs(offset) > 0.05 ? 0.8 : 1,
+                        "offset",
+                        "the samples are off zero by %.2f of full scale",
+                        offset));
+        double value = 1;
+        for (Factor factor : factors) {
+            value *= factor.share;
+        }
+        List<Reason> issues =
+                factors.stream()
+                        .filter(f -> f.share < 0.9)
+                        .sorted(Comparator.comparingDouble((Factor f) -> f.share))
+                        .map(Factor::reason)
+                        .toList();
+        return new SpeechQuality(value, snrDb, issues);
+    }
+
+    private static double clamp(double x) {
+        return Math.max(0, Math.min(1, x));
+    }
+
+    private record Factor(double share, String code, String format, double measured) {
+        private Reason reason() {
+            return new Reason(code, String.format(Locale.ROOT, format, measured));
+        }
+    }
+}

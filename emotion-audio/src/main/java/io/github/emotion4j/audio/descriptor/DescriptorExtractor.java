@@ -1,0 +1,254 @@
+package io.github.emotion4j.audio.descriptor;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Computes the low-level descriptors of a stretch of speech, block by block or at once.
+ *
+ * <p>Input is mono at {@value #RATE_HERTZ} Hz, full scale [-1, 1]. Frame i is centred on sample
+ * {@code 200 + 160 i}; a signal of n samples has {@code 1 + (n - 400) / 160} frames, none below 400
+ * samples. What can be said of a frame alone is computed as soon as its samples are there, without
+ * allocating; F0 contour, pulses and what hangs on them follow in {@link #finish}, because the best
+ * contour is known only then. The signal is kept until then: 64 kB plus 20 kB a second. The split
+ * into blocks does not change a value.
+ *
+ * <p>Gain changes {@link Descriptor#LEVEL} and {@link Descriptor#LOUDNESS} only, as long as the
+ * signal stays far above the float's resolution. Not thread-safe: one signal, one thread; after
+ * {@link #finish} the object is ready for the next signal.
+ */
+public final class DescriptorExtractor {
+    /** The sample rate of the input. */
+    public static final int RATE_HERTZ = 16000;
+
+    /** Samples from one frame to the next: 10 ms. */
+    public static final int HOP = 160;
+
+    static final int FIRST_CENTRE = 200;
+    private static final int SHORTEST = 400;
+    private static final int SPECTRUM_LENGTH = 320;
+    private static final int FFT_LENGTH = 512;
+    private static final int LOUDNESS_BANDS = 26;
+    private static final int CEPSTRA = 5;
+
+    private final LogMel mel =
+            new LogMel(
+                    new MelSettings(
+                            RATE_HERTZ,
+                            SPECTRUM_LENGTH,
+                            HOP,
+                            FFT_LENGTH,
+                            LOUDNESS_BANDS,
+                            20,
+                            8000,
+                            Window.HAMMING,
+                            MelSettings.Scale.HTK,
+                            0,
+                            false,
+                            1,
+                            1e-20));
+    private final SpectralShape shape = new SpectralShape(RATE_HERTZ, FFT_LENGTH);
+    private final PitchTracker pitch = new PitchTracker(RATE_HERTZ);
+    private final FormantFinder formants = new FormantFinder(RATE_HERTZ);
+    private final float[] equalLoudness = equalLoudness();
+    private final float[][] cosines = Mfcc.transform(LOUDNESS_BANDS, CEPSTRA, 22);
+    private final float[] bands = new float[LOUDNESS_BANDS];
+    private final float[] cepstra = new float[CEPSTRA];
+    private final float[] edge = new float[SPECTRUM_LENGTH];
+    private final Map<Descriptor, float[]> columns = new EnumMap<>(Descriptor.class);
+
+    private float[] samples = new float[RATE_HERTZ];
+    private int length;
+    private int frames;
+    private float peak;
+
+    /** Prepares windows, filters and transforms. */
+    public DescriptorExtractor() {
+        for (Descriptor d : Descriptor.values()) {
+            columns.put(d, new float[128]);
+        }
+        pitch.reserve(128);
+    }
+
+    /**
+     * Extracts a whole signal.
+     *
+     * @param signal mono samples at {@value #RATE_HERTZ} Hz
+     * @return its descriptors
+     * @throws IllegalArgumentException if a sample is not finite
+     */
+    public static DescriptorTrack extract(float[] signal) {
+        DescriptorExtractor extractor = new DescriptorExtractor();
+        extractor.accept(signal, 0, signal.length);
+        return extractor.finish();
+    }
+
+    /**
+     * Takes the next samples.
+     *
+     * @param block samples
+     * @param offset index of the first
+     * @param count how many
+     * @throws IllegalArgumentException if a sample is not finite; nothing of the block is taken
+     */
+    public void accept(float[] block, int offset, int count) {
+        for (int i = offset; i < offset + count; i++) {
+            if (!Float.isFinite(block[i])) {
+                throw new IllegalArgumentException(
+                        "Sample " + (length + i - offset) + " is " + block[i] + "; replace it first");
+            }
+            peak = Math.max(peak, Math.abs(block[i]));
+        }
+        if (length + count > samples.length) {
+            samples = Arrays.copyOf(samples, Math.max(length + count, samples.length * 2));
+        }
+        System.arraycopy(block, offset, samples, length, count);
+        length += count;
+        int ready = 1 + (length - FIRST_CENTRE - formants.frameLength() / 2) / HOP;
+        analyse(Math.min(ready, frameCount()));
+    }
+
+    private int frameCount() {
+        return length < SHORTEST ? 0 : 1 + (length - SHORTEST) / HOP;
+    }
+
+    private void analyse(int upTo) {
+        if (upTo > column(Descriptor.F0).length) {
+            int room = Math.max(upTo, column(Descriptor.F0).length * 2);
+            columns.replaceAll((d, c) -> Arrays.copyOf(c, room));
+            pitch.reserve(room);
+        }
+        while (frames < upTo) {
+            int centre = FIRST_CENTRE + frames * HOP;
+            pitch.add(samples, length, centre - pitch.reach());
+            spectrum(centre - SPECTRUM_LENGTH / 2);
+            resonances(centre - formants.frameLength() / 2);
+            frames++;
+        }
+    }
+
+    private void spectrum(int start) {
+        if (start >= 0 && start + SPECTRUM_LENGTH <= length) {
+            mel.frame(samples, start, bands, 0);
+        } else {
+            Arrays.fill(edge, 0f);
+            int from = Math.max(0, -start);
+            int to = Math.min(SPECTRUM_LENGTH, length - start);
+            System.arraycopy(samples, start + from, edge, from, to - from);
+            mel.frame(edge, 0, bands, 0);
+        }
+        Mfcc.apply(cosines, bands, cepstra, 0);
+        put(Descriptor.MFCC1, cepstra[1]);
+        put(Descriptor.MFCC2, cepstra[2]);
+        put(Descriptor.MFCC3, cepstra[3]);
+        put(Descriptor.MFCC4, cepstra[4]);
+        float loudness = 0;
+        for (int b = 0; b < LOUDNESS_BANDS; b++) {
+            loudness += (float) Math.exp(0.33 * bands[b]) * equalLoudness[b];
+        }
+        put(Descriptor.LOUDNESS, loudness);
+        float[] power = mel.power();
+        put(Descriptor.ALPHA_RATIO, shape.alphaRatioDb(power));
+        put(Descriptor.HAMMARBERG, shape.hammarbergDb(power));
+        put(Descriptor.SLOPE_0_500, shape.slope(power, 0, 500));
+        put(Descriptor.SLOPE_500_1500, shape.slope(power, 500, 1500));
+        double centroid = shape.centroid(power);
+        put(Descriptor.CENTROID, centroid);
+        put(Descriptor.BANDWIDTH, shape.bandwidth(centroid));
+        put(Descriptor.ROLL_OFF, shape.rollOff());
+        put(Descriptor.FLUX, shape.flux());
+        level(Math.max(0, start), Math.min(length, start + SPECTRUM_LENGTH));
+    }
+
+    private void level(int from, int to) {
+        double energy = 0;
+        int crossings = 0;
+        for (int i = from; i < to; i++) {
+            energy += samples[i] * (double) samples[i];
+            if (i > from && (samples[i] < 0) != (samples[i - 1] < 0)) {
+                crossings++;
+            }
+        }
+        put(Descriptor.LEVEL, energy == 0 ? Double.NaN : 10 * Math.log10(energy / (to - from)));
+        put(Descriptor.ZERO_CROSSINGS, (double) crossings / (to - from - 1));
+    }
+
+    private void resonances(int start) {
+        formants.analyse(samples, length, start);
+        put(Descriptor.F1, formants.hertz(0));
+        put(Descriptor.F1_BANDWIDTH, formants.bandwidthHertz(0));
+        put(Descriptor.F2, formants.hertz(1));
+        put(Descriptor.F2_BANDWIDTH, formants.bandwidthHertz(1));
+        put(Descriptor.F3, formants.hertz(2));
+        put(Descriptor.F3_BANDWIDTH, formants.bandwidthHertz(2));
+    }
+
+    /**
+     * What can be said so far; the signal goes on. The last frames, whose windows are not yet
+     * filled, are left out.
+     *
+     * @return the descriptors of the frames that are complete
+     */
+    public DescriptorTrack soFar() {
+        float[] f0 = new float[frames];
+        float[] voicing = new float[frames];
+        pitch.track(f0, voicing, peak);
+        Map<Descriptor, float[]> result = new EnumMap<>(Descriptor.class);
+        columns.forEach((d, c) -> result.put(d, Arrays.copyOf(c, frames)));
+        result.put(Descriptor.VOICING, voicing);
+        VoiceQuality quality = new VoicedFrames(samples, length, f0, peak).fill(result);
+        return new DescriptorTrack(result, frames, length, quality);
+    }
+
+    /**
+     * Ends the signal.
+     *
+     * @return the descriptors of all that was accepted since the last call
+     */
+    public DescriptorTrack finish() {
+        analyse(frameCount());
+        DescriptorTrack track = soFar();
+        reset();
+        return track;
+    }
+
+    /** Forgets what was accepted. */
+    public void reset() {
+        length = 0;
+        frames = 0;
+        peak = 0;
+        pitch.reset();
+        shape.reset();
+    }
+
+    private float[] column(Descriptor d) {
+        float[] column = columns.get(d);
+        if (column == null) {
+            throw new IllegalStateException("No column for " + d);
+        }
+        return column;
+    }
+
+    private void put(Descriptor d, double value) {
+        column(d)[frames] = (float) value;
+    }
+
+    /**
+     * Weights of the bands by the equal-loudness curve of Hermansky 1990 (doi:10.1121/1.399423), to
+     * the power 0.33 as the energies are.
+     */
+    private static float[] equalLoudness() {
+        float[] weights = new float[LOUDNESS_BANDS];
+        double step = 1127 * (Math.log1p(8000 / 700.0) - Math.log1p(20 / 700.0));
+        for (int b = 0; b < LOUDNESS_BANDS; b++) {
+            double mel = 1127 * Math.log1p(20 / 700.0) + (b + 1) * step / (LOUDNESS_BANDS + 1);
+            double w = 2 * Math.PI * 700 * Math.expm1(mel / 1127);
+            double w2 = w * w;
+            double curve =
+                    (w2 + 56.8e6) * w2 * w2 / ((w2 + 6.3e6) * (w2 + 6.3e6) * (w2 + 0.38e9));
+            weights[b] = (float) Math.pow(curve, 0.33);
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.emotion4j.audio.descriptor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Named values of one stretch of speech.
+ *
+ * @param set name and version of the set, such as {@code "eGeMAPS-like/1"}
+ * @param names names in order
+ * @param units unit of each value, empty for a ratio
+ * @param values the values; NaN where not defined
+ */
+public record FeatureVector(
+        String set, List<String> names, List<String> units, List<Double> values) {
+
+    /** Copies the lists and checks that they have one length. */
+    public FeatureVector {
+        names = List.copyOf(names);
+        units = List.copyOf(units);
+        values = List.copyOf(values);
+        if (names.size() != units.size() || names.size() != values.size()) {
+            throw new IllegalArgumentException(
+                    "Names, units and values differ in length: "
+                            + names.size()
+                            + ", "
+                            + units.size()
+                            + ", "
+                            + values.size());
+        }
+    }
+
+    /**
+     * A value by name.
+     *
+     * @param name one of {@link #names()}
+     * @return its value
+     * @throws IllegalArgumentException if the set has no such name
+     */
+    public double value(String name) {
+        int i = names.indexOf(name);
+        if (i < 0) {
+            throw new IllegalArgumentException("Set " + set + " has no value named " + name);
+        }
+        return values.get(i);
+    }
+
+    /**
+     * Writes a CSV line of names, {@code name} first.
+     *
+     * @param out where to write
+     */
+    public void writeHeader(Appendable out) {
+        try {
+            out.append("name");
+            for (String name : names) {
+                out.append(',').append(name);
+            }
+            out.append('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes a CSV line of values; a value that is not defined is left empty.
+     *
+     * @param name what the first column says, such as a file name; quoted if it holds a comma
+     * @param out where to write
+     */
+    public void writeRow(String name, Appendable out) {
+        boolean quote = name.indexOf(',') >= 0 || name.indexOf('"') >= 0;
+        try {
+            out.append(quote ? '"' + name.replace("\"", "\"\"") + '"' : name);
+            for (double value : values) {
+                out.append(',');
+                if (!Double.isNaN(value)) {
+                    out.append(String.format(Locale.ROOT, "%.8g", value));
+                }
+            }
+            out.append('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.emotion4j.audio.descriptor;
+
+import be.tarsos.dsp.util.fft.FloatFFT;
+
+/** Power spectra of real frames with TarsosDSP's split-radix transform; one thread. */
+final class RealFft {
+    private final int length;
+    private final FloatFFT fft;
+
+    /**
+     * @param length a power of two, so that TarsosDSP takes its plan that allocates nothing
+     */
+    RealFft(int length) {
+        if (Integer.bitCount(length) != 1 || length < 4) {
+            throw new IllegalArgumentException("FFT length must be a power of two, was " + length);
+        }
+        this.length = length;
+        this.fft = new FloatFFT(length);
+    }
+
+    /** Squared magnitudes of bins 0 to length / 2 of {@code data}, which is overwritten. */
+    void power(float[] data, float[] power) {
+        fft.realForward(data);
+        power[0] = data[0] * data[0];
+        power[length / 2] = data[1] * data[1];
+        for (int k = 1; k < length / 2; k++) {
+            float re = data[2 * k];
+            float im = data[2 * k + 1];
+            power[k] = re * re + im * im;
+        }
+    }
+
+    /** Autocorrelation (circular, unscaled by length) of {@code data}, in place. */
+    void autocorrelate(float[] data) {
+        fft.realForward(data);
+        data[0] *= data[0];
+        data[1] *= data[1];
+        for (int k = 2; k < length; k += 2) {
+            data[k] = data[k] * data[k] + data[k + 1] * data[k + 1];
+            data[k + 1] = 0;
+        }
+        fft.realInverse(data, false);
+    }
+}

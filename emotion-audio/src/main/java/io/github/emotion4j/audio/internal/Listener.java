@@ -1,0 +1,167 @@
+package io.github.emotion4j.audio.internal;
+
+import io.github.emotion4j.audio.activity.ActivitySettings;
+import io.github.emotion4j.audio.activity.Segmenter;
+import io.github.emotion4j.audio.activity.VoiceActivityDetector;
+import io.github.emotion4j.audio.descriptor.DescriptorExtractor;
+import io.github.emotion4j.audio.descriptor.DescriptorTrack;
+import io.github.emotion4j.audio.descriptor.LogMel;
+import io.github.emotion4j.audio.descriptor.MelSettings;
+
+/**
+ * Follows one gapless row of samples at 16 kHz: finds utterances and hands them on while they grow
+ * and when they end. Keeps an utterance and two seconds at most.
+ */
+final class Listener {
+    /** Takes what was found. */
+    interface Receiver {
+        /**
+         * An utterance, so far or complete.
+         *
+         * @param utterance what was said
+         */
+        void utterance(Utterance utterance);
+
+        /**
+         * Nobody speaks.
+         *
+         * @param fromSample first sample
+         * @param toSample end, exclusive
+         */
+        void silence(long fromSample, long toSample);
+    }
+
+    /** What was said from one sample to another, exclusive. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed to one receiver, which keeps none of it.
+    record Utterance(
+            boolean complete,
+            long fromSample,
+            long toSample,
+            float[] samples,
+            float[] logMel,
+            DescriptorTrack track,
+            double noiseDb) {}
+
+    private static final MelSettings MEL = MelSettings.speechModel();
+    private static final int HOP = MEL.hopLength();
+    private static final int FRAME = MEL.frameLength();
+    private static final int BANDS = MEL.bands();
+
+    /** An estimate at least each half second; counted in frames of 10 ms. */
+    private static final int EVERY_FRAMES = 50;
+
+    /** The first estimate of an utterance comes when it is this long. */
+    private static final int FIRST_FRAMES = 60;
+
+    private final Receiver receiver;
+    private final LogMel mel = new LogMel(MEL);
+    private final VoiceActivityDetector activity = new VoiceActivityDetector();
+    private final Segmenter segmenter;
+    private final NoiseFloor noise = new NoiseFloor();
+    private final SampleHistory samples = new SampleHistory(4 * MEL.rateHertz());
+    private final SampleHistory bands = new SampleHistory(400 * BANDS);
+    private final float[] frameBands = new float[BANDS];
+    private final DescriptorExtractor growing = new DescriptorExtractor();
+    private boolean inside;
+    private long grownTo;
+    private long frame;
+    private long nextEstimate;
+    private long reported;
+
+    Listener(ActivitySettings settings, Receiver receiver) {
+        this.segmenter = new Segmenter(settings);
+        this.receiver = receiver;
+    }
+
+    void accept(float[] more, int n) {
+        samples.append(more, 0, n);
+        while (frame * HOP + FRAME <= samples.end()) {
+            next();
+        }
+        long keep = inside ? segmenter.startFrame() : Math.max(0, frame - segmenter.lookBack());
+        samples.forgetBefore(keep * HOP);
+        bands.forgetBefore(keep * BANDS);
+    }
+
+    private void next() {
+        int position = samples.position(frame * HOP);
+        mel.frame(samples.array(), position, frameBands, 0);
+        bands.append(frameBands, 0, BANDS);
+        Segmenter.Event event = segmenter.accept(activity.accept(frameBands, 0));
+        noise.accept(level(position), segmenter.speaking() || inside);
+        frame++;
+        switch (event) {
+            case STARTED -> {
+                inside = true;
+                grownTo = segmenter.startFrame() * HOP;
+                nextEstimate = segmenter.startFrame() + FIRST_FRAMES;
+                grow();
+            }
+            case GOING_ON -> grow();
+            case ENDED -> complete();
+            case QUIET -> {
+                if ((frame - 1) * HOP + FRAME - reported >= (long) EVERY_FRAMES * HOP) {
+                    quiet((frame - 1) * HOP + FRAME);
+                }
+            }
+        }
+    }
+
+    private double level(int position) {
+        double energy = 1e-12;
+        float[] array = samples.array();
+        for (int i = position; i < position + HOP; i++) {
+            energy += array[i] * (double) array[i];
+        }
+        return 10 * Math.log10(energy / HOP);
+    }
+
+    private void grow() {
+        long end = (frame - 1) * HOP + FRAME;
+        growing.accept(samples.array(), samples.position(grownTo), (int) (end - grownTo));
+        grownTo = end;
+        if (frame >= nextEstimate && segmenter.speaking()) {
+            nextEstimate = frame + EVERY_FRAMES;
+            emit(false, segmenter.startFrame() * HOP, end, growing.soFar());
+        }
+    }
+
+    private void complete() {
+        inside = false;
+        growing.reset();
+        long start = segmenter.startFrame() * HOP;
+        long end = (segmenter.endFrame() - 1) * HOP + FRAME;
+        emit(true, start, end, DescriptorExtractor.extract(samples.copy(start, end)));
+    }
+
+    private void emit(boolean complete, long start, long end, DescriptorTrack track) {
+        long firstFrame = start / HOP;
+        float[] logMel =
+                bands.copy(firstFrame * BANDS, (firstFrame + track.frames()) * BANDS);
+        reported = end;
+        receiver.utterance(
+                new Utterance(
+                        complete,
+                        start,
+                        end,
+                        samples.copy(start, end),
+                        logMel,
+                        track,
+                        noise.decibels()));
+    }
+
+    private void quiet(long end) {
+        if (end > reported) {
+            receiver.silence(reported, end);
+            reported = end;
+        }
+    }
+
+    void finish() {
+        if (segmenter.finish() == Segmenter.Event.ENDED) {
+            complete();
+        } else {
+            quiet(samples.end());
+        }
+    }
+}

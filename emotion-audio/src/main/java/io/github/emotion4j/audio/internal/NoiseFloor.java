@@ -1,0 +1,26 @@
+package io.github.emotion4j.audio.internal;
+
+/** Follows the level of the quiet parts: down at once, up by 2 dB a second, in non-speech only. */
+final class NoiseFloor {
+    private static final double RISE_DB = 0.02;
+
+    /** What is assumed before any quiet frame was heard; keeps digital silence finite. */
+    private static final double LEAST_DB = -90;
+
+    private double floorDb = Double.NaN;
+
+    void accept(double levelDb, boolean speaking) {
+        double level = Math.max(LEAST_DB, levelDb);
+        if (Double.isNaN(floorDb)) {
+            floorDb = level;
+        } else if (level < floorDb) {
+            floorDb += 0.2 * (level - floorDb);
+        } else if (!speaking) {
+            floorDb += Math.min(RISE_DB, level - floorDb);
+        }
+    }
+
+    double decibels() {
+        return Double.isNaN(floorDb) ? LEAST_DB : floorDb;
+    }
+}

@@ -1,0 +1,221 @@
+package io.github.emotion4j.audio.internal;
+
+import io.github.emotion4j.audio.VoiceDetail;
+import io.github.emotion4j.audio.activity.ActivitySettings;
+import io.github.emotion4j.audio.activity.SpeechQuality;
+import io.github.emotion4j.audio.descriptor.Descriptor;
+import io.github.emotion4j.audio.descriptor.DescriptorTrack;
+import io.github.emotion4j.audio.model.SpeechEmotionModel;
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.ChannelSession;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One voice over time. A gap of more than 50 ms between blocks, or another rate, ends what was under
+ * way and begins anew; within such a run, times are counted in samples.
+ */
+final class VoiceSession implements ChannelSession, Listener.Receiver {
+    private static final long GAP_NANOS = 50_000_000L;
+    private static final double LOWEST_RATE_HERTZ = 6000;
+    private static final Reason NO_VOICE = new Reason("no-voice", "nobody speaks");
+    private static final Reason TOO_SHORT =
+            new Reason("too-short", "the utterance is shorter than 0.3 s");
+    private static final Reason LOW_RATE =
+            new Reason("low-rate", "the sound has fewer than 6000 samples a second");
+
+    private final SpeechEmotionModel model;
+    private final ActivitySettings settings;
+    private Consumer<Observation> sink = o -> {};
+    private @Nullable Run run;
+
+    VoiceSession(SpeechEmotionModel model, ActivitySettings settings) {
+        this.model = model;
+        this.settings = settings;
+    }
+
+    /** A gapless row of blocks of one rate. */
+    private static final class Run {
+        private final double rate;
+        private final long startNanos;
+        private final MonoResampler resampler;
+        private final Listener listener;
+        private long frames;
+        private long clippedBefore;
+        private long notFiniteBefore;
+
+        private Run(AudioBlock first, ActivitySettings settings, Listener.Receiver receiver) {
+            rate = first.sampleRateHertz();
+            startNanos = first.interval().startNanos();
+            resampler = new MonoResampler(rate);
+            listener = new Listener(settings, receiver);
+        }
+
+        private long endNanos() {
+            return startNanos + TimeInterval.nanosOfSample(frames, rate);
+        }
+
+        private boolean continuedBy(AudioBlock block) {
+            return block.sampleRateHertz() == rate
+                    && Math.abs(block.interval().startNanos() - endNanos()) <= GAP_NANOS;
+        }
+
+        private TimeInterval interval(long fromSample, long toSample) {
+            return new TimeInterval(
+                    startNanos + TimeInterval.nanosOfSample(fromSample, MonoResampler.RATE_HERTZ),
+                    startNanos + TimeInterval.nanosOfSample(toSample, MonoResampler.RATE_HERTZ));
+        }
+    }
+
+    @Override
+    public void accept(Signal signal, Consumer<Observation> newSink) {
+        AudioBlock block = (AudioBlock) signal;
+        sink = newSink;
+        if (block.sampleRateHertz() < LOWEST_RATE_HERTZ) {
+            missing(block.interval(), LOW_RATE);
+            return;
+        }
+        Run current = run;
+        if (current == null || !current.continuedBy(block)) {
+            end();
+            current = new Run(block, settings, this);
+            run = current;
+        }
+        current.frames += block.frameCount();
+        int n = current.resampler.accept(block);
+        current.listener.accept(current.resampler.output(), n);
+    }
+
+    @Override
+    public void finish(Consumer<Observation> newSink) {
+        sink = newSink;
+        end();
+    }
+
+    private void end() {
+        Run current = run;
+        if (current != null) {
+            int n = current.resampler.finish();
+            current.listener.accept(current.resampler.output(), n);
+            current.listener.finish();
+            run = null;
+        }
+    }
+
+    @Override
+    public void silence(long fromSample, long toSample) {
+        missing(requireRun().interval(fromSample, toSample), NO_VOICE);
+    }
+
+    @Override
+    public void utterance(Listener.Utterance said) {
+        Run current = requireRun();
+        TimeInterval interval = current.interval(said.fromSample(), said.toSample());
+        DescriptorTrack track = said.track();
+        if (track.frames() < SpeechEmotionModel.SHORTEST_FRAMES) {
+            missing(interval, TOO_SHORT);
+            return;
+        }
+        SpeechQuality quality = quality(said, current);
+        SpeechEmotionModel.Output heard = model.hear(said.logMel(), track);
+        float[] f0 = track.contour(Descriptor.F0);
+        Arrays.sort(f0); // NaN, the unvoiced frames, go last.
+        int voiced = 0;
+        while (voiced < f0.length && !Float.isNaN(f0[voiced])) {
+            voiced++;
+        }
+        VoiceDetail detail =
+                new VoiceDetail(
+                        said.complete(),
+                        quality.signalToNoiseDb(),
+                        voiced == 0 ? Double.NaN : f0[voiced / 2],
+                        (double) voiced / f0.length);
+        Evidence evidence =
+                new Evidence.Present(
+                        interval,
+                        heard.probabilities(),
+                        Affect.expected(heard.probabilities()),
+                        OptionalDouble.empty(),
+                        heard.embedding(),
+                        quality.value(),
+                        quality.issues());
+        sink.accept(new Observation(ModalityId.VOICE, 0, true, evidence, detail));
+    }
+
+    private static SpeechQuality quality(Listener.Utterance said, Run run) {
+        DescriptorTrack track = said.track();
+        float[] levels = track.contour(Descriptor.LEVEL);
+        Arrays.sort(levels);
+        int defined = 0;
+        while (defined < levels.length && !Float.isNaN(levels[defined])) {
+            defined++;
+        }
+        double speechDb = defined == 0 ? said.noiseDb() : levels[(int) (0.8 * (defined - 1))];
+        double sum = 0;
+        for (float x : said.samples()) {
+            sum += x;
+        }
+        long clipped = run.resampler.clipped() - run.clippedBefore;
+        long notFinite = run.resampler.notFinite() - run.notFiniteBefore;
+        double seconds = (double) said.samples().length / MonoResampler.RATE_HERTZ;
+        if (said.complete()) {
+            run.clippedBefore += clipped;
+            run.notFiniteBefore += notFinite;
+        }
+        return SpeechQuality.of(
+                speechDb - said.noiseDb(),
+                clipped / Math.max(1, seconds * run.rate),
+                highBandDb(said.logMel(), track.frames()),
+                notFinite,
+                sum / Math.max(1, said.samples().length),
+                seconds);
+    }
+
+    /** Energy of the bands above 4 kHz against those below, in dB. */
+    private static double highBandDb(float[] logMel, int frames) {
+        int bands = logMel.length / frames;
+        int split = bands * 45 / 64;
+        double low = 1e-12;
+        double high = 1e-12;
+        for (int i = 0; i < logMel.length; i++) {
+            if (i % bands < split) {
+                low += Math.exp(logMel[i]);
+            } else {
+                high += Math.exp(logMel[i]);
+            }
+        }
+        return 10 * Math.log10(high / low);
+    }
+
+    private Run requireRun() {
+        Run current = run;
+        if (current == null) {
+            throw new IllegalStateException("No sound is under way");
+        }
+        return current;
+    }
+
+    private void missing(TimeInterval interval, Reason reason) {
+        sink.accept(
+                new Observation(
+                        ModalityId.VOICE,
+                        0,
+                        true,
+                        new Evidence.Missing(interval, reason),
+                        null));
+    }
+
+    @Override
+    public void close() {
+        run = null;
+    }
+}

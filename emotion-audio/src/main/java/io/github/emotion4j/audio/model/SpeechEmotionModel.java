@@ -1,0 +1,124 @@
+package io.github.emotion4j.audio.model;
+
+import io.github.emotion4j.audio.descriptor.Descriptor;
+import io.github.emotion4j.audio.descriptor.DescriptorTrack;
+import io.github.emotion4j.audio.descriptor.MelSettings;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.model.ModelDescription;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.model.Tensor;
+import io.github.emotion4j.core.model.TensorModel;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The network that hears an expression in an utterance. Thread-safe.
+ *
+ * <p>Its inputs are log-mel (1, frame, 64) of {@link MelSettings#speechModel()}, pitch (1, frame, 2)
+ * as F0 in hertz (0 where unvoiced) and voicing, and the 88 functionals (1, 88), NaN where not
+ * defined. Gain is taken out inside the network, and no statistic of other utterances is used.
+ */
+public final class SpeechEmotionModel implements AutoCloseable {
+    /** The model's id. */
+    public static final String ID = "speech-emotion";
+
+    /** Frames below which the network has nothing to go by: 0.3 s. */
+    public static final int SHORTEST_FRAMES = 30;
+
+    private final TensorModel model;
+    private final double temperature;
+    private final int logits;
+    private final int embedding;
+
+    /**
+     * Loads the model.
+     *
+     * @param models where models come from
+     * @throws ModelException if it is not found, or was made for another front end
+     */
+    public SpeechEmotionModel(ModelLoader models) {
+        model = models.load(ID);
+        ModelDescription description = model.description();
+        MelSettings mel = MelSettings.speechModel();
+        requireFrontEnd(description, "inputs.0.rate", mel.rateHertz());
+        requireFrontEnd(description, "inputs.0.frame", mel.frameLength());
+        requireFrontEnd(description, "inputs.0.hop", mel.hopLength());
+        requireFrontEnd(description, "inputs.0.bands", mel.bands());
+        requireFrontEnd(description, "inputs.0.low", mel.lowHertz());
+        requireFrontEnd(description, "inputs.0.high", mel.highHertz());
+        temperature = description.temperature();
+        logits = description.output("logits");
+        embedding = description.output("embedding");
+    }
+
+    private static void requireFrontEnd(ModelDescription d, String field, double expected) {
+        if (d.number(field) != expected) {
+            throw new ModelException(
+                    "The model "
+                            + d.id()
+                            + " wants "
+                            + field
+                            + " = "
+                            + d.number(field)
+                            + ", this version computes "
+                            + expected,
+                    null);
+        }
+    }
+
+    /**
+     * What the network says.
+     *
+     * @param probabilities calibrated; contempt has none
+     * @param embedding hidden features for fusion
+     */
+    @SuppressWarnings("ArrayRecordComponent") // A fresh array, handed to Evidence, which copies it.
+    public record Output(EmotionProbabilities probabilities, float[] embedding) {}
+
+    /**
+     * Hears an utterance.
+     *
+     * @param logMel row-major (frame, 64), at least as many frames as the track
+     * @param track the descriptors of the same samples, at least {@link #SHORTEST_FRAMES} frames
+     * @return probabilities and embedding
+     * @throws IllegalArgumentException if there are too few frames
+     */
+    public Output hear(float[] logMel, DescriptorTrack track) {
+        int frames = track.frames();
+        int bands = MelSettings.speechModel().bands();
+        if (frames < SHORTEST_FRAMES || logMel.length < frames * bands) {
+            throw new IllegalArgumentException(
+                    "At least "
+                            + SHORTEST_FRAMES
+                            + " frames are needed, with log-mel for each; there are "
+                            + frames
+                            + " and "
+                            + logMel.length / bands);
+        }
+        float[] pitch = new float[frames * 2];
+        for (int t = 0; t < frames; t++) {
+            float f0 = track.value(Descriptor.F0, t);
+            pitch[2 * t] = Float.isNaN(f0) ? 0 : f0;
+            pitch[2 * t + 1] = track.value(Descriptor.VOICING, t);
+        }
+        List<Double> values = track.functionals().values();
+        float[] functionals = new float[values.size()];
+        for (int i = 0; i < functionals.length; i++) {
+            functionals[i] = values.get(i).floatValue();
+        }
+        List<Tensor> outputs =
+                model.run(
+                        Tensor.of(Arrays.copyOf(logMel, frames * bands), 1, frames, bands),
+                        Tensor.of(pitch, 1, frames, 2),
+                        Tensor.of(functionals, 1, functionals.length));
+        return new Output(
+                EmotionProbabilities.softmax(outputs.get(logits).item(0), temperature),
+                outputs.get(embedding).item(0));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

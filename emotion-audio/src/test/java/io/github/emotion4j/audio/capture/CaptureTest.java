@@ -1,0 +1,158 @@
+package io.github.emotion4j.audio.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Signal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sound.sampled.TargetDataLine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CaptureTest {
+    @ParameterizedTest
+    @EnumSource(PcmFormat.Encoding.class)
+    void pcm_anyEncodingAndOrder_givesTheSameValues(PcmFormat.Encoding encoding) {
+        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+            ByteBuffer b = ByteBuffer.allocate(16).order(order);
+            for (double v : new double[] {0.5, -1}) {
+                switch (encoding) {
+                    case UNSIGNED_8 -> b.put((byte) (128 + v * 128));
+                    case SIGNED_16 -> b.putShort((short) (v * 32768));
+                    case SIGNED_24 -> put24(b, (int) (v * 8388608), order);
+                    case SIGNED_32 -> b.putInt((int) (v * 2147483648L));
+                    case FLOAT_32 -> b.putFloat((float) v);
+                    case FLOAT_64 -> b.putDouble(v);
+                }
+            }
+            PcmFormat format = new PcmFormat(8000, 2, encoding, order);
+            AudioBlock block = format.decode(7, b.array(), 0, 2 * encoding.bytes());
+            assertEquals(1, block.frameCount());
+            assertEquals(0.5f, block.sample(0, 0));
+            assertEquals(-1f, block.sample(0, 1));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> format.decode(0, b.array(), 0, encoding.bytes()));
+        }
+    }
+
+    private static void put24(ByteBuffer b, int v, ByteOrder order) {
+        for (int k = 0; k < 3; k++) {
+            b.put((byte) (v >> (order == ByteOrder.BIG_ENDIAN ? 16 - 8 * k : 8 * k)));
+        }
+    }
+
+    @Test
+    void wav_stereoRamp_givesEachSampleAtItsTime() {
+        short[] ramp = new short[2 * 22050];
+        for (int i = 0; i < ramp.length; i++) {
+            ramp[i] = (short) (i / 2);
+        }
+        long frames = 0;
+        for (AudioBlock block : blocks("ramp.wav", Wav.of(22050, 2, 22050, ramp))) {
+            assertEquals(frames * 1e9 / 22050, (double) block.interval().startNanos(), 1);
+            for (int i = 0; i < block.frameCount(); i++) {
+                assertEquals((frames + i) / 32768f, block.sample(i, 0), 1e-7);
+                assertEquals(block.sample(i, 0), block.sample(i, 1));
+            }
+            frames += block.frameCount();
+        }
+        assertEquals(22050, frames);
+    }
+
+    @Test
+    void video_ofTheGridCorpus_givesItsSound() throws IOException {
+        byte[] clip;
+        try (InputStream in =
+                Objects.requireNonNull(
+                        getClass().getResourceAsStream("/io/github/emotion4j/audio/grid/sbwe5n.mpg"))) {
+            clip = in.readAllBytes();
+        }
+        List<AudioBlock> blocks = blocks("sbwe5n.mpg", clip);
+        long start = blocks.get(0).interval().startNanos();
+        long end = blocks.get(blocks.size() - 1).interval().endNanos();
+        assertTrue(start < 100_000_000L, "starts at " + start);
+        assertEquals(3.0, (end - start) / 1e9, 0.15);
+    }
+
+    @Test
+    void brokenFiles_giveClearErrorsOrWhatTheyHave(@TempDir Path folder) throws IOException {
+        assertMessage("is empty", () -> SoundReader.open("a.wav", new byte[0]));
+        assertMessage("is not there", () -> SoundReader.open(folder.resolve("none.wav")));
+        byte[] text = "this is no sound at all, whatever it is called".getBytes(StandardCharsets.UTF_8);
+        Path named = Files.write(folder.resolve("text.wav"), text);
+        assertMessage("is in no format", () -> SoundReader.open(named));
+        assertMessage("holds no samples", () -> blocks("head.wav", Wav.of(16000, 1, 0)));
+        assertMessage("", () -> blocks("half-head.wav", Arrays.copyOf(Wav.of(16000, 1, 0), 30)));
+
+        short[] samples = new short[5000];
+        long kept =
+                blocks("cut.wav", Wav.of(16000, 1, 16000, samples)).stream()
+                        .mapToLong(AudioBlock::frameCount)
+                        .sum();
+        assertEquals(5000, kept);
+    }
+
+    private static void assertMessage(String part, org.junit.jupiter.api.function.Executable open) {
+        InputException e = assertThrows(InputException.class, open);
+        String message = Objects.requireNonNull(e.getMessage());
+        assertTrue(message.contains(part), message);
+    }
+
+    private static List<AudioBlock> blocks(String name, byte[] content) {
+        List<AudioBlock> blocks = new ArrayList<>();
+        try (SoundReader reader = SoundReader.open(name, content).orElseThrow()) {
+            Optional<Signal> next = reader.next();
+            while (next.isPresent()) {
+                blocks.add((AudioBlock) next.get());
+                next = reader.next();
+            }
+        }
+        return blocks;
+    }
+
+    @Test
+    void microphone_thatVanishes_keepsWhatItHeardThenSaysSo() {
+        int[] left = {4000};
+        TargetDataLine line =
+                (TargetDataLine)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {TargetDataLine.class},
+                                (proxy, method, args) -> {
+                                    if (!method.getName().equals("read")) {
+                                        return null;
+                                    }
+                                    int n = Math.min(left[0], (Integer) args[2]);
+                                    left[0] -= n;
+                                    return n;
+                                });
+        Microphone microphone = new Microphone(line);
+        assertEquals(1600, ((AudioBlock) microphone.next().orElseThrow()).frameCount());
+        AudioBlock last = (AudioBlock) microphone.next().orElseThrow();
+        assertEquals(400, last.frameCount());
+        assertEquals(100_000_000L, last.interval().startNanos());
+        InputException e = assertThrows(InputException.class, microphone::next);
+        assertTrue(Objects.requireNonNull(e.getMessage()).contains("went away after 125 ms"));
+        microphone.close();
+        assertFalse(microphone.next().isPresent());
+    }
+}

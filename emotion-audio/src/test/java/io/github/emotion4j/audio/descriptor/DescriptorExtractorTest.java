@@ -1,0 +1,231 @@
+package io.github.emotion4j.audio.descriptor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DescriptorExtractorTest {
+    private static final double[] VOWEL_A = {700, 1220, 2600};
+    private static final Set<Descriptor> LEVELS = EnumSet.of(Descriptor.LEVEL, Descriptor.LOUDNESS);
+
+    @ParameterizedTest
+    @CsvSource({"80", "120.5", "233", "391", "577"})
+    void f0_vowelOfKnownPitch_isWithinAFifthOfAPercent(double f0) {
+        DescriptorTrack track =
+                DescriptorExtractor.extract(Golden.vowel(1, f0, 0, 0, VOWEL_A));
+        assertEquals(f0, median(track, Descriptor.F0), 0.002 * f0);
+        assertTrue(Functionals.sorted(track.contour(Descriptor.F0)).length > 90);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01, 0.05", "0.03, 0.02", "0.002, 0.15"})
+    void jitterAndShimmer_known_areFound(double jitter, double shimmer) {
+        VoiceQuality quality =
+                DescriptorExtractor.extract(Golden.vowel(2, 130, jitter, shimmer, new double[0]))
+                        .voiceQuality();
+        assertEquals(jitter, quality.jitterLocal(), 0.1 * jitter + 2e-4);
+        assertEquals(shimmer, quality.shimmerLocal(), 0.1 * shimmer);
+        // Alternating values lie 2 / 3 of their step from the mean of three.
+        assertEquals(quality.jitterLocal() * 2 / 3, quality.jitterRap(), 0.02 * jitter + 1e-4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "10", "20"})
+    void hnr_vowelInWhiteNoise_isTheNoiseLevel(double snrDb) {
+        float[] x = Golden.vowel(2, 150, 0, 0, VOWEL_A);
+        double energy = 0;
+        for (float v : x) {
+            energy += v * v;
+        }
+        double sigma = Math.sqrt(energy / x.length / Math.pow(10, snrDb / 10));
+        Random random = new Random(1);
+        for (int i = 0; i < x.length; i++) {
+            x[i] += (float) (sigma * random.nextGaussian());
+        }
+        VoiceQuality quality = DescriptorExtractor.extract(x).voiceQuality();
+        assertEquals(snrDb, quality.harmonicsToNoiseRatioDb(), 1.2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"700, 1220, 2600", "550, 1350, 2450", "500, 1500, 2500"})
+    void formants_known_areWithinFivePercent(double f1, double f2, double f3) {
+        DescriptorTrack track =
+                DescriptorExtractor.extract(
+                        Golden.vowel(1, 110, 0, 0, new double[] {f1, f2, f3}));
+        assertEquals(f1, median(track, Descriptor.F1), 0.05 * f1);
+        assertEquals(f2, median(track, Descriptor.F2), 0.05 * f2);
+        assertEquals(f3, median(track, Descriptor.F3), 0.05 * f3);
+    }
+
+    @Test
+    void worldVowels_beside_praat() {
+        // Praat 6.3.07 at 22.05 kHz; here the sound is read at 16 kHz.
+        DescriptorTrack track = DescriptorExtractor.extract(Golden.vaiueo());
+        assertEquals(126.35, median(track, Descriptor.F0), 0.01 * 126.35);
+        assertEquals(0.0239, track.voiceQuality().jitterLocal(), 0.15 * 0.0239);
+        assertEquals(0.0837, track.voiceQuality().shimmerLocal(), 0.15 * 0.0837);
+        assertEquals(11.49, track.voiceQuality().harmonicsToNoiseRatioDb(), 1.5);
+    }
+
+    @Test
+    void silenceAndNoise_areUnvoiced() {
+        Random random = new Random(3);
+        float[] noise = new float[16000];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) (0.05 * random.nextGaussian());
+        }
+        assertEquals(0, Functionals.sorted(contour(noise, Descriptor.F0)).length, 3);
+        DescriptorTrack silent = DescriptorExtractor.extract(new float[16000]);
+        assertEquals(0, Functionals.sorted(silent.contour(Descriptor.F0)).length);
+        assertEquals(88, silent.functionals().values().size());
+    }
+
+    @Test
+    void gain_changesLevelAndLoudnessOnly() {
+        float[] x = speechLike();
+        float[] quiet = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            quiet[i] = x[i] / 8;
+        }
+        DescriptorTrack a = DescriptorExtractor.extract(x);
+        DescriptorTrack b = DescriptorExtractor.extract(quiet);
+        for (Descriptor d : Descriptor.values()) {
+            if (!LEVELS.contains(d)) {
+                assertSame(d, a.contour(d), b.contour(d), 1e-4);
+            }
+        }
+        assertEquals(
+                20 * Math.log10(8), a.value(Descriptor.LEVEL, 50) - b.value(Descriptor.LEVEL, 50), 1e-4);
+    }
+
+    @Test
+    void timeShift_movesFramesOnly() {
+        float[] x = speechLike();
+        float[] later = new float[x.length + 1600];
+        System.arraycopy(x, 0, later, 1600, x.length);
+        DescriptorTrack a = DescriptorExtractor.extract(x);
+        DescriptorTrack b = DescriptorExtractor.extract(later);
+        assertEquals(a.timeNanos(7) + 100_000_000L, b.timeNanos(17));
+        for (int t = 5; t < a.frames() - 5; t++) {
+            assertEquals(a.value(Descriptor.CENTROID, t), b.value(Descriptor.CENTROID, t + 10), 1e-3);
+            assertEquals(a.value(Descriptor.F0, t), b.value(Descriptor.F0, t + 10), 1e-3);
+        }
+    }
+
+    @Test
+    void stream_inBlocksOfAnySize_equalsTheWhole() {
+        float[] x = speechLike();
+        DescriptorTrack whole = DescriptorExtractor.extract(x);
+        DescriptorExtractor extractor = new DescriptorExtractor();
+        extractor.accept(new float[5000], 0, 5000);
+        extractor.finish(); // A signal before must leave no trace.
+        Random random = new Random(5);
+        for (int at = 0; at < x.length; ) {
+            int n = Math.min(x.length - at, 1 + random.nextInt(700));
+            extractor.accept(x, at, n);
+            at += n;
+        }
+        DescriptorTrack streamed = extractor.finish();
+        for (Descriptor d : Descriptor.values()) {
+            assertSame(d, whole.contour(d), streamed.contour(d), 1e-6);
+        }
+    }
+
+    @Test
+    void frames_afterWarmUp_allocateNothing() {
+        float[] x = speechLike();
+        LogMel mel = new LogMel(MelSettings.speechModel());
+        Mfcc mfcc = Mfcc.kaldi();
+        float[] out = new float[64];
+        DescriptorExtractor extractor = new DescriptorExtractor();
+        long best = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = allocated();
+            for (int i = 0; i + 512 <= x.length; i += 160) {
+                mel.frame(x, i, out, 0);
+                mfcc.frame(x, i, out, 0);
+            }
+            extractor.accept(x, 0, x.length);
+            best = Math.min(best, allocated() - before);
+            extractor.reset();
+        }
+        assertTrue(best < 1000, best + " bytes for 2 s");
+    }
+
+    @Test
+    void badSamples_areRefusedWithTheirPlace() {
+        DescriptorExtractor extractor = new DescriptorExtractor();
+        float[] x = {0, 0, Float.NaN};
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class, () -> extractor.accept(x, 0, x.length));
+        assertTrue(e.getMessage().contains("Sample 2"), e.getMessage());
+        assertEquals(0, DescriptorExtractor.extract(new float[399]).frames());
+    }
+
+    @Test
+    void csv_hasAColumnForEachName() {
+        FeatureVector vector = DescriptorExtractor.extract(speechLike()).functionals();
+        StringBuilder csv = new StringBuilder();
+        vector.writeHeader(csv);
+        vector.writeRow("a,b", csv);
+        String[] lines = csv.toString().split("\n", -1);
+        assertEquals(89, lines[0].split(",", -1).length);
+        assertTrue(lines[1].startsWith("\"a,b\","));
+        assertEquals(90, lines[1].split(",", -1).length);
+        assertEquals(88, Set.copyOf(vector.names()).size());
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getCurrentThreadAllocatedBytes();
+    }
+
+    /** Two vowels with a pause between, on a faint noise. */
+    private static float[] speechLike() {
+        float[] x = new float[32000];
+        float[] a = Golden.vowel(0.8, 140, 0.01, 0.05, VOWEL_A);
+        float[] i = Golden.vowel(0.7, 190, 0.02, 0.05, new double[] {300, 2300, 3000});
+        System.arraycopy(a, 0, x, 1000, a.length);
+        System.arraycopy(i, 0, x, 18000, i.length);
+        Random random = new Random(2);
+        for (int k = 0; k < x.length; k++) {
+            x[k] += (float) (1e-3 * random.nextGaussian());
+        }
+        return x;
+    }
+
+    private static float[] contour(float[] x, Descriptor d) {
+        return DescriptorExtractor.extract(x).contour(d);
+    }
+
+    private static double median(DescriptorTrack track, Descriptor d) {
+        float[] contour = track.contour(d);
+        for (int t = 0; t < contour.length; t++) {
+            if (Float.isNaN(track.value(Descriptor.F0, t))) {
+                contour[t] = Float.NaN;
+            }
+        }
+        return Functionals.percentile(Functionals.sorted(contour), 50);
+    }
+
+    private static void assertSame(Descriptor d, float[] a, float[] b, double relative) {
+        assertEquals(a.length, b.length);
+        for (int i = 0; i < a.length; i++) {
+            double tolerance = relative * Math.max(1, Math.abs(a[i]));
+            if (Float.isNaN(a[i]) && Float.isNaN(b[i])) {
+                continue;
+            }
+            assertEquals(a[i], b[i], tolerance, d + " in frame " + i + " of " + Arrays.toString(a));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.emotion4j.audio.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.AudioBlock;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MonoResamplerTest {
+    @ParameterizedTest
+    @ValueSource(doubles = {8000, 11025, 16000, 44100, 48000, 192000})
+    void tone_anyRateAndBlockSize_keepsLevelAndTime(double rate) {
+        float[] out = resample(rate, 1500, new Random(1));
+        assertEquals(16000, out.length, 1);
+        for (int i = 1000; i < 15000; i++) {
+            assertEquals(0.5 * Math.sin(2 * Math.PI * 1500 * i / 16000.0), out[i], 1e-3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {9000, 11000, 15000, 20000})
+    void tone_aboveTheNewBand_isGone(double hertz) {
+        double energy = 0;
+        float[] out = resample(48000, hertz, new Random(2));
+        for (int i = 1000; i < 15000; i++) {
+            energy += out[i] * out[i];
+        }
+        double aliasDb = 10 * Math.log10(energy / 14000 / 0.125);
+        assertTrue(aliasDb < -60, aliasDb + " dB");
+    }
+
+    @Test
+    void badSamples_becomeSilenceAndAreCounted() {
+        MonoResampler resampler = new MonoResampler(16000);
+        float[] x = {0.1f, Float.NaN, 1f, Float.POSITIVE_INFINITY};
+        int n = resampler.accept(new AudioBlock(0, 16000, 1, x));
+        assertEquals(4, n);
+        assertEquals(0, resampler.output()[1]);
+        assertEquals(2, resampler.notFinite());
+        assertEquals(1, resampler.clipped());
+    }
+
+    private static float[] resample(double rate, double hertz, Random random) {
+        float[] x = new float[(int) rate];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) (0.5 * Math.sin(2 * Math.PI * hertz * i / rate));
+        }
+        MonoResampler resampler = new MonoResampler(rate);
+        float[] out = new float[17000];
+        int made = 0;
+        int at = 0;
+        while (at < x.length) {
+            int n = Math.min(x.length - at, 1 + random.nextInt(3000));
+            int m =
+                    resampler.accept(
+                            new AudioBlock(0, rate, 1, Arrays.copyOfRange(x, at, at + n)));
+            System.arraycopy(resampler.output(), 0, out, made, m);
+            made += m;
+            at += n;
+        }
+        int m = resampler.finish();
+        System.arraycopy(resampler.output(), 0, out, made, m);
+        return Arrays.copyOf(out, made + m);
+    }
+}
