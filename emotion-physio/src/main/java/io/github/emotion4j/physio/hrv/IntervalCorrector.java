@@ -2,6 +2,8 @@ package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.physio.internal.SortedWindow;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
  * Finds and mends missed, extra, misplaced and ectopic beats.
@@ -67,7 +69,7 @@ public final class IntervalCorrector {
         double[] millis = new double[2 * n];
         double[] ends = new double[2 * n];
         boolean[] adjoins = new boolean[2 * n];
-        int[] counts = new int[Kind.values().length];
+        Map<Kind, Integer> counts = new EnumMap<>(Kind.class);
         int size = 0;
         int from = 0;
         while (from < n) {
@@ -76,11 +78,11 @@ public final class IntervalCorrector {
                 to++;
             }
             double[] x = Arrays.copyOfRange(intervals.values(), from, to);
-            Kind[] kinds = x.length < LEAST ? null : classify(x);
+            Kind[] kinds = classify(x);
             int begin = size;
             for (int i = 0; i < x.length; i++) {
-                Kind kind = kinds == null ? Kind.SOUND : kinds[i];
-                counts[kind.ordinal()]++;
+                Kind kind = kinds[i];
+                counts.merge(kind, 1, Integer::sum);
                 double end = intervals.endSeconds(from + i);
                 if (kind == Kind.EXTRA && i + 1 < x.length) {
                     // The beat that ends this interval goes: the next interval grows.
@@ -106,10 +108,10 @@ public final class IntervalCorrector {
         }
         return new Correction(
                 Intervals.of(millis, ends, adjoins, size),
-                counts[Kind.ECTOPIC.ordinal()],
-                counts[Kind.MISSED.ordinal()],
-                counts[Kind.EXTRA.ordinal()],
-                counts[Kind.MISPLACED.ordinal()]);
+                counts.getOrDefault(Kind.ECTOPIC, 0),
+                counts.getOrDefault(Kind.MISSED, 0),
+                counts.getOrDefault(Kind.EXTRA, 0),
+                counts.getOrDefault(Kind.MISPLACED, 0));
     }
 
     private static double between(double[] x, Kind[] kinds, int i) {
@@ -129,6 +131,11 @@ public final class IntervalCorrector {
 
     private static Kind[] classify(double[] x) {
         int n = x.length;
+        Kind[] kinds = new Kind[n];
+        Arrays.fill(kinds, Kind.SOUND);
+        if (n < LEAST) {
+            return kinds;
+        }
         double[] d = new double[n];
         double sum = 0;
         for (int i = 1; i < n; i++) {
@@ -150,8 +157,6 @@ public final class IntervalCorrector {
             dr[i] = d[i] / limit1[i];
             mr[i] = m[i] / limit2[i];
         }
-        Kind[] kinds = new Kind[n];
-        Arrays.fill(kinds, Kind.SOUND);
         for (int i = 0; i < n; i++) {
             if (kinds[i] != Kind.SOUND || Math.abs(dr[i]) <= 1) {
                 continue;

@@ -83,7 +83,8 @@ public final class BreathStream implements Stretch {
         }
         double size = at(at) - at(trough);
         double usual = usual();
-        if (at - lag < 0 || size <= 0 || sizeCount >= 3 && size < ACCEPT * usual) {
+        boolean slight = sizeCount >= 3 && size < ACCEPT * usual;
+        if (at - lag < 0 || size <= 0 || slight) {
             return;
         }
         sizes[sizeCount++ % sizes.length] = size;

@@ -196,11 +196,13 @@ public final class PulseStream implements Stretch {
             }
         }
         double position = peak - lag + vertex(peak);
-        if (position < 0 || !first && position - lastPosition < SHORTEST_SECONDS * 0.8 * rate) {
+        boolean tooSoon = !first && position - lastPosition < SHORTEST_SECONDS * 0.8 * rate;
+        if (position < 0 || tooSoon) {
             return;
         }
         long foot = peak;
-        for (long i = peak - 1; i > Math.max(1, Math.max(peak - 0.6 * rate, count - band.length)); i--) {
+        long earliest = Math.max(1, Math.max(peak - (long) (0.6 * rate), count - band.length));
+        for (long i = peak - 1; i > earliest; i--) {
             if (at(smooth, i) < at(smooth, foot)) {
                 foot = i;
             }

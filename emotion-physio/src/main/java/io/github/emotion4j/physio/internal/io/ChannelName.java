@@ -32,34 +32,36 @@ public record ChannelName(Kind kind, String site, Unit unit, double scale, boole
         }
         String text = unit.toLowerCase(Locale.ROOT);
         for (String word : words) {
-            switch (word) {
-                case "ecg", "ekg", "mlii", "mli", "v1", "v2", "v3", "v4", "v5", "v6":
-                    return volts(Kind.ECG, "", text);
-                case "ppg", "bvp", "pleth", "pulse":
-                    return simple(Kind.PPG, Unit.ARBITRARY, 1);
-                case "eda", "gsr", "sc", "scl", "conductance":
-                    return skin(text);
-                case "temp", "temperature":
-                    return Optional.of(
-                            new ChannelName(Kind.SKIN_TEMPERATURE, "", Unit.CELSIUS, 1, false));
-                case "rsp", "resp", "respiration", "breath", "airflow":
-                    return simple(Kind.RESPIRATION, Unit.ARBITRARY, 1);
-                case "emg":
-                    return volts(Kind.EMG, site(words, word), text);
-                case "eeg":
-                    return volts(Kind.EEG, site(words, word), text);
-                case "hr", "heartrate", "bpm":
-                    return simple(Kind.HEART_RATE, Unit.BEATS_PER_MINUTE, 1);
-                case "acc", "accel", "acceleration":
-                    String axis = site(words, word);
-                    return Optional.of(
-                            new ChannelName(
-                                    Kind.ACCELERATION, axis, Unit.STANDARD_GRAVITY, 1, false));
-                default:
-                    break;
+            Optional<ChannelName> found = ofWord(word, words, text);
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<ChannelName> ofWord(String word, String[] words, String unit) {
+        return switch (word) {
+            case "ecg", "ekg", "mlii", "mli", "v1", "v2", "v3", "v4", "v5", "v6" ->
+                    volts(Kind.ECG, "", unit);
+            case "ppg", "bvp", "pleth", "pulse" -> simple(Kind.PPG, Unit.ARBITRARY, 1);
+            case "eda", "gsr", "sc", "scl", "conductance" -> skin(unit);
+            case "temp", "temperature" -> simple(Kind.SKIN_TEMPERATURE, Unit.CELSIUS, 1);
+            case "rsp", "resp", "respiration", "breath", "airflow" ->
+                    simple(Kind.RESPIRATION, Unit.ARBITRARY, 1);
+            case "emg" -> volts(Kind.EMG, site(words, word), unit);
+            case "eeg" -> volts(Kind.EEG, site(words, word), unit);
+            case "hr", "heartrate", "bpm" -> simple(Kind.HEART_RATE, Unit.BEATS_PER_MINUTE, 1);
+            case "acc", "accel", "acceleration" ->
+                    Optional.of(
+                            new ChannelName(
+                                    Kind.ACCELERATION,
+                                    site(words, word),
+                                    Unit.STANDARD_GRAVITY,
+                                    1,
+                                    false));
+            default -> Optional.empty();
+        };
     }
 
     private static String site(String[] words, String kind) {

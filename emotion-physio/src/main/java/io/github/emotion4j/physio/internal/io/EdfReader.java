@@ -138,7 +138,7 @@ final class EdfReader implements SignalReader {
             }
             double[] values = new double[c.samples];
             for (int k = 0; k < c.samples; k++) {
-                int digital = (short) (raw[i][2 * k] & 0xff | raw[i][2 * k + 1] << 8);
+                int digital = (short) ((raw[i][2 * k] & 0xff) | (raw[i][2 * k + 1] << 8));
                 values[k] = channel.value(digital * c.gain + c.offset);
             }
             double rate = c.samples / recordSeconds;

@@ -4,6 +4,7 @@ import io.github.emotion4j.physio.io.TableFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -159,7 +160,8 @@ record Header(
                     LocalDateTime.parse(
                             text.replace(' ', 'T').replaceFirst("(Z|[+-]\\d\\d:\\d\\d)$", ""),
                             DateTimeFormatter.ISO_LOCAL_DATE_TIME);
-            return at.toEpochSecond(ZoneOffset.UTC) + at.getNano() / 1e9;
+            Instant instant = at.toInstant(ZoneOffset.UTC);
+            return instant.getEpochSecond() + instant.getNano() / 1e9;
         } catch (DateTimeException notADate) {
             return Double.NaN;
         }

@@ -2,19 +2,20 @@ package io.github.emotion4j.physio.internal.io;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
 
 /** Numbers in text. */
 final class Numbers {
+    private static final Set<String> NOTHING =
+            Set.of("", "nan", "na", "null", "none", "-", "inf", "-inf");
+
     private Numbers() {}
 
     /** A number; NaN for an empty field or one of the usual words for nothing. */
     static double parse(String text, String name, long line, String what) throws IOException {
         String trimmed = text.strip();
-        switch (trimmed.toLowerCase(Locale.ROOT)) {
-            case "", "nan", "na", "null", "none", "-", "inf", "-inf":
-                return Double.NaN;
-            default:
-                break;
+        if (NOTHING.contains(trimmed.toLowerCase(Locale.ROOT))) {
+            return Double.NaN;
         }
         try {
             return Double.parseDouble(trimmed);

@@ -64,7 +64,8 @@ final class WfdbReader implements SignalReader {
         String format = "";
         for (int i = 1; i <= n && i < lines.size(); i++) {
             String[] f = lines.get(i).split("\\s+", 9);
-            if (f.length < 2 || i > 1 && (!f[0].equals(file) || !f[1].equals(format))) {
+            boolean another = i > 1 && !(f[0].equals(file) && f[1].equals(format));
+            if (f.length < 2 || another) {
                 throw new InputException(
                         name, "signals in several files or formats are not read: " + lines.get(i));
             }
@@ -219,17 +220,17 @@ final class WfdbReader implements SignalReader {
             return Integer.MIN_VALUE;
         }
         if (format == 16) {
-            return (short) (b << 8 | a);
+            return (short) ((b << 8) | a);
         }
         if (format == 61) {
-            return (short) (a << 8 | b);
+            return (short) ((a << 8) | b);
         }
         int c = in.read();
-        pair[0] = signed12((b & 0x0f) << 8 | a);
+        pair[0] = signed12(((b & 0x0f) << 8) | a);
         if (c < 0) {
             return pair[0];
         }
-        pair[1] = signed12((b & 0xf0) << 4 | c);
+        pair[1] = signed12(((b & 0xf0) << 4) | c);
         half = true;
         return pair[0];
     }
