@@ -114,6 +114,11 @@ def scene(voices, noises, rng):
     else:
         noise = augment.coloured(length, rng)
     noise = noise / (np.sqrt(np.mean(noise ** 2)) + 1e-6)
+    if rng.random() < 0.5:  # noise that sets in after quiet is no voice either
+        begin, end = sorted(rng.integers(0, length, 2))
+        gate = np.full(length, 10 ** (-rng.uniform(20, 60) / 20), np.float32)
+        gate[begin:end] = 1
+        noise = noise * gate
     snr = rng.uniform(-3, 45) if clean.any() else 0.0  # noise alone must be heard loud, too
     wave = wave + np.float32(10 ** (-snr / 20)) * noise
     wave = wave * np.float32(10 ** (rng.uniform(-46, -8) / 20))

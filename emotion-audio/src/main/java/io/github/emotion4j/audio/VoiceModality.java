@@ -4,9 +4,9 @@ import io.github.emotion4j.audio.activity.ActivitySettings;
 import io.github.emotion4j.audio.internal.VoiceChannel;
 import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.Modality;
-import io.github.emotion4j.core.model.ModelLoader;
 
 /**
  * The voice as a modality; found by {@link java.util.ServiceLoader}.

@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * <p>Arguments: a CSV with a header whose first column is the file and in which {@code kind=} names
  * speech, noise, music or synthetic; the folder of the files. Each clip is heard alone, between a
  * second of its own quiet noise. Speech is also heard in noise clips at 10 and 0 dB. A frame of a
- * speech clip counts as speech if its clean level is within 30 dB of the clip's loud parts; the energy
- * threshold lies 12 dB above the tenth percentile of a clip's levels, and at -45 dBFS at least.
+ * speech clip counts as speech if its clean level is within 30 dB of the clip's loud parts; the
+ * energy threshold lies 12 dB above the tenth percentile of a clip's levels, and at -45 dBFS at
+ * least.
  */
 public final class ActivityReport {
     private static final MelSettings MEL = MelSettings.speechModel();

@@ -13,7 +13,8 @@ import java.util.Locale;
 
 /**
  * Times the descriptors on the first ten seconds of a file, one thread, in multiples of real time:
- * the best and the median of many rounds. TarsosDSP's FastYin runs on the same frames for comparison.
+ * the best and the median of many rounds. TarsosDSP's FastYin runs on the same frames for
+ * comparison.
  *
  * <p>Argument: a sound file of at least ten seconds.
  */
@@ -64,9 +65,7 @@ public final class AudioSpeed {
                     }
                     return sum;
                 });
-        time(
-                "88 functionals",
-                () -> DescriptorExtractor.extract(x).functionals().values().get(0));
+        time("88 functionals", () -> DescriptorExtractor.extract(x).functionals().values().get(0));
     }
 
     private interface Work {

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * Compares the descriptors with Praat's values of many sounds.
  *
  * <p>Arguments: a tab-separated table with a header (columns {@code file}, {@code f0_median_hz},
- * {@code jitter_local} ...) and the folder of its sounds. Files {@code pitch_*.tsv} beside the table
- * (seconds and hertz of each frame, 0 where unvoiced; the sound's name with "__" for "/") are compared
- * frame by frame: half the frames that Praat voices are nearer than the median error, and a gross
- * error is one of more than 20 % or a frame that is not voiced here. Prints, for each value, the median and the
- * 90th percentile of the difference, and each sound that lies far off.
+ * {@code jitter_local} ...) and the folder of its sounds. Files {@code pitch_*.tsv} beside the
+ * table (seconds and hertz of each frame, 0 where unvoiced; the sound's name with "__" for "/") are
+ * compared frame by frame: half the frames that Praat voices are nearer than the median error, and
+ * a gross error is one of more than 20 % or a frame that is not voiced here. Prints, for each
+ * value, the median and the 90th percentile of the difference, and each sound that lies far off.
  */
 public final class PraatAgreement {
     private PraatAgreement() {}

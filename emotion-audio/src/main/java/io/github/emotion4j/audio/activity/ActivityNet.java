@@ -82,8 +82,7 @@ final class ActivityNet {
         float logit = outBias;
         for (int i = 0; i < hidden; i++) {
             float reset = sigmoid(work[dense + i] + work[dense + gates + i]);
-            float keep =
-                    sigmoid(work[dense + hidden + i] + work[dense + gates + hidden + i]);
+            float keep = sigmoid(work[dense + hidden + i] + work[dense + gates + hidden + i]);
             float fresh =
                     (float)
                             Math.tanh(

@@ -21,8 +21,7 @@ public final class Microphone implements SignalReader {
     private static final int RATE_HERTZ = 16000;
     private static final int BLOCK_MILLIS = 100;
     private static final PcmFormat FORMAT =
-            new PcmFormat(
-                    RATE_HERTZ, 1, PcmFormat.Encoding.SIGNED_16, ByteOrder.LITTLE_ENDIAN);
+            new PcmFormat(RATE_HERTZ, 1, PcmFormat.Encoding.SIGNED_16, ByteOrder.LITTLE_ENDIAN);
 
     private final TargetDataLine line;
     private final byte[] bytes = new byte[RATE_HERTZ * 2 * BLOCK_MILLIS / 1000];

@@ -13,8 +13,7 @@ import java.util.Objects;
  * @param encoding what one sample looks like
  * @param order byte order; without meaning for one byte
  */
-public record PcmFormat(
-        double sampleRateHertz, int channels, Encoding encoding, ByteOrder order) {
+public record PcmFormat(double sampleRateHertz, int channels, Encoding encoding, ByteOrder order) {
 
     /** One sample. Integers are scaled so that the most negative one is -1. */
     public enum Encoding {

@@ -149,9 +149,7 @@ public final class SoundReader implements SignalReader {
             return grabber.grabSamples();
         } catch (FrameGrabber.Exception e) {
             throw new InputException(
-                    name,
-                    "cannot be decoded after " + (countStartNanos / 1_000_000) + " ms",
-                    e);
+                    name, "cannot be decoded after " + (countStartNanos / 1_000_000) + " ms", e);
         }
     }
 

@@ -96,7 +96,11 @@ public final class DescriptorExtractor {
         for (int i = offset; i < offset + count; i++) {
             if (!Float.isFinite(block[i])) {
                 throw new IllegalArgumentException(
-                        "Sample " + (length + i - offset) + " is " + block[i] + "; replace it first");
+                        "Sample "
+                                + (length + i - offset)
+                                + " is "
+                                + block[i]
+                                + "; replace it first");
             }
             peak = Math.max(peak, Math.abs(block[i]));
         }
@@ -245,8 +249,7 @@ public final class DescriptorExtractor {
             double mel = 1127 * Math.log1p(20 / 700.0) + (b + 1) * step / (LOUDNESS_BANDS + 1);
             double w = 2 * Math.PI * 700 * Math.expm1(mel / 1127);
             double w2 = w * w;
-            double curve =
-                    (w2 + 56.8e6) * w2 * w2 / ((w2 + 6.3e6) * (w2 + 6.3e6) * (w2 + 0.38e9));
+            double curve = (w2 + 56.8e6) * w2 * w2 / ((w2 + 6.3e6) * (w2 + 6.3e6) * (w2 + 0.38e9));
             weights[b] = (float) Math.pow(curve, 0.33);
         }
         return weights;

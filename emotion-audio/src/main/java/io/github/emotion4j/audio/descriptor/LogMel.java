@@ -167,7 +167,8 @@ public final class LogMel {
             for (int k = 0; k <= s.fftLength() / 2; k++) {
                 double hertz = (double) k * s.rateHertz() / s.fftLength();
                 double x = htk ? htkMel(hertz) : hertz;
-                double side = Math.min((x - left) / (centre - left), (right - x) / (right - centre));
+                double side =
+                        Math.min((x - left) / (centre - left), (right - x) / (right - centre));
                 filters[b][k] = Math.max(0, side) * area;
             }
         }

@@ -5,9 +5,9 @@ import java.util.Objects;
 /**
  * Mel-frequency cepstral coefficients: the orthonormal DCT-II of a {@link LogMel} frame, liftered.
  *
- * <p>Coefficient k is {@code l(k) sqrt(2 / bands) sum_b logmel[b] cos(pi k (b + 1/2) / bands)}, with
- * {@code sqrt(1 / bands)} for k = 0 and {@code l(k) = 1 + L / 2 sin(pi k / L)}. librosa's values are
- * these times {@code 10 / ln 10}, as librosa takes decibels. Not thread-safe.
+ * <p>Coefficient k is {@code l(k) sqrt(2 / bands) sum_b logmel[b] cos(pi k (b + 1/2) / bands)},
+ * with {@code sqrt(1 / bands)} for k = 0 and {@code l(k) = 1 + L / 2 sin(pi k / L)}. librosa's
+ * values are these times {@code 10 / ln 10}, as librosa takes decibels. Not thread-safe.
  */
 public final class Mfcc {
     private final LogMel mel;
@@ -87,8 +87,8 @@ public final class Mfcc {
     }
 
     /**
-     * Slope of each coefficient over five frames: {@code sum_n n (c[t+n] - c[t-n]) / (2 sum_n n^2)},
-     * n = 1, 2; the first and last frames are repeated at the edges.
+     * Slope of each coefficient over five frames: {@code sum_n n (c[t+n] - c[t-n]) / (2 sum_n
+     * n^2)}, n = 1, 2; the first and last frames are repeated at the edges.
      *
      * @param values row-major (frame, width)
      * @param width values in a frame

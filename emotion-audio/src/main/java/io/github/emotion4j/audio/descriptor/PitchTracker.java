@@ -134,7 +134,9 @@ final class PitchTracker {
             float s =
                     lags[k] == 0
                             ? Float.NEGATIVE_INFINITY
-                            : (float) (strengths[k] - OCTAVE_COST * log2(lags[k] * FLOOR_HERTZ / rate));
+                            : (float)
+                                    (strengths[k]
+                                            - OCTAVE_COST * log2(lags[k] * FLOOR_HERTZ / rate));
             if (s < least) {
                 least = s;
                 weakest = k;
@@ -182,7 +184,10 @@ final class PitchTracker {
             }
         }
         for (int t = frames - 1; t >= 0; t--) {
-            f0[t] = state == KEPT || lags[t * KEPT + state] == 0 ? 0 : rate / lags[t * KEPT + state];
+            f0[t] =
+                    state == KEPT || lags[t * KEPT + state] == 0
+                            ? 0
+                            : rate / lags[t * KEPT + state];
             voicing[t] = strongest(t);
             state = from[t * states + state];
         }

@@ -91,7 +91,9 @@ final class PulseFinder {
         }
     }
 
-    /** The normalised cross-correlation at its best; sets {@link #bestTime}. -1 if none is found. */
+    /**
+     * The normalised cross-correlation at its best; sets {@link #bestTime}. -1 if none is found.
+     */
     private double mostAlike(double at, double period, double from, double to) {
         int half = Math.max(2, (int) (0.5 * period));
         int centre = (int) Math.round(at);

@@ -57,7 +57,12 @@ final class VoicedFrames {
             harmonics(columns, t, centre);
         }
         return VoiceQuality.of(
-                pulses, amplitudes, 0, pulses.length, RATE, voiced == 0 ? Double.NaN : hnrSum / voiced);
+                pulses,
+                amplitudes,
+                0,
+                pulses.length,
+                RATE,
+                voiced == 0 ? Double.NaN : hnrSum / voiced);
     }
 
     private static final Descriptor[] VOICED_ONLY = {
@@ -146,8 +151,16 @@ final class VoicedFrames {
         set(columns, Descriptor.H1_H2, t, first - second);
         set(columns, Descriptor.H1_A3, t, first - a3);
         set(columns, Descriptor.F3_LEVEL, t, a3 - first);
-        set(columns, Descriptor.F1_LEVEL, t, nearFormant(t, get(columns, Descriptor.F1, t)) - first);
-        set(columns, Descriptor.F2_LEVEL, t, nearFormant(t, get(columns, Descriptor.F2, t)) - first);
+        set(
+                columns,
+                Descriptor.F1_LEVEL,
+                t,
+                nearFormant(t, get(columns, Descriptor.F1, t)) - first);
+        set(
+                columns,
+                Descriptor.F2_LEVEL,
+                t,
+                nearFormant(t, get(columns, Descriptor.F2, t)) - first);
     }
 
     /** Level of the strongest harmonic within 20 % of a formant, at least one period of F0 wide. */

@@ -136,8 +136,7 @@ final class Listener {
 
     private void emit(boolean complete, long start, long end, DescriptorTrack track) {
         long firstFrame = start / HOP;
-        float[] logMel =
-                bands.copy(firstFrame * BANDS, (firstFrame + track.frames()) * BANDS);
+        float[] logMel = bands.copy(firstFrame * BANDS, (firstFrame + track.frames()) * BANDS);
         reported = end;
         receiver.utterance(
                 new Utterance(

@@ -70,7 +70,9 @@ public final class VoiceChannel implements Channel {
         Optional<SoundReader> open();
     }
 
-    /** A file that calls itself sound must be readable; of others, other modalities may know more. */
+    /**
+     * A file that calls itself sound must be readable; of others, other modalities may know more.
+     */
     private static Optional<SignalReader> orNothing(boolean sound, Opener opener) {
         try {
             return opener.open().map(SignalReader.class::cast);

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One voice over time. A gap of more than 50 ms between blocks, or another rate, ends what was under
- * way and begins anew; within such a run, times are counted in samples.
+ * One voice over time. A gap of more than 50 ms between blocks, or another rate, ends what was
+ * under way and begins anew; within such a run, times are counted in samples.
  */
 final class VoiceSession implements ChannelSession, Listener.Receiver {
     private static final long GAP_NANOS = 50_000_000L;
@@ -207,11 +207,7 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
     private void missing(TimeInterval interval, Reason reason) {
         sink.accept(
                 new Observation(
-                        ModalityId.VOICE,
-                        0,
-                        true,
-                        new Evidence.Missing(interval, reason),
-                        null));
+                        ModalityId.VOICE, 0, true, new Evidence.Missing(interval, reason), null));
     }
 
     @Override

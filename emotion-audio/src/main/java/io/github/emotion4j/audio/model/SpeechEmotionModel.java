@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * The network that hears an expression in an utterance. Thread-safe.
  *
- * <p>Its inputs are log-mel (1, frame, 64) of {@link MelSettings#speechModel()}, pitch (1, frame, 2)
- * as F0 in hertz (0 where unvoiced) and voicing, and the 88 functionals (1, 88), NaN where not
+ * <p>Its inputs are log-mel (1, frame, 64) of {@link MelSettings#speechModel()}, pitch (1, frame,
+ * 2) as F0 in hertz (0 where unvoiced) and voicing, and the 88 functionals (1, 88), NaN where not
  * defined. Gain is taken out inside the network, and no statistic of other utterances is used.
  */
 public final class SpeechEmotionModel implements AutoCloseable {

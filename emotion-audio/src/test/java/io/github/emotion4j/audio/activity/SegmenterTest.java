@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class SegmenterTest {
     @Test
     void speech_withAShortPause_isOneUtteranceWithRolls() {
-        assertEquals(
-                List.of("90-260"), utterances(0.0, 100, 0.9, 70, 0.1, 30, 0.9, 50, 0.0, 100));
+        assertEquals(List.of("90-260"), utterances(0.0, 100, 0.9, 70, 0.1, 30, 0.9, 50, 0.0, 100));
     }
 
     @Test
@@ -34,8 +33,7 @@ class SegmenterTest {
 
     @Test
     void longSpeech_isCutWithoutLosingAFrame() {
-        assertEquals(
-                List.of("0-800", "800-1600", "1600-2000"), utterances(0.9, 2000));
+        assertEquals(List.of("0-800", "800-1600", "1600-2000"), utterances(0.9, 2000));
     }
 
     @Test
@@ -46,7 +44,9 @@ class SegmenterTest {
                 () -> new ActivitySettings(0.3, 0.5, d, d, d, d, Duration.ofSeconds(9)));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new ActivitySettings(0.5, 0.3, d, d, d, d.multipliedBy(2), d.multipliedBy(9)));
+                () ->
+                        new ActivitySettings(
+                                0.5, 0.3, d, d, d, d.multipliedBy(2), d.multipliedBy(9)));
     }
 
     /** Probability and number of frames in turn. */

@@ -83,7 +83,9 @@ class CaptureTest {
         byte[] clip;
         try (InputStream in =
                 Objects.requireNonNull(
-                        getClass().getResourceAsStream("/io/github/emotion4j/audio/grid/sbwe5n.mpg"))) {
+                        getClass()
+                                .getResourceAsStream(
+                                        "/io/github/emotion4j/audio/grid/sbwe5n.mpg"))) {
             clip = in.readAllBytes();
         }
         List<AudioBlock> blocks = blocks("sbwe5n.mpg", clip);
@@ -97,7 +99,8 @@ class CaptureTest {
     void brokenFiles_giveClearErrorsOrWhatTheyHave(@TempDir Path folder) throws IOException {
         assertMessage("is empty", () -> SoundReader.open("a.wav", new byte[0]));
         assertMessage("is not there", () -> SoundReader.open(folder.resolve("none.wav")));
-        byte[] text = "this is no sound at all, whatever it is called".getBytes(StandardCharsets.UTF_8);
+        byte[] text =
+                "this is no sound at all, whatever it is called".getBytes(StandardCharsets.UTF_8);
         Path named = Files.write(folder.resolve("text.wav"), text);
         assertMessage("is in no format", () -> SoundReader.open(named));
         assertMessage("holds no samples", () -> blocks("head.wav", Wav.of(16000, 1, 0)));

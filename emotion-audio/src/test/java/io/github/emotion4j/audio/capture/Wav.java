@@ -11,8 +11,7 @@ public final class Wav {
     /** A file whose header promises {@code promisedFrames} and which holds the samples given. */
     public static byte[] of(int rate, int channels, int promisedFrames, short... samples) {
         int promised = promisedFrames * channels * 2;
-        ByteBuffer b =
-                ByteBuffer.allocate(44 + samples.length * 2).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer b = ByteBuffer.allocate(44 + samples.length * 2).order(ByteOrder.LITTLE_ENDIAN);
         b.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + promised);
         b.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
         b.putShort((short) 1).putShort((short) channels).putInt(rate);

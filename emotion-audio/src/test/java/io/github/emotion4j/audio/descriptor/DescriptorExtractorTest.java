@@ -20,8 +20,7 @@ class DescriptorExtractorTest {
     @ParameterizedTest
     @CsvSource({"80", "120.5", "233", "391", "577"})
     void f0_vowelOfKnownPitch_isWithinAFifthOfAPercent(double f0) {
-        DescriptorTrack track =
-                DescriptorExtractor.extract(Golden.vowel(1, f0, 0, 0, VOWEL_A));
+        DescriptorTrack track = DescriptorExtractor.extract(Golden.vowel(1, f0, 0, 0, VOWEL_A));
         assertEquals(f0, median(track, Descriptor.F0), 0.002 * f0);
         assertTrue(Functionals.sorted(track.contour(Descriptor.F0)).length > 90);
     }
@@ -59,8 +58,7 @@ class DescriptorExtractorTest {
     @CsvSource({"700, 1220, 2600", "550, 1350, 2450", "500, 1500, 2500"})
     void formants_known_areWithinFivePercent(double f1, double f2, double f3) {
         DescriptorTrack track =
-                DescriptorExtractor.extract(
-                        Golden.vowel(1, 110, 0, 0, new double[] {f1, f2, f3}));
+                DescriptorExtractor.extract(Golden.vowel(1, 110, 0, 0, new double[] {f1, f2, f3}));
         assertEquals(f1, median(track, Descriptor.F1), 0.05 * f1);
         assertEquals(f2, median(track, Descriptor.F2), 0.05 * f2);
         assertEquals(f3, median(track, Descriptor.F3), 0.05 * f3);
@@ -104,7 +102,9 @@ class DescriptorExtractorTest {
             }
         }
         assertEquals(
-                20 * Math.log10(8), a.value(Descriptor.LEVEL, 50) - b.value(Descriptor.LEVEL, 50), 1e-4);
+                20 * Math.log10(8),
+                a.value(Descriptor.LEVEL, 50) - b.value(Descriptor.LEVEL, 50),
+                1e-4);
     }
 
     @Test
@@ -116,7 +116,8 @@ class DescriptorExtractorTest {
         DescriptorTrack b = DescriptorExtractor.extract(later);
         assertEquals(a.timeNanos(7) + 100_000_000L, b.timeNanos(17));
         for (int t = 5; t < a.frames() - 5; t++) {
-            assertEquals(a.value(Descriptor.CENTROID, t), b.value(Descriptor.CENTROID, t + 10), 1e-3);
+            assertEquals(
+                    a.value(Descriptor.CENTROID, t), b.value(Descriptor.CENTROID, t + 10), 1e-3);
             assertEquals(a.value(Descriptor.F0, t), b.value(Descriptor.F0, t + 10), 1e-3);
         }
     }

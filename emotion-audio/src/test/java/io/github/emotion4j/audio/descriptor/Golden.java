@@ -22,8 +22,7 @@ final class Golden {
     /** Rows of a resource: numbers between commas or blanks; other lines are left out. */
     static double[][] rows(String resource) {
         try (BufferedReader in =
-                new BufferedReader(
-                        new InputStreamReader(open(resource), StandardCharsets.UTF_8))) {
+                new BufferedReader(new InputStreamReader(open(resource), StandardCharsets.UTF_8))) {
             return in.lines()
                     .map(line -> line.replaceAll("[\\[\\]]", " ").strip())
                     .filter(line -> line.matches("[-0-9.].*[ ,].*"))
@@ -91,9 +90,9 @@ final class Golden {
     }
 
     /**
-     * A voice: pulses through resonances of 80 Hz, those given and two more above; none given leaves
-     * bare bumps of 3 ms, whose shimmer nothing blurs. Periods alternate by +-jitter / 2 and amplitudes by
-     * +-shimmer / 2, so that both are known exactly.
+     * A voice: pulses through resonances of 80 Hz, those given and two more above; none given
+     * leaves bare bumps of 3 ms, whose shimmer nothing blurs. Periods alternate by +-jitter / 2 and
+     * amplitudes by +-shimmer / 2, so that both are known exactly.
      */
     static float[] vowel(
             double seconds, double f0, double jitter, double shimmer, double[] formants) {

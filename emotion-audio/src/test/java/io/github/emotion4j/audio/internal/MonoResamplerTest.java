@@ -55,9 +55,7 @@ class MonoResamplerTest {
         int at = 0;
         while (at < x.length) {
             int n = Math.min(x.length - at, 1 + random.nextInt(3000));
-            int m =
-                    resampler.accept(
-                            new AudioBlock(0, rate, 1, Arrays.copyOfRange(x, at, at + n)));
+            int m = resampler.accept(new AudioBlock(0, rate, 1, Arrays.copyOfRange(x, at, at + n)));
             System.arraycopy(resampler.output(), 0, out, made, m);
             made += m;
             at += n;

@@ -72,7 +72,8 @@ class VoiceSessionTest {
 
     private static InputStream resource(String name) {
         return Objects.requireNonNull(
-                VoiceSessionTest.class.getResourceAsStream("/io/github/emotion4j/audio/" + name), name);
+                VoiceSessionTest.class.getResourceAsStream("/io/github/emotion4j/audio/" + name),
+                name);
     }
 
     @Test
@@ -170,7 +171,8 @@ class VoiceSessionTest {
     }
 
     private static boolean inside(Observation o, long from, long to) {
-        return o.evidence().interval().startNanos() < to && o.evidence().interval().endNanos() > from;
+        return o.evidence().interval().startNanos() < to
+                && o.evidence().interval().endNanos() > from;
     }
 
     @Test
@@ -181,8 +183,7 @@ class VoiceSessionTest {
         Path wrong = Files.writeString(folder.resolve("text.mp3"), "no sound");
         assertTrue(channel.reader(new Recording.FilePart(disguised, 0)).isPresent());
         assertFalse(channel.reader(new Recording.FilePart(table, 0)).isPresent());
-        assertThrows(
-                InputException.class, () -> channel.reader(new Recording.FilePart(wrong, 0)));
+        assertThrows(InputException.class, () -> channel.reader(new Recording.FilePart(wrong, 0)));
     }
 
     @Test
@@ -220,8 +221,7 @@ class VoiceSessionTest {
                     int end = Math.min(block.frameCount(), at + n);
                     float[] part = new float[(end - at) * block.channels()];
                     for (int i = 0; i < part.length; i++) {
-                        part[i] =
-                                block.sample(at + i / block.channels(), i % block.channels());
+                        part[i] = block.sample(at + i / block.channels(), i % block.channels());
                     }
                     long start =
                             block.interval().startNanos()
