@@ -65,7 +65,8 @@ final class SceneSection {
         html.append("<div class=\"pair\">\n<section>\n<h3>Valence and arousal</h3>\n");
         html.append(AffectPlane.svg(columns, summary().affect(), id + "-plane"));
         if (!scene.still()) {
-            html.append("<p class=\"caption\">From pale at the start to strong at the end; the ring");
+            html.append(
+                    "<p class=\"caption\">From pale at the start to strong at the end; the ring");
             html.append(" is the whole.</p>\n");
         }
         html.append("</section>\n");
