@@ -39,7 +39,8 @@ class FaceExpression(nn.Module):
 def fold(net):
     """The same network without batch normalisation."""
     net.eval()
-    net.stem = nn.Sequential(fuse_conv_bn_eval(net.stem[0], net.stem[1]), nn.ReLU())
+    first, second = fuse_conv_bn_eval(*net.stem[:2]), fuse_conv_bn_eval(*net.stem[3:5])
+    net.stem = nn.Sequential(first, nn.ReLU(), second, nn.ReLU())
     for block in net.blocks:
         block.conv1, block.norm1 = fuse_conv_bn_eval(block.conv1, block.norm1), nn.Identity()
         block.conv2, block.norm2 = fuse_conv_bn_eval(block.conv2, block.norm2), nn.Identity()

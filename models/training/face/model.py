@@ -62,12 +62,17 @@ class Block(nn.Module):
 class FaceNet(nn.Module):
     """48x48 grey crops to FER+ logits (8), FER2013 logits (7) and the embedding."""
 
-    def __init__(self, widths=(32, 32, 96, 192), depths=(1, 2, 2), dropout=0.2, drop_path=0.05):
+    def __init__(self, widths=(32, 32, 96, 192), depths=(2, 2, 2), dropout=0.1, drop_path=0.02):
         super().__init__()
         stem, *stages = widths
         self.standardise = Standardise()
         self.stem = nn.Sequential(
-            nn.Conv2d(1, stem, 3, 2, 1, bias=False), nn.BatchNorm2d(stem), nn.ReLU()
+            nn.Conv2d(1, stem // 2, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(stem // 2),
+            nn.ReLU(),
+            nn.Conv2d(stem // 2, stem, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(stem),
+            nn.ReLU(),
         )
         blocks, inputs, total, index = [], stem, sum(depths), 0
         for stage, (width, depth) in enumerate(zip(stages, depths)):

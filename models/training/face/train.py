@@ -78,8 +78,9 @@ def measure(net, examples):
     }
 
 
-def crop_size(progress):
-    return 32 if progress < 0.4 else 40 if progress < 0.8 else 48
+def crop_size(progress, sizes):
+    """The first size for two fifths of the way, the second for two more, the third for the rest."""
+    return sizes[min(int(progress * 2.5), 2)]
 
 
 def average_over(processes, values):
@@ -186,7 +187,7 @@ def run(process, arguments):
             rate = arguments.rate * warm * 0.5 * (1 + math.cos(math.pi * progress))
             for group in optimiser.param_groups:
                 group["lr"] = rate + 1e-4
-            size = 48 if arguments.full_size else crop_size(progress)
+            size = crop_size(progress, arguments.sizes)
             rows = rows[process::processes]
             x = normalise(augment(train.images[rows].float() / 255, size))
             votes, labels, _ = net(x.contiguous(memory_format=torch.channels_last))
@@ -229,12 +230,12 @@ def main():
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to start from")
     parser.add_argument("--teacher", type=Path, help="archive of soft targets made by teach.py")
-    parser.add_argument("--full-size", action="store_true", help="48x48 from the first step")
+    parser.add_argument("--sizes", type=int, nargs=3, default=(32, 40, 48), help="of the crops")
     parser.add_argument("--batch", type=int, default=128, help="over all processes")
-    parser.add_argument("--rate", type=float, default=0.1)
+    parser.add_argument("--rate", type=float, default=0.05)
     parser.add_argument("--decay", type=float, default=5e-4)
-    parser.add_argument("--dropout", type=float, default=0.2)
-    parser.add_argument("--drop-path", type=float, default=0.05)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--drop-path", type=float, default=0.02)
     parser.add_argument("--labels-weight", type=float, default=0.7)
     parser.add_argument("--average", type=float, default=0.998)
     parser.add_argument("--processes", type=int, default=2)
