@@ -27,7 +27,7 @@ class OtherSignalsTest {
         assertEquals(s.eventSeconds().length, breaths.size(), 1);
         Respiration.Features f = Respiration.features(breaths);
         assertEquals(perMinute, f.breathsPerMinute(), 0.02 * perMinute);
-        assertTrue(f.periodDeviationSeconds() < 0.15);
+        assertTrue(f.periodDeviationSeconds() < 0.05 * 60 / perMinute);
     }
 
     @Test

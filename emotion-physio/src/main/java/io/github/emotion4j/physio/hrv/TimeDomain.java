@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>Conventions: deviations divide by n - 1; successive differences are taken between adjoining
  * intervals only; pNN is a fraction of the differences, in [0, 1], that exceed the limit strictly.
- * On the same intervals the values are those of NeuroKit2's {@code hrv_time} (which gives pNN in
- * percent); HeartPy divides by n and so gives slightly smaller deviations. Shortest ground: two
+ * On the same intervals the values are those of NeuroKit2's {@code hrv_time} (whose pNN is in percent
+ * of the intervals); HeartPy divides by n and so gives slightly smaller deviations. Shortest ground: two
  * intervals for deviations, two differences for SDSD; what has no ground is NaN. A minute is the
  * usual least for SDNN, 10 s for RMSSD.
  *
@@ -46,6 +46,9 @@ public record TimeDomain(
         double triangularIndex,
         double minMillis,
         double maxMillis) {
+    /** A difference of exactly the limit is not over it, whatever its last bits say. */
+    private static final double ROUNDING = 1e-6;
+
     private static final double BIN_MILLIS = 1000.0 / 128;
 
     /**
@@ -67,8 +70,8 @@ public record TimeDomain(
                 double diff = x[i] - x[i - 1];
                 d[m++] = diff;
                 square += diff * diff;
-                over50 += Math.abs(diff) > 50 ? 1 : 0;
-                over20 += Math.abs(diff) > 20 ? 1 : 0;
+                over50 += Math.abs(diff) > 50 + ROUNDING ? 1 : 0;
+                over20 += Math.abs(diff) > 20 + ROUNDING ? 1 : 0;
             }
         }
         double mean = n == 0 ? Double.NaN : Statistics.mean(x, n);

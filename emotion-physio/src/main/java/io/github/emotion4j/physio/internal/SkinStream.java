@@ -42,11 +42,13 @@ public final class SkinStream implements Stretch {
     private double originSeconds;
     private long samples;
 
+    private final double[] recent;
     private double previous;
     private double trough;
     private double troughTime;
     private double crest;
     private double crestTime;
+    private long crestCount;
     private boolean rising;
     private boolean recovering;
     private double openOnset;
@@ -82,6 +84,7 @@ public final class SkinStream implements Stretch {
         smoothLag = 2 * smooth1.delay();
         tonicLag = 2 * tonic1.delay();
         align = new Delay(tonicLag);
+        recent = new double[(int) Math.ceil((LONGEST_RISE_SECONDS + 2) / step)];
     }
 
     /** Working samples a second. */
@@ -122,6 +125,7 @@ public final class SkinStream implements Stretch {
     }
 
     private void track(double y, double t) {
+        recent[(int) (count % recent.length)] = y;
         if (count - 1 == smoothLag) {
             trough = y;
             troughTime = t;
@@ -137,6 +141,7 @@ public final class SkinStream implements Stretch {
             if (y >= crest) {
                 crest = y;
                 crestTime = t;
+                crestCount = count;
             } else if (y < previous && crest - y > 0.05 * (crest - trough)) {
                 settle();
                 rising = false;
@@ -150,6 +155,7 @@ public final class SkinStream implements Stretch {
             rising = true;
             crest = y;
             crestTime = t;
+            crestCount = count;
         } else if (t - troughTime > 1 && y > trough) {
             // A creeping rise belongs to the level: follow it, so that an onset is where it bends.
             trough = previous;
@@ -167,10 +173,23 @@ public final class SkinStream implements Stretch {
             close(Double.NaN);
         }
         recovering = true;
-        openOnset = troughTime;
+        openOnset = onset(amplitude);
         openPeak = crestTime;
         openAmplitude = amplitude;
         openLevel = crest - amplitude / 2;
+    }
+
+    /** Where the rise leaves the trough's level: after what creeps before it. */
+    private double onset(double amplitude) {
+        long back = Math.round((crestTime - troughTime) / step);
+        long lag = count - crestCount;
+        for (long k = 0; k < Math.min(back, recent.length - lag - 1); k++) {
+            double y = recent[(int) ((count - lag - k) % recent.length)];
+            if (y <= trough + 0.05 * amplitude) {
+                return crestTime - k * step;
+            }
+        }
+        return troughTime;
     }
 
     private void close(double recovery) {

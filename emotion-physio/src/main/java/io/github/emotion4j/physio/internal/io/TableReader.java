@@ -121,6 +121,7 @@ public final class TableReader implements SignalReader {
         double first = Double.NaN;
         double last = Double.NaN;
         List<Double> steps = new ArrayList<>();
+        long placed = 0;
         for (String text : probed) {
             String[] fields = header.split(text);
             double t =
@@ -135,6 +136,7 @@ public final class TableReader implements SignalReader {
             } else if (t > last) {
                 steps.add(t - last);
             }
+            placed += Double.isNaN(last) || t >= last ? 1 : 0;
             last = Double.isNaN(last) ? t : Math.max(last, t);
         }
         if (steps.isEmpty()) {
@@ -145,8 +147,8 @@ public final class TableReader implements SignalReader {
         double[] sorted = steps.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         double usual = sorted[sorted.length / 2];
         double gaps = Arrays.stream(sorted).filter(s -> s > 10 * usual).sum();
-        long lines = probed.size() - Arrays.stream(sorted).filter(s -> s > 10 * usual).count();
-        double mean = (lines - 1) / (last - first - gaps);
+        long within = placed - 1 - Arrays.stream(sorted).filter(s -> s > 10 * usual).count();
+        double mean = within / (last - first - gaps);
         // A nominal rate is nearly always meant where the measured one is that close to it.
         double nominal = Math.rint(mean);
         return nominal > 0 && Math.abs(mean - nominal) < 1e-3 * nominal ? nominal : mean;
