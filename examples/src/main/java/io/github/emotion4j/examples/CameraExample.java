@@ -1,5 +1,6 @@
 package io.github.emotion4j.examples;
 
+import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
@@ -20,7 +21,7 @@ public final class CameraExample {
         int index = args.length > 0 ? Integer.parseInt(args[0]) : 0;
         try (VideoReader camera = VideoReader.camera(index);
                 EmotionRecognizer recognizer = EmotionRecognizer.builder().build();
-                EmotionStream stream = recognizer.openStream(System.out::println)) {
+                EmotionStream stream = recognizer.openStream(CameraExample::show)) {
             Optional<VideoFrame> frame = camera.next();
             while (frame.isPresent()) {
                 stream.accept(frame.get());
@@ -30,5 +31,9 @@ public final class CameraExample {
             System.err.println(e.getMessage());
             System.exit(1);
         }
+    }
+
+    private static void show(EmotionEstimate estimate) {
+        System.out.println(estimate);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.emotion4j.examples;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 
@@ -7,7 +8,7 @@ import java.util.Locale;
  * Shows how far a task has come: on a terminal one line that is drawn again and again, elsewhere a
  * line a quarter. It never goes back. Not thread-safe.
  */
-final class ProgressBar implements AutoCloseable {
+final class ProgressBar {
     private static final int WIDTH = 30;
 
     private final PrintStream out;
@@ -19,6 +20,20 @@ final class ProgressBar implements AutoCloseable {
         this.out = out;
         this.terminal = terminal;
         this.task = task;
+    }
+
+    /** Whether somebody watches: from JDK 22 on, a console may be there without a terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     /** Shows a fraction in [0, 1], unless that much was shown before. */
@@ -42,8 +57,7 @@ final class ProgressBar implements AutoCloseable {
     }
 
     /** Takes the line off the terminal. */
-    @Override
-    public void close() {
+    void clear() {
         if (terminal && shownPercent >= 0) {
             out.print("\r" + " ".repeat(WIDTH + 11 + task.length()) + "\r");
             out.flush();

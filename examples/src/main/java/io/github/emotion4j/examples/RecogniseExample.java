@@ -127,11 +127,13 @@ public final class RecogniseExample implements Callable<Integer> {
     }
 
     private static Scene recognise(EmotionRecognizer recognizer, SceneInput input, Duration step) {
-        boolean terminal = System.console() != null;
-        try (ProgressBar bar = new ProgressBar(System.err, terminal, input.name())) {
+        ProgressBar bar = new ProgressBar(System.err, ProgressBar.onTerminal(), input.name());
+        try {
             SceneLog log = new SceneLog(step, ABSTAIN_BELOW, bar::show);
             EmotionTimeline timeline = recognizer.recognize(input.recording(), log);
             return new Scene(input, timeline, log.steps(timeline));
+        } finally {
+            bar.clear();
         }
     }
 

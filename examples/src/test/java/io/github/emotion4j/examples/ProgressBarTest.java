@@ -24,11 +24,11 @@ class ProgressBarTest {
 
     @Test
     void elsewhereItTakesALineAQuarter() {
-        try (ProgressBar bar = new ProgressBar(out, false, "clip")) {
-            for (int i = 0; i <= 1000; i++) {
-                bar.show(i / 1000.0);
-            }
+        ProgressBar bar = new ProgressBar(out, false, "clip");
+        for (int i = 0; i <= 1000; i++) {
+            bar.show(i / 1000.0);
         }
+        bar.clear();
         assertEquals(List.of("0", "25", "50", "75", "100"), percentages());
         assertEquals(5, bytes.toString(StandardCharsets.US_ASCII).lines().count());
     }

@@ -57,11 +57,17 @@ public final class HtmlReport {
      */
     public String html() {
         StringBuilder page = new StringBuilder();
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");
         page.append(
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                        + "<meta name=\"color-scheme\" content=\"light dark\"/>\n"
-                        + "<title>Perceived expression</title>\n<style>\n");
+                """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>Perceived expression</title>
+                <style>
+                """);
         page.append(style()).append("</style>\n</head>\n<body>\n<main>\n");
         // One pattern for all charts: what is hatched is not known.
         page.append(

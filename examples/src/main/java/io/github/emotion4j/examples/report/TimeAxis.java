@@ -21,7 +21,7 @@ record TimeAxis(double seconds, double left, double width) {
         return left + width;
     }
 
-    double x(double nanos) {
+    double x(long nanos) {
         return left + width * Math.min(1, nanos / 1e9 / seconds);
     }
 
@@ -53,7 +53,7 @@ record TimeAxis(double seconds, double left, double width) {
                         Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
-    static String range(double startNanos, double endNanos) {
+    static String range(long startNanos, long endNanos) {
         return label(startNanos / 1e9) + " \u2013 " + label(endNanos / 1e9);
     }
 }

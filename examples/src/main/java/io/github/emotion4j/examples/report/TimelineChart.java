@@ -129,7 +129,7 @@ final class TimelineChart {
                             Verdict.percent(share)));
         }
         for (double tick : axis.ticks()) {
-            double x = axis.x(1e9 * tick);
+            double x = axis.x(Math.round(1e9 * tick));
             String anchor = x > RIGHT - 20 ? "end" : tick == 0 ? "start" : "middle";
             double bottom = AREA_TOP + AREA_HEIGHT;
             svg.append(
