@@ -4,7 +4,7 @@ Usage: python robustness.py prepare SPEECH_FOLDER CACHE_FOLDER WORSE_FOLDER
        java -cp CLASSPATH ExportDescriptors.java WORSE_FOLDER
        python robustness.py report CACHE_FOLDER RUN_FOLDER WORSE_FOLDER
 
-Every fourth utterance; noises that no training heard (every third clip of the robust folder).
+Every eighth utterance; noises that no training heard (every third clip of the robust folder).
 """
 
 import io
@@ -23,7 +23,7 @@ from frontend import RATE, log_mel
 from model import SpeechNet
 from train import Features, joint, outputs, recall
 
-EVERY = 4
+EVERY = 8
 CONDITIONS = ["clean", "noise 20 dB", "noise 10 dB", "noise 5 dB", "noise 0 dB", "telephone", "MP3 32 kbit/s",
               "room 0.5 s"]
 
