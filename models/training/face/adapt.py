@@ -5,8 +5,8 @@ Web pictures hold few posed faces, and a network trained on them calls restraine
 learning from batches of web pictures with a few posed ones. The web pictures' targets are mixed with
 the unchanged network's own answers, which keeps it from drifting.
 
-With --by-person one network is trained for every posed person, without that person, and asked only
-about that person; those are the figures to report. Then, and only then, one is trained on all.
+One network is trained for every posed person, without that person, and asked only about that
+person; those answers are the ones to report. The shipped one is then trained on all of them.
 """
 
 import argparse
@@ -88,9 +88,6 @@ class Posed:
 def adapt(net, web, posed, rows, arguments):
     """A tail trained on the web sample and the posed pictures in `rows`."""
     tail = Tail(net)
-    for module in tail.modules():
-        if isinstance(module, torch.nn.BatchNorm2d):
-            module.requires_grad_(True)
     average = copy.deepcopy(tail)
     optimiser = torch.optim.SGD(
         tail.parameters(), arguments.rate, momentum=0.9, nesterov=True, weight_decay=1e-4
@@ -122,14 +119,13 @@ def main():
     parser.add_argument("archive", type=Path, help="made by data.py")
     parser.add_argument("posed", type=Path, help="made by crops.py")
     parser.add_argument("target", type=Path, help="checkpoint to write, and .npz beside it")
-    parser.add_argument("--web", type=int, default=10000, help="web pictures in the sample")
-    parser.add_argument("--views", type=int, default=40, help="augmented views of a posed picture")
-    parser.add_argument("--steps", type=int, default=250)
-    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--web", type=int, default=4000, help="web pictures in the sample")
+    parser.add_argument("--views", type=int, default=24, help="augmented views of a posed picture")
+    parser.add_argument("--steps", type=int, default=120)
+    parser.add_argument("--batch", type=int, default=96)
     parser.add_argument("--posed-batch", type=int, default=16, help="posed pictures in a batch")
     parser.add_argument("--rate", type=float, default=0.02)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--by-person", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(3)
@@ -141,24 +137,29 @@ def main():
     web = Web(net, Examples(archive, "train"), arguments.web)
     posed = Posed(net, np.load(arguments.posed), arguments.views)
 
-    answers = {}
-    if arguments.by_person:
-        # Heads' outputs for every posed picture by the network that has not seen its person.
-        votes, labels = torch.zeros(len(posed.truth), 8), torch.zeros(len(posed.truth), 7)
-        for person in np.unique(posed.person):
-            own = torch.from_numpy(posed.person == person)
-            tail = adapt(net, web, posed, torch.nonzero(~own).flatten(), arguments)
-            with torch.no_grad():
-                votes[own], labels[own] = tail(posed.plain[own].float())
-            right = [
-                (votes[own].argmax(1) == posed.truth[own]).float().mean().item(),
-                (torch.tensor(SEVEN)[labels[own].argmax(1)] == posed.truth[own]).float().mean().item(),
-            ]
-            print(json.dumps({"person": str(person), "right": [round(r, 3) for r in right]}), flush=True)
-        answers = {"votes": votes.numpy(), "labels": labels.numpy()}
+    with torch.no_grad():
+        before = [o.numpy() for o in Tail(net)(posed.plain.float())]
+    # Heads' outputs for every posed picture by the network that has not seen its person.
+    votes, labels = torch.zeros(len(posed.truth), 8), torch.zeros(len(posed.truth), 7)
+    for person in np.unique(posed.person):
+        own = torch.from_numpy(posed.person == person)
+        tail = adapt(net, web, posed, torch.nonzero(~own).flatten(), arguments)
+        with torch.no_grad():
+            votes[own], labels[own] = tail(posed.plain[own].float())
+        right = (votes[own].argmax(1) == posed.truth[own]).float().mean().item()
+        print(json.dumps({"person": str(person), "right": round(right, 3)}), flush=True)
     tail = adapt(net, web, posed, torch.arange(len(posed.truth)), arguments)
     torch.save({"average": tail.put_back(net).state_dict()}, arguments.target)
-    np.savez(arguments.target.with_suffix(".npz"), **answers)
+    np.savez(
+        arguments.target.with_suffix(".npz"),
+        votes=votes.numpy(),
+        labels=labels.numpy(),
+        votes_before=before[0],
+        labels_before=before[1],
+        truth=posed.truth.numpy(),
+        person=posed.person,
+        found=posed.found.numpy(),
+    )
 
 
 if __name__ == "__main__":

@@ -74,8 +74,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("archive", type=Path, help="made by data.py")
-    parser.add_argument("posed", type=Path, help="made by crops.py from posed pictures")
-    parser.add_argument("target", type=Path, help="trade-off table and choice, as JSON")
+    parser.add_argument("posed", type=Path, help="answers for posed pictures, made by adapt.py")
+    parser.add_argument("target", type=Path, help="table and choice (JSON); posed answers (.npz)")
     parser.add_argument("--weight", type=float, help="set the choice instead of searching it")
     parser.add_argument("--adjustment", type=float)
     arguments = parser.parse_args()
@@ -86,9 +86,10 @@ def main():
     held = Examples(np.load(arguments.archive), "held")
     posed = np.load(arguments.posed)
     found = torch.from_numpy(posed["found"])
-    posed_truth = torch.from_numpy(posed["label"])
+    posed_truth = torch.from_numpy(posed["truth"])
     held_heads = heads(net, held.images.squeeze(1).numpy())
-    posed_heads = heads(net, posed["images"])
+    posed_heads = torch.from_numpy(posed["votes"]), torch.from_numpy(posed["labels"])
+    before_heads = (torch.from_numpy(posed[f"{head}_before"]) for head in ("votes", "labels"))
     known = held.majority >= 0
     truth = held.majority[known]
     eight_label = torch.tensor(SEVEN)[held.label]
@@ -97,7 +98,7 @@ def main():
     for weight in np.arange(0, 1.01, 0.1):
         plain = Combine(weight, torch.zeros(8))
         prior = plain(*held_heads).softmax(1).mean(0).log()
-        for adjustment in (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0):
+        for adjustment in (0, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0):
             combine = Combine(weight, -adjustment * (prior - prior.mean()))
             logits, posed_logits = combine(*held_heads), combine(*posed_heads)
             answer, posed_answer = logits.argmax(1), posed_logits.argmax(1)
@@ -132,6 +133,15 @@ def main():
         "table": table,
     }
     arguments.target.write_text(json.dumps(result, indent=1) + "\n")
+    combine, temperature = Combine(choice["weight"], choice["bias"]), choice["temperature"]
+    np.savez(
+        arguments.target.with_suffix(".npz"),
+        unseen=(combine(*posed_heads) / temperature).softmax(1).numpy(),
+        before=(combine(*before_heads) / temperature).softmax(1).numpy(),
+        truth=posed["truth"],
+        person=posed["person"],
+        found=posed["found"],
+    )
     print(f"FER2013 head on held-back labels {result['fer2013_head']:.4f}")
     print("weight adjust ferplus recall fer2013 posed recall")
     for row in table:
