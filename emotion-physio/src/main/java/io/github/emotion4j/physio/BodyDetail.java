@@ -4,8 +4,8 @@ import io.github.emotion4j.core.Observation;
 import java.util.List;
 
 /**
- * What the body's signals showed over the span of an observation. A value is NaN where its signal is
- * missing or too poor. Immutable.
+ * What the body's signals showed over the span of an observation. A value is NaN where its signal
+ * is missing or too poor. Immutable.
  *
  * @param heartRateBpm mean rate from beats, else as the device reports it, beats a minute
  * @param rmssdMillis root mean square of successive differences of the beats' intervals, ms

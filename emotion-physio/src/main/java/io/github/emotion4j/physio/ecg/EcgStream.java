@@ -17,9 +17,9 @@ import java.util.function.Consumer;
  * not the sine of ventricular flutter. A gap of over 1.6 usual intervals is searched once more with
  * a lower bar. Beats that point down, as of an inverted lead, are found at their lowest point.
  *
- * <p>A beat is reported 4.5 s after it was, when what follows is known; memory is fixed by the rate.
- * Missing samples (NaN) up to 0.1 s are held at the last value; a longer gap begins anew, and the
- * beat after it is marked {@linkplain Beat#first() first}. Confined to one thread at a time.
+ * <p>A beat is reported 4.5 s after it was, when what follows is known; memory is fixed by the
+ * rate. Missing samples (NaN) up to 0.1 s are held at the last value; a longer gap begins anew, and
+ * the beat after it is marked {@linkplain Beat#first() first}. Confined to one thread at a time.
  */
 public final class EcgStream {
     private final SampleFeed feed;
@@ -34,9 +34,7 @@ public final class EcgStream {
     public EcgStream(double sampleRateHertz, Consumer<Beat> beats) {
         Rates.check("ECG", sampleRateHertz, 90, 4000);
         QrsStream qrs = new QrsStream(sampleRateHertz, beats);
-        this.feed =
-                new SampleFeed(
-                        SampleFeed.shortHold(sampleRateHertz), new StretchSink(qrs));
+        this.feed = new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(qrs));
     }
 
     /**

@@ -92,10 +92,7 @@ public final class Eda {
                 double[] phasic = solved.phasic();
                 for (int i = 0; i < n; i++) {
                     double t = (from + i * block + (block - 1) / 2.0) / sampleRateHertz;
-                    rows.add(
-                            new double[] {
-                                t, solved.tonic()[i], phasic[i], solved.activity()[i]
-                            });
+                    rows.add(new double[] {t, solved.tonic()[i], phasic[i], solved.activity()[i]});
                 }
             }
             from = to + 1;
@@ -115,12 +112,7 @@ public final class Eda {
     public static List<SkinResponse> peaks(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
         List<SkinResponse> responses = new ArrayList<>();
-        run(
-                microsiemens,
-                sampleRateHertz,
-                leastMicrosiemens,
-                (t, tonic, phasic) -> {},
-                responses);
+        run(microsiemens, sampleRateHertz, leastMicrosiemens, (t, tonic, phasic) -> {}, responses);
         return responses;
     }
 
@@ -156,11 +148,7 @@ public final class Eda {
         double minutes = n / parts.sampleRateHertz / 60;
         return new Features(
                 Arrays.stream(parts.tonic).average().orElse(Double.NaN),
-                n < 2
-                        ? Double.NaN
-                        : 60
-                                * Statistics.slope(
-                                        parts.seconds, parts.tonic, n),
+                n < 2 ? Double.NaN : 60 * Statistics.slope(parts.seconds, parts.tonic, n),
                 n == 0 ? Double.NaN : responses.size() / minutes,
                 responses.stream()
                         .mapToDouble(SkinResponse::amplitudeMicrosiemens)

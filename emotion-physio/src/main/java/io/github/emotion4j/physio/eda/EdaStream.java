@@ -10,11 +10,11 @@ import java.util.function.Consumer;
  * Skin conductance as it comes in: sample in, levels and responses out.
  *
  * <p>At any rate the work is done at 4 to 8 samples a second, from means of blocks, smoothed over
- * about 1 s by symmetric moving averages. The tonic level is the smoothed signal averaged twice over
- * 10 s, the phasic part what is left. A response is a rise of the smoothed signal from a trough to a
- * crest of at least the threshold within 10 s; it is reported once half of it is lost again, the
- * next begins, or 20 s have passed. Missing samples (NaN) up to 0.1 s are held; longer gaps end all
- * that is open. Confined to one thread at a time.
+ * about 1 s by symmetric moving averages. The tonic level is the smoothed signal averaged twice
+ * over 10 s, the phasic part what is left. A response is a rise of the smoothed signal from a
+ * trough to a crest of at least the threshold within 10 s; it is reported once half of it is lost
+ * again, the next begins, or 20 s have passed. Missing samples (NaN) up to 0.1 s are held; longer
+ * gaps end all that is open. Confined to one thread at a time.
  */
 public final class EdaStream {
     /** The usual least amplitude of a response, in µS (Boucsein et al. 2012, 0.01 to 0.05). */
@@ -60,8 +60,7 @@ public final class EdaStream {
                         leastMicrosiemens,
                         (t, smooth, tonic) -> levels.accept(t, tonic, smooth - tonic),
                         responses);
-        this.feed =
-                new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(stream));
+        this.feed = new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(stream));
     }
 
     /**

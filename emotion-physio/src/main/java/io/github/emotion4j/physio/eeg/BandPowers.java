@@ -13,8 +13,8 @@ package io.github.emotion4j.physio.eeg;
 public record BandPowers(
         double delta, double theta, double alpha, double beta, double gamma, double rejectedShare) {
     /**
-     * Frontal alpha asymmetry: ln(right alpha) - ln(left alpha). Higher means relatively less alpha,
-     * so relatively more activity, on the left (Allen et al. 2004,
+     * Frontal alpha asymmetry: ln(right alpha) - ln(left alpha). Higher means relatively less
+     * alpha, so relatively more activity, on the left (Allen et al. 2004,
      * doi:10.1016/j.biopsycho.2004.03.002).
      *
      * @param left powers of the left site, such as F3

@@ -7,10 +7,10 @@ import java.util.function.Consumer;
 /**
  * Band powers of one EEG channel as it comes in.
  *
- * <p>Epochs of 2 s that overlap by half, each freed of its mean and Hann-tapered (Welch's method, as
- * scipy.signal.welch), are averaged over the span asked for. An epoch is left out if a sample is
- * missing, its range is over 150 µV (eye, muscle, motion) or under 0.5 µV (no contact). Band power is
- * the density summed over the band, lower edge inclusive, times 0.5 Hz. Memory is one epoch.
+ * <p>Epochs of 2 s that overlap by half, each freed of its mean and Hann-tapered (Welch's method,
+ * as scipy.signal.welch), are averaged over the span asked for. An epoch is left out if a sample is
+ * missing, its range is over 150 µV (eye, muscle, motion) or under 0.5 µV (no contact). Band power
+ * is the density summed over the band, lower edge inclusive, times 0.5 Hz. Memory is one epoch.
  * Confined to one thread at a time.
  */
 public final class EegStream {

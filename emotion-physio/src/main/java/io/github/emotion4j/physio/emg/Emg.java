@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Envelope and activations of a muscle, such as the corrugator (frown) or the zygomaticus (smile) of
- * the face.
+ * Envelope and activations of a muscle, such as the corrugator (frown) or the zygomaticus (smile)
+ * of the face.
  *
  * <p>A raw signal is high-passed at about 20 Hz and rectified; a device's rectified signal is taken
  * as it is. The envelope is that averaged twice over 0.1 s, without shift. An activation begins

@@ -24,13 +24,10 @@ public final class EmgStream {
      * @param activations takes the activations
      * @throws IllegalArgumentException if the rate is outside the range
      */
-    public EmgStream(
-            double sampleRateHertz, boolean rectified, Consumer<Activation> activations) {
+    public EmgStream(double sampleRateHertz, boolean rectified, Consumer<Activation> activations) {
         Rates.check("EMG", sampleRateHertz, rectified ? 20 : 200, 10_000);
         muscle = new MuscleStream(sampleRateHertz, rectified, activations);
-        feed =
-                new SampleFeed(
-                        SampleFeed.shortHold(sampleRateHertz), new StretchSink(muscle));
+        feed = new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(muscle));
     }
 
     /**

@@ -8,10 +8,10 @@ import java.util.Arrays;
 /**
  * Power of the intervals' variation by frequency, in ms².
  *
- * <p>Bands (Task Force 1996, doi:10.1161/01.CIR.93.5.1043): VLF 0.0033 to 0.04 Hz, LF 0.04 to
- * 0.15 Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN where the series is shorter than
- * five periods or so of its lower edge allow: HF needs 60 s, LF 120 s, VLF 300 s; the ratio needs
- * what LF needs.
+ * <p>Bands (Task Force 1996, doi:10.1161/01.CIR.93.5.1043): VLF 0.0033 to 0.04 Hz, LF 0.04 to 0.15
+ * Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN where the series is shorter than five
+ * periods or so of its lower edge allow: HF needs 60 s, LF 120 s, VLF 300 s; the ratio needs what
+ * LF needs.
  *
  * <p>The ratio of LF to HF does not measure a balance of the nervous system
  * (doi:10.3389/fphys.2013.00026).
@@ -32,8 +32,7 @@ public record FrequencyDomain(
     private static final double SEGMENT_SECONDS = 256;
     private static final double STRETCH_SECONDS = 300;
     private static final FrequencyDomain NONE =
-            new FrequencyDomain(
-                    Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+            new FrequencyDomain(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
     /**
      * Lomb and Scargle's periodogram of the intervals at the times of their beats: no resampling,
@@ -88,8 +87,7 @@ public record FrequencyDomain(
         double longest = 0;
         for (int from = 0; from < intervals.size(); from = stretchEnd(intervals, from)) {
             int to = stretchEnd(intervals, from);
-            longest =
-                    Math.max(longest, intervals.endSeconds(to - 1) - intervals.endSeconds(from));
+            longest = Math.max(longest, intervals.endSeconds(to - 1) - intervals.endSeconds(from));
         }
         int segment = (int) (Math.min(SEGMENT_SECONDS, longest) * RESAMPLE_HERTZ);
         if (segment < 60 * RESAMPLE_HERTZ) {
@@ -103,9 +101,7 @@ public record FrequencyDomain(
                 welch.add(even, 0, even.length);
             }
         }
-        return welch.segments() == 0
-                ? NONE
-                : bands(welch.density(), welch.spacing(), longest);
+        return welch.segments() == 0 ? NONE : bands(welch.density(), welch.spacing(), longest);
     }
 
     private static int stretchEnd(Intervals intervals, int from) {
@@ -129,7 +125,10 @@ public record FrequencyDomain(
         return even;
     }
 
-    /** Adds the density at multiples of {@code step}, by rotating each beat's angle from one to the next. */
+    /**
+     * Adds the density at multiples of {@code step}, by rotating each beat's angle from one to the
+     * next.
+     */
     private static void addPeriodogram(double[] t, double[] x, double step, double[] density) {
         int n = t.length;
         double mean = Statistics.mean(x, n);
@@ -170,8 +169,7 @@ public record FrequencyDomain(
             double b = ys * tc - yc * ts;
             double cc2 = tc * tc * cc + 2 * tc * ts * cs + ts * ts * ss;
             double ss2 = n - cc2;
-            double power =
-                    0.5 * ((cc2 > 1e-9 ? a * a / cc2 : 0) + (ss2 > 1e-9 ? b * b / ss2 : 0));
+            double power = 0.5 * ((cc2 > 1e-9 ? a * a / cc2 : 0) + (ss2 > 1e-9 ? b * b / ss2 : 0));
             density[k] += scale * power;
         }
     }

@@ -196,9 +196,7 @@ public final class IntervalCorrector {
         if (isLong && Math.abs(x[j] / 2 - median[j]) < limit2[j]) {
             return Kind.MISSED;
         }
-        if (isShort
-                && j + 1 < x.length
-                && Math.abs(x[j] + x[j + 1] - median[j]) < limit2[j]) {
+        if (isShort && j + 1 < x.length && Math.abs(x[j] + x[j + 1] - median[j]) < limit2[j]) {
             return Kind.EXTRA;
         }
         return Kind.MISPLACED;

@@ -16,8 +16,8 @@ import io.github.emotion4j.physio.internal.TemplateMatches;
  * removed from each (Peng et al. 1995, doi:10.1063/1.166141). Entropies and DFA run over breaks as
  * if they were none.
  *
- * <p>Shortest ground: 3 intervals for Poincaré, 50 for entropies (they lean on chance below 200), 50
- * for alpha 1, 200 for alpha 2; else NaN. Sample entropy of a series with no match is NaN.
+ * <p>Shortest ground: 3 intervals for Poincaré, 50 for entropies (they lean on chance below 200),
+ * 50 for alpha 1, 200 for alpha 2; else NaN. Sample entropy of a series with no match is NaN.
  *
  * @param sd1Millis width of the Poincaré cloud, ms
  * @param sd2Millis length of the Poincaré cloud, ms
@@ -56,8 +56,7 @@ public record NonLinear(
         double sampleEntropy = Double.NaN;
         double approximateEntropy = Double.NaN;
         if (n >= LEAST_FOR_ENTROPY) {
-            TemplateMatches matches =
-                    new TemplateMatches(x, 0.2 * Statistics.deviation(x, n));
+            TemplateMatches matches = new TemplateMatches(x, 0.2 * Statistics.deviation(x, n));
             sampleEntropy = sampleEntropy(matches);
             approximateEntropy = approximateEntropy(matches);
         }

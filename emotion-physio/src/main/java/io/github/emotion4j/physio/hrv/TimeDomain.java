@@ -8,10 +8,10 @@ import java.util.Arrays;
  *
  * <p>Conventions: deviations divide by n - 1; successive differences are taken between adjoining
  * intervals only; pNN is a fraction of the differences, in [0, 1], that exceed the limit strictly.
- * On the same intervals the values are those of NeuroKit2's {@code hrv_time} (whose pNN is in percent
- * of the intervals); HeartPy divides by n and so gives slightly smaller deviations. Shortest ground: two
- * intervals for deviations, two differences for SDSD; what has no ground is NaN. A minute is the
- * usual least for SDNN, 10 s for RMSSD.
+ * On the same intervals the values are those of NeuroKit2's {@code hrv_time} (whose pNN is in
+ * percent of the intervals); HeartPy divides by n and so gives slightly smaller deviations.
+ * Shortest ground: two intervals for deviations, two differences for SDSD; what has no ground is
+ * NaN. A minute is the usual least for SDNN, 10 s for RMSSD.
  *
  * <p>Reference: Task Force of the ESC and NASPE 1996, doi:10.1161/01.CIR.93.5.1043.
  *

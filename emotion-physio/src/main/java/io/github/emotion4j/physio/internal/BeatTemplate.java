@@ -14,7 +14,9 @@ public final class BeatTemplate {
     private final double[] mean = new double[POINTS];
     private int beats;
 
-    /** Compares a shape with the template, in [0, 1], then learns it. The first is taken as good. */
+    /**
+     * Compares a shape with the template, in [0, 1], then learns it. The first is taken as good.
+     */
     public double compare(double[] shape) {
         double[] z = standardised(shape);
         double match = 0;

@@ -78,7 +78,9 @@ public final class BodyStream {
         };
     }
 
-    /** Takes a block; time that was already covered by earlier blocks of the kind is passed over. */
+    /**
+     * Takes a block; time that was already covered by earlier blocks of the kind is passed over.
+     */
     public void accept(BioBlock block) {
         if (!uses(block.kind()) || block.length() == 0) {
             return;
@@ -168,15 +170,13 @@ public final class BodyStream {
         long hold = SampleFeed.shortHold(rate);
         return switch (kind) {
             case PPG -> {
-                PulseFeatures features =
-                        new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
+                PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 pulse = features;
                 PulseStream stream = new PulseStream(rate, features::add);
                 yield new Track(rate, start, new SampleFeed(hold, new StretchSink(stream)));
             }
             case ECG -> {
-                PulseFeatures features =
-                        new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
+                PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 heart = features;
                 QrsStream stream = new QrsStream(rate, beat -> features.add(asWave(beat)));
                 yield new Track(rate, start, new SampleFeed(hold, new StretchSink(stream)));

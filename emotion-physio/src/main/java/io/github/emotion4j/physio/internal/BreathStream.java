@@ -88,8 +88,7 @@ public final class BreathStream implements Stretch {
             return;
         }
         sizes[sizeCount++ % sizes.length] = size;
-        double seconds =
-                originSeconds + (at - lag + vertex(at)) * step + (block - 1) / (2 * rate);
+        double seconds = originSeconds + (at - lag + vertex(at)) * step + (block - 1) / (2 * rate);
         out.accept(new Breath(seconds, seconds - lastSeconds, size));
         lastSeconds = seconds;
         lastPeak = at;
@@ -104,7 +103,9 @@ public final class BreathStream implements Stretch {
 
     private double vertex(long i) {
         double curve = at(i - 1) - 2 * at(i) + at(i + 1);
-        return curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (at(i - 1) - at(i + 1)) / curve));
+        return curve >= 0
+                ? 0
+                : Math.max(-0.5, Math.min(0.5, 0.5 * (at(i - 1) - at(i + 1)) / curve));
     }
 
     private double at(long index) {

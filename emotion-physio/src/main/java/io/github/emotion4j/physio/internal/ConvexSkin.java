@@ -7,11 +7,11 @@ import java.util.Arrays;
  * by convex optimisation.
  *
  * <p>The model of the responses is cvxEDA's (Greco et al. 2016, doi:10.1109/TBME.2015.2474131): a
- * Bateman function with time constants of 2 s and 0.7 s, made discrete by the bilinear transform, so
- * that activity p = A q and response r = M q with A and M tridiagonal. The level t differs: instead
- * of a spline with knots every 10 s it is any series, its second differences penalised so that what
- * is slower than {@value #CUTOFF_HERTZ} Hz is level. All matrices then have a narrow band and a day
- * is solved in a second or two:
+ * Bateman function with time constants of 2 s and 0.7 s, made discrete by the bilinear transform,
+ * so that activity p = A q and response r = M q with A and M tridiagonal. The level t differs:
+ * instead of a spline with knots every 10 s it is any series, its second differences penalised so
+ * that what is slower than {@value #CUTOFF_HERTZ} Hz is level. All matrices then have a narrow band
+ * and a day is solved in a second or two:
  *
  * <pre>minimise ½|M q + t - y|² + α Σ A q + ½ λ |D² t|²  subject to  A q ≥ 0</pre>
  *

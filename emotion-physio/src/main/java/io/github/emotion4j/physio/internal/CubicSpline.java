@@ -34,8 +34,7 @@ public final class CubicSpline {
         double d = x[2] - x[0];
         mid[0] = h1;
         up[0] = d;
-        right[0] =
-                ((h0 + 2 * d) * h1 * (y[1] - y[0]) / h0 + h0 * h0 * (y[2] - y[1]) / h1) / d;
+        right[0] = ((h0 + 2 * d) * h1 * (y[1] - y[0]) / h0 + h0 * h0 * (y[2] - y[1]) / h1) / d;
         double g0 = x[n - 1] - x[n - 2];
         double g1 = x[n - 2] - x[n - 3];
         double e = x[n - 1] - x[n - 3];

@@ -178,8 +178,7 @@ public final class PulseFeatures {
         rhythm.clear();
         rhythm.add(t, v, n);
         rhythm.add(t, level, n);
-        out[at + 20] =
-                Math.log(Statistics.deviation(level, n) / Math.max(height, 1e-6) + 0.01);
+        out[at + 20] = Math.log(Statistics.deviation(level, n) / Math.max(height, 1e-6) + 0.01);
         int m = 0;
         for (int i = 0; i < n; i++) {
             if (v[i] > 0) {

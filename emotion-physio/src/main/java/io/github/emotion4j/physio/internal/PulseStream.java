@@ -190,7 +190,9 @@ public final class PulseStream implements Stretch {
         // The systolic peak of the wave itself, which the high-pass may have shifted.
         long peak = c.index;
         int reach = (int) Math.max(1, Math.round(0.08 * rate));
-        for (long i = Math.max(1, c.index - reach); i <= Math.min(count - 2, c.index + reach); i++) {
+        for (long i = Math.max(1, c.index - reach);
+                i <= Math.min(count - 2, c.index + reach);
+                i++) {
             if (at(smooth, i) > at(smooth, peak)) {
                 peak = i;
             }

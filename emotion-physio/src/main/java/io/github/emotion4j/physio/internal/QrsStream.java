@@ -10,9 +10,9 @@ import java.util.function.Consumer;
  * R peaks of one gap-free stretch of ECG, sample in, beat out.
  *
  * <p>The slope of the band-passed signal is made into an envelope; every local maximum of the
- * envelope is a candidate. A candidate is judged once {@value #LOOK_AHEAD_SECONDS} s of what follows
- * it are known, against the typical height of the strongest candidates on both sides of it, so a
- * change of amplitude is followed without a learning phase. Memory is fixed by the rate.
+ * envelope is a candidate. A candidate is judged once {@value #LOOK_AHEAD_SECONDS} s of what
+ * follows it are known, against the typical height of the strongest candidates on both sides of it,
+ * so a change of amplitude is followed without a learning phase. Memory is fixed by the rate.
  */
 public final class QrsStream implements Stretch {
     private static final double LOOK_AHEAD_SECONDS = 4.5;
@@ -261,9 +261,7 @@ public final class QrsStream implements Stretch {
     /** Flutter's waves follow each other within 0.6 s: only then is it worth a look. */
     private boolean hasLikeNeighbour(Candidate c, Iterable<Candidate> others) {
         for (Candidate p : others) {
-            if (p != c
-                    && Math.abs(p.index - c.index) < 0.6 * rate
-                    && p.height > 0.4 * c.height) {
+            if (p != c && Math.abs(p.index - c.index) < 0.6 * rate && p.height > 0.4 * c.height) {
                 return true;
             }
         }
@@ -299,7 +297,9 @@ public final class QrsStream implements Stretch {
         return best != null;
     }
 
-    /** Typical height of the strongest candidates around {@code c}; marks {@code c} if dominated. */
+    /**
+     * Typical height of the strongest candidates around {@code c}; marks {@code c} if dominated.
+     */
     private double level(Candidate c) {
         double[] blockMax = new double[(int) (2 * LOOK_AHEAD_SECONDS / BLOCK_SECONDS)];
         tally(c, c, blockMax);
@@ -363,8 +363,7 @@ public final class QrsStream implements Stretch {
             return;
         }
         double size = Math.abs(amplitude);
-        typicalAmplitude =
-                first ? size : typicalAmplitude + 0.1 * (size - typicalAmplitude);
+        typicalAmplitude = first ? size : typicalAmplitude + 0.1 * (size - typicalAmplitude);
         double quality = Math.min(size, typicalAmplitude) / Math.max(size, typicalAmplitude);
         out.accept(new Beat(origin + Math.max(0, position), amplitude, quality, first));
         first = false;

@@ -14,7 +14,10 @@ public final class Rates {
                             Locale.ROOT,
                             "%s needs a sampling rate of %s to %s Hz, not %s; give the recording's"
                                     + " true rate, or resample it first",
-                            signal, least, most, rateHertz));
+                            signal,
+                            least,
+                            most,
+                            rateHertz));
         }
         return rateHertz;
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Where a person's features have been lately: running means over about 90 s, 4 min, 10 min and 30
- * min, and the running deviation over 30 min. Until a mean has seen its span it is the plain mean of
- * what there was, so a stream has a reference from its second span on. O(1) memory.
+ * min, and the running deviation over 30 min. Until a mean has seen its span it is the plain mean
+ * of what there was, so a stream has a reference from its second span on. O(1) memory.
  */
 public final class RunningReference {
     /** Rows of {@link #copy}: four means, then the deviation. */

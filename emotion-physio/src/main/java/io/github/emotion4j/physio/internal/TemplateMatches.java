@@ -7,8 +7,8 @@ import java.util.Arrays;
  * tolerance, and how many of those still do when a third value is added. Sample and approximate
  * entropy are both made of these counts.
  *
- * <p>Pairs are sorted into square cells of the tolerance's width, so that only the nine cells around
- * a pair are searched: a day of beats takes a fraction of a second.
+ * <p>Pairs are sorted into square cells of the tolerance's width, so that only the nine cells
+ * around a pair are searched: a day of beats takes a fraction of a second.
  */
 public final class TemplateMatches {
     /** For template i of two values, matches among templates of two, itself included. */

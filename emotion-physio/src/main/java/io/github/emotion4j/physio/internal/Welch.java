@@ -66,7 +66,9 @@ public final class Welch {
         return rate / segment;
     }
 
-    /** Mean density at multiples of {@link #spacing()}, in unit² per hertz; NaN without segments. */
+    /**
+     * Mean density at multiples of {@link #spacing()}, in unit² per hertz; NaN without segments.
+     */
     public double[] density() {
         double[] mean = new double[sum.length];
         for (int k = 0; k < mean.length; k++) {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Opens recordings of the body's signals as blocks, in the order of time, a few seconds in memory at
- * once whatever the file's size.
+ * Opens recordings of the body's signals as blocks, in the order of time, a few seconds in memory
+ * at once whatever the file's size.
  *
  * <ul>
  *   <li>an Empatica E4 folder or zip ({@code BVP.csv}, {@code EDA.csv}, {@code TEMP.csv}, {@code

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A whole pulse wave at once; the same code and the same numbers as {@link PpgStream}. Stateless and
- * thread-safe; arrays are not changed.
+ * A whole pulse wave at once; the same code and the same numbers as {@link PpgStream}. Stateless
+ * and thread-safe; arrays are not changed.
  */
 public final class Ppg {
     /** Waves less like the others than this count as moved, not as beats of an interval. */
@@ -56,8 +56,7 @@ public final class Ppg {
      * @return the variability, with the reasons for what cannot be told
      */
     public static HeartRateVariability features(double[] samples, double sampleRateHertz) {
-        return HeartRateVariability.of(
-                intervals(peaks(samples, sampleRateHertz), sampleRateHertz));
+        return HeartRateVariability.of(intervals(peaks(samples, sampleRateHertz), sampleRateHertz));
     }
 
     /**

@@ -29,9 +29,7 @@ public final class PpgStream {
     public PpgStream(double sampleRateHertz, Consumer<PulseWave> waves) {
         Rates.check("PPG", sampleRateHertz, 20, 2000);
         PulseStream pulse = new PulseStream(sampleRateHertz, waves);
-        this.feed =
-                new SampleFeed(
-                        SampleFeed.shortHold(sampleRateHertz), new StretchSink(pulse));
+        this.feed = new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(pulse));
     }
 
     /**

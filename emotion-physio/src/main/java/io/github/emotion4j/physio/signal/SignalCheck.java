@@ -9,8 +9,8 @@ import java.util.Locale;
 /**
  * Whether a signal can be what it is said to be: missing, flat, saturated, or in another unit.
  *
- * <p>Takes one sample after the other in O(1) memory and never fails; {@link #issues()} may be asked
- * at any time. Confined to one thread.
+ * <p>Takes one sample after the other in O(1) memory and never fails; {@link #issues()} may be
+ * asked at any time. Confined to one thread.
  */
 public final class SignalCheck {
     private final Kind kind;
@@ -121,7 +121,10 @@ public final class SignalCheck {
         }
         share(issues, "flat", flat, "does not change for long");
         if (flat < 0.5 * present && kind != Kind.SKIN_TEMPERATURE && kind != Kind.HEART_RATE) {
-            share(issues, "saturated", atLow + atHigh - (low == high ? atHigh : 0),
+            share(
+                    issues,
+                    "saturated",
+                    atLow + atHigh - (low == high ? atHigh : 0),
                     "lies on its lowest or highest value");
         }
         share(issues, "missing-samples", missing, "is missing");
@@ -161,9 +164,7 @@ public final class SignalCheck {
             case SKIN_TEMPERATURE ->
                     mean > 200
                             ? "skin at " + brief(mean) + " °C: looks like kelvin"
-                            : mean > 50
-                                    ? "skin at " + brief(mean) + " °C: looks like °F"
-                                    : "";
+                            : mean > 50 ? "skin at " + brief(mean) + " °C: looks like °F" : "";
             case ECG ->
                     range > 50
                             ? "an ECG of " + brief(range) + " mV: looks like µV or raw counts"

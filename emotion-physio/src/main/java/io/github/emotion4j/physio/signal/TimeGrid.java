@@ -6,8 +6,8 @@ import java.util.function.DoubleConsumer;
  * Lays samples with time stamps on an even grid, without bridging what is missing.
  *
  * <p>A sample takes the next place on the grid while its time is within the tolerance of that
- * place's; jitter and coarse clocks do no harm. If it is later, the places between become NaN; if it
- * is earlier, or its value is not finite, it is counted and, where its place is taken, left out.
+ * place's; jitter and coarse clocks do no harm. If it is later, the places between become NaN; if
+ * it is earlier, or its value is not finite, it is counted and, where its place is taken, left out.
  * O(1) memory; confined to one thread.
  */
 public final class TimeGrid {

@@ -60,7 +60,10 @@ public final class Simulator {
             double noiseMillivolts,
             long seed) {
         double[][] waves = {
-            {-0.17, 0.12, 0.022}, {-0.028, -0.1, 0.009}, {0, 1, 0.011}, {0.03, -0.2, 0.010},
+            {-0.17, 0.12, 0.022},
+            {-0.028, -0.1, 0.009},
+            {0, 1, 0.011},
+            {0.03, -0.2, 0.010},
             {0.27, 0.28, 0.045}
         };
         double[] x = noise(sampleRateHertz, seconds, noiseMillivolts, seed);
@@ -143,7 +146,11 @@ public final class Simulator {
      * @return the signal in arbitrary units
      */
     public static Simulated respiration(
-            double sampleRateHertz, double seconds, double breathsPerMinute, double noise, long seed) {
+            double sampleRateHertz,
+            double seconds,
+            double breathsPerMinute,
+            double noise,
+            long seed) {
         double[] x = noise(sampleRateHertz, seconds, noise, seed);
         double f = breathsPerMinute / 60;
         for (int i = 0; i < x.length; i++) {

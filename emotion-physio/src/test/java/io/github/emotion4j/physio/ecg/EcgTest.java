@@ -87,8 +87,7 @@ class EcgTest {
         Arrays.fill(missing, Double.NaN);
         assertEquals(0, Ecg.peaks(missing, 250).size());
         assertEquals(0, Ecg.peaks(new double[0], 250).size());
-        double[] short3 =
-                Simulator.ecg(250, 3, new double[] {0.8, 1.6, 2.4}, 0.01, 1).values();
+        double[] short3 = Simulator.ecg(250, 3, new double[] {0.8, 1.6, 2.4}, 0.01, 1).values();
         assertEquals(3, Ecg.peaks(short3, 250).size());
         assertTrue(
                 Ecg.features(short3, 250).limits().stream()
@@ -110,8 +109,7 @@ class EcgTest {
     @Test
     void stream_rateOfASeconds_saysWhichRatesDo() {
         IllegalArgumentException e =
-                assertThrows(
-                        IllegalArgumentException.class, () -> new EcgStream(4, beat -> {}));
+                assertThrows(IllegalArgumentException.class, () -> new EcgStream(4, beat -> {}));
         assertTrue(e.getMessage().contains("90.0 to 4000.0 Hz, not 4.0"), e.getMessage());
     }
 }

@@ -14,8 +14,7 @@ class HrvTest {
     private static final Golden GOLDEN = Golden.of("intervals.csv");
     private static final Map<String, Double> PEER = GOLDEN.named();
     private static final Intervals INTERVALS =
-            Intervals.betweenSeconds(
-                    Arrays.stream(GOLDEN.events()).map(p -> p / 100).toArray());
+            Intervals.betweenSeconds(Arrays.stream(GOLDEN.events()).map(p -> p / 100).toArray());
 
     private static void same(String name, double factor, double ours) {
         double theirs = PEER.get(name) * factor;
@@ -105,14 +104,12 @@ class HrvTest {
 
     @Test
     void of_twoBeatsOrNone_isNaNWithAReason() {
-        HeartRateVariability two =
-                HeartRateVariability.of(Intervals.betweenSeconds(1, 1.8));
+        HeartRateVariability two = HeartRateVariability.of(Intervals.betweenSeconds(1, 1.8));
         assertEquals(800, two.time().meanMillis(), 1e-9);
         assertTrue(Double.isNaN(two.time().sdnnMillis()));
         assertTrue(Double.isNaN(two.frequency().hfPower()));
         assertEquals("too-few-beats", two.limits().get(0).code());
         assertEquals(
-                "too-few-beats",
-                HeartRateVariability.of(Intervals.of()).limits().get(0).code());
+                "too-few-beats", HeartRateVariability.of(Intervals.of()).limits().get(0).code());
     }
 }

@@ -33,13 +33,18 @@ class BodyStreamTest {
     }
 
     private static void feed(
-            BodyStream stream, Kind kind, Unit unit, double rate, double[] x, double from, double to) {
+            BodyStream stream,
+            Kind kind,
+            Unit unit,
+            double rate,
+            double[] x,
+            double from,
+            double to) {
         int a = (int) Math.ceil(from * rate);
         int b = (int) Math.min(x.length, Math.ceil(to * rate));
         if (b > a) {
             long start = Math.round(a / rate * 1e9);
-            stream.accept(
-                    new BioBlock(start, kind, "", unit, rate, Arrays.copyOfRange(x, a, b)));
+            stream.accept(new BioBlock(start, kind, "", unit, rate, Arrays.copyOfRange(x, a, b)));
         }
     }
 

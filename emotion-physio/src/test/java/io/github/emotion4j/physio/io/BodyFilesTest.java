@@ -40,8 +40,7 @@ class BodyFilesTest {
     private static double[] values(List<BioBlock> blocks, Kind kind) {
         return blocks.stream()
                 .filter(b -> b.kind() == kind)
-                .flatMapToDouble(
-                        b -> IntStream.range(0, b.length()).mapToDouble(b::value))
+                .flatMapToDouble(b -> IntStream.range(0, b.length()).mapToDouble(b::value))
                 .toArray();
     }
 
@@ -111,8 +110,7 @@ class BodyFilesTest {
     @Test
     void table_badNumber_isNamedWithItsLine() throws IOException {
         Path path = file("bad.csv", "time_s,EDA (µS)\n0,1\n0.25,1\n0.5,one\n0.75,1\n");
-        InputException e =
-                assertThrows(InputException.class, () -> read(BodyFiles.open(path)));
+        InputException e = assertThrows(InputException.class, () -> read(BodyFiles.open(path)));
         assertTrue(e.getMessage().contains("line 4") && e.getMessage().contains("\"one\""));
     }
 
@@ -125,7 +123,9 @@ class BodyFilesTest {
 
     @Test
     void wfdb_format212And16_giveTheSameMillivolts() throws IOException {
-        file("a.hea", "a 2 360 4\na.dat 212 200(1024)/mV 11 1024 0 0 0 MLII\na.dat 212 200(1024)/mV 11 1024 0 0 0 V5\n");
+        file(
+                "a.hea",
+                "a 2 360 4\na.dat 212 200(1024)/mV 11 1024 0 0 0 MLII\na.dat 212 200(1024)/mV 11 1024 0 0 0 V5\n");
         int[] samples = {1024, 1224, 824, 1023, -2048, 2047, 0, 1024};
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         for (int i = 0; i < samples.length; i += 2) {
@@ -164,8 +164,15 @@ class BodyFilesTest {
         pad(head, "1", 8);
         pad(head, "2", 4);
         String[][] fields = {
-            {"ECG", "EDF Annotations"}, {"", ""}, {"uV", ""}, {"-3276.8", "-1"},
-            {"3276.7", "1"}, {"-32768", "-32768"}, {"32767", "32767"}, {"", ""}, {"2", "8"},
+            {"ECG", "EDF Annotations"},
+            {"", ""},
+            {"uV", ""},
+            {"-3276.8", "-1"},
+            {"3276.7", "1"},
+            {"-32768", "-32768"},
+            {"32767", "32767"},
+            {"", ""},
+            {"2", "8"},
             {"", ""}
         };
         int[] widths = {16, 80, 8, 8, 8, 8, 8, 80, 8, 32};

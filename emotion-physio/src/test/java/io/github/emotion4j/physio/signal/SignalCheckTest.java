@@ -41,8 +41,7 @@ class SignalCheckTest {
 
     @Test
     void issues_flatSaturatedAndMissing_areTold() {
-        double[] x =
-                Simulator.ecg(250, 20, Simulator.beatTimes(20, 70, 0, 0.2), 0.01, 1).values();
+        double[] x = Simulator.ecg(250, 20, Simulator.beatTimes(20, 70, 0, 0.2), 0.01, 1).values();
         double[] clipped = Arrays.stream(x).map(v -> Math.max(-0.005, Math.min(0.1, v))).toArray();
         assertEquals(List.of("saturated"), codes(Kind.ECG, clipped, 250));
         Arrays.fill(x, 1000, 2000, 0.3);

@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * EDF and EDF+ (Kemp and Olivan 2003, doi:10.1016/S1388-2457(03)00123-8), record by record. In EDF+D
- * each record starts where its time-keeping annotation says, so that gaps stay gaps. Channels of no
- * known signal and annotations are passed over.
+ * EDF and EDF+ (Kemp and Olivan 2003, doi:10.1016/S1388-2457(03)00123-8), record by record. In
+ * EDF+D each record starts where its time-keeping annotation says, so that gaps stay gaps. Channels
+ * of no known signal and annotations are passed over.
  */
 final class EdfReader implements SignalReader {
     private record Channel(

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of an Empatica E4 file: a line with the start in UNIX seconds, a line with the rate,
- * then a value a line. {@code IBI.csv} and {@code tags.csv} are not sampled signals and are not read.
+ * then a value a line. {@code IBI.csv} and {@code tags.csv} are not sampled signals and are not
+ * read.
  */
 final class EmpaticaSource implements Source {
     private static final double BLOCK_SECONDS = 10;

@@ -92,8 +92,12 @@ record Header(
     }
 
     private static boolean isTime(String name) {
-        return name.startsWith("time") || name.startsWith("datetime") || name.startsWith("timer")
-                || name.equals("t") || name.startsWith("seconds") || name.startsWith("unix");
+        return name.startsWith("time")
+                || name.startsWith("datetime")
+                || name.startsWith("timer")
+                || name.equals("t")
+                || name.startsWith("seconds")
+                || name.startsWith("unix");
     }
 
     private static double timeScale(String name) {

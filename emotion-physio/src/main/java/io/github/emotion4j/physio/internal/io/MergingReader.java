@@ -45,8 +45,7 @@ final class MergingReader implements SignalReader {
                 return Optional.empty();
             }
             refill(first.source, first.rank);
-            return Optional.of(
-                    offsetNanos == 0 ? first.block : first.block.later(offsetNanos));
+            return Optional.of(offsetNanos == 0 ? first.block : first.block.later(offsetNanos));
         } catch (IOException e) {
             throw new InputException(name, "cannot be read on: " + e.getMessage(), e);
         }

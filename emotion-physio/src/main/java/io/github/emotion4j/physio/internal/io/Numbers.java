@@ -21,7 +21,13 @@ final class Numbers {
             return Double.parseDouble(trimmed);
         } catch (NumberFormatException e) {
             throw new IOException(
-                    name + ", line " + line + ": the " + what + " \"" + shortened(trimmed)
+                    name
+                            + ", line "
+                            + line
+                            + ": the "
+                            + what
+                            + " \""
+                            + shortened(trimmed)
                             + "\" is not a number",
                     e);
         }

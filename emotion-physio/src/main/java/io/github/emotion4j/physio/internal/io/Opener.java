@@ -100,8 +100,7 @@ public final class Opener {
     }
 
     private static Optional<SignalReader> stream(
-            String name, long offsetNanos, InputStream raw, TableFormat format)
-            throws IOException {
+            String name, long offsetNanos, InputStream raw, TableFormat format) throws IOException {
         boolean done = false;
         try {
             String lower = name.toLowerCase(Locale.ROOT);
@@ -153,8 +152,7 @@ public final class Opener {
                 String label = name + "/" + file.getKey();
                 try {
                     sources.add(
-                            new EmpaticaSource(
-                                    label, text(file.getValue().open()), kinds, column));
+                            new EmpaticaSource(label, text(file.getValue().open()), kinds, column));
                 } catch (IOException e) {
                     for (EmpaticaSource s : sources) {
                         s.close();

@@ -222,5 +222,4 @@ public final class TableReader implements SignalReader {
             throw new InputException(name, "cannot be closed: " + e.getMessage(), e);
         }
     }
-
 }

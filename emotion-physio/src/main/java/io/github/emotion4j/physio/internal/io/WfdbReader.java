@@ -54,7 +54,8 @@ final class WfdbReader implements SignalReader {
         String[] record = lines.get(0).split("\\s+");
         if (record.length < 3 || record[0].contains("/")) {
             throw new InputException(
-                    name, "needs a record line with name, signals and rate; multi-segment records"
+                    name,
+                    "needs a record line with name, signals and rate; multi-segment records"
                             + " are not read: open their segments");
         }
         int n = (int) number(name, record[1]);
@@ -126,7 +127,11 @@ final class WfdbReader implements SignalReader {
         // A lead's name without more is an ECG's: WFDB was made for them.
         ChannelName channel =
                 ChannelName.of(label, unit)
-                        .or(() -> unitIsVoltage(f) ? ChannelName.of("ECG " + label, "mV") : Optional.empty())
+                        .or(
+                                () ->
+                                        unitIsVoltage(f)
+                                                ? ChannelName.of("ECG " + label, "mV")
+                                                : Optional.empty())
                         .orElse(null);
         return new Channel(label, channel, gain, baseline);
     }
@@ -139,7 +144,8 @@ final class WfdbReader implements SignalReader {
         try {
             return Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw new InputException(name, "is no WFDB header: \"" + text + "\" is not a number", e);
+            throw new InputException(
+                    name, "is no WFDB header: \"" + text + "\" is not a number", e);
         }
     }
 
@@ -189,8 +195,7 @@ final class WfdbReader implements SignalReader {
                 block[i] = channel.value(block[i]);
             }
             String site = channels.size() > 1 ? channels.get(c).label : channel.site();
-            ready.add(
-                    new BioBlock(start, channel.kind(), site, channel.unit(), rate, block));
+            ready.add(new BioBlock(start, channel.kind(), site, channel.unit(), rate, block));
         }
     }
 
