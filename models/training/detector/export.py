@@ -96,10 +96,10 @@ def describe(folder, source, metrics):
         ],
         "detection": {
             "coarseLongSide": 128,
-            "smallestFaceInput": 16,
+            "smallestFaceInput": 20,
             "longestInput": 1280,
             "candidateScore": 0.3,
-            "score": 0.5,
+            "score": 0.6,
             "overlap": 0.3,
             "closeSize": 128,
             "closeMargin": 2.0,

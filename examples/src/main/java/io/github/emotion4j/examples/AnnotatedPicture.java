@@ -89,8 +89,8 @@ final class AnnotatedPicture {
                             scale * eye.y() - radius,
                             2 * radius,
                             2 * radius);
-            stroke(dot, 3 * unit, RIM);
-            stroke(dot, 1.5f * unit, Color.WHITE);
+            stroke(dot, 2.6f * unit, RIM);
+            stroke(dot, 1.2f * unit, Color.WHITE);
         }
     }
 

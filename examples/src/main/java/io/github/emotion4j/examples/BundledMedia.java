@@ -14,7 +14,7 @@ final class BundledMedia {
     static List<SceneInput> all() {
         return List.of(
                 load(
-                        "grid-lbbc2a.mpg",
+                        "grid-lbax4n.mpg",
                         "GRID corpus: Cooke, Barker, Cunningham, Shao 2006,"
                                 + " doi:10.1121/1.2229005, CC BY 4.0"),
                 load("astronaut.png", "Eileen Collins; NASA, public domain"));

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 final class TimelineText {
     private static final int BAR = 20;
     private static final String HEAD =
-            "    time  face  perceived                                 then             valence"
-                    + " arousal quality";
+            "    time  face  perceived                                then"
+                    + "                      valence arousal quality";
 
     private TimelineText() {}
 
@@ -38,7 +38,7 @@ final class TimelineText {
                     scene.still()
                             ? ""
                             : String.format(
-                                    Locale.ROOT, "%.1f s", estimate.interval().startNanos() / 1e9);
+                                    Locale.ROOT, "%.2f s", estimate.interval().startNanos() / 1e9);
             String subject = "-";
             for (PersonStep person : scene.steps().get(i).persons()) {
                 subject = person.subject() ? person.personId() + "*" : subject;
@@ -94,31 +94,39 @@ final class TimelineText {
             Affect affect,
             OptionalDouble quality) {
         String start = String.format(Locale.ROOT, "%8s  %-4s  ", time, face);
-        if (verdict.emotion().isEmpty()) {
+        if (quality.isEmpty()) {
             return start + "unclear: " + verdict.reason() + "\n";
         }
+        boolean clear = verdict.emotion().isPresent();
         int filled = (int) Math.round(BAR * verdict.probability());
+        String perceived =
+                clear
+                        ? String.format(
+                                Locale.ROOT,
+                                "%-9s %5s [%s%s]  %-25s",
+                                verdict.emotion().get().label(),
+                                Verdict.percent(verdict.probability()),
+                                "#".repeat(filled),
+                                ".".repeat(BAR - filled),
+                                runnerUp(probabilities))
+                        : String.format("%-39s %-25s", "unclear", verdict.reason());
         return start
+                + perceived
                 + String.format(
                         Locale.ROOT,
-                        "%-9s %3.0f %% [%s%s]  %-15s  %+6.2f  %+6.2f  %6.2f%n",
-                        verdict.emotion().get().label(),
-                        100 * verdict.probability(),
-                        "#".repeat(filled),
-                        ".".repeat(BAR - filled),
-                        runnersUp(probabilities),
+                        " %+7.2f %+7.2f %7.2f\n",
                         affect.valence(),
                         affect.arousal(),
-                        quality.orElse(0));
+                        quality.getAsDouble());
     }
 
     /** The second class, where it has at least one per cent. */
-    private static String runnersUp(EmotionProbabilities probabilities) {
+    private static String runnerUp(EmotionProbabilities probabilities) {
         return Emotion.ALL.stream()
                 .filter(e -> e != probabilities.top() && probabilities.of(e) >= 0.01)
                 .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
                 .limit(1)
-                .map(e -> String.format("%s %.0f %%", e.label(), 100 * probabilities.of(e)))
+                .map(e -> e.label() + " " + Verdict.percent(probabilities.of(e)))
                 .collect(Collectors.joining());
     }
 }

@@ -74,9 +74,10 @@ public final class Compare {
         return millis;
     }
 
-    /** Runs for a second and gives the median in milliseconds. */
+    /** Warms up for a second, runs for a second, and gives the median in milliseconds. */
     private static double median(Runnable call) {
-        for (int i = 0; i < 20; i++) {
+        long warm = System.nanoTime() + 1_000_000_000L;
+        while (System.nanoTime() < warm) {
             call.run();
         }
         double[] millis = new double[2000];

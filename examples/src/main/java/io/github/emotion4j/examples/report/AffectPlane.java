@@ -80,13 +80,13 @@ final class AffectPlane {
                 String.format(
                         "<circle class=\"anchor f-%s\" cx=\"%s\" cy=\"%s\" r=\"5\"/>%n",
                         emotion.label(), x(anchor), y(anchor)));
-        double shift = emotion == Emotion.NEUTRAL ? 18 : 4;
+        boolean atEdge = anchor.valence() > 0.5;
         text(
                 svg,
                 "tick",
-                at(anchor.valence()) + 10,
-                at(-anchor.arousal()) + shift,
-                "start",
+                at(anchor.valence()) + (atEdge ? -10 : 10),
+                at(-anchor.arousal()) + (emotion == Emotion.NEUTRAL ? 18 : 4),
+                atEdge ? "end" : "start",
                 emotion.label());
     }
 

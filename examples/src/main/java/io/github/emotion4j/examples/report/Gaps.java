@@ -4,6 +4,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.examples.scene.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,11 @@ final class Gaps {
      * @param endNanos where it ends
      * @param reason why, as told at its start
      */
-    record Gap(String what, long startNanos, long endNanos, Reason reason) {}
+    record Gap(String what, long startNanos, long endNanos, Reason reason) {
+        Gap until(long nanos) {
+            return new Gap(what, startNanos, nanos, reason);
+        }
+    }
 
     static List<Gap> of(List<EmotionEstimate> estimates) {
         List<Gap> gaps = new ArrayList<>();
@@ -45,7 +50,9 @@ final class Gaps {
     private static Optional<Reason> abstained(EmotionEstimate estimate) {
         return estimate.contribution().isEmpty()
                 ? Optional.empty()
-                : estimate.unclear().stream().findFirst();
+                : estimate.unclear().stream()
+                        .findFirst()
+                        .map(r -> new Reason(r.code(), Verdict.of(estimate).reason()));
     }
 
     private static void collect(
@@ -63,7 +70,7 @@ final class Gaps {
             Gap last = open ? gaps.get(gaps.size() - 1) : null;
             long endNanos = estimate.interval().endNanos();
             if (last != null && last.reason.code().equals(reason.get().code())) {
-                gaps.set(gaps.size() - 1, new Gap(what, last.startNanos, endNanos, last.reason));
+                gaps.set(gaps.size() - 1, last.until(endNanos));
             } else {
                 gaps.add(new Gap(what, estimate.interval().startNanos(), endNanos, reason.get()));
             }

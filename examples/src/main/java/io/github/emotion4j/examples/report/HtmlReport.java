@@ -4,6 +4,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.examples.scene.Palette;
 import io.github.emotion4j.examples.scene.Scene;
 import io.github.emotion4j.examples.scene.SceneImages;
+import io.github.emotion4j.examples.scene.Verdict;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,8 +74,8 @@ public final class HtmlReport {
         page.append(
                 String.format(
                         "<header>%n<p class=\"brand\">Emotion4J</p>%n<h1>Perceived"
-                                + " expression</h1>%n<p class=\"lead\">How faces look to a model,"
-                                + " not what people feel.</p>%n<p class=\"made\">%s, %s</p>%n"
+                                + " expression</h1>%n<p class=\"lead\">What a model perceives, not what"
+                                + " people feel.</p>%n<p class=\"made\">%s, %s</p>%n"
                                 + "</header>%n",
                         sections.size() == 1 ? "One file" : sections.size() + " files",
                         ZonedDateTime.now(ZoneId.systemDefault()).format(DATE)));
@@ -109,7 +110,7 @@ public final class HtmlReport {
                 html,
                 "Unclear",
                 "Where no class reaches "
-                        + Markup.percent(abstainBelow)
+                        + Verdict.percent(abstainBelow)
                         + ", or nothing was seen, no expression is named.");
         note(
                 html,

@@ -41,10 +41,6 @@ final class Markup {
                 : String.format(Locale.ROOT, "%.1f", tenths / 10.0);
     }
 
-    static String percent(double fraction) {
-        return Math.round(100 * fraction) + " %";
-    }
-
     static String two(double value) {
         return String.format(Locale.ROOT, "%.2f", value);
     }

@@ -13,7 +13,8 @@ final class Ribbon {
      * A cell.
      *
      * @param verdict what is said
-     * @param share how much of the strip's height it fills, in [0, 1]; for 0 the cell is hatched
+     * @param share how much of the strip's height it fills, in [0, 1]; for 0 the cell is hatched,
+     *     as nothing is there
      * @param note what the cell tells when pointed at
      */
     record Cell(Verdict verdict, double share, String note) {}
@@ -31,10 +32,12 @@ final class Ribbon {
             // A hair of space parts the cells, as long as there is room for it.
             double gap = width > 6 ? 1 : 0;
             Cell cell = cells.apply(i);
-            boolean hatched = cell.share() <= 0 || cell.verdict().emotion().isEmpty();
-            double filled = cell.share() <= 0 ? height : Math.max(2, height * cell.share());
+            boolean missing = cell.share() <= 0;
+            double filled = missing ? height : Math.max(3, height * cell.share());
             String style =
-                    hatched ? "hatched" : "f-" + cell.verdict().emotion().orElseThrow().label();
+                    missing
+                            ? "hatched"
+                            : cell.verdict().emotion().map(e -> "f-" + e.label()).orElse("open");
             svg.append(
                     String.format(
                             "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"

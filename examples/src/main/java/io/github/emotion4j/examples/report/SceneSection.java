@@ -64,6 +64,10 @@ final class SceneSection {
         }
         html.append("<div class=\"pair\">\n<section>\n<h3>Valence and arousal</h3>\n");
         html.append(AffectPlane.svg(columns, summary().affect(), id + "-plane"));
+        if (!scene.still()) {
+            html.append("<p class=\"caption\">From pale at the start to strong at the end; the ring");
+            html.append(" is the whole.</p>\n");
+        }
         html.append("</section>\n");
         gaps(html);
         html.append("</div>\n");
@@ -128,7 +132,7 @@ final class SceneSection {
                 .forEach(
                         (modality, share) -> {
                             if (summary().contribution().size() > 1) {
-                                fact(html, "Weight, " + modality, Markup.percent(share));
+                                fact(html, "Weight, " + modality, Verdict.percent(share));
                             }
                         });
         html.append("</dl>\n</div>\n</div>\n");
@@ -177,7 +181,7 @@ final class SceneSection {
                             emotion.label(),
                             emotion.label(),
                             100 * p,
-                            Markup.percent(p)));
+                            Markup.escape(Verdict.percent(p))));
         }
         return html.append("</ul>\n").toString();
     }
@@ -187,7 +191,8 @@ final class SceneSection {
         for (Emotion emotion : Palette.STACK) {
             html.append("<li>").append(chip(emotion)).append(emotion.label()).append("</li>\n");
         }
-        html.append("<li><span class=\"chip hatched-chip\"></span>unclear or missing</li>\n");
+        html.append("<li><span class=\"chip open-chip\"></span>unclear</li>\n");
+        html.append("<li><span class=\"chip hatched-chip\"></span>missing</li>\n");
         html.append("</ul>\n<div class=\"wide\">\n");
         html.append(
                 new TimelineChart(columns, scene.seconds(), abstainBelow)

@@ -43,7 +43,8 @@ record TimeAxis(double seconds, double left, double width) {
     /** A time as people write it: {@code "1.5 s"}, {@code "2:05"}, {@code "1:02:05"}. */
     static String label(double seconds) {
         if (seconds < 60) {
-            return Markup.num(seconds) + " s";
+            String hundredths = String.format(Locale.ROOT, "%.2f", seconds);
+            return hundredths.replaceFirst("\\.?0+$", "") + " s";
         }
         long whole = Math.round(seconds);
         return whole < 3600

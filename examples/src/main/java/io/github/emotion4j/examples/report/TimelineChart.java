@@ -68,7 +68,8 @@ final class TimelineChart {
         EmotionEstimate estimate = columns.get(column);
         Verdict verdict = Verdict.of(estimate);
         String reason = verdict.reason().isEmpty() ? "" : ": " + verdict.reason();
-        return new Ribbon.Cell(verdict, 1, when(estimate) + verdict.label() + reason);
+        double share = estimate.contribution().isEmpty() ? 0 : 1;
+        return new Ribbon.Cell(verdict, share, when(estimate) + verdict.label() + reason);
     }
 
     private void band(StringBuilder svg, ModalityId modality, double top) {
@@ -125,7 +126,7 @@ final class TimelineChart {
                             Markup.num(RIGHT),
                             Markup.num(LEFT - 8),
                             Markup.num(y + 4),
-                            Markup.percent(share)));
+                            Verdict.percent(share)));
         }
         for (double tick : axis.ticks()) {
             double x = axis.x(1e9 * tick);

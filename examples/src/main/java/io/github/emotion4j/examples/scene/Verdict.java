@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Reason;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -27,8 +28,21 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
                 ? new Verdict(estimate.perceived(), estimate.probabilities().confidence(), "")
                 : unclear(
                         estimate.unclear().stream()
-                                .map(Reason::message)
+                                .map(reason -> describe(reason, estimate.probabilities()))
                                 .collect(Collectors.joining("; ")));
+    }
+
+    /** A class that is not likely enough is told shorter than a log would want it. */
+    private static String describe(Reason reason, EmotionProbabilities probabilities) {
+        return reason.code().equals("low-confidence") ? between(probabilities) : reason.message();
+    }
+
+    private static String between(EmotionProbabilities probabilities) {
+        return Emotion.ALL.stream()
+                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
+                .limit(2)
+                .map(e -> e.label() + " " + percent(probabilities.of(e)))
+                .collect(Collectors.joining(" or "));
     }
 
     /**
@@ -55,7 +69,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
     public static Verdict of(EmotionProbabilities probabilities, double abstainBelow) {
         return probabilities.confidence() >= abstainBelow
                 ? new Verdict(Optional.of(probabilities.top()), probabilities.confidence(), "")
-                : unclear("no class stands out; most likely is " + probabilities);
+                : unclear(between(probabilities));
     }
 
     private static Verdict unclear(String reason) {
@@ -68,7 +82,18 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
      * @return such as {@code "happiness 93 %"}, or {@code "unclear"}
      */
     public String label() {
-        return emotion.map(e -> e.label() + " " + Math.round(100 * probability) + " %")
-                .orElse("unclear");
+        return emotion.map(e -> e.label() + " " + percent(probability)).orElse("unclear");
+    }
+
+    /**
+     * A probability in words, never rounded up to certainty.
+     *
+     * @param probability a value in [0, 1]
+     * @return such as {@code "93 %"} or {@code ">99 %"}
+     */
+    public static String percent(double probability) {
+        return probability >= 0.995 && probability < 1
+                ? ">99 %"
+                : Math.round(100 * probability) + " %";
     }
 }
