@@ -80,7 +80,13 @@ final class BodyChart {
                         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"><path d=\"M%d 15V%d"
                                 + "H%d\" fill=\"none\" stroke=\"#bbb\"/><path d=\"%s\" fill=\"none\""
                                 + " stroke=\"#2457a6\" stroke-width=\"2\"/>",
-                        WIDTH, HEIGHT, title, LEFT, HEIGHT - 25, WIDTH - 10, path));
+                        WIDTH,
+                        HEIGHT,
+                        title,
+                        LEFT,
+                        HEIGHT - 25,
+                        WIDTH - 10,
+                        path));
         label(page, 4, 20, String.format(Locale.ROOT, "%.3g", high));
         label(page, 4, HEIGHT - 25, String.format(Locale.ROOT, "%.3g", low));
         for (double t = Math.ceil(first / 60) * 60; t <= first + span; t += 60) {
@@ -92,7 +98,6 @@ final class BodyChart {
 
     private static void label(StringBuilder page, double x, double y, String text) {
         page.append(
-                String.format(
-                        Locale.ROOT, "<text x=\"%.0f\" y=\"%.0f\">%s</text>", x, y, text));
+                String.format(Locale.ROOT, "<text x=\"%.0f\" y=\"%.0f\">%s</text>", x, y, text));
     }
 }

@@ -21,10 +21,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads a wristband recording (Empatica E4 folder or zip, table, EDF or WFDB) and prints heart rate,
- * its variability, skin conductance and how stressed the signals look; writes the same as a page
- * with a plot. Arguments: the recording, and the page's file; without any, eleven minutes that ship
- * with it: five at rest, then a Stroop test.
+ * Reads a wristband recording (Empatica E4 folder or zip, table, EDF or WFDB) and prints heart
+ * rate, its variability, skin conductance and how stressed the signals look; writes the same as a
+ * page with a plot. Arguments: the recording, and the page's file; without any, eleven minutes that
+ * ship with it: five at rest, then a Stroop test.
  */
 public final class WristbandExample {
     private static final String BUNDLED = "wristband/stress-predict-excerpt.zip";

@@ -41,7 +41,8 @@ public final class PhysioSpeed {
         for (int i = 0; i < onsets.length; i++) {
             onsets[i] = 20 * i + 7 * Math.sin(i);
         }
-        double[] skin = Simulator.eda(4, 600, 3, 0.1, Arrays.copyOf(onsets, 30), 0.2, 0.002, 1).values();
+        double[] skin =
+                Simulator.eda(4, 600, 3, 0.1, Arrays.copyOf(onsets, 30), 0.2, 0.002, 1).values();
         for (int run = 0; run < 3; run++) {
             time("24 h of a wristband to features", () -> wristband(pulse, skin));
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * R peaks on annotated extracts (MIT-BIH, 360 Hz, 200 units per mV): beats matched one to one within
- * 150 ms, per record and in all. Argument: the folder.
+ * R peaks on annotated extracts (MIT-BIH, 360 Hz, 200 units per mV): beats matched one to one
+ * within 150 ms, per record and in all. Argument: the folder.
  */
 public final class RPeakAccuracy {
     private static final double RATE = 360;
@@ -37,7 +37,11 @@ public final class RPeakAccuracy {
             double[] beats = record.values("BEAT_SAMPLE");
             List<Beat> found = Ecg.peaks(ecg, RATE);
             int matched = matched(beats, found);
-            print(file.getFileName().toString().replace(".tsv.gz", ""), beats.length, found.size(), matched);
+            print(
+                    file.getFileName().toString().replace(".tsv.gz", ""),
+                    beats.length,
+                    found.size(),
+                    matched);
             allBeats += beats.length;
             allFound += found.size();
             allMatched += matched;
