@@ -54,6 +54,6 @@ public final class FrameMemory {
 
     private static long residentMebibytes() throws IOException {
         String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
-        return Long.parseLong(pages[1]) * PAGE_BYTES >> 20;
+        return Long.parseLong(pages[1]) * PAGE_BYTES / (1 << 20);
     }
 }
