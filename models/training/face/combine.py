@@ -121,7 +121,9 @@ def main():
                 }
             )
     if arguments.weight is None:
-        choice = max(table, key=lambda row: row["ferplus"] + 0.5 * row["posed"])
+        choice = max(
+            table, key=lambda row: row["ferplus"] + 0.5 * row["posed"] + 0.5 * row["fer2013"]
+        )
     else:
         wanted = (arguments.weight, arguments.adjustment)
         choice = next(row for row in table if (row["weight"], row["adjustment"]) == wanted)

@@ -135,6 +135,7 @@ def main():
         "data": [
             "FER2013 Training pictures (Goodfellow et al. 2013, arXiv 1307.0414), research use",
             "FER+ votes (Barsoum et al. 2016, arXiv 1608.01041), MIT",
+            "JAFFE (Lyons et al. 1998), non-commercial research use",
         ],
     }
     path = arguments.target / "model.json"
