@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  * weighted by the signals' quality. Immutable and thread-safe.
  */
 public final class OpinionPool {
+    /** No signal of a modality came in. */
+    static final Reason NO_SIGNAL = new Reason("no-signal", "no signal came in");
+
     private static final double COVERAGE = 0.9;
 
     /** Keeps a weight positive where the quality is 0. */
@@ -80,6 +83,8 @@ public final class OpinionPool {
         if (present.isEmpty()) {
             List<Reason> reasons =
                     evidence.values().stream().map(e -> ((Missing) e).reason()).distinct().toList();
+            // That a modality had no input explains nothing where another one looked in vain.
+            List<Reason> telling = reasons.stream().filter(r -> !r.equals(NO_SIGNAL)).toList();
             return new EmotionEstimate(
                     interval,
                     EmotionProbabilities.UNIFORM,
@@ -88,7 +93,7 @@ public final class OpinionPool {
                     evidence,
                     Map.of(),
                     EmotionProbabilities.UNIFORM.smallestSet(COVERAGE),
-                    reasons);
+                    telling.isEmpty() ? reasons : telling);
         }
         EmotionProbabilities probabilities = probabilities(present.values());
         double total = present.values().stream().mapToDouble(OpinionPool::weight).sum();

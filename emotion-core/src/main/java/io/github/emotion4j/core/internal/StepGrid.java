@@ -4,7 +4,6 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
-import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: calls take turns, and estimates are given out one at a time, in order.
  */
 public final class StepGrid {
-    private static final Reason NO_SIGNAL = new Reason("no-signal", "no signal came in");
-
     private final long stepNanos;
     private final long maxWaitNanos;
     private final OpinionPool fusion;
@@ -145,7 +142,7 @@ public final class StepGrid {
             if (last != null && last.interval().endNanos() + holdNanos > step.startNanos()) {
                 return last;
             }
-            return new Evidence.Missing(step, NO_SIGNAL);
+            return new Evidence.Missing(step, OpinionPool.NO_SIGNAL);
         }
     }
 }
