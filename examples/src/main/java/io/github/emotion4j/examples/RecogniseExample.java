@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Tells what expression is perceived in pictures and videos.")
 public final class RecogniseExample implements Callable<Integer> {
-    private static final double ABSTAIN_BELOW = 0.4;
+    static final double ABSTAIN_BELOW = 0.4;
 
     private final EmotionRecognizer.Builder builder;
     private final Set<String> pictureNames = new HashSet<>();

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 final class TimelineText {
     private static final int BAR = 20;
     private static final String HEAD =
-            "    time  face  perceived                                then"
+            "    time  who    perceived                                then"
                     + "                      valence arousal quality";
 
     private TimelineText() {}
@@ -44,6 +44,7 @@ final class TimelineText {
                 subject = person.subject() ? person.personId() + "*" : subject;
             }
             text.append(line(time, subject, estimate));
+            text.append(sideBySide(estimate));
             for (PersonStep person : scene.steps().get(i).persons()) {
                 if (!person.subject()) {
                     text.append(line(person));
@@ -55,6 +56,30 @@ final class TimelineText {
         }
         if (scene.persons().size() > 1) {
             text.append("  * the person of interest, whom the estimates follow\n");
+        }
+        return text.toString();
+    }
+
+    /** What each modality alone perceived, where there are several. */
+    private static String sideBySide(EmotionEstimate estimate) {
+        StringBuilder text = new StringBuilder();
+        if (estimate.contribution().size() > 1) {
+            estimate.evidence()
+                    .forEach(
+                            (modality, evidence) -> {
+                                if (evidence instanceof Evidence.Present present) {
+                                    text.append(
+                                            line(
+                                                    "",
+                                                    modality.name(),
+                                                    Verdict.of(
+                                                            present,
+                                                            RecogniseExample.ABSTAIN_BELOW),
+                                                    present.probabilities(),
+                                                    present.affect(),
+                                                    OptionalDouble.of(present.quality())));
+                                }
+                            });
         }
         return text.toString();
     }
@@ -93,7 +118,7 @@ final class TimelineText {
             EmotionProbabilities probabilities,
             Affect affect,
             OptionalDouble quality) {
-        String start = String.format(Locale.ROOT, "%8s  %-4s  ", time, face);
+        String start = String.format(Locale.ROOT, "%8s  %-5s  ", time, face);
         if (quality.isEmpty()) {
             return start + "unclear: " + verdict.reason() + "\n";
         }
