@@ -17,6 +17,10 @@ public final class TemplateMatches {
     /** For template i of three values, matches among templates of three, itself included. */
     public final int[] three;
 
+    private double[] first = {};
+    private double[] second = {};
+    private double[] third = {};
+
     /** Counts matches within {@code tolerance}, inclusive, in the Chebyshev distance. */
     public TemplateMatches(double[] x, double tolerance) {
         int n = x.length - 1;
@@ -49,52 +53,53 @@ public final class TemplateMatches {
         for (int i = 0; i < n; i++) {
             order[fill[cell[i]]++] = i;
         }
-        double[] first = new double[n];
-        double[] second = new double[n];
-        double[] third = new double[n];
+        first = new double[n];
+        second = new double[n];
+        third = new double[n];
         for (int k = 0; k < n; k++) {
             first[k] = x[order[k]];
             second[k] = x[order[k] + 1];
             third[k] = order[k] + 2 < x.length ? x[order[k] + 2] : Double.NaN;
         }
+        int[] pairs = new int[n];
+        int[] triples = new int[n];
         for (int k = 0; k < n; k++) {
-            count(k, order, cell, start, cells, tolerance, first, second, third);
+            int row = cell[order[k]] / cells;
+            int column = cell[order[k]] % cells;
+            // Each pair is met once: later in the own row, and in the row after it.
+            int right = Math.min(cells - 1, column + 1);
+            match(k, k + 1, start[row * cells + right + 1], tolerance, pairs, triples);
+            if (row + 1 < cells) {
+                int left = Math.max(0, column - 1);
+                int below = (row + 1) * cells;
+                match(k, start[below + left], start[below + right + 1], tolerance, pairs, triples);
+            }
+        }
+        for (int k = 0; k < n; k++) {
+            two[order[k]] = pairs[k] + 1;
+            if (order[k] < three.length) {
+                three[order[k]] = triples[k] + 1;
+            }
         }
     }
 
-    private void count(
-            int k,
-            int[] order,
-            int[] cell,
-            int[] start,
-            int cells,
-            double tolerance,
-            double[] first,
-            double[] second,
-            double[] third) {
-        int i = order[k];
-        int a = cell[i] / cells;
-        int b = cell[i] % cells;
-        int pairs = 0;
-        int triples = 0;
+    private void match(int k, int from, int to, double tolerance, int[] pairs, int[] triples) {
         double f = first[k];
         double s = second[k];
         double t = third[k];
-        for (int ca = Math.max(0, a - 1); ca <= Math.min(cells - 1, a + 1); ca++) {
-            int from = start[ca * cells + Math.max(0, b - 1)];
-            int to = start[ca * cells + Math.min(cells - 1, b + 1) + 1];
-            for (int m = from; m < to; m++) {
-                if (Math.abs(first[m] - f) <= tolerance && Math.abs(second[m] - s) <= tolerance) {
-                    pairs++;
-                    if (Math.abs(third[m] - t) <= tolerance) {
-                        triples++;
-                    }
+        int ownPairs = 0;
+        int ownTriples = 0;
+        for (int m = from; m < to; m++) {
+            if (Math.abs(first[m] - f) <= tolerance && Math.abs(second[m] - s) <= tolerance) {
+                ownPairs++;
+                pairs[m]++;
+                if (Math.abs(third[m] - t) <= tolerance) {
+                    ownTriples++;
+                    triples[m]++;
                 }
             }
         }
-        two[i] = pairs;
-        if (i < three.length) {
-            three[i] = triples;
-        }
+        pairs[k] += ownPairs;
+        triples[k] += ownTriples;
     }
 }
