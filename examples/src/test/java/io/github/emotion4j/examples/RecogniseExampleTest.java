@@ -49,13 +49,15 @@ class RecogniseExampleTest {
     }
 
     @Test
-    void theTimelineHasALineForEachFace() throws IOException {
+    void theTimelineHasALineForEachFaceAndEachModalityOfTheSubject() throws IOException {
         assertEquals(0, run(picture("two.png")));
 
         List<String> lines = out.toString().lines().filter(l -> l.contains("happiness")).toList();
-        assertEquals(2, lines.size(), out.toString());
+        assertEquals(4, lines.size(), out.toString());
         assertTrue(lines.get(0).contains(" 1* ") && lines.get(0).contains(" 90 % "), lines.get(0));
-        assertTrue(lines.get(1).contains(" 2 "), lines.get(1));
+        assertTrue(lines.get(1).contains(" face "), lines.get(1));
+        assertTrue(lines.get(2).contains(" voice "), lines.get(2));
+        assertTrue(lines.get(3).contains(" 2 "), lines.get(3));
     }
 
     @Test
