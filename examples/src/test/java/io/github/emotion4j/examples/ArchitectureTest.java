@@ -49,10 +49,10 @@ class ArchitectureTest {
                     .notDependOnEachOther();
 
     @ArchTest
-    static final ArchRule onlyTheModelPackageSeesDjl =
+    static final ArchRule onlyModelLoadingAndTrainingSeeDjl =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage(ROOT + "core.model..")
+                    .resideOutsideOfPackages(ROOT + "core.model..", ROOT + "fusion.train..")
                     .should()
                     .dependOnClassesThat(resideInAnyPackage("ai.djl.."))
                     .because("networks are run through TensorModel");
