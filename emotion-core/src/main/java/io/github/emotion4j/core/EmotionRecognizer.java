@@ -7,6 +7,8 @@ import io.github.emotion4j.core.internal.StepGrid;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.core.spi.Channel;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.Modality;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,11 +35,10 @@ import java.util.function.Consumer;
 public final class EmotionRecognizer implements AutoCloseable {
     private final Map<ModalityId, Channel> channels;
     private final Duration step;
-    private final OpinionPool fusion;
+    private final Fusion fusion;
     private volatile boolean closed;
 
-    private EmotionRecognizer(
-            Map<ModalityId, Channel> channels, Duration step, OpinionPool fusion) {
+    private EmotionRecognizer(Map<ModalityId, Channel> channels, Duration step, Fusion fusion) {
         this.channels = channels;
         this.step = step;
         this.fusion = fusion;
@@ -87,26 +88,20 @@ public final class EmotionRecognizer implements AutoCloseable {
     public EmotionTimeline recognize(Recording recording, RecognitionListener listener) {
         requireOpen();
         List<EmotionEstimate> estimates = new ArrayList<>();
+        RecognitionListener keeping = keeping(estimates, listener);
         StepGrid grid =
                 new StepGrid(
-                        step.toNanos(),
-                        Long.MAX_VALUE,
-                        holds(),
-                        fusion,
-                        estimate -> {
-                            estimates.add(estimate);
-                            listener.onEstimate(estimate);
-                        });
+                        step.toNanos(), Long.MAX_VALUE, holds(), fusion.openSession(), keeping);
         List<Lane> lanes = new ArrayList<>();
         try {
             for (Map.Entry<ModalityId, Channel> entry : channels.entrySet()) {
-                lanes.add(
-                        new Lane(entry.getKey(), entry.getValue(), grid, listener::onObservation));
+                lanes.add(new Lane(entry.getKey(), entry.getValue(), grid));
             }
             feed(recording, lanes, listener);
             grid.finish();
         } finally {
             lanes.forEach(Lane::close);
+            grid.close();
         }
         listener.onProgress(1);
         return new EmotionTimeline(estimates, fusion.summary(estimates, channels.keySet()));
@@ -139,7 +134,12 @@ public final class EmotionRecognizer implements AutoCloseable {
     public EmotionStream openStream(RecognitionListener listener) {
         requireOpen();
         return new LiveStream(
-                channels, step.toNanos(), holds(), fusion, listener, this::requireOpen);
+                channels,
+                step.toNanos(),
+                holds(),
+                fusion.openSession(),
+                listener,
+                this::requireOpen);
     }
 
     @Override
@@ -147,7 +147,24 @@ public final class EmotionRecognizer implements AutoCloseable {
         if (!closed) {
             closed = true;
             channels.values().forEach(Channel::close);
+            fusion.close();
         }
+    }
+
+    private static RecognitionListener keeping(
+            List<EmotionEstimate> estimates, RecognitionListener listener) {
+        return new RecognitionListener() {
+            @Override
+            public void onObservation(Observation observation) {
+                listener.onObservation(observation);
+            }
+
+            @Override
+            public void onEstimate(EmotionEstimate estimate) {
+                estimates.add(estimate);
+                listener.onEstimate(estimate);
+            }
+        };
     }
 
     /** Reads all parts side by side, always the one that is furthest behind in time. */
@@ -220,6 +237,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         private boolean onlyChosen;
         private Duration step = Duration.ofMillis(500);
         private double abstainBelow = 0.4;
+        private Optional<FusionMethod> fusion = Optional.empty();
 
         private Builder() {}
 
@@ -328,11 +346,24 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
+         * How modalities are joined.
+         *
+         * @param method the method; by default the one on the class path, as emotion-fusion brings
+         *     one, else a mean of the probabilities weighted by quality
+         * @return this builder
+         */
+        public Builder fusion(FusionMethod method) {
+            this.fusion = Optional.of(method);
+            return this;
+        }
+
+        /**
          * Loads the models.
          *
          * @return the recogniser, to be closed by the caller
          * @throws ModelException if a model or its engine's natives cannot be loaded
-         * @throws IllegalStateException if there is no modality
+         * @throws IllegalStateException if there is no modality, or more than one fusion method on
+         *     the class path and none was named
          */
         public EmotionRecognizer build() {
             Map<ModalityId, Modality> modalities = new TreeMap<>();
@@ -349,11 +380,27 @@ public final class EmotionRecognizer implements AutoCloseable {
             Map<ModalityId, Channel> channels = new TreeMap<>();
             try {
                 modalities.forEach((id, modality) -> channels.put(id, modality.open(loader)));
+                return new EmotionRecognizer(channels, step, openFusion(loader));
             } catch (RuntimeException e) {
                 closeAll(channels.values());
                 throw e;
             }
-            return new EmotionRecognizer(channels, step, new OpinionPool(abstainBelow));
+        }
+
+        private Fusion openFusion(ModelLoader loader) {
+            List<FusionMethod> methods = new ArrayList<>();
+            fusion.ifPresentOrElse(
+                    methods::add,
+                    () -> ServiceLoader.load(FusionMethod.class).forEach(methods::add));
+            if (methods.size() > 1) {
+                throw new IllegalStateException(
+                        "More than one way to join modalities is on the class path: "
+                                + methods.stream().map(m -> m.getClass().getName()).toList()
+                                + "; remove all but one, or name one with fusion(...)");
+            }
+            return methods.isEmpty()
+                    ? new OpinionPool(abstainBelow)
+                    : methods.get(0).open(loader, step, abstainBelow);
         }
 
         private static void closeAll(Collection<Channel> channels) {

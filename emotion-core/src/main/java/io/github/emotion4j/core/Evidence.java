@@ -84,7 +84,12 @@ public sealed interface Evidence {
     /**
      * The modality could not be perceived. This is a normal result.
      *
-     * @param interval the span of signal that was looked at
+     * <p>Beside the modalities' own reasons, such as {@code "no-face"}, a step may have: {@code
+     * "no-signal"}, nothing came in; {@code "signal-ends"}, the signal stopped before the step's
+     * end or is late; {@code "not-yet"}, the modality needs more signal; {@code "too-old"}, what
+     * was last perceived no longer stands.
+     *
+     * @param interval the span of signal that was looked at; the step, where there was none
      * @param reason why
      */
     record Missing(TimeInterval interval, Reason reason) implements Evidence {}

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
+import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.Modality;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.file.Path;
@@ -17,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +226,29 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void fusion_namedByHand_getsEveryStepInOrderWithTheEvidenceOfAllModalities() {
+        List<TimeInterval> steps = new ArrayList<>();
+        List<Set<ModalityId>> modalities = new ArrayList<>();
+        FusionMethod method =
+                (models, step, abstainBelow) ->
+                        new ForwardingFusion(
+                                (interval, evidence) -> {
+                                    steps.add(interval);
+                                    modalities.add(evidence.keySet());
+                                });
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .modality(new PieceModality(LEFT))
+                        .modality(new PieceModality(RIGHT))
+                        .fusion(method)
+                        .build()) {
+            recognizer.recognize(Recording.of(List.of(happy(LEFT, 0, 1000, 0.9))));
+        }
+        assertEquals(List.of(interval(0, 500), interval(500, 1000)), steps);
+        assertEquals(List.of(Set.of(LEFT, RIGHT), Set.of(LEFT, RIGHT)), modalities);
+    }
+
+    @Test
     void build_withoutModalities_saysWhatToAdd() {
         IllegalStateException thrown =
                 assertThrows(
@@ -250,6 +279,39 @@ class EmotionRecognizerTest {
         public Piece later(long nanos) {
             return new Piece(modality, interval.plusNanos(nanos), happy, quality);
         }
+    }
+
+    /** Looks on while the default method works. */
+    private record ForwardingFusion(BiConsumer<TimeInterval, Map<ModalityId, Evidence>> observer)
+            implements Fusion, FusionSession {
+        private static final OpinionPool POOL = new OpinionPool(0.4);
+
+        @Override
+        public FusionSession openSession() {
+            return this;
+        }
+
+        @Override
+        public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+            observer.accept(step, evidence);
+            return POOL.step(step, evidence);
+        }
+
+        @Override
+        public EmotionEstimate summary(List<EmotionEstimate> estimates, Set<ModalityId> ids) {
+            return POOL.summary(estimates, ids);
+        }
+
+        @Override
+        public byte[] state() {
+            return new byte[0];
+        }
+
+        @Override
+        public void restore(byte[] state) {}
+
+        @Override
+        public void close() {}
     }
 
     private record PieceModality(ModalityId id) implements Modality {

@@ -1,7 +1,6 @@
 package io.github.emotion4j.core.internal;
 
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,6 @@ public final class Lane implements AutoCloseable {
     private final Channel channel;
     private final ChannelSession session;
     private final StepGrid grid;
-    private final Consumer<Observation> observer;
     private final Map<String, Long> lastStartNanos = new HashMap<>();
     private int openSources;
     private boolean closed;
@@ -35,15 +32,12 @@ public final class Lane implements AutoCloseable {
      * @param modality the modality
      * @param channel its channel
      * @param grid takes the observations
-     * @param observer sees them first
      */
-    public Lane(
-            ModalityId modality, Channel channel, StepGrid grid, Consumer<Observation> observer) {
+    public Lane(ModalityId modality, Channel channel, StepGrid grid) {
         this.modality = modality;
         this.channel = channel;
         this.session = channel.openSession();
         this.grid = grid;
-        this.observer = observer;
     }
 
     /** The modality. */
@@ -74,7 +68,7 @@ public final class Lane implements AutoCloseable {
         if (closed) {
             return;
         }
-        session.accept(signal, this::forward);
+        session.accept(signal, grid::observe);
         lastStartNanos.put(signal.source(), interval.startNanos());
         grid.advance(modality, interval.endNanos());
     }
@@ -82,8 +76,8 @@ public final class Lane implements AutoCloseable {
     /** Says that no more signal comes. */
     public synchronized void finish() {
         if (!closed) {
-            session.finish(this::forward);
-            grid.advance(modality, Long.MAX_VALUE);
+            session.finish(grid::observe);
+            grid.end(modality);
         }
     }
 
@@ -110,11 +104,6 @@ public final class Lane implements AutoCloseable {
         Optional<Source> source = openSource(part);
         source.ifPresent(s -> openSources++);
         return source;
-    }
-
-    private void forward(Observation observation) {
-        observer.accept(observation);
-        grid.observe(observation);
     }
 
     /** A part of a recording that feeds the lane. Confined to one thread. */

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.Channel;
+import io.github.emotion4j.core.spi.FusionSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class LiveStream implements EmotionStream {
      * @param channels the modalities
      * @param stepNanos the time between estimates
      * @param holdNanos for each modality, how long an observation stands
-     * @param fusion makes one estimate of a step's evidence
+     * @param fusion makes one estimate of a step's evidence; closed with the stream
      * @param listener takes observations and estimates
      * @param requireOpen throws if the recogniser is closed
      */
@@ -33,14 +34,12 @@ public final class LiveStream implements EmotionStream {
             Map<ModalityId, Channel> channels,
             long stepNanos,
             Map<ModalityId, Long> holdNanos,
-            OpinionPool fusion,
+            FusionSession fusion,
             RecognitionListener listener,
             Runnable requireOpen) {
-        this.grid =
-                new StepGrid(stepNanos, MAX_WAIT_NANOS, holdNanos, fusion, listener::onEstimate);
+        this.grid = new StepGrid(stepNanos, MAX_WAIT_NANOS, holdNanos, fusion, listener);
         this.requireOpen = requireOpen;
-        channels.forEach(
-                (id, channel) -> lanes.add(new Lane(id, channel, grid, listener::onObservation)));
+        channels.forEach((id, channel) -> lanes.add(new Lane(id, channel, grid)));
     }
 
     @Override
@@ -71,6 +70,7 @@ public final class LiveStream implements EmotionStream {
             lanes.forEach(Lane::finish);
             grid.finish();
             lanes.forEach(Lane::close);
+            grid.close();
         }
     }
 }

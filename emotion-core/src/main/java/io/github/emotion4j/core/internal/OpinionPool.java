@@ -1,8 +1,8 @@
 package io.github.emotion4j.core.internal;
 
 import io.github.emotion4j.core.Affect;
-import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Missing;
@@ -10,9 +10,9 @@ import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionSession;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,20 +20,15 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * The linear opinion pool (Stone 1961, doi:10.1214/aoms/1177704873): the mean of probabilities,
- * weighted by the signals' quality. Immutable and thread-safe.
+ * weighted by the signals' quality. It has no state, so that one object is every session. The
+ * summary of a recording is the pool of each modality's mean over the steps in which it was
+ * present. Immutable and thread-safe.
  */
-public final class OpinionPool {
-    /** No signal of a modality came in. */
-    static final Reason NO_SIGNAL = new Reason("no-signal", "no signal came in");
-
+public final class OpinionPool implements Fusion, FusionSession {
     private static final double COVERAGE = 0.9;
-
-    /** Keeps a weight positive where the quality is 0. */
-    private static final double LEAST_WEIGHT = 1e-6;
 
     private final double abstainBelow;
 
@@ -46,71 +41,62 @@ public final class OpinionPool {
         this.abstainBelow = abstainBelow;
     }
 
-    /** Joins pieces of one modality's evidence; what is missing counts only if all is missing. */
-    static Evidence combine(List<Evidence> pieces) {
-        List<Present> present =
-                pieces.stream().filter(Present.class::isInstance).map(Present.class::cast).toList();
-        if (present.isEmpty()) {
-            Missing last = (Missing) pieces.get(pieces.size() - 1);
-            return new Missing(hull(pieces), last.reason());
-        }
-        if (present.size() == 1) {
-            return present.get(0);
-        }
-        Set<Reason> issues =
-                present.stream()
-                        .flatMap(p -> p.issues().stream())
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
-        return new Present(
-                hull(present),
-                probabilities(present),
-                affect(present),
-                stress(present),
-                embedding(present),
-                present.stream().mapToDouble(Present::quality).average().orElse(0),
-                List.copyOf(issues));
+    @Override
+    public FusionSession openSession() {
+        return this;
     }
 
-    /** Makes one estimate of a step's evidence. */
-    public EmotionEstimate estimate(TimeInterval interval, Map<ModalityId, Evidence> evidence) {
-        Map<ModalityId, Present> present = new TreeMap<>();
-        evidence.forEach(
-                (id, e) -> {
-                    if (e instanceof Present p) {
-                        present.put(id, p);
-                    }
-                });
+    @Override
+    public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        List<ModalityId> ids = new ArrayList<>();
+        List<Present> present = new ArrayList<>();
+        new TreeMap<>(evidence)
+                .forEach(
+                        (id, e) -> {
+                            if (e instanceof Present p) {
+                                ids.add(id);
+                                present.add(p);
+                            }
+                        });
         if (present.isEmpty()) {
-            List<Reason> reasons =
-                    evidence.values().stream().map(e -> ((Missing) e).reason()).distinct().toList();
-            // That a modality had no input explains nothing where another one looked in vain.
-            List<Reason> telling = reasons.stream().filter(r -> !r.equals(NO_SIGNAL)).toList();
-            return new EmotionEstimate(
-                    interval,
-                    EmotionProbabilities.UNIFORM,
-                    Affect.CENTRE,
-                    OptionalDouble.empty(),
-                    evidence,
-                    Map.of(),
-                    EmotionProbabilities.UNIFORM.smallestSet(COVERAGE),
-                    telling.isEmpty() ? reasons : telling);
+            return nothing(step, evidence);
         }
-        EmotionProbabilities probabilities = probabilities(present.values());
-        double total = present.values().stream().mapToDouble(OpinionPool::weight).sum();
+        EvidenceMean mean = new EvidenceMean(present, p -> 1);
+        EmotionProbabilities probabilities = mean.probabilities();
         Map<ModalityId, Double> contribution = new TreeMap<>();
-        present.forEach((id, p) -> contribution.put(id, weight(p) / total));
+        for (int i = 0; i < present.size(); i++) {
+            contribution.put(ids.get(i), mean.share(i));
+        }
         return new EmotionEstimate(
-                interval,
+                step,
                 probabilities,
-                affect(present.values()),
-                stress(present.values()),
+                mean.affect(),
+                mean.stress(),
                 evidence,
                 contribution,
                 probabilities.smallestSet(COVERAGE),
                 unclear(probabilities));
     }
 
-    /** One estimate for all steps. */
+    private static EmotionEstimate nothing(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        List<Reason> reasons =
+                evidence.values().stream().map(e -> ((Missing) e).reason()).distinct().toList();
+        // That a modality had no input explains nothing where another one looked in vain.
+        List<Reason> telling = reasons.stream().filter(r -> !StepReasons.isNoInput(r)).toList();
+        return new EmotionEstimate(
+                step,
+                EmotionProbabilities.UNIFORM,
+                Affect.CENTRE,
+                OptionalDouble.empty(),
+                evidence,
+                Map.of(),
+                EmotionProbabilities.UNIFORM.smallestSet(COVERAGE),
+                reasons.isEmpty()
+                        ? List.of(StepReasons.NO_SIGNAL)
+                        : telling.isEmpty() ? reasons : telling);
+    }
+
+    @Override
     public EmotionEstimate summary(List<EmotionEstimate> estimates, Set<ModalityId> modalities) {
         long endNanos =
                 estimates.isEmpty() ? 0 : estimates.get(estimates.size() - 1).interval().endNanos();
@@ -123,9 +109,9 @@ public final class OpinionPool {
                     id,
                     pieces.isEmpty()
                             ? new Missing(whole, new Reason("no-signal", "the recording is empty"))
-                            : combine(pieces));
+                            : EvidenceMean.join(pieces, piece -> 1));
         }
-        return estimate(whole, evidence);
+        return step(whole, evidence);
     }
 
     private List<Reason> unclear(EmotionProbabilities probabilities) {
@@ -142,73 +128,21 @@ public final class OpinionPool {
                                 probabilities)));
     }
 
-    private static double weight(Present present) {
-        return Math.max(present.quality(), LEAST_WEIGHT);
+    @Override
+    public byte[] state() {
+        return new byte[0];
     }
 
-    private static TimeInterval hull(List<? extends Evidence> pieces) {
-        long startNanos = Long.MAX_VALUE;
-        long endNanos = 0;
-        for (Evidence piece : pieces) {
-            startNanos = Math.min(startNanos, piece.interval().startNanos());
-            endNanos = Math.max(endNanos, piece.interval().endNanos());
+    @Override
+    public void restore(byte[] state) {
+        if (state.length != 0) {
+            throw new EmotionException(
+                    "The state is of another way to join modalities than the opinion pool; open the"
+                            + " stream with a recogniser built like the one that gave the state",
+                    null);
         }
-        return new TimeInterval(startNanos, endNanos);
     }
 
-    private static EmotionProbabilities probabilities(Collection<Present> present) {
-        double[] sum = new double[Emotion.ALL.size()];
-        for (Present p : present) {
-            for (Emotion emotion : Emotion.ALL) {
-                sum[emotion.ordinal()] += weight(p) * p.probabilities().of(emotion);
-            }
-        }
-        return EmotionProbabilities.of(sum);
-    }
-
-    private static Affect affect(Collection<Present> present) {
-        double valence = 0;
-        double arousal = 0;
-        double total = 0;
-        for (Present p : present) {
-            valence += weight(p) * p.affect().valence();
-            arousal += weight(p) * p.affect().arousal();
-            total += weight(p);
-        }
-        return new Affect(valence / total, arousal / total);
-    }
-
-    private static OptionalDouble stress(Collection<Present> present) {
-        double sum = 0;
-        double total = 0;
-        for (Present p : present) {
-            if (p.stress().isPresent()) {
-                sum += weight(p) * p.stress().getAsDouble();
-                total += weight(p);
-            }
-        }
-        return total > 0 ? OptionalDouble.of(sum / total) : OptionalDouble.empty();
-    }
-
-    private static float[] embedding(List<Present> present) {
-        double[] sum = null;
-        double total = 0;
-        for (Present p : present) {
-            float[] embedding = p.embedding();
-            if (sum == null) {
-                sum = new double[embedding.length];
-            }
-            if (embedding.length == sum.length) {
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] += weight(p) * embedding[i];
-                }
-                total += weight(p);
-            }
-        }
-        float[] mean = new float[sum == null ? 0 : sum.length];
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] = (float) (sum[i] / total);
-        }
-        return mean;
-    }
+    @Override
+    public void close() {}
 }

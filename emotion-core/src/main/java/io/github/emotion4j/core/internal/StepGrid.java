@@ -4,32 +4,24 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.TimeInterval;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
+import io.github.emotion4j.core.spi.FusionSession;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the modalities' observations onto one grid of steps.
+ * Brings the modalities' observations onto one grid of steps; {@link ModalityTrack} has the rule. A
+ * step closes when every modality has reached its end, or has fallen too far behind the furthest.
  *
- * <p>An observation counts in the step in which its interval ends, (a, b], and stands in later
- * steps until a newer one comes or it is older than its modality holds. Nothing of the future is
- * used. A step closes when every modality has reached its end, or has fallen too far behind the
- * furthest.
- *
- * <p>Thread-safe: calls take turns, and estimates are given out one at a time, in order.
+ * <p>Thread-safe: calls take turns, and the listener is told one thing at a time, in order.
  */
-public final class StepGrid {
+public final class StepGrid implements AutoCloseable {
     private final long stepNanos;
     private final long maxWaitNanos;
-    private final OpinionPool fusion;
-    private final Consumer<EmotionEstimate> receiver;
-    private final Map<ModalityId, Track> tracks = new TreeMap<>();
+    private final FusionSession fusion;
+    private final RecognitionListener listener;
+    private final Map<ModalityId, ModalityTrack> tracks = new TreeMap<>();
     private long openStep;
     private long furthestNanos;
     private boolean anything;
@@ -40,40 +32,42 @@ public final class StepGrid {
      * @param stepNanos the length of a step
      * @param maxWaitNanos how far a modality may fall behind before it is not waited for
      * @param holdNanos for each modality, how long an observation stands
-     * @param fusion makes one estimate of a step's evidence
-     * @param receiver takes the estimates
+     * @param fusion makes one estimate of a step's evidence; closed with the grid
+     * @param listener takes observations and estimates
      */
     public StepGrid(
             long stepNanos,
             long maxWaitNanos,
             Map<ModalityId, Long> holdNanos,
-            OpinionPool fusion,
-            Consumer<EmotionEstimate> receiver) {
+            FusionSession fusion,
+            RecognitionListener listener) {
         this.stepNanos = stepNanos;
         this.maxWaitNanos = maxWaitNanos;
         this.fusion = fusion;
-        this.receiver = receiver;
-        holdNanos.forEach((id, hold) -> tracks.put(id, new Track(hold)));
+        this.listener = listener;
+        holdNanos.forEach((id, hold) -> tracks.put(id, new ModalityTrack(hold)));
     }
 
     /** Takes an observation; those of persons other than the subject are not counted. */
     public synchronized void observe(Observation observation) {
+        listener.onObservation(observation);
         if (observation.subject()) {
-            track(observation.modality()).waiting.add(observation.evidence());
+            track(observation.modality()).observe(observation.evidence());
             reach(observation.evidence().interval().endNanos());
         }
     }
 
-    /** Says that a modality's signal has reached a time; the maximum says that it has ended. */
+    /** Says that a modality's signal has reached a time, and all its observations until then. */
     public synchronized void advance(ModalityId modality, long nanos) {
-        Track track = track(modality);
-        track.reachedNanos = Math.max(track.reachedNanos, nanos);
-        if (nanos != Long.MAX_VALUE) {
-            reach(nanos);
-        }
-        while (anything && openStepEnd() <= furthestNanos && complete()) {
-            closeStep();
-        }
+        track(modality).reach(nanos);
+        reach(nanos);
+        closeComplete();
+    }
+
+    /** Says that no more signal of a modality comes. */
+    public synchronized void end(ModalityId modality) {
+        track(modality).end();
+        closeComplete();
     }
 
     /** Closes all steps up to the last signal, the last one even if it is not full. */
@@ -83,13 +77,18 @@ public final class StepGrid {
         }
     }
 
+    @Override
+    public synchronized void close() {
+        fusion.close();
+    }
+
     private void reach(long nanos) {
         anything = true;
         furthestNanos = Math.max(furthestNanos, nanos);
     }
 
-    private Track track(ModalityId modality) {
-        Track track = tracks.get(modality);
+    private ModalityTrack track(ModalityId modality) {
+        ModalityTrack track = tracks.get(modality);
         if (track == null) {
             throw new IllegalArgumentException("An observation of the unknown " + modality);
         }
@@ -100,14 +99,18 @@ public final class StepGrid {
         return (openStep + 1) * stepNanos;
     }
 
-    private boolean complete() {
-        for (Track track : tracks.values()) {
-            boolean reached = track.reachedNanos >= openStepEnd();
-            if (!reached && furthestNanos - track.reachedNanos <= maxWaitNanos) {
-                return false;
-            }
+    private void closeComplete() {
+        while (anything && openStepEnd() <= furthestNanos && complete()) {
+            closeStep();
         }
-        return true;
+    }
+
+    private boolean complete() {
+        return tracks.values().stream()
+                .allMatch(
+                        track ->
+                                track.covers(openStepEnd())
+                                        || furthestNanos - track.reachedNanos() > maxWaitNanos);
     }
 
     private void closeStep() {
@@ -115,34 +118,7 @@ public final class StepGrid {
         Map<ModalityId, Evidence> evidence = new TreeMap<>();
         tracks.forEach((id, track) -> evidence.put(id, track.at(interval)));
         openStep++;
-        receiver.accept(fusion.estimate(interval, evidence));
-    }
-
-    /** One modality's observations. */
-    private static final class Track {
-        private final long holdNanos;
-        private final Deque<Evidence> waiting = new ArrayDeque<>();
-        private @Nullable Evidence last;
-        private long reachedNanos;
-
-        private Track(long holdNanos) {
-            this.holdNanos = holdNanos;
-        }
-
-        private Evidence at(TimeInterval step) {
-            List<Evidence> ended = new ArrayList<>();
-            while (!waiting.isEmpty()
-                    && waiting.getFirst().interval().endNanos() <= step.endNanos()) {
-                ended.add(waiting.removeFirst());
-            }
-            if (!ended.isEmpty()) {
-                last = OpinionPool.combine(ended);
-                return last;
-            }
-            if (last != null && last.interval().endNanos() + holdNanos > step.startNanos()) {
-                return last;
-            }
-            return new Evidence.Missing(step, OpinionPool.NO_SIGNAL);
-        }
+        EmotionEstimate estimate = fusion.step(interval, evidence);
+        listener.onEstimate(estimate);
     }
 }

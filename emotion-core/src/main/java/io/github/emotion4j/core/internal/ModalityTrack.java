@@ -1,0 +1,109 @@
+package io.github.emotion4j.core.internal;
+
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.TimeInterval;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One modality's observations on the grid. In the order of rules, a step (a, b] has
+ *
+ * <ol>
+ *   <li>the mean of the observations that end in it, weighted by quality and by overlap with it;
+ *   <li>else the newest that ended before, as long as the step begins before it is older than the
+ *       modality holds;
+ *   <li>else nothing, with the reason.
+ * </ol>
+ *
+ * <p>An observation counts from the step that was open for its modality when it was made: one that
+ * is told after its modality's signal had gone past a step's end does not count in that step. The
+ * outcome thus rests on the order within each modality alone, not on how the modalities' writers
+ * take turns, and never on what comes after a step.
+ */
+final class ModalityTrack {
+    /** What an instant, such as a picture, stands for. */
+    private static final long INSTANT_NANOS = 1_000_000L;
+
+    private final long holdNanos;
+    private final Deque<Known> waiting = new ArrayDeque<>();
+    private @Nullable Evidence last;
+    private long reachedNanos;
+    private boolean anySignal;
+    private boolean ended;
+
+    /** Evidence, and how far its modality's signal had come before it was told. */
+    private record Known(Evidence evidence, long sinceNanos) {}
+
+    ModalityTrack(long holdNanos) {
+        this.holdNanos = holdNanos;
+    }
+
+    void observe(Evidence evidence) {
+        waiting.add(new Known(evidence, reachedNanos));
+    }
+
+    void reach(long nanos) {
+        anySignal = true;
+        reachedNanos = Math.max(reachedNanos, nanos);
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    long reachedNanos() {
+        return reachedNanos;
+    }
+
+    /** Whether nothing is to be waited for up to a time. */
+    boolean covers(long nanos) {
+        return ended || reachedNanos >= nanos;
+    }
+
+    /** The evidence of a step, which must come after those asked for before. */
+    Evidence at(TimeInterval step) {
+        List<Evidence> within = new ArrayList<>();
+        while (!waiting.isEmpty() && counts(waiting.getFirst(), step)) {
+            Evidence evidence = waiting.removeFirst().evidence();
+            if (evidence.interval().endNanos() > step.startNanos() || step.startNanos() == 0) {
+                within.add(evidence);
+            } else {
+                last = evidence;
+            }
+        }
+        if (!within.isEmpty()) {
+            last = EvidenceMean.join(within, evidence -> overlapNanos(evidence, step));
+            return last;
+        }
+        Evidence standing = last;
+        if (standing != null && standing.interval().endNanos() + holdNanos > step.startNanos()) {
+            return standing;
+        }
+        return new Evidence.Missing(step, whyNothing(step));
+    }
+
+    private boolean counts(Known known, TimeInterval step) {
+        return known.evidence().interval().endNanos() <= step.endNanos()
+                && known.sinceNanos() < step.endNanos();
+    }
+
+    private static double overlapNanos(Evidence evidence, TimeInterval step) {
+        TimeInterval interval = evidence.interval();
+        long overlap = interval.endNanos() - Math.max(interval.startNanos(), step.startNanos());
+        return Math.max(overlap, INSTANT_NANOS);
+    }
+
+    private Reason whyNothing(TimeInterval step) {
+        if (!anySignal) {
+            return StepReasons.NO_SIGNAL;
+        }
+        if (reachedNanos < step.endNanos()) {
+            return StepReasons.signalEnds(reachedNanos);
+        }
+        return last == null ? StepReasons.NOT_YET : StepReasons.TOO_OLD;
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.emotion4j.core.spi;
+
+import io.github.emotion4j.core.model.ModelLoader;
+import java.time.Duration;
+
+/**
+ * How modalities are joined. An implementation listed for {@link java.util.ServiceLoader} is found
+ * when a recogniser is built; at most one may be on the class path. Without one, the linear opinion
+ * pool weighted by quality is used. Implementations are immutable.
+ */
+public interface FusionMethod {
+    /**
+     * Loads what the method needs.
+     *
+     * @param models loads models as the recogniser's builder was told
+     * @param step the time between estimates
+     * @param abstainBelow the probability, in [0, 1], that the top class must reach for an estimate
+     *     not to abstain
+     * @return the method at work, closed by the recogniser
+     */
+    Fusion open(ModelLoader models, Duration step, double abstainBelow);
+}
