@@ -1,0 +1,347 @@
+package io.github.emotion4j.fusion.affect;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.fusion.affect.AffectState.Axis;
+import io.github.emotion4j.fusion.affect.AffectState.ChangePoint;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a person's slow affect over a session, in memory that does not grow.
+ *
+ * <p>Mood <i>m</i> and attachment <i>a</i> are leaky integrators of the perceived affect <i>x</i>:
+ * while a modality is present with quality <i>q</i> (the best of those present),
+ *
+ * <pre>
+ *   dm/dt = q (x - m) / moodSeconds,   da/dt = q (m.valence - a) / attachmentSeconds,
+ * </pre>
+ *
+ * and while none is, the mood goes back to rest, {@code dm/dt = (rest - m) / recoverySeconds}, and
+ * the attachment stands. Both are solved exactly over each step, so that a step cut in pieces of
+ * any lengths gives the same state. A gap between two estimates counts as time without evidence.
+ *
+ * <p>Lasting changes are found on each axis by Hawkins' self-starting CUSUM (Page 1954,
+ * doi:10.1093/biomet/41.1-2.100; Hawkins 1987, doi:10.2307/2348827), which needs no level to start
+ * from: each block's mean is compared with mean and deviation of all blocks since the last change,
+ * brought to a normal deviate by Wallace's approximation (1959, doi:10.1214/aoms/1177706196) and
+ * summed. An estimate counts in the block in which it ends; a block with evidence for less than
+ * half its length is left out. Deviations below 0.05 are taken as 0.05, and a deviate beyond 4 as
+ * 4, so that no single block is a change. A change in the first few blocks is found late or not at
+ * all.
+ *
+ * <p>As bytes (big-endian): the letters {@code E4AF}, a version (int, now 1), the rates in the
+ * order of {@link AffectRates}, then the state as this class and its parts list it, in IEEE 754
+ * doubles and longs.
+ *
+ * <p>For one person and one thread.
+ */
+public final class AffectTracker {
+    private static final int MAGIC = 0x45344146;
+    private static final int VERSION = 1;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final AffectRates rates;
+    private final TrendWindow trend;
+    private final ChangeDetector valenceChanges;
+    private final ChangeDetector arousalChanges;
+    private final BlockMean block;
+    private long atNanos;
+    private double valence;
+    private double arousal;
+    private double attachment;
+    private @Nullable ChangePoint change;
+
+    /**
+     * Starts a session at rest.
+     *
+     * @param rates how fast affect moves
+     */
+    public AffectTracker(AffectRates rates) {
+        this.rates = rates;
+        trend = new TrendWindow(rates.trendSeconds());
+        valenceChanges = new ChangeDetector(rates);
+        arousalChanges = new ChangeDetector(rates);
+        block = new BlockMean();
+        valence = rates.rest().valence();
+        arousal = rates.rest().arousal();
+        attachment = rates.rest().valence();
+    }
+
+    /**
+     * Takes the next estimate.
+     *
+     * @param estimate a step that begins at or after the end of the last one
+     * @return the state at the step's end
+     * @throws IllegalArgumentException if the step begins before the last one ended
+     */
+    public AffectState update(EmotionEstimate estimate) {
+        long start = estimate.interval().startNanos();
+        long end = estimate.interval().endNanos();
+        if (start < atNanos) {
+            throw new IllegalArgumentException(
+                    "The estimate of "
+                            + estimate.interval()
+                            + " begins before "
+                            + atNanos / NANOS_PER_SECOND
+                            + " s, which is already counted; give estimates in the order of time,"
+                            + " once each");
+        }
+        rest((start - atNanos) / NANOS_PER_SECOND);
+        double seconds = (end - start) / NANOS_PER_SECOND;
+        double quality = bestQuality(estimate);
+        if (quality > 0) {
+            perceive(estimate.affect(), quality, seconds);
+            count(estimate.affect(), quality * seconds, end);
+        } else {
+            rest(seconds);
+        }
+        atNanos = end;
+        return state();
+    }
+
+    /**
+     * The state after the last estimate.
+     *
+     * @return the state; at rest before the first
+     */
+    public AffectState state() {
+        return new AffectState(
+                atNanos,
+                new Affect(clamp(valence), clamp(arousal)),
+                clamp(attachment),
+                trend.slope(),
+                Optional.ofNullable(change));
+    }
+
+    private static double bestQuality(EmotionEstimate estimate) {
+        double best = 0;
+        for (Evidence evidence : estimate.evidence().values()) {
+            if (evidence instanceof Evidence.Present present) {
+                best = Math.max(best, present.quality());
+            }
+        }
+        return best;
+    }
+
+    /** The exact solution for constant affect and quality. */
+    private void perceive(Affect affect, double quality, double seconds) {
+        double moodTime = rates.moodSeconds() / quality;
+        double attachmentTime = rates.attachmentSeconds() / quality;
+        double moodLeft = Math.exp(-seconds / moodTime);
+        double attachmentLeft = Math.exp(-seconds / attachmentTime);
+        double x = affect.valence();
+        // The part of the attachment that follows the fading difference of mood and affect.
+        double following = (valence - x) * moodTime / (moodTime - attachmentTime);
+        attachment = x + following * moodLeft + (attachment - x - following) * attachmentLeft;
+        valence = x + (valence - x) * moodLeft;
+        arousal = affect.arousal() + (arousal - affect.arousal()) * moodLeft;
+        trend.add(affect, quality, seconds);
+    }
+
+    private void rest(double seconds) {
+        double left = Math.exp(-seconds / rates.recoverySeconds());
+        valence = rates.rest().valence() + (valence - rates.rest().valence()) * left;
+        arousal = rates.rest().arousal() + (arousal - rates.rest().arousal()) * left;
+        trend.pass(seconds);
+    }
+
+    private void count(Affect affect, double weight, long endNanos) {
+        long length = Math.max(1, Math.round(rates.blockSeconds() * NANOS_PER_SECOND));
+        // An estimate that ends with a block belongs to it.
+        long index = Math.max(0, endNanos - 1) / length;
+        if (index != block.index) {
+            closeBlock(length);
+            block.start(index);
+        }
+        block.add(affect, weight);
+        if (endNanos == (index + 1) * length) {
+            closeBlock(length);
+            block.start(index + 1);
+        }
+    }
+
+    private void closeBlock(long length) {
+        if (block.weight < rates.blockSeconds() / 2) {
+            return;
+        }
+        long start = block.index * length;
+        valenceChanges
+                .accept(Axis.VALENCE, block.valence / block.weight, start, start + length)
+                .ifPresent(found -> change = found);
+        arousalChanges
+                .accept(Axis.AROUSAL, block.arousal / block.weight, start, start + length)
+                .ifPresent(found -> change = found);
+    }
+
+    /**
+     * The state as bytes, for another process to go on with.
+     *
+     * @return a fresh array in the form that the class describes
+     */
+    public byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(MAGIC);
+            out.writeInt(VERSION);
+            double[] settings = {
+                rates.moodSeconds(),
+                rates.recoverySeconds(),
+                rates.attachmentSeconds(),
+                rates.trendSeconds(),
+                rates.blockSeconds(),
+                rates.allowanceDeviations(),
+                rates.thresholdDeviations(),
+                rates.rest().valence(),
+                rates.rest().arousal()
+            };
+            for (double setting : settings) {
+                out.writeDouble(setting);
+            }
+            out.writeLong(atNanos);
+            out.writeDouble(valence);
+            out.writeDouble(arousal);
+            out.writeDouble(attachment);
+            trend.write(out);
+            block.write(out);
+            valenceChanges.write(out);
+            arousalChanges.write(out);
+            out.writeBoolean(change != null);
+            if (change != null) {
+                out.writeInt(change.axis().ordinal());
+                out.writeLong(change.onsetNanos());
+                out.writeLong(change.foundNanos());
+                out.writeDouble(change.before());
+                out.writeDouble(change.after());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return a tracker that gives the same numbers as the one that was saved would have
+     * @throws IllegalArgumentException if these are not the bytes of a tracker, of another version,
+     *     or damaged
+     */
+    public static AffectTracker ofBytes(byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (bytes.length < 2 * Integer.BYTES || in.readInt() != MAGIC) {
+                throw new IllegalArgumentException(
+                        "These " + bytes.length + " bytes are not the state of an affect tracker");
+            }
+            int version = in.readInt();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "The affect state is of version "
+                                + version
+                                + "; this library reads version "
+                                + VERSION
+                                + ". Start a new session, or restore with the library that saved"
+                                + " it");
+            }
+            AffectTracker tracker = new AffectTracker(readRates(in));
+            tracker.atNanos = in.readLong();
+            tracker.valence = in.readDouble();
+            tracker.arousal = in.readDouble();
+            tracker.attachment = in.readDouble();
+            tracker.trend.read(in);
+            tracker.block.read(in);
+            tracker.valenceChanges.read(in);
+            tracker.arousalChanges.read(in);
+            if (in.readBoolean()) {
+                tracker.change = readChange(in);
+            }
+            if (in.available() > 0) {
+                throw new IllegalArgumentException(
+                        "The affect state has "
+                                + in.available()
+                                + " bytes too many; save it again");
+            }
+            tracker.state();
+            return tracker;
+        } catch (EOFException e) {
+            throw new IllegalArgumentException(
+                    "The affect state is cut short at byte " + bytes.length + "; save it again", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static AffectRates readRates(DataInputStream in) throws IOException {
+        return new AffectRates(
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                new Affect(in.readDouble(), in.readDouble()));
+    }
+
+    private static ChangePoint readChange(DataInputStream in) throws IOException {
+        int axis = in.readInt();
+        if (axis < 0 || axis >= Axis.values().length) {
+            throw new IllegalArgumentException("The affect state names an unknown axis: " + axis);
+        }
+        return new ChangePoint(
+                Axis.values()[axis],
+                in.readLong(),
+                in.readLong(),
+                in.readDouble(),
+                in.readDouble());
+    }
+
+    /** Rounding may leave a mean an ulp outside. */
+    private static double clamp(double coordinate) {
+        return Math.max(-1, Math.min(1, coordinate));
+    }
+
+    /** The mean of the block in the making. */
+    private static final class BlockMean {
+        private long index;
+        private double weight;
+        private double valence;
+        private double arousal;
+
+        private void start(long newIndex) {
+            index = newIndex;
+            weight = 0;
+            valence = 0;
+            arousal = 0;
+        }
+
+        private void add(Affect affect, double added) {
+            weight += added;
+            valence += added * affect.valence();
+            arousal += added * affect.arousal();
+        }
+
+        private void write(DataOutputStream out) throws IOException {
+            out.writeLong(index);
+            out.writeDouble(weight);
+            out.writeDouble(valence);
+            out.writeDouble(arousal);
+        }
+
+        private void read(DataInputStream in) throws IOException {
+            index = in.readLong();
+            weight = in.readDouble();
+            valence = in.readDouble();
+            arousal = in.readDouble();
+        }
+    }
+}

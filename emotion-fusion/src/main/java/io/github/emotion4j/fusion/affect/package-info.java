@@ -1,0 +1,5 @@
+/** A person's slow affect over a session: mood, attachment, trends and change points. */
+@NullMarked
+package io.github.emotion4j.fusion.affect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,356 @@
+package io.github.emotion4j.fusion.response;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.fusion.affect.AffectState;
+import io.github.emotion4j.fusion.response.Decision.Alternative;
+import io.github.emotion4j.fusion.response.Decision.RuleReport;
+import io.github.emotion4j.fusion.response.Decision.RuleStatus;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers one person by a policy, step by step, and learns from what they say of it. Made by {@link
+ * ResponsePolicy#open}. For one thread.
+ *
+ * <p>A choice stands as long as its rule is met, hysteresis counted; it ends with the rule, when a
+ * rule of higher priority is ready, or after feedback that it did not help: then the rule chooses
+ * anew in the next step. When a rule's response ends other than by feedback its cool-down begins.
+ *
+ * <p>As bytes (big-endian): the letters {@code E4RP}, a version (int, now 1), what was learned, the
+ * choices that await feedback, a hash of the rules, and where each of them stands. The bytes say
+ * how a person looked and what helped them: keep them as you keep their other data.
+ */
+public final class Responder {
+    private static final int MAGIC = 0x45345250;
+    private static final int VERSION = 1;
+    private static final int MOST_PENDING = 64;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final ResponsePolicy policy;
+    private final StrategyLearner learner;
+    private final List<RuleState> states = new ArrayList<>();
+    private final Map<Long, Pending> pending = new LinkedHashMap<>();
+    private long atNanos;
+    private long nextId = 1;
+    private long id;
+    private @Nullable RuleState standing;
+    private String strategy;
+    private List<Alternative> alternatives = List.of();
+    private boolean chooseAnew = true;
+
+    Responder(ResponsePolicy policy, long seed) {
+        this.policy = policy;
+        learner = new StrategyLearner(seed);
+        policy.rules().forEach(rule -> states.add(new RuleState(rule, policy.gapSeconds())));
+        strategy = policy.otherwise();
+    }
+
+    /**
+     * Decides what to do in the next step.
+     *
+     * @param estimate a step that begins at or after the end of the last one
+     * @param affect the slow affect at its end
+     * @return the decision
+     * @throws IllegalArgumentException if the step begins before the last one ended
+     */
+    public Decision step(EmotionEstimate estimate, AffectState affect) {
+        TimeInterval interval = estimate.interval();
+        if (interval.startNanos() < atNanos) {
+            throw new IllegalArgumentException(
+                    "The estimate of "
+                            + interval
+                            + " begins before "
+                            + atNanos / NANOS_PER_SECOND
+                            + " s, which is already answered; give estimates in the order of time,"
+                            + " once each");
+        }
+        for (RuleState state : states) {
+            state.miss(interval.startNanos() - atNanos);
+            state.update(estimate, affect);
+        }
+        atNanos = interval.endNanos();
+        RuleState winner = winner();
+        boolean fresh = chooseAnew || winner != standing;
+        if (winner != standing && standing != null) {
+            standing.coolDown(atNanos);
+        }
+        if (fresh) {
+            choose(winner, estimate, affect);
+        }
+        return new Decision(
+                id,
+                interval,
+                strategy,
+                Optional.ofNullable(winner).map(state -> state.rule().name()),
+                fresh,
+                winner == null ? List.of() : winner.readings(),
+                alternatives,
+                reports());
+    }
+
+    /**
+     * Says what the person said of a choice.
+     *
+     * @param decisionId the number of a decision by a rule, one of the last 64
+     * @param outcome what they said
+     * @throws IllegalArgumentException if there was no such decision, it is too old, was no rule's,
+     *     or has had its feedback
+     */
+    public void feedback(long decisionId, Outcome outcome) {
+        Pending choice = pending.remove(decisionId);
+        if (choice == null) {
+            throw new IllegalArgumentException(
+                    "Decision "
+                            + decisionId
+                            + " awaits no feedback: it is none of the last "
+                            + MOST_PENDING
+                            + ", no rule made it, or it has had its feedback; those that do are "
+                            + pending.keySet());
+        }
+        learner.learn(choice.rule, choice.strategy, choice.situation, outcome);
+        if (decisionId == id && outcome == Outcome.DID_NOT_HELP) {
+            chooseAnew = true;
+        }
+    }
+
+    private @Nullable RuleState winner() {
+        RuleState best = standing != null && standing.stands() ? standing : null;
+        for (RuleState state : states) {
+            boolean may = state.ready() && state.coolSeconds(atNanos) == 0;
+            if (may && (best == null || state.rule().priority() > best.rule().priority())) {
+                best = state;
+            }
+        }
+        return best;
+    }
+
+    private void choose(@Nullable RuleState winner, EmotionEstimate estimate, AffectState affect) {
+        id = nextId++;
+        standing = winner;
+        chooseAnew = false;
+        if (winner == null) {
+            strategy = policy.otherwise();
+            alternatives = List.of();
+            return;
+        }
+        double[] situation = StrategyLearner.situation(estimate, affect);
+        alternatives = learner.weigh(winner.rule(), situation, policy.learning());
+        strategy = alternatives.get(0).strategy();
+        pending.put(id, new Pending(winner.rule().name(), strategy, situation));
+        if (pending.size() > MOST_PENDING) {
+            Iterator<Long> oldest = pending.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    private List<RuleReport> reports() {
+        List<RuleReport> reports = new ArrayList<>();
+        for (RuleState state : states) {
+            reports.add(report(state));
+        }
+        return reports;
+    }
+
+    private RuleReport report(RuleState state) {
+        RuleStatus status;
+        String detail;
+        if (state == standing) {
+            status = RuleStatus.ANSWERS;
+            detail = "it answers";
+        } else if (state.ready() && state.coolSeconds(atNanos) > 0) {
+            status = RuleStatus.COOLING_DOWN;
+            detail = seconds("it cools down for %.1f s more", state.coolSeconds(atNanos));
+        } else if (state.ready()) {
+            status = RuleStatus.OUTRANKED;
+            detail = "it is ready, and another of at least its priority answers";
+        } else if (state.verdict() == RuleState.Verdict.MET) {
+            status = RuleStatus.HOLDING;
+            detail =
+                    seconds("met for %.1f s", state.heldSeconds())
+                            + seconds(" of %.1f s", state.rule().forSeconds());
+        } else {
+            status =
+                    state.verdict() == RuleState.Verdict.NOT_MET
+                            ? RuleStatus.NOT_MET
+                            : RuleStatus.UNKNOWN;
+            detail = state.obstacle();
+        }
+        return new RuleReport(state.rule().name(), status, detail);
+    }
+
+    private static String seconds(String format, double seconds) {
+        return String.format(Locale.ROOT, format, seconds);
+    }
+
+    /**
+     * The session as bytes: what was learned and where every rule stands.
+     *
+     * @return a fresh array in the form that the class describes
+     */
+    public byte[] toBytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(MAGIC);
+            out.writeInt(VERSION);
+            learner.write(out);
+            out.writeLong(nextId);
+            out.writeInt(pending.size());
+            for (Map.Entry<Long, Pending> entry : pending.entrySet()) {
+                out.writeLong(entry.getKey());
+                entry.getValue().write(out);
+            }
+            out.write(fingerprint(policy));
+            writeMoment(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void writeMoment(DataOutputStream out) throws IOException {
+        out.writeLong(atNanos);
+        out.writeLong(id);
+        out.writeBoolean(chooseAnew);
+        out.writeInt(standing == null ? -1 : states.indexOf(standing));
+        out.writeUTF(strategy);
+        out.writeInt(alternatives.size());
+        for (Alternative alternative : alternatives) {
+            out.writeUTF(alternative.strategy());
+            out.writeDouble(alternative.expected());
+            out.writeDouble(alternative.deviation());
+            out.writeDouble(alternative.score());
+            out.writeLong(alternative.feedbacks());
+        }
+        for (RuleState state : states) {
+            state.write(out);
+        }
+    }
+
+    static Responder ofBytes(ResponsePolicy policy, byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (bytes.length < 2 * Integer.BYTES || in.readInt() != MAGIC) {
+                throw new IllegalArgumentException(
+                        "These " + bytes.length + " bytes are not the session of a policy");
+            }
+            int version = in.readInt();
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "The session is of version "
+                                + version
+                                + "; this library reads version "
+                                + VERSION
+                                + ". Open a new session, or restore with the library that saved"
+                                + " it");
+            }
+            Responder responder = new Responder(policy, 0);
+            responder.learner.read(in);
+            responder.nextId = in.readLong();
+            int choices = in.readInt();
+            for (int i = 0; i < choices; i++) {
+                long choice = in.readLong();
+                responder.pending.put(choice, Pending.read(in));
+            }
+            byte[] fingerprint = fingerprint(policy);
+            byte[] saved = in.readNBytes(fingerprint.length);
+            if (Arrays.equals(saved, fingerprint)) {
+                responder.readMoment(in);
+            } else if (saved.length < fingerprint.length) {
+                throw new EOFException();
+            }
+            return responder;
+        } catch (EOFException e) {
+            throw new IllegalArgumentException(
+                    "The session is cut short at byte " + bytes.length + "; save it again", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readMoment(DataInputStream in) throws IOException {
+        atNanos = in.readLong();
+        id = in.readLong();
+        chooseAnew = in.readBoolean();
+        int index = in.readInt();
+        standing = index >= 0 && index < states.size() ? states.get(index) : null;
+        strategy = in.readUTF();
+        int count = in.readInt();
+        List<Alternative> read = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            read.add(
+                    new Alternative(
+                            in.readUTF(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readLong()));
+        }
+        alternatives = List.copyOf(read);
+        for (RuleState state : states) {
+            state.read(in);
+        }
+    }
+
+    /** Tells whether a saved moment fits the rules. */
+    private static byte[] fingerprint(ResponsePolicy policy) {
+        StringBuilder text = new StringBuilder();
+        text.append(policy.strategies().keySet())
+                .append(policy.otherwise())
+                .append(policy.gapSeconds());
+        for (Rule rule : policy.rules()) {
+            text.append('\n')
+                    .append(rule.name())
+                    .append(rule.priority())
+                    .append(rule.strategies())
+                    .append(rule.forSeconds())
+                    .append(' ')
+                    .append(rule.coolDownSeconds())
+                    .append(rule.conditions())
+                    .append(rule.exceptions());
+        }
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
+    private record Pending(String rule, String strategy, double[] situation) {
+        private void write(DataOutputStream out) throws IOException {
+            out.writeUTF(rule);
+            out.writeUTF(strategy);
+            for (double value : situation) {
+                out.writeDouble(value);
+            }
+        }
+
+        private static Pending read(DataInputStream in) throws IOException {
+            String rule = in.readUTF();
+            String strategy = in.readUTF();
+            double[] situation = new double[StrategyLearner.FEATURES];
+            for (int i = 0; i < situation.length; i++) {
+                situation[i] = in.readDouble();
+            }
+            return new Pending(rule, strategy, situation);
+        }
+    }
+}

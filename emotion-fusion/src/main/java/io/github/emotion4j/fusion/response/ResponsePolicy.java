@@ -1,0 +1,317 @@
+package io.github.emotion4j.fusion.response;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rules by which an application answers how a person looks. Immutable and thread-safe; {@link
+ * #open} gives one person's session.
+ *
+ * <pre>{@code
+ * ResponsePolicy policy = ResponsePolicy.builder("desk")
+ *         .strategy("ask", "Ask what would help")
+ *         .strategy("carry-on", "Go on as before")
+ *         .rule(Rule.of("upset", Condition.below(Measure.VALENCE, -0.3).releasedAt(-0.1), "ask")
+ *                 .withDuration(3).withCoolDown(60))
+ *         .otherwise("carry-on")
+ *         .build();
+ * }</pre>
+ *
+ * <p>The same as a file is JSON; {@code response-policy.schema.json} beside this class describes
+ * it.
+ *
+ * <p>What a strategy does is the application's. A policy must serve the person who is looked at:
+ * use strategies that inform, ask, ease or offer help, never ones that use a weak moment to sell,
+ * keep or persuade, and let nothing but the person's own word count as feedback. The {@linkplain
+ * #considerate default policy} keeps to that.
+ */
+public final class ResponsePolicy {
+    private static final double DEFAULT_GAP_SECONDS = 5;
+    private static final String CONSIDERATE = "considerate-policy.json";
+
+    private final String name;
+    private final Map<String, String> strategies;
+    private final List<Rule> rules;
+    private final String otherwise;
+    private final Learning learning;
+    private final double gapSeconds;
+
+    private ResponsePolicy(Builder builder, String otherwise) {
+        name = builder.name;
+        strategies = Collections.unmodifiableMap(new LinkedHashMap<>(builder.strategies));
+        rules = List.copyOf(builder.rules);
+        this.otherwise = otherwise;
+        learning = builder.learning;
+        gapSeconds = builder.gapSeconds;
+    }
+
+    /**
+     * Starts a policy.
+     *
+     * @param name its name; lower-case letters, digits and hyphens
+     * @return a builder
+     * @throws IllegalArgumentException if the name has other characters
+     */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /**
+     * Reads a policy file.
+     *
+     * @param file a JSON file in UTF-8
+     * @return the policy
+     * @throws PolicyException if it cannot be read, is no JSON, has an unknown, missing or doubled
+     *     field, a value out of its range, two rules or strategies of one name, or a strategy that
+     *     is not listed; the message names the file and the place in it
+     */
+    public static ResponsePolicy read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (IOException e) {
+            throw new PolicyException(
+                    "The policy file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a policy from a text.
+     *
+     * @param origin where the text comes from, for messages
+     * @param json the JSON text
+     * @return the policy
+     * @throws PolicyException as {@link #read} says
+     */
+    public static ResponsePolicy parse(String origin, String json) {
+        return new PolicyReader(origin, json).read();
+    }
+
+    /**
+     * A policy to begin with: it asks, slows down, offers a break or a person, and carries on where
+     * nothing stands out. It informs and offers and does nothing else.
+     *
+     * @return the policy
+     */
+    public static ResponsePolicy considerate() {
+        try (InputStream in = ResponsePolicy.class.getResourceAsStream(CONSIDERATE)) {
+            if (in == null) {
+                throw new IllegalStateException(CONSIDERATE + " is missing from the jar");
+            }
+            return parse(CONSIDERATE, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Opens a session for one person who has given no feedback yet.
+     *
+     * @param seed the seed of what {@link Learning.Method#THOMPSON} draws; the same seed, steps and
+     *     feedback give the same decisions
+     * @return the session
+     */
+    public Responder open(long seed) {
+        return new Responder(this, seed);
+    }
+
+    /**
+     * Goes on from a saved session. What was learned is taken over by the names of rule and
+     * strategy. Where the rules are those of the saved session, it goes on in the very moment; if
+     * they have been edited since, durations and cool-downs start anew.
+     *
+     * @param state what {@link Responder#toBytes} gave
+     * @return the session
+     * @throws IllegalArgumentException if these are not the bytes of a session, of another version
+     *     or damaged
+     */
+    public Responder restore(byte[] state) {
+        return Responder.ofBytes(this, state);
+    }
+
+    /**
+     * The name.
+     *
+     * @return as given
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What each strategy does, in words, by its name.
+     *
+     * @return the strategies in the order of the policy
+     */
+    public Map<String, String> strategies() {
+        return strategies;
+    }
+
+    /**
+     * The rules.
+     *
+     * @return in the order of the policy
+     */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /**
+     * What is done where no rule answers.
+     *
+     * @return a strategy's name
+     */
+    public String otherwise() {
+        return otherwise;
+    }
+
+    /**
+     * How feedback moves the choice.
+     *
+     * @return the settings
+     */
+    public Learning learning() {
+        return learning;
+    }
+
+    /**
+     * How long a condition may be unknown before its rule starts anew.
+     *
+     * @return seconds, at least 0
+     */
+    public double gapSeconds() {
+        return gapSeconds;
+    }
+
+    /** Puts a policy together. For one thread. */
+    public static final class Builder {
+        private final String name;
+        private final Map<String, String> strategies = new LinkedHashMap<>();
+        private final List<Rule> rules = new ArrayList<>();
+        private String otherwise = "";
+        private Learning learning = Learning.defaults();
+        private double gapSeconds = DEFAULT_GAP_SECONDS;
+
+        private Builder(String name) {
+            Rule.requireName("A policy", name);
+            this.name = name;
+        }
+
+        /**
+         * Adds a strategy.
+         *
+         * @param strategy its name; lower-case letters, digits and hyphens
+         * @param description what it does, for people to read
+         * @return this
+         * @throws IllegalArgumentException if there is one of that name, or the name has other
+         *     characters
+         */
+        public Builder strategy(String strategy, String description) {
+            Rule.requireName("A strategy", strategy);
+            if (strategies.putIfAbsent(strategy, description) != null) {
+                throw new IllegalArgumentException(
+                        "the strategy " + strategy + " is there twice; rename or remove one");
+            }
+            return this;
+        }
+
+        /**
+         * Adds a rule.
+         *
+         * @param rule the rule
+         * @return this
+         * @throws IllegalArgumentException if there is one of that name
+         */
+        public Builder rule(Rule rule) {
+            if (rules.stream().anyMatch(r -> r.name().equals(rule.name()))) {
+                throw new IllegalArgumentException(
+                        "the rule " + rule.name() + " is there twice; rename or remove one");
+            }
+            rules.add(rule);
+            return this;
+        }
+
+        /**
+         * Sets what is done where no rule answers.
+         *
+         * @param strategy a strategy's name
+         * @return this
+         */
+        public Builder otherwise(String strategy) {
+            otherwise = strategy;
+            return this;
+        }
+
+        /**
+         * Sets how feedback moves the choice; {@link Learning#defaults} if not called.
+         *
+         * @param settings the settings
+         * @return this
+         */
+        public Builder learning(Learning settings) {
+            learning = settings;
+            return this;
+        }
+
+        /**
+         * Sets how long a condition may be unknown before its rule starts anew; 5 s if not called.
+         *
+         * @param seconds at least 0
+         * @return this
+         * @throws IllegalArgumentException if negative or not a number
+         */
+        public Builder gapSeconds(double seconds) {
+            if (!(seconds >= 0 && Double.isFinite(seconds))) {
+                throw new IllegalArgumentException(
+                        "gapSeconds must be a number of at least 0, not " + seconds);
+            }
+            gapSeconds = seconds;
+            return this;
+        }
+
+        /**
+         * Makes the policy.
+         *
+         * @return the policy
+         * @throws IllegalArgumentException if "otherwise" is missing or a rule or "otherwise" names
+         *     a strategy that was not added
+         */
+        public ResponsePolicy build() {
+            if (otherwise.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "otherwise is missing: name the strategy to take where no rule answers");
+            }
+            requireKnown("otherwise", otherwise);
+            Set<String> checked = new HashSet<>();
+            for (Rule rule : rules) {
+                for (String strategy : rule.strategies()) {
+                    if (checked.add(strategy)) {
+                        requireKnown("rule " + rule.name(), strategy);
+                    }
+                }
+            }
+            return new ResponsePolicy(this, otherwise);
+        }
+
+        private void requireKnown(String where, String strategy) {
+            if (!strategies.containsKey(strategy)) {
+                throw new IllegalArgumentException(
+                        where
+                                + " names the strategy \""
+                                + strategy
+                                + "\", which is not listed; the strategies are "
+                                + String.join(", ", strategies.keySet()));
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.emotion4j.fusion.response;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * When to answer, and with which strategies. Immutable.
+ *
+ * <p>A rule is met in a step in which all its conditions hold and none of its exceptions does. It
+ * is ready once it has been met for {@code forSeconds} of steps with evidence. Steps in which a
+ * condition is unknown neither count nor break off, up to the policy's longest gap; after a longer
+ * one the rule starts anew.
+ *
+ * @param name unique in its policy; lower-case letters, digits and hyphens
+ * @param priority among ready rules the highest is taken; of equals the one listed first
+ * @param conditions all must hold; at least one
+ * @param exceptions none may hold
+ * @param forSeconds how long it must have been met, at least 0
+ * @param coolDownSeconds how long after its response has ended it does not answer again, at least 0
+ * @param strategies what to choose from, at least one, the preferred first
+ */
+public record Rule(
+        String name,
+        int priority,
+        List<Condition> conditions,
+        List<Condition> exceptions,
+        double forSeconds,
+        double coolDownSeconds,
+        List<String> strategies) {
+    /**
+     * Copies the lists and checks the ranges.
+     *
+     * @throws IllegalArgumentException if a value is out of its range or a strategy named twice
+     */
+    public Rule {
+        requireName("A rule", name);
+        conditions = List.copyOf(conditions);
+        exceptions = List.copyOf(exceptions);
+        strategies = List.copyOf(strategies);
+        requireSeconds("forSeconds", forSeconds);
+        requireSeconds("coolDownSeconds", coolDownSeconds);
+        if (conditions.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Rule " + name + " has no condition; what holds always is \"otherwise\"");
+        }
+        if (strategies.isEmpty()) {
+            throw new IllegalArgumentException("Rule " + name + " has no strategy to choose");
+        }
+        if (new HashSet<>(strategies).size() < strategies.size()) {
+            throw new IllegalArgumentException(
+                    "Rule " + name + " names a strategy twice: " + strategies);
+        }
+    }
+
+    /**
+     * A rule with one condition, priority 0, no duration and no cool-down.
+     *
+     * @param name its name
+     * @param condition what must hold
+     * @param strategies what to choose from, the preferred first
+     * @return the rule
+     */
+    public static Rule of(String name, Condition condition, String... strategies) {
+        return new Rule(name, 0, List.of(condition), List.of(), 0, 0, List.of(strategies));
+    }
+
+    /**
+     * The same with another priority.
+     *
+     * @param newPriority the higher, the earlier
+     * @return the changed copy
+     */
+    public Rule withPriority(int newPriority) {
+        return new Rule(
+                name, newPriority, conditions, exceptions, forSeconds, coolDownSeconds, strategies);
+    }
+
+    /**
+     * The same with one more condition.
+     *
+     * @param condition what must hold, too
+     * @return the changed copy
+     */
+    public Rule and(Condition condition) {
+        return new Rule(
+                name,
+                priority,
+                plus(conditions, condition),
+                exceptions,
+                forSeconds,
+                coolDownSeconds,
+                strategies);
+    }
+
+    /**
+     * The same with one more exception.
+     *
+     * @param condition what must not hold
+     * @return the changed copy
+     */
+    public Rule unless(Condition condition) {
+        return new Rule(
+                name,
+                priority,
+                conditions,
+                plus(exceptions, condition),
+                forSeconds,
+                coolDownSeconds,
+                strategies);
+    }
+
+    /**
+     * The same with another duration.
+     *
+     * @param seconds how long it must have been met, at least 0
+     * @return the changed copy
+     */
+    public Rule withDuration(double seconds) {
+        return new Rule(
+                name, priority, conditions, exceptions, seconds, coolDownSeconds, strategies);
+    }
+
+    /**
+     * The same with another cool-down.
+     *
+     * @param seconds how long after its response it rests, at least 0
+     * @return the changed copy
+     */
+    public Rule withCoolDown(double seconds) {
+        return new Rule(name, priority, conditions, exceptions, forSeconds, seconds, strategies);
+    }
+
+    static void requireName(String what, String name) {
+        if (!name.matches("[a-z][a-z0-9-]*")) {
+            throw new IllegalArgumentException(
+                    what
+                            + "'s name is of lower-case letters, digits and hyphens, not \""
+                            + name
+                            + "\"");
+        }
+    }
+
+    private static void requireSeconds(String what, double seconds) {
+        if (!(seconds >= 0 && Double.isFinite(seconds))) {
+            throw new IllegalArgumentException(
+                    what + " must be a number of at least 0, not " + seconds);
+        }
+    }
+
+    private static List<Condition> plus(List<Condition> list, Condition condition) {
+        return Stream.concat(list.stream(), Stream.of(condition)).toList();
+    }
+}

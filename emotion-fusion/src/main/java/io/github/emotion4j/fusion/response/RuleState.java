@@ -1,0 +1,185 @@
+package io.github.emotion4j.fusion.response;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.fusion.affect.AffectState;
+import io.github.emotion4j.fusion.response.Decision.Reading;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** Where one rule stands: its conditions' latches, how long it has been met, its cool-down. */
+final class RuleState {
+    /** Whether a rule is met in a step. */
+    enum Verdict {
+        MET,
+        NOT_MET,
+        UNKNOWN
+    }
+
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final String UNKNOWN = "unknown";
+
+    private final Rule rule;
+    private final List<Condition> conditions;
+    private final boolean[] latched;
+    private final long forNanos;
+    private final long gapNanos;
+    private Verdict verdict = Verdict.UNKNOWN;
+    private List<Reading> readings = List.of();
+    private String obstacle = "";
+    private long heldNanos;
+    private long missedNanos;
+    private long coolUntilNanos;
+    private boolean active;
+
+    RuleState(Rule rule, double gapSeconds) {
+        this.rule = rule;
+        conditions = Stream.concat(rule.conditions().stream(), rule.exceptions().stream()).toList();
+        latched = new boolean[conditions.size()];
+        forNanos = nanos(rule.forSeconds());
+        gapNanos = nanos(gapSeconds);
+    }
+
+    Rule rule() {
+        return rule;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    List<Reading> readings() {
+        return readings;
+    }
+
+    /** Why it is not met, in words. */
+    String obstacle() {
+        return obstacle;
+    }
+
+    double heldSeconds() {
+        return heldNanos / NANOS_PER_SECOND;
+    }
+
+    double coolSeconds(long atNanos) {
+        return Math.max(0, coolUntilNanos - atNanos) / NANOS_PER_SECOND;
+    }
+
+    /** Whether a response to it may go on. */
+    boolean stands() {
+        return active;
+    }
+
+    /** Whether it may begin to answer, its cool-down apart. */
+    boolean ready() {
+        return active && verdict == Verdict.MET;
+    }
+
+    void coolDown(long atNanos) {
+        coolUntilNanos = atNanos + nanos(rule.coolDownSeconds());
+    }
+
+    /** Lets time pass of which nothing is known. */
+    void miss(long nanos) {
+        missedNanos += nanos;
+        if (missedNanos > gapNanos) {
+            heldNanos = 0;
+            active = false;
+            Arrays.fill(latched, false);
+        }
+    }
+
+    void update(EmotionEstimate estimate, AffectState affect) {
+        List<Reading> read = new ArrayList<>();
+        verdict = Verdict.MET;
+        for (int i = 0; i < latched.length; i++) {
+            Reading reading = read(i, estimate, affect);
+            read.add(reading);
+            boolean wanted = i < rule.conditions().size();
+            if (!reading.known()) {
+                if (verdict == Verdict.MET) {
+                    verdict = Verdict.UNKNOWN;
+                    obstacle = reading.condition() + ": unknown";
+                }
+            } else if (reading.holds() != wanted && verdict != Verdict.NOT_MET) {
+                verdict = Verdict.NOT_MET;
+                obstacle =
+                        (wanted ? "" : "unless ") + reading.condition() + ": " + reading.measured();
+            }
+        }
+        readings = read;
+        long nanos = estimate.interval().lengthNanos();
+        switch (verdict) {
+            case MET -> {
+                missedNanos = 0;
+                heldNanos += nanos;
+                active = heldNanos >= forNanos;
+            }
+            case NOT_MET -> {
+                missedNanos = 0;
+                heldNanos = 0;
+                active = false;
+            }
+            case UNKNOWN -> miss(nanos);
+        }
+    }
+
+    private Reading read(int i, EmotionEstimate estimate, AffectState affect) {
+        Condition condition = conditions.get(i);
+        if (condition instanceof Condition.Threshold threshold) {
+            OptionalDouble value = threshold.measure().read(estimate, affect);
+            if (value.isEmpty()) {
+                return new Reading(condition.toString(), UNKNOWN, false, latched[i]);
+            }
+            double limit = latched[i] ? threshold.release() : threshold.threshold();
+            latched[i] =
+                    threshold.above() ? value.getAsDouble() > limit : value.getAsDouble() < limit;
+            return new Reading(
+                    condition.toString(),
+                    String.format(Locale.ROOT, "%.2f", value.getAsDouble()),
+                    true,
+                    latched[i]);
+        }
+        Condition.Perceived perceived = (Condition.Perceived) condition;
+        if (!Measure.perceived(estimate)) {
+            return new Reading(condition.toString(), UNKNOWN, false, latched[i]);
+        }
+        latched[i] = estimate.perceived().filter(perceived.emotions()::contains).isPresent();
+        return new Reading(
+                condition.toString(),
+                estimate.perceived().map(Emotion::label).orElse("unclear"),
+                true,
+                latched[i]);
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        for (boolean latch : latched) {
+            out.writeBoolean(latch);
+        }
+        out.writeLong(heldNanos);
+        out.writeLong(missedNanos);
+        out.writeLong(coolUntilNanos);
+        out.writeBoolean(active);
+    }
+
+    void read(DataInputStream in) throws IOException {
+        for (int i = 0; i < latched.length; i++) {
+            latched[i] = in.readBoolean();
+        }
+        heldNanos = in.readLong();
+        missedNanos = in.readLong();
+        coolUntilNanos = in.readLong();
+        active = in.readBoolean();
+    }
+
+    private static long nanos(double seconds) {
+        return Math.round(seconds * NANOS_PER_SECOND);
+    }
+}

@@ -1,0 +1,210 @@
+package io.github.emotion4j.fusion.response;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.fusion.affect.AffectState;
+import io.github.emotion4j.fusion.response.Decision.Alternative;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The contextual bandit: for each rule and strategy a Bayesian ridge regression of the feedback,
+ * less a half, on the situation. Prior N(0, I), unit noise, as in LinUCB and linear Thompson
+ * sampling; the draw of a whole weight vector and the draw of its projection on the situation have
+ * the same distribution, so only the latter is made.
+ */
+final class StrategyLearner {
+    /** 1, valence, arousal, the mood's valence, stress less a half (0 where unknown). */
+    static final int FEATURES = 5;
+
+    private static final double PRIOR = 0.5;
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+    private static final int MOST_ARMS = 1_000_000;
+
+    private final Map<String, Arm> arms = new TreeMap<>();
+    private long random;
+
+    StrategyLearner(long seed) {
+        random = seed;
+    }
+
+    static double[] situation(EmotionEstimate estimate, AffectState affect) {
+        return new double[] {
+            1,
+            estimate.affect().valence(),
+            estimate.affect().arousal(),
+            affect.mood().valence(),
+            estimate.stress().isPresent() ? estimate.stress().getAsDouble() - 0.5 : 0
+        };
+    }
+
+    /** The rule's strategies as weighed now, best first; of equals the one listed first. */
+    List<Alternative> weigh(Rule rule, double[] situation, Learning learning) {
+        List<Alternative> alternatives = new ArrayList<>();
+        for (String strategy : rule.strategies()) {
+            Arm arm = arms.getOrDefault(key(rule.name(), strategy), new Arm());
+            double expected = PRIOR + arm.mean(situation);
+            double deviation = arm.deviation(situation);
+            double added =
+                    switch (learning.method()) {
+                        case FIXED -> 0;
+                        case LINUCB -> learning.exploration() * deviation;
+                        case THOMPSON -> learning.exploration() * deviation * nextGaussian();
+                    };
+            alternatives.add(
+                    new Alternative(
+                            strategy, expected, deviation, expected + added, arm.feedbacks));
+        }
+        if (learning.method() != Learning.Method.FIXED) {
+            alternatives.sort(Comparator.comparingDouble(a -> -a.score()));
+        }
+        return alternatives;
+    }
+
+    void learn(String rule, String strategy, double[] situation, Outcome outcome) {
+        double reward = outcome == Outcome.HELPED ? 1 : 0;
+        arms.computeIfAbsent(key(rule, strategy), k -> new Arm()).add(situation, reward - PRIOR);
+    }
+
+    private static String key(String rule, String strategy) {
+        return rule + "/" + strategy;
+    }
+
+    /**
+     * Box and Muller on SplitMix64 (Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195); written
+     * out because the draws must be the same on every JVM and their state be saved.
+     */
+    private double nextGaussian() {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextUniform()));
+        return radius * StrictMath.cos(2 * Math.PI * nextUniform());
+    }
+
+    private double nextUniform() {
+        random += GOLDEN_GAMMA;
+        long z = (random ^ (random >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return ((z ^ (z >>> 31)) >>> 11) * 0x1.0p-53;
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeLong(random);
+        out.writeInt(arms.size());
+        for (Map.Entry<String, Arm> entry : arms.entrySet()) {
+            out.writeUTF(entry.getKey());
+            entry.getValue().write(out);
+        }
+    }
+
+    /** Reads all arms; those of rules or strategies that are gone stay, in case they come back. */
+    void read(DataInputStream in) throws IOException {
+        random = in.readLong();
+        int count = in.readInt();
+        if (count < 0 || count > MOST_ARMS) {
+            throw new IllegalArgumentException(
+                    "The saved session is damaged: it counts " + count + " strategies");
+        }
+        for (int i = 0; i < count; i++) {
+            String key = in.readUTF();
+            Arm arm = new Arm();
+            arm.read(in);
+            arms.put(key, arm);
+        }
+    }
+
+    /** The posterior of one regression: precision I + sum x x', and sum r x. */
+    private static final class Arm {
+        private final double[][] precision = new double[FEATURES][FEATURES];
+        private final double[] response = new double[FEATURES];
+        private long feedbacks;
+
+        private Arm() {
+            for (int i = 0; i < FEATURES; i++) {
+                precision[i][i] = 1;
+            }
+        }
+
+        private void add(double[] x, double reward) {
+            for (int i = 0; i < FEATURES; i++) {
+                for (int j = 0; j < FEATURES; j++) {
+                    precision[i][j] += x[i] * x[j];
+                }
+                response[i] += reward * x[i];
+            }
+            feedbacks++;
+        }
+
+        /** With precision = L L': x' P^-1 r = (L^-1 x)' (L^-1 r). */
+        private double mean(double[] x) {
+            double[][] factor = cholesky();
+            return dot(forward(factor, x), forward(factor, response));
+        }
+
+        private double deviation(double[] x) {
+            double[] half = forward(cholesky(), x);
+            return Math.sqrt(dot(half, half));
+        }
+
+        private double[][] cholesky() {
+            double[][] factor = new double[FEATURES][FEATURES];
+            for (int i = 0; i < FEATURES; i++) {
+                for (int j = 0; j <= i; j++) {
+                    double sum = precision[i][j];
+                    for (int k = 0; k < j; k++) {
+                        sum -= factor[i][k] * factor[j][k];
+                    }
+                    factor[i][j] = i == j ? Math.sqrt(sum) : sum / factor[j][j];
+                }
+            }
+            return factor;
+        }
+
+        private static double[] forward(double[][] factor, double[] right) {
+            double[] solution = new double[FEATURES];
+            for (int i = 0; i < FEATURES; i++) {
+                double sum = right[i];
+                for (int k = 0; k < i; k++) {
+                    sum -= factor[i][k] * solution[k];
+                }
+                solution[i] = sum / factor[i][i];
+            }
+            return solution;
+        }
+
+        private static double dot(double[] a, double[] b) {
+            double sum = 0;
+            for (int i = 0; i < FEATURES; i++) {
+                sum += a[i] * b[i];
+            }
+            return sum;
+        }
+
+        private void write(DataOutputStream out) throws IOException {
+            out.writeLong(feedbacks);
+            for (double[] row : precision) {
+                for (double value : row) {
+                    out.writeDouble(value);
+                }
+            }
+            for (double value : response) {
+                out.writeDouble(value);
+            }
+        }
+
+        private void read(DataInputStream in) throws IOException {
+            feedbacks = in.readLong();
+            for (double[] row : precision) {
+                for (int j = 0; j < FEATURES; j++) {
+                    row[j] = in.readDouble();
+                }
+            }
+            for (int i = 0; i < FEATURES; i++) {
+                response[i] = in.readDouble();
+            }
+        }
+    }
+}

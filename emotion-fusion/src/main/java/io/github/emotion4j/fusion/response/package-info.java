@@ -1,0 +1,8 @@
+/**
+ * What to do about how a person looks: rules that anyone can read choose a strategy and say why,
+ * and what the person says of it ("helped", "did not") moves the choice.
+ */
+@NullMarked
+package io.github.emotion4j.fusion.response;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,312 @@
+package io.github.emotion4j.fusion.response;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.fusion.affect.AffectState;
+import io.github.emotion4j.fusion.response.Decision.RuleReport;
+import io.github.emotion4j.fusion.response.Decision.RuleStatus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ResponderTest {
+    private static final long STEP = 500_000_000L;
+    private static final Condition LOW = Condition.below(Measure.VALENCE, -0.3).releasedAt(-0.1);
+
+    private long step;
+
+    @Test
+    void valenceAroundTheThreshold_doesNotFlap() {
+        Responder responder = policy(Rule.of("upset", LOW, "ask")).open(0);
+        Random random = new Random(1);
+        List<String> strategies = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            double level = i < 20 ? 0.2 : i < 180 ? -0.3 : 0.2;
+            double valence = level + 0.15 * (2 * random.nextDouble() - 1);
+            Decision decision = responder.step(valence(valence), affect());
+            if (decision.fresh()) {
+                strategies.add(decision.strategy());
+            }
+        }
+        assertEquals(List.of("carry-on", "ask", "carry-on"), strategies);
+    }
+
+    @Test
+    void duration_countsOnlyStepsWithEvidence() {
+        Responder responder = policy(Rule.of("upset", LOW, "ask").withDuration(2)).open(0);
+        assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
+        assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
+        for (int i = 0; i < 8; i++) {
+            assertEquals(RuleStatus.UNKNOWN, status(responder.step(nobody(), affect()), "upset"));
+        }
+        Decision third = responder.step(valence(-0.5), affect());
+        assertEquals(
+                new RuleReport("upset", RuleStatus.HOLDING, "met for 1.5 s of 2.0 s"),
+                third.rules().get(0));
+        assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
+        // A short gap does not end a response, a longer one than the policy's 5 s does.
+        for (int i = 0; i < 10; i++) {
+            assertEquals("ask", responder.step(nobody(), affect()).strategy());
+        }
+        assertEquals("carry-on", responder.step(nobody(), affect()).strategy());
+        assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
+    }
+
+    @Test
+    void gapBetweenSteps_startsTheDurationAnew() {
+        Responder responder = policy(Rule.of("upset", LOW, "ask").withDuration(1)).open(0);
+        responder.step(valence(-0.5), affect());
+        step += 20;
+        assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
+        assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
+    }
+
+    @Test
+    void coolDown_holdsFromTheResponsesEnd() {
+        Responder responder = policy(Rule.of("upset", LOW, "ask").withCoolDown(10)).open(0);
+        assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
+        assertEquals("carry-on", responder.step(valence(0), affect()).strategy());
+        for (int i = 1; i < 20; i++) {
+            Decision decision = responder.step(valence(-0.5), affect());
+            assertEquals(RuleStatus.COOLING_DOWN, status(decision, "upset"), "step " + i);
+            assertEquals("carry-on", decision.strategy());
+        }
+        assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
+    }
+
+    @Test
+    void higherPriority_takesOverAndExceptionsHoldBack() {
+        Condition lively = Condition.above(Measure.AROUSAL, 0.5);
+        Responder responder =
+                policy(
+                                Rule.of("low", LOW, "ask"),
+                                Rule.of("lively", lively, "slow-down")
+                                        .withPriority(1)
+                                        .unless(Condition.perceived(Emotion.HAPPINESS)))
+                        .open(0);
+        assertEquals("ask", responder.step(step(-0.5, 0, true, 0), affect()).strategy());
+        Decision both = responder.step(step(-0.5, 0.9, true, 0), affect());
+        assertEquals("slow-down", both.strategy());
+        assertEquals(RuleStatus.OUTRANKED, status(both, "low"));
+        Decision happy = responder.step(step(-0.5, 0.9, true, 0.9), affect());
+        assertEquals("ask", happy.strategy());
+        assertEquals("unless perceived happiness: happiness", happy.rules().get(1).detail());
+    }
+
+    /** Two kinds of situation with opposite best answers and a third answer that is never best. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Learning.Method.class,
+            names = {"LINUCB", "THOMPSON"})
+    void feedback_findsWhatHelpsInEachSituation(Learning.Method method) {
+        ResponsePolicy policy =
+                policy(
+                        new Learning(method, 0.5),
+                        Rule.of("low", LOW, "slow-down", "ask", "offer-break"));
+        Responder responder = policy.open(7);
+        Random user = new Random(8);
+        int best = 0;
+        for (int i = 0; i < 1000; i++) {
+            boolean agitated = user.nextBoolean();
+            double arousal = (agitated ? 0.6 : -0.6) + 0.2 * user.nextGaussian() / 3;
+            Decision decision = responder.step(step(-0.6, arousal, true, 0), affect());
+            String right = agitated ? "ask" : "offer-break";
+            String wrong = agitated ? "offer-break" : "ask";
+            double chance =
+                    decision.strategy().equals(right)
+                            ? 0.8
+                            : decision.strategy().equals(wrong) ? 0.2 : 0.4;
+            boolean helped = user.nextDouble() < chance;
+            responder.feedback(decision.id(), helped ? Outcome.HELPED : Outcome.DID_NOT_HELP);
+            if (i >= 800 && decision.strategy().equals(right)) {
+                best++;
+            }
+            responder.step(valence(0), affect());
+        }
+        assertTrue(best >= 190, method + " chose the best in " + best + " of the last 200");
+    }
+
+    @Test
+    void didNotHelp_choosesAnewAndHelpedStays() {
+        Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
+        Decision first = responder.step(valence(-0.5), affect());
+        assertEquals("ask", first.strategy());
+        responder.feedback(first.id(), Outcome.DID_NOT_HELP);
+        Decision second = responder.step(valence(-0.5), affect());
+        assertEquals("offer-break", second.strategy());
+        assertTrue(second.fresh());
+        assertTrue(second.alternatives().get(1).expected() < 0.5);
+        assertEquals(1, second.alternatives().get(1).feedbacks());
+        responder.feedback(second.id(), Outcome.HELPED);
+        assertFalse(responder.step(valence(-0.5), affect()).fresh());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> responder.feedback(first.id(), Outcome.HELPED));
+    }
+
+    @Test
+    void fixedMethod_keepsTheOrderWhateverIsSaid() {
+        Responder responder =
+                policy(
+                                new Learning(Learning.Method.FIXED, 0),
+                                Rule.of("low", LOW, "ask", "offer-break"))
+                        .open(0);
+        for (int i = 0; i < 20; i++) {
+            Decision decision = responder.step(valence(-0.5), affect());
+            assertEquals("ask", decision.strategy());
+            responder.feedback(decision.id(), Outcome.DID_NOT_HELP);
+        }
+    }
+
+    @Test
+    void restoredSession_goesOnWithTheSameDecisions() {
+        ResponsePolicy policy =
+                policy(
+                        new Learning(Learning.Method.THOMPSON, 1),
+                        Rule.of("low", LOW, "ask", "offer-break").withDuration(1).withCoolDown(3));
+        Responder responder = policy.open(3);
+        Responder restored = null;
+        Random random = new Random(4);
+        for (int i = 0; i < 300; i++) {
+            EmotionEstimate estimate =
+                    random.nextInt(9) == 0 ? nobody() : valence(random.nextInt(12) < 9 ? -0.5 : 0);
+            Decision decision = responder.step(estimate, affect());
+            boolean answers = decision.fresh() && decision.rule().isPresent();
+            Outcome outcome = random.nextBoolean() ? Outcome.HELPED : Outcome.DID_NOT_HELP;
+            if (answers) {
+                responder.feedback(decision.id(), outcome);
+            }
+            if (restored != null) {
+                assertEquals(decision, restored.step(estimate, affect()));
+                if (answers) {
+                    restored.feedback(decision.id(), outcome);
+                }
+            }
+            if (i == 150) {
+                restored = policy.restore(responder.toBytes());
+            }
+        }
+    }
+
+    @Test
+    void editedPolicy_keepsWhatWasLearned() {
+        Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
+        responder.feedback(responder.step(valence(-0.5), affect()).id(), Outcome.DID_NOT_HELP);
+        Responder restored =
+                policy(Rule.of("low", LOW, "ask", "offer-break").withDuration(0.5))
+                        .restore(responder.toBytes());
+        assertEquals("offer-break", restored.step(valence(-0.5), affect()).strategy());
+    }
+
+    @Test
+    void otherBytes_areRefused() {
+        ResponsePolicy policy = policy(Rule.of("low", LOW, "ask"));
+        byte[] bytes = policy.open(0).toBytes();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> policy.restore(Arrays.copyOf(bytes, bytes.length - 1)));
+        assertThrows(IllegalArgumentException.class, () -> policy.restore(new byte[30]));
+    }
+
+    @Test
+    void explanation_namesConditionsValuesAlternativesAndOtherRules() {
+        Responder responder =
+                policy(
+                                Rule.of("low", LOW, "ask", "offer-break"),
+                                Rule.of("strained", Condition.above(Measure.STRESS, 0.7), "ask"))
+                        .open(0);
+        String text = responder.step(valence(-0.5), affect()).explanation();
+        assertTrue(text.contains("valence below -0.30 (until -0.10): -0.50"), text);
+        assertTrue(text.contains("> ask: helps in an estimated 50 %"), text);
+        assertTrue(text.contains("offer-break: helps"), text);
+        assertTrue(text.contains("not strained: stress above 0.70: unknown"), text);
+    }
+
+    private static ResponsePolicy policy(Rule... rules) {
+        return policy(Learning.defaults(), rules);
+    }
+
+    private static ResponsePolicy policy(Learning learning, Rule... rules) {
+        ResponsePolicy.Builder builder =
+                ResponsePolicy.builder("test")
+                        .strategy("carry-on", "")
+                        .strategy("ask", "")
+                        .strategy("slow-down", "")
+                        .strategy("offer-break", "")
+                        .learning(learning)
+                        .otherwise("carry-on");
+        for (Rule rule : rules) {
+            builder.rule(rule);
+        }
+        return builder.build();
+    }
+
+    private static RuleStatus status(Decision decision, String rule) {
+        return decision.rules().stream()
+                .filter(r -> r.rule().equals(rule))
+                .findFirst()
+                .orElseThrow()
+                .status();
+    }
+
+    private EmotionEstimate valence(double valence) {
+        return step(valence, 0, true, 0);
+    }
+
+    private EmotionEstimate nobody() {
+        return step(0, 0, false, 0);
+    }
+
+    private EmotionEstimate step(
+            double valence, double arousal, boolean present, double happiness) {
+        TimeInterval interval = new TimeInterval(step * STEP, (step + 1) * STEP);
+        step++;
+        double other = (1 - happiness) / 7;
+        double[] p = {other, other, other, other, happiness, other, other, other};
+        EmotionProbabilities probabilities = EmotionProbabilities.of(p);
+        Affect affect = new Affect(valence, arousal);
+        Evidence evidence =
+                present
+                        ? new Evidence.Present(
+                                interval,
+                                probabilities,
+                                affect,
+                                OptionalDouble.empty(),
+                                new float[0],
+                                1,
+                                List.of())
+                        : new Evidence.Missing(interval, new Reason("no-face", "no face"));
+        return new EmotionEstimate(
+                interval,
+                probabilities,
+                affect,
+                OptionalDouble.empty(),
+                Map.of(ModalityId.FACE, evidence),
+                Map.of(),
+                Set.of(),
+                List.of());
+    }
+
+    private AffectState affect() {
+        return new AffectState(step * STEP, Affect.CENTRE, 0, Optional.empty(), Optional.empty());
+    }
+}
