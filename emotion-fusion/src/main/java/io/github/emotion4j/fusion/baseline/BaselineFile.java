@@ -1,0 +1,390 @@
+package io.github.emotion4j.fusion.baseline;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file with one person's baseline, which is theirs: readable by its owner alone where the file
+ * system can say so, encrypted where there is a key, and gone after {@link #forget}. A few hundred
+ * bytes a modality. For one thread at a time.
+ *
+ * <p>Layout (big-endian): the letters {@code E4PB}, a version (int, now 1), how it is protected
+ * (byte: 0 not, 1 by a key, 2 by a passphrase). Not protected: the content and its SHA-256.
+ * Otherwise, for a passphrase the salt (16 bytes) and the number of iterations (int) of PBKDF2 with
+ * HMAC-SHA-256 (RFC 8018) for a key of 256 bits; then twice a nonce (12 bytes) and what AES-GCM
+ * (NIST SP 800-38D) made with it: of nothing, by which a wrong key is told from a damaged file, and
+ * of the content. All bytes before them are authenticated, too. Nonces and salt are new at each
+ * save.
+ */
+public final class BaselineFile {
+    private static final int MAGIC = 0x45345042;
+    private static final int VERSION = 1;
+    private static final int HEAD_BYTES = 9;
+    private static final int SALT_BYTES = 16;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int TAG_BYTES = TAG_BITS / 8;
+    private static final int HASH_BYTES = 32;
+    private static final int KEY_BITS = 256;
+
+    /** OWASP Password Storage Cheat Sheet, 2023, for HMAC-SHA-256. */
+    private static final int ITERATIONS = 600_000;
+
+    private static final int MOST_ITERATIONS = 10_000_000;
+    private static final byte BY_NOTHING = 0;
+    private static final byte BY_KEY = 1;
+    private static final byte BY_PASSPHRASE = 2;
+
+    private final Path path;
+    private final byte protection;
+    private final @Nullable SecretKey key;
+    private final char[] passphrase;
+
+    private BaselineFile(Path path, byte protection, @Nullable SecretKey key, char[] passphrase) {
+        this.path = path;
+        this.protection = protection;
+        this.key = key;
+        this.passphrase = passphrase;
+    }
+
+    /**
+     * A file that is not encrypted.
+     *
+     * @param path where it is or will be
+     * @return the file
+     */
+    public static BaselineFile plain(Path path) {
+        return new BaselineFile(path, BY_NOTHING, null, new char[0]);
+    }
+
+    /**
+     * A file encrypted with a key.
+     *
+     * @param path where it is or will be
+     * @param key an AES key of 128, 192 or 256 bits; keeping it is the caller's
+     * @return the file
+     * @throws IllegalArgumentException if it is a key of another algorithm
+     */
+    public static BaselineFile encrypted(Path path, SecretKey key) {
+        if (!key.getAlgorithm().equals("AES")) {
+            throw new IllegalArgumentException(
+                    "A baseline is encrypted with an AES key, not one of " + key.getAlgorithm());
+        }
+        return new BaselineFile(path, BY_KEY, key, new char[0]);
+    }
+
+    /**
+     * A file encrypted with a passphrase. Deriving the key takes some tenths of a second at each
+     * save and load.
+     *
+     * @param path where it is or will be
+     * @param passphrase at least one character; copied
+     * @return the file
+     * @throws IllegalArgumentException if the passphrase is empty
+     */
+    public static BaselineFile encrypted(Path path, char[] passphrase) {
+        if (passphrase.length == 0) {
+            throw new IllegalArgumentException("The passphrase is empty; give one, or use plain()");
+        }
+        return new BaselineFile(path, BY_PASSPHRASE, null, passphrase.clone());
+    }
+
+    /**
+     * Writes a baseline in place of what was there: wholly or, if that fails, not at all.
+     *
+     * @param baseline the baseline
+     * @throws BaselineException if the file cannot be written
+     */
+    public void save(PersonalBaseline baseline) {
+        Path folder = path.toAbsolutePath().getParent();
+        try {
+            byte[] bytes = seal(content(baseline));
+            Path draft = Files.createTempFile(folder, ".baseline", ".tmp", ownerOnly());
+            try {
+                Files.write(draft, bytes);
+                replace(draft);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw new BaselineException(
+                    "The baseline cannot be written to " + path + ": " + e.getMessage(), e);
+        } catch (GeneralSecurityException e) {
+            throw new BaselineException(
+                    "The baseline for "
+                            + path
+                            + " cannot be encrypted: "
+                            + e.getMessage()
+                            + ". Use an AES key of 128, 192 or 256 bits",
+                    e);
+        }
+    }
+
+    /**
+     * Reads the baseline.
+     *
+     * @param reference the reference that it was learned with
+     * @return the baseline, or nothing if there is no file
+     * @throws BaselineException if the file is not a baseline, of another version, protected in
+     *     another way, of another key, damaged or altered, or learned with another reference
+     */
+    public Optional<PersonalBaseline> load(BaselineReference reference) {
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] content = open(Files.readAllBytes(path));
+            PersonalBaseline baseline = new PersonalBaseline(reference);
+            try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+                baseline.read(path.toString(), in);
+            }
+            return Optional.of(baseline);
+        } catch (EOFException e) {
+            throw damaged(e);
+        } catch (IOException e) {
+            throw new BaselineException(
+                    "The baseline " + path + " cannot be read: " + e.getMessage(), e);
+        } catch (GeneralSecurityException e) {
+            throw new BaselineException(
+                    "The baseline " + path + " cannot be decrypted: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Deletes the file. What the file system itself keeps of deleted files, and copies made by
+     * others, are out of reach; of an encrypted file nothing is left to read once its key is gone.
+     *
+     * @return whether there was one
+     * @throws BaselineException if it cannot be deleted
+     */
+    public boolean forget() {
+        try {
+            return Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new BaselineException(
+                    "The baseline " + path + " cannot be deleted: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] content(PersonalBaseline baseline) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            baseline.write(out);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void replace(Path draft) throws IOException {
+        try {
+            Files.move(
+                    draft,
+                    path,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(draft, path, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private byte[] seal(byte[] content) throws GeneralSecurityException {
+        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES + SALT_BYTES + Integer.BYTES);
+        head.putInt(MAGIC).putInt(VERSION).put(protection);
+        if (protection == BY_NOTHING) {
+            return join(bytes(head), content, sha256(bytes(head), content));
+        }
+        SecretKey secret = key;
+        if (secret == null) {
+            byte[] salt = random(SALT_BYTES);
+            head.put(salt).putInt(ITERATIONS);
+            secret = derive(salt, ITERATIONS);
+        }
+        byte[] checkNonce = random(NONCE_BYTES);
+        byte[] check = gcm(Cipher.ENCRYPT_MODE, secret, checkNonce, bytes(head), new byte[0]);
+        byte[] first = join(bytes(head), checkNonce, check);
+        byte[] nonce = random(NONCE_BYTES);
+        return join(first, nonce, gcm(Cipher.ENCRYPT_MODE, secret, nonce, first, content));
+    }
+
+    private byte[] open(byte[] file) throws GeneralSecurityException {
+        ByteBuffer buffer = ByteBuffer.wrap(file);
+        if (file.length < HEAD_BYTES || buffer.getInt() != MAGIC) {
+            throw new BaselineException(path + " is not a personal baseline", null);
+        }
+        int version = buffer.getInt();
+        if (version != VERSION) {
+            throw new BaselineException(
+                    "The baseline "
+                            + path
+                            + " is of version "
+                            + version
+                            + "; this library reads version "
+                            + VERSION
+                            + ". Learn it anew, or use the library that wrote it",
+                    null);
+        }
+        byte found = buffer.get();
+        if (found != protection) {
+            throw new BaselineException(
+                    "The baseline "
+                            + path
+                            + " is "
+                            + word(found)
+                            + ", but is opened as one that is "
+                            + word(protection),
+                    null);
+        }
+        if (protection == BY_NOTHING) {
+            int end = file.length - HASH_BYTES;
+            if (end < HEAD_BYTES) {
+                throw damaged(null);
+            }
+            byte[] content = Arrays.copyOfRange(file, HEAD_BYTES, end);
+            byte[] hash = sha256(Arrays.copyOf(file, HEAD_BYTES), content);
+            if (!Arrays.equals(hash, Arrays.copyOfRange(file, end, file.length))) {
+                throw damaged(null);
+            }
+            return content;
+        }
+        SecretKey secret = key;
+        if (secret == null) {
+            if (buffer.remaining() < SALT_BYTES + Integer.BYTES) {
+                throw damaged(null);
+            }
+            byte[] salt = new byte[SALT_BYTES];
+            buffer.get(salt);
+            int iterations = buffer.getInt();
+            if (iterations < 1 || iterations > MOST_ITERATIONS) {
+                throw damaged(null);
+            }
+            secret = derive(salt, iterations);
+        }
+        if (buffer.remaining() < 2 * (NONCE_BYTES + TAG_BYTES)) {
+            throw damaged(null);
+        }
+        byte[] head = Arrays.copyOf(file, buffer.position());
+        try {
+            byte[] nonce = take(buffer, NONCE_BYTES);
+            gcm(Cipher.DECRYPT_MODE, secret, nonce, head, take(buffer, TAG_BYTES));
+        } catch (AEADBadTagException e) {
+            throw new BaselineException(
+                    "The baseline "
+                            + path
+                            + " was encrypted with another "
+                            + (protection == BY_KEY ? "key" : "passphrase")
+                            + ", or its head is damaged. Give the one it was saved with, or forget()"
+                            + " it and learn anew",
+                    e);
+        }
+        byte[] first = Arrays.copyOf(file, buffer.position());
+        try {
+            byte[] nonce = take(buffer, NONCE_BYTES);
+            return gcm(Cipher.DECRYPT_MODE, secret, nonce, first, take(buffer, buffer.remaining()));
+        } catch (AEADBadTagException e) {
+            throw damaged(e);
+        }
+    }
+
+    private BaselineException damaged(@Nullable Exception cause) {
+        return new BaselineException(
+                "The baseline "
+                        + path
+                        + " is damaged or was altered. Restore a copy, or forget() it and learn"
+                        + " anew",
+                cause);
+    }
+
+    private SecretKey derive(byte[] salt, int iterations) throws GeneralSecurityException {
+        PBEKeySpec spec = new PBEKeySpec(passphrase, salt, iterations, KEY_BITS);
+        try {
+            byte[] raw =
+                    SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                            .generateSecret(spec)
+                            .getEncoded();
+            return new SecretKeySpec(raw, "AES");
+        } finally {
+            spec.clearPassword();
+        }
+    }
+
+    private static byte[] gcm(
+            int mode, SecretKey key, byte[] nonce, byte[] authenticated, byte[] input)
+            throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(authenticated);
+        return cipher.doFinal(input);
+    }
+
+    private static byte[] sha256(byte[] head, byte[] content) throws GeneralSecurityException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(head);
+        return digest.digest(content);
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new SecureRandom().nextBytes(bytes);
+        return bytes;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    private static byte[] take(ByteBuffer buffer, int length) {
+        byte[] bytes = new byte[length];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            joined.writeBytes(part);
+        }
+        return joined.toByteArray();
+    }
+
+    private static String word(byte protection) {
+        return switch (protection) {
+            case BY_NOTHING -> "not encrypted";
+            case BY_KEY -> "encrypted with a key";
+            case BY_PASSPHRASE -> "encrypted with a passphrase";
+            default -> "protected in an unknown way (" + protection + ")";
+        };
+    }
+}

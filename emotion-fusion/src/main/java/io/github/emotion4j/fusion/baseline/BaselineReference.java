@@ -1,0 +1,131 @@
+package io.github.emotion4j.fusion.baseline;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.github.emotion4j.core.ModalityId;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How people differ, channel by channel: what a {@link PersonalBaseline} compares one person with.
+ * Immutable and thread-safe.
+ */
+public final class BaselineReference {
+    /** A reference that knows no channel yet. */
+    public static final BaselineReference EMPTY = new BaselineReference(Map.of());
+
+    private static final int SCHEMA = 1;
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+
+    private final Map<ModalityId, LevelModel> channels;
+
+    private BaselineReference(Map<ModalityId, LevelModel> channels) {
+        this.channels = Collections.unmodifiableMap(new TreeMap<>(channels));
+    }
+
+    /**
+     * This reference with one more channel, or another model of one.
+     *
+     * @param channel the modality, or a channel of your own
+     * @param levels how people differ in it
+     * @return the changed copy
+     */
+    public BaselineReference with(ModalityId channel, LevelModel levels) {
+        Map<ModalityId, LevelModel> more = new TreeMap<>(channels);
+        more.put(channel, levels);
+        return new BaselineReference(more);
+    }
+
+    /**
+     * How people differ in a channel.
+     *
+     * @param channel the modality or channel
+     * @return its levels, if it is known
+     */
+    public Optional<LevelModel> levels(ModalityId channel) {
+        return Optional.ofNullable(channels.get(channel));
+    }
+
+    /**
+     * The reference as JSON (schema 1): for each channel its model, the seconds of an observation
+     * and the seven arrays of {@link LevelModel}.
+     *
+     * @return the text; {@link #parse} reads it
+     */
+    public String toJson() {
+        JsonObject json = new JsonObject();
+        json.addProperty("schema", SCHEMA);
+        JsonObject all = new JsonObject();
+        channels.forEach(
+                (id, levels) -> {
+                    JsonObject channel = new JsonObject();
+                    channel.addProperty("model", levels.model());
+                    channel.addProperty("secondsPerObservation", levels.secondsPerObservation());
+                    for (String name : LevelModel.ARRAYS) {
+                        JsonArray array = new JsonArray();
+                        for (double value : levels.array(name)) {
+                            array.add(value);
+                        }
+                        channel.add(name, array);
+                    }
+                    all.add(id.name(), channel);
+                });
+        json.add("channels", all);
+        return GSON.toJson(json);
+    }
+
+    /**
+     * Reads a reference.
+     *
+     * @param origin where the text comes from, for messages
+     * @param text what {@link #toJson} gave
+     * @return the reference
+     * @throws BaselineException if it is no JSON, of another schema or not complete
+     */
+    public static BaselineReference parse(String origin, String text) {
+        try {
+            JsonObject json = GSON.fromJson(text, JsonObject.class);
+            if (json == null || !json.has("schema") || json.get("schema").getAsInt() != SCHEMA) {
+                throw new BaselineException(
+                        origin + " is not of schema " + SCHEMA + ", which this version reads",
+                        null);
+            }
+            Map<ModalityId, LevelModel> channels = new TreeMap<>();
+            for (Map.Entry<String, JsonElement> entry :
+                    json.getAsJsonObject("channels").entrySet()) {
+                channels.put(
+                        new ModalityId(entry.getKey()),
+                        levels(origin, entry.getKey(), entry.getValue().getAsJsonObject()));
+            }
+            return new BaselineReference(channels);
+        } catch (JsonParseException
+                | IllegalStateException
+                | NumberFormatException
+                | NullPointerException e) {
+            throw new BaselineException(
+                    origin + " is not a complete baseline reference: " + e.getMessage(), e);
+        }
+    }
+
+    private static LevelModel levels(String origin, String name, JsonObject channel) {
+        double[][] arrays = new double[LevelModel.ARRAYS.size()][];
+        for (int i = 0; i < arrays.length; i++) {
+            JsonArray array = channel.getAsJsonArray(LevelModel.ARRAYS.get(i));
+            arrays[i] = array.asList().stream().mapToDouble(JsonElement::getAsDouble).toArray();
+            if (arrays[i].length != arrays[0].length) {
+                throw new BaselineException(
+                        origin + ": the arrays of " + name + " are not of one length", null);
+            }
+        }
+        return new LevelModel(
+                channel.get("model").getAsString(),
+                channel.get("secondsPerObservation").getAsDouble(),
+                arrays);
+    }
+}

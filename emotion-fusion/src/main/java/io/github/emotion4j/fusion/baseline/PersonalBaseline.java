@@ -1,0 +1,364 @@
+package io.github.emotion4j.fusion.baseline;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * One person's usual levels, modality by modality, and what a model says of them with those taken
+ * off.
+ *
+ * <p>Some people look or sound a little angry when they are not. Tell the baseline when the person
+ * is neutral ({@link #addNeutral}, half a minute a modality is good), or let it learn slowly from
+ * all they show ({@link #addUsual}), or both; {@link #adapt} then moves
+ *
+ * <ul>
+ *   <li>the logarithms of the class probabilities, less their mean (the centred log-ratio of
+ *       Aitchison 1982, doi:10.1111/j.2517-6161.1982.tb01195.x; probabilities below 0.0001 count as
+ *       that): a probability becomes {@code p exp(-offset)}, divided by the sum, so that a class
+ *       without mass gets none;
+ *   <li>valence and arousal, kept in [-1, 1];
+ *   <li>the log-odds of stress.
+ * </ul>
+ *
+ * <p>{@link LevelModel} says how an offset is estimated and shrunk. Quality and embedding stay as
+ * they are. Features of a channel of your own go the same way as plain numbers; their deviation is
+ * not scaled, since that was tried and did not help.
+ *
+ * <p>What slow learning keeps in mind is half an hour; it supposes that what the person shows in
+ * that time is as mixed as what others show. It holds sums, no recordings. For one person and one
+ * thread.
+ */
+public final class PersonalBaseline {
+    /** How much neutral a modality should have before its baseline is relied upon, in seconds. */
+    public static final double NEUTRAL_SECONDS = 30;
+
+    private static final double MEMORY_SECONDS = 1800;
+    private static final double LONGEST_STEP_SECONDS = 1;
+    private static final double LEAST_PROBABILITY = 1e-4;
+    private static final double GREATEST_LOG_ODDS = 6;
+    private static final int CLASSES = Emotion.ALL.size();
+    private static final int EVIDENCE_SIZE = CLASSES + 3;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final BaselineReference reference;
+    private final Map<ModalityId, Levels> channels = new TreeMap<>();
+
+    /**
+     * Starts with nothing known of the person.
+     *
+     * @param reference how people differ in general
+     */
+    public PersonalBaseline(BaselineReference reference) {
+        this.reference = reference;
+    }
+
+    /**
+     * The numbers that a baseline keeps of evidence: eight centred log-ratios in the order of
+     * {@link Emotion#ALL}, valence, arousal, and the log-odds of stress (0 where the modality tells
+     * none, at most 6 either way).
+     *
+     * @param present the evidence
+     * @return a fresh array of eleven values
+     */
+    public static double[] levels(Evidence.Present present) {
+        double[] values = new double[EVIDENCE_SIZE];
+        double mean = 0;
+        for (int i = 0; i < CLASSES; i++) {
+            double p = present.probabilities().of(Emotion.ALL.get(i));
+            values[i] = Math.log(Math.max(LEAST_PROBABILITY, p));
+            mean += values[i] / CLASSES;
+        }
+        for (int i = 0; i < CLASSES; i++) {
+            values[i] -= mean;
+        }
+        values[CLASSES] = present.affect().valence();
+        values[CLASSES + 1] = present.affect().arousal();
+        values[CLASSES + 2] =
+                present.stress().isPresent() ? logOdds(present.stress().getAsDouble()) : 0;
+        return values;
+    }
+
+    /**
+     * Learns from evidence of a time in which the person is neutral. It counts by its quality and
+     * by the time since the last one, at most its own length or a second. Missing evidence counts
+     * nothing.
+     *
+     * @param modality the modality; nothing is learned where the reference does not know it
+     * @param evidence the evidence, in the order of time
+     * @throws IllegalArgumentException if the reference knows other numbers of this modality
+     */
+    public void addNeutral(ModalityId modality, Evidence evidence) {
+        add(modality, evidence, true);
+    }
+
+    /**
+     * Learns slowly from evidence of any time; else as {@link #addNeutral(ModalityId, Evidence)}.
+     *
+     * @param modality the modality
+     * @param evidence the evidence, in the order of time
+     * @throws IllegalArgumentException if the reference knows other numbers of this modality
+     */
+    public void addUsual(ModalityId modality, Evidence evidence) {
+        add(modality, evidence, false);
+    }
+
+    /**
+     * Learns from numbers of a time in which the person is neutral.
+     *
+     * @param channel a channel of the reference
+     * @param values as many finite numbers as the reference has
+     * @param seconds for how long they stand, at least 0
+     * @throws IllegalArgumentException if the reference does not know the channel, or there are
+     *     more or fewer numbers
+     */
+    public void addNeutral(ModalityId channel, double[] values, double seconds) {
+        known(channel, values.length).neutral.add(values, seconds);
+    }
+
+    /**
+     * Learns slowly from numbers of any time.
+     *
+     * @param channel a channel of the reference
+     * @param values as many finite numbers as the reference has
+     * @param seconds for how long they stand, at least 0
+     * @throws IllegalArgumentException if the reference does not know the channel, or there are
+     *     more or fewer numbers
+     */
+    public void addUsual(ModalityId channel, double[] values, double seconds) {
+        known(channel, values.length).usual.add(values, seconds);
+    }
+
+    /**
+     * Takes the person's levels off evidence.
+     *
+     * @param modality the modality
+     * @param evidence what a model says
+     * @return the same for this person; as it was where it is missing, or nothing has been learned,
+     *     or the reference does not know the modality
+     */
+    public Evidence adapt(ModalityId modality, Evidence evidence) {
+        Levels levels = channels.get(modality);
+        if (levels == null || !(evidence instanceof Evidence.Present present)) {
+            return evidence;
+        }
+        double[] offset = levels.offset();
+        double[] weights = new double[CLASSES];
+        for (int i = 0; i < CLASSES; i++) {
+            weights[i] = present.probabilities().of(Emotion.ALL.get(i)) * Math.exp(-offset[i]);
+        }
+        Affect affect =
+                new Affect(
+                        clamp(present.affect().valence() - offset[CLASSES]),
+                        clamp(present.affect().arousal() - offset[CLASSES + 1]));
+        OptionalDouble stress = present.stress();
+        if (stress.isPresent()) {
+            double odds = logOdds(stress.getAsDouble()) - offset[CLASSES + 2];
+            stress = OptionalDouble.of(1 / (1 + Math.exp(-odds)));
+        }
+        return new Evidence.Present(
+                present.interval(),
+                EmotionProbabilities.of(weights),
+                affect,
+                stress,
+                present.embedding(),
+                present.quality(),
+                present.issues());
+    }
+
+    /**
+     * Takes the person's levels off numbers.
+     *
+     * @param channel a channel of the reference
+     * @param values as many numbers as the reference has
+     * @return a fresh array; the same numbers where nothing has been learned
+     * @throws IllegalArgumentException if the reference does not know the channel, or there are
+     *     more or fewer numbers
+     */
+    public double[] adapt(ModalityId channel, double[] values) {
+        double[] offset = known(channel, values.length).offset();
+        double[] adapted = values.clone();
+        for (int i = 0; i < adapted.length; i++) {
+            adapted[i] -= offset[i];
+        }
+        return adapted;
+    }
+
+    /**
+     * How much neutral has been learned from, quality counted.
+     *
+     * @param channel the modality or channel
+     * @return seconds; {@link #NEUTRAL_SECONDS} are enough
+     */
+    public double neutralSeconds(ModalityId channel) {
+        Levels levels = channels.get(channel);
+        return levels == null ? 0 : levels.neutral.seconds;
+    }
+
+    /** Forgets everything; a {@link BaselineFile} is forgotten by itself. */
+    public void forget() {
+        channels.clear();
+    }
+
+    private void add(ModalityId modality, Evidence evidence, boolean neutral) {
+        if (!(evidence instanceof Evidence.Present present)
+                || reference.levels(modality).isEmpty()) {
+            return;
+        }
+        Levels levels = known(modality, EVIDENCE_SIZE);
+        Mean mean = neutral ? levels.neutral : levels.usual;
+        double length = present.interval().lengthNanos() / NANOS_PER_SECOND;
+        long end = present.interval().endNanos();
+        double since =
+                mean.endNanos < 0 ? length : Math.max(0, (end - mean.endNanos) / NANOS_PER_SECOND);
+        mean.endNanos = end;
+        double seconds = Math.min(since, Math.max(length, LONGEST_STEP_SECONDS));
+        mean.add(levels(present), seconds * present.quality());
+    }
+
+    private Levels known(ModalityId channel, int size) {
+        LevelModel model =
+                reference
+                        .levels(channel)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "The reference does not know the channel "
+                                                        + channel
+                                                        + "; add it with BaselineReference.with"));
+        if (model.size() != size) {
+            throw new IllegalArgumentException(
+                    "The reference has "
+                            + model.size()
+                            + " numbers of "
+                            + channel
+                            + " ("
+                            + model.model()
+                            + "), not "
+                            + size);
+        }
+        return channels.computeIfAbsent(channel, c -> new Levels(model));
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(channels.size());
+        for (Map.Entry<ModalityId, Levels> entry : channels.entrySet()) {
+            out.writeUTF(entry.getKey().name());
+            out.writeUTF(entry.getValue().model.model());
+            out.writeInt(entry.getValue().model.size());
+            entry.getValue().neutral.write(out);
+            entry.getValue().usual.write(out);
+        }
+    }
+
+    /** Reads channels; {@code origin} is for messages. */
+    void read(String origin, DataInputStream in) throws IOException {
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            ModalityId channel = new ModalityId(in.readUTF());
+            String model = in.readUTF();
+            int size = in.readInt();
+            Optional<LevelModel> own = reference.levels(channel);
+            if (own.isEmpty() || !own.get().model().equals(model) || own.get().size() != size) {
+                throw new BaselineException(
+                        origin
+                                + " holds the levels of "
+                                + channel
+                                + " by "
+                                + model
+                                + ", but the reference has "
+                                + own.map(m -> "those of " + m.model()).orElse("none")
+                                + ". Learn the baseline anew, or load it with the reference it was"
+                                + " learned with",
+                        null);
+            }
+            Levels levels = new Levels(own.get());
+            levels.neutral.read(in);
+            levels.usual.read(in);
+            channels.put(channel, levels);
+        }
+    }
+
+    private static double logOdds(double p) {
+        double odds = Math.log(p / (1 - p));
+        return Math.max(-GREATEST_LOG_ODDS, Math.min(GREATEST_LOG_ODDS, odds));
+    }
+
+    private static double clamp(double coordinate) {
+        return Math.max(-1, Math.min(1, coordinate));
+    }
+
+    /** What is known of one channel. */
+    private static final class Levels {
+        private final LevelModel model;
+        private final Mean neutral;
+        private final Mean usual;
+
+        private Levels(LevelModel model) {
+            this.model = model;
+            neutral = new Mean(model.size());
+            usual = new Mean(model.size());
+        }
+
+        private double[] offset() {
+            double unit = model.secondsPerObservation();
+            return model.offset(
+                    neutral.mean, neutral.seconds / unit, usual.mean, usual.seconds / unit);
+        }
+    }
+
+    /** A mean over time that keeps in mind no more than half an hour. */
+    private static final class Mean {
+        private final double[] mean;
+        private double seconds;
+        private long endNanos = -1;
+
+        private Mean(int size) {
+            mean = new double[size];
+        }
+
+        private void add(double[] values, double added) {
+            for (double value : values) {
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException(
+                            "A baseline cannot learn from " + value + "; leave such values out");
+                }
+            }
+            if (!(added >= 0 && Double.isFinite(added))) {
+                throw new IllegalArgumentException(
+                        "seconds must be a number of at least 0, not " + added);
+            }
+            if (added == 0) {
+                return;
+            }
+            double share = added / (seconds + added);
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += share * (values[i] - mean[i]);
+            }
+            seconds = Math.min(MEMORY_SECONDS, seconds + added);
+        }
+
+        private void write(DataOutputStream out) throws IOException {
+            out.writeDouble(seconds);
+            for (double value : mean) {
+                out.writeDouble(value);
+            }
+        }
+
+        private void read(DataInputStream in) throws IOException {
+            seconds = in.readDouble();
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = in.readDouble();
+            }
+        }
+    }
+}

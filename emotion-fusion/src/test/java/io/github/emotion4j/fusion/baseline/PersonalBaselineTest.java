@@ -1,0 +1,201 @@
+package io.github.emotion4j.fusion.baseline;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.fusion.baseline.LevelModel.Sample;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class PersonalBaselineTest {
+    private static final ModalityId UNITS = new ModalityId("units");
+
+    @Test
+    void variances_areThoseThatThePeopleWereDrawnWith() {
+        LevelModel model = LevelModel.fit("drawn", drawnPeople(4000));
+        assertEquals(1, model.array("neutralMean")[0], 0.05);
+        assertEquals(-2, model.array("usualMean")[0], 0.05);
+        assertEquals(0.5, model.array("neutralBetween")[0], 0.05);
+        assertEquals(0.5, model.array("usualBetween")[0], 0.05);
+        assertEquals(0.4, model.array("covariance")[0], 0.04);
+        assertEquals(0.8, model.array("neutralWithin")[0], 0.05);
+        assertEquals(2, model.secondsPerObservation());
+    }
+
+    /** No other weight of the person's neutral mean predicts the person's level better. */
+    @Test
+    void offset_isTheBestPredictionOfALevel() {
+        LevelModel model = LevelModel.fit("drawn", drawnPeople(4000));
+        Random random = new Random(9);
+        double[] error = new double[3];
+        for (int i = 0; i < 20_000; i++) {
+            double shared = Math.sqrt(0.4) * random.nextGaussian();
+            double usual = shared + Math.sqrt(0.1) * random.nextGaussian();
+            double neutral =
+                    shared
+                            + Math.sqrt(0.1) * random.nextGaussian()
+                            + Math.sqrt(0.8 / 3) * random.nextGaussian();
+            double offset = model.offset(new double[] {1 + neutral}, 3, new double[1], 0)[0];
+            error[0] += Math.pow(offset - usual, 2);
+            error[1] += Math.pow(0.8 * offset - usual, 2);
+            error[2] += Math.pow(1.25 * offset - usual, 2);
+        }
+        assertTrue(error[0] < error[1] && error[0] < error[2], Arrays.toString(error));
+    }
+
+    @Test
+    void offset_growsFromNothingToThePersonsLevel() {
+        PersonalBaseline baseline =
+                new PersonalBaseline(
+                        BaselineReference.EMPTY.with(
+                                UNITS, LevelModel.fit("drawn", drawnPeople(200))));
+        double[] own = {5};
+        assertArrayEquals(own, baseline.adapt(UNITS, own));
+        double before = 5;
+        for (int i = 0; i < 5; i++) {
+            baseline.addUsual(UNITS, own, 20);
+            double after = baseline.adapt(UNITS, own)[0];
+            assertTrue(after < before);
+            before = after;
+        }
+        baseline.addUsual(UNITS, own, 1e6);
+        assertEquals(-2, baseline.adapt(UNITS, own)[0], 0.1);
+        baseline.forget();
+        assertArrayEquals(own, baseline.adapt(UNITS, own));
+    }
+
+    @Test
+    void evidence_isMovedClassByClassAndWhatHasNoMassGetsNone() {
+        // Everything is known for certain, so that the offset is the neutral difference itself.
+        double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
+        Arrays.fill(arrays[2], 1);
+        Arrays.fill(arrays[3], 1);
+        Arrays.fill(arrays[4], 1);
+        ModalityId voice = ModalityId.VOICE;
+        PersonalBaseline baseline =
+                new PersonalBaseline(
+                        BaselineReference.EMPTY.with(voice, new LevelModel("voice 1", 3, arrays)));
+        double[] angry = {0.8, 0, 0.1, 0.02, 0.02, 0.02, 0.02, 0.02};
+        Evidence.Present neutral = present(0, 4, angry, 0.5, 0.7, 0.5);
+        baseline.addNeutral(voice, neutral);
+        Evidence.Present adapted = (Evidence.Present) baseline.adapt(voice, neutral);
+        EmotionProbabilities p = adapted.probabilities();
+        assertEquals(0, p.of(Emotion.CONTEMPT));
+        for (Emotion emotion : Emotion.ALL) {
+            if (emotion != Emotion.CONTEMPT) {
+                assertEquals(1.0 / 7, p.of(emotion), 1e-12);
+            }
+        }
+        assertEquals(0, adapted.affect().valence(), 1e-12);
+        assertEquals(0, adapted.affect().arousal(), 1e-12);
+        assertEquals(0.5, adapted.stress().orElseThrow(), 1e-12);
+        assertEquals(0.5, adapted.quality());
+        double[] calm = {0.3, 0, 0.1, 0.1, 0.1, 0.2, 0.1, 0.1};
+        EmotionProbabilities other =
+                ((Evidence.Present) baseline.adapt(voice, present(4, 8, calm, 0, 0.7, 0.5)))
+                        .probabilities();
+        assertEquals(
+                0.3 / 0.8 / (0.2 / 0.02),
+                other.of(Emotion.ANGER) / other.of(Emotion.NEUTRAL),
+                1e-12);
+    }
+
+    @Test
+    void neutralSeconds_countQualityAndNoTimeTwice() {
+        LevelModel model = new LevelModel("m", 1, new double[LevelModel.ARRAYS.size()][11]);
+        PersonalBaseline baseline =
+                new PersonalBaseline(BaselineReference.EMPTY.with(ModalityId.FACE, model));
+        double[] any = {1, 1, 1, 1, 1, 1, 1, 1};
+        for (int frame = 0; frame <= 250; frame++) {
+            double at = frame / 25.0 + (frame > 125 ? 60 : 0);
+            baseline.addNeutral(ModalityId.FACE, present(at, at, any, 0, 0, 0.5));
+        }
+        baseline.addNeutral(
+                ModalityId.FACE,
+                new Evidence.Missing(new TimeInterval(0, 1), new Reason("no-face", "no face")));
+        // Ten seconds of frames, and one second of the minute between them.
+        assertEquals((10 - 0.04 + 1) * 0.5, baseline.neutralSeconds(ModalityId.FACE), 1e-9);
+        PersonalBaseline voices =
+                new PersonalBaseline(BaselineReference.EMPTY.with(ModalityId.VOICE, model));
+        for (int i = 0; i < 10; i++) {
+            voices.addNeutral(ModalityId.VOICE, present(i, i + 4, any, 0, 0, 1));
+        }
+        assertEquals(13, voices.neutralSeconds(ModalityId.VOICE), 1e-9);
+    }
+
+    @Test
+    void otherNumbers_areRefused() {
+        PersonalBaseline baseline =
+                new PersonalBaseline(
+                        BaselineReference.EMPTY.with(
+                                UNITS, LevelModel.fit("drawn", drawnPeople(9))));
+        assertThrows(
+                IllegalArgumentException.class, () -> baseline.addNeutral(UNITS, new double[2], 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> baseline.addNeutral(UNITS, new double[] {Double.NaN}, 1));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> baseline.adapt(ModalityId.BODY, new double[1]));
+        assertThrows(IllegalArgumentException.class, () -> LevelModel.fit("few", drawnPeople(2)));
+    }
+
+    @Test
+    void reference_comesBackFromItsJson() {
+        BaselineReference reference =
+                BaselineReference.EMPTY.with(UNITS, LevelModel.fit("drawn", drawnPeople(9)));
+        assertEquals(reference.toJson(), BaselineReference.parse("r", reference.toJson()).toJson());
+        BaselineException e =
+                assertThrows(
+                        BaselineException.class,
+                        () -> BaselineReference.parse("r.json", "{\"schema\": 1}"));
+        assertTrue(e.getMessage().startsWith("r.json is not a complete"), e.getMessage());
+    }
+
+    static Evidence.Present present(
+            double start, double end, double[] weights, double stressed, double calm, double q) {
+        return new Evidence.Present(
+                new TimeInterval(Math.round(start * 1e9), Math.round(end * 1e9)),
+                EmotionProbabilities.of(weights),
+                new Affect(-stressed, calm),
+                OptionalDouble.of(0.25 + stressed),
+                new float[] {1},
+                q,
+                List.of());
+    }
+
+    /**
+     * Levels at neutral and over everything correlated 0.8, four neutral samples and eight others.
+     */
+    static List<Sample> drawnPeople(int people) {
+        Random random = new Random(6);
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < people; i++) {
+            double shared = Math.sqrt(0.4) * random.nextGaussian();
+            double neutral = 1 + shared + Math.sqrt(0.1) * random.nextGaussian();
+            double usual = shared + Math.sqrt(0.1) * random.nextGaussian();
+            for (int j = 0; j < 4; j++) {
+                double value = neutral + Math.sqrt(0.8) * random.nextGaussian();
+                samples.add(new Sample("p" + i, true, new double[] {value}, 2));
+            }
+            for (int j = 0; j < 8; j++) {
+                double value = usual + random.nextGaussian();
+                samples.add(new Sample("p" + i, false, new double[] {value - 2}, 2));
+            }
+        }
+        return samples;
+    }
+}
