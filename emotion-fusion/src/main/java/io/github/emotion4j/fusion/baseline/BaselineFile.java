@@ -221,20 +221,25 @@ public final class BaselineFile {
     }
 
     private byte[] seal(byte[] content) throws GeneralSecurityException {
-        ByteBuffer head = ByteBuffer.allocate(HEAD_BYTES + SALT_BYTES + Integer.BYTES);
-        head.putInt(MAGIC).putInt(VERSION).put(protection);
+        byte[] head =
+                ByteBuffer.allocate(HEAD_BYTES)
+                        .putInt(MAGIC)
+                        .putInt(VERSION)
+                        .put(protection)
+                        .array();
         if (protection == BY_NOTHING) {
-            return join(bytes(head), content, sha256(bytes(head), content));
+            return join(head, content, sha256(head, content));
         }
         SecretKey secret = key;
         if (secret == null) {
             byte[] salt = random(SALT_BYTES);
-            head.put(salt).putInt(ITERATIONS);
+            byte[] count = ByteBuffer.allocate(Integer.BYTES).putInt(ITERATIONS).array();
+            head = join(head, salt, count);
             secret = derive(salt, ITERATIONS);
         }
         byte[] checkNonce = random(NONCE_BYTES);
-        byte[] check = gcm(Cipher.ENCRYPT_MODE, secret, checkNonce, bytes(head), new byte[0]);
-        byte[] first = join(bytes(head), checkNonce, check);
+        byte[] check = gcm(Cipher.ENCRYPT_MODE, secret, checkNonce, head, new byte[0]);
+        byte[] first = join(head, checkNonce, check);
         byte[] nonce = random(NONCE_BYTES);
         return join(first, nonce, gcm(Cipher.ENCRYPT_MODE, secret, nonce, first, content));
     }
@@ -359,10 +364,6 @@ public final class BaselineFile {
         byte[] bytes = new byte[length];
         new SecureRandom().nextBytes(bytes);
         return bytes;
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     private static byte[] take(ByteBuffer buffer, int length) {
