@@ -63,7 +63,8 @@ def grid(folder, every=5):
 
 def sources(root, clips):
     """Single faces to build hard cases from: (image, box). The box is the one that the detector
-    finds in the unchanged picture; it was checked by eye."""
+    finds in the unchanged picture, so what is measured on them is whether the hard case is found as
+    well as the easy one, not how well the box fits."""
     detector, result = Detector(), []
     scenes = [*counted(root, "detector_photos", "n_prominent_faces_by_eye")]
     scenes += [*jaffe(root)][::9] + [*grid(clips, every=80)]
