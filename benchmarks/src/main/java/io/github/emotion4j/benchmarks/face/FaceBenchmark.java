@@ -80,7 +80,7 @@ public class FaceBenchmark {
         /** Loads the network. */
         @Setup
         public void load() {
-            network = ExpressionNetwork.load(loader(engine));
+            network = ExpressionNetwork.load(loader(engine), false);
             int size = network.aligner().size();
             crops = new ArrayList<>();
             for (int i = 0; i < batch; i++) {

@@ -20,10 +20,12 @@ public final class ExpressionNetwork implements AutoCloseable {
     private final int logits;
     private final int embedding;
     private final double temperature;
+    private final int views;
     private final float[] values = new float[256];
 
-    private ExpressionNetwork(TensorModel model) {
+    private ExpressionNetwork(TensorModel model, boolean mirrorAverage) {
         this.model = model;
+        this.views = mirrorAverage ? 2 : 1;
         ModelDescription description = model.description();
         List<String> labels = Emotion.ALL.stream().map(Emotion::label).toList();
         if (!description.labels("logits").equals(labels)) {
@@ -51,12 +53,13 @@ public final class ExpressionNetwork implements AutoCloseable {
      * Loads the network.
      *
      * @param models loads it
+     * @param mirrorAverage whether each face's mirror image is seen too and the answers averaged
      * @return the network, to be closed by the caller
      */
-    public static ExpressionNetwork load(ModelLoader models) {
+    public static ExpressionNetwork load(ModelLoader models, boolean mirrorAverage) {
         TensorModel model = models.load(MODEL);
         try {
-            return new ExpressionNetwork(model);
+            return new ExpressionNetwork(model, mirrorAverage);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -82,22 +85,48 @@ public final class ExpressionNetwork implements AutoCloseable {
             return List.of();
         }
         int size = aligner.size();
-        float[] data = new float[crops.size() * size * size];
+        int images = views * crops.size();
+        float[] data = new float[images * size * size];
         int at = 0;
         for (byte[] crop : crops) {
-            for (byte pixel : crop) {
-                data[at++] = values[pixel & 0xff];
+            for (int i = 0; i < crop.length; i++) {
+                data[at + i] = values[crop[i] & 0xff];
+            }
+            at += crop.length;
+            if (views == 2) {
+                mirror(data, at - crop.length, size, at);
+                at += crop.length;
             }
         }
-        List<Tensor> outputs = model.run(Tensor.of(data, crops.size(), 1, size, size));
+        List<Tensor> outputs = model.run(Tensor.of(data, images, 1, size, size));
         List<Expression> expressions = new ArrayList<>(crops.size());
         for (int i = 0; i < crops.size(); i++) {
             expressions.add(
                     new Expression(
-                            EmotionProbabilities.softmax(outputs.get(logits).item(i), temperature),
-                            outputs.get(embedding).item(i)));
+                            EmotionProbabilities.softmax(
+                                    meanOfViews(outputs.get(logits), i), temperature),
+                            meanOfViews(outputs.get(embedding), i)));
         }
         return expressions;
+    }
+
+    private static void mirror(float[] data, int from, int size, int to) {
+        for (int row = 0; row < size; row++) {
+            for (int column = 0; column < size; column++) {
+                data[to + row * size + column] = data[from + row * size + size - 1 - column];
+            }
+        }
+    }
+
+    private float[] meanOfViews(Tensor output, int face) {
+        float[] first = output.item(views * face);
+        if (views == 2) {
+            float[] second = output.item(views * face + 1);
+            for (int i = 0; i < first.length; i++) {
+                first[i] = (first[i] + second[i]) / 2;
+            }
+        }
+        return first;
     }
 
     @Override

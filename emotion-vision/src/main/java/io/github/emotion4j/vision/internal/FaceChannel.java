@@ -40,7 +40,8 @@ public final class FaceChannel implements Channel {
         OpenCvNatives.ensure();
         FaceDetector detector = detector(options, models);
         try {
-            return new FaceChannel(options, detector, ExpressionNetwork.load(models));
+            return new FaceChannel(
+                    options, detector, ExpressionNetwork.load(models, options.mirrorAverage()));
         } catch (RuntimeException e) {
             detector.close();
             throw e;
