@@ -2,9 +2,10 @@
 
     python evaluate.py MODEL_FOLDER fer2013.npz combination.npz evaluation.json
 
-Plain answers: one view per picture, no mirroring, no averaging of models. The shipped network has
-seen the posed people, so the posed figures are taken from combination.npz: there each person's
-answers come from a network adapted without that person.
+Plain answers, one view per picture and no averaging of models, but for `mirror_average`, where the
+answers for a picture and its mirror image are averaged. The shipped network has seen the posed
+people, so the posed figures are taken from combination.npz: there each person's answers come from a
+network whose heads were corrected without that person.
 """
 
 import argparse
@@ -32,15 +33,22 @@ class Model:
             str(path), options, providers=["CPUExecutionProvider"]
         )
 
-    def __call__(self, images):
+    def __call__(self, images, mirror_average=False):
         """uint8 crops (n, 48, 48) to probabilities (n, 8) and embeddings."""
+        logits, embedding = self.run(images)
+        if mirror_average:
+            other = self.run(images[:, :, ::-1])
+            logits, embedding = (logits + other[0]) / 2, (embedding + other[1]) / 2
+        logits = logits / self.description["temperature"]
+        odds = np.exp(logits - logits.max(1, keepdims=True))
+        return odds / odds.sum(1, keepdims=True), embedding
+
+    def run(self, images):
         faces = self.description["inputs"][0]
         x = (images[:, None].astype(np.float32) * faces["scale"] - faces["mean"][0]) / faces["std"][0]
         parts = [x[i : i + 256].astype(np.float32) for i in range(0, len(x), 256)]
         outputs = [self.session.run(None, {"faces": part}) for part in parts]
-        logits = np.concatenate([o[0] for o in outputs]) / self.description["temperature"]
-        odds = np.exp(logits - logits.max(1, keepdims=True))
-        return odds / odds.sum(1, keepdims=True), np.concatenate([o[1] for o in outputs])
+        return np.concatenate([o[0] for o in outputs]), np.concatenate([o[1] for o in outputs])
 
 
 def interval(right, count):
@@ -126,6 +134,13 @@ def main():
     result["fer2013_head"] = accuracy(seven, label)
     result["fer2013_head_without_copies"] = accuracy(seven[~copied], label[~copied])
     result["fer2013_shipped_logits"] = accuracy(probabilities.argmax(1), label)
+    twice, embedding = model(images, mirror_average=True)
+    seven = np.array(SEVEN)[(embedding @ head["weight"].T + head["bias"]).argmax(1)]
+    result["mirror_average"] = {
+        "ferplus": accuracy(twice[known].argmax(1), majority[known]),
+        "ferplus_calibration_error": calibration_error(twice[known], majority[known]),
+        "fer2013_head": accuracy(seven, label),
+    }
 
     for key, answers in (("posed", posed["unseen"]), ("posed_before", posed["before"])):
         # A face that was not found counts as a wrong answer: no posed picture shows contempt.

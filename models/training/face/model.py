@@ -55,14 +55,14 @@ class Block(nn.Module):
         y = self.gate(self.norm2(self.conv2(y)))
         if self.training and self.drop > 0:
             keep = torch.rand(x.shape[0], 1, 1, 1) >= self.drop
-            y = y * (keep / (1 - self.drop))
+            y = y * (keep / (1 - self.drop)).to(y.dtype)
         return F.relu(self.shortcut(x) + y)
 
 
 class FaceNet(nn.Module):
     """48x48 grey crops to FER+ logits (8), FER2013 logits (7) and the embedding."""
 
-    def __init__(self, widths=(32, 32, 96, 192), depths=(2, 2, 2), dropout=0.1, drop_path=0.02):
+    def __init__(self, widths=(64, 64, 128, 192), depths=(2, 2, 2), dropout=0.2, drop_path=0.05):
         super().__init__()
         stem, *stages = widths
         self.standardise = Standardise()
@@ -89,8 +89,6 @@ class FaceNet(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-        for block in blocks:
-            nn.init.zeros_(block.norm2.weight)
 
     def forward(self, x):
         features = self.blocks(self.stem(self.standardise(x)))

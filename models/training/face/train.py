@@ -136,14 +136,13 @@ def run(process, arguments):
         net.load_state_dict(torch.load(arguments.start)["average"])
     net = net.to(memory_format=torch.channels_last)
     average = copy.deepcopy(net)
-    optimiser = torch.optim.SGD(
+    optimiser = torch.optim.AdamW(
         [
             {"params": [p for p in net.parameters() if p.ndim > 1]},
             {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0},
         ],
         lr=arguments.rate,
-        momentum=0.9,
-        nesterov=True,
+        betas=(0.9, 0.99),
         weight_decay=arguments.decay,
     )
 
@@ -186,12 +185,14 @@ def run(process, arguments):
             warm = min(1, (done + 1) / 200)
             rate = arguments.rate * warm * 0.5 * (1 + math.cos(math.pi * progress))
             for group in optimiser.param_groups:
-                group["lr"] = rate + 1e-4
+                group["lr"] = rate + 1e-6
             size = crop_size(progress, arguments.sizes)
             rows = rows[process::processes]
             x = normalise(augment(train.images[rows].float() / 255, size))
-            votes, labels, _ = net(x.contiguous(memory_format=torch.channels_last))
-            loss = objective(votes, labels, rows)
+            x = x.contiguous(memory_format=torch.channels_last)
+            with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16):
+                votes, labels, _ = net(x)
+            loss = objective(votes.float(), labels.float(), rows)
             optimiser.zero_grad()
             loss.backward()
             with torch.no_grad():
@@ -207,7 +208,7 @@ def run(process, arguments):
         spent = time.monotonic() - begin
         if first:
             line = {"epoch": epoch, "minutes": round(spent / 60, 2), "steps": done, "size": size}
-            line |= {"rate": round(rate, 5), "loss": round(float(np.mean(losses)), 4)}
+            line |= {"rate": round(rate, 7), "loss": round(float(np.mean(losses)), 4)}
             if epoch % 5 == 0 or progress > 0.85:
                 line |= {k: round(v, 4) for k, v in measure(average, held).items()}
             log(line)
@@ -230,15 +231,16 @@ def main():
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to start from")
     parser.add_argument("--teacher", type=Path, help="archive of soft targets made by teach.py")
-    parser.add_argument("--sizes", type=int, nargs=3, default=(32, 40, 48), help="of the crops")
+    parser.add_argument("--sizes", type=int, nargs=3, default=(40, 48, 48), help="of the crops")
     parser.add_argument("--batch", type=int, default=128, help="over all processes")
-    parser.add_argument("--rate", type=float, default=0.05)
-    parser.add_argument("--decay", type=float, default=5e-4)
-    parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--drop-path", type=float, default=0.02)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--decay", type=float, default=0.05)
+    parser.add_argument("--dropout", type=float, default=0.2)
+    parser.add_argument("--drop-path", type=float, default=0.05)
     parser.add_argument("--labels-weight", type=float, default=0.7)
     parser.add_argument("--average", type=float, default=0.998)
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--bfloat16", action="store_true", help="faster where the CPU has it")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     os.environ.setdefault("MASTER_ADDR", "127.0.0.1")
