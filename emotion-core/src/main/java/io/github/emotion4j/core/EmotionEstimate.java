@@ -1,5 +1,6 @@
 package io.github.emotion4j.core;
 
+import io.github.emotion4j.core.internal.format.EstimateJson;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,6 +51,46 @@ public record EmotionEstimate(
      */
     public Optional<Emotion> perceived() {
         return unclear.isEmpty() ? Optional.of(probabilities.top()) : Optional.empty();
+    }
+
+    /**
+     * How old a modality's evidence is at the step's end: 0 where it was perceived up to it, more
+     * where it stands from before, or where the modality tells with a delay.
+     *
+     * @param modality one of the recogniser's
+     * @return nanoseconds, at least 0; 0 where the modality is missing
+     * @throws IllegalArgumentException if the recogniser does not have the modality
+     */
+    public long ageNanos(ModalityId modality) {
+        Evidence found = evidence.get(modality);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "The estimate has no " + modality + ", only " + evidence.keySet());
+        }
+        return found instanceof Evidence.Present
+                ? Math.max(0, interval.endNanos() - found.interval().endNanos())
+                : 0;
+    }
+
+    /**
+     * This estimate as JSON on one line, as the schema {@code emotion4j.schema.json} in this
+     * package of the jar describes it. Numbers keep every bit.
+     *
+     * @return the text of an object whose {@code version} is 1
+     */
+    public String toJson() {
+        return EstimateJson.write(this);
+    }
+
+    /**
+     * Reads what {@link #toJson()} wrote.
+     *
+     * @param json the text of one object
+     * @return an equal estimate
+     * @throws InputException if the text is no such object, or of another version
+     */
+    public static EmotionEstimate ofJson(String json) {
+        return EstimateJson.readEstimate(json);
     }
 
     /** One readable line. */

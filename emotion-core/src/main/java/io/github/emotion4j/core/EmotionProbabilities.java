@@ -13,6 +13,9 @@ public final class EmotionProbabilities {
     /** Every class equally likely: what is said when nothing is known. */
     public static final EmotionProbabilities UNIFORM = of(new double[] {1, 1, 1, 1, 1, 1, 1, 1});
 
+    /** Eight numbers divided by their sum add up to 1 within this. */
+    private static final double ROUNDING = 1e-14;
+
     private final double[] values;
 
     private EmotionProbabilities(double[] values) {
@@ -23,7 +26,8 @@ public final class EmotionProbabilities {
      * Probabilities in proportion to weights.
      *
      * @param weights eight values of at least 0 in the order of {@link Emotion#ALL}, with a
-     *     positive sum; they are divided by their sum
+     *     positive sum; they are divided by their sum, unless it is 1 but for rounding: what {@link
+     *     #toArray()} gave comes back bit for bit
      * @return the probabilities
      * @throws IllegalArgumentException if the length is not eight or a value is negative, infinite
      *     or not a number, or all are 0
@@ -41,9 +45,11 @@ public final class EmotionProbabilities {
         if (!(sum > 0)) {
             throw new IllegalArgumentException("At least one weight must be positive");
         }
-        double[] values = new double[weights.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = weights[i] / sum;
+        double[] values = weights.clone();
+        if (Math.abs(sum - 1) > ROUNDING) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] /= sum;
+            }
         }
         return new EmotionProbabilities(values);
     }

@@ -1,27 +1,34 @@
 package io.github.emotion4j.core;
 
+import io.github.emotion4j.core.internal.ClipReader;
 import io.github.emotion4j.core.internal.Lane;
-import io.github.emotion4j.core.internal.LiveStream;
 import io.github.emotion4j.core.internal.OpinionPool;
+import io.github.emotion4j.core.internal.SessionReplay;
 import io.github.emotion4j.core.internal.StepGrid;
+import io.github.emotion4j.core.internal.format.SessionLines;
+import io.github.emotion4j.core.internal.stream.LiveStream;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.Modality;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +40,9 @@ import java.util.function.Consumer;
  * downloaded.
  */
 public final class EmotionRecognizer implements AutoCloseable {
+    /** How long nothing may come in a recording; more is a clock that differs. */
+    private static final long MAX_LEAP_NANOS = Duration.ofDays(1).toNanos();
+
     private final Map<ModalityId, Channel> channels;
     private final Duration step;
     private final Fusion fusion;
@@ -86,18 +96,69 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionTimeline recognize(Recording recording, RecognitionListener listener) {
+        return recognize(recording, listener, () -> false);
+    }
+
+    /**
+     * Recognises a recording on an executor.
+     *
+     * @param recording the recording
+     * @param executor runs the recognition in one task
+     * @return the timeline to come; cancelling this future stops the recognition before its next
+     *     signal. It fails with what {@link #recognize(Recording)} throws
+     * @throws IllegalStateException if the recogniser is closed
+     */
+    public CompletableFuture<EmotionTimeline> recognizeAsync(
+            Recording recording, Executor executor) {
+        return recognizeAsync(recording, new RecognitionListener() {}, executor);
+    }
+
+    /**
+     * Recognises a recording on an executor and tells a listener on the way.
+     *
+     * @param recording the recording
+     * @param listener follows progress, observations and estimates, in the executor's thread
+     * @param executor runs the recognition in one task
+     * @return the timeline to come; cancelling this future stops the recognition before its next
+     *     signal. It fails with what {@link #recognize(Recording, RecognitionListener)} throws
+     * @throws IllegalStateException if the recogniser is closed
+     */
+    public CompletableFuture<EmotionTimeline> recognizeAsync(
+            Recording recording, RecognitionListener listener, Executor executor) {
+        requireOpen();
+        CompletableFuture<EmotionTimeline> future = new CompletableFuture<>();
+        executor.execute(
+                () -> {
+                    try {
+                        if (!future.isDone()) {
+                            future.complete(recognize(recording, listener, future::isDone));
+                        }
+                    } catch (RuntimeException | Error e) {
+                        future.completeExceptionally(e);
+                    }
+                });
+        return future;
+    }
+
+    private EmotionTimeline recognize(
+            Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
         requireOpen();
         List<EmotionEstimate> estimates = new ArrayList<>();
-        RecognitionListener keeping = keeping(estimates, listener);
+        Map<ModalityId, Long> holds = holds();
         StepGrid grid =
                 new StepGrid(
-                        step.toNanos(), Long.MAX_VALUE, holds(), fusion.openSession(), keeping);
+                        step.toNanos(),
+                        Long.MAX_VALUE,
+                        holds,
+                        fusion.openSession(),
+                        keeping(estimates, listener));
         List<Lane> lanes = new ArrayList<>();
+        AtomicLong furthest = new AtomicLong();
         try {
-            for (Map.Entry<ModalityId, Channel> entry : channels.entrySet()) {
-                lanes.add(new Lane(entry.getKey(), entry.getValue(), grid));
-            }
-            feed(recording, lanes, listener);
+            channels.forEach(
+                    (id, channel) ->
+                            lanes.add(new Lane(id, channel, grid, furthest, MAX_LEAP_NANOS)));
+            new ClipReader(lanes).read(recording, listener, cancelled);
             grid.finish();
         } finally {
             lanes.forEach(Lane::close);
@@ -105,6 +166,44 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
         listener.onProgress(1);
         return new EmotionTimeline(estimates, fusion.summary(estimates, channels.keySet()));
+    }
+
+    /**
+     * Makes a listener that records a recording or a stream of this recogniser to a file.
+     *
+     * @param file the file, made or overwritten; compressed if its name ends in {@code .gz}
+     * @param next takes everything after it was recorded
+     * @return the recorder, to be given to {@link #recognize(Recording, RecognitionListener)} or
+     *     {@link #openStream(RecognitionListener)} and then closed by the caller
+     * @throws EmotionException if the file cannot be written
+     */
+    public SessionRecorder recorder(Path file, RecognitionListener next) {
+        return new SessionRecorder(file, new SessionLines.Header(step.toNanos(), holds()), next);
+    }
+
+    /**
+     * Replays what a {@link SessionRecorder} recorded: the observations go through the steps and
+     * the joining of modalities again, without their signals and their models. With the same way to
+     * join, the estimates are the very same; with another, it is seen what that makes of them. A
+     * recogniser for replay alone needs no modality: {@code builder().onlyNamedModalities()}.
+     *
+     * @param file the record; one that broke off is replayed as far as it goes
+     * @param listener follows observations and estimates
+     * @return one estimate a step, and a summary
+     * @throws InputException if the file cannot be read, is no record, is of another version, or
+     *     was recorded with another {@linkplain Builder#step step}
+     * @throws IllegalStateException if the recogniser is closed
+     */
+    public EmotionTimeline replay(Path file, RecognitionListener listener) {
+        requireOpen();
+        List<EmotionEstimate> estimates = new ArrayList<>();
+        try (BufferedReader reader = SessionRecorder.open(file)) {
+            SessionReplay replay = new SessionReplay(file.toString(), reader);
+            replay.run(step.toNanos(), fusion.openSession(), keeping(estimates, listener));
+            return new EmotionTimeline(estimates, fusion.summary(estimates, replay.modalities()));
+        } catch (IOException e) {
+            throw new InputException(file.toString(), "cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -132,13 +231,55 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionStream openStream(RecognitionListener listener) {
+        return openStream(listener, StreamOptions.defaults());
+    }
+
+    /**
+     * Starts following a person live, with workers, buffers or callbacks of the caller's choice.
+     *
+     * @param listener takes observations and estimates
+     * @param options how work is shared among threads, and what happens to more than can be done
+     * @return the stream, to be closed by the caller
+     * @throws IllegalArgumentException if there is a buffer for a modality that is not at work
+     * @throws IllegalStateException if the recogniser is closed
+     */
+    public EmotionStream openStream(RecognitionListener listener, StreamOptions options) {
+        return liveStream(listener, options);
+    }
+
+    /**
+     * Goes on with a stream, maybe of another JVM, from its {@linkplain EmotionStream#state()
+     * state}. The signals that come next follow those that the state has seen, on the same clock.
+     *
+     * @param state the state
+     * @param listener takes observations and estimates
+     * @param options how work is shared among threads, and what happens to more than can be done
+     * @return the stream, to be closed by the caller
+     * @throws InputException if the bytes are no state, of another version, or of a recogniser with
+     *     another step or other modalities
+     * @throws EmotionException if the fusion or a modality cannot go on from it
+     * @throws IllegalStateException if the recogniser is closed
+     */
+    public EmotionStream resumeStream(
+            byte[] state, RecognitionListener listener, StreamOptions options) {
+        LiveStream stream = liveStream(listener, options);
+        try {
+            stream.restore(state);
+            return stream;
+        } catch (RuntimeException e) {
+            stream.abandon();
+            throw e;
+        }
+    }
+
+    private LiveStream liveStream(RecognitionListener listener, StreamOptions options) {
         requireOpen();
         return new LiveStream(
                 channels,
                 step.toNanos(),
-                holds(),
                 fusion.openSession(),
                 listener,
+                options,
                 this::requireOpen);
     }
 
@@ -160,59 +301,16 @@ public final class EmotionRecognizer implements AutoCloseable {
             }
 
             @Override
+            public void onReached(ModalityId modality, long nanos) {
+                listener.onReached(modality, nanos);
+            }
+
+            @Override
             public void onEstimate(EmotionEstimate estimate) {
                 estimates.add(estimate);
                 listener.onEstimate(estimate);
             }
         };
-    }
-
-    /** Reads all parts side by side, always the one that is furthest behind in time. */
-    private static void feed(Recording recording, List<Lane> lanes, RecognitionListener listener) {
-        Comparator<Lane.Source> byTime = Comparator.comparingLong(Lane.Source::nextStartNanos);
-        PriorityQueue<Lane.Source> queue = new PriorityQueue<>(byTime);
-        List<Lane.Source> sources = new ArrayList<>();
-        try {
-            for (Recording.Part part : recording.parts()) {
-                int before = sources.size();
-                for (Lane lane : lanes) {
-                    lane.open(part).ifPresent(sources::add);
-                }
-                boolean empty =
-                        part instanceof Recording.SignalPart list && list.signals().isEmpty();
-                if (sources.size() == before && !empty) {
-                    throw new InputException(
-                            part.name(),
-                            "no modality knows this kind of input; those at work are "
-                                    + lanes.stream().map(Lane::modality).toList());
-                }
-            }
-            for (Lane.Source source : sources) {
-                if (source.advance()) {
-                    queue.add(source);
-                } else {
-                    source.finish();
-                }
-            }
-            lanes.stream().filter(Lane::idle).forEach(Lane::finish);
-            double reported = 0;
-            while (!queue.isEmpty()) {
-                Lane.Source source = queue.remove();
-                source.deliver();
-                if (source.advance()) {
-                    queue.add(source);
-                } else {
-                    source.finish();
-                }
-                double done = sources.stream().mapToDouble(Lane.Source::progress).min().orElse(1);
-                if (done > reported) {
-                    reported = done;
-                    listener.onProgress(done);
-                }
-            }
-        } finally {
-            sources.forEach(Lane.Source::close);
-        }
     }
 
     private Map<ModalityId, Long> holds() {
@@ -305,7 +403,8 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * Uses only the modalities named by {@link #modality}, whatever is on the class path.
+         * Uses only the modalities named by {@link #modality}, whatever is on the class path; none
+         * are enough to {@linkplain EmotionRecognizer#replay replay}.
          *
          * @return this builder
          */
@@ -371,7 +470,7 @@ public final class EmotionRecognizer implements AutoCloseable {
                 ServiceLoader.load(Modality.class).forEach(m -> modalities.put(m.id(), m));
             }
             chosen.forEach(m -> modalities.put(m.id(), m));
-            if (modalities.isEmpty()) {
+            if (modalities.isEmpty() && !onlyChosen) {
                 throw new IllegalStateException(
                         "There is no modality; add the dependency emotion-vision or another module"
                                 + " of the library, or name one with modality(...)");

@@ -1,8 +1,9 @@
 package io.github.emotion4j.core;
 
 /**
- * Follows a recognition while it runs. Called by the thread that recognises, one call at a time and
- * in the order of time; what a method throws ends the recognition.
+ * Follows a recognition while it runs. Called one call at a time and in order, by the thread that
+ * recognises or, in a stream, where its {@link StreamOptions} say; what a method throws ends the
+ * recognition.
  */
 public interface RecognitionListener {
     /**
@@ -18,6 +19,14 @@ public interface RecognitionListener {
      * @param observation the observation, of the subject or of another person
      */
     default void onObservation(Observation observation) {}
+
+    /**
+     * A modality's signal was taken up to a time, and all observations so far were told.
+     *
+     * @param modality the modality
+     * @param nanos the end of the signal, from the origin
+     */
+    default void onReached(ModalityId modality, long nanos) {}
 
     /**
      * A step is done.

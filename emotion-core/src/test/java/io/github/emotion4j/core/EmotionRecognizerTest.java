@@ -1,38 +1,43 @@
 package io.github.emotion4j.core;
 
+import static io.github.emotion4j.core.Scripted.LEFT;
+import static io.github.emotion4j.core.Scripted.MILLI;
+import static io.github.emotion4j.core.Scripted.RIGHT;
+import static io.github.emotion4j.core.Scripted.happy;
+import static io.github.emotion4j.core.Scripted.interval;
+import static io.github.emotion4j.core.Scripted.modality;
+import static io.github.emotion4j.core.Scripted.recognizer;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.Scripted.Piece;
+import io.github.emotion4j.core.Scripted.PieceModality;
 import io.github.emotion4j.core.internal.OpinionPool;
-import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.Modality;
-import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drives the recogniser with modalities of the test's own, as an application may. */
 class EmotionRecognizerTest {
-    private static final ModalityId LEFT = new ModalityId("left");
-    private static final ModalityId RIGHT = new ModalityId("right");
-    private static final long MILLI = 1_000_000;
-
     @Test
     void recognize_givesOneEstimateAStepWithTheMeanOfWhatEndedInIt() {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
@@ -238,8 +243,8 @@ class EmotionRecognizerTest {
                                 });
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder()
-                        .modality(new PieceModality(LEFT))
-                        .modality(new PieceModality(RIGHT))
+                        .modality(modality(LEFT))
+                        .modality(modality(RIGHT))
                         .fusion(method)
                         .build()) {
             recognizer.recognize(Recording.of(List.of(happy(LEFT, 0, 1000, 0.9))));
@@ -249,36 +254,58 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void recognizeAsync_givesTheSameAndStopsWhenItIsCancelled() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        AtomicInteger worked = new AtomicInteger();
+        Runnable pause =
+                () -> {
+                    worked.incrementAndGet();
+                    begun.countDown();
+                    assertDoesNotThrow(() -> cancelled.await());
+                };
+        List<Piece> pieces = List.of(happy(LEFT, 0, 500, 0.9), happy(LEFT, 500, 1000, 0.9));
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .modality(new PieceModality(LEFT, Duration.ofSeconds(1), 0, pause))
+                        .build()) {
+            Future<EmotionTimeline> stopped =
+                    recognizer.recognizeAsync(Recording.of(pieces), executor);
+            begun.await();
+            stopped.cancel(true);
+            cancelled.countDown();
+            assertThrows(CancellationException.class, stopped::get);
+            executor.submit(() -> {}).get();
+            assertEquals(1, worked.get(), "pieces worked on");
+
+            assertEquals(
+                    recognizer.recognize(Recording.of(pieces)),
+                    recognizer.recognizeAsync(Recording.of(pieces), executor).get());
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    @Test
+    void recognize_ofAModalityThatTellsOnlyAtItsEnd_losesNothing() {
+        PieceModality late = new PieceModality(LEFT, Duration.ofSeconds(1), 99, () -> {});
+        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().modality(late).build()) {
+            List<EmotionEstimate> estimates =
+                    recognizer
+                            .recognize(Recording.of(List.of(happy(LEFT, 0, 500, 0.9))))
+                            .estimates();
+            assertEquals(2, estimates.size());
+            assertEquals(0.9, estimates.get(1).probabilities().of(Emotion.HAPPINESS), 1e-12);
+        }
+    }
+
+    @Test
     void build_withoutModalities_saysWhatToAdd() {
         IllegalStateException thrown =
                 assertThrows(
                         IllegalStateException.class, () -> EmotionRecognizer.builder().build());
         assertTrue(thrown.getMessage().contains("emotion-vision"), thrown.getMessage());
-    }
-
-    private static EmotionRecognizer recognizer(ModalityId... ids) {
-        EmotionRecognizer.Builder builder = EmotionRecognizer.builder();
-        for (ModalityId id : ids) {
-            builder.modality(new PieceModality(id));
-        }
-        return builder.build();
-    }
-
-    private static Piece happy(ModalityId modality, int startMillis, int endMillis, double p) {
-        return new Piece(modality, interval(startMillis, endMillis), p, 1);
-    }
-
-    private static TimeInterval interval(int startMillis, int endMillis) {
-        return new TimeInterval(startMillis * MILLI, endMillis * MILLI);
-    }
-
-    /** A signal that carries its own evidence: the probability of happiness; NaN is "nobody". */
-    private record Piece(ModalityId modality, TimeInterval interval, double happy, double quality)
-            implements Signal {
-        @Override
-        public Piece later(long nanos) {
-            return new Piece(modality, interval.plusNanos(nanos), happy, quality);
-        }
     }
 
     /** Looks on while the default method works. */
@@ -309,99 +336,6 @@ class EmotionRecognizerTest {
 
         @Override
         public void restore(byte[] state) {}
-
-        @Override
-        public void close() {}
-    }
-
-    private record PieceModality(ModalityId id) implements Modality {
-        @Override
-        public Channel open(ModelLoader models) {
-            return new PieceChannel(id);
-        }
-    }
-
-    private record PieceChannel(ModalityId id) implements Channel {
-        @Override
-        public Optional<SignalReader> reader(Recording.Part part) {
-            return part.name().endsWith(".pieces")
-                    ? Optional.of(new PieceReader(id))
-                    : Optional.empty();
-        }
-
-        @Override
-        public boolean accepts(Signal signal) {
-            return signal instanceof Piece piece && piece.modality().equals(id);
-        }
-
-        @Override
-        public ChannelSession openSession() {
-            return new PieceSession();
-        }
-
-        @Override
-        public Duration holdFor() {
-            return Duration.ofSeconds(1);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** Four pieces over half a second. */
-    private static final class PieceReader implements SignalReader {
-        private final ModalityId id;
-        private int read;
-
-        PieceReader(ModalityId id) {
-            this.id = id;
-        }
-
-        @Override
-        public Optional<Signal> next() {
-            if (read == 4) {
-                return Optional.empty();
-            }
-            read++;
-            return Optional.of(happy(id, 125 * (read - 1), 125 * read, 0.9));
-        }
-
-        @Override
-        public double progress() {
-            return read / 4.0;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private static final class PieceSession implements ChannelSession {
-        @Override
-        public void accept(Signal signal, Consumer<Observation> sink) {
-            Piece piece = (Piece) signal;
-            sink.accept(new Observation(piece.modality(), 1, true, evidence(piece), null));
-        }
-
-        private static Evidence evidence(Piece piece) {
-            if (Double.isNaN(piece.happy())) {
-                return new Evidence.Missing(
-                        piece.interval(), new Reason("nobody", "nobody is there"));
-            }
-            double rest = (1 - piece.happy()) / 7;
-            double[] weights = {rest, rest, rest, rest, piece.happy(), rest, rest, rest};
-            EmotionProbabilities probabilities = EmotionProbabilities.of(weights);
-            return new Evidence.Present(
-                    piece.interval(),
-                    probabilities,
-                    Affect.expected(probabilities),
-                    OptionalDouble.empty(),
-                    new float[0],
-                    piece.quality(),
-                    List.of());
-        }
-
-        @Override
-        public void finish(Consumer<Observation> sink) {}
 
         @Override
         public void close() {}

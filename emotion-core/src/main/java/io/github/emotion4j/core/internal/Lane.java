@@ -1,16 +1,16 @@
 package io.github.emotion4j.core.internal;
 
+import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.ChannelSession;
-import io.github.emotion4j.core.spi.SignalReader;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.Map;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,8 @@ public final class Lane implements AutoCloseable {
     private final Channel channel;
     private final ChannelSession session;
     private final StepGrid grid;
-    private final Map<String, Long> lastStartNanos = new HashMap<>();
-    private int openSources;
+    private final SignalOrder order;
+    private int dropped;
     private boolean closed;
 
     /**
@@ -32,12 +32,20 @@ public final class Lane implements AutoCloseable {
      * @param modality the modality
      * @param channel its channel
      * @param grid takes the observations
+     * @param furthestNanos how far the signals of all lanes have come, shared among them
+     * @param maxLeapNanos how much later than that a signal may start
      */
-    public Lane(ModalityId modality, Channel channel, StepGrid grid) {
+    public Lane(
+            ModalityId modality,
+            Channel channel,
+            StepGrid grid,
+            AtomicLong furthestNanos,
+            long maxLeapNanos) {
         this.modality = modality;
         this.channel = channel;
         this.session = channel.openSession();
         this.grid = grid;
+        this.order = new SignalOrder(modality, furthestNanos, maxLeapNanos);
     }
 
     /** The modality. */
@@ -45,39 +53,53 @@ public final class Lane implements AutoCloseable {
         return modality;
     }
 
+    /** The channel. */
+    Channel channel() {
+        return channel;
+    }
+
     /** Whether the lane takes such a signal. */
     public boolean accepts(Signal signal) {
         return channel.accepts(signal);
     }
 
-    /** Whether no source feeds the lane. */
-    public boolean idle() {
-        return openSources == 0;
+    /** Lets a signal of the lane pass that is to be accepted next, or throws. */
+    public void admit(Signal signal) {
+        order.admit(signal);
     }
 
-    /** Takes one signal. */
-    public synchronized void accept(Signal signal) {
-        TimeInterval interval = signal.interval();
-        long before = lastStartNanos.getOrDefault(signal.source(), 0L);
-        if (interval.startNanos() < before) {
-            throw new IllegalArgumentException(
-                    String.format(
-                            "Time goes backwards in %s: a signal starts at %d ns after one at %d ns",
-                            modality, interval.startNanos(), before));
+    /**
+     * Takes one signal that was admitted.
+     *
+     * @param signal the signal
+     * @param droppedBefore how many signals just before it were dropped
+     */
+    public synchronized void accept(Signal signal, int droppedBefore) {
+        if (!closed) {
+            dropped += droppedBefore;
+            session.accept(signal, this::forward);
+            grid.advance(modality, signal.interval().endNanos());
         }
-        if (closed) {
-            return;
-        }
-        session.accept(signal, grid::observe);
-        lastStartNanos.put(signal.source(), interval.startNanos());
-        grid.advance(modality, interval.endNanos());
     }
 
     /** Says that no more signal comes. */
     public synchronized void finish() {
         if (!closed) {
-            session.finish(grid::observe);
+            session.finish(this::forward);
             grid.end(modality);
+        }
+    }
+
+    /** The lane between two signals. The caller holds the lane's lock. */
+    public synchronized StreamState.Channel state() {
+        return new StreamState.Channel(order.state(), session.state());
+    }
+
+    /** Goes on from a state. */
+    public synchronized void restore(StreamState.Channel state) {
+        order.restore(state.sources());
+        if (state.session().length > 0) {
+            session.restore(state.session());
         }
     }
 
@@ -89,84 +111,38 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    private Optional<Source> openSource(Recording.Part part) {
-        if (part instanceof Recording.SignalPart signals) {
-            Iterator<Signal> taken = signals.signals().stream().filter(channel::accepts).iterator();
-            return taken.hasNext()
-                    ? Optional.of(new Source(new ListReader(taken), 0))
-                    : Optional.empty();
-        }
-        return channel.reader(part).map(reader -> new Source(reader, part.offsetNanos()));
-    }
-
-    /** Opens a part as a source of this lane, if it is of this modality. */
-    public Optional<Source> open(Recording.Part part) {
-        Optional<Source> source = openSource(part);
-        source.ifPresent(s -> openSources++);
-        return source;
-    }
-
-    /** A part of a recording that feeds the lane. Confined to one thread. */
-    public final class Source implements AutoCloseable {
-        private final SignalReader reader;
-        private final long offsetNanos;
-        private @Nullable Signal next;
-
-        private Source(SignalReader reader, long offsetNanos) {
-            this.reader = reader;
-            this.offsetNanos = offsetNanos;
-        }
-
-        /** Reads the next signal; false at the end. */
-        public boolean advance() {
-            next = reader.next().map(s -> offsetNanos == 0 ? s : s.later(offsetNanos)).orElse(null);
-            return next != null;
-        }
-
-        /** When the next signal starts on the recording's clock. */
-        public long nextStartNanos() {
-            return next == null ? Long.MAX_VALUE : next.interval().startNanos();
-        }
-
-        /** Gives the next signal to the lane. */
-        public void deliver() {
-            if (next != null) {
-                accept(next);
-            }
-        }
-
-        /** Says that this source is at its end; the last one finishes the lane. */
-        public void finish() {
-            openSources--;
-            if (openSources == 0) {
-                Lane.this.finish();
-            }
-        }
-
-        /** The share that was read, in [0, 1]. */
-        public double progress() {
-            return next == null ? 1 : reader.progress();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
+    private void forward(Observation observation) {
+        if (dropped > 0
+                && observation.subject()
+                && observation.evidence() instanceof Evidence.Present present) {
+            grid.observe(withDrops(observation, present, dropped));
+            dropped = 0;
+        } else {
+            grid.observe(observation);
         }
     }
 
-    /** Reads a list. */
-    private record ListReader(Iterator<Signal> signals) implements SignalReader {
-        @Override
-        public Optional<Signal> next() {
-            return signals.hasNext() ? Optional.of(signals.next()) : Optional.empty();
-        }
-
-        @Override
-        public double progress() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
+    private static Observation withDrops(
+            Observation observation, Evidence.Present present, int dropped) {
+        List<Reason> issues = new ArrayList<>(present.issues());
+        issues.add(
+                new Reason(
+                        "signals-dropped",
+                        dropped + " signals before it were dropped, as they came too fast"));
+        Observation.@Nullable Detail detail =
+                observation.detail(Observation.Detail.class).orElse(null);
+        return new Observation(
+                observation.modality(),
+                observation.personId(),
+                true,
+                new Evidence.Present(
+                        present.interval(),
+                        present.probabilities(),
+                        present.affect(),
+                        present.stress(),
+                        present.embedding(),
+                        present.quality(),
+                        issues),
+                detail);
     }
 }

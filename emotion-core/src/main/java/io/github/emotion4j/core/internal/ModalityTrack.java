@@ -3,10 +3,13 @@ package io.github.emotion4j.core.internal;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.format.TrackState;
+import io.github.emotion4j.core.internal.format.TrackState.Known;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +36,8 @@ final class ModalityTrack {
     private @Nullable Evidence last;
     private long reachedNanos;
     private boolean anySignal;
+    private boolean anyPresent;
     private boolean ended;
-
-    /** Evidence, and how far its modality's signal had come before it was told. */
-    private record Known(Evidence evidence, long sinceNanos) {}
 
     ModalityTrack(long holdNanos) {
         this.holdNanos = holdNanos;
@@ -49,6 +50,23 @@ final class ModalityTrack {
     void reach(long nanos) {
         anySignal = true;
         reachedNanos = Math.max(reachedNanos, nanos);
+    }
+
+    TrackState state() {
+        return new TrackState(
+                reachedNanos,
+                anySignal,
+                anyPresent,
+                Optional.ofNullable(last),
+                List.copyOf(waiting));
+    }
+
+    void restore(TrackState state) {
+        reachedNanos = state.reachedNanos();
+        anySignal = state.anySignal();
+        anyPresent = state.anyPresent();
+        last = state.last().orElse(null);
+        waiting.addAll(state.waiting());
     }
 
     void end() {
@@ -77,13 +95,21 @@ final class ModalityTrack {
         }
         if (!within.isEmpty()) {
             last = EvidenceMean.join(within, evidence -> overlapNanos(evidence, step));
-            return last;
         }
         Evidence standing = last;
-        if (standing != null && standing.interval().endNanos() + holdNanos > step.startNanos()) {
+        anyPresent |= standing instanceof Evidence.Present;
+        boolean stands =
+                standing != null && standing.interval().endNanos() + holdNanos > step.startNanos();
+        if (standing != null && (stands || !within.isEmpty())) {
             return standing;
         }
         return new Evidence.Missing(step, whyNothing(step));
+    }
+
+    /** Whether there is something present to tell, and there never was before. */
+    boolean tellsOnlyAtItsEnd() {
+        return !anyPresent
+                && waiting.stream().anyMatch(k -> k.evidence() instanceof Evidence.Present);
     }
 
     private boolean counts(Known known, TimeInterval step) {

@@ -1,11 +1,13 @@
 package io.github.emotion4j.core.internal;
 
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.format.StreamState;
+import io.github.emotion4j.core.internal.format.TrackState;
 import io.github.emotion4j.core.spi.FusionSession;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,9 +61,15 @@ public final class StepGrid implements AutoCloseable {
 
     /** Says that a modality's signal has reached a time, and all its observations until then. */
     public synchronized void advance(ModalityId modality, long nanos) {
+        reached(modality, nanos);
+        closeComplete();
+    }
+
+    /** The same without closing steps, for a replay, which closes them as the record says. */
+    public synchronized void reached(ModalityId modality, long nanos) {
         track(modality).reach(nanos);
         reach(nanos);
-        closeComplete();
+        listener.onReached(modality, nanos);
     }
 
     /** Says that no more signal of a modality comes. */
@@ -70,11 +78,69 @@ public final class StepGrid implements AutoCloseable {
         closeComplete();
     }
 
-    /** Closes all steps up to the last signal, the last one even if it is not full. */
+    /**
+     * Closes all steps up to the last signal, the last one even if it is not full. Where a modality
+     * has told something only at the end of its signal, and that is the end of a step, one more
+     * step follows: else nothing of it would be seen.
+     */
     public synchronized void finish() {
         while (anything && (openStepEnd() - stepNanos < furthestNanos || openStep == 0)) {
             closeStep();
         }
+        if (tracks.values().stream().anyMatch(ModalityTrack::tellsOnlyAtItsEnd)) {
+            closeStep();
+        }
+    }
+
+    /** Closes the open step, whether it is complete or not. */
+    public synchronized void closeStep() {
+        TimeInterval interval = new TimeInterval(openStep * stepNanos, openStepEnd());
+        Map<ModalityId, Evidence> evidence = new TreeMap<>();
+        tracks.forEach((id, track) -> evidence.put(id, track.at(interval)));
+        openStep++;
+        listener.onEstimate(fusion.step(interval, evidence));
+    }
+
+    /** The steps closed so far. */
+    public synchronized long closedSteps() {
+        return openStep;
+    }
+
+    /** How far a modality's signal has come. */
+    public synchronized long reachedNanos(ModalityId modality) {
+        return track(modality).reachedNanos();
+    }
+
+    /** The grid between two signals, with the fusion's state. */
+    public synchronized StreamState.Grid state() {
+        Map<ModalityId, TrackState> states = new TreeMap<>();
+        tracks.forEach((id, track) -> states.put(id, track.state()));
+        return new StreamState.Grid(
+                stepNanos, openStep, furthestNanos, anything, fusion.state(), states);
+    }
+
+    /**
+     * Goes on from a state.
+     *
+     * @throws InputException if it is of another step or of other modalities
+     */
+    public synchronized void restore(StreamState.Grid state) {
+        if (state.stepNanos() != stepNanos || !state.tracks().keySet().equals(tracks.keySet())) {
+            throw new InputException(
+                    "The stream's state",
+                    String.format(
+                            "has steps of %d ms of %s, the recogniser %d ms of %s; build it like"
+                                    + " the one that gave the state",
+                            state.stepNanos() / 1_000_000,
+                            state.tracks().keySet(),
+                            stepNanos / 1_000_000,
+                            tracks.keySet()));
+        }
+        openStep = state.openStep();
+        furthestNanos = state.furthestNanos();
+        anything = state.anything();
+        state.tracks().forEach((id, track) -> track(id).restore(track));
+        fusion.restore(state.fusion());
     }
 
     @Override
@@ -111,14 +177,5 @@ public final class StepGrid implements AutoCloseable {
                         track ->
                                 track.covers(openStepEnd())
                                         || furthestNanos - track.reachedNanos() > maxWaitNanos);
-    }
-
-    private void closeStep() {
-        TimeInterval interval = new TimeInterval(openStep * stepNanos, openStepEnd());
-        Map<ModalityId, Evidence> evidence = new TreeMap<>();
-        tracks.forEach((id, track) -> evidence.put(id, track.at(interval)));
-        openStep++;
-        EmotionEstimate estimate = fusion.step(interval, evidence);
-        listener.onEstimate(estimate);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.emotion4j.core.spi;
 
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Signal;
 import java.util.function.Consumer;
@@ -24,6 +25,31 @@ public interface ChannelSession extends AutoCloseable {
      * @param sink takes what was still held back
      */
     void finish(Consumer<Observation> sink);
+
+    /**
+     * What a later {@link #restore} needs to go on with the same numbers. Called between signals;
+     * the session goes on unchanged.
+     *
+     * @return a fresh array, versioned by the modality; empty, as by default, where a restored
+     *     session starts afresh
+     */
+    default byte[] state() {
+        return new byte[0];
+    }
+
+    /**
+     * Goes on from a state. Called before the first signal, if at all.
+     *
+     * @param state what {@link #state()} of a session of the same modality gave, not empty
+     * @throws EmotionException if the state is of another version or another model
+     */
+    default void restore(byte[] state) {
+        throw new EmotionException(
+                getClass().getName()
+                        + " cannot go on from a state; use the release of the modality that gave"
+                        + " it",
+                null);
+    }
 
     @Override
     void close();

@@ -1,0 +1,163 @@
+package io.github.emotion4j.core.internal;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.spi.SignalReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds a recording to the lanes, all parts side by side, always the one furthest behind in time.
+ */
+public final class ClipReader {
+    private final List<Lane> lanes;
+    private final Map<Lane, Integer> openSources = new HashMap<>();
+
+    /**
+     * Makes a reader.
+     *
+     * @param lanes one a modality
+     */
+    public ClipReader(List<Lane> lanes) {
+        this.lanes = lanes;
+    }
+
+    /**
+     * Reads the recording to its end.
+     *
+     * @param recording the recording
+     * @param listener is told the progress
+     * @param cancelled asked before each signal
+     * @throws CancellationException if the reading was cancelled
+     */
+    public void read(Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
+        List<Source> sources = new ArrayList<>();
+        try {
+            for (Recording.Part part : recording.parts()) {
+                open(part, sources);
+            }
+            PriorityQueue<Source> queue =
+                    new PriorityQueue<>(Comparator.comparingLong(Source::nextStartNanos));
+            sources.forEach(source -> advance(source, queue));
+            lanes.stream().filter(lane -> !openSources.containsKey(lane)).forEach(Lane::finish);
+            double reported = 0;
+            while (!queue.isEmpty()) {
+                if (cancelled.getAsBoolean()) {
+                    throw new CancellationException("The recognition was cancelled");
+                }
+                Source source = queue.remove();
+                source.deliver();
+                advance(source, queue);
+                double done = sources.stream().mapToDouble(Source::progress).min().orElse(1);
+                if (done > reported) {
+                    reported = done;
+                    listener.onProgress(done);
+                }
+            }
+        } finally {
+            sources.forEach(Source::close);
+        }
+    }
+
+    private void open(Recording.Part part, List<Source> sources) {
+        int before = sources.size();
+        for (Lane lane : lanes) {
+            reader(part, lane)
+                    .ifPresent(
+                            reader -> {
+                                sources.add(new Source(lane, reader, part.offsetNanos()));
+                                openSources.merge(lane, 1, Integer::sum);
+                            });
+        }
+        boolean empty = part instanceof Recording.SignalPart list && list.signals().isEmpty();
+        if (sources.size() == before && !empty) {
+            throw new InputException(
+                    part.name(),
+                    "no modality knows this kind of input; those at work are "
+                            + lanes.stream().map(Lane::modality).toList());
+        }
+    }
+
+    private static Optional<SignalReader> reader(Recording.Part part, Lane lane) {
+        if (part instanceof Recording.SignalPart signals) {
+            Iterator<Signal> taken = signals.signals().stream().filter(lane::accepts).iterator();
+            return taken.hasNext() ? Optional.of(new ListReader(taken)) : Optional.empty();
+        }
+        return lane.channel().reader(part);
+    }
+
+    /** Reads a source's next signal; the last source of a lane to end finishes the lane. */
+    private void advance(Source source, PriorityQueue<Source> queue) {
+        if (source.advance()) {
+            queue.add(source);
+        } else if (openSources.merge(source.lane, -1, Integer::sum) == 0) {
+            source.lane.finish();
+        }
+    }
+
+    /** A part of the recording that feeds a lane. */
+    private static final class Source implements AutoCloseable {
+        private final Lane lane;
+        private final SignalReader reader;
+        private final long offsetNanos;
+        private @Nullable Signal next;
+
+        Source(Lane lane, SignalReader reader, long offsetNanos) {
+            this.lane = lane;
+            this.reader = reader;
+            this.offsetNanos = offsetNanos;
+        }
+
+        boolean advance() {
+            next = reader.next().map(s -> offsetNanos == 0 ? s : s.later(offsetNanos)).orElse(null);
+            return next != null;
+        }
+
+        long nextStartNanos() {
+            return next == null ? Long.MAX_VALUE : next.interval().startNanos();
+        }
+
+        void deliver() {
+            if (next != null) {
+                lane.admit(next);
+                lane.accept(next, 0);
+            }
+        }
+
+        double progress() {
+            return next == null ? 1 : reader.progress();
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+
+    /** Reads a list. */
+    private record ListReader(Iterator<Signal> signals) implements SignalReader {
+        @Override
+        public Optional<Signal> next() {
+            return signals.hasNext() ? Optional.of(signals.next()) : Optional.empty();
+        }
+
+        @Override
+        public double progress() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.emotion4j.core.internal;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.internal.format.SessionLines;
+import io.github.emotion4j.core.spi.FusionSession;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a recorded session's observations to the grid and the fusion again. */
+public final class SessionReplay {
+    private final String name;
+    private final BufferedReader reader;
+    private final SessionLines.Header header;
+
+    /**
+     * Reads the header.
+     *
+     * @param name the record's name, for messages
+     * @param reader the record's lines; stays the caller's to close
+     * @throws InputException if it is no record
+     */
+    public SessionReplay(String name, BufferedReader reader) throws IOException {
+        this.name = name;
+        this.reader = reader;
+        String first = reader.readLine();
+        if (first == null) {
+            throw new InputException(name, "is empty; nothing was recorded");
+        }
+        this.header = SessionLines.readHeader(name, first);
+    }
+
+    /** The modalities recorded. */
+    public Set<ModalityId> modalities() {
+        return header.holdNanos().keySet();
+    }
+
+    /**
+     * Replays the record to its end; a line that was cut when the recording broke off is the end.
+     *
+     * @param stepNanos the length of the fusion's steps
+     * @param fusion joins the steps; closed by this call
+     * @param listener takes observations and estimates
+     * @throws InputException if the record has other steps, or a line in its midst is broken
+     */
+    public void run(long stepNanos, FusionSession fusion, RecognitionListener listener)
+            throws IOException {
+        if (header.stepNanos() != stepNanos) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "has steps of %d ms, the recogniser of %d ms; build it with"
+                                    + " step(Duration.ofMillis(%d))",
+                            header.stepNanos() / 1_000_000,
+                            stepNanos / 1_000_000,
+                            header.stepNanos() / 1_000_000));
+        }
+        try (StepGrid grid =
+                new StepGrid(stepNanos, Long.MAX_VALUE, header.holdNanos(), fusion, listener)) {
+            SessionLines.Events events = events(grid);
+            String line = nextLine();
+            while (line != null) {
+                String following = nextLine();
+                read(line, following == null).ifPresent(told -> told.accept(events));
+                line = following;
+            }
+        }
+    }
+
+    private Optional<Consumer<SessionLines.Events>> read(String line, boolean last) {
+        try {
+            return Optional.of(SessionLines.read(name, line));
+        } catch (InputException e) {
+            if (last) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable String nextLine() throws IOException {
+        try {
+            return reader.readLine();
+        } catch (EOFException e) {
+            // A compressed record that broke off.
+            return null;
+        }
+    }
+
+    private static SessionLines.Events events(StepGrid grid) {
+        return new SessionLines.Events() {
+            @Override
+            public void observation(Observation observation) {
+                grid.observe(observation);
+            }
+
+            @Override
+            public void reached(ModalityId modality, long nanos) {
+                grid.reached(modality, nanos);
+            }
+
+            @Override
+            public void step() {
+                grid.closeStep();
+            }
+        };
+    }
+}

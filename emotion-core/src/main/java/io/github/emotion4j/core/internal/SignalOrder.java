@@ -1,0 +1,82 @@
+package io.github.emotion4j.core.internal;
+
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Refuses signals of one modality that time cannot have brought. Thread-safe. */
+final class SignalOrder {
+    private final ModalityId modality;
+    private final AtomicLong furthestNanos;
+    private final long maxLeapNanos;
+    private final Map<String, TimeInterval> last = new TreeMap<>();
+
+    /**
+     * Makes a check.
+     *
+     * @param modality the modality, for messages
+     * @param furthestNanos how far the signals of all modalities have come, shared among them
+     * @param maxLeapNanos how much later than that a signal may start
+     */
+    SignalOrder(ModalityId modality, AtomicLong furthestNanos, long maxLeapNanos) {
+        this.modality = modality;
+        this.furthestNanos = furthestNanos;
+        this.maxLeapNanos = maxLeapNanos;
+    }
+
+    /** Lets a signal pass, or throws and changes nothing. */
+    synchronized void admit(Signal signal) {
+        TimeInterval now = signal.interval();
+        TimeInterval before = last.get(signal.source());
+        if (before != null && now.startNanos() < before.startNanos()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "Time goes backwards in %s: a signal starts at %d ns after one at %d"
+                                    + " ns; it was not taken",
+                            modality,
+                            now.startNanos(),
+                            before.startNanos()));
+        }
+        if (before != null
+                && now.startNanos() == before.startNanos()
+                && now.lengthNanos() > 0
+                && before.lengthNanos() > 0) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "A signal of %s came twice: %s starts when the one before does; it was"
+                                    + " not taken",
+                            modality,
+                            signal));
+        }
+        long leap = now.startNanos() - furthestNanos.get();
+        if (leap > maxLeapNanos) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "A signal of %s starts at %.1f s, %.1f s after all before it. Do the"
+                                    + " modalities' clocks differ? All count from one origin near"
+                                    + " 0: move it there, or open a new stream after so long a"
+                                    + " break",
+                            modality,
+                            now.startNanos() / 1e9,
+                            leap / 1e9));
+        }
+        last.put(signal.source(), now);
+        furthestNanos.accumulateAndGet(now.endNanos(), Math::max);
+    }
+
+    synchronized Map<String, TimeInterval> state() {
+        return new TreeMap<>(last);
+    }
+
+    synchronized void restore(Map<String, TimeInterval> state) {
+        last.putAll(state);
+        state.values().forEach(i -> furthestNanos.accumulateAndGet(i.endNanos(), Math::max));
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.emotion4j.core.internal.format;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.emotion4j.core.InputException;
+import java.util.function.Function;
+
+/** JSON objects to text and back. Numbers keep every bit. */
+final class JsonText {
+    private static final Gson GSON =
+            new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+    private JsonText() {}
+
+    static String write(JsonObject json) {
+        return GSON.toJson(json);
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @param name the input's name
+     * @param text its text
+     * @param read makes a value of it; may throw what Gson and the values' constructors throw
+     * @throws InputException if the text is no such object
+     */
+    static <T> T read(String name, String text, Function<JsonObject, T> read) {
+        try {
+            return read.apply(JsonParser.parseString(text).getAsJsonObject());
+        } catch (JsonParseException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException
+                | UnsupportedOperationException
+                | ClassCastException e) {
+            throw new InputException(
+                    name,
+                    "is cut or was changed, or was never written by this library: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * Checks the version.
+     *
+     * @throws InputException if it is another
+     */
+    static void requireVersion(String name, JsonObject json, int version) {
+        JsonElement found = json.get("version");
+        if (found == null || !found.isJsonPrimitive() || found.getAsInt() != version) {
+            throw new InputException(
+                    name,
+                    "is of version "
+                            + found
+                            + ", and this release of the library reads version "
+                            + version
+                            + "; write it again with this release, or read it with the one that"
+                            + " wrote it");
+        }
+    }
+}

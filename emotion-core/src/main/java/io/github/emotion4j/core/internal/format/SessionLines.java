@@ -1,0 +1,142 @@
+package io.github.emotion4j.core.internal.format;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The lines of a session's record: a header, then observations, how far the signals came, and the
+ * steps, in the order in which they happened. Each line is a JSON object.
+ */
+public final class SessionLines {
+    private static final String FORMAT = "emotion4j-session";
+    private static final int VERSION = 1;
+
+    private SessionLines() {}
+
+    /**
+     * The first line.
+     *
+     * @param stepNanos the length of a step
+     * @param holdNanos for each modality, how long an observation stands
+     */
+    public record Header(long stepNanos, Map<ModalityId, Long> holdNanos) {}
+
+    /** Takes what the lines say. */
+    public interface Events {
+        /** A modality perceived somebody, or nobody. */
+        void observation(Observation observation);
+
+        /** A modality's signal has come up to a time. */
+        void reached(ModalityId modality, long nanos);
+
+        /** A step was given out. */
+        void step();
+    }
+
+    /** Writes the header. */
+    public static String write(Header header) {
+        JsonObject json = new JsonObject();
+        json.addProperty("format", FORMAT);
+        json.addProperty("version", VERSION);
+        json.addProperty("stepNanos", header.stepNanos());
+        JsonObject holds = new JsonObject();
+        header.holdNanos().forEach((id, nanos) -> holds.addProperty(id.name(), nanos));
+        json.add("holdNanos", holds);
+        return JsonText.write(json);
+    }
+
+    /** Writes an observation, without its detail. */
+    public static String write(Observation observation) {
+        JsonObject json = new JsonObject();
+        json.addProperty("observation", observation.modality().name());
+        json.addProperty("person", observation.personId());
+        json.addProperty("subject", observation.subject());
+        json.add("evidence", EvidenceJson.write(observation.evidence()));
+        return JsonText.write(json);
+    }
+
+    /** Writes how far a signal came. */
+    public static String reached(ModalityId modality, long nanos) {
+        JsonObject json = new JsonObject();
+        JsonArray pair = new JsonArray();
+        pair.add(modality.name());
+        pair.add(nanos);
+        json.add("reached", pair);
+        return JsonText.write(json);
+    }
+
+    /** Writes that the step that ends at a time was given out. */
+    public static String step(long endNanos) {
+        JsonObject json = new JsonObject();
+        json.addProperty("step", endNanos);
+        return JsonText.write(json);
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @throws InputException if it is none, or of another version
+     */
+    public static Header readHeader(String name, String line) {
+        return JsonText.read(
+                name,
+                line,
+                json -> {
+                    JsonElement format = json.get("format");
+                    if (format == null || !format.getAsString().equals(FORMAT)) {
+                        throw new InputException(name, "is no recorded session");
+                    }
+                    JsonText.requireVersion(name, json, VERSION);
+                    Map<ModalityId, Long> holds = new TreeMap<>();
+                    json.getAsJsonObject("holdNanos")
+                            .entrySet()
+                            .forEach(
+                                    entry ->
+                                            holds.put(
+                                                    new ModalityId(entry.getKey()),
+                                                    entry.getValue().getAsLong()));
+                    return new Header(json.get("stepNanos").getAsLong(), holds);
+                });
+    }
+
+    /**
+     * Reads a line after the header.
+     *
+     * @return tells it on
+     * @throws InputException if it is none
+     */
+    public static Consumer<Events> read(String name, String line) {
+        return JsonText.read(
+                name,
+                line,
+                json -> {
+                    if (json.has("observation")) {
+                        Observation observation =
+                                new Observation(
+                                        new ModalityId(json.get("observation").getAsString()),
+                                        json.get("person").getAsInt(),
+                                        json.get("subject").getAsBoolean(),
+                                        EvidenceJson.read(json.getAsJsonObject("evidence")),
+                                        null);
+                        return events -> events.observation(observation);
+                    }
+                    if (json.has("reached")) {
+                        JsonArray pair = json.getAsJsonArray("reached");
+                        ModalityId id = new ModalityId(pair.get(0).getAsString());
+                        long nanos = pair.get(1).getAsLong();
+                        return events -> events.reached(id, nanos);
+                    }
+                    if (json.has("step")) {
+                        return Events::step;
+                    }
+                    throw new InputException(name, "has the unknown line " + line);
+                });
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.emotion4j.core.internal.format;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.TimeInterval;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A stream between two signals, as bytes of UTF-8 JSON.
+ *
+ * @param grid the steps
+ * @param modalities each modality's order of signals and session
+ */
+public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
+    private static final String NAME = "The stream's state";
+    private static final String FORMAT = "emotion4j-stream-state";
+    private static final int VERSION = 1;
+
+    /**
+     * The steps.
+     *
+     * @param stepNanos the length of a step
+     * @param openStep the index of the step that is open
+     * @param furthestNanos how far the furthest signal has come
+     * @param anything whether anything has come
+     * @param fusion the fusion session's own state
+     * @param tracks the modalities on the grid
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Written and read at once.
+    public record Grid(
+            long stepNanos,
+            long openStep,
+            long furthestNanos,
+            boolean anything,
+            byte[] fusion,
+            Map<ModalityId, TrackState> tracks) {}
+
+    /**
+     * One modality.
+     *
+     * @param sources the last signal's time of each source
+     * @param session the session's own state, empty where it has none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Written and read at once.
+    public record Channel(Map<String, TimeInterval> sources, byte[] session) {}
+
+    /** The bytes. */
+    public byte[] toBytes() {
+        JsonObject json = new JsonObject();
+        json.addProperty("format", FORMAT);
+        json.addProperty("version", VERSION);
+        json.addProperty("stepNanos", grid.stepNanos());
+        json.addProperty("openStep", grid.openStep());
+        json.addProperty("furthestNanos", grid.furthestNanos());
+        json.addProperty("anything", grid.anything());
+        json.addProperty("fusion", Base64.getEncoder().encodeToString(grid.fusion()));
+        JsonObject all = new JsonObject();
+        modalities.forEach((id, channel) -> all.add(id.name(), write(id, channel)));
+        json.add("modalities", all);
+        return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads what {@link #toBytes()} wrote.
+     *
+     * @throws InputException if the bytes are no state, or of another version
+     */
+    public static StreamState of(byte[] bytes) {
+        return JsonText.read(NAME, new String(bytes, StandardCharsets.UTF_8), StreamState::read);
+    }
+
+    private static StreamState read(JsonObject json) {
+        JsonElement format = json.get("format");
+        if (format == null || !format.getAsString().equals(FORMAT)) {
+            throw new InputException(NAME, "is something else: its format is " + format);
+        }
+        JsonText.requireVersion(NAME, json, VERSION);
+        Map<ModalityId, Channel> channels = new TreeMap<>();
+        Map<ModalityId, TrackState> tracks = new TreeMap<>();
+        for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("modalities").entrySet()) {
+            ModalityId id = new ModalityId(entry.getKey());
+            JsonObject value = entry.getValue().getAsJsonObject();
+            tracks.put(id, readTrack(value));
+            channels.put(id, readChannel(value));
+        }
+        return new StreamState(
+                new Grid(
+                        json.get("stepNanos").getAsLong(),
+                        json.get("openStep").getAsLong(),
+                        json.get("furthestNanos").getAsLong(),
+                        json.get("anything").getAsBoolean(),
+                        Base64.getDecoder().decode(json.get("fusion").getAsString()),
+                        tracks),
+                channels);
+    }
+
+    private JsonObject write(ModalityId id, Channel channel) {
+        TrackState track = grid.tracks().get(id);
+        JsonObject json = new JsonObject();
+        if (track == null) {
+            throw new IllegalStateException("No track of " + id);
+        }
+        json.addProperty("reachedNanos", track.reachedNanos());
+        json.addProperty("anySignal", track.anySignal());
+        json.addProperty("anyPresent", track.anyPresent());
+        track.last().ifPresent(evidence -> json.add("last", EvidenceJson.write(evidence)));
+        JsonArray waiting = new JsonArray();
+        for (TrackState.Known known : track.waiting()) {
+            JsonObject entry = new JsonObject();
+            entry.addProperty("sinceNanos", known.sinceNanos());
+            entry.add("evidence", EvidenceJson.write(known.evidence()));
+            waiting.add(entry);
+        }
+        json.add("waiting", waiting);
+        JsonObject sources = new JsonObject();
+        channel.sources()
+                .forEach(
+                        (name, interval) -> {
+                            JsonObject entry = new JsonObject();
+                            EvidenceJson.writeInterval(entry, interval);
+                            sources.add(name, entry);
+                        });
+        json.add("sources", sources);
+        json.addProperty("session", Base64.getEncoder().encodeToString(channel.session()));
+        return json;
+    }
+
+    private static TrackState readTrack(JsonObject json) {
+        List<TrackState.Known> waiting = new ArrayList<>();
+        for (JsonElement element : json.getAsJsonArray("waiting")) {
+            JsonObject entry = element.getAsJsonObject();
+            waiting.add(
+                    new TrackState.Known(
+                            EvidenceJson.read(entry.getAsJsonObject("evidence")),
+                            entry.get("sinceNanos").getAsLong()));
+        }
+        return new TrackState(
+                json.get("reachedNanos").getAsLong(),
+                json.get("anySignal").getAsBoolean(),
+                json.get("anyPresent").getAsBoolean(),
+                json.has("last")
+                        ? Optional.of(EvidenceJson.read(json.getAsJsonObject("last")))
+                        : Optional.empty(),
+                waiting);
+    }
+
+    private static Channel readChannel(JsonObject json) {
+        Map<String, TimeInterval> sources = new TreeMap<>();
+        json.getAsJsonObject("sources")
+                .entrySet()
+                .forEach(
+                        entry ->
+                                sources.put(
+                                        entry.getKey(),
+                                        EvidenceJson.readInterval(
+                                                entry.getValue().getAsJsonObject())));
+        return new Channel(sources, Base64.getDecoder().decode(json.get("session").getAsString()));
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.emotion4j.core.internal.stream;
+
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.internal.Lane;
+
+/**
+ * The writer's own thread does the work.
+ *
+ * @param lane takes the signals
+ * @param awaitRoom waits until results can be given out
+ */
+record DirectIntake(Lane lane, Runnable awaitRoom) implements Intake {
+    @Override
+    public void put(Signal signal) {
+        awaitRoom.run();
+        lane.accept(signal, 0);
+    }
+
+    @Override
+    public void wake() {}
+
+    @Override
+    public void workOff() {}
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public long dropped() {
+        return 0;
+    }
+
+    @Override
+    public int waiting() {
+        return 0;
+    }
+}

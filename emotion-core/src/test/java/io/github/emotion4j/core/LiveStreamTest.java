@@ -1,0 +1,301 @@
+package io.github.emotion4j.core;
+
+import static io.github.emotion4j.core.Scripted.LEFT;
+import static io.github.emotion4j.core.Scripted.RIGHT;
+import static io.github.emotion4j.core.Scripted.happy;
+import static io.github.emotion4j.core.Scripted.recognizer;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Scripted.Piece;
+import io.github.emotion4j.core.Scripted.PieceModality;
+import io.github.emotion4j.core.StreamOptions.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Workers, buffers, callbacks and bad signals. */
+@Timeout(120)
+class LiveStreamTest {
+    private final ExecutorService workers = Executors.newFixedThreadPool(3);
+    private final ExecutorService one =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "callbacks"));
+
+    @AfterEach
+    void stopThreads() {
+        workers.shutdownNow();
+        one.shutdownNow();
+    }
+
+    @Test
+    void workers_giveTheSameAsTheClip_oneCallAtATimeInOrder() throws Exception {
+        List<Piece> pieces = new ArrayList<>();
+        for (int i = 0; i < 400; i++) {
+            pieces.add(happy(LEFT, 40 * i, 40 * (i + 1), 0.2 + 0.001 * i));
+            pieces.add(happy(RIGHT, 40 * i, 40 * (i + 1), 0.9 - 0.001 * i));
+        }
+        StreamOptions options =
+                StreamOptions.defaults()
+                        .withMaxWait(Duration.ofDays(1))
+                        .withWorkers(workers)
+                        .withBuffer(LEFT, Buffer.block(3));
+        List<EmotionEstimate> live = new ArrayList<>(); // Not synchronised: calls take turns.
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            EmotionStream stream = recognizer.openStream(estimates(live), options);
+            try (stream) {
+                Thread left = writer(stream, pieces, LEFT);
+                Thread right = writer(stream, pieces, RIGHT);
+                left.join();
+                right.join();
+            }
+            stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            assertEquals(recognizer.recognize(Recording.of(pieces)).estimates(), live);
+            StreamStatistics.Counts counts = stream.statistics().modalities().get(LEFT);
+            assertEquals(new StreamStatistics.Counts(400, 0, 0, 16_000_000_000L), counts);
+        }
+    }
+
+    @Test
+    void callbacks_comeOnTheirExecutor() throws Exception {
+        List<String> threads = Collections.synchronizedList(new ArrayList<>());
+        StreamOptions options =
+                StreamOptions.defaults().withWorkers(workers).withCallbacks(one);
+        RecognitionListener listener =
+                new RecognitionListener() {
+                    @Override
+                    public void onObservation(Observation observation) {
+                        threads.add(Thread.currentThread().getName());
+                    }
+
+                    @Override
+                    public void onEstimate(EmotionEstimate estimate) {
+                        threads.add(Thread.currentThread().getName());
+                    }
+                };
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            EmotionStream stream = recognizer.openStream(listener, options);
+            for (int i = 0; i < 20; i++) {
+                stream.accept(happy(LEFT, 100 * i, 100 * (i + 1), 0.5));
+            }
+            stream.close();
+            stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        }
+        assertEquals(Collections.nCopies(24, "callbacks"), threads);
+    }
+
+    @Test
+    void dropOldest_keepsTheNewest_andTheResultSaysHowManyWereDropped() throws Exception {
+        Overflow overflow = new Overflow(Buffer.dropOldest(3), 10);
+        assertEquals(new StreamStatistics.Counts(10, 6, 0, 1_000_000_000L), overflow.counts);
+        // The first is under work while nine come; the last three of them are kept.
+        assertEquals(List.of(0.5, 0.57, 0.58, 0.59), overflow.seen);
+        assertEquals(List.of("6 signals before it were dropped, as they came too fast"), overflow.issues);
+    }
+
+    @Test
+    void latest_keepsOneAlone() throws Exception {
+        Overflow overflow = new Overflow(Buffer.latest(), 10);
+        assertEquals(new StreamStatistics.Counts(10, 8, 0, 1_000_000_000L), overflow.counts);
+        assertEquals(List.of(0.5, 0.59), overflow.seen);
+    }
+
+    @Test
+    void block_makesTheWriterWait_andLosesNothing() throws Exception {
+        Semaphore gate = new Semaphore(0);
+        Semaphore under = new Semaphore(0);
+        StreamOptions options =
+                StreamOptions.defaults().withWorkers(workers).withBuffer(LEFT, Buffer.block(2));
+        List<EmotionEstimate> live = new ArrayList<>();
+        try (EmotionRecognizer recognizer = gated(gate, under)) {
+            EmotionStream stream = recognizer.openStream(estimates(live), options);
+            CompletableFuture<Void> writer =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                for (int i = 0; i < 10; i++) {
+                                    stream.accept(happy(LEFT, 100 * i, 100 * (i + 1), 0.9));
+                                }
+                            },
+                            one);
+            under.acquire();
+            // One is under work, two wait, and the writer holds the fourth.
+            while (stream.statistics().modalities().get(LEFT).accepted() < 4) {
+                Thread.onSpinWait();
+            }
+            assertEquals(2, stream.statistics().modalities().get(LEFT).waiting());
+            assertTrue(!writer.isDone());
+            gate.release(100);
+            writer.get(60, TimeUnit.SECONDS);
+            stream.close();
+            stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            assertEquals(0, stream.statistics().modalities().get(LEFT).dropped());
+            assertEquals(2, live.size());
+        }
+    }
+
+    @Test
+    void aListenerThatThrows_endsTheStreamWithItsCause() throws Exception {
+        IllegalStateException broken = new IllegalStateException("the display is gone");
+        RecognitionListener listener =
+                new RecognitionListener() {
+                    @Override
+                    public void onEstimate(EmotionEstimate estimate) {
+                        throw broken;
+                    }
+                };
+        StreamOptions options = StreamOptions.defaults().withWorkers(workers);
+        try (EmotionRecognizer recognizer = recognizer(LEFT);
+                EmotionStream stream = recognizer.openStream(listener, options)) {
+            stream.accept(happy(LEFT, 0, 600, 0.5));
+            ExecutionException ended =
+                    assertThrows(
+                            ExecutionException.class,
+                            () ->
+                                    stream.done()
+                                            .toCompletableFuture()
+                                            .get(60, TimeUnit.SECONDS));
+            assertEquals(broken, ended.getCause());
+            IllegalStateException refused =
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> stream.accept(happy(LEFT, 600, 700, 0.5)));
+            assertEquals(broken, refused.getCause());
+        }
+    }
+
+    @Test
+    void aSignalThatCameBefore_orWhoseClockDiffers_isRefusedAndTheStreamGoesOn() {
+        List<EmotionEstimate> live = new ArrayList<>();
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            try (EmotionStream stream = recognizer.openStream(live::add)) {
+                stream.accept(happy(LEFT, 0, 400, 0.9));
+                String twice = refused(stream, happy(LEFT, 0, 400, 0.9));
+                assertTrue(twice.contains("left came twice"), twice);
+                String early = refused(stream, happy(LEFT, -0, 100, 0.9));
+                assertTrue(early.contains("twice"), early);
+                // Counted from 1970 rather than from the stream's origin.
+                Piece epoch = happy(RIGHT, 0, 400, 0.9).later(1_790_000_000_000_000_000L);
+                String clock = refused(stream, epoch);
+                assertTrue(clock.contains("right") && clock.contains("clocks differ"), clock);
+                stream.accept(happy(RIGHT, 0, 500, 0.9));
+                stream.accept(happy(LEFT, 400, 500, 0.9));
+            }
+            assertEquals(
+                    recognizer
+                            .recognize(
+                                    Recording.of(
+                                            List.of(
+                                                    happy(LEFT, 0, 400, 0.9),
+                                                    happy(RIGHT, 0, 500, 0.9),
+                                                    happy(LEFT, 400, 500, 0.9))))
+                            .estimates(),
+                    live);
+        }
+    }
+
+    @Test
+    void options_thatCannotWork_areRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Buffer.block(0));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> StreamOptions.defaults().withBuffer(LEFT, Buffer.latest()));
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            StreamOptions other =
+                    StreamOptions.defaults()
+                            .withWorkers(workers)
+                            .withBuffer(RIGHT, Buffer.latest());
+            IllegalArgumentException thrown =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> recognizer.openStream(estimates(new ArrayList<>()), other));
+            assertTrue(thrown.getMessage().contains("[right]"), thrown.getMessage());
+        }
+    }
+
+    private static String refused(EmotionStream stream, Signal signal) {
+        return assertThrows(IllegalArgumentException.class, () -> stream.accept(signal))
+                .getMessage();
+    }
+
+    private static RecognitionListener estimates(List<EmotionEstimate> list) {
+        return new RecognitionListener() {
+            @Override
+            public void onEstimate(EmotionEstimate estimate) {
+                list.add(estimate);
+            }
+        };
+    }
+
+    private static Thread writer(EmotionStream stream, List<Piece> pieces, ModalityId modality) {
+        Thread thread =
+                new Thread(
+                        () ->
+                                pieces.stream()
+                                        .filter(p -> p.modality().equals(modality))
+                                        .forEach(stream::accept));
+        thread.start();
+        return thread;
+    }
+
+    /** A recogniser whose modality stops before each piece until it is let through. */
+    private static EmotionRecognizer gated(Semaphore gate, Semaphore under) {
+        Runnable before =
+                () -> {
+                    under.release();
+                    assertDoesNotThrow(() -> gate.acquire());
+                };
+        return EmotionRecognizer.builder()
+                .modality(new PieceModality(LEFT, Duration.ofSeconds(1), 0, before))
+                .build();
+    }
+
+    /** Writes pieces, 0.50, 0.51 ..., while the first is under work. */
+    private final class Overflow {
+        final List<Double> seen = new ArrayList<>();
+        final List<String> issues = new ArrayList<>();
+        final StreamStatistics.Counts counts;
+
+        Overflow(Buffer buffer, int pieces) throws Exception {
+            Semaphore gate = new Semaphore(0);
+            Semaphore under = new Semaphore(0);
+            StreamOptions options =
+                    StreamOptions.defaults().withWorkers(workers).withBuffer(LEFT, buffer);
+            RecognitionListener listener =
+                    new RecognitionListener() {
+                        @Override
+                        public void onObservation(Observation observation) {
+                            Evidence.Present present =
+                                    assertInstanceOf(
+                                            Evidence.Present.class, observation.evidence());
+                            double p = present.probabilities().of(Emotion.HAPPINESS);
+                            seen.add(Math.round(100 * p) / 100.0);
+                            present.issues().forEach(issue -> issues.add(issue.message()));
+                        }
+                    };
+            try (EmotionRecognizer recognizer = gated(gate, under)) {
+                EmotionStream stream = recognizer.openStream(listener, options);
+                stream.accept(happy(LEFT, 0, 100, 0.5));
+                under.acquire();
+                for (int i = 1; i < pieces; i++) {
+                    stream.accept(happy(LEFT, 100 * i, 100 * (i + 1), 0.5 + 0.01 * i));
+                }
+                gate.release(100);
+                stream.close();
+                stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS);
+                counts = stream.statistics().modalities().get(LEFT);
+            }
+        }
+    }
+}

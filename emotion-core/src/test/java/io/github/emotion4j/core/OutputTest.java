@@ -1,0 +1,126 @@
+package io.github.emotion4j.core;
+
+import static io.github.emotion4j.core.Scripted.LEFT;
+import static io.github.emotion4j.core.Scripted.RIGHT;
+import static io.github.emotion4j.core.Scripted.happy;
+import static io.github.emotion4j.core.Scripted.interval;
+import static io.github.emotion4j.core.Scripted.recognizer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.github.emotion4j.core.Scripted.Piece;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+/** JSON by its schema, and CSV. */
+class OutputTest {
+    @Test
+    void json_isAsTheSchemaSays_andComesBackEqual() throws IOException {
+        JsonSchema schema = schema();
+        EmotionTimeline timeline = timeline();
+        assertEquals(List.of(), problems(schema, timeline.toJson()));
+        assertEquals(timeline, EmotionTimeline.ofJson(timeline.toJson()));
+        for (EmotionEstimate estimate : timeline.estimates()) {
+            assertEquals(List.of(), problems(schema, estimate.toJson()));
+            assertEquals(estimate, EmotionEstimate.ofJson(estimate.toJson()));
+        }
+    }
+
+    @Test
+    void schema_refusesWhatIsNotOurs() throws IOException {
+        JsonSchema schema = schema();
+        String json = timeline().estimates().get(0).toJson();
+        assertFalse(problems(schema, json.replace("\"valence\"", "\"pleasure\"")).isEmpty());
+        assertFalse(problems(schema, json.replace("\"version\":1", "\"version\":2")).isEmpty());
+        assertFalse(problems(schema, json.replace("\"present\"", "\"absent\"")).isEmpty());
+    }
+
+    @Test
+    void json_ofAnotherVersionOrKind_isRefused() {
+        String json = timeline().toJson();
+        String newer = json.replace("\"version\":1", "\"version\":2");
+        assertRefused(newer, "version 2");
+        assertRefused("{}", "version null");
+        assertRefused(json.substring(1), "The timeline");
+        assertRefused(json.replace("\"anger\"", "\"wrath\""), "The timeline");
+    }
+
+    @Test
+    void csv_hasOneLineAnEstimate_withTheNumbersInFull() {
+        EmotionTimeline timeline = timeline();
+        List<List<String>> rows =
+                timeline.toCsv().lines().map(line -> Arrays.asList(line.split(",", -1))).toList();
+        List<String> header = rows.get(0);
+        assertEquals(timeline.estimates().size() + 1, rows.size());
+        for (int i = 0; i < timeline.estimates().size(); i++) {
+            EmotionEstimate estimate = timeline.estimates().get(i);
+            List<String> row = rows.get(i + 1);
+            assertEquals(header.size(), row.size());
+            for (Emotion emotion : Emotion.ALL) {
+                assertEquals(
+                        estimate.probabilities().of(emotion),
+                        Double.parseDouble(row.get(header.indexOf(emotion.label()))));
+            }
+            assertEquals(
+                    estimate.perceived().map(Emotion::label).orElse(""),
+                    row.get(header.indexOf("perceived")));
+            boolean present = estimate.evidence().get(RIGHT) instanceof Evidence.Present;
+            assertEquals(
+                    present ? "present" : "missing", row.get(header.indexOf("right_status")));
+        }
+        assertEquals("0.5", rows.get(2).get(header.indexOf("start_s")));
+        // Right's only piece ends at 0.4 s and stands for a second.
+        assertEquals("0.1", rows.get(1).get(header.indexOf("right_age_s")));
+        assertEquals("0.6", rows.get(2).get(header.indexOf("right_age_s")));
+        assertEquals("signal-ends", rows.get(4).get(header.indexOf("right_reasons")));
+    }
+
+    private static void assertRefused(String json, String reason) {
+        InputException thrown =
+                assertThrows(InputException.class, () -> EmotionTimeline.ofJson(json));
+        assertTrue(thrown.getMessage().contains(reason), thrown.getMessage());
+    }
+
+    private static JsonSchema schema() throws IOException {
+        try (InputStream stream =
+                EmotionTimeline.class.getResourceAsStream("emotion4j.schema.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(stream);
+        }
+    }
+
+    private static List<String> problems(JsonSchema schema, String json) {
+        return schema.validate(json, InputFormat.JSON).stream().map(Object::toString).toList();
+    }
+
+    /** With everything an estimate can have: missing, standing, abstaining, stress, odd numbers. */
+    private static EmotionTimeline timeline() {
+        List<Piece> pieces = new ArrayList<>();
+        pieces.add(new Piece(RIGHT, interval(0, 400), 1 / 3.0, 0.1));
+        for (int i = 0; i < 40; i++) {
+            double p = i >= 20 ? Double.NaN : 0.623456789 + 0.01 * i;
+            pieces.add(new Piece(LEFT, interval(50 * i, 50 * (i + 1)), p, 1 / (1.0 + i)));
+        }
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            EmotionTimeline timeline = recognizer.recognize(Recording.of(pieces));
+            List<EmotionEstimate> estimates = timeline.estimates();
+            assertTrue(estimates.stream().anyMatch(e -> e.perceived().isEmpty()));
+            assertTrue(estimates.stream().anyMatch(e -> e.perceived().isPresent()));
+            assertTrue(estimates.stream().anyMatch(e -> e.stress().isPresent()));
+            assertTrue(
+                    estimates.stream()
+                            .anyMatch(e -> e.stress().equals(OptionalDouble.empty())));
+            return timeline;
+        }
+    }
+}

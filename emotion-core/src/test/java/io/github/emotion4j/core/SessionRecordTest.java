@@ -1,0 +1,122 @@
+package io.github.emotion4j.core;
+
+import static io.github.emotion4j.core.Scripted.LEFT;
+import static io.github.emotion4j.core.Scripted.RIGHT;
+import static io.github.emotion4j.core.Scripted.happy;
+import static io.github.emotion4j.core.Scripted.recognizer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Scripted.Piece;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions recorded and replayed. */
+class SessionRecordTest {
+    @TempDir Path folder;
+
+    @Test
+    void replay_ofAStream_givesTheVerySameEstimates_alsoWhereAModalityCameTooLate() {
+        for (String name : List.of("session.jsonl", "session.jsonl.gz")) {
+            Path file = folder.resolve(name);
+            List<EmotionEstimate> live = record(file);
+            assertTrue(live.size() > 20);
+            assertEquals(live, replay(file).estimates());
+        }
+    }
+
+    @Test
+    void replay_ofAClip_givesTheVerySameTimeline() {
+        Path file = folder.resolve("clip.jsonl");
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            EmotionTimeline timeline;
+            List<Piece> pieces = List.of(happy(LEFT, 0, 650, 0.8), happy(RIGHT, 0, 1_100, 0.3));
+            try (SessionRecorder recorder =
+                    recognizer.recorder(file, new RecognitionListener() {})) {
+                timeline = recognizer.recognize(Recording.of(pieces), recorder);
+            }
+            assertEquals(timeline, replay(file));
+        }
+    }
+
+    @Test
+    void aRecordThatBrokeOff_isReplayedAsFarAsItGoes() throws IOException {
+        Path file = folder.resolve("session.jsonl");
+        List<EmotionEstimate> live = record(file);
+        String text = Files.readString(file);
+        Files.writeString(file, text.substring(0, text.length() / 2 + 17));
+        List<EmotionEstimate> replayed = replay(file).estimates();
+        assertTrue(replayed.size() > 5 && replayed.size() < live.size());
+        assertEquals(live.subList(0, replayed.size()), replayed);
+    }
+
+    @Test
+    void aRecordThatCannotBeReplayed_saysWhy() throws IOException {
+        Path file = folder.resolve("session.jsonl");
+        record(file);
+        List<String> lines = Files.readAllLines(file);
+
+        assertRefused(file, Duration.ofSeconds(1), "step(Duration.ofMillis(500))");
+        Files.writeString(file, lines.get(0).replace("\"version\":1", "\"version\":9"));
+        assertRefused(file, Duration.ofMillis(500), "version 9");
+        lines.set(7, "{\"smell\":3}");
+        Files.write(file, lines);
+        assertRefused(file, Duration.ofMillis(500), "unknown line {\"smell\":3}");
+        Files.writeString(file, "start_s,end_s\n0,1\n");
+        assertRefused(file, Duration.ofMillis(500), file.toString());
+        Files.writeString(file, "");
+        assertRefused(file, Duration.ofMillis(500), "is empty");
+        assertRefused(folder.resolve("none"), Duration.ofMillis(500), "cannot be read");
+    }
+
+    /** Right falls behind for some seconds and then comes back. */
+    private static List<EmotionEstimate> record(Path file) {
+        List<EmotionEstimate> live = new ArrayList<>();
+        RecognitionListener listener =
+                new RecognitionListener() {
+                    @Override
+                    public void onEstimate(EmotionEstimate estimate) {
+                        live.add(estimate);
+                    }
+                };
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
+                SessionRecorder recorder = recognizer.recorder(file, listener);
+                EmotionStream stream = recognizer.openStream(recorder)) {
+            for (int i = 0; i < 150; i++) {
+                stream.accept(happy(LEFT, 80 * i, 80 * (i + 1), 0.3 + 0.004 * i));
+                if (i < 40) {
+                    stream.accept(happy(RIGHT, 80 * i, 80 * (i + 1), 0.9 - 0.004 * i));
+                }
+            }
+            for (int i = 40; i < 150; i++) {
+                stream.accept(happy(RIGHT, 80 * i, 80 * (i + 1), 0.9 - 0.004 * i));
+            }
+        }
+        return live;
+    }
+
+    private static EmotionTimeline replay(Path file) {
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().onlyNamedModalities().build()) {
+            return recognizer.replay(file, new RecognitionListener() {});
+        }
+    }
+
+    private static void assertRefused(Path file, Duration step, String reason) {
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().onlyNamedModalities().step(step).build()) {
+            InputException thrown =
+                    assertThrows(
+                            InputException.class,
+                            () -> recognizer.replay(file, new RecognitionListener() {}));
+            assertTrue(thrown.getMessage().contains(reason), thrown.getMessage());
+        }
+    }
+}
