@@ -86,8 +86,7 @@ class AlignmentTest {
                                         e ->
                                                 assertTrue(
                                                         e.interval().endNanos()
-                                                                <= estimate.interval()
-                                                                        .endNanos()));
+                                                                <= estimate.interval().endNanos()));
                     }
                 }
             }
@@ -129,8 +128,7 @@ class AlignmentTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 500, 2000})
     void aLateModality_isWaitedForAsLongAsTheOptionsSay(int waitMillis) {
-        StreamOptions options =
-                StreamOptions.defaults().withMaxWait(Duration.ofMillis(waitMillis));
+        StreamOptions options = StreamOptions.defaults().withMaxWait(Duration.ofMillis(waitMillis));
         List<EmotionEstimate> live = new ArrayList<>();
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
                 EmotionStream stream = recognizer.openStream(listener(live), options)) {

@@ -71,8 +71,7 @@ class LiveStreamTest {
     @Test
     void callbacks_comeOnTheirExecutor() throws Exception {
         List<String> threads = Collections.synchronizedList(new ArrayList<>());
-        StreamOptions options =
-                StreamOptions.defaults().withWorkers(workers).withCallbacks(one);
+        StreamOptions options = StreamOptions.defaults().withWorkers(workers).withCallbacks(one);
         RecognitionListener listener =
                 new RecognitionListener() {
                     @Override
@@ -102,7 +101,9 @@ class LiveStreamTest {
         assertEquals(new StreamStatistics.Counts(10, 6, 0, 1_000_000_000L), overflow.counts);
         // The first is under work while nine come; the last three of them are kept.
         assertEquals(List.of(0.5, 0.57, 0.58, 0.59), overflow.seen);
-        assertEquals(List.of("6 signals before it were dropped, as they came too fast"), overflow.issues);
+        assertEquals(
+                List.of("6 signals before it were dropped, as they came too fast"),
+                overflow.issues);
     }
 
     @Test
@@ -162,10 +163,7 @@ class LiveStreamTest {
             ExecutionException ended =
                     assertThrows(
                             ExecutionException.class,
-                            () ->
-                                    stream.done()
-                                            .toCompletableFuture()
-                                            .get(60, TimeUnit.SECONDS));
+                            () -> stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS));
             assertEquals(broken, ended.getCause());
             IllegalStateException refused =
                     assertThrows(

@@ -2,7 +2,6 @@ package io.github.emotion4j.core;
 
 import static io.github.emotion4j.core.Scripted.LEFT;
 import static io.github.emotion4j.core.Scripted.RIGHT;
-import static io.github.emotion4j.core.Scripted.happy;
 import static io.github.emotion4j.core.Scripted.interval;
 import static io.github.emotion4j.core.Scripted.recognizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -76,8 +75,7 @@ class OutputTest {
                     estimate.perceived().map(Emotion::label).orElse(""),
                     row.get(header.indexOf("perceived")));
             boolean present = estimate.evidence().get(RIGHT) instanceof Evidence.Present;
-            assertEquals(
-                    present ? "present" : "missing", row.get(header.indexOf("right_status")));
+            assertEquals(present ? "present" : "missing", row.get(header.indexOf("right_status")));
         }
         assertEquals("0.5", rows.get(2).get(header.indexOf("start_s")));
         // Right's only piece ends at 0.4 s and stands for a second.
@@ -117,9 +115,7 @@ class OutputTest {
             assertTrue(estimates.stream().anyMatch(e -> e.perceived().isEmpty()));
             assertTrue(estimates.stream().anyMatch(e -> e.perceived().isPresent()));
             assertTrue(estimates.stream().anyMatch(e -> e.stress().isPresent()));
-            assertTrue(
-                    estimates.stream()
-                            .anyMatch(e -> e.stress().equals(OptionalDouble.empty())));
+            assertTrue(estimates.stream().anyMatch(e -> e.stress().equals(OptionalDouble.empty())));
             return timeline;
         }
     }

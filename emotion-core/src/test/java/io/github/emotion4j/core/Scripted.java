@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/** Modalities of the tests' own, as an application may have: their signals say what is perceived. */
+/**
+ * Modalities of the tests' own, as an application may have: their signals say what is perceived.
+ */
 final class Scripted {
     static final ModalityId LEFT = new ModalityId("left");
     static final ModalityId RIGHT = new ModalityId("right");

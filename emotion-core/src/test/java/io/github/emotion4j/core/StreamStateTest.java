@@ -96,7 +96,8 @@ class StreamStateTest {
             assertRefused(recognizer, "", "is cut");
             assertRefused(recognizer, "{\"version\":1}", "is something else");
             // The first byte of a piece session's state is its version.
-            assertRefused(recognizer, state.replace("\"session\":\"AT", "\"session\":\"Aj"), "left");
+            assertRefused(
+                    recognizer, state.replace("\"session\":\"AT", "\"session\":\"Aj"), "left");
         }
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             assertRefused(recognizer, state, "[left, right]");

@@ -57,8 +57,13 @@ final class Outbox implements RecognitionListener {
         Mailbox box = mailbox;
         if (box == null) {
             task.run();
-        } else if (!done.isDone()) {
-            box.post(task);
+        } else {
+            box.post(
+                    () -> {
+                        if (!done.isDone()) {
+                            task.run();
+                        }
+                    });
         }
     }
 
