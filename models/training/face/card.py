@@ -2,8 +2,8 @@
 
     python card.py MODEL_FOLDER evaluation.json combination.json
 
-The words live in card.md.in; `{name}` there is replaced by a figure or a table, so that no figure
-is typed by hand.
+The words live in card.md.in; `{name}` there is replaced by a figure or a table, so that no measured
+figure is typed by hand.
 """
 
 import argparse

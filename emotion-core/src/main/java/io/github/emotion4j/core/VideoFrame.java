@@ -22,8 +22,8 @@ public final class VideoFrame implements Signal {
         /** One byte a pixel. */
         GRAY(1),
         /**
-         * A plane of luma, then a quarter-size plane of blue and one of red difference, rows packed
-         * (YUV 4:2:0, also called YV12's cousin IYUV). Width and height are even.
+         * A plane of luma, then a quarter-size plane of blue and one of red difference (YUV 4:2:0,
+         * also called IYUV).
          */
         I420(1);
 
@@ -49,7 +49,8 @@ public final class VideoFrame implements Signal {
      * @param height rows, at least 1
      * @param format how the pixels lie in memory
      * @param strideBytes the distance from one row's first byte to the next row's; for I420 that of
-     *     the luma plane, which must equal the width
+     *     the luma plane, and half of it, rounded up, is that of the two chroma planes that follow,
+     *     which have half the rows, rounded up
      * @param pixels the bytes, not copied
      * @throws IllegalArgumentException if the array is too short for the size and stride, or the
      *     stride is shorter than a row
@@ -74,16 +75,7 @@ public final class VideoFrame implements Signal {
         }
         long needed = (long) strideBytes * (height - 1) + rowBytes;
         if (format == PixelFormat.I420) {
-            if (width % 2 != 0 || height % 2 != 0 || strideBytes != width) {
-                throw new IllegalArgumentException(
-                        "An I420 frame has even width and height and packed rows, not "
-                                + width
-                                + "x"
-                                + height
-                                + " with a stride of "
-                                + strideBytes);
-            }
-            needed = (long) width * height * 3 / 2;
+            needed = (long) strideBytes * height + 2 * chromaBytes(strideBytes, height);
         }
         if (pixels.length < needed) {
             throw new IllegalArgumentException(
@@ -97,6 +89,10 @@ public final class VideoFrame implements Signal {
         this.format = format;
         this.strideBytes = strideBytes;
         this.pixels = pixels;
+    }
+
+    private static long chromaBytes(int strideBytes, int height) {
+        return ((long) strideBytes + 1) / 2 * ((height + 1) / 2);
     }
 
     /**

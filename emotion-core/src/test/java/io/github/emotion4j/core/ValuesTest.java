@@ -87,8 +87,9 @@ class ValuesTest {
         byte[] bytes = new byte[1000];
         assertThrows(IllegalArgumentException.class, () -> frame(4, 2, PixelFormat.RGB, 11, bytes));
         assertThrows(IllegalArgumentException.class, () -> frame(0, 2, PixelFormat.GRAY, 4, bytes));
-        assertThrows(IllegalArgumentException.class, () -> frame(5, 2, PixelFormat.I420, 5, bytes));
-        assertThrows(IllegalArgumentException.class, () -> frame(4, 2, PixelFormat.I420, 6, bytes));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> frame(5, 3, PixelFormat.I420, 6, new byte[6 * 3 + 2 * 3 * 2 - 1]));
         int most = Integer.MAX_VALUE;
         assertThrows(
                 IllegalArgumentException.class, () -> frame(most, most, PixelFormat.BGR, 8, bytes));

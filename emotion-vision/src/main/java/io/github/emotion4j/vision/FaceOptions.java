@@ -9,12 +9,14 @@ import java.util.Objects;
  * @param detector the detector
  * @param subject which of several faces is the person of interest
  * @param minFacePixels the width of the smallest face that is looked for, at least 12; half of it
- *     costs four times as much
+ *     costs four times as much. BlazeFace finds none narrower than a 64th of the picture's longer
+ *     side
  * @param minQuality the quality, in [0, 1], below which a face is reported as missing
- * @param detectionPeriod how often the whole picture is searched for new faces; between, known
- *     faces are looked for near their last place. Zero searches every frame
+ * @param detectionPeriod how often the whole picture is searched for new faces, beside at once when
+ *     one is lost; between, known faces are looked for near their last place. Zero searches every
+ *     frame, as Haar and YuNet do wherever they follow a face
  * @param smoothing the time constant of the exponential smoothing of a followed face's
- *     probabilities; zero switches it off
+ *     probabilities at quality 1, longer in proportion at a lower one; zero switches it off
  * @param maxFaces the number of faces kept in a picture, the surest first, at least 1
  * @param mirrorAverage whether the network also sees each face's mirror image and the two answers
  *     are averaged: a little better, at twice the network's time

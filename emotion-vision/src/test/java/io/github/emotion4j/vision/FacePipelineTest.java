@@ -214,6 +214,23 @@ class FacePipelineTest {
     }
 
     @Test
+    void aFaceBelowTheLeastQuality_isMissingForWhatIsWorst() {
+        FaceOptions strict = FaceOptions.defaults().withMinQuality(1);
+        BufferedImage small = scene(640, 480, new double[][] {{300, 200, 40}});
+        try (EmotionRecognizer picky =
+                EmotionRecognizer.builder()
+                        .device(ComputeDevice.cpu())
+                        .onlyNamedModalities()
+                        .modality(new FaceModality(strict))
+                        .build()) {
+            Evidence face =
+                    picky.recognize(Recording.of(small)).summary().evidence().get(ModalityId.FACE);
+            assertEquals(
+                    "small-face", assertInstanceOf(Evidence.Missing.class, face).reason().code());
+        }
+    }
+
+    @Test
     void clipAndStream_giveTheSameNumbers() {
         List<Signal> clip = movingFace(40);
         List<EmotionEstimate> live = new ArrayList<>();

@@ -66,6 +66,9 @@ public final class TensorModel implements AutoCloseable {
             model.close();
             throw new ModelException(
                     choice.engine().djlName() + " cannot load " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
         }
     }
 
@@ -132,11 +135,12 @@ public final class TensorModel implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("The model " + description.id() + " is closed");
         }
-        running++;
         Predictor<Tensor[], Tensor[]> predictor = idle.poll();
-        return predictor != null
-                ? predictor
-                : model.newPredictor(new PlainTranslator(inputNames, engine));
+        if (predictor == null) {
+            predictor = model.newPredictor(new PlainTranslator(inputNames, engine));
+        }
+        running++;
+        return predictor;
     }
 
     private synchronized void release(Predictor<Tensor[], Tensor[]> predictor) {

@@ -14,7 +14,8 @@ import java.util.Optional;
  * Reads frames from a picture, a video file or a camera.
  *
  * <p>Frames are upright (EXIF and video rotation are applied), with transparent parts on white and
- * 16-bit pictures brought to 8 bits. A picture gives one frame at time 0. Frames of a video carry
+ * 16-bit pictures brought to 8 bits; in a picture that EXIF turns, what is transparent keeps the
+ * colours that are stored under it. A picture gives one frame at time 0. Frames of a video carry
  * the presentation times of its container, from the container's start, whatever the frame rate.
  *
  * <p>Confined to one thread. {@link #close()} is idempotent; reading after it throws {@link
@@ -58,7 +59,8 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /**
-     * Opens a camera. Frames carry the time since the first one, by the JVM's steady clock.
+     * Opens a camera. Frames carry the time since the first one, by the JVM's steady clock; a
+     * frame's interval reaches from the frame before to itself.
      *
      * @param index the camera's number, from 0
      * @return the reader, to be closed by the caller

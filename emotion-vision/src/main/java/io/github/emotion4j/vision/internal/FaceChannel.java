@@ -50,7 +50,7 @@ public final class FaceChannel implements Channel {
 
     private static FaceDetector detector(FaceOptions options, ModelLoader models) {
         if (options.detector() instanceof FaceDetectorChoice.YuNet yuNet) {
-            return YuNetDetector.load(yuNet.onnx());
+            return YuNetDetector.load(yuNet.onnx(), options.minFacePixels());
         }
         return options.detector() instanceof FaceDetectorChoice.Haar
                 ? HaarDetector.load(options.minFacePixels())

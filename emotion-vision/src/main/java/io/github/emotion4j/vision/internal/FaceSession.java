@@ -69,7 +69,7 @@ final class FaceSession implements ChannelSession {
             Evidence evidence =
                     quality.value() >= options.minQuality()
                             ? present(face, expressions.get(next++), quality, interval)
-                            : new Evidence.Missing(interval, quality.issues().get(0));
+                            : new Evidence.Missing(interval, quality.worst());
             sink.accept(observation(face, face.equals(subject.orElse(null)), evidence, quality));
         }
         if (subject.isEmpty()) {

@@ -35,6 +35,9 @@ class VideoReaderTest {
     private static final int HEIGHT = 48;
     private static final long MICROS = 1000;
 
+    /** The side of the white mark in the left upper corner. */
+    private static final int MARK = 16;
+
     @TempDir Path folder;
 
     @ParameterizedTest
@@ -70,13 +73,21 @@ class VideoReaderTest {
         assertNear(270_000_000, frames.get(2).interval().lengthNanos(), "the long frame");
     }
 
-    @Test
-    void video_turnedByItsContainer_isGivenUpright() throws Exception {
-        Path file = ramp("turned.mp4", "MPEG4", new long[] {0, 40_000}, 90);
+    /** JavaCV writes rotations against the clock, as FFmpeg tells them; phones write 270. */
+    @ParameterizedTest
+    @CsvSource({"90, false, true", "270, true, false", "180, true, true"})
+    void video_turnedByItsContainer_isGivenUpright(int degrees, boolean right, boolean lower)
+            throws Exception {
+        Path file = ramp("turned" + degrees + ".mp4", "MPEG4", new long[] {0, 40_000}, degrees);
         VideoFrame frame = readAll(VideoReader.open(file)).get(0);
 
-        assertEquals(HEIGHT, frame.width());
-        assertEquals(WIDTH, frame.height());
+        assertEquals(degrees == 180 ? WIDTH : HEIGHT, frame.width());
+        assertEquals(degrees == 180 ? HEIGHT : WIDTH, frame.height());
+        int x = right ? frame.width() - MARK / 2 : MARK / 2;
+        int y = lower ? frame.height() - MARK / 2 : MARK / 2;
+        assertTrue(grey(frame, x, y) > 200, "the mark of the left upper corner");
+        assertTrue(grey(frame, frame.width() - x, y) < 150, "beside it");
+        assertTrue(grey(frame, x, frame.height() - y) < 150, "across it");
     }
 
     @Test
@@ -329,6 +340,8 @@ class VideoReaderTest {
             Graphics2D graphics = image.createGraphics();
             graphics.setColor(new Color(brightness(i), brightness(i), brightness(i)));
             graphics.fillRect(0, 0, WIDTH, HEIGHT);
+            graphics.setColor(Color.WHITE);
+            graphics.fillRect(0, 0, MARK, MARK);
             if (variable) {
                 recorder.setTimestamp(timesMicros[i]);
             }

@@ -4,7 +4,6 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.detect.Detection;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +16,10 @@ import java.util.Locale;
  * are by eye, set on clear and on spoiled pictures.
  *
  * @param value the quality, in [0, 1]
+ * @param worst what the least score is about
  * @param issues what lowers it below {@value #GOOD}, worst first
  */
-public record FaceQuality(double value, List<Reason> issues) {
+public record FaceQuality(double value, Reason worst, List<Reason> issues) {
     /** A score from which a property is not worth a word. */
     private static final double GOOD = 0.7;
 
@@ -73,16 +73,12 @@ public record FaceQuality(double value, List<Reason> issues) {
                                 "it may be no face: detector score %.2f",
                                 detection.score(),
                                 rising(detection.score(), 0.4, 0.75)));
-        double least = 1;
-        List<Score> low = new ArrayList<>();
-        for (Score score : scores) {
-            least = Math.min(least, score.value);
-            if (score.value < GOOD) {
-                low.add(score);
-            }
-        }
-        low.sort(Comparator.comparingDouble(Score::value));
-        return new FaceQuality(least, low.stream().map(Score::reason).toList());
+        List<Score> worstFirst =
+                scores.stream().sorted(Comparator.comparingDouble(Score::value)).toList();
+        return new FaceQuality(
+                worstFirst.get(0).value,
+                worstFirst.get(0).reason(),
+                worstFirst.stream().filter(s -> s.value < GOOD).map(Score::reason).toList());
     }
 
     /** How far the nose lies off the eyes' middle, along their line, in eye distances. */

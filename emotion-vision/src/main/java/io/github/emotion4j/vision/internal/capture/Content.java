@@ -29,7 +29,7 @@ final class Content {
     /** Whether the bytes begin like a still picture that OpenCV decodes. */
     static boolean isPicture(byte[] head) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
-        return text.startsWith("\u00ff\u00d8\u00ff")
+        return isJpeg(head)
                 || text.startsWith("\u0089PNG\r\n\u001a\n")
                 || (text.startsWith("BM") && head.length >= 14)
                 || text.startsWith("II*\0")
@@ -37,6 +37,11 @@ final class Content {
                 || (text.startsWith("RIFF") && text.startsWith("WEBP", 8))
                 || text.matches("(?s)P[1-6]\\s.*")
                 || text.startsWith("\0\0\0\u000cjP  ");
+    }
+
+    /** Whether the bytes begin like a JPEG, which has no alpha channel. */
+    static boolean isJpeg(byte[] head) {
+        return new String(head, StandardCharsets.ISO_8859_1).startsWith("\u00ff\u00d8\u00ff");
     }
 
     /** Whether the name says that a picture is meant. */

@@ -45,7 +45,8 @@ public final class MediaSource implements FrameSource {
         boolean known = context.start_time() != avutil.AV_NOPTS_VALUE;
         this.originMicros = known ? context.start_time() : 0;
         this.lengthMicros = grabber.getLengthInTime();
-        this.quarterTurns = Math.floorMod(Math.round(grabber.getDisplayRotation() / 90), 4);
+        // FFmpeg tells by how much the picture is to be turned against the clock.
+        this.quarterTurns = Math.floorMod(-Math.round(grabber.getDisplayRotation() / 90), 4);
         double framesPerSecond = grabber.getVideoFrameRate();
         this.lastDurationMicros =
                 framesPerSecond > 0 && framesPerSecond < 1000
@@ -65,6 +66,7 @@ public final class MediaSource implements FrameSource {
         if (part instanceof Recording.FilePart file && Files.isDirectory(file.path())) {
             return Optional.empty();
         }
+        FfmpegNatives.ensure();
         avutil.av_log_set_level(avutil.AV_LOG_QUIET);
         FFmpegFrameGrabber grabber =
                 part instanceof Recording.FilePart file

@@ -9,6 +9,7 @@ import io.github.emotion4j.vision.internal.OpenCvNatives;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -46,7 +47,7 @@ public final class PictureSource implements FrameSource {
             }
             return Optional.empty();
         }
-        return Optional.of(new PictureSource(decode(part)));
+        return Optional.of(new PictureSource(decode(part, head)));
     }
 
     @Override
@@ -66,7 +67,7 @@ public final class PictureSource implements FrameSource {
         frame = null;
     }
 
-    private static VideoFrame decode(Recording.Part part) {
+    private static VideoFrame decode(Recording.Part part, byte[] head) {
         OpenCvNatives.ensure();
         MatOfByte encoded = new MatOfByte(Content.bytes(part));
         Mat picture = new Mat();
@@ -79,7 +80,9 @@ public final class PictureSource implements FrameSource {
             }
             byte[] pixels = new byte[Math.toIntExact(3 * picture.total())];
             picture.get(0, 0, pixels);
-            layOnWhite(encoded, picture, pixels);
+            if (!Content.isJpeg(head)) {
+                layOnWhite(encoded, picture, pixels);
+            }
             return new VideoFrame(
                     new TimeInterval(0, 0),
                     picture.cols(),
@@ -96,15 +99,15 @@ public final class PictureSource implements FrameSource {
         }
     }
 
-    /** Blends pixels over white where the file has an alpha channel of the picture's size. */
+    /** Blends pixels over white where the file has an alpha channel and EXIF does not turn it. */
     private static void layOnWhite(MatOfByte encoded, Mat picture, byte[] pixels) {
         Mat raw = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_UNCHANGED);
         try {
-            if (raw.channels() != 4
-                    || raw.depth() != CvType.CV_8U
-                    || raw.cols() != picture.cols()
-                    || raw.rows() != picture.rows()) {
+            if (raw.channels() != 4 || isTurned(encoded, picture)) {
                 return;
+            }
+            if (raw.depth() == CvType.CV_16U) {
+                raw.convertTo(raw, CvType.CV_8U, 1 / 257.0);
             }
             byte[] bgra = new byte[Math.toIntExact(4 * raw.total())];
             raw.get(0, 0, bgra);
@@ -117,6 +120,17 @@ public final class PictureSource implements FrameSource {
             }
         } finally {
             raw.release();
+        }
+    }
+
+    private static boolean isTurned(MatOfByte encoded, Mat upright) {
+        int asStored = Imgcodecs.IMREAD_COLOR_BGR | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
+        Mat stored = Imgcodecs.imdecode(encoded, asStored);
+        try {
+            return !stored.size().equals(upright.size())
+                    || Core.norm(stored, upright, Core.NORM_INF) > 0;
+        } finally {
+            stored.release();
         }
     }
 }

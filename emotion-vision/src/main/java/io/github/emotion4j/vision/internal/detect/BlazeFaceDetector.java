@@ -29,6 +29,9 @@ public final class BlazeFaceDetector implements FaceDetector {
      */
     private static final double LEAST_SHARE = 0.75;
 
+    /** Faces looked at in one forward, which bounds the memory. */
+    private static final int CLOSE_BATCH = 32;
+
     private final TensorModel model;
     private final int minFacePixels;
     private final int stride;
@@ -40,6 +43,10 @@ public final class BlazeFaceDetector implements FaceDetector {
     private final double overlap;
     private final int closeSize;
     private final double closeMargin;
+    private final float[] levels;
+    private final int scoresOutput;
+    private final int boxesOutput;
+    private final int pointsOutput;
 
     private BlazeFaceDetector(TensorModel model, int minFacePixels) {
         this.model = model;
@@ -54,6 +61,10 @@ public final class BlazeFaceDetector implements FaceDetector {
         this.overlap = description.number("detection.overlap");
         this.closeSize = (int) description.number("detection.closeSize");
         this.closeMargin = description.number("detection.closeMargin");
+        this.scoresOutput = description.output("scores");
+        this.boxesOutput = description.output("boxes");
+        this.pointsOutput = description.output("keypoints");
+        this.levels = levels(description);
     }
 
     /**
@@ -73,6 +84,18 @@ public final class BlazeFaceDetector implements FaceDetector {
         }
     }
 
+    /** What the network gets for each of the 256 levels of a colour. */
+    static float[] levels(ModelDescription description) {
+        double scale = description.number("inputs.0.scale");
+        double mean = description.numbers("inputs.0.mean")[0];
+        double deviation = description.numbers("inputs.0.std")[0];
+        float[] levels = new float[256];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = (float) ((i * scale - mean) / deviation);
+        }
+        return levels;
+    }
+
     @Override
     public List<Detection> detect(Mat bgr) {
         List<Detection> candidates = new ArrayList<>();
@@ -88,10 +111,16 @@ public final class BlazeFaceDetector implements FaceDetector {
 
     @Override
     public List<Detection> follow(Mat bgr, List<Detection> last) {
-        if (last.isEmpty()) {
-            return List.of();
+        List<Detection> found = new ArrayList<>(last.size());
+        for (int from = 0; from < last.size(); from += CLOSE_BATCH) {
+            int to = Math.min(from + CLOSE_BATCH, last.size());
+            lookClosely(bgr, last.subList(from, to), found);
         }
-        NetworkInput input = new NetworkInput(last.size(), closeSize, closeSize);
+        return found;
+    }
+
+    private void lookClosely(Mat bgr, List<Detection> last, List<Detection> found) {
+        NetworkInput input = input(last.size(), closeSize, closeSize);
         List<Window> windows = new ArrayList<>(last.size());
         for (Detection detection : last) {
             Window window = window(detection.box());
@@ -99,7 +128,6 @@ public final class BlazeFaceDetector implements FaceDetector {
             windows.add(window);
         }
         List<Tensor> outputs = model.run(input.tensor());
-        List<Detection> found = new ArrayList<>(last.size());
         for (int i = 0; i < last.size(); i++) {
             List<Detection> candidates = new ArrayList<>();
             collect(outputs, i, windows.get(i), candidates);
@@ -112,7 +140,10 @@ public final class BlazeFaceDetector implements FaceDetector {
                     .max(comparingDouble(face -> face.box().intersectionOverUnion(before)))
                     .ifPresent(found::add);
         }
-        return found;
+    }
+
+    private NetworkInput input(int count, int width, int height) {
+        return new NetworkInput(levels, count, width, height);
     }
 
     @Override
@@ -124,7 +155,7 @@ public final class BlazeFaceDetector implements FaceDetector {
         double scale = longSide / Math.max(bgr.cols(), bgr.rows());
         int width = Math.max(1, (int) Math.round(bgr.cols() * scale));
         int height = Math.max(1, (int) Math.round(bgr.rows() * scale));
-        NetworkInput input = new NetworkInput(1, roundUp(width), roundUp(height));
+        NetworkInput input = input(1, roundUp(width), roundUp(height));
         input.place(0, bgr, new Rect(0, 0, bgr.cols(), bgr.rows()), new Rect(0, 0, width, height));
         Window whole = new Window(0, 0, (double) bgr.cols() / width, (double) bgr.rows() / height);
         collect(model.run(input.tensor()), 0, whole, candidates);
@@ -165,10 +196,10 @@ public final class BlazeFaceDetector implements FaceDetector {
 
     private void collect(
             List<Tensor> outputs, int item, Window window, List<Detection> candidates) {
-        float[] scores = outputs.get(0).data();
-        float[] boxes = outputs.get(1).data();
-        float[] points = outputs.get(2).data();
-        int anchors = (int) outputs.get(0).shape()[1];
+        float[] scores = outputs.get(scoresOutput).data();
+        float[] boxes = outputs.get(boxesOutput).data();
+        float[] points = outputs.get(pointsOutput).data();
+        int anchors = (int) outputs.get(scoresOutput).shape()[1];
         for (int anchor = item * anchors; anchor < (item + 1) * anchors; anchor++) {
             if (scores[anchor] < candidateScore) {
                 continue;

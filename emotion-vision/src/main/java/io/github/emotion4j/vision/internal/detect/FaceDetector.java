@@ -18,7 +18,8 @@ public interface FaceDetector extends AutoCloseable {
      *
      * @param bgr the picture
      * @param last the faces in an earlier picture
-     * @return what was found near each, in any order; may hold fewer faces
+     * @return what was found near each, in any order; may hold fewer faces, and none where the
+     *     detector knows no cheaper way than a search
      */
     List<Detection> follow(Mat bgr, List<Detection> last);
 

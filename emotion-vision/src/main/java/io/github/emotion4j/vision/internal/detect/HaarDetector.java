@@ -82,9 +82,10 @@ public final class HaarDetector implements FaceDetector {
 
     @Override
     public List<Detection> follow(Mat bgr, List<Detection> last) {
-        return detect(bgr);
+        return List.of();
     }
 
+    /** OpenCV's binding frees the detector when it is collected, and offers no other way. */
     @Override
     public void close() {}
 

@@ -8,24 +8,31 @@ import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * A batch of pictures as a detector's input: RGB planes in [-1, 1], black where a picture does not
- * reach. Confined to one thread.
+ * A batch of pictures as a detector's input: RGB planes, black where a picture does not reach.
+ * Confined to one thread.
  */
 final class NetworkInput {
-    private static final float BLACK = -1;
-    private static final float[] VALUES = values();
-
+    private final float[] levels;
     private final int count;
     private final int width;
     private final int height;
     private final float[] data;
 
-    NetworkInput(int count, int width, int height) {
+    /**
+     * Makes a black batch.
+     *
+     * @param levels what the network gets for each of the 256 levels
+     * @param count pictures
+     * @param width columns of the input
+     * @param height rows of the input
+     */
+    NetworkInput(float[] levels, int count, int width, int height) {
+        this.levels = levels;
         this.count = count;
         this.width = width;
         this.height = height;
         this.data = new float[count * 3 * width * height];
-        Arrays.fill(data, BLACK);
+        Arrays.fill(data, levels[0]);
     }
 
     /**
@@ -56,9 +63,9 @@ final class NetworkInput {
             for (int y = 0; y < to.height; y++) {
                 int target = base + (to.y + y) * width + to.x;
                 for (int x = 0; x < to.width; x++) {
-                    data[target + 2 * plane] = VALUES[pixels[source++] & 0xff];
-                    data[target + plane] = VALUES[pixels[source++] & 0xff];
-                    data[target++] = VALUES[pixels[source++] & 0xff];
+                    data[target + 2 * plane] = levels[pixels[source++] & 0xff];
+                    data[target + plane] = levels[pixels[source++] & 0xff];
+                    data[target++] = levels[pixels[source++] & 0xff];
                 }
             }
         } finally {
@@ -69,13 +76,5 @@ final class NetworkInput {
 
     Tensor tensor() {
         return Tensor.of(data, count, 3, height, width);
-    }
-
-    private static float[] values() {
-        float[] values = new float[256];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = i / 127.5f - 1;
-        }
-        return values;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.opencv.core.CvException;
+import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.objdetect.FaceDetectorYN;
@@ -20,32 +21,42 @@ import org.opencv.objdetect.FaceDetectorYN;
 public final class YuNetDetector implements FaceDetector {
     private static final float SCORE_THRESHOLD = 0.7f;
 
+    private static final Size TRIAL_SIZE = new Size(320, 320);
+
     /** Left, top, width, height; five points; score. */
     private static final int COLUMNS = 15;
 
     private final FaceDetectorYN detector;
+    private final int minFacePixels;
 
-    private YuNetDetector(FaceDetectorYN detector) {
+    private YuNetDetector(FaceDetectorYN detector, int minFacePixels) {
         this.detector = detector;
+        this.minFacePixels = minFacePixels;
     }
 
     /**
      * Loads a network.
      *
      * @param onnx its file
+     * @param minFacePixels the width of the smallest face that is reported
      * @return the detector
      */
-    public static YuNetDetector load(Path onnx) {
+    public static YuNetDetector load(Path onnx, int minFacePixels) {
         if (!Files.isRegularFile(onnx)) {
             throw new ModelException("There is no YuNet file " + onnx, null);
         }
         try {
-            return new YuNetDetector(
-                    FaceDetectorYN.create(
-                            onnx.toString(), "", new Size(320, 320), SCORE_THRESHOLD));
+            YuNetDetector detector =
+                    new YuNetDetector(
+                            FaceDetectorYN.create(onnx.toString(), "", TRIAL_SIZE, SCORE_THRESHOLD),
+                            minFacePixels);
+            Mat nothing = Mat.zeros(TRIAL_SIZE, CvType.CV_8UC3);
+            detector.detect(nothing); // Another network is only noticed when it runs.
+            nothing.release();
+            return detector;
         } catch (CvException e) {
             throw new ModelException(
-                    onnx + " is no YuNet network that OpenCV can read: " + e.getMessage(), e);
+                    onnx + " is no YuNet network that OpenCV can run: " + e.getMessage(), e);
         }
     }
 
@@ -59,7 +70,9 @@ public final class YuNetDetector implements FaceDetector {
             float[] row = new float[COLUMNS];
             for (int i = 0; i < found.rows(); i++) {
                 found.get(i, 0, row);
-                faces.add(face(row));
+                if (row[2] >= minFacePixels) {
+                    faces.add(face(row));
+                }
             }
             return faces;
         } finally {
@@ -69,9 +82,10 @@ public final class YuNetDetector implements FaceDetector {
 
     @Override
     public List<Detection> follow(Mat bgr, List<Detection> last) {
-        return detect(bgr);
+        return List.of();
     }
 
+    /** OpenCV's binding frees the detector when it is collected, and offers no other way. */
     @Override
     public void close() {}
 

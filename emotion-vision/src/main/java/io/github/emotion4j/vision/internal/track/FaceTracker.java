@@ -31,6 +31,7 @@ public final class FaceTracker {
     private int nextPersonId = 1;
     private int subjectId;
     private long searchedNanos = -1;
+    private long frameNanos = -1;
 
     /**
      * Makes a tracker without faces.
@@ -52,11 +53,11 @@ public final class FaceTracker {
      */
     public List<Track> update(Mat bgr, long nanos) {
         tracks.removeIf(track -> nanos - track.seenNanos() > FORGET_NANOS);
-        List<Detection> last = tracks.stream().map(Track::last).toList();
+        List<Detection> last =
+                tracks.stream().filter(t -> t.seenNanos() == frameNanos).map(Track::last).toList();
+        frameNanos = nanos;
         boolean due =
-                last.isEmpty()
-                        || nanos - searchedNanos >= options.detectionPeriod().toNanos()
-                        || searchedNanos < 0;
+                searchedNanos < 0 || nanos - searchedNanos >= options.detectionPeriod().toNanos();
         List<Detection> found = due ? List.of() : detector.follow(bgr, last);
         if (due || found.size() < last.size()) {
             found = detector.detect(bgr);

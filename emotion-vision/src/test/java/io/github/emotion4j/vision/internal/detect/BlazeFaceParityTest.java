@@ -2,6 +2,9 @@ package io.github.emotion4j.vision.internal.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.Tensor;
@@ -15,17 +18,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Rect;
+import org.opencv.imgcodecs.Imgcodecs;
 
 /**
  * Holds the rebuilt network against the outputs of the original TFLite file, run by TensorFlow. The
  * file's layout is described in {@code models/training/detector/README.md}.
  */
 class BlazeFaceParityTest {
+    private static final Path TWIN = Path.of("src/test/resources/face-detector/detections.json");
+    private static final Path PORTRAIT =
+            Path.of(
+                    "../examples/src/main/resources/io/github/emotion4j/examples/media/astronaut.png");
     private static final Path REFERENCE = Path.of("src/test/resources/face-detector/reference.bin");
 
     @ParameterizedTest
@@ -72,11 +81,44 @@ class BlazeFaceParityTest {
         Mat picture = new Mat(height, width, CvType.CV_8UC3);
         picture.put(0, 0, bgr);
         Rect all = new Rect(0, 0, width, height);
-        NetworkInput input = new NetworkInput(1, width, height);
-        input.place(0, picture, all, all);
-        picture.release();
         try (TensorModel model = loader.load("face-detector")) {
+            float[] levels = BlazeFaceDetector.levels(model.description());
+            NetworkInput input = new NetworkInput(levels, 1, width, height);
+            input.place(0, picture, all, all);
             return model.run(input.tensor());
+        } finally {
+            picture.release();
+        }
+    }
+
+    @Test
+    void detectionInThePortrait_equalsThatOfThePythonTwin() throws IOException {
+        OpenCvNatives.ensure();
+        ModelLoader loader =
+                new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
+        JsonObject expected =
+                JsonParser.parseString(Files.readString(TWIN))
+                        .getAsJsonObject()
+                        .getAsJsonArray("astronaut.png")
+                        .get(0)
+                        .getAsJsonObject();
+        Mat portrait = Imgcodecs.imread(PORTRAIT.toString());
+        try (BlazeFaceDetector detector = BlazeFaceDetector.load(loader, 24)) {
+            List<Detection> found = detector.detect(portrait);
+
+            assertEquals(1, found.size());
+            Detection face = found.get(0);
+            assertEquals(expected.get("score").getAsDouble(), face.score(), 0.02);
+            JsonArray box = expected.getAsJsonArray("box");
+            assertEquals(box.get(0).getAsDouble(), face.box().left(), 1);
+            assertEquals(box.get(1).getAsDouble(), face.box().top(), 1);
+            assertEquals(box.get(2).getAsDouble(), face.box().left() + face.box().width(), 1);
+            assertEquals(box.get(3).getAsDouble(), face.box().top() + face.box().height(), 1);
+            JsonArray leftEye = expected.getAsJsonArray("keypoints").get(0).getAsJsonArray();
+            assertEquals(leftEye.get(0).getAsDouble(), face.landmarks().leftEye().x(), 1);
+            assertEquals(leftEye.get(1).getAsDouble(), face.landmarks().leftEye().y(), 1);
+        } finally {
+            portrait.release();
         }
     }
 }

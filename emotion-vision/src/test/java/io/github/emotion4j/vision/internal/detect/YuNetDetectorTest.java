@@ -29,7 +29,7 @@ class YuNetDetectorTest {
 
     @Test
     void brightCell_isFoundWhereItLies_whateverThePicturesSize() {
-        try (YuNetDetector detector = YuNetDetector.load(NETWORK)) {
+        try (YuNetDetector detector = YuNetDetector.load(NETWORK, 24)) {
             for (int width : new int[] {320, 640}) {
                 Mat picture = picture(width, width * 3 / 4, new Rect(128, 160, 32, 32), 230);
                 List<Detection> found = detector.detect(picture);
@@ -52,7 +52,7 @@ class YuNetDetectorTest {
 
     @Test
     void dimCell_belowTheThreshold_isNoFace() {
-        try (YuNetDetector detector = YuNetDetector.load(NETWORK)) {
+        try (YuNetDetector detector = YuNetDetector.load(NETWORK, 24)) {
             Mat picture = picture(320, 320, new Rect(128, 160, 32, 32), 170);
             assertTrue(detector.detect(picture).isEmpty());
             picture.release();

@@ -78,6 +78,16 @@ class FaceTrackerTest {
     }
 
     @Test
+    void aPictureWithoutFaces_isSearchedOnlyNowAndThen() {
+        update(face(100, 100, 80));
+        for (int i = 0; i < 99; i++) {
+            update();
+        }
+        // Once for the first frame, once at the loss, then every 400 ms.
+        assertEquals(11, detector.searches);
+    }
+
+    @Test
     void theLargestFace_isTheSubjectAndStaysIt() {
         assertEquals(2, subject(face(10, 10, 70), face(300, 100, 80)));
         assertEquals(2, subject(face(10, 10, 110), face(300, 100, 80)));
