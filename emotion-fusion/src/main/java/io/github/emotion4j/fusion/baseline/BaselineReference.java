@@ -7,6 +7,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.github.emotion4j.core.ModalityId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +24,7 @@ public final class BaselineReference {
     /** A reference that knows no channel yet. */
     public static final BaselineReference EMPTY = new BaselineReference(Map.of());
 
+    private static final String BUNDLED = "baseline-reference.json";
     private static final int SCHEMA = 1;
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
@@ -27,6 +32,24 @@ public final class BaselineReference {
 
     private BaselineReference(Map<ModalityId, LevelModel> channels) {
         this.channels = Collections.unmodifiableMap(new TreeMap<>(channels));
+    }
+
+    /**
+     * How people differ in what this project's voice model says of them, measured on speakers whom
+     * the model had not been trained on. Face and body are not in it; the module's README says why,
+     * and what the voice gains.
+     *
+     * @return the reference
+     */
+    public static BaselineReference bundled() {
+        try (InputStream in = BaselineReference.class.getResourceAsStream(BUNDLED)) {
+            if (in == null) {
+                throw new IllegalStateException(BUNDLED + " is missing from the jar");
+            }
+            return parse(BUNDLED, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  *
  * <p>Some people look or sound a little angry when they are not. Tell the baseline when the person
  * is neutral ({@link #addNeutral}, half a minute a modality is good), or let it learn slowly from
- * all they show ({@link #addUsual}), or both; {@link #adapt} then moves
+ * whatever looks neutral ({@link #learn}), or both; {@link #adapt} then moves
  *
  * <ul>
  *   <li>the logarithms of the class probabilities, less their mean (the centred log-ratio of
@@ -34,9 +34,7 @@ import java.util.TreeMap;
  * they are. Features of a channel of your own go the same way as plain numbers; their deviation is
  * not scaled, since that was tried and did not help.
  *
- * <p>What slow learning keeps in mind is half an hour; it supposes that what the person shows in
- * that time is as mixed as what others show. It holds sums, no recordings. For one person and one
- * thread.
+ * <p>It keeps half an hour in mind, and sums of it, no recordings. For one person; thread-safe.
  */
 public final class PersonalBaseline {
     /** How much neutral a modality should have before its baseline is relied upon, in seconds. */
@@ -97,19 +95,24 @@ public final class PersonalBaseline {
      * @param evidence the evidence, in the order of time
      * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
-    public void addNeutral(ModalityId modality, Evidence evidence) {
-        add(modality, evidence, true);
+    public synchronized void addNeutral(ModalityId modality, Evidence evidence) {
+        add(modality, evidence, 1);
     }
 
     /**
-     * Learns slowly from evidence of any time; else as {@link #addNeutral(ModalityId, Evidence)}.
+     * Learns slowly from evidence of any time: it counts as neutral by the probability of neutral
+     * that it has for this person by now, a step of expectation-maximisation made once (Neal,
+     * Hinton 1998, doi:10.1007/978-94-011-5014-9_12); else as {@link #addNeutral(ModalityId,
+     * Evidence)}.
      *
      * @param modality the modality
-     * @param evidence the evidence, in the order of time
+     * @param evidence the evidence as the model said it, not adapted, in the order of time
      * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
-    public void addUsual(ModalityId modality, Evidence evidence) {
-        add(modality, evidence, false);
+    public synchronized void learn(ModalityId modality, Evidence evidence) {
+        if (adapt(modality, evidence) instanceof Evidence.Present adapted) {
+            add(modality, evidence, adapted.probabilities().of(Emotion.NEUTRAL));
+        }
     }
 
     /**
@@ -121,12 +124,14 @@ public final class PersonalBaseline {
      * @throws IllegalArgumentException if the reference does not know the channel, or there are
      *     more or fewer numbers
      */
-    public void addNeutral(ModalityId channel, double[] values, double seconds) {
+    public synchronized void addNeutral(ModalityId channel, double[] values, double seconds) {
         known(channel, values.length).neutral.add(values, seconds);
     }
 
     /**
-     * Learns slowly from numbers of any time.
+     * Learns slowly from numbers of any time. They count as the person's usual ones, which supposes
+     * that what the person shows is as mixed as what the people of the reference showed: right for
+     * a session of set tasks, wrong for a day in which little happens.
      *
      * @param channel a channel of the reference
      * @param values as many finite numbers as the reference has
@@ -134,7 +139,7 @@ public final class PersonalBaseline {
      * @throws IllegalArgumentException if the reference does not know the channel, or there are
      *     more or fewer numbers
      */
-    public void addUsual(ModalityId channel, double[] values, double seconds) {
+    public synchronized void addUsual(ModalityId channel, double[] values, double seconds) {
         known(channel, values.length).usual.add(values, seconds);
     }
 
@@ -146,7 +151,7 @@ public final class PersonalBaseline {
      * @return the same for this person; as it was where it is missing, or nothing has been learned,
      *     or the reference does not know the modality
      */
-    public Evidence adapt(ModalityId modality, Evidence evidence) {
+    public synchronized Evidence adapt(ModalityId modality, Evidence evidence) {
         Levels levels = channels.get(modality);
         if (levels == null || !(evidence instanceof Evidence.Present present)) {
             return evidence;
@@ -184,7 +189,7 @@ public final class PersonalBaseline {
      * @throws IllegalArgumentException if the reference does not know the channel, or there are
      *     more or fewer numbers
      */
-    public double[] adapt(ModalityId channel, double[] values) {
+    public synchronized double[] adapt(ModalityId channel, double[] values) {
         double[] offset = known(channel, values.length).offset();
         double[] adapted = values.clone();
         for (int i = 0; i < adapted.length; i++) {
@@ -199,30 +204,29 @@ public final class PersonalBaseline {
      * @param channel the modality or channel
      * @return seconds; {@link #NEUTRAL_SECONDS} are enough
      */
-    public double neutralSeconds(ModalityId channel) {
+    public synchronized double neutralSeconds(ModalityId channel) {
         Levels levels = channels.get(channel);
         return levels == null ? 0 : levels.neutral.seconds;
     }
 
     /** Forgets everything; a {@link BaselineFile} is forgotten by itself. */
-    public void forget() {
+    public synchronized void forget() {
         channels.clear();
     }
 
-    private void add(ModalityId modality, Evidence evidence, boolean neutral) {
+    private void add(ModalityId modality, Evidence evidence, double neutral) {
         if (!(evidence instanceof Evidence.Present present)
                 || reference.levels(modality).isEmpty()) {
             return;
         }
-        Levels levels = known(modality, EVIDENCE_SIZE);
-        Mean mean = neutral ? levels.neutral : levels.usual;
+        Mean mean = known(modality, EVIDENCE_SIZE).neutral;
         double length = present.interval().lengthNanos() / NANOS_PER_SECOND;
         long end = present.interval().endNanos();
         double since =
                 mean.endNanos < 0 ? length : Math.max(0, (end - mean.endNanos) / NANOS_PER_SECOND);
-        mean.endNanos = end;
+        mean.endNanos = Math.max(end, mean.endNanos);
         double seconds = Math.min(since, Math.max(length, LONGEST_STEP_SECONDS));
-        mean.add(levels(present), seconds * present.quality());
+        mean.add(levels(present), seconds * present.quality() * neutral);
     }
 
     private Levels known(ModalityId channel, int size) {
@@ -249,7 +253,7 @@ public final class PersonalBaseline {
         return channels.computeIfAbsent(channel, c -> new Levels(model));
     }
 
-    void write(DataOutputStream out) throws IOException {
+    synchronized void write(DataOutputStream out) throws IOException {
         out.writeInt(channels.size());
         for (Map.Entry<ModalityId, Levels> entry : channels.entrySet()) {
             out.writeUTF(entry.getKey().name());
@@ -261,7 +265,7 @@ public final class PersonalBaseline {
     }
 
     /** Reads channels; {@code origin} is for messages. */
-    void read(String origin, DataInputStream in) throws IOException {
+    synchronized void read(String origin, DataInputStream in) throws IOException {
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             ModalityId channel = new ModalityId(in.readUTF());

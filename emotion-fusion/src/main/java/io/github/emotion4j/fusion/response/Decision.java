@@ -40,7 +40,7 @@ public record Decision(
     /**
      * A condition and what was measured.
      *
-     * @param condition the condition, in words
+     * @param condition the condition, in words; that of an exception begins with "unless"
      * @param measured what was measured, in words: a number, a class, "unclear" where the estimate
      *     abstains, "unknown" where nothing could be measured
      * @param known whether something could be measured
@@ -96,16 +96,13 @@ public record Decision(
     public String explanation() {
         StringBuilder text = new StringBuilder(toString());
         for (Reading reading : readings) {
-            text.append(
-                    String.format(
-                            "%n    %s %s: %s",
-                            reading.holds() ? "+" : "-", reading.condition(), reading.measured()));
+            text.append(String.format("%n    %s: %s", reading.condition(), reading.measured()));
         }
         for (Alternative a : alternatives) {
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "%n    %s %s: helps in an estimated %.0f %% (+- %.0f, %d feedbacks),"
+                            "%n  %s %s: helps in an estimated %.0f %% (+- %.0f, asked %d times),"
                                     + " weighed %.2f",
                             a.strategy().equals(strategy) ? ">" : " ",
                             a.strategy(),

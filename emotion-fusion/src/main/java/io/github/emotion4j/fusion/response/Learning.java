@@ -41,11 +41,11 @@ public record Learning(Method method, double exploration) {
     }
 
     /**
-     * LinUCB with half a deviation: feedback is 0 or 1, which varies by at most half.
+     * LinUCB with one deviation.
      *
      * @return the defaults
      */
     public static Learning defaults() {
-        return new Learning(Method.LINUCB, 0.5);
+        return new Learning(Method.LINUCB, 1);
     }
 }

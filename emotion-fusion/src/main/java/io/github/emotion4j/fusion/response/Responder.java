@@ -64,6 +64,18 @@ public final class Responder {
     }
 
     /**
+     * Starts the same person's next session: what was learned stays, and time, durations,
+     * cool-downs and choices start anew. This session can go on by itself.
+     *
+     * @return the new session
+     */
+    public Responder newSession() {
+        Responder next = new Responder(policy, 0);
+        next.learner.copy(learner);
+        return next;
+    }
+
+    /**
      * Decides what to do in the next step.
      *
      * @param estimate a step that begins at or after the end of the last one

@@ -110,8 +110,7 @@ final class RuleState {
                 }
             } else if (reading.holds() != wanted && verdict != Verdict.NOT_MET) {
                 verdict = Verdict.NOT_MET;
-                obstacle =
-                        (wanted ? "" : "unless ") + reading.condition() + ": " + reading.measured();
+                obstacle = reading.condition() + ": " + reading.measured();
             }
         }
         readings = read;
@@ -133,30 +132,28 @@ final class RuleState {
 
     private Reading read(int i, EmotionEstimate estimate, AffectState affect) {
         Condition condition = conditions.get(i);
+        String text = (i < rule.conditions().size() ? "" : "unless ") + condition;
         if (condition instanceof Condition.Threshold threshold) {
             OptionalDouble value = threshold.measure().read(estimate, affect);
             if (value.isEmpty()) {
-                return new Reading(condition.toString(), UNKNOWN, false, latched[i]);
+                return new Reading(text, UNKNOWN, false, latched[i]);
             }
             double limit = latched[i] ? threshold.release() : threshold.threshold();
             latched[i] =
                     threshold.above() ? value.getAsDouble() > limit : value.getAsDouble() < limit;
             return new Reading(
-                    condition.toString(),
+                    text,
                     String.format(Locale.ROOT, "%.2f", value.getAsDouble()),
                     true,
                     latched[i]);
         }
         Condition.Perceived perceived = (Condition.Perceived) condition;
         if (!Measure.perceived(estimate)) {
-            return new Reading(condition.toString(), UNKNOWN, false, latched[i]);
+            return new Reading(text, UNKNOWN, false, latched[i]);
         }
         latched[i] = estimate.perceived().filter(perceived.emotions()::contains).isPresent();
         return new Reading(
-                condition.toString(),
-                estimate.perceived().map(Emotion::label).orElse("unclear"),
-                true,
-                latched[i]);
+                text, estimate.perceived().map(Emotion::label).orElse("unclear"), true, latched[i]);
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -14,15 +14,17 @@ import java.util.TreeMap;
 
 /**
  * The contextual bandit: for each rule and strategy a Bayesian ridge regression of the feedback,
- * less a half, on the situation. Prior N(0, I), unit noise, as in LinUCB and linear Thompson
- * sampling; the draw of a whole weight vector and the draw of its projection on the situation have
- * the same distribution, so only the latter is made.
+ * less a half, on the situation. Feedback is 0 or 1 and so deviates by a half at most, which is
+ * taken as the deviation of the noise and of the prior's weights; else as in LinUCB and linear
+ * Thompson sampling. The draw of a whole weight vector and the draw of its projection on the
+ * situation have the same distribution, so only the latter is made.
  */
 final class StrategyLearner {
     /** 1, valence, arousal, the mood's valence, stress less a half (0 where unknown). */
     static final int FEATURES = 5;
 
     private static final double PRIOR = 0.5;
+    private static final double NOISE = 0.5;
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final int MOST_ARMS = 1_000_000;
 
@@ -71,6 +73,13 @@ final class StrategyLearner {
         arms.computeIfAbsent(key(rule, strategy), k -> new Arm()).add(situation, reward - PRIOR);
     }
 
+    /** Takes over all that another has learned, and where its draws stand. */
+    void copy(StrategyLearner other) {
+        random = other.random;
+        arms.clear();
+        other.arms.forEach((key, arm) -> arms.put(key, arm.copy()));
+    }
+
     private static String key(String rule, String strategy) {
         return rule + "/" + strategy;
     }
@@ -116,7 +125,7 @@ final class StrategyLearner {
         }
     }
 
-    /** The posterior of one regression: precision I + sum x x', and sum r x. */
+    /** The posterior of one regression, noise apart: precision I + sum x x', and sum r x. */
     private static final class Arm {
         private final double[][] precision = new double[FEATURES][FEATURES];
         private final double[] response = new double[FEATURES];
@@ -126,6 +135,16 @@ final class StrategyLearner {
             for (int i = 0; i < FEATURES; i++) {
                 precision[i][i] = 1;
             }
+        }
+
+        private Arm copy() {
+            Arm copy = new Arm();
+            for (int i = 0; i < FEATURES; i++) {
+                System.arraycopy(precision[i], 0, copy.precision[i], 0, FEATURES);
+                copy.response[i] = response[i];
+            }
+            copy.feedbacks = feedbacks;
+            return copy;
         }
 
         private void add(double[] x, double reward) {
@@ -146,7 +165,7 @@ final class StrategyLearner {
 
         private double deviation(double[] x) {
             double[] half = forward(cholesky(), x);
-            return Math.sqrt(dot(half, half));
+            return NOISE * Math.sqrt(dot(half, half));
         }
 
         private double[][] cholesky() {

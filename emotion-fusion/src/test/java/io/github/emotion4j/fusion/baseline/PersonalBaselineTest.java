@@ -153,6 +153,23 @@ class PersonalBaselineTest {
         assertThrows(IllegalArgumentException.class, () -> LevelModel.fit("few", drawnPeople(2)));
     }
 
+    /** Who always sounds angry comes to be heard as neutral, and no further. */
+    @Test
+    void bundledReference_learnsAnAngryVoice() {
+        PersonalBaseline baseline = new PersonalBaseline(BaselineReference.bundled());
+        double[] angry = {0.45, 0, 0.1, 0.05, 0.05, 0.25, 0.05, 0.05};
+        Evidence.Present voice = present(0, 3, angry, 0.5, 0.5, 1);
+        for (int i = 0; i < 10; i++) {
+            baseline.addNeutral(ModalityId.VOICE, present(4 * i, 4 * i + 3, angry, 0.5, 0.5, 1));
+        }
+        Evidence.Present adapted = (Evidence.Present) baseline.adapt(ModalityId.VOICE, voice);
+        assertEquals(30, baseline.neutralSeconds(ModalityId.VOICE), 1e-9);
+        assertEquals(Emotion.ANGER, voice.probabilities().top());
+        assertEquals(Emotion.NEUTRAL, adapted.probabilities().top());
+        assertTrue(adapted.affect().valence() > voice.affect().valence());
+        assertEquals(voice, baseline.adapt(ModalityId.FACE, voice), "the reference knows no face");
+    }
+
     @Test
     void reference_comesBackFromItsJson() {
         BaselineReference reference =

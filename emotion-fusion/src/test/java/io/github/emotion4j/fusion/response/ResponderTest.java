@@ -120,7 +120,7 @@ class ResponderTest {
     void feedback_findsWhatHelpsInEachSituation(Learning.Method method) {
         ResponsePolicy policy =
                 policy(
-                        new Learning(method, 0.5),
+                        new Learning(method, 1),
                         Rule.of("low", LOW, "slow-down", "ask", "offer-break"));
         Responder responder = policy.open(7);
         Random user = new Random(8);
@@ -205,6 +205,15 @@ class ResponderTest {
                 restored = policy.restore(responder.toBytes());
             }
         }
+    }
+
+    @Test
+    void newSession_keepsWhatWasLearnedAndStartsAtTheOrigin() {
+        Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
+        responder.feedback(responder.step(valence(-0.5), affect()).id(), Outcome.DID_NOT_HELP);
+        Responder next = responder.newSession();
+        step = 0;
+        assertEquals("offer-break", next.step(valence(-0.5), affect()).strategy());
     }
 
     @Test

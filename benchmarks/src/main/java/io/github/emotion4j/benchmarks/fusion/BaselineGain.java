@@ -1,0 +1,347 @@
+package io.github.emotion4j.benchmarks.fusion;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.evaluation.Bootstrap;
+import io.github.emotion4j.core.evaluation.ConfidenceInterval;
+import io.github.emotion4j.fusion.baseline.BaselineReference;
+import io.github.emotion4j.fusion.baseline.LevelModel;
+import io.github.emotion4j.fusion.baseline.PersonalBaseline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What a personal baseline gains on people whom neither the model nor the baseline's reference has
+ * seen: each person in turn is left out of the reference, learns from their own neutral clips, and
+ * is tested on their other clips.
+ *
+ * <p>Neutral clips: RAVDESS's four of emotion 01 (calm, which counts as neutral, is tested); of
+ * other corpora the first half of a speaker's neutral clips, at most ten. The body learns from the
+ * windows of the first half minute of calm and is tested on those that begin after them.
+ *
+ * <p>Slow learning gets the tested clips without labels, each after it has been answered: the
+ * body's in the order of time, the voice's in random order, either each once, or drawn 60 times a
+ * person so that three quarters are neutral, as an everyday mix would be.
+ */
+public final class BaselineGain {
+    private static final ModalityId CHANNEL = ModalityId.VOICE;
+    private static final double CLIP_SECONDS = 3;
+    private static final double BODY_NEUTRAL_SECONDS = 30;
+    private static final double BODY_WINDOW_SECONDS = 240;
+    private static final int MOST_NEUTRAL = 10;
+    private static final int EVERYDAY_CLIPS = 60;
+    private static final double EVERYDAY_NEUTRAL = 0.75;
+
+    private final List<Clip> clips;
+    private final String model;
+    private final boolean shuffled;
+
+    private BaselineGain(List<Clip> clips, String model, boolean shuffled) {
+        this.clips = clips;
+        this.model = model;
+        this.shuffled = shuffled;
+    }
+
+    /** One clip or window: whose, what is true, and what the model says. */
+    private record Clip(
+            String person, String label, boolean neutral, Evidence.Present said, double seconds) {}
+
+    /** A tested clip with and without. */
+    private record Answer(Clip clip, Evidence.Present plain, Evidence.Present adapted) {}
+
+    /**
+     * Runs the program.
+     *
+     * @param args {@code voice} or {@code body}, the table of out-of-fold outputs that {@code
+     *     models/training/fusion/outputs.py} writes, and optionally the model's name with version
+     *     and a file for the reference fitted on everyone
+     * @throws IOException if a file cannot be read or written
+     */
+    public static void main(String[] args) throws IOException {
+        boolean body = args[0].equals("body");
+        String model = args.length > 2 ? args[2] : args[0];
+        List<String> lines = Files.readAllLines(Path.of(args[1]));
+        BaselineGain gain = new BaselineGain(body ? body(lines) : voice(lines), model, !body);
+        List<String> people = gain.people();
+        System.out.printf(
+                Locale.ROOT,
+                "%d people, %d clips, %d of them neutral to learn from%n",
+                people.size(),
+                gain.clips.size(),
+                gain.clips.stream().filter(Clip::neutral).count());
+        for (boolean everyday : body ? new boolean[] {false} : new boolean[] {false, true}) {
+            System.out.println(everyday ? "three quarters neutral:" : "as recorded:");
+            for (String mode : List.of("neutral", "slow", "neutral+slow")) {
+                gain.report(mode, gain.answers(mode, everyday), body);
+            }
+        }
+        if (args.length > 3) {
+            LevelModel levels = LevelModel.fit(model, samples(gain.clips));
+            BaselineReference reference =
+                    BaselineReference.EMPTY.with(new ModalityId(args[0]), levels);
+            Files.writeString(Path.of(args[3]), reference.toJson() + "\n");
+        }
+    }
+
+    private List<Answer> answers(String mode, boolean everyday) {
+        List<Answer> answers = new ArrayList<>();
+        for (String person : people()) {
+            List<Clip> others = clips.stream().filter(c -> !c.person.equals(person)).toList();
+            List<Clip> own = clips.stream().filter(c -> c.person.equals(person)).toList();
+            PersonalBaseline baseline =
+                    new PersonalBaseline(
+                            BaselineReference.EMPTY.with(
+                                    CHANNEL, LevelModel.fit(model, samples(others))));
+            int index = 0;
+            for (Clip clip : own) {
+                if (clip.neutral && mode.contains("neutral")) {
+                    baseline.addNeutral(CHANNEL, said(clip, index++));
+                }
+            }
+            for (Clip clip : drawn(own, everyday)) {
+                Evidence.Present said = said(clip, index++);
+                Evidence adapted = baseline.adapt(CHANNEL, said);
+                answers.add(new Answer(clip, said, (Evidence.Present) adapted));
+                if (mode.contains("slow")) {
+                    baseline.learn(CHANNEL, said);
+                }
+            }
+        }
+        return answers;
+    }
+
+    private List<Clip> drawn(List<Clip> own, boolean everyday) {
+        Random random = new Random(own.get(0).person.hashCode());
+        List<Clip> tested = new ArrayList<>(own.stream().filter(c -> !c.neutral).toList());
+        if (!everyday) {
+            if (shuffled) {
+                Collections.shuffle(tested, random);
+            }
+            return tested;
+        }
+        String neutral = Emotion.NEUTRAL.label();
+        List<Clip> calm = tested.stream().filter(c -> c.label.equals(neutral)).toList();
+        List<Clip> moved = tested.stream().filter(c -> !c.label.equals(neutral)).toList();
+        List<Clip> drawn = new ArrayList<>();
+        for (int i = 0; i < EVERYDAY_CLIPS && !calm.isEmpty(); i++) {
+            List<Clip> from = random.nextDouble() < EVERYDAY_NEUTRAL ? calm : moved;
+            drawn.add(from.get(random.nextInt(from.size())));
+        }
+        return drawn;
+    }
+
+    /** A clip at a place in time of its own. */
+    private static Evidence.Present said(Clip clip, int index) {
+        long start = Math.round(index * BODY_WINDOW_SECONDS * 1e9);
+        return new Evidence.Present(
+                new TimeInterval(start, start + Math.round(clip.seconds * 1e9)),
+                clip.said.probabilities(),
+                clip.said.affect(),
+                clip.said.stress(),
+                new float[0],
+                1,
+                List.of());
+    }
+
+    private void report(String mode, List<Answer> answers, boolean body) {
+        Bootstrap bootstrap = Bootstrap.defaults();
+        Map<String, ToDoubleFunction<List<Answer>>> metrics = new LinkedHashMap<>();
+        if (body) {
+            metrics.put(
+                    "balanced accuracy", drawn -> balanced(drawn, true) - balanced(drawn, false));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-13s balanced accuracy %.4f -> %.4f%n",
+                    mode,
+                    balanced(answers, false),
+                    balanced(answers, true));
+        } else {
+            metrics.put("accuracy", drawn -> accuracy(drawn, true) - accuracy(drawn, false));
+            metrics.put("log loss", drawn -> loss(drawn, true) - loss(drawn, false));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-13s accuracy %.4f -> %.4f, average recall %.4f -> %.4f, log loss %.4f ->"
+                            + " %.4f%n",
+                    mode,
+                    accuracy(answers, false),
+                    accuracy(answers, true),
+                    recall(answers, false),
+                    recall(answers, true),
+                    loss(answers, false),
+                    loss(answers, true));
+        }
+        metrics.forEach(
+                (name, metric) -> {
+                    ConfidenceInterval interval =
+                            bootstrap.intervalByGroup(answers, a -> a.clip.person, metric);
+                    System.out.printf(
+                            Locale.ROOT,
+                            "              gain in %s %+.4f (95 %% by person %+.4f to %+.4f)%n",
+                            name,
+                            interval.estimate(),
+                            interval.lower(),
+                            interval.upper());
+                });
+    }
+
+    private static double accuracy(List<Answer> answers, boolean adapted) {
+        return answers.stream().filter(a -> right(a, adapted)).count() / (double) answers.size();
+    }
+
+    private static boolean right(Answer answer, boolean adapted) {
+        Evidence.Present said = adapted ? answer.adapted : answer.plain;
+        return said.probabilities().top().label().equals(answer.clip.label);
+    }
+
+    private static double recall(List<Answer> answers, boolean adapted) {
+        return answers.stream().map(a -> a.clip.label).distinct().toList().stream()
+                .mapToDouble(
+                        label ->
+                                accuracy(
+                                        answers.stream()
+                                                .filter(a -> a.clip.label.equals(label))
+                                                .toList(),
+                                        adapted))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static double loss(List<Answer> answers, boolean adapted) {
+        return answers.stream()
+                .mapToDouble(
+                        a -> {
+                            Evidence.Present said = adapted ? a.adapted : a.plain;
+                            double p = said.probabilities().of(Emotion.ofLabel(a.clip.label));
+                            return -Math.log(Math.max(1e-6, p));
+                        })
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static double balanced(List<Answer> answers, boolean adapted) {
+        double[] right = new double[2];
+        double[] all = new double[2];
+        for (Answer answer : answers) {
+            int label = Integer.parseInt(answer.clip.label);
+            Evidence.Present said = adapted ? answer.adapted : answer.plain;
+            int stressed = said.stress().orElseThrow() > 0.5 ? 1 : 0;
+            all[label]++;
+            right[label] += stressed == label ? 1 : 0;
+        }
+        return (right[0] / all[0] + right[1] / all[1]) / 2;
+    }
+
+    private List<String> people() {
+        return clips.stream().map(Clip::person).distinct().toList();
+    }
+
+    private static List<LevelModel.Sample> samples(List<Clip> clips) {
+        return clips.stream()
+                .map(
+                        c ->
+                                new LevelModel.Sample(
+                                        c.person,
+                                        c.neutral,
+                                        PersonalBaseline.levels(c.said),
+                                        c.seconds))
+                .toList();
+    }
+
+    /** Lines of group, clip, label and eight probabilities. */
+    private static List<Clip> voice(List<String> lines) {
+        Map<String, Integer> calm = new LinkedHashMap<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            if (cells[2].equals(Emotion.NEUTRAL.label())) {
+                calm.merge(cells[0], 1, Integer::sum);
+            }
+        }
+        Map<String, Integer> taken = new LinkedHashMap<>();
+        List<Clip> clips = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            boolean neutral = cells[2].equals(Emotion.NEUTRAL.label());
+            if (neutral && cells[0].startsWith("ravdess")) {
+                neutral = cells[1].split("-")[2].equals("01");
+            } else if (neutral) {
+                int most = Math.min(MOST_NEUTRAL, Math.max(1, calm.get(cells[0]) / 2));
+                neutral = taken.merge(cells[0], 1, Integer::sum) <= most;
+            }
+            double[] p = new double[Emotion.ALL.size()];
+            for (int i = 0; i < p.length; i++) {
+                p[i] = Double.parseDouble(cells[3 + i]);
+            }
+            EmotionProbabilities probabilities = EmotionProbabilities.of(p);
+            clips.add(
+                    new Clip(
+                            cells[0],
+                            cells[2],
+                            neutral,
+                            said(
+                                    probabilities,
+                                    Affect.expected(probabilities),
+                                    OptionalDouble.empty()),
+                            CLIP_SECONDS));
+        }
+        return clips;
+    }
+
+    /** Lines of group, label (-1 unknown, 0 calm, 1 stressor), stress, arousal and seconds. */
+    private static List<Clip> body(List<String> lines) {
+        Map<String, Double> first = new LinkedHashMap<>();
+        Map<String, Double> last = new LinkedHashMap<>();
+        List<Clip> clips = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            double seconds = Double.parseDouble(cells[4]);
+            double step = Math.min(60, seconds - last.getOrDefault(cells[0], seconds));
+            last.put(cells[0], seconds);
+            boolean labelled = !cells[1].equals("-1");
+            if (cells[1].equals("0")) {
+                first.putIfAbsent(cells[0], seconds);
+            }
+            double since = seconds - first.getOrDefault(cells[0], Double.POSITIVE_INFINITY);
+            boolean neutral = labelled && since >= 0 && since <= BODY_NEUTRAL_SECONDS;
+            boolean tested = labelled && since > BODY_WINDOW_SECONDS;
+            if (neutral || tested) {
+                clips.add(
+                        new Clip(
+                                cells[0],
+                                cells[1],
+                                neutral,
+                                said(
+                                        EmotionProbabilities.UNIFORM,
+                                        new Affect(0, Double.parseDouble(cells[3])),
+                                        OptionalDouble.of(Double.parseDouble(cells[2]))),
+                                Math.max(1, step)));
+            }
+        }
+        return clips;
+    }
+
+    private static Evidence.Present said(
+            EmotionProbabilities probabilities, Affect affect, OptionalDouble stress) {
+        return new Evidence.Present(
+                new TimeInterval(0, Math.round(CLIP_SECONDS * 1e9)),
+                probabilities,
+                affect,
+                stress,
+                new float[0],
+                1,
+                List.of());
+    }
+}

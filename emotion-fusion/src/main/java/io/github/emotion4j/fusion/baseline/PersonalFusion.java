@@ -1,0 +1,92 @@
+package io.github.emotion4j.fusion.baseline;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
+import io.github.emotion4j.core.spi.FusionSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Any way to join modalities, with one person's usual levels taken off all evidence first, so that
+ * estimates and their evidence are this person's. For a recogniser that serves one person: {@code
+ * builder().fusion(new PersonalFusion(method, baseline, true))}. As thread-safe as the method; the
+ * baseline may be taught meanwhile.
+ *
+ * @param method joins the adapted evidence
+ * @param baseline the person's levels
+ * @param learning whether the baseline also learns slowly from the evidence of each step, after the
+ *     step
+ */
+public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boolean learning)
+        implements FusionMethod {
+    @Override
+    public Fusion open(ModelLoader models, Duration step, double abstainBelow) {
+        return new Adapted(method.open(models, step, abstainBelow));
+    }
+
+    private final class Adapted implements Fusion {
+        private final Fusion inner;
+
+        private Adapted(Fusion inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public FusionSession openSession() {
+            return new AdaptedSession(inner.openSession());
+        }
+
+        @Override
+        public EmotionEstimate summary(
+                List<EmotionEstimate> estimates, Set<ModalityId> modalities) {
+            return inner.summary(estimates, modalities);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+
+    private final class AdaptedSession implements FusionSession {
+        private final FusionSession inner;
+
+        private AdaptedSession(FusionSession inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+            Map<ModalityId, Evidence> adapted = new TreeMap<>();
+            evidence.forEach((id, e) -> adapted.put(id, baseline.adapt(id, e)));
+            EmotionEstimate estimate = inner.step(step, adapted);
+            if (learning) {
+                evidence.forEach(baseline::learn);
+            }
+            return estimate;
+        }
+
+        @Override
+        public byte[] state() {
+            return inner.state();
+        }
+
+        @Override
+        public void restore(byte[] state) {
+            inner.restore(state);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}

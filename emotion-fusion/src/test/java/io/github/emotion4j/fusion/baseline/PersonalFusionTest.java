@@ -1,0 +1,117 @@
+package io.github.emotion4j.fusion.baseline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionSession;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PersonalFusionTest {
+    private static final double[] ANGRY = {0.6, 0, 0.05, 0.05, 0.05, 0.15, 0.05, 0.05};
+
+    @Test
+    void method_getsTheAdaptedEvidenceAndTheBaselineLearnsWhatLooksNeutral() {
+        double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
+        for (int array = 2; array < 6; array++) {
+            Arrays.fill(arrays[array], 1);
+        }
+        PersonalBaseline baseline =
+                new PersonalBaseline(
+                        BaselineReference.EMPTY.with(
+                                ModalityId.VOICE, new LevelModel("voice 1", 1, arrays)));
+        try (Fusion fusion =
+                        new PersonalFusion(
+                                        (models, step, below) -> new VoiceAlone(), baseline, true)
+                                .open(loader(), Duration.ofSeconds(1), 0);
+                FusionSession session = fusion.openSession()) {
+            double anger = 1;
+            for (int i = 0; i < 5; i++) {
+                EmotionEstimate estimate = step(session, i);
+                double before = baseline.neutralSeconds(ModalityId.VOICE);
+                assertTrue(estimate.probabilities().of(Emotion.ANGER) < anger, estimate.toString());
+                anger = estimate.probabilities().of(Emotion.ANGER);
+                // The same evidence, standing for another step, teaches nothing.
+                session.step(new TimeInterval(0, 1), estimate.evidence());
+                assertEquals(before, baseline.neutralSeconds(ModalityId.VOICE));
+                assertEquals(
+                        i == 0, estimate.probabilities().equals(EmotionProbabilities.of(ANGRY)));
+            }
+        }
+        assertTrue(baseline.neutralSeconds(ModalityId.VOICE) < 5 * 0.5);
+    }
+
+    private static EmotionEstimate step(FusionSession session, int second) {
+        TimeInterval interval =
+                new TimeInterval(second * 1_000_000_000L, (second + 1) * 1_000_000_000L);
+        Evidence voice =
+                new Evidence.Present(
+                        interval,
+                        EmotionProbabilities.of(ANGRY),
+                        new Affect(-0.5, 0.5),
+                        OptionalDouble.empty(),
+                        new float[0],
+                        1,
+                        List.of());
+        return session.step(interval, Map.of(ModalityId.VOICE, voice));
+    }
+
+    private static ModelLoader loader() {
+        return new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
+    }
+
+    /** The voice's evidence as the estimate. */
+    private static final class VoiceAlone implements Fusion, FusionSession {
+        @Override
+        public FusionSession openSession() {
+            return this;
+        }
+
+        @Override
+        public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+            Evidence.Present voice = (Evidence.Present) evidence.get(ModalityId.VOICE);
+            return new EmotionEstimate(
+                    step,
+                    voice.probabilities(),
+                    voice.affect(),
+                    OptionalDouble.empty(),
+                    evidence,
+                    Map.of(),
+                    Set.of(),
+                    List.of());
+        }
+
+        @Override
+        public EmotionEstimate summary(
+                List<EmotionEstimate> estimates, Set<ModalityId> modalities) {
+            return estimates.get(0);
+        }
+
+        @Override
+        public byte[] state() {
+            return new byte[0];
+        }
+
+        @Override
+        public void restore(byte[] state) {}
+
+        @Override
+        public void close() {}
+    }
+}
