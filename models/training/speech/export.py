@@ -56,7 +56,7 @@ def main():
     run, out = Path(args.run), Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     state = torch.load(run / "final.pt")
-    net = SpeechNet(len(state["kernel.centres"]))
+    net = SpeechNet(len(state["kernel.lengths"]))
     net.load_state_dict(state)
     exported = Exported(net.eval()).eval()
 

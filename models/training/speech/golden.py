@@ -1,6 +1,10 @@
 """Writes the values that emotion-audio's tests compare with, computed by frontend.py and librosa.
 
-Usage: python golden.py TEST_RESOURCE_FOLDER   (needs librosa besides the requirements)
+Usage: python golden.py TEST_RESOURCE_FOLDER [LIBROSA_TEST_DATA]   (needs librosa besides the requirements)
+
+LIBROSA_TEST_DATA holds the .mat files of github.com/librosa/librosa-test-data, which MATLAB reference
+code computed. Its roll-off, bandwidth, centroid and mel filters are taken; its linear prediction (Burg),
+resampling (to 8 kHz), transforms without window and spectral contrast have no counterpart here.
 """
 
 import sys
@@ -8,6 +12,7 @@ from pathlib import Path
 
 import librosa
 import numpy as np
+from scipy.io import loadmat
 
 from frontend import log_mel
 
@@ -25,8 +30,30 @@ def signal(n=8000):
 def write(path, head, rows):
     with open(path, "w") as f:
         f.write("# " + head + "\n")
-        for row in np.atleast_2d(rows):
+        for row in rows:
             f.write(",".join(f"{v:.7g}" for v in row) + "\n")
+
+
+def matlab_shape(data, path):
+    """Frames of a spectrum with what the reference code found in them, one a row."""
+    bandwidth = loadmat(data / "met-bandwidth-001.mat")
+    magnitude = bandwidth["S"]
+    columns = [bandwidth["centroid"], bandwidth["bw"] / np.sqrt(magnitude.sum(0))]  # there S has no unit sum
+    columns += [loadmat(data / f"met-rolloff-00{i}.mat")["rolloff"] for i in (1, 2, 3)]
+    rows = np.concatenate([np.concatenate(columns), magnitude]).T[20::75]
+    write(path, "librosa-test-data, met-*.mat: centroid, bandwidth, roll-off of 80, 90, 95 %; 257 magnitudes", rows)
+
+
+def matlab_filters(data, path):
+    """Mel filters of the reference code: their settings, then sum and mean bin of each filter."""
+    rows = []
+    for number in (1, 15, 57, 87, 107, 131):
+        bank = loadmat(data / f"feature-melfb-{number:03}.mat")
+        settings = [float(bank[k].item()) for k in ("sr", "nfft", "nfilts", "fmin", "fmax")]
+        weights = bank["wts"][:, :int(settings[1]) // 2 + 1]
+        total = weights.sum(1)
+        rows.append(np.concatenate([settings, total, weights @ np.arange(weights.shape[1]) / total]))
+    write(path, "librosa-test-data, feature-melfb-*.mat: rate, fft, bands, low, high; sums; mean bins", rows)
 
 
 def main():
@@ -46,6 +73,9 @@ def main():
              librosa.feature.spectral_rolloff(S=magnitude, sr=16000)[0]]
     write(folder / "librosa_shape.csv", f"librosa {version} centroid, bandwidth, rolloff; every tenth frame",
           np.array(shape).T[::10])
+    if len(sys.argv) > 2:
+        matlab_shape(Path(sys.argv[2]), folder / "matlab_shape.csv")
+        matlab_filters(Path(sys.argv[2]), folder / "matlab_filters.csv")
 
 
 if __name__ == "__main__":

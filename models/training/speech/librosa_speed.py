@@ -1,11 +1,15 @@
-"""Speed and pitch error of librosa on the material that emotion-audio's benchmarks use.
+"""Speed and pitch error of librosa beside emotion-audio.
 
-Usage: python librosa_speed.py SOUND_OF_TEN_SECONDS PRAAT_VALUES_FOLDER SOUNDS_FOLDER
+Usage: python librosa_speed.py CLASSPATH SOUND_OF_TEN_SECONDS PRAAT_VALUES_FOLDER SOUNDS_FOLDER
 
-Times are the best of some rounds, one thread. Pitch errors are those of PraatAgreement: over the frames
-that Praat voices, the median error and the share of gross ones (more than 20 % off, or unvoiced).
+CLASSPATH is that of the benchmarks. The two take turns on the same sound, five each, one thread, timed by
+processor time; the ratio of a turn is that of the two bests in it, and the median turn counts. Pitch errors
+are those of PraatAgreement: over the frames that Praat voices, the median error and the share of gross ones
+(more than 20 % off, or unvoiced).
 """
 
+import re
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -13,16 +17,26 @@ from pathlib import Path
 import librosa
 import numpy as np
 
+TURNS = 5
+MFCC, F0 = "MFCC, librosa's defaults", "F0, 10 ms"  # as AudioSpeed names them
 
-def best(name, work, seconds, rounds):
+
+def best(work, seconds, rounds):
+    """How many times faster than real time the best of some rounds is."""
     work()
     times = []
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = time.thread_time()
         work()
-        times.append(time.perf_counter() - start)
-    print(f"{name:50s} best {seconds / min(times):6.0f} x, median {seconds / np.median(times):6.0f} x real time",
-          flush=True)
+        times.append(time.thread_time() - start)
+    return seconds / min(times)
+
+
+def ours(classpath, sound):
+    """The same of emotion-audio, by the names that AudioSpeed prints."""
+    command = ["java", "-XX:+UseSerialGC", "-cp", classpath, "io.github.emotion4j.benchmarks.audio.AudioSpeed", sound]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {m[1].strip(): float(m[2]) for m in re.finditer(r"(?m)^(.+?)\s+best\s+(\d+) x", printed)}
 
 
 def yin(y):
@@ -51,16 +65,27 @@ def errors(tracks, sounds, follow):
 
 
 def main():
-    y = librosa.load(sys.argv[1], sr=16000, mono=True, duration=10)[0]
+    classpath, sound, tracks, sounds = sys.argv[1:]
+    y = librosa.load(sound, sr=16000, mono=True, duration=10)[0]
     seconds = len(y) / 16000
-    best("MFCC, defaults (2048, 512, 128 bands, 20 values)", lambda: librosa.feature.mfcc(y=y, sr=16000), seconds, 30)
-    best("MFCC, 512, hop 160, 23 bands, 13 values",
-         lambda: librosa.feature.mfcc(y=y, sr=16000, n_mfcc=13, n_fft=512, hop_length=160, n_mels=23), seconds, 30)
-    best("yin, defaults (2048, 512)", lambda: librosa.yin(y, fmin=75, fmax=600, sr=16000), seconds, 15)
-    best("yin, 1024, hop 160", lambda: yin(y), seconds, 10)
-    best("pyin, defaults (2048, 512)", lambda: librosa.pyin(y, fmin=75, fmax=600, sr=16000), seconds, 3)
-    print("yin ", errors(sys.argv[2], sys.argv[3], yin))
-    print("pyin", errors(sys.argv[2], sys.argv[3], pyin))
+    works = {
+        "mfcc": (MFCC, lambda: librosa.feature.mfcc(y=y, sr=16000), 20),
+        "yin": (F0, lambda: librosa.yin(y, fmin=75, fmax=600, sr=16000), 10),
+        "yin, 64 ms frames every 10 ms": (F0, lambda: yin(y), 10),
+        "pyin": (F0, lambda: librosa.pyin(y, fmin=75, fmax=600, sr=16000), 2)}
+    turns = {name: [] for name in works}
+    for _ in range(TURNS):
+        here = ours(classpath, sound)
+        for name, (counterpart, work, rounds) in works.items():
+            mine = next(v for k, v in here.items() if k.startswith(counterpart))
+            turns[name].append((mine, best(work, seconds, rounds)))
+    for name, pairs in turns.items():
+        mine, theirs = np.array(pairs).T
+        ratios = np.sort(mine / theirs)
+        print(f"librosa {name:32s} {np.median(theirs):6.0f} x real time, here {np.median(mine):6.0f} x; "
+              f"ratio {np.median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})", flush=True)
+    print("yin ", errors(tracks, sounds, yin))
+    print("pyin", errors(tracks, sounds, pyin))
 
 
 if __name__ == "__main__":

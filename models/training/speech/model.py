@@ -155,11 +155,18 @@ class Kernel(nn.Module):
 
     def __init__(self, size, centres):
         super().__init__()
-        self.register_buffer("centres", torch.zeros(centres, size))
+        # Columns, and their squared lengths apart: a transpose here would be a second copy in the ONNX file.
+        self.register_buffer("centres", torch.zeros(size, centres))
+        self.register_buffer("lengths", torch.zeros(centres))
         self.register_buffer("weights", torch.zeros(centres, len(FINE)))
 
+    def place(self, centres):
+        """Takes the rows of centres as the centres."""
+        self.centres.copy_(centres.T)
+        self.lengths.copy_((centres ** 2).sum(1))
+
     def similar(self, v):
-        distance = (v ** 2).sum(1, keepdim=True) - 2.0 * v @ self.centres.T + (self.centres ** 2).sum(1)
+        distance = (v ** 2).sum(1, keepdim=True) - 2.0 * v @ self.centres + self.lengths
         return torch.exp(-self.WIDTH / v.shape[1] * torch.clamp(distance, min=0.0))
 
     def forward(self, v):

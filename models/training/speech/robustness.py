@@ -81,7 +81,7 @@ def report(cache, run, folder):
     nets, table = [], {}
     for k in range(5):
         state = torch.load(Path(run) / f"fold{k}.pt")
-        nets.append(SpeechNet(len(state["kernel.centres"])))
+        nets.append(SpeechNet(len(state["kernel.lengths"])))
         nets[k].load_state_dict(state)
         nets[k].eval()
     for v, condition in enumerate(CONDITIONS):

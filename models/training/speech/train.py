@@ -99,7 +99,7 @@ def fit_perceptron(net, s, fine, chosen, weights, rng):
 @torch.no_grad()
 def fit_kernel(kernel, v, fine, chosen, weights):
     """Ridge regression on the first variants of the training utterances; centres are the recordings."""
-    kernel.centres.copy_(v[0][chosen])
+    kernel.place(v[0][chosen])
     w = torch.from_numpy(weights / weights.mean())
     target = F.one_hot(torch.from_numpy(fine[chosen]), len(data.FINE)).double() - 1 / len(data.FINE)
     inner = kernel.similar(v[0][chosen]).double()

@@ -26,6 +26,7 @@ public final class DescriptorExtractor {
     public static final int HOP = 160;
 
     static final int FIRST_CENTRE = 200;
+    private static final double ROLL_OFF_SHARE = 0.85;
     private static final int SHORTEST = 400;
     private static final int SPECTRUM_LENGTH = 320;
     private static final int FFT_LENGTH = 512;
@@ -160,7 +161,7 @@ public final class DescriptorExtractor {
         double centroid = shape.centroid(power);
         put(Descriptor.CENTROID, centroid);
         put(Descriptor.BANDWIDTH, shape.bandwidth(centroid));
-        put(Descriptor.ROLL_OFF, shape.rollOff());
+        put(Descriptor.ROLL_OFF, shape.rollOff(ROLL_OFF_SHARE));
         put(Descriptor.FLUX, shape.flux());
         level(Math.max(0, start), Math.min(length, start + SPECTRUM_LENGTH));
     }

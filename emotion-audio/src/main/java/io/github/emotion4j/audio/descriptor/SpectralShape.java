@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 /** What one power spectrum says about its shape; every value is free of gain. One thread. */
 final class SpectralShape {
-    private static final double ROLL_OFF_SHARE = 0.85;
     private static final float TINY = 1e-20f;
 
     private final double binHertz;
@@ -72,8 +71,8 @@ final class SpectralShape {
         return sum == 0 ? Double.NaN : Math.sqrt(weighted / sum);
     }
 
-    /** Frequency below which 85 % of the magnitude lies, in hertz; after {@link #centroid}. */
-    double rollOff() {
+    /** Frequency below which a share of the magnitude lies, in hertz; after {@link #centroid}. */
+    double rollOff(double share) {
         double sum = 0;
         for (float m : magnitude) {
             sum += m;
@@ -83,7 +82,7 @@ final class SpectralShape {
         }
         double reached = 0;
         int k = 0;
-        while (k < magnitude.length - 1 && (reached += magnitude[k]) < ROLL_OFF_SHARE * sum) {
+        while (k < magnitude.length - 1 && (reached += magnitude[k]) < share * sum) {
             k++;
         }
         return k * binHertz;

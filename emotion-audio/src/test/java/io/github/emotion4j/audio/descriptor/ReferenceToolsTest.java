@@ -82,7 +82,59 @@ class ReferenceToolsTest {
             double centroid = shape.centroid(mel.power());
             assertEquals(librosa[i][0], centroid, 0.5);
             assertEquals(librosa[i][1], shape.bandwidth(centroid), 0.5);
-            assertEquals(librosa[i][2], shape.rollOff(), 1e-6);
+            assertEquals(librosa[i][2], shape.rollOff(0.85), 1e-6);
+        }
+    }
+
+    /** Values of the MATLAB code that librosa itself is tested with. */
+    @Test
+    void shape_matlabSpectrum_agreesWithMatlab() {
+        SpectralShape shape = new SpectralShape(22050, 512);
+        for (double[] row : Golden.rows("golden/matlab_shape.csv")) {
+            float[] power = new float[257];
+            for (int k = 0; k < power.length; k++) {
+                power[k] = (float) (row[5 + k] * row[5 + k]);
+            }
+            double centroid = shape.centroid(power);
+            assertEquals(row[0], centroid, 0.01);
+            assertEquals(row[1], shape.bandwidth(centroid), 0.01);
+            assertEquals(row[2], shape.rollOff(0.80), 1e-3);
+            assertEquals(row[3], shape.rollOff(0.90), 1e-3);
+            assertEquals(row[4], shape.rollOff(0.95), 1e-3);
+        }
+    }
+
+    @Test
+    void melFilters_slaneyScale_agreeWithMatlab() {
+        for (double[] row : Golden.rows("golden/matlab_filters.csv")) {
+            int fft = (int) row[1];
+            int bands = (int) row[2];
+            MelSettings settings =
+                    new MelSettings(
+                            (int) row[0],
+                            fft,
+                            fft,
+                            fft,
+                            bands,
+                            row[3],
+                            row[4],
+                            Window.HANN_PERIODIC,
+                            MelSettings.Scale.SLANEY,
+                            0,
+                            false,
+                            1,
+                            0);
+            double[][] filters = LogMel.filters(settings);
+            for (int b = 0; b < bands; b++) {
+                double sum = 0;
+                double weighted = 0;
+                for (int k = 0; k < filters[b].length; k++) {
+                    sum += filters[b][k];
+                    weighted += k * filters[b][k];
+                }
+                assertEquals(row[5 + b], sum, 1e-6, "band " + b);
+                assertEquals(row[5 + bands + b], weighted / sum, 1e-4, "band " + b);
+            }
         }
     }
 

@@ -1,0 +1,156 @@
+package io.github.emotion4j.audio.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Signal;
+import java.io.IOException;
+import java.nio.ShortBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Files of the usual formats, each made here: a second of silence, then a second of a tone. */
+class MediaFormatsTest {
+    private static final int RATE = 48000;
+    private static final int CHANNELS = 2;
+    private static final double HERTZ = 440;
+
+    @TempDir private Path folder;
+
+    private enum Format {
+        WAV("wav", avcodec.AV_CODEC_ID_PCM_S16LE),
+        AIFF("aiff", avcodec.AV_CODEC_ID_PCM_S16BE),
+        FLAC("flac", avcodec.AV_CODEC_ID_FLAC),
+        MP3("mp3", avcodec.AV_CODEC_ID_MP3),
+        OPUS("ogg", avcodec.AV_CODEC_ID_OPUS),
+        AAC("adts", avcodec.AV_CODEC_ID_AAC),
+        M4A("ipod", avcodec.AV_CODEC_ID_AAC);
+
+        private final String container;
+        private final int codec;
+
+        Format(String container, int codec) {
+            this.container = container;
+            this.codec = codec;
+        }
+
+        private boolean lossless() {
+            return ordinal() <= FLAC.ordinal();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void everyFormat_whateverItsName_givesTheToneAtItsTime(Format format) throws IOException {
+        Path misnamed = folder.resolve("sound.wav");
+        Files.write(misnamed, encoded(format));
+        try (SoundReader reader = SoundReader.open(misnamed).orElseThrow()) {
+            float[] heard = mono(reader);
+            // A codec may pad, and its delay may stay where the container does not tell it.
+            double slack = format.lossless() ? 0 : 0.05;
+            assertEquals(2, (double) heard.length / RATE, 2 * slack);
+            assertEquals(1, (double) onset(heard) / RATE, slack + 0.001);
+            assertEquals(HERTZ, hertz(heard), 1);
+            assertEquals(0.5, peak(heard), format.lossless() ? 1e-4 : 0.03);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WAV", "AIFF", "FLAC", "MP3", "OPUS", "AAC"})
+    void cutFile_givesWhatItHas(Format format) throws IOException {
+        byte[] whole = encoded(format);
+        byte[] cut = Arrays.copyOf(whole, whole.length * 6 / 10);
+        try (SoundReader reader = SoundReader.open("cut", cut).orElseThrow()) {
+            double seconds = (double) mono(reader).length / RATE;
+            assertTrue(seconds > 0.4 && seconds < 2, seconds + " s");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void headOfAFile_isRefusedByName(Format format) throws IOException {
+        byte[] head = Arrays.copyOf(encoded(format), 24);
+        InputException e =
+                assertThrows(
+                        InputException.class,
+                        () -> {
+                            try (SoundReader reader =
+                                    SoundReader.open("head.bin", head).orElseThrow()) {
+                                mono(reader);
+                            }
+                        });
+        assertTrue(Objects.requireNonNull(e.getMessage()).contains("head.bin"), e.getMessage());
+    }
+
+    private byte[] encoded(Format format) throws IOException {
+        short[] samples = new short[2 * RATE * CHANNELS];
+        for (int i = RATE * CHANNELS; i < samples.length; i++) {
+            double t = (double) (i / CHANNELS) / RATE;
+            samples[i] = (short) Math.round(0.5 * 32767 * Math.sin(2 * Math.PI * HERTZ * t));
+        }
+        Path file = folder.resolve("made." + format.container);
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), CHANNELS)) {
+            recorder.setFormat(format.container);
+            recorder.setSampleRate(RATE);
+            recorder.setAudioCodec(format.codec);
+            recorder.setAudioBitrate(96_000);
+            recorder.start();
+            recorder.recordSamples(RATE, CHANNELS, ShortBuffer.wrap(samples));
+            recorder.stop();
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /** All samples of the first channel. */
+    private static float[] mono(SoundReader reader) {
+        float[] all = new float[4 * RATE];
+        int n = 0;
+        Optional<Signal> next = reader.next();
+        while (next.isPresent()) {
+            AudioBlock block = (AudioBlock) next.get();
+            assertEquals(RATE, block.sampleRateHertz());
+            for (int i = 0; i < block.frameCount(); i++) {
+                all[n++] = block.sample(i, 0);
+            }
+            next = reader.next();
+        }
+        return Arrays.copyOf(all, n);
+    }
+
+    private static int onset(float[] x) {
+        int i = 0;
+        while (Math.abs(x[i]) < 0.1) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Sign changes of half a second around the tone's middle. */
+    private static double hertz(float[] x) {
+        int changes = 0;
+        int from = RATE + RATE / 4;
+        for (int i = from; i < from + RATE / 2; i++) {
+            changes += x[i] < 0 != x[i + 1] < 0 ? 1 : 0;
+        }
+        return changes;
+    }
+
+    private static float peak(float[] x) {
+        float peak = 0;
+        for (int i = RATE + RATE / 4; i < RATE + RATE / 2; i++) {
+            peak = Math.max(peak, Math.abs(x[i]));
+        }
+        return peak;
+    }
+}
