@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 import data
-from model import WEIGHTS, average, class_logits
+from model import WEIGHTS, class_logits, join
 from train import joint, recall
 
 
@@ -68,7 +68,7 @@ def main():
             embedding = np.zeros((len(utterances), z["embedding"].shape[1]), np.float32)
         judges[z["indices"]], embedding[z["indices"]] = z["judges"], z["embedding"]
     logits = joint(judges)
-    fine = average([torch.from_numpy(judges[:, i]) for i in range(judges.shape[1])]).numpy()
+    fine = join([torch.from_numpy(judges[:, i]) for i in range(judges.shape[1])]).numpy()
 
     p = np.zeros_like(logits)
     for k in range(5):  # the temperature of a fold comes from the others

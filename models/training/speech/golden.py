@@ -3,8 +3,9 @@
 Usage: python golden.py TEST_RESOURCE_FOLDER [LIBROSA_TEST_DATA]   (needs librosa besides the requirements)
 
 LIBROSA_TEST_DATA holds the .mat files of github.com/librosa/librosa-test-data, which MATLAB reference
-code computed. Its roll-off, bandwidth, centroid and mel filters are taken; its linear prediction (Burg),
-resampling (to 8 kHz), transforms without window and spectral contrast have no counterpart here.
+code computed. Its centroid, roll-off and mel filters are taken; its bandwidth (a mean distance, not a
+deviation), linear prediction (Burg), resampling (to 8 kHz), transforms without window and spectral contrast
+have no counterpart here.
 """
 
 import sys
@@ -36,12 +37,10 @@ def write(path, head, rows):
 
 def matlab_shape(data, path):
     """Frames of a spectrum with what the reference code found in them, one a row."""
-    bandwidth = loadmat(data / "met-bandwidth-001.mat")
-    magnitude = bandwidth["S"]
-    columns = [bandwidth["centroid"], bandwidth["bw"] / np.sqrt(magnitude.sum(0))]  # there S has no unit sum
-    columns += [loadmat(data / f"met-rolloff-00{i}.mat")["rolloff"] for i in (1, 2, 3)]
-    rows = np.concatenate([np.concatenate(columns), magnitude]).T[20::75]
-    write(path, "librosa-test-data, met-*.mat: centroid, bandwidth, roll-off of 80, 90, 95 %; 257 magnitudes", rows)
+    spectrum = loadmat(data / "met-bandwidth-001.mat")
+    columns = [spectrum["centroid"]] + [loadmat(data / f"met-rolloff-00{i}.mat")["rolloff"] for i in (1, 2, 3)]
+    rows = np.concatenate([*columns, spectrum["S"]]).T[20::75]
+    write(path, "librosa-test-data, met-*.mat: centroid, roll-off of 80, 90, 95 %; 257 magnitudes", rows)
 
 
 def matlab_filters(data, path):

@@ -1,9 +1,8 @@
-"""The speech network: what an utterance is like on the whole, heard by three kinds of judges.
+"""The speech network: what an utterance is like on the whole, heard by five judges.
 
-Two descriptions of an utterance are computed from log-mel, pitch and functionals: `Statistics` (312
-values) and `Contours` (238 values: how cepstra and pitch move over the utterance, a low-order cosine
-transform over time). A few small perceptrons judge the statistics, a kernel machine judges the
-statistics, and another one the contours; their log-probabilities are averaged. All is one TorchScript.
+Log-mel, pitch and functionals of an utterance become one `Description` of four parts: statistics,
+contours, modulations and covariances. A kernel machine judges each of the first three, another one and some
+small perceptrons judge all four; their log-probabilities are joined. All is one TorchScript.
 """
 
 import numpy as np
@@ -18,7 +17,9 @@ FLOOR_BELOW_PEAK = 9.2  # natural log: 40 dB below the loudest band and frame no
 FUNCTIONALS = 88
 LOUDNESS = slice(10, 20)  # in the eGeMAPS-like order: mean, deviation, percentiles, range, slopes
 LEVEL = 87
-WEIGHTS = {"perceptrons": 0.4, "statistics kernel": 0.4, "contours kernel": 0.2}
+# Judges err partly on their own, so their log-probabilities add up to more than those of one.
+WEIGHTS = {"statistics": 0.5, "contours": 0.5, "modulations": 0.5, "all parts": 0.5,
+           "perceptrons": 1.0}
 
 
 def floored(x):
@@ -33,12 +34,14 @@ def cosines(count, length):
     return torch.tensor(rows, dtype=torch.float32)
 
 
-class Statistics(nn.Module):
-    """Means, deviations and movement of an utterance: none depends on gain.
+def loud(energy):
+    """Shares of the frames by how loud they are: a soft switch 3 nepers below the loudest, so that pauses do not blur."""
+    w = torch.sigmoid(3.0 * (energy - energy.amax(dim=1, keepdim=True) + 3.0))
+    return w / w.sum(1, keepdim=True), w.mean(1, keepdim=True)
 
-    Frames count by how loud they are (a soft switch 3 nepers below the loudest frame), so that pauses
-    do not blur the voice.
-    """
+
+class Statistics(nn.Module):
+    """Means, deviations and movement of an utterance: none depends on gain."""
 
     CEPSTRA = 20
     STEPS = (1, 3, 8)
@@ -48,12 +51,8 @@ class Statistics(nn.Module):
         super().__init__()
         self.register_buffer("dct", cosines(self.CEPSTRA, BANDS).T.contiguous())
 
-    def forward(self, x, pitch, functionals):
-        x = floored(x)
-        energy = x.mean(2)
-        w = torch.sigmoid(3.0 * (energy - energy.amax(dim=1, keepdim=True) + 3.0))
-        active = w.mean(1, keepdim=True)
-        w = (w / w.sum(1, keepdim=True)).unsqueeze(2)
+    def forward(self, x, energy, w, active, pitch, functionals):
+        w = w.unsqueeze(2)
         mean = (x * w).sum(1)
         deviation = torch.sqrt(((x - mean.unsqueeze(1)) ** 2 * w).sum(1) + 1e-4)
         cepstra = x @ self.dct
@@ -118,7 +117,6 @@ class Contours(nn.Module):
         self.register_buffer("terms", cosines(self.TERMS, self.POINTS).T.contiguous())
 
     def forward(self, x, pitch):
-        x = floored(x)
         cepstra = (x - x.mean(dim=(1, 2), keepdim=True)) @ self.bands
         voiced = (pitch[:, :, 0] > 0).float()
         octave = torch.log2(torch.clamp(pitch[:, :, 0], min=27.5) / 27.5)
@@ -127,6 +125,111 @@ class Contours(nn.Module):
         rows = torch.cat([cepstra, melody], dim=2).transpose(1, 2)
         rows = F.interpolate(rows, size=self.POINTS, mode="linear", align_corners=False)
         return (rows @ self.terms).flatten(1) / 8.0
+
+
+class Modulations(nn.Module):
+    """How strongly the spectrum ripples in time (0 to 20 Hz) and over bands (0 to 1/8 of a cycle a band), up and down.
+
+    Complex Gabor filters over the log-mel image; mean and deviation over time of the logarithm of their
+    magnitudes in eight zones of bands. Both directions of a ripple count apart, as in the auditory cortex
+    (Chi, Ru and Shamma 2005, doi:10.1121/1.1945807).
+    """
+
+    HERTZ, HALF_FRAMES = (0.0, 2.5, 5.0, 10.0, 20.0), 20
+    CYCLES, HALF_BANDS = (0.0, 1 / 32, 1 / 16, 1 / 8), 16
+    ZONES = 8
+    RIPPLES = len(HERTZ) * len(CYCLES) + (len(HERTZ) - 1) * (len(CYCLES) - 1)
+    SIZE = RIPPLES * ZONES * 2
+
+    def __init__(self):
+        super().__init__()
+        times, bands = len(self.HERTZ), len(self.CYCLES)
+        self.register_buffer("in_time", gabor(self.HERTZ, self.HALF_FRAMES, 100.0)[:, None, :, None])
+        self.register_buffer("over_bands", gabor(self.CYCLES, self.HALF_BANDS, 1.0).repeat(2 * times, 1)[:, None, None])
+        up = [(t, b) for t in range(times) for b in range(bands)]
+        down = [(t, b) for t, b in up if t > 0 and b > 0]
+        self.up, self.down = self.parts(up), self.parts(down)
+
+    def parts(self, ripples):
+        """Channels of cosine x cosine, cosine x sine, sine x cosine, sine x sine of each ripple."""
+        width = 2 * len(self.CYCLES)
+        return [[(2 * t + i) * width + 2 * b + j for t, b in ripples] for i in (0, 1) for j in (0, 1)]
+
+    @staticmethod
+    def magnitude(y, parts, sign):
+        cc, cs, sc, ss = [y[:, p] for p in parts]
+        return torch.sqrt((cc - sign * ss) ** 2 + (cs + sign * sc) ** 2 + 1e-4)
+
+    def forward(self, x, w):
+        w = w[:, ::4]
+        w = (w / w.sum(1, keepdim=True)).unsqueeze(1).unsqueeze(3)
+        x = (x - x.mean(dim=(1, 2), keepdim=True)).unsqueeze(1)
+        n, m = self.HALF_FRAMES, self.HALF_BANDS
+        y = F.conv2d(F.pad(x, (0, 0, n, n), mode="replicate"), self.in_time, stride=(4, 1))
+        y = F.conv2d(F.pad(y, (m, m, 0, 0), mode="replicate"), self.over_bands, stride=(1, 4),
+                     groups=2 * len(self.HERTZ))
+        y = torch.cat([self.magnitude(y, self.up, 1.0), self.magnitude(y, self.down, -1.0)], dim=1)
+        y = torch.log(F.avg_pool2d(y, (1, 2)))
+        mean = (y * w).sum(2, keepdim=True)
+        deviation = torch.sqrt(((y - mean) ** 2 * w).sum(2) + 1e-4)
+        return torch.cat([mean.flatten(1), deviation.flatten(1)], dim=1)
+
+
+def gabor(frequencies, half, rate):
+    """Cosine and sine rows under a Hann bell of 1.5 periods at least, of unit area; cosines without mean."""
+    t, rows = np.arange(-half, half + 1), []
+    for f in frequencies:
+        reach = half if f == 0 else min(half, max(2.0, 0.75 * rate / f))
+        bell = np.where(np.abs(t) <= reach, 0.5 + 0.5 * np.cos(np.pi * t / (reach + 1)), 0)
+        bell /= bell.sum()
+        cosine = bell * np.cos(2 * np.pi * f * t / rate)
+        rows += [cosine - bell * cosine.sum() * (f > 0), bell * np.sin(2 * np.pi * f * t / rate)]
+    return torch.tensor(np.array(rows), dtype=torch.float32)
+
+
+class Covariances(nn.Module):
+    """How 14 cepstra and the slopes of 10 move together: Fisher's z of their correlations, log deviations."""
+
+    CEPSTRA, SLOPES = 14, 10
+    SIZE = (CEPSTRA + SLOPES) * (CEPSTRA + SLOPES + 1) // 2
+
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("dct", cosines(20, BANDS).T[:, :self.CEPSTRA].contiguous())
+        rows, columns = np.triu_indices(self.CEPSTRA + self.SLOPES, 1)
+        self.pairs = (rows * (self.CEPSTRA + self.SLOPES) + columns).tolist()
+
+    def forward(self, x, w):
+        w = w.unsqueeze(2)
+        cepstra = x @ self.dct
+        slopes = F.pad(cepstra[:, 4:, :self.SLOPES] - cepstra[:, :-4, :self.SLOPES], (0, 0, 2, 2))
+        f = torch.cat([cepstra, slopes], dim=2)
+        f = f - (f * w).sum(1, keepdim=True)
+        moved = torch.sqrt((f ** 2 * w).sum(1) + 1e-3)
+        f = f / moved.unsqueeze(1)
+        r = ((f * w).transpose(1, 2) @ f).flatten(1)[:, self.pairs]
+        r = torch.clamp(r, -0.99, 0.99)
+        return torch.cat([0.5 * torch.log((1 + r) / (1 - r)), torch.log(moved)], dim=1)
+
+
+class Description(nn.Module):
+    """All parts of an utterance's description in one row, (n, SIZE), from log-mel, pitch and functionals."""
+
+    PARTS = {"statistics": Statistics.SIZE, "contours": Contours.SIZE, "modulations": Modulations.SIZE,
+             "covariances": Covariances.SIZE}
+    SIZE = sum(PARTS.values())
+
+    def __init__(self):
+        super().__init__()
+        self.statistics, self.contours = Statistics(), Contours()
+        self.modulations, self.covariances = Modulations(), Covariances()
+
+    def forward(self, x, pitch, functionals):
+        x = floored(x)
+        energy = x.mean(2)
+        w, active = loud(energy)
+        return torch.cat([self.statistics(x, energy, w, active, pitch, functionals), self.contours(x, pitch),
+                          self.modulations(x, w), self.covariances(x, w)], dim=1)
 
 
 class Standard(nn.Module):
@@ -147,36 +250,56 @@ class Standard(nn.Module):
         return 3.0 * torch.tanh(v / 3.0)
 
 
-class Kernel(nn.Module):
-    """Radial basis functions around utterances of the training, weights by ridge regression."""
+class Kernels(nn.Module):
+    """Radial basis functions around the recordings of the training: a machine for each of some parts, one for all.
 
-    WIDTH = 0.5  # of the mean squared distance
-    SHARPNESS = 6.0  # from regression scores to logits
+    Each part is projected on its main axes first, in which directions that tell speakers apart are shrunk.
+    Weights come from ridge regression.
+    """
 
-    def __init__(self, size, centres):
+    WIDTH = 0.9  # of the mean squared distance
+    SHARPNESS = 8.0  # from regression scores to logits
+    ALONE = ("statistics", "contours", "modulations")
+    AXES = {"statistics": 128, "contours": 96, "modulations": 160, "covariances": 96}
+
+    def __init__(self, centres):
         super().__init__()
-        # Columns, and their squared lengths apart: a transpose here would be a second copy in the ONNX file.
-        self.register_buffer("centres", torch.zeros(size, centres))
-        self.register_buffer("lengths", torch.zeros(centres))
-        self.register_buffer("weights", torch.zeros(centres, len(FINE)))
+        for part, size in Description.PARTS.items():
+            self.register_buffer(f"axes_{part}", torch.zeros(size, self.AXES[part]))
+            # Columns, and their squared lengths apart: a transpose would be a second copy in the ONNX file.
+            self.register_buffer(f"centres_{part}", torch.zeros(self.AXES[part], centres))
+            self.register_buffer(f"lengths_{part}", torch.zeros(centres))
+        self.register_buffer("weights", torch.zeros(len(self.ALONE) + 1, centres, len(FINE)))
 
-    def place(self, centres):
-        """Takes the rows of centres as the centres."""
-        self.centres.copy_(centres.T)
-        self.lengths.copy_((centres ** 2).sum(1))
+    def project(self, v, part):
+        first = list(Description.PARTS).index(part)
+        start = sum(list(Description.PARTS.values())[:first])
+        return v[:, start:start + Description.PARTS[part]] @ getattr(self, f"axes_{part}")
+
+    def place(self, v):
+        """Takes the rows of v as the centres."""
+        for part in Description.PARTS:
+            rows = self.project(v, part)
+            getattr(self, f"centres_{part}").copy_(rows.T)
+            getattr(self, f"lengths_{part}").copy_((rows ** 2).sum(1))
 
     def similar(self, v):
-        distance = (v ** 2).sum(1, keepdim=True) - 2.0 * v @ self.centres + self.lengths
-        return torch.exp(-self.WIDTH / v.shape[1] * torch.clamp(distance, min=0.0))
+        """Similarities with each centre, (n, centres): by each part of ALONE, then by all parts."""
+        distances = {}
+        for part in Description.PARTS:
+            rows = self.project(v, part)
+            d = (rows ** 2).sum(1, keepdim=True) - 2.0 * rows @ getattr(self, f"centres_{part}")
+            distances[part] = torch.clamp(d + getattr(self, f"lengths_{part}"), min=0.0)
+        return ([torch.exp(-self.WIDTH / Description.PARTS[part] * distances[part]) for part in self.ALONE]
+                + [torch.exp(-self.WIDTH / Description.SIZE * sum(distances.values()))])
 
     def forward(self, v):
-        return self.SHARPNESS * (self.similar(v) @ self.weights)
+        return [self.SHARPNESS * (k @ self.weights[i]) for i, k in enumerate(self.similar(v))]
 
 
 def perceptron():
-    return nn.Sequential(nn.Dropout(0.2), nn.Linear(Statistics.SIZE, 128), nn.BatchNorm1d(128), nn.ReLU(),
-                         nn.Dropout(0.5), nn.Linear(128, 32), nn.ReLU(), nn.Dropout(0.2),
-                         nn.Linear(32, len(FINE)))
+    return nn.Sequential(nn.Dropout(0.2), nn.Linear(Description.SIZE, 96), nn.BatchNorm1d(96), nn.ReLU(),
+                         nn.Dropout(0.5), nn.Linear(96, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, len(FINE)))
 
 
 class SpeechNet(nn.Module):
@@ -184,28 +307,27 @@ class SpeechNet(nn.Module):
 
     EMBEDDING = 48
 
-    def __init__(self, centres, perceptrons=3):
+    def __init__(self, centres, perceptrons=5):
         super().__init__()
-        self.statistics, self.contours = Statistics(), Contours()
-        self.standard, self.standard_contours = Standard(Statistics.SIZE), Standard(Contours.SIZE)
+        self.describe, self.standard = Description(), Standard(Description.SIZE)
+        self.kernels = Kernels(centres)
         self.perceptrons = nn.ModuleList(perceptron() for _ in range(perceptrons))
-        self.kernel = Kernel(Statistics.SIZE, centres)
-        self.contour_kernel = Kernel(Contours.SIZE, centres)
-        self.register_buffer("axes", torch.zeros(Statistics.SIZE, self.EMBEDDING))
 
-    def judge(self, s, c):
-        """Log-probabilities of the three kinds of judges, from standardised descriptions."""
-        return [torch.stack([torch.log_softmax(p(s), dim=1) for p in self.perceptrons]).mean(0),
-                torch.log_softmax(self.kernel(s), dim=1),
-                torch.log_softmax(self.contour_kernel(c), dim=1)]
+    def judge(self, v):
+        """Log-probabilities of each judge, in the order of WEIGHTS, from standardised descriptions."""
+        judges = [torch.log_softmax(scores, dim=1) for scores in self.kernels(v)]
+        return judges + [torch.stack([torch.log_softmax(p(v), dim=1) for p in self.perceptrons]).mean(0)]
+
+    def embedding(self, v):
+        """The main axes of the statistics."""
+        return self.kernels.project(v, "statistics")[:, :self.EMBEDDING]
 
     def forward(self, x, pitch, functionals):
-        s = self.standard(self.statistics(x, pitch, functionals))
-        c = self.standard_contours(self.contours(x, pitch))
-        return average(self.judge(s, c)), s @ self.axes
+        v = self.standard(self.describe(x, pitch, functionals))
+        return join(self.judge(v)), self.embedding(v)
 
 
-def average(log_probabilities):
+def join(log_probabilities):
     return sum(w * l for w, l in zip(WEIGHTS.values(), log_probabilities))
 
 

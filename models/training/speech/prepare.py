@@ -2,7 +2,7 @@
 
 ExportDescriptors.java then adds pitch and functionals, computed by the library itself.
 
-Usage: python prepare.py SPEECH_FOLDER CACHE_FOLDER [--variants 5]
+Usage: python prepare.py SPEECH_FOLDER CACHE_FOLDER [--variants 2]
 """
 
 import argparse
@@ -20,7 +20,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("speech")
     parser.add_argument("cache")
-    parser.add_argument("--variants", type=int, default=5)
+    parser.add_argument("--variants", type=int, default=2)
     args = parser.parse_args()
     cache = Path(args.cache)
     cache.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,7 @@ Usage: python robustness.py prepare SPEECH_FOLDER CACHE_FOLDER WORSE_FOLDER
        java -cp CLASSPATH ExportDescriptors.java WORSE_FOLDER
        python robustness.py report CACHE_FOLDER RUN_FOLDER WORSE_FOLDER
 
-Every eighth utterance; noises that no training heard (every third clip of the robust folder).
+Every fourth utterance; noises that no training heard (every third clip of the robust folder).
 """
 
 import io
@@ -23,7 +23,7 @@ from frontend import RATE, log_mel
 from model import SpeechNet
 from train import Features, joint, outputs, recall
 
-EVERY = 8
+EVERY = 4
 CONDITIONS = ["clean", "noise 20 dB", "noise 10 dB", "noise 5 dB", "noise 0 dB", "telephone", "MP3 32 kbit/s",
               "room 0.5 s"]
 
@@ -77,18 +77,18 @@ def report(cache, run, folder):
     utterances = utterances[::EVERY]
     labels = np.array([u.label for u in utterances])
     corpus = np.array([u.corpus for u in utterances])
-    statistics, contours = Features(folder).described(folder)
+    described = Features(folder).described(folder)
     nets, table = [], {}
     for k in range(5):
         state = torch.load(Path(run) / f"fold{k}.pt")
-        nets.append(SpeechNet(len(state["kernel.lengths"])))
+        nets.append(SpeechNet(state["kernels.weights"].shape[1]))
         nets[k].load_state_dict(state)
         nets[k].eval()
     for v, condition in enumerate(CONDITIONS):
         predicted = np.zeros(len(utterances), int)
         for k in range(5):
             held = np.flatnonzero(fold == k)
-            predicted[held] = joint(outputs(nets[k], statistics[v][held], contours[v][held])[0]).argmax(1)
+            predicted[held] = joint(outputs(nets[k], described[v][held])[0]).argmax(1)
         table[condition] = {c: round(recall(labels[corpus == c], predicted[corpus == c]), 3) for c in data.CORPORA}
         table[condition]["accuracy"] = round(float(np.mean(predicted == labels)), 3)
         print(condition, table[condition], flush=True)

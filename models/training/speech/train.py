@@ -16,11 +16,12 @@ from torch.nn import functional as F
 
 import data
 from frontend import BANDS
-from model import FUNCTIONALS, Contours, SpeechNet, Statistics, average, class_logits
+from model import FUNCTIONALS, Description, SpeechNet, class_logits, join
 
 STEPS, BATCH, RATE, DECAY = 600, 96, 3e-3, 1e-2
 MIXUP, SMOOTHING = 0.5, 0.1
-RIDGE, KERNEL_VARIANTS = 0.3, 3
+RIDGE = 0.15
+SHRINK = 0.1  # of directions in which speakers differ
 
 
 class Features:
@@ -45,20 +46,14 @@ class Features:
 
     @torch.no_grad()
     def described(self, cache):
-        """Statistics and contours of each variant and utterance, computed once: (variants, utterances, size)."""
-        path = Path(cache) / "described.npz"
+        """The description of each variant and utterance, computed once: (variants, utterances, size)."""
+        path = Path(cache) / "described.npy"
         if not path.exists():
-            statistics, contours = Statistics(), Contours()
-            s, c = [], []
-            for v, (_, _, functionals, _) in enumerate(self.variants):
-                for u in range(len(functionals)):
-                    x, pitch, f = self.get(u, v)
-                    s.append(statistics(x, pitch, f)[0].numpy())
-                    c.append(contours(x, pitch)[0].numpy())
-            n = len(self.variants)
-            np.savez(path, s=np.array(s).reshape(n, -1, Statistics.SIZE), c=np.array(c).reshape(n, -1, Contours.SIZE))
-        z = np.load(path)
-        return z["s"], z["c"]
+            describe = Description()
+            rows = [describe(*self.get(u, v))[0].numpy()
+                    for v, (_, _, functionals, _) in enumerate(self.variants) for u in range(len(functionals))]
+            np.save(path, np.array(rows).reshape(len(self.variants), -1, Description.SIZE))
+        return np.load(path)
 
 
 def sampling_weights(utterances, chosen):
@@ -74,14 +69,14 @@ def sampling_weights(utterances, chosen):
     return w / w.sum()
 
 
-def fit_perceptron(net, s, fine, chosen, weights, rng):
-    """AdamW on random variants with mixup; s is (variants, utterances, size), standardised."""
+def fit_perceptron(net, v, fine, chosen, weights, rng):
+    """AdamW on random variants with mixup; v is (variants, utterances, size), standardised."""
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=STEPS, pct_start=0.2)
     net.train()
     for _ in range(STEPS):
         picked = rng.choice(chosen, BATCH, p=weights)
-        x = s[rng.integers(len(s), size=BATCH), picked]
+        x = v[rng.integers(len(v), size=BATCH), picked]
         target = F.one_hot(torch.from_numpy(fine[picked]), len(data.FINE)).float()
         if rng.random() < MIXUP:
             share, order = float(rng.beta(0.4, 0.4)), torch.from_numpy(rng.permutation(BATCH))
@@ -93,54 +88,65 @@ def fit_perceptron(net, s, fine, chosen, weights, rng):
         loss.backward()
         optimiser.step()
         schedule.step()
-    net.eval()
+
+
+def main_axes(rows, speakers, count):
+    """The main axes of rows (utterance, size), after shrinking what tells speakers of a corpus apart; (size, count)."""
+    corpora = np.array([s.split(":")[0] for s in speakers])
+    apart = np.array([rows[speakers == s].mean(0) - rows[corpora == s.split(":")[0]].mean(0)
+                      for s in np.unique(speakers)])
+    _, strength, directions = np.linalg.svd(SHRINK * apart, full_matrices=False)
+    shrunk = np.eye(rows.shape[1]) - directions.T * (1 - 1 / np.sqrt(1 + strength ** 2)) @ directions
+    centred = rows - rows.mean(0)
+    values, axes = np.linalg.eigh(shrunk @ (centred.T @ centred) @ shrunk)
+    return torch.from_numpy(shrunk @ axes[:, np.argsort(-values)[:count]]).float()
 
 
 @torch.no_grad()
-def fit_kernel(kernel, v, fine, chosen, weights):
-    """Ridge regression on the first variants of the training utterances; centres are the recordings."""
-    kernel.place(v[0][chosen])
+def fit_kernels(kernels, v, fine, speakers, chosen, weights):
+    """Axes from the recordings, which are the centres; ridge regression on all variants."""
+    start = 0
+    for part, size in Description.PARTS.items():
+        rows = v[0][chosen, start:start + size].double().numpy()
+        getattr(kernels, f"axes_{part}").copy_(main_axes(rows, speakers[chosen], kernels.AXES[part]))
+        start += size
+    kernels.place(v[0][chosen])
     w = torch.from_numpy(weights / weights.mean())
     target = F.one_hot(torch.from_numpy(fine[chosen]), len(data.FINE)).double() - 1 / len(data.FINE)
-    inner = kernel.similar(v[0][chosen]).double()
-    left, right = RIDGE * inner + 1e-6 * torch.eye(len(chosen), dtype=torch.float64), 0
-    for variant in v[:KERNEL_VARIANTS]:
-        k = kernel.similar(variant[chosen]).double()
-        left += k.T @ (w[:, None] * k)
-        right = right + k.T @ (w[:, None] * target)
-    kernel.weights.copy_(torch.linalg.solve(left, right).float())
+    similar = [kernels.similar(variant[chosen]) for variant in v]
+    for i in range(len(kernels.weights)):
+        k = [s[i].double() for s in similar]  # single precision is not enough for these sums
+        left = RIDGE * k[0] + 1e-6 * torch.eye(len(chosen), dtype=torch.float64)
+        left += sum(s.T @ (w[:, None] * s) for s in k)
+        right = sum(s.T @ (w[:, None] * target) for s in k)
+        kernels.weights[i] = torch.linalg.solve(left, right).float()
 
 
 def train(utterances, described, chosen, seed=1):
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = SpeechNet(len(chosen))
-    s, c = described
-    net.standard.fit(s[0][chosen])
-    net.standard_contours.fit(c[0][chosen])
+    net.standard.fit(described[0][chosen])
     with torch.no_grad():
-        s = torch.stack([net.standard(torch.from_numpy(v)) for v in s])
-        c = torch.stack([net.standard_contours(torch.from_numpy(v)) for v in c])
-        net.axes.copy_(torch.linalg.svd(s[0][chosen], full_matrices=False)[2][:net.EMBEDDING].T)
+        v = torch.stack([net.standard(torch.from_numpy(rows)) for rows in described])
     fine = np.array([u.fine for u in utterances])
     weights = sampling_weights(utterances, chosen)
-    fit_kernel(net.kernel, s, fine, chosen, weights)
-    fit_kernel(net.contour_kernel, c, fine, chosen, weights)
+    fit_kernels(net.kernels, v, fine, np.array([u.speaker for u in utterances]), chosen, weights)
     for p in net.perceptrons:
-        fit_perceptron(p, s, fine, chosen, weights, rng)
+        fit_perceptron(p, v, fine, chosen, weights, rng)
     return net.eval()
 
 
 @torch.no_grad()
-def outputs(net, s, c):
+def outputs(net, described):
     """Log-probabilities of each judge (utterance, judge, 9) and embeddings, from raw descriptions."""
-    s, c = net.standard(torch.from_numpy(s)), net.standard_contours(torch.from_numpy(c))
-    return torch.stack(net.judge(s, c), dim=1).numpy(), (s @ net.axes).numpy()
+    v = net.standard(torch.from_numpy(described))
+    return torch.stack(net.judge(v), dim=1).numpy(), net.embedding(v).numpy()
 
 
 def joint(judges):
-    """The average of the judges as class logits, (utterance, 8)."""
-    return class_logits(average([torch.from_numpy(judges[:, i]) for i in range(judges.shape[1])])).numpy()
+    """The judges joined as class logits, (utterance, 8)."""
+    return class_logits(join([torch.from_numpy(judges[:, i]) for i in range(judges.shape[1])])).numpy()
 
 
 def recall(labels, predicted):
@@ -167,7 +173,7 @@ def main():
         net = train(utterances, described, np.flatnonzero(~parts[name]))
         shown = {}
         if len(held):
-            judges, embedding = outputs(net, described[0][0][held], described[1][0][held])
+            judges, embedding = outputs(net, described[0][held])
             np.savez(run / f"{name}.npz", indices=held, judges=judges, embedding=embedding)
             predicted = joint(judges).argmax(1)
             shown = {c: round(recall(labels[held][corpus[held] == c], predicted[corpus[held] == c]), 3)

@@ -47,31 +47,40 @@ public final class PraatAgreement {
                 System.out.println("not there: " + sound);
                 continue;
             }
-            DescriptorTrack track = Sounds.describe(sound);
-            ours(track)
-                    .forEach(
-                            (name, value) -> {
-                                double praat = number(cells[header.indexOf(name)]);
-                                boolean decibel = name.endsWith("_db");
-                                double d = decibel ? value - praat : value / praat - 1;
-                                if (Double.isNaN(d)) {
-                                    return;
-                                }
-                                differences
-                                        .computeIfAbsent(name, n -> new ArrayList<>())
-                                        .add(Math.abs(d));
-                                if (Math.abs(d) > (decibel ? 2 : 0.25)) {
-                                    far.add(
-                                            String.format(
-                                                    Locale.ROOT,
-                                                    "%-45s %-18s %.5g here, %.5g Praat",
-                                                    cells[0],
-                                                    name,
-                                                    value,
-                                                    praat));
-                                }
-                            });
+            for (Map.Entry<String, Double> value : ours(Sounds.describe(sound)).entrySet()) {
+                String name = value.getKey();
+                double praat = number(cells[header.indexOf(name)]);
+                double difference = difference(name, value.getValue(), praat);
+                if (Double.isNaN(difference)) {
+                    continue;
+                }
+                differences.computeIfAbsent(name, n -> new ArrayList<>()).add(difference);
+                if (difference > (isDecibel(name) ? 2 : 0.25)) {
+                    far.add(
+                            String.format(
+                                    Locale.ROOT,
+                                    "%-45s %-18s %.5g here, %.5g Praat",
+                                    cells[0],
+                                    name,
+                                    value.getValue(),
+                                    praat));
+                }
+            }
         }
+        print(differences);
+        far.forEach(System.out::println);
+        compareTracks(Path.of(args[0]).toAbsolutePath().getParent(), Path.of(args[1]));
+    }
+
+    private static boolean isDecibel(String name) {
+        return name.endsWith("_db");
+    }
+
+    private static double difference(String name, double ours, double praat) {
+        return Math.abs(isDecibel(name) ? ours - praat : ours / praat - 1);
+    }
+
+    private static void print(Map<String, List<Double>> differences) {
         differences.forEach(
                 (name, d) ->
                         System.out.printf(
@@ -81,9 +90,7 @@ public final class PraatAgreement {
                                 d.size(),
                                 percentile(d, 50),
                                 percentile(d, 90),
-                                name.endsWith("_db") ? "dB" : "relative"));
-        far.forEach(System.out::println);
-        compareTracks(Path.of(args[0]).toAbsolutePath().getParent(), Path.of(args[1]));
+                                isDecibel(name) ? "dB" : "relative"));
     }
 
     private static void compareTracks(@Nullable Path tracks, Path sounds) throws IOException {

@@ -96,8 +96,9 @@ class MediaFormatsTest {
     private byte[] encoded(Format format) throws IOException {
         short[] samples = new short[2 * RATE * CHANNELS];
         for (int i = RATE * CHANNELS; i < samples.length; i++) {
-            double t = (double) (i / CHANNELS) / RATE;
-            samples[i] = (short) Math.round(0.5 * 32767 * Math.sin(2 * Math.PI * HERTZ * t));
+            int frame = i / CHANNELS;
+            samples[i] =
+                    (short) Math.round(0.5 * 32767 * Math.sin(2 * Math.PI * HERTZ * frame / RATE));
         }
         Path file = folder.resolve("made." + format.container);
         try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), CHANNELS)) {
