@@ -70,6 +70,8 @@ def main():
                  f"{r['ece']:.3f} | {r['uar_with_personal_baseline']:.3f} | "
                  f"{r.get('uar_trained_on_the_other_two', float('nan')):.3f} |\n")
     text += f"\nRAVDESS with its eight original classes (calm apart): {m['ravdess']['uar_eight_original_classes']:.3f}. "
+    fair = " / ".join(f"{m[c]['uar_with_weights_of_other_folds']:.3f}" for c in NAMES)
+    text += f"With the judges' weights chosen anew on the other folds each time: {fair}. "
     text += f"Calibration error over all: {m['all']['ece']:.3f}, temperature {report['temperature']}.\n"
     judges = list(m["ravdess"]["uar_by_judge"])
     text += "\nUAR of each judge alone:\n| | " + " | ".join(judges) + " |\n|" + " --- |" * (len(judges) + 1) + "\n"
