@@ -35,7 +35,7 @@ def cosines(count, length):
 
 
 def loud(energy):
-    """Shares of the frames by how loud they are: a soft switch 3 nepers below the loudest, so that pauses do not blur."""
+    """Each frame's share by a soft switch 3 nepers below the loudest, so that pauses do not blur; and the mean."""
     w = torch.sigmoid(3.0 * (energy - energy.amax(dim=1, keepdim=True) + 3.0))
     return w / w.sum(1, keepdim=True), w.mean(1, keepdim=True)
 

@@ -15,7 +15,6 @@ import torch
 from torch.nn import functional as F
 
 import data
-from frontend import BANDS
 from model import FUNCTIONALS, Description, SpeechNet, class_logits, join
 
 STEPS, BATCH, RATE, DECAY = 600, 96, 3e-3, 1e-2

@@ -29,13 +29,15 @@ final class PitchTracker {
     private final int frameLength;
     private final int shortestLag;
     private final int longestLag;
+    private final double shortestOctave;
     private final float[] window;
     private final float[] windowCorrelation;
     private final float[] work;
     private final RealFft fft;
 
     private int frames;
-    private float[] lags = new float[0];
+    private float[] lags = new float[0]; // 0 where a frame has fewer candidates
+    private double[] octaves = new double[0]; // log2 of the lags
     private float[] strengths = new float[0];
     private float[] localPeaks = new float[0];
 
@@ -44,6 +46,7 @@ final class PitchTracker {
         frameLength = (int) Math.round(3 * rate / FLOOR_HERTZ) & ~1;
         shortestLag = (int) Math.floor(rate / CEILING_HERTZ);
         longestLag = (int) Math.ceil(rate / FLOOR_HERTZ);
+        shortestOctave = log2(rate / CEILING_HERTZ);
         int length = Integer.highestOneBit(frameLength + longestLag) * 2;
         window = Window.HANN_PERIODIC.weights(frameLength);
         work = new float[length];
@@ -66,6 +69,7 @@ final class PitchTracker {
         if (localPeaks.length < count) {
             localPeaks = Arrays.copyOf(localPeaks, count);
             lags = Arrays.copyOf(lags, count * KEPT);
+            octaves = Arrays.copyOf(octaves, count * KEPT);
             strengths = Arrays.copyOf(strengths, count * KEPT);
         }
     }
@@ -127,24 +131,20 @@ final class PitchTracker {
 
     /** Keeps the strongest candidates, shorter lags preferred by the octave cost. */
     private void keep(int base, float lag, float height) {
-        float score = (float) (height - OCTAVE_COST * log2(lag * FLOOR_HERTZ / rate));
+        double octave = log2(lag);
         int weakest = base;
-        float least = Float.POSITIVE_INFINITY;
+        double least = Double.POSITIVE_INFINITY;
         for (int k = base; k < base + KEPT; k++) {
-            float s =
-                    lags[k] == 0
-                            ? Float.NEGATIVE_INFINITY
-                            : (float)
-                                    (strengths[k]
-                                            - OCTAVE_COST * log2(lags[k] * FLOOR_HERTZ / rate));
-            if (s < least) {
-                least = s;
+            double score = strengths[k] - OCTAVE_COST * octaves[k];
+            if (score < least) {
+                least = score;
                 weakest = k;
             }
         }
-        if (score > least) {
+        if (height - OCTAVE_COST * octave > least) {
             strengths[weakest] = height;
             lags[weakest] = lag;
+            octaves[weakest] = octave;
         }
     }
 
@@ -163,6 +163,10 @@ final class PitchTracker {
         for (int t = 0; t < frames; t++) {
             double intensity = globalPeak == 0 ? 0 : localPeaks[t] / globalPeak;
             for (int k = 0; k < states; k++) {
+                if (k < KEPT && lags[t * KEPT + k] == 0) {
+                    next[k] = Double.POSITIVE_INFINITY;
+                    continue;
+                }
                 double best = t == 0 ? 0 : Double.POSITIVE_INFINITY;
                 for (int j = 0; t > 0 && j < states; j++) {
                     double c = cost[j] + transition(t, j, k);
@@ -184,10 +188,7 @@ final class PitchTracker {
             }
         }
         for (int t = frames - 1; t >= 0; t--) {
-            f0[t] =
-                    state == KEPT || lags[t * KEPT + state] == 0
-                            ? 0
-                            : rate / lags[t * KEPT + state];
+            f0[t] = state == KEPT ? 0 : rate / lags[t * KEPT + state];
             voicing[t] = strongest(t);
             state = from[t * states + state];
         }
@@ -206,10 +207,8 @@ final class PitchTracker {
             double silence = 2 - intensity / SILENCE_THRESHOLD * (1 + VOICING_THRESHOLD);
             return VOICING_THRESHOLD + Math.max(0, silence);
         }
-        float lag = lags[t * KEPT + k];
-        return lag == 0
-                ? -1e6
-                : strengths[t * KEPT + k] - OCTAVE_COST * log2(CEILING_HERTZ * lag / rate);
+        int candidate = t * KEPT + k;
+        return strengths[candidate] - OCTAVE_COST * (octaves[candidate] - shortestOctave);
     }
 
     private double transition(int t, int from, int to) {
@@ -219,9 +218,7 @@ final class PitchTracker {
         if (from == KEPT || to == KEPT) {
             return VOICED_UNVOICED_COST;
         }
-        float a = lags[(t - 1) * KEPT + from];
-        float b = lags[t * KEPT + to];
-        return a == 0 || b == 0 ? 0 : OCTAVE_JUMP_COST * Math.abs(log2(a / b));
+        return OCTAVE_JUMP_COST * Math.abs(octaves[(t - 1) * KEPT + from] - octaves[t * KEPT + to]);
     }
 
     private static double log2(double x) {
