@@ -2,6 +2,7 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.physio.internal.BodyStream;
+import io.github.emotion4j.physio.internal.RunningReference;
 import io.github.emotion4j.physio.internal.StressInput;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -23,12 +24,14 @@ import java.util.zip.GZIPInputStream;
  * Writes what the stress model is given, as the library itself measures it, for training.
  *
  * <p>Arguments: folder of the recordings (S02.tsv.gz ...), output file, span in seconds. Each
- * recording is run from its start and again from 10, 20 and 30 minutes in, so that the model learns
- * persons it has just met. One row of little-endian float32 a span: person, offset in minutes, end
- * of the span in s, features, references, presence.
+ * recording is run from its start and again from 10, 20 and 30 minutes in: of a person whom nothing
+ * is known of, and of one with a baseline of the first ten minutes (the offset is then negative).
+ * One row of little-endian float32 a span: person, offset in minutes, end of the span in s,
+ * features, references, presence.
  */
 final class ExportFeatures {
-    private static final int[] OFFSETS_MINUTES = {0, 10, 20, 30};
+    private static final int[] LATER_MINUTES = {10, 20, 30};
+    private static final double BASELINE_SECONDS = 600;
 
     private record Channel(Kind kind, Unit unit, double rate, double start, double[] values) {}
 
@@ -43,27 +46,50 @@ final class ExportFeatures {
             for (Path file : files) {
                 int person = Integer.parseInt(file.getFileName().toString().substring(1, 3));
                 List<Channel> channels = read(file);
-                for (int offset : OFFSETS_MINUTES) {
-                    run(person, offset, channels, span, out);
+                run(person, 0, channels, span, fresh(), out);
+                RunningReference calm = baseline(channels, span);
+                for (int minutes : LATER_MINUTES) {
+                    run(person, minutes, channels, span, fresh(), out);
+                    run(person, -minutes, channels, span, calm.fork(), out);
                 }
             }
         }
     }
 
+    private static RunningReference fresh() {
+        return new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS);
+    }
+
+    private static RunningReference baseline(List<Channel> channels, double span) {
+        BodyStream stream = new BodyStream(span, fresh(), input -> {});
+        feed(stream, channels, 0, BASELINE_SECONDS);
+        return stream.reference();
+    }
+
     private static void run(
-            int person, int offset, List<Channel> channels, double span, OutputStream out) {
+            int person,
+            int offset,
+            List<Channel> channels,
+            double span,
+            RunningReference reference,
+            OutputStream out) {
         int[] count = new int[1];
         BodyStream stream =
                 new BodyStream(
                         span,
+                        reference,
                         input -> {
-                            // Neighbours overlap almost wholly: every second is enough.
+                            // Neighbours overlap almost wholly: every ten seconds is enough.
                             if (count[0]++ % 2 == 0) {
                                 write(person, offset, input, out);
                             }
                         });
         double end = channels.stream().mapToDouble(c -> c.values.length / c.rate).max().orElse(0);
-        for (double t = offset * 60; t < end; t += 10) {
+        feed(stream, channels, 60 * Math.abs(offset), end);
+    }
+
+    private static void feed(BodyStream stream, List<Channel> channels, double begin, double end) {
+        for (double t = begin; t < end; t += 10) {
             for (Channel c : channels) {
                 int from = index(c, t);
                 int to = index(c, t + 10);

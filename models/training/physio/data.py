@@ -2,8 +2,8 @@
 import csv
 import numpy as np
 
-FEATURES, REFERENCES, SIGNALS = 42, 5, 4
-GROUP_SIZES = (23, 11, 4, 4)
+FEATURES, REFERENCES, SIGNALS = 36, 7, 4
+GROUP_SIZES = (17, 11, 4, 4)
 GROUP = np.repeat(np.arange(SIGNALS), GROUP_SIZES)
 TASKS = ("stroop", "interview", "hyperventilation")
 

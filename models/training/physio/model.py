@@ -5,29 +5,44 @@ import numpy as np
 import torch
 from torch import nn
 
-from data import FEATURES, GROUP, SIGNALS
+from data import GROUP, SIGNALS
 
-VIEWS = 6
-COLUMN_GROUP = np.tile(GROUP, VIEWS)
+# Rows of the references: running means over 90 s, 4, 10 and 30 min, deviation, low and high end.
+SPAN, FAST, FOUR, TEN, SLOW, DEVIATION, LOW, HIGH = range(-1, 7)
+# What is set against what; SPAN is the span's own value.
+VIEWS = ((SPAN, TEN), (SPAN, FOUR), (SPAN, SLOW), (FAST, SLOW), (FAST, TEN), (FOUR, SLOW),
+         (SPAN, LOW), (SPAN, HIGH), (FAST, LOW))
+COLUMN_GROUP = np.tile(GROUP, len(VIEWS))
 SUBSETS = [[bool(code >> s & 1) for s in range(SIGNALS)] for code in range(2 ** SIGNALS)]
-CLIP = 4.0
+PULSE, DEVICE_RATE = 0, 3
 RIDGE = 0.15
+# A person's deviation counts as no less than about this share of what is usual.
+LEAST_DEVIATION = 0.25
 EMBEDDING = 32
 
 
-def views(x, r):
-    """x (n, f) and references r (n, 5, f) -> (n, 6 f).
+def usual_deviation(r):
+    """What the people's running deviations are in the middle; r (n, references, f) -> (f)."""
+    return np.median(r[:, DEVIATION], 0)
 
-    References are running means over 90 s, 4, 10 and 30 min and the deviation over 30 min.
-    """
-    fast, four, ten, slow, deviation = r[:, 0], r[:, 1], r[:, 2], r[:, 3], r[:, 4]
-    x = np.where(np.isnan(x), slow, x)
-    z = np.clip((x - slow) / (deviation + 0.05), -10, 10)
-    return np.hstack([x - ten, x - four, z, fast - slow, fast - ten, four - slow]).astype("f4")
+
+def views(x, r, usual):
+    """x (n, f), references r (n, references, f) -> (n, views * f): distances in personal deviations, bent by tanh."""
+    x = np.where(np.isnan(x), r[:, SLOW], x)
+    unit = np.sqrt(r[:, DEVIATION] ** 2 + (LEAST_DEVIATION * usual) ** 2)
+    level = lambda at: x if at == SPAN else r[:, at]
+    return np.hstack([np.tanh((level(a) - level(b)) / unit) for a, b in VIEWS]).astype("f4")
+
+
+def subset_code(m):
+    """The subset that judges: a device's heart rate adds nothing to a pulse and is left out beside one."""
+    present = m > 0
+    present[:, DEVICE_RATE] &= ~present[:, PULSE]
+    return present @ (1 << np.arange(SIGNALS))
 
 
 class Fit:
-    """Weights for each subset, from the rows given: a (n, 252) views, m (n, 4) presence, y 0 or 1."""
+    """Weights for each subset, from the rows given: a (n, columns) views, m (n, signals) presence, y 0 or 1."""
 
     def __init__(self, a, m, y):
         has = m[:, COLUMN_GROUP] > 0
@@ -52,36 +67,38 @@ class Fit:
         self.projection = vectors[:, top] / np.sqrt(values[top])
 
     def standard(self, a, m):
-        return np.clip((a - self.mean) / self.scale, -CLIP, CLIP) * (m[:, COLUMN_GROUP] > 0)
+        return (a - self.mean) / self.scale * (m[:, COLUMN_GROUP] > 0)
 
     def predict(self, a, m, subset=(True,) * SIGNALS):
         """Raw scores and embeddings with at most the given signals present."""
         m = m * np.array(subset)
-        code = (m > 0) @ (1 << np.arange(SIGNALS))
         x = self.standard(a, m)
-        w = self.weights[code]
+        w = self.weights[subset_code(m)]
         return (x * w[:, :-1]).sum(1) + w[:, -1], np.tanh(x @ self.projection)
 
 
 class StressNet(nn.Module):
     """What ships: features, references and mask in; logits, arousal and embedding out."""
 
-    def __init__(self, fit, slope, bias, temperature):
+    def __init__(self, fit, usual, slope, bias, temperature):
         super().__init__()
         self.temperature = temperature
-        for name, value in (("mean", fit.mean), ("scale", fit.scale), ("weights", fit.weights[:, :-1]),
-                            ("intercept", fit.weights[:, -1]), ("projection", fit.projection),
-                            ("slope", slope), ("bias", bias), ("code", 2.0 ** np.arange(SIGNALS))):
+        for name, value in (("least", LEAST_DEVIATION * usual), ("mean", fit.mean), ("scale", fit.scale),
+                            ("weights", fit.weights[:, :-1]), ("intercept", fit.weights[:, -1]),
+                            ("projection", fit.projection), ("slope", slope), ("bias", bias),
+                            ("code", 2.0 ** np.arange(SIGNALS))):
             self.register_buffer(name, torch.tensor(np.asarray(value), dtype=torch.float32))
         self.register_buffer("group", torch.tensor(COLUMN_GROUP, dtype=torch.int64))
+        self.register_buffer("of", torch.tensor([a + 1 for a, _ in VIEWS], dtype=torch.int64))
+        self.register_buffer("against", torch.tensor([b + 1 for _, b in VIEWS], dtype=torch.int64))
 
     def forward(self, features: torch.Tensor, references: torch.Tensor, mask: torch.Tensor):
-        fast, four, ten = references[:, 0], references[:, 1], references[:, 2]
-        slow, deviation = references[:, 3], references[:, 4]
-        z = ((features - slow) / (deviation + 0.05)).clamp(-10.0, 10.0)
-        v = torch.cat([features - ten, features - four, z, fast - slow, fast - ten, four - slow], 1)
-        x = ((v - self.mean) / self.scale).clamp(-4.0, 4.0) * mask[:, self.group]
-        code = (mask * self.code).sum(1).to(torch.int64)
+        levels = torch.cat([features.unsqueeze(1), references], 1)
+        unit = torch.sqrt(references[:, 4:5] ** 2 + self.least ** 2)
+        views = torch.tanh((levels[:, self.of] - levels[:, self.against]) / unit).flatten(1)
+        x = (views - self.mean) / self.scale * mask[:, self.group]
+        # A device's heart rate is left out beside a pulse.
+        code = ((mask * self.code).sum(1) - self.code[3] * mask[:, 0] * mask[:, 3]).to(torch.int64)
         score = (x * self.weights[code]).sum(1) + self.intercept[code]
         logit = (score * self.slope[code] + self.bias[code]).unsqueeze(1)
         arousal = torch.tanh(logit / (2.0 * self.temperature))

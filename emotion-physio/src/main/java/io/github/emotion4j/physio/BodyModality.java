@@ -5,6 +5,10 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.Modality;
 import io.github.emotion4j.physio.internal.BodyChannel;
+import io.github.emotion4j.physio.internal.BodyStream;
+import io.github.emotion4j.physio.internal.RunningReference;
+import io.github.emotion4j.physio.internal.StressInput;
+import java.util.function.Supplier;
 
 /**
  * The body as a modality: pulse or ECG, skin conductance, skin temperature and a device's heart
@@ -19,8 +23,22 @@ import io.github.emotion4j.physio.internal.BodyChannel;
  * <p>Immutable and thread-safe.
  */
 public final class BodyModality implements Modality {
-    /** The body. */
-    public BodyModality() {}
+    private final Supplier<RunningReference> references;
+
+    /** The body of anyone: a person is learned as the signal comes in. */
+    public BodyModality() {
+        this.references = () -> new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS);
+    }
+
+    /**
+     * The body of one person, who is compared with a baseline from the start. A recogniser with it
+     * is for recordings and streams of that person alone.
+     *
+     * @param baseline what the person is like at rest
+     */
+    public BodyModality(BodyBaseline baseline) {
+        this.references = baseline::reference;
+    }
 
     @Override
     public ModalityId id() {
@@ -34,6 +52,6 @@ public final class BodyModality implements Modality {
      */
     @Override
     public Channel open(ModelLoader models) {
-        return new BodyChannel(models.load("physio-stress"));
+        return new BodyChannel(models.load("physio-stress"), references);
     }
 }

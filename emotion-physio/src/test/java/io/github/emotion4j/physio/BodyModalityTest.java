@@ -1,7 +1,9 @@
 package io.github.emotion4j.physio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.BioBlock;
@@ -9,28 +11,52 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.physio.simulate.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BodyModalityTest {
-    private static final double SECONDS = 600;
+    private static final double SECONDS = 450;
+    private static EmotionRecognizer recognizer;
 
-    /** Ten minutes at 65 a minute with a quiet skin, or the last five at 95 with a lively one. */
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void loadTheModelOnce() {
+        recognizer = EmotionRecognizer.builder().build();
+    }
+
+    @AfterAll
+    static void close() {
+        recognizer.close();
+    }
+
+    /** Minutes at 65 a minute with a quiet skin, or from the fifth at 95 with a lively one. */
     private static List<BioBlock> signals(boolean stirred) {
         double[] calm = Simulator.beatTimes(stirred ? 300 : SECONDS, 65, 50, 0.25);
         double[] fast =
-                Arrays.stream(Simulator.beatTimes(300, 95, 15, 0.3)).map(t -> t + 300).toArray();
+                Arrays.stream(Simulator.beatTimes(SECONDS - 300, 95, 15, 0.3))
+                        .map(t -> t + 300)
+                        .toArray();
         double[] beats = Arrays.copyOf(calm, calm.length + (stirred ? fast.length : 0));
         if (stirred) {
             System.arraycopy(fast, 0, beats, calm.length, fast.length);
         }
-        double[] onsets = new double[stirred ? 30 : 0];
+        double[] onsets = new double[stirred ? 15 : 0];
         for (int i = 0; i < onsets.length; i++) {
             onsets[i] = 300 + 10 * i;
         }
@@ -50,10 +76,10 @@ class BodyModalityTest {
         return blocks;
     }
 
-    private static List<Observation> observe(EmotionRecognizer recognizer, List<BioBlock> blocks) {
+    private static List<Observation> observe(EmotionRecognizer recognizer, Recording recording) {
         List<Observation> observations = new ArrayList<>();
         recognizer.recognize(
-                Recording.of(blocks),
+                recording,
                 new RecognitionListener() {
                     @Override
                     public void onObservation(Observation observation) {
@@ -69,24 +95,77 @@ class BodyModalityTest {
 
     @Test
     void recognise_quickPulseAndLivelySkin_looksMoreStressedThanRest() {
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
-            List<Observation> calm = observe(recognizer, signals(false));
-            List<Observation> stirred = observe(recognizer, signals(true));
+        List<Observation> calm = observe(recognizer, Recording.of(signals(false)));
+        List<Observation> stirred = observe(recognizer, Recording.of(signals(true)));
 
-            assertEquals(109, calm.size());
-            // Seven minutes in: two minutes after the change.
-            int at = (420 - 60) / 5;
-            assertTrue(stress(stirred.get(at)) > 0.6, "stirred " + stress(stirred.get(at)));
-            assertTrue(stress(calm.get(at)) < 0.5, "calm " + stress(calm.get(at)));
-            BodyDetail detail = stirred.get(at).detail(BodyDetail.class).orElseThrow();
-            assertEquals(95, detail.heartRateBpm(), 1);
-            assertEquals(6, detail.scrPerMinute(), 1);
-            assertEquals(List.of("pulse", "skin-conductance"), detail.signals());
+        assertEquals(79, calm.size());
+        // Seven minutes in: two minutes after the change.
+        int at = (420 - 60) / 5;
+        assertTrue(stress(stirred.get(at)) > 0.6, "stirred " + stress(stirred.get(at)));
+        assertTrue(stress(calm.get(at)) < 0.5, "calm " + stress(calm.get(at)));
+        BodyDetail detail = stirred.get(at).detail(BodyDetail.class).orElseThrow();
+        assertEquals(95, detail.heartRateBpm(), 1);
+        assertEquals(6, detail.scrPerMinute(), 1);
+        assertEquals(List.of("pulse", "skin-conductance"), detail.signals());
+    }
 
-            Observation tooShort = observe(recognizer, signals(false).subList(0, 2)).get(0);
-            Evidence.Missing missing =
-                    assertInstanceOf(Evidence.Missing.class, tooShort.evidence());
-            assertEquals("too-short", missing.reason().code());
+    @Test
+    void recognise_withBaseline_tellsStressFromTheFirstMinute() throws IOException {
+        List<BioBlock> all = signals(true);
+        BodyBaseline.of(all.subList(0, 60)).save(folder.resolve("calm.csv"));
+        BodyBaseline calm = BodyBaseline.load(folder.resolve("calm.csv"));
+        List<BioBlock> later = new ArrayList<>();
+        all.subList(60, all.size()).forEach(b -> later.add(b.later(-300_000_000_000L)));
+
+        double without = stress(observe(recognizer, Recording.of(later)).get(0));
+        double with;
+        try (EmotionRecognizer personal =
+                EmotionRecognizer.builder().modality(new BodyModality(calm)).build()) {
+            with = stress(observe(personal, Recording.of(later)).get(0));
         }
+
+        assertTrue(with > 0.6 && with > without + 0.1, without + " without, " + with + " with");
+    }
+
+    @Test
+    void baseline_ofNothingUsable_saysWhatIsNeeded() throws IOException {
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> BodyBaseline.of(signals(false).subList(0, 4)));
+        assertTrue(e.getMessage().contains("no usable minute"), e.getMessage());
+        Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n");
+        assertThrows(InputException.class, () -> BodyBaseline.load(other));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EDA (µS), nan, 600, no-signal",
+        "EDA (µS), 0.5, 4, too-short",
+        "BVP, 17, 600, flat",
+        "TEMP, 91.4, 600, implausible-unit",
+        "EDA (µS), 350, 600, implausible-unit",
+    })
+    void recognise_badRecording_isAReasonAndNoError(
+            String column, String value, int seconds, String code) throws IOException {
+        StringBuilder table = new StringBuilder("time_s," + column + "\n");
+        double rate = column.equals("BVP") ? 64 : 4;
+        for (int i = 0; i < seconds * rate; i++) {
+            table.append(i / rate).append(',').append(value).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("bad.csv"), table);
+
+        List<Observation> observations = observe(recognizer, Recording.of(file));
+
+        for (Observation o : observations) {
+            List<String> codes = new ArrayList<>();
+            if (o.evidence() instanceof Evidence.Missing missing) {
+                codes.add(missing.reason().code());
+            } else if (o.evidence() instanceof Evidence.Present present) {
+                present.issues().forEach(issue -> codes.add(issue.code()));
+            }
+            assertTrue(codes.contains(code), o.evidence().toString());
+        }
+        assertFalse(observations.isEmpty());
     }
 }

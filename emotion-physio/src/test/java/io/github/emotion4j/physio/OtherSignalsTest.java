@@ -12,6 +12,8 @@ import io.github.emotion4j.physio.respiration.Respiration;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
 import io.github.emotion4j.physio.temperature.Temperature;
+import io.github.emotion4j.physio.temperature.TemperatureStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -68,5 +70,50 @@ class OtherSignalsTest {
             x[i] = i % 7 == 0 ? Double.NaN : 32 + 0.1 * i / 240;
         }
         assertEquals(0.1, Temperature.features(x, 4).slopeCelsiusPerMinute(), 1e-9);
+    }
+
+    @Test
+    void temperatureStream_anySpan_equalsTheWholeOfThatSpan() {
+        Random random = new Random(3);
+        double[] x = new double[4 * 200];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = random.nextInt(5) == 0 ? Double.NaN : 32 + random.nextGaussian();
+        }
+        int[] told = new int[1];
+        TemperatureStream stream =
+                new TemperatureStream(
+                        4,
+                        60,
+                        5,
+                        (end, features) -> {
+                            int to = (int) (end * 4);
+                            double[] span = Arrays.copyOfRange(x, to - 240, to);
+                            assertEquals(Temperature.features(span, 4), features);
+                            told[0]++;
+                        });
+        for (int i = 0; i < 400; i++) {
+            stream.accept(x[i]);
+        }
+        Arrays.fill(x, 400, 520, Double.NaN);
+        stream.skip(120);
+        for (int i = 520; i < x.length; i++) {
+            stream.accept(x[i]);
+        }
+        assertEquals((200 - 60) / 5 + 1, told[0]);
+    }
+
+    @Test
+    void emgClean_oneSampleMissing_isHeldAsInTheStream() {
+        double[] x = new double[2000];
+        Random random = new Random(2);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = random.nextGaussian();
+        }
+        x[700] = Double.NaN;
+        Arrays.fill(x, 1000, 1300, Double.NaN);
+        double[] envelope = Emg.clean(x, 1000, false);
+        for (int i = 0; i < x.length; i++) {
+            assertEquals(i >= 1000 && i < 1300, Double.isNaN(envelope[i]), "sample " + i);
+        }
     }
 }

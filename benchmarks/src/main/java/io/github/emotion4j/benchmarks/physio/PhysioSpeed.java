@@ -67,7 +67,7 @@ public final class PhysioSpeed {
 
     private static void wristband(double[] pulse, double[] skin) {
         int[] spans = new int[1];
-        BodyStream stream = new BodyStream(60, input -> spans[0]++);
+        BodyStream stream = new BodyStream(input -> spans[0]++);
         for (int t = 0; t < DAY; t += 10) {
             long start = t * 1_000_000_000L;
             stream.accept(

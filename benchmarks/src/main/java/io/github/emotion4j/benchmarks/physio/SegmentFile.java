@@ -38,9 +38,11 @@ final class SegmentFile {
     }
 
     double[] values(String channel) {
+        return Arrays.stream(words(channel)).mapToDouble(Double::parseDouble).toArray();
+    }
+
+    String[] words(String channel) {
         String text = channels.getOrDefault(channel, "");
-        return text.isBlank()
-                ? new double[0]
-                : Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        return text.isBlank() ? new String[0] : text.split(" ");
     }
 }

@@ -5,6 +5,7 @@ import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.internal.QrsStream;
 import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.WholeSignal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,11 +21,11 @@ public final class Ecg {
      *
      * @param samples the signal, NaN where missing
      * @param sampleRateHertz samples per second, 90 to 4000
-     * @return a fresh array of the same length; NaN where the signal is missing
+     * @return a fresh array of the same length; NaN within gaps of over 0.1 s
      */
     public static double[] clean(double[] samples, double sampleRateHertz) {
         Rates.check("ECG", sampleRateHertz, 90, 4000);
-        return QrsStream.clean(samples, sampleRateHertz);
+        return WholeSignal.filtered(samples, sampleRateHertz, QrsStream.bandPass(sampleRateHertz));
     }
 
     /**

@@ -4,7 +4,6 @@ import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.internal.QrsStream;
 import io.github.emotion4j.physio.internal.Rates;
 import io.github.emotion4j.physio.internal.SampleFeed;
-import io.github.emotion4j.physio.internal.StretchSink;
 import java.util.function.Consumer;
 
 /**
@@ -34,7 +33,7 @@ public final class EcgStream {
     public EcgStream(double sampleRateHertz, Consumer<Beat> beats) {
         Rates.check("ECG", sampleRateHertz, 90, 4000);
         QrsStream qrs = new QrsStream(sampleRateHertz, beats);
-        this.feed = new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(qrs));
+        this.feed = new SampleFeed(sampleRateHertz, qrs);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.github.emotion4j.physio.eda;
 import io.github.emotion4j.physio.internal.Rates;
 import io.github.emotion4j.physio.internal.SampleFeed;
 import io.github.emotion4j.physio.internal.SkinStream;
-import io.github.emotion4j.physio.internal.StretchSink;
 import java.util.function.Consumer;
 
 /**
@@ -60,7 +59,7 @@ public final class EdaStream {
                         leastMicrosiemens,
                         (t, smooth, tonic) -> levels.accept(t, tonic, smooth - tonic),
                         responses);
-        this.feed = new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(stream));
+        this.feed = new SampleFeed(sampleRateHertz, stream);
     }
 
     /**

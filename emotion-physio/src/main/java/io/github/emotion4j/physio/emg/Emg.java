@@ -1,11 +1,9 @@
 package io.github.emotion4j.physio.emg;
 
-import io.github.emotion4j.physio.internal.MuscleStream;
+import io.github.emotion4j.physio.internal.MuscleEnvelope;
 import io.github.emotion4j.physio.internal.Rates;
-import io.github.emotion4j.physio.internal.SampleFeed;
-import io.github.emotion4j.physio.internal.StretchSink;
+import io.github.emotion4j.physio.internal.WholeSignal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,29 +26,12 @@ public final class Emg {
      * @param sampleRateHertz samples per second: 200 to 10,000 for a raw signal, from 20 for a
      *     rectified one
      * @param rectified whether the device rectified it
-     * @return a fresh array of the same length, mV, at least 0; NaN where the signal is missing
+     * @return a fresh array of the same length, mV, at least 0; NaN within gaps of over 0.1 s
      */
     public static double[] clean(double[] millivolts, double sampleRateHertz, boolean rectified) {
-        MuscleStream stream = stream(sampleRateHertz, rectified, new ArrayList<>());
-        int lag = (int) Math.round(stream.lagSeconds() * sampleRateHertz);
-        double[] out = new double[millivolts.length];
-        Arrays.fill(out, Double.NaN);
-        int from = 0;
-        while (from < millivolts.length) {
-            int to = from;
-            while (to < millivolts.length && !Double.isNaN(millivolts[to])) {
-                to++;
-            }
-            for (int i = from; to > from && i < to + lag; i++) {
-                stream.next(millivolts[Math.min(i, to - 1)]);
-                if (i - lag >= from) {
-                    out[i - lag] = stream.envelope();
-                }
-            }
-            stream.finish();
-            from = to + 1;
-        }
-        return out;
+        check(sampleRateHertz, rectified);
+        return WholeSignal.filtered(
+                millivolts, sampleRateHertz, new MuscleEnvelope(sampleRateHertz, rectified));
     }
 
     /**
@@ -64,19 +45,15 @@ public final class Emg {
     public static List<Activation> peaks(
             double[] millivolts, double sampleRateHertz, boolean rectified) {
         List<Activation> found = new ArrayList<>();
-        SampleFeed feed =
-                new SampleFeed(
-                        SampleFeed.shortHold(sampleRateHertz),
-                        new StretchSink(stream(sampleRateHertz, rectified, found)));
+        EmgStream stream = new EmgStream(sampleRateHertz, rectified, found::add);
         for (double x : millivolts) {
-            feed.accept(x);
+            stream.accept(x);
         }
-        feed.finish();
+        stream.finish();
         return found;
     }
 
-    private static MuscleStream stream(double rate, boolean rectified, List<Activation> found) {
-        Rates.check("EMG", rate, rectified ? 20 : 200, 10_000);
-        return new MuscleStream(rate, rectified, found::add);
+    static void check(double rateHertz, boolean rectified) {
+        Rates.check("EMG", rateHertz, rectified ? 20 : 200, 10_000);
     }
 }

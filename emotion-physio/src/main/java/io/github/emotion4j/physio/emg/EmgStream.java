@@ -1,9 +1,7 @@
 package io.github.emotion4j.physio.emg;
 
 import io.github.emotion4j.physio.internal.MuscleStream;
-import io.github.emotion4j.physio.internal.Rates;
 import io.github.emotion4j.physio.internal.SampleFeed;
-import io.github.emotion4j.physio.internal.StretchSink;
 import java.util.function.Consumer;
 
 /**
@@ -25,9 +23,9 @@ public final class EmgStream {
      * @throws IllegalArgumentException if the rate is outside the range
      */
     public EmgStream(double sampleRateHertz, boolean rectified, Consumer<Activation> activations) {
-        Rates.check("EMG", sampleRateHertz, rectified ? 20 : 200, 10_000);
+        Emg.check(sampleRateHertz, rectified);
         muscle = new MuscleStream(sampleRateHertz, rectified, activations);
-        feed = new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(muscle));
+        feed = new SampleFeed(sampleRateHertz, muscle);
     }
 
     /**
@@ -39,6 +37,15 @@ public final class EmgStream {
     public double accept(double millivolts) {
         feed.accept(millivolts);
         return muscle.envelope();
+    }
+
+    /**
+     * Passes over samples that were never recorded.
+     *
+     * @param samples how many, at least 0
+     */
+    public void skip(long samples) {
+        feed.skip(samples);
     }
 
     /** Reports what is open. The stream may go on after it as after a gap. */

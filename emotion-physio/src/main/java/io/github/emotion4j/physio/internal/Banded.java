@@ -1,18 +1,14 @@
 package io.github.emotion4j.physio.internal;
 
-/** Symmetric positive definite systems with a narrow band. */
+/** Symmetric positive definite systems with a narrow band, by Cholesky's decomposition. */
 public final class Banded {
     private Banded() {}
 
-    /**
-     * Solves by Cholesky's decomposition. {@code lower[k][j]} holds the element (j + k, j); it is
-     * overwritten, and {@code x} goes from right side to solution.
-     */
-    public static void solve(double[][] lower, int band, double[] x) {
-        int n = x.length;
+    /** Decomposes in place; {@code lower[k][j]} holds the element (j + k, j). */
+    public static void factor(double[][] lower, int band) {
+        int n = lower[0].length;
         for (int j = 0; j < n; j++) {
-            double pivot = lower[0][j];
-            double root = Math.sqrt(Math.max(pivot, 1e-300));
+            double root = Math.sqrt(Math.max(lower[0][j], 1e-300));
             lower[0][j] = root;
             int most = Math.min(band, n - 1 - j);
             for (int k = 1; k <= most; k++) {
@@ -20,22 +16,27 @@ public final class Banded {
             }
             for (int k = 1; k <= most; k++) {
                 double f = lower[k][j];
-                if (f != 0) {
-                    for (int m = k; m <= most; m++) {
-                        lower[m - k][j + k] -= f * lower[m][j];
-                    }
+                for (int m = k; m <= most; m++) {
+                    lower[m - k][j + k] -= f * lower[m][j];
                 }
             }
-            x[j] /= root;
-            for (int k = 1; k <= most; k++) {
-                x[j + k] -= lower[k][j] * x[j];
+        }
+    }
+
+    /** Solves with the decomposition; {@code x} goes from right side to solution. */
+    public static void solve(double[][] factor, int band, double[] x) {
+        int n = x.length;
+        for (int j = 0; j < n; j++) {
+            x[j] /= factor[0][j];
+            for (int k = 1; k <= Math.min(band, n - 1 - j); k++) {
+                x[j + k] -= factor[k][j] * x[j];
             }
         }
         for (int j = n - 1; j >= 0; j--) {
             for (int k = 1; k <= Math.min(band, n - 1 - j); k++) {
-                x[j] -= lower[k][j] * x[j + k];
+                x[j] -= factor[k][j] * x[j + k];
             }
-            x[j] /= lower[0][j];
+            x[j] /= factor[0][j];
         }
     }
 }

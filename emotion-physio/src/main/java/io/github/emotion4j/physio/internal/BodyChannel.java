@@ -13,14 +13,17 @@ import io.github.emotion4j.physio.io.TableFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The body's models and readers. */
 public final class BodyChannel implements Channel {
     private final StressNetwork network;
+    private final Supplier<RunningReference> references;
 
-    /** A channel that closes the model with itself. */
-    public BodyChannel(TensorModel model) {
+    /** A channel that closes the model with itself; each session starts from fresh references. */
+    public BodyChannel(TensorModel model, Supplier<RunningReference> references) {
         this.network = new StressNetwork(model);
+        this.references = references;
     }
 
     @Override
@@ -45,7 +48,7 @@ public final class BodyChannel implements Channel {
 
     @Override
     public ChannelSession openSession() {
-        return new BodySession(network);
+        return new BodySession(network, references.get());
     }
 
     @Override

@@ -24,24 +24,21 @@ import org.jspecify.annotations.Nullable;
 
 /** One person's body. */
 final class BodySession implements ChannelSession {
-    private static final double SPAN_SECONDS = 60;
     private static final int SCL = StressInput.first(1);
     private static final int SCR = SCL + 6;
     private static final int TEMPERATURE = StressInput.first(2);
     private static final int DEVICE_RATE = StressInput.first(3);
-    private static final int RMSSD = 5;
-    private static final int PULSE_QUALITY = 21;
-    private static final int GOOD_SHARE = 22;
 
     private final StressNetwork network;
-    private final BodyStream stream = new BodyStream(SPAN_SECONDS, this::take);
+    private final BodyStream stream;
     private final Map<Kind, SignalCheck> checks = new EnumMap<>(Kind.class);
     private @Nullable Consumer<Observation> sink;
     private @Nullable TimeInterval covered;
     private boolean told;
 
-    BodySession(StressNetwork network) {
+    BodySession(StressNetwork network, RunningReference reference) {
         this.network = network;
+        this.stream = new BodyStream(BodyStream.SPAN_SECONDS, reference, this::take);
     }
 
     @Override
@@ -77,7 +74,7 @@ final class BodySession implements ChannelSession {
                             Locale.ROOT,
                             "%.0f s of signal; %.0f s are needed",
                             all.lengthNanos() / 1e9,
-                            SPAN_SECONDS);
+                            BodyStream.SPAN_SECONDS);
             tell(new Evidence.Missing(all, new Reason("too-short", message)), null);
         }
     }
@@ -85,7 +82,7 @@ final class BodySession implements ChannelSession {
     private void take(StressInput input) {
         long end = Math.round(input.endSeconds() * 1e9);
         TimeInterval interval =
-                new TimeInterval(Math.max(0, end - Math.round(SPAN_SECONDS * 1e9)), end);
+                new TimeInterval(Math.max(0, end - Math.round(BodyStream.SPAN_SECONDS * 1e9)), end);
         List<Reason> issues = new ArrayList<>();
         checks.values().forEach(check -> issues.addAll(check.issues()));
         List<String> signals = new ArrayList<>();
@@ -122,19 +119,19 @@ final class BodySession implements ChannelSession {
         double[] f = input.features();
         return new BodyDetail(
                 Double.isNaN(f[0]) ? f[DEVICE_RATE] : f[0],
-                Math.exp(f[RMSSD]) - 1,
+                Math.exp(f[PulseFeatures.RMSSD]) - 1,
                 Math.exp(f[SCL]) - 0.01,
                 f[SCR],
                 f[TEMPERATURE],
-                Double.isNaN(f[PULSE_QUALITY]) ? 0 : f[PULSE_QUALITY],
+                input.waveQuality(),
                 signals);
     }
 
     /** A pulse is as good as its waves are alike and complete; other signals are there or not. */
     private static double quality(StressInput input, int signals) {
-        double pulse = input.features()[PULSE_QUALITY] * input.features()[GOOD_SHARE];
+        double pulse = input.waveQuality() * input.goodShare();
         double others = signals - (input.present()[0] ? 1 : 0);
-        double sum = others + (input.present()[0] ? Math.max(0, pulse) : 0);
+        double sum = others + (input.present()[0] ? pulse : 0);
         return Math.max(0, Math.min(1, sum / signals));
     }
 

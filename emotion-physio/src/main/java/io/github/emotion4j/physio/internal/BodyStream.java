@@ -23,6 +23,9 @@ public final class BodyStream {
     /** Distance of the spans. */
     public static final double STEP_SECONDS = 5;
 
+    /** Length of the spans that the model was trained on. */
+    public static final double SPAN_SECONDS = 60;
+
     private static final double SETTLE_SECONDS = 16;
     private static final double PATIENCE_SECONDS = 40;
     private static final double LEAST_RESPONSE_MICROSIEMENS = 0.02;
@@ -49,8 +52,7 @@ public final class BodyStream {
     private final double spanSeconds;
     private final Consumer<StressInput> out;
     private final Map<Kind, Track> tracks = new EnumMap<>(Kind.class);
-    private final RunningReference reference =
-            new RunningReference(StressInput.COUNT, STEP_SECONDS);
+    private final RunningReference reference;
     private final SkinFeatures skin;
     private final LevelFeatures temperature;
     private final LevelFeatures heartRate;
@@ -61,9 +63,15 @@ public final class BodyStream {
     private double heartRateRate = 1;
     private double next = Double.NaN;
 
-    /** Spans of {@code spanSeconds}. */
-    public BodyStream(double spanSeconds, Consumer<StressInput> out) {
+    /** Spans of a minute of a person of whom nothing is known. */
+    public BodyStream(Consumer<StressInput> out) {
+        this(SPAN_SECONDS, new RunningReference(StressInput.COUNT, STEP_SECONDS), out);
+    }
+
+    /** Spans of {@code spanSeconds} of a person whose references go on from {@code reference}. */
+    public BodyStream(double spanSeconds, RunningReference reference, Consumer<StressInput> out) {
         this.spanSeconds = spanSeconds;
+        this.reference = reference;
         this.out = out;
         skin = new SkinFeatures(spanSeconds + KEEP_SECONDS);
         temperature = new LevelFeatures(spanSeconds + KEEP_SECONDS);
@@ -141,17 +149,25 @@ public final class BodyStream {
         }
     }
 
+    /** Where the person's features have been, to go on from elsewhere. */
+    public RunningReference reference() {
+        return reference.fork();
+    }
+
     private void measure() {
         double[] f = new double[StressInput.COUNT];
         double from = next - spanSeconds;
         Arrays.fill(f, Double.NaN);
+        double waveQuality = 0;
+        double goodShare = 0;
         PulseFeatures beats = pulse != null ? pulse : heart;
         if (beats != null) {
             beats.write(from, next, f, StressInput.first(0));
+            waveQuality = beats.waveQuality();
+            goodShare = beats.goodShare();
             if (pulse == null) {
                 // An R peak has a place, but no wave.
-                Arrays.fill(f, 10, 17, Double.NaN);
-                f[20] = Double.NaN;
+                Arrays.fill(f, PulseFeatures.SHAPE, PulseFeatures.NAMES.size(), Double.NaN);
             }
         }
         skin.write(from, next, skinRate, f, StressInput.first(1));
@@ -162,24 +178,23 @@ public final class BodyStream {
             present[s] = !Double.isNaN(f[StressInput.first(s)]);
         }
         reference.learn(f);
-        out.accept(new StressInput(next, f, reference.copy(), present));
+        out.accept(new StressInput(next, f, reference.copy(), present, waveQuality, goodShare));
         next += STEP_SECONDS;
     }
 
     private Track open(Kind kind, double rate, double start) {
-        long hold = SampleFeed.shortHold(rate);
         return switch (kind) {
             case PPG -> {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 pulse = features;
                 PulseStream stream = new PulseStream(rate, features::add);
-                yield new Track(rate, start, new SampleFeed(hold, new StretchSink(stream)));
+                yield new Track(rate, start, new SampleFeed(rate, stream));
             }
             case ECG -> {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 heart = features;
                 QrsStream stream = new QrsStream(rate, beat -> features.add(asWave(beat)));
-                yield new Track(rate, start, new SampleFeed(hold, new StretchSink(stream)));
+                yield new Track(rate, start, new SampleFeed(rate, stream));
             }
             case EDA -> {
                 SkinStream stream =
@@ -189,7 +204,7 @@ public final class BodyStream {
                                 (t, smooth, tonic) -> skin.level(start + t, smooth, tonic),
                                 r -> skin.response(later(r, start)));
                 skinRate = stream.workingRate();
-                yield new Track(rate, start, new SampleFeed(hold, new StretchSink(stream)));
+                yield new Track(rate, start, new SampleFeed(rate, stream));
             }
             case SKIN_TEMPERATURE -> {
                 temperatureRate = Math.min(rate, 4);
@@ -220,12 +235,12 @@ public final class BodyStream {
     private static SampleFeed levels(double rate, double start, LevelFeatures features) {
         int every = Math.max(1, (int) (rate / 4));
         return new SampleFeed(
-                0,
-                new SampleFeed.Sink() {
+                rate,
+                new Stretch() {
                     private long count;
 
                     @Override
-                    public void sample(double x) {
+                    public void next(double x) {
                         if (count % every == 0) {
                             features.add(start + count / rate, x);
                         }
@@ -233,8 +248,11 @@ public final class BodyStream {
                     }
 
                     @Override
-                    public void gap(long missing) {
-                        count += missing;
+                    public void finish() {}
+
+                    @Override
+                    public void skip(long samples) {
+                        count += samples;
                     }
                 });
     }

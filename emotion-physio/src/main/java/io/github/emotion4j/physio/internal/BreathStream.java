@@ -12,11 +12,7 @@ public final class BreathStream implements Stretch {
     private final int block;
     private final double step;
     private final Consumer<Breath> out;
-    private final Boxcar smooth1;
-    private final Boxcar smooth2;
-    private final Boxcar base1;
-    private final Boxcar base2;
-    private final Delay align;
+    private final BandPass bandPass;
     private final PeakPicker picker;
     private final int radius;
     private final int lag;
@@ -38,16 +34,10 @@ public final class BreathStream implements Stretch {
         this.out = out;
         this.block = Math.max(1, (int) (rateHertz / 10));
         this.step = block / rateHertz;
-        int smooth = Boxcar.oddLength(0.4, 1 / step);
-        int base = Boxcar.oddLength(10, 1 / step);
-        smooth1 = new Boxcar(smooth);
-        smooth2 = new Boxcar(smooth);
-        base1 = new Boxcar(base);
-        base2 = new Boxcar(base);
-        align = new Delay(2 * base1.delay());
+        bandPass = new BandPass(0.4, 10, 1 / step);
         radius = (int) Math.max(1, Math.round(0.6 / step));
         picker = new PeakPicker(radius);
-        lag = 2 * smooth1.delay() + 2 * base1.delay();
+        lag = bandPass.lag();
         ring = new double[(int) Math.ceil(40 / step)];
     }
 
@@ -64,8 +54,7 @@ public final class BreathStream implements Stretch {
     }
 
     private void advance(double x) {
-        double s = smooth2.next(smooth1.next(x));
-        double y = align.next(s) - base2.next(base1.next(s));
+        double y = bandPass.next(x);
         ring[(int) (count % ring.length)] = y;
         count++;
         if (picker.next(y)) {
@@ -126,10 +115,7 @@ public final class BreathStream implements Stretch {
         count = 0;
         sum = 0;
         filled = 0;
-        for (Boxcar b : new Boxcar[] {smooth1, smooth2, base1, base2}) {
-            b.reset();
-        }
-        align.reset();
+        bandPass.reset();
         picker.reset();
         lastPeak = -1;
         lastSeconds = Double.NaN;

@@ -63,65 +63,112 @@ public final class ConvexSkin {
 
     private void solve() {
         double spread = Math.max(Statistics.deviation(y, n), 1e-6);
-        // Start inside: a small, even activity.
         double[] s = new double[n];
         double[] dual = new double[n];
-        Arrays.fill(s, spread * 0.01);
+        // Start well inside, so that the first steps are long.
+        Arrays.fill(s, spread);
+        Arrays.fill(dual, spread);
         for (int i = 0; i < n; i++) {
             double past = (i > 0 ? ar[1] * q[i - 1] : 0) + (i > 1 ? ar[2] * q[i - 2] : 0);
             q[i] = (s[i] - past) / ar[0];
         }
-        Arrays.fill(dual, alpha);
         double[] gradient = new double[2 * n];
         double[][] h = new double[BAND + 1][2 * n];
+        Step step = new Step(n);
+        double[] target = new double[n];
         for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-            double gap = 0;
-            for (int i = 0; i < n; i++) {
-                gap += s[i] * dual[i];
-            }
-            gap /= n;
+            double gap = dot(s, dual) / n;
             double residual = gradient(dual, gradient);
-            if (gap < 1e-9 * alpha * spread && residual < 1e-7 * Math.max(1, spread)) {
+            if (gap < 1e-6 * alpha * spread && residual < 1e-7 * Math.max(1, spread)) {
                 break;
             }
-            double target = gap * (iteration < 2 ? 0.5 : 0.15);
             hessian(s, dual, h);
-            double[] step = new double[2 * n];
-            double[] c = new double[n];
+            Banded.factor(h, BAND);
+            // Mehrotra's predictor says how far the gap can fall; the corrector goes there.
+            Arrays.fill(target, 0);
+            newton(step, h, gradient, s, dual, target);
+            double near = step.length(s, dual);
+            double left = 0;
             for (int i = 0; i < n; i++) {
-                c[i] = target / s[i] - dual[i];
+                left += (s[i] + near * step.s[i]) * (dual[i] + near * step.dual[i]) / n;
             }
-            addTransposedA(c, step);
-            for (int i = 0; i < 2 * n; i++) {
-                step[i] -= gradient[i];
-            }
-            Banded.solve(h, BAND, step);
-            double[] ds = new double[n];
-            double[] dDual = new double[n];
-            double primal = 1;
-            double dualStep = 1;
+            double centred = gap * Math.pow(left / gap, 3);
             for (int i = 0; i < n; i++) {
-                ds[i] =
-                        ar[0] * step[2 * i]
-                                + (i > 0 ? ar[1] * step[2 * i - 2] : 0)
-                                + (i > 1 ? ar[2] * step[2 * i - 4] : 0);
-                dDual[i] = (target - dual[i] * ds[i]) / s[i] - dual[i];
-                if (ds[i] < 0) {
-                    primal = Math.min(primal, -0.99 * s[i] / ds[i]);
-                }
-                if (dDual[i] < 0) {
-                    dualStep = Math.min(dualStep, -0.99 * dual[i] / dDual[i]);
-                }
+                target[i] = centred - step.s[i] * step.dual[i];
             }
-            double length = Math.min(primal, dualStep);
+            newton(step, h, gradient, s, dual, target);
+            double length = 0.99 * step.length(s, dual);
             for (int i = 0; i < n; i++) {
-                q[i] += length * step[2 * i];
-                t[i] += length * step[2 * i + 1];
-                s[i] += length * ds[i];
-                dual[i] += length * dDual[i];
+                q[i] += length * step.both[2 * i];
+                t[i] += length * step.both[2 * i + 1];
+                s[i] += length * step.s[i];
+                dual[i] += length * step.dual[i];
             }
         }
         activity = s;
+    }
+
+    /** A Newton step: q and t interleaved, the activity's and the dual's. */
+    private static final class Step {
+        final double[] both;
+        final double[] s;
+        final double[] dual;
+
+        Step(int n) {
+            both = new double[2 * n];
+            s = new double[n];
+            dual = new double[n];
+        }
+
+        /** The longest step, at most one, that keeps activity and dual from falling below 0. */
+        double length(double[] from, double[] fromDual) {
+            double length = 1;
+            for (int i = 0; i < s.length; i++) {
+                if (s[i] < 0) {
+                    length = Math.min(length, -from[i] / s[i]);
+                }
+                if (dual[i] < 0) {
+                    length = Math.min(length, -fromDual[i] / dual[i]);
+                }
+            }
+            return length;
+        }
+    }
+
+    /** The step towards {@code s dual = target} along with a gradient of nothing. */
+    private void newton(
+            Step step,
+            double[][] factor,
+            double[] gradient,
+            double[] s,
+            double[] dual,
+            double[] target) {
+        double[] c = new double[n];
+        for (int i = 0; i < n; i++) {
+            c[i] = target[i] / s[i] - dual[i];
+        }
+        double[] x = step.both;
+        Arrays.fill(x, 0);
+        addTransposedA(c, x);
+        for (int i = 0; i < 2 * n; i++) {
+            x[i] -= gradient[i];
+        }
+        Banded.solve(factor, BAND, x);
+        for (int i = 0; i < n; i++) {
+            step.s[i] =
+                    ar[0] * x[2 * i]
+                            + (i > 0 ? ar[1] * x[2 * i - 2] : 0)
+                            + (i > 1 ? ar[2] * x[2 * i - 4] : 0);
+            step.dual[i] = c[i] - dual[i] * step.s[i] / s[i];
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
     }
 
     /** Gradient of the Lagrangian by (q, t) interleaved; returns its greatest element. */

@@ -6,20 +6,14 @@ import java.util.function.Consumer;
 
 /** Envelope and bursts of one gap-free stretch of EMG. */
 public final class MuscleStream implements Stretch {
-    private static final double HIGH_PASS_SECONDS = 0.05;
-    private static final double ENVELOPE_SECONDS = 0.1;
     private static final double REST_SECONDS = 30;
     private static final double LEAST_SECONDS = 0.1;
     private static final double DEVIATIONS = 4;
     private static final double REST_STEP_SECONDS = 0.25;
 
     private final double rate;
-    private final boolean rectified;
     private final Consumer<Activation> out;
-    private final Boxcar base;
-    private final Delay align;
-    private final Boxcar envelope1;
-    private final Boxcar envelope2;
+    private final MuscleEnvelope envelope;
     private final int lag;
     private final double[] rest;
     private final int restStep;
@@ -35,22 +29,16 @@ public final class MuscleStream implements Stretch {
     /** A stream; {@code rectified} signals are taken as they are. */
     public MuscleStream(double rateHertz, boolean rectified, Consumer<Activation> out) {
         this.rate = rateHertz;
-        this.rectified = rectified;
         this.out = out;
-        base = new Boxcar(Boxcar.oddLength(HIGH_PASS_SECONDS, rateHertz));
-        align = new Delay(base.delay());
-        int length = Boxcar.oddLength(ENVELOPE_SECONDS, rateHertz);
-        envelope1 = new Boxcar(length);
-        envelope2 = new Boxcar(length);
-        lag = 2 * envelope1.delay() + (rectified ? 0 : base.delay());
+        envelope = new MuscleEnvelope(rateHertz, rectified);
+        lag = envelope.lag();
         restStep = (int) Math.max(1, Math.round(REST_STEP_SECONDS * rateHertz));
         rest = new double[(int) (REST_SECONDS / REST_STEP_SECONDS)];
     }
 
     @Override
     public void next(double x) {
-        double r = rectified ? x : Math.abs(align.next(x) - base.next(x));
-        double e = envelope2.next(envelope1.next(r));
+        double e = envelope.next(x);
         lastEnvelope = e;
         if (count % restStep == 0) {
             rest[(int) (restCount++ % rest.length)] = e;
@@ -92,14 +80,9 @@ public final class MuscleStream implements Stretch {
         onset = Double.NaN;
     }
 
-    /** The envelope at the last sample, {@link #lagSeconds()} late. */
+    /** The envelope as far as it is known, about 0.1 s late. */
     public double envelope() {
         return lastEnvelope;
-    }
-
-    /** By how much the envelope lags. */
-    public double lagSeconds() {
-        return lag / rate;
     }
 
     @Override
@@ -109,10 +92,7 @@ public final class MuscleStream implements Stretch {
         }
         originSeconds += count / rate;
         count = 0;
-        base.reset();
-        align.reset();
-        envelope1.reset();
-        envelope2.reset();
+        envelope.reset();
     }
 
     @Override

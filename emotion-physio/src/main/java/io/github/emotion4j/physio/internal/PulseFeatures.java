@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the stress model reads of a pulse wave: rate, variability, shape and breathing. */
+/** What the stress model reads of a pulse wave: rate, variability and shape. */
 public final class PulseFeatures {
     /** Names, in order. */
     public static final List<String> NAMES =
@@ -26,13 +26,13 @@ public final class PulseFeatures {
                     "pulse_rise_s",
                     "pulse_width_s",
                     "pulse_width_share",
-                    "pulse_width_cv",
-                    "breath_rate_per_min",
-                    "breath_centre_per_min",
-                    "breath_concentration",
-                    "ln_level_spread",
-                    "pulse_quality",
-                    "good_interval_share");
+                    "pulse_width_cv");
+
+    /** Place of the logarithm of RMSSD among the features. */
+    static final int RMSSD = 5;
+
+    /** Place of the first of the features that only a pulse wave has. */
+    static final int SHAPE = 10;
 
     private static final int ROOM = 512;
 
@@ -40,7 +40,6 @@ public final class PulseFeatures {
             double seconds,
             double intervalMillis,
             double height,
-            double level,
             double rise,
             double width,
             double quality) {}
@@ -49,12 +48,15 @@ public final class PulseFeatures {
     private final double rate;
     private final double startSeconds;
     private final ArrayDeque<Wave> waves = new ArrayDeque<>();
-    private final Rhythm rhythm = new Rhythm();
     private final double[] t = new double[ROOM];
     private final double[] v = new double[ROOM];
     private final double[] ti = new double[ROOM];
     private final double[] ibi = new double[ROOM];
+    private final double[] rise = new double[ROOM];
+    private final double[] width = new double[ROOM];
     private double previousSeconds;
+    private double waveQuality;
+    private double goodShare;
 
     /** Keeps the waves of the last {@code spanSeconds} of a signal that begins at a time. */
     public PulseFeatures(double rateHertz, double startSeconds, double spanSeconds) {
@@ -73,7 +75,6 @@ public final class PulseFeatures {
                         seconds,
                         interval,
                         w.height(),
-                        w.footLevel(),
                         w.riseSeconds(),
                         w.widthSeconds(),
                         w.quality()));
@@ -85,6 +86,8 @@ public final class PulseFeatures {
     /** Writes the features of {@code [from, to)} to {@code out} at {@code at}; NaN if too few. */
     public void write(double from, double to, double[] out, int at) {
         Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
+        waveQuality = 0;
+        goodShare = 0;
         int n = 0;
         int intervals = 0;
         double quality = 0;
@@ -113,13 +116,23 @@ public final class PulseFeatures {
                 ibi[good++] = w.intervalMillis;
             }
         }
-        out[at + 21] = quality / n;
-        out[at + 22] = Math.min(1, good / expected);
+        waveQuality = quality / n;
+        goodShare = Math.min(1, good / expected);
         if (good < Math.max(8, 0.25 * expected)) {
             return;
         }
         rates(good, out, at);
         shape(from, to, median, out, at);
+    }
+
+    /** How alike the waves of the span last written are, in [0, 1]. */
+    public double waveQuality() {
+        return waveQuality;
+    }
+
+    /** How much of the span last written has good intervals, in [0, 1]. */
+    public double goodShare() {
+        return goodShare;
     }
 
     private void rates(int good, double[] out, int at) {
@@ -160,25 +173,18 @@ public final class PulseFeatures {
 
     private void shape(double from, double to, double median, double[] out, int at) {
         int n = 0;
-        double[] rise = new double[ROOM];
-        double[] width = new double[ROOM];
-        double[] level = new double[ROOM];
         for (Wave w : waves) {
             if (w.seconds >= from && w.seconds < to && w.quality > 0.5 && n < ROOM) {
                 t[n] = w.seconds;
                 v[n] = w.height;
                 rise[n] = w.rise;
                 width[n] = w.width;
-                level[n++] = w.level;
+                n++;
             }
         }
         double height = Statistics.median(v, n);
         out[at + 10] = Math.log(Math.max(height, 1e-6));
         out[at + 11] = Math.min(3, Statistics.deviation(v, n) / Math.max(height, 1e-6));
-        rhythm.clear();
-        rhythm.add(t, v, n);
-        rhythm.add(t, level, n);
-        out[at + 20] = Math.log(Statistics.deviation(level, n) / Math.max(height, 1e-6) + 0.01);
         int m = 0;
         for (int i = 0; i < n; i++) {
             if (v[i] > 0) {
@@ -192,20 +198,5 @@ public final class PulseFeatures {
         out[at + 14] = typical;
         out[at + 15] = typical * 1000 / median;
         out[at + 16] = Math.min(3, Statistics.deviation(width, n) / typical);
-        int good = 0;
-        for (Wave w : waves) {
-            if (w.seconds >= from
-                    && w.seconds < to
-                    && w.quality > 0.5
-                    && Math.abs(w.intervalMillis - median) < 0.3 * median
-                    && good < ROOM) {
-                t[good] = w.seconds;
-                v[good++] = w.intervalMillis;
-            }
-        }
-        rhythm.add(t, v, good);
-        out[at + 17] = rhythm.breathsPerMinute();
-        out[at + 18] = rhythm.centreBreathsPerMinute();
-        out[at + 19] = rhythm.concentration();
     }
 }

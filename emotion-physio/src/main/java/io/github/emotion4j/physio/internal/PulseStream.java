@@ -23,11 +23,7 @@ public final class PulseStream implements Stretch {
 
     private final double rate;
     private final Consumer<PulseWave> out;
-    private final Boxcar smooth1;
-    private final Boxcar smooth2;
-    private final Boxcar base1;
-    private final Boxcar base2;
-    private final Delay align;
+    private final BandPass bandPass;
     private final PeakPicker picker;
     private final int lag;
     private final double[] smooth;
@@ -48,20 +44,19 @@ public final class PulseStream implements Stretch {
     public PulseStream(double rateHertz, Consumer<PulseWave> out) {
         this.rate = rateHertz;
         this.out = out;
-        int fine = Boxcar.oddLength(0.06, rateHertz);
-        int coarse = Boxcar.oddLength(0.75, rateHertz);
-        smooth1 = new Boxcar(fine);
-        smooth2 = new Boxcar(fine);
-        base1 = new Boxcar(coarse);
-        base2 = new Boxcar(coarse);
-        align = new Delay(2 * base1.delay());
+        bandPass = bandPass(rateHertz);
         picker = new PeakPicker((int) Math.round(0.12 * rateHertz));
-        lag = 2 * smooth1.delay() + 2 * base1.delay();
+        lag = bandPass.lag();
         // A power of two, so that a place in the rings is found by a mask.
         int room = Integer.highestOneBit((int) ((LOOK_AHEAD_SECONDS + 5) * rateHertz)) * 2;
         mask = room - 1;
         smooth = new double[room];
         band = new double[room];
+    }
+
+    /** The detector's filter: about 0.6 to 8 Hz. */
+    public static BandPass bandPass(double rateHertz) {
+        return new BandPass(0.06, 0.75, rateHertz);
     }
 
     /** Takes one finite sample. */
@@ -75,11 +70,9 @@ public final class PulseStream implements Stretch {
     }
 
     private void advance(double x) {
-        double ahead = smooth2.next(smooth1.next(x));
-        double s = align.next(ahead);
-        double y = s - base2.next(base1.next(ahead));
+        double y = bandPass.next(x);
         int at = (int) count & mask;
-        smooth[at] = s;
+        smooth[at] = bandPass.smooth();
         band[at] = y;
         count++;
         if (picker.next(y) && picker.peakValue() > STILL) {
@@ -105,38 +98,12 @@ public final class PulseStream implements Stretch {
             origin += end;
         }
         count = 0;
-        for (Boxcar b : new Boxcar[] {smooth1, smooth2, base1, base2}) {
-            b.reset();
-        }
-        align.reset();
+        bandPass.reset();
         picker.reset();
         waiting.clear();
         passed.clear();
         first = true;
         recentCount = 0;
-    }
-
-    /** The band-passed signal, aligned with the input; NaN where that is missing. */
-    public static double[] clean(double[] samples, double rateHertz) {
-        PulseStream stream = new PulseStream(rateHertz, ignored -> {});
-        double[] out = new double[samples.length];
-        Arrays.fill(out, Double.NaN);
-        int from = 0;
-        while (from < samples.length) {
-            int to = from;
-            while (to < samples.length && !Double.isNaN(samples[to])) {
-                to++;
-            }
-            for (int i = from; i < to + stream.lag && to > from; i++) {
-                stream.advance(samples[Math.min(i, to - 1)]);
-                if (i - stream.lag >= from) {
-                    out[i - stream.lag] = stream.band[(int) (stream.count - 1) & stream.mask];
-                }
-            }
-            stream.finish();
-            from = to + 1;
-        }
-        return out;
     }
 
     /** Skips {@code samples} that a gap took. */

@@ -40,11 +40,7 @@ public final class QrsStream implements Stretch {
 
     private final double rate;
     private final Consumer<Beat> out;
-    private final Boxcar smooth1;
-    private final Boxcar smooth2;
-    private final Boxcar base1;
-    private final Boxcar base2;
-    private final Delay align;
+    private final BandPass bandPass;
     private final Delay slope;
     private final Boxcar envelope1;
     private final Boxcar envelope2;
@@ -72,19 +68,13 @@ public final class QrsStream implements Stretch {
     public QrsStream(double rateHertz, Consumer<Beat> out) {
         this.rate = rateHertz;
         this.out = out;
-        int smooth = Boxcar.oddLength(0.018, rateHertz);
-        int base = Boxcar.oddLength(0.13, rateHertz);
-        smooth1 = new Boxcar(smooth);
-        smooth2 = new Boxcar(smooth);
-        base1 = new Boxcar(base);
-        base2 = new Boxcar(base);
-        align = new Delay(2 * base1.delay());
+        bandPass = bandPass(rateHertz);
         int slopeLag = 2 * Math.max(1, (int) Math.round(0.01 * rateHertz));
         slope = new Delay(slopeLag);
         envelope1 = new Boxcar(Boxcar.oddLength(0.09, rateHertz));
         envelope2 = new Boxcar(Boxcar.oddLength(0.05, rateHertz));
         picker = new PeakPicker((int) Math.round(0.1 * rateHertz));
-        bandLag = 2 * smooth1.delay() + 2 * base1.delay();
+        bandLag = bandPass.lag();
         lag = slopeLag / 2 + envelope1.delay() + envelope2.delay();
         // A power of two, so that a place in the rings is found by a mask.
         int room = Integer.highestOneBit((int) ((LOOK_AHEAD_SECONDS + 8) * rateHertz)) * 2;
@@ -92,6 +82,11 @@ public final class QrsStream implements Stretch {
         smoothed = new double[room];
         envelope = new double[room];
         band = new double[room];
+    }
+
+    /** The detector's filter: about 4 to 25 Hz. */
+    public static BandPass bandPass(double rateHertz) {
+        return new BandPass(0.018, 0.13, rateHertz);
     }
 
     /** Takes one finite sample. */
@@ -106,10 +101,9 @@ public final class QrsStream implements Stretch {
     }
 
     private void advance(double x) {
-        double s = smooth2.next(smooth1.next(x));
-        double y = align.next(s) - base2.next(base1.next(s));
+        double y = bandPass.next(x);
         band[(int) count & mask] = y;
-        smoothed[(int) count & mask] = s;
+        smoothed[(int) count & mask] = bandPass.newestSmooth();
         double e = envelope2.next(envelope1.next(Math.abs(y - slope.next(y))));
         envelope[(int) count & mask] = e;
         count++;
@@ -138,40 +132,16 @@ public final class QrsStream implements Stretch {
             origin += end;
         }
         count = 0;
-        for (Boxcar b : new Boxcar[] {smooth1, smooth2, base1, base2, envelope1, envelope2}) {
-            b.reset();
-        }
-        align.reset();
+        bandPass.reset();
         slope.reset();
+        envelope1.reset();
+        envelope2.reset();
         picker.reset();
         passed.clear();
         waiting.clear();
         last = null;
         first = true;
         intervalCount = 0;
-    }
-
-    /** The band-passed signal, aligned with the input; NaN where that is missing. */
-    public static double[] clean(double[] samples, double rateHertz) {
-        QrsStream stream = new QrsStream(rateHertz, ignored -> {});
-        double[] out = new double[samples.length];
-        Arrays.fill(out, Double.NaN);
-        int from = 0;
-        while (from < samples.length) {
-            int to = from;
-            while (to < samples.length && !Double.isNaN(samples[to])) {
-                to++;
-            }
-            for (int i = from; i < to + stream.bandLag && to > from; i++) {
-                stream.advance(samples[Math.min(i, to - 1)]);
-                if (i - stream.bandLag >= from) {
-                    out[i - stream.bandLag] = stream.band[(int) (stream.count - 1) & stream.mask];
-                }
-            }
-            stream.finish();
-            from = to + 1;
-        }
-        return out;
     }
 
     /** Skips {@code samples} that a gap took. */

@@ -11,10 +11,17 @@ import java.util.List;
  * @param features {@link #COUNT} values; NaN where a feature could not be measured
  * @param references {@link RunningReference#COUNT} times {@link #COUNT} values, row after row
  * @param present one flag for each of {@link #SIGNALS}
+ * @param waveQuality how alike the waves of the pulse are, in [0, 1]; the model is not told
+ * @param goodShare how much of the span has good intervals of the pulse, in [0, 1]; likewise
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once, handed to the model, compared nowhere.
 public record StressInput(
-        double endSeconds, double[] features, double[] references, boolean[] present) {
+        double endSeconds,
+        double[] features,
+        double[] references,
+        boolean[] present,
+        double waveQuality,
+        double goodShare) {
     /** The signals, in the order of the mask. */
     public static final List<String> SIGNALS =
             List.of("pulse", "skin-conductance", "skin-temperature", "heart-rate");

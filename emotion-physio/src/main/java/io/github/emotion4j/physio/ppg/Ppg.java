@@ -5,8 +5,10 @@ import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.internal.PulseStream;
 import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.WholeSignal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A whole pulse wave at once; the same code and the same numbers as {@link PpgStream}. Stateless
@@ -23,11 +25,12 @@ public final class Ppg {
      *
      * @param samples the signal, NaN where missing
      * @param sampleRateHertz samples per second, 20 to 2000
-     * @return a fresh array of the same length; NaN where the signal is missing
+     * @return a fresh array of the same length; NaN within gaps of over 0.1 s
      */
     public static double[] clean(double[] samples, double sampleRateHertz) {
         Rates.check("PPG", sampleRateHertz, 20, 2000);
-        return PulseStream.clean(samples, sampleRateHertz);
+        return WholeSignal.filtered(
+                samples, sampleRateHertz, PulseStream.bandPass(sampleRateHertz));
     }
 
     /**
@@ -68,17 +71,33 @@ public final class Ppg {
      */
     public static Intervals intervals(List<PulseWave> waves, double sampleRateHertz) {
         List<Beat> beats = new ArrayList<>();
-        boolean broken = false;
-        for (PulseWave wave : waves) {
-            broken |= wave.first();
-            if (wave.quality() < LEAST_QUALITY) {
-                broken = true;
-                continue;
-            }
-            beats.add(new Beat(wave.position(), wave.amplitude(), wave.quality(), broken));
-            broken = false;
-        }
+        waves.forEach(beats(beats::add));
         return Intervals.between(beats, sampleRateHertz);
+    }
+
+    /**
+     * Hands waves on as beats. A wave of a quality below 0.5 is no beat, and no interval leads to
+     * the beat after it.
+     *
+     * @param beats takes the beats
+     * @return takes the waves of one stream, in the order of time
+     */
+    public static Consumer<PulseWave> beats(Consumer<Beat> beats) {
+        return new Consumer<>() {
+            private boolean broken;
+
+            @Override
+            public void accept(PulseWave wave) {
+                broken |= wave.first();
+                if (wave.quality() >= LEAST_QUALITY) {
+                    beats.accept(
+                            new Beat(wave.position(), wave.amplitude(), wave.quality(), broken));
+                    broken = false;
+                } else {
+                    broken = true;
+                }
+            }
+        };
     }
 
     /**

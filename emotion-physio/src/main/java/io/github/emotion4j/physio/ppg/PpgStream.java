@@ -3,7 +3,6 @@ package io.github.emotion4j.physio.ppg;
 import io.github.emotion4j.physio.internal.PulseStream;
 import io.github.emotion4j.physio.internal.Rates;
 import io.github.emotion4j.physio.internal.SampleFeed;
-import io.github.emotion4j.physio.internal.StretchSink;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +28,7 @@ public final class PpgStream {
     public PpgStream(double sampleRateHertz, Consumer<PulseWave> waves) {
         Rates.check("PPG", sampleRateHertz, 20, 2000);
         PulseStream pulse = new PulseStream(sampleRateHertz, waves);
-        this.feed = new SampleFeed(SampleFeed.shortHold(sampleRateHertz), new StretchSink(pulse));
+        this.feed = new SampleFeed(sampleRateHertz, pulse);
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.github.emotion4j.physio.ppg;
 
-import io.github.emotion4j.physio.Beat;
-
 /**
  * One pulse wave.
  *
@@ -23,13 +21,4 @@ public record PulseWave(
         double height,
         double footLevel,
         double riseSeconds,
-        double widthSeconds) {
-    /**
-     * The wave as a beat.
-     *
-     * @return the beat at the systolic peak
-     */
-    public Beat beat() {
-        return new Beat(position, amplitude, quality, first);
-    }
-}
+        double widthSeconds) {}

@@ -3,7 +3,6 @@ package io.github.emotion4j.physio.respiration;
 import io.github.emotion4j.physio.internal.BreathStream;
 import io.github.emotion4j.physio.internal.Rates;
 import io.github.emotion4j.physio.internal.SampleFeed;
-import io.github.emotion4j.physio.internal.StretchSink;
 import java.util.function.Consumer;
 
 /**
@@ -27,10 +26,7 @@ public final class RespirationStream {
      */
     public RespirationStream(double sampleRateHertz, Consumer<Breath> out) {
         Rates.check("Respiration", sampleRateHertz, 5, 4000);
-        this.feed =
-                new SampleFeed(
-                        SampleFeed.shortHold(sampleRateHertz),
-                        new StretchSink(new BreathStream(sampleRateHertz, out)));
+        this.feed = new SampleFeed(sampleRateHertz, new BreathStream(sampleRateHertz, out));
     }
 
     /**

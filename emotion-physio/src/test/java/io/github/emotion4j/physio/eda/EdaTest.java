@@ -1,8 +1,10 @@
 package io.github.emotion4j.physio.eda;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.physio.internal.ConvexSkin;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.util.Arrays;
 import java.util.List;
@@ -49,6 +51,37 @@ class EdaTest {
         }
         assertTrue(near > 0.95 * all);
         assertEquals(3 - 0.2 * 100 / 60, parts.tonic()[400], 0.05);
+    }
+
+    @Test
+    void decompose_inWindows_isAsSolvedAtOnce() {
+        double[] onsets = new double[170];
+        for (int i = 0; i < onsets.length; i++) {
+            onsets[i] = 5 + 10 * i + 4 * Math.sin(2.3 * i);
+        }
+        double[] x = Simulator.eda(4, 1800, 3, 0.1, onsets, 0.4, 0.002, 1).values();
+
+        Eda.Parts parts = Eda.decompose(x, 4);
+
+        ConvexSkin atOnce = new ConvexSkin(x, 4, 0.001);
+        assertArrayEquals(atOnce.tonic(), parts.tonic(), 1e-3);
+        assertArrayEquals(atOnce.phasic(), parts.phasic(), 1e-3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {4, 32})
+    void decompose_gap_startsAnewAndKeepsTime(double rate) {
+        double[] x = Simulator.eda(rate, 200, 3, 0, new double[] {30, 150}, 0.5, 0, 1).values();
+        Arrays.fill(x, (int) (80 * rate), (int) (120 * rate), Double.NaN);
+
+        Eda.Parts parts = Eda.decompose(x, rate);
+
+        for (int i = 0; i < parts.seconds().length; i++) {
+            double t = parts.seconds()[i];
+            assertTrue(t < 80 || t > 120);
+            assertEquals(x[(int) (t * rate)], parts.tonic()[i] + parts.phasic()[i], 0.05);
+        }
+        assertEquals(160 * parts.sampleRateHertz(), parts.seconds().length, 1);
     }
 
     @Test

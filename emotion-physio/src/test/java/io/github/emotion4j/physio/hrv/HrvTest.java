@@ -3,9 +3,12 @@ package io.github.emotion4j.physio.hrv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.Golden;
 import io.github.emotion4j.physio.hrv.IntervalCorrector.Correction;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -111,5 +114,38 @@ class HrvTest {
         assertEquals("too-few-beats", two.limits().get(0).code());
         assertEquals(
                 "too-few-beats", HeartRateVariability.of(Intervals.of()).limits().get(0).code());
+    }
+
+    @Test
+    void stream_beatsWithGap_equalsTheSpansOfTheWhole() {
+        Random random = new Random(7);
+        List<Beat> beats = new ArrayList<>();
+        double position = 0;
+        for (int i = 0; i < 900; i++) {
+            position += 200 + 20 * random.nextGaussian() + (i == 400 ? 60_000 : 0);
+            beats.add(new Beat(position, 1, 1, i == 0 || i == 400));
+        }
+        Intervals all = Intervals.between(beats, 250);
+        List<Double> ends = new ArrayList<>();
+        HrvStream stream =
+                new HrvStream(
+                        250,
+                        120,
+                        10,
+                        (end, hrv) -> {
+                            ends.add(end);
+                            Intervals span = all.within(end - 120, end);
+                            HeartRateVariability whole = HeartRateVariability.of(span);
+                            assertEquals(whole.time(), hrv.time());
+                            assertEquals(whole.frequency(), hrv.frequency());
+                            assertEquals(whole.pattern(), hrv.pattern());
+                            assertEquals(whole.limits(), hrv.limits());
+                        });
+
+        beats.forEach(stream::accept);
+        stream.finish(position / 250);
+
+        assertEquals((int) ((position / 250 - 120) / 10) + 1, ends.size());
+        assertEquals(120, ends.get(0));
     }
 }

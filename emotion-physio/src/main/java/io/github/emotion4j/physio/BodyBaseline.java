@@ -1,0 +1,150 @@
+package io.github.emotion4j.physio;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.internal.BodyStream;
+import io.github.emotion4j.physio.internal.RunningReference;
+import io.github.emotion4j.physio.internal.StressInput;
+import io.github.emotion4j.physio.io.BodyFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one person's signals are like at rest, learned from a calm recording. A {@link
+ * BodyModality#BodyModality(BodyBaseline) modality} with a baseline compares the person from the
+ * first minute on as if the calm recording had come just before; without one it learns the person
+ * as the signal comes in. Ten calm minutes are a good baseline.
+ *
+ * <p>It is personal data: {@link #save} writes it where told and nothing else does. Immutable and
+ * thread-safe.
+ */
+public final class BodyBaseline {
+    private static final String FIRST_LINE =
+            "feature,spans,mean_90s,mean_4min,mean_10min,mean_30min,deviation,low,high";
+
+    private final RunningReference reference;
+
+    private BodyBaseline(RunningReference reference) {
+        this.reference = reference;
+    }
+
+    /**
+     * Learns from signals.
+     *
+     * @param calm blocks of the person's calm signals in the order of time, of the kinds that the
+     *     person will be followed by
+     * @return the baseline
+     * @throws IllegalArgumentException if they hold no usable minute
+     */
+    public static BodyBaseline of(Iterable<BioBlock> calm) {
+        BodyStream stream = new BodyStream(input -> {});
+        calm.forEach(stream::accept);
+        stream.finish();
+        RunningReference reference = stream.reference();
+        if (Arrays.stream(reference.seen()).allMatch(spans -> spans == 0)) {
+            throw new IllegalArgumentException(
+                    "the calm signals hold no usable minute of pulse, ECG, skin conductance, skin"
+                            + " temperature or heart rate; record at least one, better ten");
+        }
+        return new BodyBaseline(reference);
+    }
+
+    /**
+     * Learns from a recording.
+     *
+     * @param calm a recording of the person at rest, of any format that {@link BodyFiles} opens
+     * @return the baseline
+     * @throws InputException if it is no recording of the body, or cannot be read
+     * @throws IllegalArgumentException if it holds no usable minute
+     */
+    public static BodyBaseline of(Path calm) {
+        List<BioBlock> blocks = new ArrayList<>();
+        try (SignalReader reader =
+                BodyFiles.open(calm)
+                        .orElseThrow(
+                                () ->
+                                        new InputException(
+                                                calm.toString(),
+                                                "is no recording of the body; see BodyFiles for"
+                                                        + " those that are"))) {
+            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+                blocks.add((BioBlock) s.get());
+            }
+        }
+        return of(blocks);
+    }
+
+    /**
+     * Writes the baseline as a table, to be {@linkplain #load loaded} for the same person later.
+     *
+     * @param file where to; a file that is there is replaced
+     * @throws IOException if it cannot be written
+     */
+    public void save(Path file) throws IOException {
+        double[] rows = reference.copy();
+        double[] spans = reference.seen();
+        StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
+        for (int i = 0; i < StressInput.COUNT; i++) {
+            text.append(StressInput.NAMES.get(i)).append(',').append(spans[i]);
+            for (int row = 0; row < RunningReference.COUNT; row++) {
+                text.append(',').append(rows[row * StressInput.COUNT + i]);
+            }
+            text.append('\n');
+        }
+        Files.writeString(file, text);
+    }
+
+    /**
+     * Reads a baseline.
+     *
+     * @param file a file that {@link #save} wrote
+     * @return the baseline
+     * @throws InputException if it cannot be read, or was written by another version with other
+     *     features
+     */
+    public static BodyBaseline load(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            double[] rows = new double[RunningReference.COUNT * StressInput.COUNT];
+            double[] spans = new double[StressInput.COUNT];
+            if (lines.size() != 1 + StressInput.COUNT || !lines.get(0).equals(FIRST_LINE)) {
+                throw unlike(file, null);
+            }
+            for (int i = 0; i < StressInput.COUNT; i++) {
+                String[] fields = lines.get(1 + i).split(",");
+                if (fields.length != 2 + RunningReference.COUNT
+                        || !fields[0].equals(StressInput.NAMES.get(i))) {
+                    throw unlike(file, null);
+                }
+                spans[i] = Double.parseDouble(fields[1]);
+                for (int row = 0; row < RunningReference.COUNT; row++) {
+                    rows[row * StressInput.COUNT + i] = Double.parseDouble(fields[2 + row]);
+                }
+            }
+            return new BodyBaseline(RunningReference.resumed(BodyStream.STEP_SECONDS, rows, spans));
+        } catch (NumberFormatException e) {
+            throw unlike(file, e);
+        } catch (IOException e) {
+            throw new InputException(file.toString(), "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static InputException unlike(Path file, Throwable cause) {
+        return new InputException(
+                file.toString(),
+                "is no baseline of this version; learn it again from the calm recording",
+                cause);
+    }
+
+    /** The references to go on from; a fresh one each time. */
+    RunningReference reference() {
+        return reference.fork();
+    }
+}
