@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one person's signals are like at rest, learned from a calm recording. A {@link
@@ -112,11 +113,11 @@ public final class BodyBaseline {
     public static BodyBaseline load(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
-            double[] rows = new double[RunningReference.COUNT * StressInput.COUNT];
-            double[] spans = new double[StressInput.COUNT];
             if (lines.size() != 1 + StressInput.COUNT || !lines.get(0).equals(FIRST_LINE)) {
                 throw unlike(file, null);
             }
+            double[] rows = new double[RunningReference.COUNT * StressInput.COUNT];
+            double[] spans = new double[StressInput.COUNT];
             for (int i = 0; i < StressInput.COUNT; i++) {
                 String[] fields = lines.get(1 + i).split(",");
                 if (fields.length != 2 + RunningReference.COUNT
@@ -136,7 +137,7 @@ public final class BodyBaseline {
         }
     }
 
-    private static InputException unlike(Path file, Throwable cause) {
+    private static InputException unlike(Path file, @Nullable Throwable cause) {
         return new InputException(
                 file.toString(),
                 "is no baseline of this version; learn it again from the calm recording",

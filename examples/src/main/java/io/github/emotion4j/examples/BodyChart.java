@@ -10,6 +10,8 @@ final class BodyChart {
     private static final int WIDTH = 860;
     private static final int HEIGHT = 130;
     private static final int LEFT = 60;
+    private static final int RIGHT = 24;
+    private static final int MOST_TICKS = 12;
 
     /** What was told at one time. */
     record Moment(double seconds, double stress, BodyDetail detail) {}
@@ -24,7 +26,7 @@ final class BodyChart {
                 <meta name="viewport" content="width=device-width"><title>Wristband</title>
                 <style>body{font:16px/1.5 system-ui,sans-serif;margin:2em auto;max-width:900px;
                 padding:0 1em;color:#222}svg{width:100%;height:auto}h2{font-size:1em;margin:1em 0 0}
-                text{font-size:11px;fill:#555}</style>
+                text{font-size:11px;fill:#555}.tick{text-anchor:middle}</style>
                 <h1>Wristband</h1>
                 <p>How stressed the signals of the last minute look, beside what they were. This
                 describes signals; it is no diagnosis, and it does not tell what a person feels.</p>
@@ -58,21 +60,6 @@ final class BodyChart {
             high = moments.stream().mapToDouble(value).filter(Double::isFinite).max().orElse(1);
             high = high > low ? high : low + 1;
         }
-        double first = moments.get(0).seconds();
-        double span = Math.max(1, moments.get(moments.size() - 1).seconds() - first);
-        StringBuilder path = new StringBuilder();
-        boolean pen = false;
-        for (Moment m : moments) {
-            double v = value.applyAsDouble(m);
-            if (!Double.isFinite(v)) {
-                pen = false; // a gap stays a gap
-                continue;
-            }
-            double x = LEFT + (m.seconds() - first) / span * (WIDTH - LEFT - 10);
-            double y = HEIGHT - 25 - (v - low) / (high - low) * (HEIGHT - 40);
-            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", pen ? "L" : "M", x, y));
-            pen = true;
-        }
         page.append("<h2>").append(title).append("</h2>\n");
         page.append(
                 String.format(
@@ -85,19 +72,63 @@ final class BodyChart {
                         title,
                         LEFT,
                         HEIGHT - 25,
-                        WIDTH - 10,
-                        path));
-        label(page, 4, 20, String.format(Locale.ROOT, "%.3g", high));
-        label(page, 4, HEIGHT - 25, String.format(Locale.ROOT, "%.3g", low));
-        for (double t = Math.ceil(first / 60) * 60; t <= first + span; t += 60) {
-            double x = LEFT + (t - first) / span * (WIDTH - LEFT - 10);
-            label(page, x, HEIGHT - 8, String.format(Locale.ROOT, "%.0f min", t / 60));
+                        WIDTH - RIGHT,
+                        line(moments, value, low, high)));
+        if (least < most) {
+            page.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<path d=\"M%d %dH%d\" stroke=\"#bbb\" stroke-dasharray=\"4\"/>",
+                            LEFT,
+                            (15 + HEIGHT - 25) / 2,
+                            WIDTH - RIGHT));
+        }
+        label(page, "level", 4, 20, String.format(Locale.ROOT, "%.3g", high));
+        label(page, "level", 4, HEIGHT - 25, String.format(Locale.ROOT, "%.3g", low));
+        double first = moments.get(0).seconds();
+        double last = moments.get(moments.size() - 1).seconds();
+        double tick = 60 * Math.max(1, Math.ceil((last - first) / 60 / MOST_TICKS));
+        for (double t = Math.ceil(first / tick) * tick; t <= last; t += tick) {
+            label(page, "tick", x(moments, t), HEIGHT - 8, String.format(Locale.ROOT, "%.0f min", t / 60));
         }
         page.append("</svg>\n");
     }
 
-    private static void label(StringBuilder page, double x, double y, String text) {
+    /** The curve as a path; where there is no value, the pen is lifted. */
+    private static String line(
+            List<Moment> moments, ToDoubleFunction<Moment> value, double low, double high) {
+        StringBuilder path = new StringBuilder();
+        boolean pen = false;
+        for (Moment m : moments) {
+            double v = value.applyAsDouble(m);
+            if (!Double.isFinite(v)) {
+                pen = false;
+                continue;
+            }
+            double y = HEIGHT - 25 - (v - low) / (high - low) * (HEIGHT - 40);
+            path.append(
+                    String.format(
+                            Locale.ROOT, "%s%.1f %.1f", pen ? "L" : "M", x(moments, m.seconds()), y));
+            pen = true;
+        }
+        return path.toString();
+    }
+
+    /** The place of a time between the first moment and the last. */
+    private static double x(List<Moment> moments, double seconds) {
+        double first = moments.get(0).seconds();
+        double span = Math.max(1, moments.get(moments.size() - 1).seconds() - first);
+        return LEFT + (seconds - first) / span * (WIDTH - LEFT - RIGHT);
+    }
+
+    private static void label(StringBuilder page, String kind, double x, double y, String text) {
         page.append(
-                String.format(Locale.ROOT, "<text x=\"%.0f\" y=\"%.0f\">%s</text>", x, y, text));
+                String.format(
+                        Locale.ROOT,
+                        "<text class=\"%s\" x=\"%.0f\" y=\"%.0f\">%s</text>",
+                        kind,
+                        x,
+                        y,
+                        text));
     }
 }

@@ -7,7 +7,8 @@ public final class LevelFeatures {
     /** How many features there are. */
     public static final int COUNT = 4;
 
-    private static final int ROOM = 4096;
+    /** Two minutes at the 8 values a second that there are at most. */
+    private static final int ROOM = 1024;
 
     private final TimedRing ring;
     private final double[] t = new double[ROOM];

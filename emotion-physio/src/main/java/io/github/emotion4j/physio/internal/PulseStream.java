@@ -154,21 +154,49 @@ public final class PulseStream implements Stretch {
     }
 
     private void accept(Candidate c) {
-        // The systolic peak of the wave itself, which the high-pass may have shifted.
-        long peak = c.index;
-        int reach = (int) Math.max(1, Math.round(0.08 * rate));
-        for (long i = Math.max(1, c.index - reach);
-                i <= Math.min(count - 2, c.index + reach);
-                i++) {
-            if (at(smooth, i) > at(smooth, peak)) {
-                peak = i;
-            }
-        }
+        long peak = systolicPeak(c);
         double position = peak - lag + vertex(peak);
         boolean tooSoon = !first && position - lastPosition < SHORTEST_SECONDS * 0.8 * rate;
         if (position < 0 || tooSoon) {
             return;
         }
+        long foot = foot(peak);
+        double height = at(smooth, peak) - at(smooth, foot);
+        double half = at(smooth, foot) + height / 2;
+        double up = crossing(peak, -1, half, 0.6);
+        double down = crossing(peak, 1, half, 0.8);
+        if (!first) {
+            recent[recentCount++ % recent.length] = position - lastPosition;
+        }
+        out.accept(
+                new PulseWave(
+                        origin + position,
+                        c.height,
+                        template.compare(shape(peak)),
+                        first,
+                        height,
+                        at(smooth, foot),
+                        (peak - foot) / rate,
+                        (down - up) / rate));
+        first = false;
+        lastPosition = position;
+    }
+
+    /** The peak of the wave itself, which the high-pass may have shifted. */
+    private long systolicPeak(Candidate c) {
+        long peak = c.index;
+        long reach = Math.max(1, Math.round(0.08 * rate));
+        long to = Math.min(count - 2, c.index + reach);
+        for (long i = Math.max(1, c.index - reach); i <= to; i++) {
+            if (at(smooth, i) > at(smooth, peak)) {
+                peak = i;
+            }
+        }
+        return peak;
+    }
+
+    /** The lowest place between the wave before and the peak, at most 0.6 s before it. */
+    private long foot(long peak) {
         long foot = peak;
         long earliest = Math.max(1, Math.max(peak - (long) (0.6 * rate), count - band.length));
         for (long i = peak - 1; i > earliest; i--) {
@@ -179,31 +207,17 @@ public final class PulseStream implements Stretch {
                 break;
             }
         }
-        double height = at(smooth, peak) - at(smooth, foot);
-        double half = at(smooth, foot) + height / 2;
-        double up = crossing(peak, -1, half, 0.6);
-        double down = crossing(peak, 1, half, 0.8);
+        return foot;
+    }
+
+    /** The band-passed wave from 0.3 s before its peak to 0.5 s after it. */
+    private double[] shape(long peak) {
         double[] shape = new double[BeatTemplate.POINTS];
         for (int i = 0; i < shape.length; i++) {
             long k = peak + Math.round((i / (shape.length - 1.0) * 0.8 - 0.3) * rate);
             shape[i] = at(band, Math.max(0, Math.min(count - 1, k)));
         }
-        double quality = template.compare(shape);
-        if (!first) {
-            recent[recentCount++ % recent.length] = position - lastPosition;
-        }
-        out.accept(
-                new PulseWave(
-                        origin + position,
-                        c.height,
-                        quality,
-                        first,
-                        height,
-                        at(smooth, foot),
-                        (peak - foot) / rate,
-                        (down - up) / rate));
-        first = false;
-        lastPosition = position;
+        return shape;
     }
 
     /** Where the wave crosses {@code level} on the way from its peak, within {@code seconds}. */

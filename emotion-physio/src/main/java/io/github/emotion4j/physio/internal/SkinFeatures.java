@@ -22,7 +22,8 @@ public final class SkinFeatures {
                     "scr_rise_s",
                     "rising_share");
 
-    private static final int ROOM = 4096;
+    /** Two minutes at the 8 values a second that there are at most. */
+    private static final int ROOM = 1024;
 
     private final TimedRing smoothed;
     private final TimedRing phasic;

@@ -16,6 +16,7 @@ public final class SignalCheck {
     private final Kind kind;
     private final double rate;
     private final long flatSamples;
+    private final long railSamples;
     private long total;
     private long missing;
     private long flat;
@@ -44,6 +45,8 @@ public final class SignalCheck {
                     default -> 1;
                 };
         this.flatSamples = Math.max(2, Math.round(seconds * sampleRateHertz));
+        // Skin conductance in coarse steps repeats a value; two seconds of it it does not.
+        this.railSamples = kind == Kind.EDA ? Math.round(2 * sampleRateHertz) : 1;
     }
 
     /**
@@ -94,8 +97,8 @@ public final class SignalCheck {
             high = value;
             atHigh = 0;
         }
-        // Two or more in a row at the edge: a peak touches it once, a rail is lain upon.
-        if (run > 1) {
+        // Several in a row at the edge: a peak touches it once, a rail is lain upon.
+        if (run > railSamples) {
             atLow += value == low ? 1 : 0;
             atHigh += value == high ? 1 : 0;
         }

@@ -1,0 +1,37 @@
+package io.github.emotion4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WristbandExampleTest {
+    private static double stress(List<BodyChart.Moment> moments, double from, double to) {
+        return moments.stream()
+                .filter(m -> m.seconds() >= from && m.seconds() <= to)
+                .mapToDouble(BodyChart.Moment::stress)
+                .average()
+                .orElseThrow();
+    }
+
+    @Test
+    void read_bundledRecording_looksMoreStressedInTheStroopTest() throws IOException {
+        ByteArrayOutputStream console = new ByteArrayOutputStream();
+
+        List<BodyChart.Moment> moments =
+                WristbandExample.read(
+                        WristbandExample.bundled(),
+                        new PrintStream(console, true, StandardCharsets.UTF_8));
+
+        assertEquals(660, moments.get(moments.size() - 1).seconds(), 10);
+        assertTrue(stress(moments, 540, 660) > stress(moments, 60, 300) + 0.2);
+        assertTrue(console.toString(StandardCharsets.UTF_8).contains("11:00"));
+        String page = BodyChart.html(moments);
+        assertTrue(page.contains("11 min") && page.endsWith("</html>\n"));
+    }
+}
