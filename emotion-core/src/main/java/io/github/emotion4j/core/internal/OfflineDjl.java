@@ -1,8 +1,9 @@
 package io.github.emotion4j.core.internal;
 
 /**
- * Keeps DJL from the network: its usage telemetry and its downloads are switched off by system
- * properties that DJL reads when its first class loads.
+ * Keeps DJL from the network and its engines apart, by system properties that DJL reads when its
+ * first class loads: its usage telemetry and its downloads are switched off, and OnnxRuntime does
+ * not load PyTorch beside itself.
  */
 public final class OfflineDjl {
     private OfflineDjl() {}
@@ -15,6 +16,7 @@ public final class OfflineDjl {
     public static void ensure(int threads) {
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
+        System.setProperty("ai.djl.onnx.disable_alternative", "true");
         if (System.getProperty("ai.djl.pytorch.num_threads") == null) {
             System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
         }

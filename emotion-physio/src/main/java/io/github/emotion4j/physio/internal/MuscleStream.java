@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 public final class MuscleStream implements Stretch {
     private static final double REST_SECONDS = 30;
     private static final double LEAST_SECONDS = 0.1;
-    private static final double DEVIATIONS = 4;
+    private static final double DEVIATIONS = 6;
     private static final double REST_STEP_SECONDS = 0.25;
 
     private final double rate;
