@@ -89,7 +89,12 @@ final class BodyChart {
         double last = moments.get(moments.size() - 1).seconds();
         double tick = 60 * Math.max(1, Math.ceil((last - first) / 60 / MOST_TICKS));
         for (double t = Math.ceil(first / tick) * tick; t <= last; t += tick) {
-            label(page, "tick", x(moments, t), HEIGHT - 8, String.format(Locale.ROOT, "%.0f min", t / 60));
+            label(
+                    page,
+                    "tick",
+                    x(moments, t),
+                    HEIGHT - 8,
+                    String.format(Locale.ROOT, "%.0f min", t / 60));
         }
         page.append("</svg>\n");
     }
@@ -108,7 +113,11 @@ final class BodyChart {
             double y = HEIGHT - 25 - (v - low) / (high - low) * (HEIGHT - 40);
             path.append(
                     String.format(
-                            Locale.ROOT, "%s%.1f %.1f", pen ? "L" : "M", x(moments, m.seconds()), y));
+                            Locale.ROOT,
+                            "%s%.1f %.1f",
+                            pen ? "L" : "M",
+                            x(moments, m.seconds()),
+                            y));
             pen = true;
         }
         return path.toString();

@@ -12,8 +12,8 @@ import java.util.List;
  *
  * <p>A raw signal is high-passed at about 20 Hz and rectified; a device's rectified signal is taken
  * as it is. The envelope is that averaged twice over 0.1 s, without shift. An activation begins
- * where the envelope is six deviations above rest and ends below three; rest is the lower quarter of
- * the last 30 s, so a muscle that is tense for longer becomes the new rest. Stateless and
+ * where the envelope is six deviations above rest and ends below three; rest is the lower quarter
+ * of the last 30 s, so a muscle that is tense for longer becomes the new rest. Stateless and
  * thread-safe; arrays are not changed.
  */
 public final class Emg {
