@@ -58,7 +58,8 @@ public interface EmotionStream extends AutoCloseable {
     /**
      * Everything that {@link EmotionRecognizer#resumeStream} needs to go on with the same numbers,
      * maybe in another JVM: the open step, the evidence that stands, and the state of the fusion
-     * and of the modalities. A modality that cannot give its state starts afresh and says so. What
+     * and of the modalities. Of the bundled modalities the face gives its state; voice and body
+     * start afresh, the voice with the next utterance, the body after its span of a minute. What
      * was accepted before the call is worked off first; this stream goes on unchanged.
      *
      * <p>The bytes are UTF-8 JSON with {@code "format": "emotion4j-stream-state"} and {@code

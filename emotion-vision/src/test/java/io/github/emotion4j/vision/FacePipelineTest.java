@@ -19,6 +19,7 @@ import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
@@ -239,6 +240,34 @@ class FacePipelineTest {
         }
         assertEquals(recognizer.recognize(Recording.of(clip)).estimates(), live);
         assertEquals(4, live.size());
+    }
+
+    @Test
+    void aResumedStream_goesOnWithTheSameNumbers() {
+        List<Signal> clip = movingFace(40);
+        int cut = 17;
+        List<EmotionEstimate> all = new ArrayList<>();
+        List<EmotionEstimate> resumed = new ArrayList<>();
+        byte[] state;
+        int before;
+        try (EmotionStream stream = recognizer.openStream(all::add)) {
+            clip.subList(0, cut).forEach(stream::accept);
+            state = stream.state();
+            before = all.size();
+            clip.subList(cut, clip.size()).forEach(stream::accept);
+        }
+        RecognitionListener listener =
+                new RecognitionListener() {
+                    @Override
+                    public void onEstimate(EmotionEstimate estimate) {
+                        resumed.add(estimate);
+                    }
+                };
+        try (EmotionStream stream =
+                recognizer.resumeStream(state, listener, StreamOptions.defaults())) {
+            clip.subList(cut, clip.size()).forEach(stream::accept);
+        }
+        assertEquals(all.subList(before, all.size()), resumed);
     }
 
     @Test

@@ -83,6 +83,16 @@ final class FaceSession implements ChannelSession {
     public void finish(Consumer<Observation> sink) {}
 
     @Override
+    public byte[] state() {
+        return tracker.state();
+    }
+
+    @Override
+    public void restore(byte[] state) {
+        tracker.restore(state);
+    }
+
+    @Override
     public void close() {
         picture.close();
     }

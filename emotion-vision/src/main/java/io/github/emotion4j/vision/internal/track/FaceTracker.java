@@ -1,10 +1,17 @@
 package io.github.emotion4j.vision.internal.track;
 
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.SubjectRule;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,6 +31,8 @@ public final class FaceTracker {
 
     /** Below this, a detection is another face than the track's. */
     private static final double SAME_FACE_OVERLAP = 0.2;
+
+    private static final int STATE_VERSION = 1;
 
     private final FaceDetector detector;
     private final FaceOptions options;
@@ -89,6 +98,56 @@ public final class FaceTracker {
             subjectId = seen.stream().max(order).map(Track::personId).orElse(0);
         }
         return find(seen, subjectId);
+    }
+
+    /**
+     * The faces followed, as bytes: places and scores, no pixels.
+     *
+     * @return what {@link #restore} takes
+     */
+    public byte[] state() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(STATE_VERSION);
+            out.writeInt(nextPersonId);
+            out.writeInt(subjectId);
+            out.writeLong(searchedNanos);
+            out.writeInt(tracks.size());
+            for (Track track : tracks) {
+                track.write(out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Follows the faces of a state; called before the first frame.
+     *
+     * @param state what {@link #state()} gave
+     * @throws EmotionException if it is of another version, or cut
+     */
+    public void restore(byte[] state) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+            int version = in.readInt();
+            if (version != STATE_VERSION) {
+                throw new EmotionException(
+                        String.format(
+                                "The state of the face is of version %d, and this release reads %d;"
+                                        + " go on with the release that gave it",
+                                version, STATE_VERSION),
+                        null);
+            }
+            nextPersonId = in.readInt();
+            subjectId = in.readInt();
+            searchedNanos = in.readLong();
+            for (int left = in.readInt(); left > 0; left--) {
+                tracks.add(Track.read(in));
+            }
+        } catch (IOException e) {
+            throw new EmotionException("The state of the face is cut: " + e.getMessage(), e);
+        }
     }
 
     private static double offCentre(FaceBox box, int width, int height) {

@@ -1,5 +1,9 @@
 package io.github.emotion4j.vision.internal.track;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The 1-euro filter (Casiez, Roussel and Vogel 2012, doi:10.1145/2207676.2208639): a low pass whose
  * cut-off rises with speed, so that a still value is calm and a moving one does not lag. Confined
@@ -35,6 +39,16 @@ final class OneEuroFilter {
         double cutoffHertz = MIN_CUTOFF_HERTZ + SPEED_COEFFICIENT * Math.abs(speed);
         value += weight(cutoffHertz, seconds) * (raw - value);
         return value;
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeDouble(value);
+        out.writeDouble(speed);
+    }
+
+    void read(DataInput in) throws IOException {
+        value = in.readDouble();
+        speed = in.readDouble();
     }
 
     private static double weight(double cutoffHertz, double seconds) {

@@ -1,9 +1,14 @@
 package io.github.emotion4j.vision.internal.track;
 
 import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.detect.Detection;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One person's face over time. Confined to one thread. */
@@ -77,6 +82,69 @@ public final class Track {
         }
         smoothedNanos = nanos;
         return smoothed;
+    }
+
+    /** Writes everything that the next frame depends on. */
+    void write(DataOutput out) throws IOException {
+        out.writeInt(personId);
+        out.writeLong(seenNanos);
+        out.writeDouble(last.score());
+        FaceBox box = last.box();
+        for (double v : new double[] {box.left(), box.top(), box.width(), box.height()}) {
+            out.writeDouble(v);
+        }
+        writeLandmarks(out, last.landmarks());
+        writeLandmarks(out, steady);
+        for (OneEuroFilter filter : eyes) {
+            filter.write(out);
+        }
+        out.writeLong(smoothedNanos);
+        double[] probabilities = smoothed == null ? new double[0] : smoothed.toArray();
+        out.writeInt(probabilities.length);
+        for (double p : probabilities) {
+            out.writeDouble(p);
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static Track read(DataInput in) throws IOException {
+        int personId = in.readInt();
+        long seenNanos = in.readLong();
+        double score = in.readDouble();
+        FaceBox box =
+                new FaceBox(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+        Track track = new Track(personId, new Detection(score, box, readLandmarks(in)), seenNanos);
+        track.steady = readLandmarks(in);
+        for (OneEuroFilter filter : track.eyes) {
+            filter.read(in);
+        }
+        track.smoothedNanos = in.readLong();
+        double[] probabilities = new double[in.readInt()];
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] = in.readDouble();
+        }
+        track.smoothed = probabilities.length == 0 ? null : EmotionProbabilities.of(probabilities);
+        return track;
+    }
+
+    private static void writeLandmarks(DataOutput out, FaceLandmarks points) throws IOException {
+        for (Point point :
+                List.of(
+                        points.leftEye(),
+                        points.rightEye(),
+                        points.noseTip(),
+                        points.mouthCentre())) {
+            out.writeDouble(point.x());
+            out.writeDouble(point.y());
+        }
+    }
+
+    private static FaceLandmarks readLandmarks(DataInput in) throws IOException {
+        return new FaceLandmarks(readPoint(in), readPoint(in), readPoint(in), readPoint(in));
+    }
+
+    private static Point readPoint(DataInput in) throws IOException {
+        return new Point(in.readDouble(), in.readDouble());
     }
 
     private FaceLandmarks steady(FaceLandmarks raw, double seconds) {
