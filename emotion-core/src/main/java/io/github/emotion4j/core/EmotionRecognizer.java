@@ -1,6 +1,7 @@
 package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.ClipReader;
+import io.github.emotion4j.core.internal.EstimateKeeper;
 import io.github.emotion4j.core.internal.Lane;
 import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.internal.SessionReplay;
@@ -143,15 +144,14 @@ public final class EmotionRecognizer implements AutoCloseable {
     private EmotionTimeline recognize(
             Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
         requireOpen();
-        List<EmotionEstimate> estimates = new ArrayList<>();
-        Map<ModalityId, Long> holds = holds();
+        EstimateKeeper keeper = new EstimateKeeper(listener);
         StepGrid grid =
                 new StepGrid(
                         step.toNanos(),
                         Long.MAX_VALUE,
-                        holds,
+                        holds(),
                         fusion.openSession(),
-                        keeping(estimates, listener));
+                        keeper);
         List<Lane> lanes = new ArrayList<>();
         AtomicLong furthest = new AtomicLong();
         try {
@@ -165,7 +165,7 @@ public final class EmotionRecognizer implements AutoCloseable {
             grid.close();
         }
         listener.onProgress(1);
-        return new EmotionTimeline(estimates, fusion.summary(estimates, channels.keySet()));
+        return keeper.timeline(fusion, channels.keySet());
     }
 
     /**
@@ -196,11 +196,11 @@ public final class EmotionRecognizer implements AutoCloseable {
      */
     public EmotionTimeline replay(Path file, RecognitionListener listener) {
         requireOpen();
-        List<EmotionEstimate> estimates = new ArrayList<>();
+        EstimateKeeper keeper = new EstimateKeeper(listener);
         try (BufferedReader reader = SessionRecorder.open(file)) {
             SessionReplay replay = new SessionReplay(file.toString(), reader);
-            replay.run(step.toNanos(), fusion.openSession(), keeping(estimates, listener));
-            return new EmotionTimeline(estimates, fusion.summary(estimates, replay.modalities()));
+            replay.run(step.toNanos(), fusion.openSession(), keeper);
+            return keeper.timeline(fusion, replay.modalities());
         } catch (IOException e) {
             throw new InputException(file.toString(), "cannot be read: " + e.getMessage(), e);
         }
@@ -290,27 +290,6 @@ public final class EmotionRecognizer implements AutoCloseable {
             channels.values().forEach(Channel::close);
             fusion.close();
         }
-    }
-
-    private static RecognitionListener keeping(
-            List<EmotionEstimate> estimates, RecognitionListener listener) {
-        return new RecognitionListener() {
-            @Override
-            public void onObservation(Observation observation) {
-                listener.onObservation(observation);
-            }
-
-            @Override
-            public void onReached(ModalityId modality, long nanos) {
-                listener.onReached(modality, nanos);
-            }
-
-            @Override
-            public void onEstimate(EmotionEstimate estimate) {
-                estimates.add(estimate);
-                listener.onEstimate(estimate);
-            }
-        };
     }
 
     private Map<ModalityId, Long> holds() {
