@@ -146,12 +146,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         requireOpen();
         EstimateKeeper keeper = new EstimateKeeper(listener);
         StepGrid grid =
-                new StepGrid(
-                        step.toNanos(),
-                        Long.MAX_VALUE,
-                        holds(),
-                        fusion.openSession(),
-                        keeper);
+                new StepGrid(step.toNanos(), Long.MAX_VALUE, holds(), fusion.openSession(), keeper);
         List<Lane> lanes = new ArrayList<>();
         AtomicLong furthest = new AtomicLong();
         try {
