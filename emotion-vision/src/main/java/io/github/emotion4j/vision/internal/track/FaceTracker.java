@@ -112,6 +112,7 @@ public final class FaceTracker {
             out.writeInt(nextPersonId);
             out.writeInt(subjectId);
             out.writeLong(searchedNanos);
+            out.writeLong(frameNanos);
             out.writeInt(tracks.size());
             for (Track track : tracks) {
                 track.write(out);
@@ -142,6 +143,7 @@ public final class FaceTracker {
             nextPersonId = in.readInt();
             subjectId = in.readInt();
             searchedNanos = in.readLong();
+            frameNanos = in.readLong();
             for (int left = in.readInt(); left > 0; left--) {
                 tracks.add(Track.read(in));
             }
