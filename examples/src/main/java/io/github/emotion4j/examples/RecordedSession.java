@@ -1,0 +1,126 @@
+package io.github.emotion4j.examples;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.fusion.affect.AffectRates;
+import io.github.emotion4j.fusion.affect.AffectState;
+import io.github.emotion4j.fusion.affect.AffectTracker;
+import io.github.emotion4j.fusion.response.Decision;
+import io.github.emotion4j.fusion.response.Outcome;
+import io.github.emotion4j.fusion.response.Responder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A session that ships with the examples, played through slow affect and a policy as a live one
+ * would be; session/NOTICE.md says what they are.
+ */
+final class RecordedSession {
+    private static final long ANSWER_AFTER_NANOS = 5_000_000_000L;
+
+    private RecordedSession() {}
+
+    /** A text that ships with the examples. */
+    static String text(String name) throws IOException {
+        try (InputStream in = open(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * Plays a session and prints each new choice with its reason.
+     *
+     * @param person gives what the person says of a choice five seconds later, if anything
+     */
+    static void play(
+            String name,
+            EmotionRecognizer recognizer,
+            Responder responder,
+            Function<Decision, Optional<Outcome>> person,
+            PrintStream console)
+            throws IOException {
+        AffectTracker tracker = new AffectTracker(AffectRates.defaults());
+        Deque<Decision> unanswered = new ArrayDeque<>();
+        RecognitionListener listener =
+                new RecognitionListener() {
+                    @Override
+                    public void onEstimate(EmotionEstimate estimate) {
+                        long now = estimate.interval().startNanos();
+                        while (!unanswered.isEmpty()
+                                && unanswered.getFirst().interval().endNanos() + ANSWER_AFTER_NANOS
+                                        <= now) {
+                            answer(unanswered.removeFirst());
+                        }
+                        AffectState affect = tracker.update(estimate);
+                        Decision decision = responder.step(estimate, affect);
+                        if (decision.fresh()) {
+                            console.println(decision.explanation());
+                            console.println(line(affect));
+                            unanswered.add(decision);
+                        }
+                    }
+
+                    private void answer(Decision decision) {
+                        person.apply(decision)
+                                .ifPresent(
+                                        outcome -> {
+                                            boolean helped = outcome == Outcome.HELPED;
+                                            console.printf(
+                                                    "The person says of %s: that %s%n",
+                                                    decision.strategy(),
+                                                    helped ? "helped" : "did not help");
+                                            responder.feedback(decision.id(), outcome);
+                                        });
+                    }
+                };
+        Path file = Files.createTempFile("session", ".jsonl.gz");
+        try {
+            try (InputStream in = open(name)) {
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            recognizer.replay(file, listener);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String line(AffectState affect) {
+        String mood =
+                String.format(
+                        Locale.ROOT,
+                        "    mood: valence %+.2f, arousal %+.2f",
+                        affect.mood().valence(),
+                        affect.mood().arousal());
+        return mood
+                + affect.change()
+                        .map(
+                                change ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "; %s went from %+.2f to %+.2f at %.0f s",
+                                                change.axis().name().toLowerCase(Locale.ROOT),
+                                                change.before(),
+                                                change.after(),
+                                                change.onsetNanos() / 1e9))
+                        .orElse("");
+    }
+
+    private static InputStream open(String name) throws IOException {
+        InputStream in = RecordedSession.class.getResourceAsStream("session/" + name);
+        if (in == null) {
+            throw new IOException("session/" + name + " is missing from the examples' jar");
+        }
+        return in;
+    }
+}
