@@ -20,9 +20,10 @@ import java.util.stream.Collectors;
  * @param affect valence and arousal
  * @param stress how stressed the person looks, in [0, 1], where a modality tells
  * @param evidence what each modality of the recogniser had to say
- * @param contribution the share of each present modality in the result, summing to 1; empty where
- *     none is present
- * @param predictionSet the fewest classes that together hold 90 % of the probability
+ * @param contribution how much each modality counts in the result, as the way of joining defines
+ *     it: shares summing to 1 for the opinion pool, Shapley values for emotion-fusion's network;
+ *     empty where no modality is present
+ * @param predictionSet the classes that are meant to hold the right one in 90 % of estimates
  * @param unclear why the estimate abstains; empty where it does not
  */
 public record EmotionEstimate(

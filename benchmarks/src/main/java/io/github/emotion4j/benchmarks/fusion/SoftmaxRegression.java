@@ -1,0 +1,117 @@
+package io.github.emotion4j.benchmarks.fusion;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Multinomial logistic regression, fitted with full-batch Adam on standardised features. */
+final class SoftmaxRegression {
+    private static final int ITERATIONS = 250;
+    private static final double RATE = 0.05;
+
+    private final int features;
+    private final int classes;
+    private final double[] mean;
+    private final double[] scale;
+    private final double[] weights;
+
+    private SoftmaxRegression(
+            int features, int classes, double[] mean, double[] scale, double[] weights) {
+        this.features = features;
+        this.classes = classes;
+        this.mean = mean;
+        this.scale = scale;
+        this.weights = weights;
+    }
+
+    /** Fits rows to targets; the penalty is times the mean of squared weights' sum. */
+    static SoftmaxRegression fit(List<float[]> rows, List<float[]> targets, double penalty) {
+        int n = rows.size();
+        int features = rows.get(0).length;
+        int classes = targets.get(0).length;
+        double[] mean = new double[features];
+        double[] scale = new double[features];
+        for (int j = 0; j < features; j++) {
+            for (float[] row : rows) {
+                mean[j] += row[j] / n;
+            }
+            for (float[] row : rows) {
+                scale[j] += (row[j] - mean[j]) * (row[j] - mean[j]) / n;
+            }
+            scale[j] = scale[j] < 1e-10 ? 1 : Math.sqrt(scale[j]);
+        }
+        double[][] x = new double[n][features + 1];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < features; j++) {
+                x[i][j] = (rows.get(i)[j] - mean[j]) / scale[j];
+            }
+            x[i][features] = 1;
+        }
+        double[] w = new double[(features + 1) * classes];
+        double[] m = new double[w.length];
+        double[] v = new double[w.length];
+        double[] gradient = new double[w.length];
+        double[] p = new double[classes];
+        for (int step = 1; step <= ITERATIONS; step++) {
+            Arrays.fill(gradient, 0);
+            for (int i = 0; i < n; i++) {
+                probabilities(x[i], w, p);
+                for (int c = 0; c < classes; c++) {
+                    double error = (p[c] - targets.get(i)[c]) / n;
+                    for (int j = 0; j <= features; j++) {
+                        gradient[j * classes + c] += error * x[i][j];
+                    }
+                }
+            }
+            double rate = RATE * (1 + Math.cos(Math.PI * step / ITERATIONS)) / 2;
+            for (int k = 0; k < w.length; k++) {
+                double g = gradient[k] + (k < features * classes ? penalty * w[k] / n : 0);
+                m[k] = 0.9 * m[k] + 0.1 * g;
+                v[k] = 0.999 * v[k] + 0.001 * g * g;
+                w[k] -=
+                        rate
+                                * (m[k] / (1 - Math.pow(0.9, step)))
+                                / (Math.sqrt(v[k] / (1 - Math.pow(0.999, step))) + 1e-8);
+            }
+        }
+        return new SoftmaxRegression(features, classes, mean, scale, w);
+    }
+
+    double[] probabilities(float[] row) {
+        double[] x = new double[features + 1];
+        for (int j = 0; j < features; j++) {
+            x[j] = (row[j] - mean[j]) / scale[j];
+        }
+        x[features] = 1;
+        double[] p = new double[classes];
+        probabilities(x, weights, p);
+        return p;
+    }
+
+    private static void probabilities(double[] x, double[] w, double[] p) {
+        int classes = p.length;
+        Arrays.fill(p, 0);
+        for (int j = 0; j < x.length; j++) {
+            if (x[j] != 0) {
+                for (int c = 0; c < classes; c++) {
+                    p[c] += x[j] * w[j * classes + c];
+                }
+            }
+        }
+        softmax(p);
+    }
+
+    static void softmax(double[] p) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (double value : p) {
+            greatest = Math.max(greatest, value);
+        }
+        double sum = 0;
+        for (int c = 0; c < p.length; c++) {
+            p[c] = Math.exp(p[c] - greatest);
+            sum += p[c];
+        }
+        for (int c = 0; c < p.length; c++) {
+            p[c] /= sum;
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package io.github.emotion4j.fusion;
+
+import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.model.ModelDescription;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.model.Tensor;
+import io.github.emotion4j.core.model.TensorModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A trained fusion network: rows of modalities over time in, calibrated class probabilities out.
+ * Several persons or recordings go through one forward as a batch.
+ *
+ * <p>Thread-safe; {@link #close()} is idempotent. The network's form and its sources are in {@code
+ * models/training/fusion/network.py}.
+ */
+public final class FusionNetwork implements AutoCloseable {
+    private static final String CALIBRATION = "calibration.";
+
+    private final TensorModel model;
+    private final List<String> slots;
+    private final int width;
+    private final List<String> labels;
+    private final int units;
+    private final int past;
+    private final double[] temperatures;
+    private final double[] thresholds;
+
+    private FusionNetwork(TensorModel model) {
+        this.model = model;
+        ModelDescription description = model.description();
+        double[] shape = description.numbers("inputs.0.shape");
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < (int) shape[2]; i++) {
+            names.add(description.text("slots." + i));
+        }
+        this.slots = List.copyOf(names);
+        this.width = (int) shape[3];
+        this.labels = description.labels("logits");
+        double[] recent = description.numbers("inputs.4.shape");
+        this.past = (int) recent[1];
+        this.units = (int) recent[2];
+        this.temperatures = patterns("temperatures");
+        this.thresholds = patterns("thresholds");
+    }
+
+    /**
+     * Loads a network.
+     *
+     * @param models where it is looked for
+     * @param id the model's id, such as {@code "fusion"}
+     * @return the network, closed by the caller
+     * @throws ModelException if it is not found or its description lacks a field
+     */
+    public static FusionNetwork load(ModelLoader models, String id) {
+        TensorModel model = models.load(id);
+        try {
+            return new FusionNetwork(model);
+        } catch (ModelException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The network's id and version, which its states are bound to.
+     *
+     * @return such as {@code "fusion 1.0.0"}
+     */
+    public String name() {
+        return model.description().id() + " " + model.description().version();
+    }
+
+    /**
+     * The modalities that have a place in the network.
+     *
+     * @return their names, in order
+     */
+    public List<String> slots() {
+        return slots;
+    }
+
+    /**
+     * The length of a modality's row.
+     *
+     * @return the number of values
+     */
+    public int width() {
+        return width;
+    }
+
+    /**
+     * The classes.
+     *
+     * @return their labels, in order
+     */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /**
+     * The state before the first step.
+     *
+     * @return zeros
+     */
+    public LstmState start() {
+        return new LstmState(
+                new float[units],
+                new float[units],
+                new float[past * units],
+                new float[labels.size()]);
+    }
+
+    /**
+     * Whether a state has the lengths of this network.
+     *
+     * @param state a state
+     * @return true if {@link #run} takes it
+     */
+    public boolean accepts(LstmState state) {
+        return state.hidden().length == units
+                && state.cell().length == units
+                && state.recent().length == past * units
+                && state.opinion().length == labels.size();
+    }
+
+    /**
+     * Runs some steps of a batch of persons.
+     *
+     * @param values rows of shape (batch, time, slot, width); those of absent modalities do not
+     *     count
+     * @param present 1 where a modality is present, else 0, of shape (batch, time, slot)
+     * @param states the state of each person before the first step; their number is the batch's
+     * @return the probabilities of each step and the states after the last
+     * @throws IllegalArgumentException if lengths do not fit one another or the network
+     */
+    public Steps run(float[] values, float[] present, List<LstmState> states) {
+        int batch = states.size();
+        int time = batch == 0 ? 0 : present.length / (batch * slots.size());
+        if (time == 0
+                || present.length != batch * time * slots.size()
+                || values.length != present.length * width) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%d values and %d marks of presence do not fit %d states, %d slots and"
+                                    + " rows of %d",
+                            values.length, present.length, batch, slots.size(), width));
+        }
+        double[][][] probabilities = new double[batch][time][];
+        List<LstmState> now = states;
+        for (int t = 0; t < time; t++) {
+            now = step(values, present, now, probabilities, t);
+        }
+        return new Steps(probabilities, now);
+    }
+
+    /** One step of all persons; both engines' files take this form. */
+    private List<LstmState> step(
+            float[] values,
+            float[] present,
+            List<LstmState> states,
+            double[][][] probabilities,
+            int t) {
+        int batch = states.size();
+        int time = probabilities[0].length;
+        int row = slots.size() * width;
+        float[] stepValues = new float[batch * row];
+        float[] stepPresent = new float[batch * slots.size()];
+        float[] hidden = new float[batch * units];
+        float[] cell = new float[batch * units];
+        float[] recent = new float[batch * past * units];
+        float[] opinion = new float[batch * labels.size()];
+        for (int i = 0; i < batch; i++) {
+            int from = i * time + t;
+            System.arraycopy(values, from * row, stepValues, i * row, row);
+            System.arraycopy(
+                    present, from * slots.size(), stepPresent, i * slots.size(), slots.size());
+            put(states.get(i).hidden(), hidden, i);
+            put(states.get(i).cell(), cell, i);
+            put(states.get(i).recent(), recent, i);
+            put(states.get(i).opinion(), opinion, i);
+        }
+        List<Tensor> out =
+                model.run(
+                        Tensor.of(stepValues, batch, 1, slots.size(), width),
+                        Tensor.of(stepPresent, batch, 1, slots.size()),
+                        Tensor.of(hidden, batch, units),
+                        Tensor.of(cell, batch, units),
+                        Tensor.of(recent, batch, past, units),
+                        Tensor.of(opinion, batch, labels.size()));
+        List<LstmState> after = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+            int pattern = pattern(stepPresent, i * slots.size());
+            probabilities[i][t] = softmax(out.get(0).item(i), temperatures[pattern]);
+            after.add(
+                    new LstmState(
+                            out.get(1).item(i),
+                            out.get(2).item(i),
+                            out.get(3).item(i),
+                            out.get(4).item(i)));
+        }
+        return after;
+    }
+
+    /**
+     * The least probability with which a class belongs to the prediction set: the threshold of
+     * split-conformal prediction at 90 % (least ambiguous sets, Sadinle et al. 2019,
+     * doi:10.1080/01621459.2017.1395341), found on calibration data for each pattern of present
+     * modalities.
+     *
+     * @param present 1 where a modality is present, else 0, one value a slot
+     * @return a probability
+     */
+    public double setThreshold(float[] present) {
+        return thresholds[pattern(present, 0)];
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+
+    private int pattern(float[] present, int from) {
+        int pattern = 0;
+        for (int slot = 0; slot < slots.size(); slot++) {
+            pattern |= present[from + slot] > 0 ? 1 << slot : 0;
+        }
+        return pattern;
+    }
+
+    private double[] patterns(String field) {
+        double[] values = model.description().numbers(CALIBRATION + field);
+        if (values.length != 1 << slots.size()) {
+            throw new ModelException(
+                    model.description().id()
+                            + "'s model.json needs "
+                            + (1 << slots.size())
+                            + " "
+                            + CALIBRATION
+                            + field
+                            + ", one for each pattern of its "
+                            + slots.size()
+                            + " slots, not "
+                            + values.length,
+                    null);
+        }
+        return values;
+    }
+
+    private static void put(float[] row, float[] all, int index) {
+        if (row.length * (index + 1) > all.length) {
+            throw new IllegalArgumentException(
+                    "State " + index + " is of a network of another size");
+        }
+        System.arraycopy(row, 0, all, index * row.length, row.length);
+    }
+
+    private static double[] softmax(float[] logits, double temperature) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            greatest = Math.max(greatest, logit);
+        }
+        double sum = 0;
+        double[] probabilities = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = Math.exp((logits[i] - greatest) / temperature);
+            sum += probabilities[i];
+        }
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] /= sum;
+        }
+        return probabilities;
+    }
+
+    /**
+     * What a run gives.
+     *
+     * @param probabilities calibrated class probabilities of shape (batch, time, class)
+     * @param states the state of each person after the last step
+     */
+    public record Steps(double[][][] probabilities, List<LstmState> states) {}
+}

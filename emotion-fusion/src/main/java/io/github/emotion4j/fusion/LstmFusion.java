@@ -1,0 +1,88 @@
+package io.github.emotion4j.fusion;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.OpinionPool;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
+import io.github.emotion4j.core.spi.FusionSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Joins modalities by the fusion network, which follows a person over time. With this module on the
+ * class path a recogniser uses it. Immutable.
+ *
+ * <p>What an estimate holds:
+ *
+ * <ul>
+ *   <li>probabilities: the network's, calibrated; uniform in steps in which no modality is present,
+ *       which the memory of earlier ones outlasts
+ *   <li>valence and arousal: derived, as the mean of the classes' anchors weighted by the
+ *       probabilities ({@link io.github.emotion4j.core.Affect#expected})
+ *   <li>stress: what the modalities that tell it say, weighted by quality; no data with face, voice
+ *       and stress exist to learn more from
+ *   <li>contribution: the exact Shapley value (Shapley 1953, doi:10.1515/9781400881970-018) of each
+ *       modality in the probability of the top class, over all subsets of the modalities heard of
+ *       so far, each subset followed from the start by a state of its own. The values add up to the
+ *       probability less that without any modality; a negative one spoke against the class
+ *   <li>prediction set: split-conformal at 90 %
+ * </ul>
+ *
+ * <p>The network was trained with steps of half a second. With others it runs once a step all the
+ * same, but its memory then spans other times and calibration is not what was measured.
+ */
+public final class LstmFusion implements FusionMethod {
+    private static final String MODEL = "fusion";
+
+    private final String model;
+
+    /** The shipped network, {@code fusion} of the artifact {@code emotion4j-models}. */
+    public LstmFusion() {
+        this(MODEL);
+    }
+
+    /**
+     * A network of one's own.
+     *
+     * @param model its id, which the recogniser's model loader finds: the name of its folder
+     */
+    public LstmFusion(String model) {
+        this.model = model;
+    }
+
+    @Override
+    public Fusion open(ModelLoader models, Duration step, double abstainBelow) {
+        return new AtWork(
+                FusionNetwork.load(models, model), new OpinionPool(abstainBelow), abstainBelow);
+    }
+
+    /** The method with its network. */
+    private record AtWork(FusionNetwork network, OpinionPool pool, double abstainBelow)
+            implements Fusion {
+        @Override
+        public FusionSession openSession() {
+            return new LstmSession(network, pool, abstainBelow);
+        }
+
+        /** The mean of the steps in which a modality was present. */
+        @Override
+        public EmotionEstimate summary(
+                List<EmotionEstimate> estimates, Set<ModalityId> modalities) {
+            EmotionEstimate pooled = pool.summary(estimates, modalities);
+            List<EmotionEstimate> telling =
+                    estimates.stream().filter(e -> !e.contribution().isEmpty()).toList();
+            if (telling.isEmpty()) {
+                return pooled;
+            }
+            return LstmSession.mean(pooled, telling, abstainBelow);
+        }
+
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
+}

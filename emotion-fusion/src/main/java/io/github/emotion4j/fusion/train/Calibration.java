@@ -1,0 +1,104 @@
+package io.github.emotion4j.fusion.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What is found on calibration data after training: for each pattern of present modalities (bit of
+ * a slot set, lowest bit for the first) the temperature of the logits (Guo et al. 2017,
+ * arXiv:1706.04599) and the threshold of 90 % prediction sets (split-conformal, least ambiguous
+ * sets: Sadinle et al. 2019, doi:10.1080/01621459.2017.1395341).
+ */
+record Calibration(double[] temperatures, double[] thresholds) {
+    private static final double COVERAGE = 0.9;
+
+    /** A pattern with fewer steps takes what was found over all patterns. */
+    private static final int FEWEST = 200;
+
+    /** One labelled step. */
+    record Step(int pattern, double[] logits, float[] target) {}
+
+    static Calibration of(int slots, List<Step> steps) {
+        List<List<Step>> byPattern = new ArrayList<>();
+        for (int pattern = 0; pattern < 1 << slots; pattern++) {
+            byPattern.add(new ArrayList<>());
+        }
+        steps.forEach(step -> byPattern.get(step.pattern).add(step));
+        double[] temperatures = new double[1 << slots];
+        double[] thresholds = new double[1 << slots];
+        double allTemperature = temperature(steps);
+        double allThreshold = threshold(steps, allTemperature);
+        for (int pattern = 0; pattern < 1 << slots; pattern++) {
+            List<Step> those = byPattern.get(pattern);
+            boolean enough = those.size() >= FEWEST;
+            temperatures[pattern] = enough ? temperature(those) : allTemperature;
+            thresholds[pattern] = enough ? threshold(those, temperatures[pattern]) : allThreshold;
+        }
+        return new Calibration(temperatures, thresholds);
+    }
+
+    /** The temperature of least cross-entropy, by golden section over its logarithm. */
+    private static double temperature(List<Step> steps) {
+        double ratio = (Math.sqrt(5) - 1) / 2;
+        double low = Math.log(0.2);
+        double high = Math.log(5);
+        for (int i = 0; i < 40; i++) {
+            double left = high - ratio * (high - low);
+            double right = low + ratio * (high - low);
+            if (loss(steps, Math.exp(left)) < loss(steps, Math.exp(right))) {
+                high = right;
+            } else {
+                low = left;
+            }
+        }
+        return Math.exp((low + high) / 2);
+    }
+
+    private static double loss(List<Step> steps, double temperature) {
+        double loss = 0;
+        for (Step step : steps) {
+            double[] p = softmax(step.logits, temperature);
+            for (int c = 0; c < p.length; c++) {
+                loss -= step.target[c] * Math.log(Math.max(p[c], 1e-12));
+            }
+        }
+        return loss;
+    }
+
+    /** The greatest threshold that keeps the target's class in at least the share wanted. */
+    private static double threshold(List<Step> steps, double temperature) {
+        double[] scores = new double[steps.size()];
+        for (int i = 0; i < scores.length; i++) {
+            Step step = steps.get(i);
+            scores[i] = softmax(step.logits, temperature)[top(step.target)];
+        }
+        Arrays.sort(scores);
+        int index = (int) Math.floor((1 - COVERAGE) * (scores.length + 1)) - 1;
+        return index < 0 ? 0 : scores[index];
+    }
+
+    static double[] softmax(double[] logits, double temperature) {
+        double greatest = Arrays.stream(logits).max().orElseThrow();
+        double[] p = new double[logits.length];
+        double sum = 0;
+        for (int c = 0; c < p.length; c++) {
+            p[c] = Math.exp((logits[c] - greatest) / temperature);
+            sum += p[c];
+        }
+        for (int c = 0; c < p.length; c++) {
+            p[c] /= sum;
+        }
+        return p;
+    }
+
+    static int top(float[] values) {
+        int top = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[top]) {
+                top = i;
+            }
+        }
+        return top;
+    }
+}

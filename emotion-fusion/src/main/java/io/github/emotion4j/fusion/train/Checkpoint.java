@@ -1,0 +1,118 @@
+package io.github.emotion4j.fusion.train;
+
+import io.github.emotion4j.core.InputException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All that a training needs to go on after a kill with the numbers that it would have had: weights,
+ * their running mean, the best weights, the optimiser's state and the history. It is written beside
+ * and then moved into place, so that there is always a whole one.
+ */
+record Checkpoint(
+        List<EpochResult> epochs,
+        int bestEpoch,
+        long optimiserSteps,
+        float[][] weights,
+        float[][] average,
+        float[][] best,
+        float[][] first,
+        float[][] second) {
+    private static final int MAGIC = 0x4534434B;
+    private static final int VERSION = 1;
+
+    void write(Path file, String fingerprint) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        try (DataOutputStream out =
+                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
+            out.writeInt(MAGIC);
+            out.writeInt(VERSION);
+            out.writeUTF(fingerprint);
+            out.writeInt(epochs.size());
+            for (EpochResult e : epochs) {
+                out.writeInt(e.epoch());
+                out.writeDouble(e.learningRate());
+                out.writeDouble(e.trainLoss());
+                out.writeDouble(e.trainAccuracy());
+                out.writeDouble(e.validationLoss());
+                out.writeDouble(e.validationAccuracy());
+                out.writeDouble(e.gradientNorm());
+                out.writeLong(e.endedAtMillis());
+            }
+            out.writeInt(bestEpoch);
+            out.writeLong(optimiserSteps);
+            for (float[][] arrays : List.of(weights, average, best, first, second)) {
+                out.writeInt(arrays.length);
+                for (float[] array : arrays) {
+                    out.writeInt(array.length);
+                    for (float value : array) {
+                        out.writeFloat(value);
+                    }
+                }
+            }
+        }
+        Files.move(
+                beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static Checkpoint read(Path file, String fingerprint) throws IOException {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+                throw new InputException(
+                        file.toString(),
+                        "is no checkpoint of this version; delete it to train from the start");
+            }
+            if (!in.readUTF().equals(fingerprint)) {
+                throw new InputException(
+                        file.toString(),
+                        "is of a training with other settings, data or network; delete it to train"
+                                + " from the start, or name another folder");
+            }
+            List<EpochResult> epochs = new ArrayList<>();
+            int count = in.readInt();
+            for (int i = 0; i < count; i++) {
+                epochs.add(
+                        new EpochResult(
+                                in.readInt(),
+                                in.readDouble(),
+                                in.readDouble(),
+                                in.readDouble(),
+                                in.readDouble(),
+                                in.readDouble(),
+                                in.readDouble(),
+                                in.readLong()));
+            }
+            int bestEpoch = in.readInt();
+            long steps = in.readLong();
+            return new Checkpoint(
+                    epochs,
+                    bestEpoch,
+                    steps,
+                    arrays(in),
+                    arrays(in),
+                    arrays(in),
+                    arrays(in),
+                    arrays(in));
+        }
+    }
+
+    private static float[][] arrays(DataInputStream in) throws IOException {
+        float[][] arrays = new float[in.readInt()][];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = new float[in.readInt()];
+            for (int j = 0; j < arrays[i].length; j++) {
+                arrays[i][j] = in.readFloat();
+            }
+        }
+        return arrays;
+    }
+}

@@ -1,0 +1,424 @@
+package io.github.emotion4j.fusion.train;
+
+import com.google.gson.Gson;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.evaluation.ClassificationReport;
+import io.github.emotion4j.core.evaluation.Prediction;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
+
+/**
+ * Trains a fusion network on labelled sequences, through DJL's PyTorch engine on the CPU: Adam,
+ * cross-entropy on soft targets, padded batches, gradients cut to a length, modality dropout
+ * (Neverova et al. 2016, arXiv:1501.00102), a running mean of the weights (Polyak and Juditsky
+ * 1992, doi:10.1137/0330046), early stopping on the validation loss. Afterwards temperatures and
+ * thresholds of prediction sets are found on the validation sequences.
+ *
+ * <p>The same seed, data and settings give the same network on one machine. After each epoch all is
+ * saved; a training that was killed goes on when it is started again with the same arguments, and
+ * ends with the network that it would have ended with.
+ *
+ * <p>Immutable; one training runs at a time in a JVM, because the engine has one source of random
+ * numbers.
+ */
+public final class FusionTrainer {
+    private static final String CHECKPOINT = "last.checkpoint";
+    private static final double FINAL_RATE = 0.05;
+    private static final int VALIDATION_BATCH = 256;
+    private static final Gson GSON = new Gson();
+
+    private final NetworkFile network;
+    private final TrainingSettings settings;
+
+    /**
+     * Makes a trainer.
+     *
+     * @param network what is trained; its weights are where the training starts
+     * @param settings how
+     */
+    public FusionTrainer(NetworkFile network, TrainingSettings settings) {
+        this.network = network;
+        this.settings = settings;
+    }
+
+    /**
+     * Trains, or goes on with a training that was killed.
+     *
+     * @param training what is learned from
+     * @param validation other people's sequences: they decide when to stop and calibrate the
+     *     network, so that figures on them are a little too good
+     * @param folder where the network, the log and the checkpoint are written; made if it is not
+     *     there. Until the training has ended it holds {@code last.checkpoint}
+     * @param listener hears of progress
+     * @return the training's figures
+     * @throws IllegalArgumentException if a part is empty or without a label, or a sequence does
+     *     not have the network's slots, width and classes
+     * @throws InputException if the folder holds a checkpoint of another training, or cannot be
+     *     written to
+     */
+    public TrainingResult train(
+            List<LabelledSequence> training,
+            List<LabelledSequence> validation,
+            Path folder,
+            TrainingListener listener) {
+        check("training", training);
+        check("validation", validation);
+        synchronized (FusionTrainer.class) {
+            try (TrainableNetwork net = TrainableNetwork.open(network)) {
+                Files.createDirectories(folder);
+                return new Run(net, training, validation, folder, listener).run();
+            } catch (IOException e) {
+                throw new InputException(
+                        folder.toString(), "cannot be written to or read: " + e, e);
+            }
+        }
+    }
+
+    private void check(String part, List<LabelledSequence> sequences) {
+        int slots = network.slots().size();
+        boolean labelled = false;
+        for (LabelledSequence s : sequences) {
+            if (s.present().length != s.steps() * slots
+                    || s.values().length != s.present().length * network.width()
+                    || s.targets().length != s.steps() * network.labels().size()) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                "A %s sequence of %s has not the network's %d slots, rows of %d"
+                                        + " and %d classes",
+                                part, s.person(), slots, network.width(), network.labels().size()));
+            }
+            for (float target : s.targets()) {
+                labelled |= target > 0;
+            }
+        }
+        if (!labelled) {
+            throw new IllegalArgumentException(
+                    "The " + part + " sequences (" + sequences.size() + ") hold no label");
+        }
+    }
+
+    /** One training. */
+    private final class Run {
+        private final TrainableNetwork net;
+        private final List<LabelledSequence> training;
+        private final List<LabelledSequence> validation;
+        private final Path folder;
+        private final TrainingListener listener;
+        private final int classes = network.labels().size();
+        private final float[][] weights;
+        private final Adam adam;
+        private float[][] average;
+        private float[][] best;
+        private int bestEpoch;
+        private final List<EpochResult> epochs = new ArrayList<>();
+
+        Run(
+                TrainableNetwork net,
+                List<LabelledSequence> training,
+                List<LabelledSequence> validation,
+                Path folder,
+                TrainingListener listener) {
+            this.net = net;
+            this.training = training;
+            this.validation = validation;
+            this.folder = folder;
+            this.listener = listener;
+            this.weights = net.weights();
+            this.adam = new Adam(weights);
+            this.average = copy(weights);
+            this.best = average;
+        }
+
+        TrainingResult run() throws IOException {
+            Path checkpoint = folder.resolve(CHECKPOINT);
+            String fingerprint = fingerprint();
+            if (Files.exists(checkpoint)) {
+                resume(Checkpoint.read(checkpoint, fingerprint));
+            }
+            while (!ended()) {
+                EpochResult result = epoch(epochs.size() + 1);
+                boolean better =
+                        bestEpoch == 0
+                                || result.validationLoss()
+                                        < epochs.get(bestEpoch - 1).validationLoss();
+                epochs.add(result);
+                if (better) {
+                    bestEpoch = result.epoch();
+                    best = copy(average);
+                }
+                new Checkpoint(
+                                epochs,
+                                bestEpoch,
+                                adam.steps(),
+                                weights,
+                                average,
+                                best,
+                                adam.first(),
+                                adam.second())
+                        .write(checkpoint, fingerprint);
+                log();
+                listener.onEpoch(result, better);
+            }
+            net.setWeights(best);
+            net.write(folder.resolve("model.pt"));
+            Calibration calibration = calibrate();
+            network.describe(folder, calibration, "trained " + fingerprint.substring(0, 12));
+            ClassificationReport report = report(calibration);
+            Files.writeString(folder.resolve("report.json"), report.toJson() + "\n");
+            Files.deleteIfExists(checkpoint);
+            return new TrainingResult(folder, bestEpoch, epochs, report);
+        }
+
+        private boolean ended() {
+            return epochs.size() >= settings.epochs()
+                    || (bestEpoch > 0 && epochs.size() - bestEpoch >= settings.patience());
+        }
+
+        private EpochResult epoch(int epoch) {
+            SplittableRandom random = new SplittableRandom(settings.seed() * 1_000_003 + epoch);
+            net.seed(random.nextInt());
+            List<LabelledSequence> order = new ArrayList<>(training);
+            Collections.shuffle(order, new Random(random.nextLong()));
+            int batches = (order.size() + settings.batchSize() - 1) / settings.batchSize();
+            float[][] gradients = new float[weights.length][];
+            Tally tally = new Tally(classes);
+            double norms = 0;
+            double rate = 0;
+            for (int b = 0; b < batches; b++) {
+                Batch batch =
+                        Batch.of(
+                                order.subList(
+                                        b * settings.batchSize(),
+                                        Math.min(order.size(), (b + 1) * settings.batchSize())));
+                batch.dropModalities(settings.modalityDropout(), random);
+                batch.smooth(settings.labelSmoothing(), classes);
+                TrainableNetwork.Outcome outcome = net.gradients(batch, gradients);
+                tally.add(outcome.logits(), batch.targets());
+                rate = rate(((double) epoch - 1) * batches + b, batches);
+                norms +=
+                        adam.step(
+                                weights,
+                                gradients,
+                                rate,
+                                settings.weightDecay(),
+                                settings.gradientNorm());
+                net.setWeights(weights);
+                average();
+                listener.onBatch(epoch, b + 1, batches, tally.loss());
+            }
+            net.setWeights(average);
+            Tally validated = new Tally(classes);
+            for (Batch batch : batches(validation)) {
+                validated.add(net.logits(batch), batch.targets());
+            }
+            net.setWeights(weights);
+            return new EpochResult(
+                    epoch,
+                    rate,
+                    tally.loss(),
+                    tally.accuracy(),
+                    validated.loss(),
+                    validated.accuracy(),
+                    norms / batches,
+                    System.currentTimeMillis());
+        }
+
+        /** A half cosine from the first rate to a twentieth of it. */
+        private double rate(double step, int batches) {
+            double done = step / ((double) settings.epochs() * batches);
+            double share = FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + Math.cos(Math.PI * done));
+            return settings.learningRate() * share;
+        }
+
+        /** Moves the running mean; its first steps forget the start sooner. */
+        private void average() {
+            double keep =
+                    Math.min(
+                            settings.averaging(),
+                            (double) adam.steps() / ((double) adam.steps() + 9));
+            if (settings.averaging() == 0) {
+                keep = 0;
+            }
+            for (int i = 0; i < weights.length; i++) {
+                for (int j = 0; j < weights[i].length; j++) {
+                    average[i][j] = (float) (keep * average[i][j] + (1 - keep) * weights[i][j]);
+                }
+            }
+        }
+
+        private void resume(Checkpoint checkpoint) {
+            epochs.addAll(checkpoint.epochs());
+            bestEpoch = checkpoint.bestEpoch();
+            adam.setSteps(checkpoint.optimiserSteps());
+            restore(checkpoint.weights(), weights);
+            restore(checkpoint.first(), adam.first());
+            restore(checkpoint.second(), adam.second());
+            average = checkpoint.average();
+            best = checkpoint.best();
+            net.setWeights(weights);
+        }
+
+        private void restore(float[][] saved, float[][] into) {
+            for (int i = 0; i < into.length; i++) {
+                System.arraycopy(saved[i], 0, into[i], 0, into[i].length);
+            }
+        }
+
+        /**
+         * Steps of all subsets of modalities, so that each pattern of presence has some. The
+         * validation set itself is as good as untouched by training: it chose the epoch alone.
+         */
+        private Calibration calibrate() {
+            int slots = network.slots().size();
+            List<Calibration.Step> steps = new ArrayList<>();
+            for (int pattern = 1; pattern < 1 << slots; pattern++) {
+                int kept = pattern;
+                List<LabelledSequence> part =
+                        validation.stream()
+                                .map(s -> s.keep(kept))
+                                .collect(Collectors.toCollection(ArrayList::new));
+                for (Batch batch : batches(part)) {
+                    float[] logits = net.logits(batch);
+                    for (int i = 0; i < batch.targets().length / classes; i++) {
+                        float[] target = row(batch.targets(), i);
+                        int there = 0;
+                        for (int slot = 0; slot < slots; slot++) {
+                            there |= batch.present()[i * slots + slot] > 0 ? 1 << slot : 0;
+                        }
+                        // A step counts for what is present in it, whatever was heard before.
+                        if (there != 0 && target[Calibration.top(target)] > 0) {
+                            steps.add(new Calibration.Step(there, doubles(row(logits, i)), target));
+                        }
+                    }
+                }
+            }
+            return Calibration.of(slots, steps);
+        }
+
+        private ClassificationReport report(Calibration calibration) {
+            List<Prediction> predictions = new ArrayList<>();
+            int slots = network.slots().size();
+            for (LabelledSequence sequence : validation) {
+                Batch batch = Batch.of(List.of(sequence));
+                float[] logits = net.logits(batch);
+                for (int t = 0; t < sequence.steps(); t++) {
+                    float[] target = row(batch.targets(), t);
+                    int top = Calibration.top(target);
+                    if (target[top] > 0) {
+                        int there = 0;
+                        for (int slot = 0; slot < slots; slot++) {
+                            there |= batch.present()[t * slots + slot] > 0 ? 1 << slot : 0;
+                        }
+                        double[] p =
+                                Calibration.softmax(
+                                        doubles(row(logits, t)), calibration.temperatures()[there]);
+                        predictions.add(
+                                Prediction.ofProbabilities(
+                                                network.labels().get(top), network.labels(), p)
+                                        .withGroup(sequence.person()));
+                    }
+                }
+            }
+            return ClassificationReport.of(network.labels(), predictions);
+        }
+
+        private List<Batch> batches(List<LabelledSequence> sequences) {
+            List<Batch> batches = new ArrayList<>();
+            for (int from = 0; from < sequences.size(); from += VALIDATION_BATCH) {
+                batches.add(
+                        Batch.of(
+                                sequences.subList(
+                                        from,
+                                        Math.min(sequences.size(), from + VALIDATION_BATCH))));
+            }
+            return batches;
+        }
+
+        private float[] row(float[] all, int index) {
+            return Arrays.copyOfRange(all, index * classes, (index + 1) * classes);
+        }
+
+        private void log() throws IOException {
+            Files.write(folder.resolve("log.jsonl"), epochs.stream().map(GSON::toJson).toList());
+            TensorBoardFile.write(
+                    folder.resolve("events.out.tfevents.0000000000.emotion4j"), epochs);
+        }
+
+        /** Tells trainings apart: settings, network and data. */
+        private String fingerprint() {
+            CRC32C crc = new CRC32C();
+            for (List<LabelledSequence> part : List.of(training, validation)) {
+                for (LabelledSequence s : part) {
+                    for (float[] array : List.of(s.values(), s.present(), s.targets())) {
+                        ByteBuffer bytes = ByteBuffer.allocate(array.length * Float.BYTES);
+                        bytes.asFloatBuffer().put(array);
+                        crc.update(bytes);
+                    }
+                }
+            }
+            String all = settings + " " + crc.getValue() + NetworkFile.sha256(network.weights());
+            return NetworkFile.sha256(all.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    private static float[][] copy(float[][] arrays) {
+        return Arrays.stream(arrays).map(float[]::clone).toArray(float[][]::new);
+    }
+
+    /** Sums loss and hits over labelled steps. */
+    private static final class Tally {
+        private final int classes;
+        private double loss;
+        private double weight;
+        private int hits;
+        private int steps;
+
+        Tally(int classes) {
+            this.classes = classes;
+        }
+
+        void add(float[] logits, float[] targets) {
+            for (int i = 0; i < targets.length; i += classes) {
+                float[] target = Arrays.copyOfRange(targets, i, i + classes);
+                int top = Calibration.top(target);
+                if (target[top] > 0) {
+                    float[] row = Arrays.copyOfRange(logits, i, i + classes);
+                    double[] p = Calibration.softmax(doubles(row), 1);
+                    for (int c = 0; c < classes; c++) {
+                        loss -= target[c] * Math.log(Math.max(p[c], 1e-12));
+                        weight += target[c];
+                    }
+                    hits += Calibration.top(row) == top ? 1 : 0;
+                    steps++;
+                }
+            }
+        }
+
+        double loss() {
+            return loss / weight;
+        }
+
+        double accuracy() {
+            return (double) hits / steps;
+        }
+    }
+}

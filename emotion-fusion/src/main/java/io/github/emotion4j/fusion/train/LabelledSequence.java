@@ -1,0 +1,160 @@
+package io.github.emotion4j.fusion.train;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.fusion.EvidenceVector;
+import java.util.List;
+
+/**
+ * One recording as the trainer takes it: rows of modalities over steps, with targets. Immutable.
+ */
+public final class LabelledSequence {
+    private final String person;
+    private final int steps;
+    private final float[] values;
+    private final float[] present;
+    private final float[] targets;
+
+    private LabelledSequence(
+            String person, int steps, float[] values, float[] present, float[] targets) {
+        this.person = person;
+        this.steps = steps;
+        this.values = values;
+        this.present = present;
+        this.targets = targets;
+    }
+
+    /**
+     * A sequence of given rows.
+     *
+     * @param person whom it is of; data are split, and intervals drawn, by person
+     * @param steps the number of steps, at least 1
+     * @param values the rows, of shape (step, slot, width), not copied
+     * @param present 1 where a modality is present, else 0, of shape (step, slot), not copied
+     * @param targets the probability of each class, of shape (step, class), not copied; all 0 in a
+     *     step without a label
+     * @return the sequence
+     * @throws IllegalArgumentException if the lengths do not share the number of steps, or a value
+     *     is not finite
+     */
+    public static LabelledSequence of(
+            String person, int steps, float[] values, float[] present, float[] targets) {
+        if (steps < 1
+                || values.length % steps != 0
+                || present.length % steps != 0
+                || targets.length % steps != 0) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%d values, %d marks of presence and %d targets do not divide into %d"
+                                    + " steps",
+                            values.length, present.length, targets.length, steps));
+        }
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "A value of "
+                                + person
+                                + " is "
+                                + value
+                                + "; mark the modality absent there, or mend the feature");
+            }
+        }
+        return new LabelledSequence(person, steps, values, present, targets);
+    }
+
+    /**
+     * A recording's estimates with one label for all of it.
+     *
+     * @param person whom it is of
+     * @param label the expression that observers perceive in it
+     * @param estimates the recording's estimates, whose evidence is taken
+     * @param slots the modalities of the network, in order; evidence of others is left out
+     * @return the sequence
+     * @throws IllegalArgumentException if there are no estimates
+     */
+    public static LabelledSequence of(
+            String person, Emotion label, List<EmotionEstimate> estimates, List<String> slots) {
+        int steps = estimates.size();
+        int width = EvidenceVector.WIDTH;
+        float[] values = new float[steps * slots.size() * width];
+        float[] present = new float[steps * slots.size()];
+        float[] targets = new float[steps * Emotion.ALL.size()];
+        for (int t = 0; t < steps; t++) {
+            EmotionEstimate estimate = estimates.get(t);
+            targets[t * Emotion.ALL.size() + label.ordinal()] = 1;
+            for (var entry : estimate.evidence().entrySet()) {
+                int slot = slots.indexOf(entry.getKey().name());
+                if (slot >= 0 && entry.getValue() instanceof Evidence.Present there) {
+                    int row = t * slots.size() + slot;
+                    present[row] = 1;
+                    float[] vector = EvidenceVector.of(there, estimate.interval());
+                    System.arraycopy(vector, 0, values, row * width, width);
+                }
+            }
+        }
+        return of(person, steps, values, present, targets);
+    }
+
+    /**
+     * Whom the sequence is of.
+     *
+     * @return the person's name
+     */
+    public String person() {
+        return person;
+    }
+
+    /**
+     * The number of steps.
+     *
+     * @return at least 1
+     */
+    public int steps() {
+        return steps;
+    }
+
+    /**
+     * The rows.
+     *
+     * @return the array itself, of shape (step, slot, width); not to be changed
+     */
+    public float[] values() {
+        return values;
+    }
+
+    /**
+     * Which modalities are present.
+     *
+     * @return the array itself, of shape (step, slot); not to be changed
+     */
+    public float[] present() {
+        return present;
+    }
+
+    /**
+     * The targets.
+     *
+     * @return the array itself, of shape (step, class); not to be changed
+     */
+    public float[] targets() {
+        return targets;
+    }
+
+    /**
+     * The same sequence with fewer modalities.
+     *
+     * @param pattern the slots to keep, one bit a slot, the lowest for the first
+     * @return the changed copy; it shares rows and targets
+     */
+    public LabelledSequence keep(int pattern) {
+        int slots = present.length / steps;
+        float[] kept = present.clone();
+        for (int i = 0; i < kept.length; i++) {
+            if ((pattern >> (i % slots) & 1) == 0) {
+                kept[i] = 0;
+            }
+        }
+        return new LabelledSequence(person, steps, values, kept, targets);
+    }
+}

@@ -1,0 +1,176 @@
+package io.github.emotion4j.fusion.train;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.github.emotion4j.core.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network to start a training from: its TorchScript file and its {@code model.json}. It may be
+ * untrained, or the shipped one, to be tuned further. Immutable.
+ */
+public final class NetworkFile {
+    private static final String RESOURCES = "/io/github/emotion4j/models/";
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+
+    private final byte[] weights;
+    private final JsonObject description;
+
+    private NetworkFile(byte[] weights, JsonObject description) {
+        this.weights = weights;
+        this.description = description;
+    }
+
+    /**
+     * A network in a folder.
+     *
+     * @param folder holds {@code model.pt} and {@code model.json}
+     * @return the network
+     * @throws ModelException if a file is not there or not readable
+     */
+    public static NetworkFile in(Path folder) {
+        try {
+            return new NetworkFile(
+                    Files.readAllBytes(folder.resolve("model.pt")),
+                    parse(folder.toString(), Files.readString(folder.resolve("model.json"))));
+        } catch (IOException e) {
+            throw new ModelException(
+                    folder + " holds no network: model.pt and model.json are needed (" + e + ")",
+                    e);
+        }
+    }
+
+    /**
+     * A network on the class path, as the artifact {@code emotion4j-models} ships it.
+     *
+     * @param id the model's id: {@code "fusion"}, or {@code "fusion/untrained"} for the same
+     *     network before it was trained
+     * @return the network
+     * @throws ModelException if it is not there
+     */
+    public static NetworkFile shipped(String id) {
+        return new NetworkFile(
+                resource(id, "model.pt"),
+                parse(id, new String(resource(id, "model.json"), StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The modalities that have a place in the network.
+     *
+     * @return their names, in order
+     */
+    public List<String> slots() {
+        return texts(description.getAsJsonArray("slots"));
+    }
+
+    /**
+     * The classes.
+     *
+     * @return their labels, in order
+     */
+    public List<String> labels() {
+        return texts(
+                description
+                        .getAsJsonArray("outputs")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonArray("labels"));
+    }
+
+    /**
+     * The length of a modality's row.
+     *
+     * @return the number of values
+     */
+    public int width() {
+        return shape(0).get(3).getAsInt();
+    }
+
+    int past() {
+        return shape(4).get(1).getAsInt();
+    }
+
+    int units() {
+        return shape(4).get(2).getAsInt();
+    }
+
+    byte[] weights() {
+        return weights;
+    }
+
+    /** Writes the description that belongs to newly trained weights beside them. */
+    void describe(Path folder, Calibration calibration, String version) throws IOException {
+        JsonObject changed = description.deepCopy();
+        byte[] written = Files.readAllBytes(folder.resolve("model.pt"));
+        changed.addProperty("version", version);
+        changed.addProperty("file", "model.pt");
+        changed.addProperty("sha256", sha256(written));
+        changed.remove("onnx");
+        changed.add("calibration", GSON.toJsonTree(calibration));
+        Files.writeString(folder.resolve("model.json"), GSON.toJson(changed) + "\n");
+    }
+
+    static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonArray shape(int input) {
+        return description
+                .getAsJsonArray("inputs")
+                .get(input)
+                .getAsJsonObject()
+                .getAsJsonArray("shape");
+    }
+
+    private static List<String> texts(JsonArray array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(element.getAsString()));
+        return List.copyOf(texts);
+    }
+
+    private static JsonObject parse(String origin, String text) {
+        try {
+            @Nullable JsonObject json = GSON.fromJson(text, JsonObject.class);
+            if (json == null || !json.has("slots") || !json.has("inputs") || !json.has("outputs")) {
+                throw new ModelException(
+                        "The model.json of " + origin + " is not that of a fusion network", null);
+            }
+            return json;
+        } catch (JsonParseException e) {
+            throw new ModelException("The model.json of " + origin + " is no JSON: " + e, e);
+        }
+    }
+
+    private static byte[] resource(String id, String file) {
+        String name = RESOURCES + id + "/" + file;
+        try (InputStream stream = NetworkFile.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new ModelException(
+                        "Found no classpath:"
+                                + name
+                                + "; add the dependency io.github.emotion4j:emotion4j-models",
+                        null);
+            }
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new ModelException("classpath:" + name + " cannot be read: " + e, e);
+        }
+    }
+}

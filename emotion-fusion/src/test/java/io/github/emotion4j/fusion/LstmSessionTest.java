@@ -1,0 +1,200 @@
+package io.github.emotion4j.fusion;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionSession;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LstmSessionTest {
+    private static final ModalityId KNEE = new ModalityId("knee");
+    private static Fusion fusion;
+
+    @BeforeAll
+    static void open() {
+        fusion = new LstmFusion().open(loader(), Duration.ofMillis(500), 0.35);
+    }
+
+    @AfterAll
+    static void close() {
+        fusion.close();
+    }
+
+    @Test
+    void stateTakenAndRestored_goesOnWithTheSameNumbers() {
+        try (FusionSession whole = fusion.openSession();
+                FusionSession first = fusion.openSession();
+                FusionSession second = fusion.openSession()) {
+            for (int t = 0; t < 6; t++) {
+                whole.step(step(t), evidence(t));
+                first.step(step(t), evidence(t));
+            }
+            second.restore(first.state());
+            for (int t = 6; t < 12; t++) {
+                assertEquals(whole.step(step(t), evidence(t)), second.step(step(t), evidence(t)));
+            }
+            assertArrayEquals(whole.state(), second.state());
+        }
+    }
+
+    @Test
+    void contributions_areShapleyValuesOverSubsetsFollowedOnTheirOwn() {
+        try (FusionSession both = fusion.openSession();
+                FusionSession face = fusion.openSession();
+                FusionSession voice = fusion.openSession()) {
+            for (int t = 0; t < 5; t++) {
+                Map<ModalityId, Evidence> all = evidence(t, ModalityId.FACE, ModalityId.VOICE);
+                EmotionEstimate estimate = both.step(step(t), all);
+                Emotion top = estimate.probabilities().top();
+                double together = estimate.probabilities().of(top);
+                double faceAlone =
+                        face.step(step(t), evidence(t, ModalityId.FACE)).probabilities().of(top);
+                double voiceAlone =
+                        voice.step(step(t), evidence(t, ModalityId.VOICE)).probabilities().of(top);
+                // Of two players the difference of the values is that of what each reaches alone.
+                assertEquals(
+                        faceAlone - voiceAlone,
+                        estimate.contribution().get(ModalityId.FACE)
+                                - estimate.contribution().get(ModalityId.VOICE),
+                        1e-5);
+                double sum = estimate.contribution().values().stream().mapToDouble(d -> d).sum();
+                assertTrue(sum > 0 && sum < together, "sum " + sum);
+            }
+        }
+    }
+
+    @Test
+    void modalitiesThatAgree_makeItSurerThanEitherAlone() {
+        Map<ModalityId, Evidence> face = Map.of(ModalityId.FACE, present(0, Emotion.HAPPINESS, 60));
+        Map<ModalityId, Evidence> voice =
+                Map.of(ModalityId.VOICE, present(0, Emotion.HAPPINESS, 60));
+        Map<ModalityId, Evidence> both =
+                Map.of(
+                        ModalityId.FACE, present(0, Emotion.HAPPINESS, 60),
+                        ModalityId.VOICE, present(0, Emotion.HAPPINESS, 60));
+        double together = happiness(both);
+        assertTrue(together > happiness(face), together + " " + happiness(face));
+        assertTrue(together > happiness(voice), together + " " + happiness(voice));
+    }
+
+    @Test
+    void channelOfOnesOwn_isHeardThroughTheSharedSlot() {
+        double with = happiness(Map.of(KNEE, present(0, Emotion.HAPPINESS, 60)));
+        assertTrue(with > 0.3, "happiness " + with);
+    }
+
+    @Test
+    void nothingPresent_isUniformAndSaysWhy() {
+        try (FusionSession session = fusion.openSession()) {
+            Reason reason = new Reason("no-face", "no face is in the picture");
+            EmotionEstimate estimate =
+                    session.step(
+                            step(0),
+                            Map.of(ModalityId.FACE, new Evidence.Missing(step(0), reason)));
+            assertEquals(EmotionProbabilities.UNIFORM, estimate.probabilities());
+            assertEquals(List.of(reason), estimate.unclear());
+        }
+    }
+
+    @Test
+    void summary_isTheMeanOfTheStepsThatTell() {
+        try (FusionSession session = fusion.openSession()) {
+            List<EmotionEstimate> estimates =
+                    List.of(
+                            session.step(step(0), evidence(0)),
+                            session.step(step(1), evidence(1)),
+                            session.step(
+                                    step(2),
+                                    Map.of(
+                                            ModalityId.FACE,
+                                            new Evidence.Missing(
+                                                    step(2), new Reason("no-face", "none")))));
+            EmotionEstimate summary = fusion.summary(estimates, Set.of(ModalityId.FACE));
+            assertEquals(
+                    (estimates.get(0).probabilities().of(Emotion.ANGER)
+                                    + estimates.get(1).probabilities().of(Emotion.ANGER))
+                            / 2,
+                    summary.probabilities().of(Emotion.ANGER),
+                    1e-12);
+            assertEquals(new TimeInterval(0, step(2).endNanos()), summary.interval());
+        }
+    }
+
+    @Test
+    void damagedState_isRefused() {
+        try (FusionSession session = fusion.openSession()) {
+            session.step(step(0), evidence(0));
+            byte[] state = session.state();
+            byte[] cut = Arrays.copyOf(state, state.length - 5);
+            assertThrows(EmotionException.class, () -> session.restore(cut));
+            byte[] foreign = {1, 2, 3, 4, 5, 6, 7, 8};
+            assertThrows(EmotionException.class, () -> session.restore(foreign));
+        }
+    }
+
+    private static double happiness(Map<ModalityId, Evidence> evidence) {
+        try (FusionSession session = fusion.openSession()) {
+            return session.step(step(0), evidence).probabilities().of(Emotion.HAPPINESS);
+        }
+    }
+
+    private static Map<ModalityId, Evidence> evidence(int t, ModalityId... kept) {
+        Map<ModalityId, Evidence> some = new TreeMap<>(evidence(t));
+        some.keySet().retainAll(List.of(kept));
+        return some;
+    }
+
+    private static Map<ModalityId, Evidence> evidence(int t) {
+        return Map.of(
+                ModalityId.FACE, present(t, t < 4 ? Emotion.SADNESS : Emotion.NEUTRAL, 9),
+                ModalityId.VOICE, present(t, Emotion.SADNESS, 3),
+                ModalityId.BODY, present(t, Emotion.SADNESS, 1));
+    }
+
+    private static Evidence present(int t, Emotion top, double weight) {
+        double[] weights = new double[Emotion.ALL.size()];
+        Arrays.fill(weights, 1);
+        weights[top.ordinal()] = weight;
+        EmotionProbabilities probabilities = EmotionProbabilities.of(weights);
+        return new Evidence.Present(
+                step(t),
+                probabilities,
+                Affect.expected(probabilities),
+                OptionalDouble.empty(),
+                new float[0],
+                0.9,
+                List.of());
+    }
+
+    private static TimeInterval step(int t) {
+        return new TimeInterval(t * 500_000_000L, (t + 1) * 500_000_000L);
+    }
+
+    private static ModelLoader loader() {
+        return new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,201 @@
+package io.github.emotion4j.fusion.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.fusion.EvidenceVector;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FusionTrainerTest {
+    private static final NetworkFile NETWORK = NetworkFile.shipped("fusion/untrained");
+    private static final TrainingSettings SETTINGS =
+            TrainingSettings.defaults().withEpochs(3, 3).withOptimiser(8, 0.01, 0.01);
+    private static final int SLOTS = NETWORK.slots().size();
+
+    @TempDir Path folder;
+
+    @Test
+    void killedTraining_startedAgain_endsWithTheNetworkOfOneNeverKilled() throws IOException {
+        List<LabelledSequence> training = sequences(24, 1);
+        List<LabelledSequence> validation = sequences(8, 2);
+        FusionTrainer trainer = new FusionTrainer(NETWORK, SETTINGS);
+        Path whole = folder.resolve("whole");
+        Path killed = folder.resolve("killed");
+        trainer.train(training, validation, whole, TrainingListener.SILENT);
+
+        TrainingListener killer =
+                new TrainingListener() {
+                    @Override
+                    public void onBatch(int epoch, int done, int batches, double meanLoss) {
+                        if (epoch == 2 && done == 2) {
+                            throw new CancellationException("killed");
+                        }
+                    }
+                };
+        assertThrows(
+                CancellationException.class,
+                () -> trainer.train(training, validation, killed, killer));
+        assertTrue(Files.exists(killed.resolve("last.checkpoint")));
+        TrainingResult resumed =
+                trainer.train(training, validation, killed, TrainingListener.SILENT);
+
+        assertArrayEquals(weights(whole), weights(killed));
+        assertEquals(3, resumed.epochs().size());
+        assertFalse(Files.exists(killed.resolve("last.checkpoint")));
+        assertEquals(3, Files.readAllLines(killed.resolve("log.jsonl")).size());
+    }
+
+    @Test
+    void modalitiesThatDisagree_trained_believesTheOneThatIsRight() {
+        // The face's opinion is drawn at random; the voice's is the truth, and is unsure of it.
+        TrainingResult result =
+                new FusionTrainer(NETWORK, SETTINGS.withEpochs(6, 6).withRegularisation(0, 0))
+                        .train(sequences(96, 3), sequences(24, 4), folder, TrainingListener.SILENT);
+        double before = result.epochs().get(0).trainAccuracy();
+        double after = result.report().confusionMatrix().accuracy();
+        assertTrue(after > 0.95, "validation accuracy " + after + ", in epoch 1 " + before);
+    }
+
+    @Test
+    void checkpointOfOtherSettings_isRefusedAndNamesTheRemedy() throws IOException {
+        List<LabelledSequence> training = sequences(8, 1);
+        List<LabelledSequence> validation = sequences(4, 2);
+        TrainingListener killer =
+                new TrainingListener() {
+                    @Override
+                    public void onEpoch(EpochResult result, boolean best) {
+                        throw new CancellationException("killed");
+                    }
+                };
+        assertThrows(
+                CancellationException.class,
+                () ->
+                        new FusionTrainer(NETWORK, SETTINGS)
+                                .train(training, validation, folder, killer));
+        InputException refused =
+                assertThrows(
+                        InputException.class,
+                        () ->
+                                new FusionTrainer(NETWORK, SETTINGS.withSeed(9))
+                                        .train(
+                                                training,
+                                                validation,
+                                                folder,
+                                                TrainingListener.SILENT));
+        assertTrue(refused.getMessage().contains("delete it"), refused.getMessage());
+    }
+
+    @Test
+    void sequencesOfOtherWidth_areRefused() {
+        LabelledSequence narrow =
+                LabelledSequence.of("p", 1, new float[4], new float[4], new float[8]);
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                new FusionTrainer(NETWORK, SETTINGS)
+                                        .train(
+                                                List.of(narrow),
+                                                List.of(narrow),
+                                                folder,
+                                                TrainingListener.SILENT));
+        assertTrue(refused.getMessage().contains("rows of 23"), refused.getMessage());
+    }
+
+    @Test
+    void tensorBoardFile_isFramedAsTfRecord() throws IOException {
+        Path file = folder.resolve("events");
+        TensorBoardFile.write(file, List.of(new EpochResult(1, 0.1, 2, 0.3, 4, 0.5, 6, 7000)));
+        // CRC-32C of "123456789" is e3069283 (RFC 3720, B.4); the mask turns it by 15 bits and
+        // adds.
+        assertEquals(
+                Integer.rotateRight(0xe3069283, 15) + 0xa282ead8,
+                TensorBoardFile.maskedCrc("123456789".getBytes(StandardCharsets.US_ASCII)));
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        List<String> records = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            byte[] header = new byte[8];
+            bytes.get(header);
+            assertEquals(TensorBoardFile.maskedCrc(header), bytes.getInt());
+            byte[] data =
+                    new byte
+                            [(int)
+                                    ByteBuffer.wrap(header)
+                                            .order(ByteOrder.LITTLE_ENDIAN)
+                                            .getLong()];
+            bytes.get(data);
+            assertEquals(TensorBoardFile.maskedCrc(data), bytes.getInt());
+            records.add(new String(data, StandardCharsets.ISO_8859_1));
+        }
+        assertEquals(2, records.size());
+        assertTrue(records.get(0).contains("brain.Event:2"));
+        assertTrue(records.get(1).contains("loss/validation"));
+    }
+
+    private static byte[] weights(Path folder) throws IOException {
+        // The archive holds nothing but the network, so equal bytes mean equal weights.
+        return Files.readAllBytes(folder.resolve("model.pt"));
+    }
+
+    private static List<LabelledSequence> sequences(int count, long seed) {
+        Random random = new Random(seed);
+        List<LabelledSequence> sequences = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int steps = 2 + random.nextInt(4);
+            float[] values = new float[steps * SLOTS * EvidenceVector.WIDTH];
+            float[] present = new float[steps * SLOTS];
+            float[] targets = new float[steps * Emotion.ALL.size()];
+            int state = random.nextInt(Emotion.ALL.size());
+            for (int t = 0; t < steps; t++) {
+                targets[t * Emotion.ALL.size() + state] = 1;
+                put(values, present, t, 0, random.nextInt(Emotion.ALL.size()), 20);
+                put(values, present, t, 1, state, 2);
+            }
+            sequences.add(LabelledSequence.of("p" + i, steps, values, present, targets));
+        }
+        return sequences;
+    }
+
+    private static void put(
+            float[] values, float[] present, int t, int slot, int top, double sureness) {
+        TimeInterval step = new TimeInterval(t * 500_000_000L, (t + 1) * 500_000_000L);
+        double[] weights = new double[Emotion.ALL.size()];
+        Arrays.fill(weights, 1);
+        weights[top] = sureness;
+        EmotionProbabilities probabilities = EmotionProbabilities.of(weights);
+        Evidence.Present evidence =
+                new Evidence.Present(
+                        step,
+                        probabilities,
+                        Affect.expected(probabilities),
+                        OptionalDouble.empty(),
+                        new float[0],
+                        1,
+                        List.of());
+        present[t * SLOTS + slot] = 1;
+        float[] row = EvidenceVector.of(evidence, step);
+        System.arraycopy(row, 0, values, (t * SLOTS + slot) * row.length, row.length);
+    }
+}

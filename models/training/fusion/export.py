@@ -1,0 +1,87 @@
+"""Writes untrained networks for the Java trainer, and the ONNX twin of one that it has trained.
+
+    python export.py untrained FOLDER --slots face voice body other --width 23 --log-columns 8
+    python export.py onnx FOLDER      # reads FOLDER/model.pt and model.json, adds model.onnx
+"""
+import argparse
+import hashlib
+import json
+import pathlib
+
+import torch
+
+from network import FusionNetwork, parameters, zero_state
+
+EMOTIONS = ["anger", "contempt", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"]
+STATE = ["hidden", "cell", "recent", "opinion"]
+
+
+def build(form: dict) -> FusionNetwork:
+    return FusionNetwork(len(form["slots"]), form["width"], form["classes"], form["token"], form["units"], form["past"],
+                         form["dropout"], form["change"], form["logColumns"])
+
+
+def untrained(folder: pathlib.Path, args) -> None:
+    torch.manual_seed(args.seed)
+    form = {"slots": args.slots, "width": args.width, "classes": len(args.labels), "token": args.token, "units": args.units,
+            "past": args.past, "dropout": args.dropout, "change": args.change, "logColumns": args.log_columns}
+    net = build(form)
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.jit.script(net).save(str(folder / "model.pt"))
+    patterns = 1 << len(args.slots)
+    description = {
+        "schema": 1, "id": args.id, "version": "untrained", "engine": "PyTorch", "file": "model.pt",
+        "sha256": hashlib.sha256((folder / "model.pt").read_bytes()).hexdigest(),
+        "slots": args.slots,
+        "inputs": [{"name": "values", "shape": ["n", "t", len(args.slots), args.width]},
+                   {"name": "present", "shape": ["n", "t", len(args.slots)]},
+                   {"name": "hidden", "shape": ["n", args.units]}, {"name": "cell", "shape": ["n", args.units]},
+                   {"name": "recent", "shape": ["n", args.past, args.units]},
+                   {"name": "opinion", "shape": ["n", len(args.labels)]}],
+        "outputs": [{"name": "logits", "labels": args.labels}] + [{"name": name} for name in STATE],
+        "calibration": {"temperatures": [1.0] * patterns, "thresholds": [0.0] * patterns},
+        "parameters": parameters(net), "form": form}
+    (folder / "model.json").write_text(json.dumps(description, indent=1) + "\n")
+    print(folder, parameters(net), "parameters")
+
+
+def onnx(folder: pathlib.Path) -> None:
+    description = json.loads((folder / "model.json").read_text())
+    net = build(description["form"]).eval()
+    net.load_state_dict(torch.jit.load(str(folder / "model.pt")).state_dict())
+    slots, width = len(description["slots"]), description["form"]["width"]
+    example = (torch.randn(2, 1, slots, width), torch.ones(2, 1, slots), *zero_state(net, 2))
+    names = [i["name"] for i in description["inputs"]]
+    out = ["logits"] + ["next_" + name for name in STATE]
+    torch.onnx.export(net, example, str(folder / "model.onnx"), input_names=names, output_names=out, opset_version=17,
+                      dynamic_axes={name: {0: "n"} for name in names + out}, dynamo=False)
+    import onnxruntime
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+    fed = (torch.randn(5, 1, slots, width), (torch.rand(5, 1, slots) > 0.3).float(), *(torch.randn_like(s) for s in zero_state(net, 5)))
+    with torch.no_grad():
+        expected = net(*fed)
+    found = session.run(None, {name: value.numpy() for name, value in zip(names, fed)})
+    worst = max(float(abs(e.numpy() - f).max()) for e, f in zip(expected, found))
+    assert worst < 1e-4, worst
+    description["onnx"] = {"file": "model.onnx", "sha256": hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()}
+    (folder / "model.json").write_text(json.dumps(description, indent=1) + "\n")
+    print("onnx differs by at most", worst)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=["untrained", "onnx"])
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("--id", default="fusion")
+    parser.add_argument("--slots", nargs="+", default=["face", "voice", "body", "other"])
+    parser.add_argument("--labels", nargs="+", default=EMOTIONS)
+    parser.add_argument("--width", type=int, default=23)
+    parser.add_argument("--log-columns", type=int, default=8)
+    parser.add_argument("--token", type=int, default=24)
+    parser.add_argument("--units", type=int, default=48)
+    parser.add_argument("--past", type=int, default=12)
+    parser.add_argument("--dropout", type=float, default=0.2)
+    parser.add_argument("--change", type=float, default=0.2, help="chance that the state changes from a step to the next, at first")
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    onnx(args.folder) if args.what == "onnx" else untrained(args.folder, args)
