@@ -16,9 +16,10 @@ import java.util.function.Supplier;
  * emotion-physio is on the class path.
  *
  * <p>Every 5 s it tells of the 60 s before, about 16 s late. A person is compared with their own
- * last half hour, which is learned as the signal comes in; the first minutes are therefore weak. It
- * tells nothing of the eight classes, whose probabilities are even. Other signals of the body (EEG,
- * EMG, breath) are taken and passed over; the packages of this module describe them.
+ * last half hour, which is learned as the signal comes in; the first minutes are therefore weak,
+ * unless a {@linkplain BodyBaseline baseline} is given. It tells nothing of the eight classes,
+ * whose probabilities are even. Other signals of the body (EEG, EMG, breath) are taken and passed
+ * over; the packages of this module describe them.
  *
  * <p>Immutable and thread-safe.
  */
