@@ -5,6 +5,7 @@ import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.Tensor;
 import io.github.emotion4j.core.model.TensorModel;
+import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -191,8 +192,9 @@ public final class FusionNetwork implements AutoCloseable {
                         Tensor.of(opinion, batch, labels.size()));
         List<LstmState> after = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
-            int pattern = pattern(stepPresent, i * slots.size());
-            probabilities[i][t] = softmax(out.get(0).item(i), temperatures[pattern]);
+            int pattern = StepCalibration.pattern(stepPresent, i, slots.size());
+            probabilities[i][t] =
+                    StepCalibration.softmax(out.get(0).item(i), temperatures[pattern]);
             after.add(
                     new LstmState(
                             out.get(1).item(i),
@@ -213,20 +215,12 @@ public final class FusionNetwork implements AutoCloseable {
      * @return a probability
      */
     public double setThreshold(float[] present) {
-        return thresholds[pattern(present, 0)];
+        return thresholds[StepCalibration.pattern(present, 0, slots.size())];
     }
 
     @Override
     public void close() {
         model.close();
-    }
-
-    private int pattern(float[] present, int from) {
-        int pattern = 0;
-        for (int slot = 0; slot < slots.size(); slot++) {
-            pattern |= present[from + slot] > 0 ? 1 << slot : 0;
-        }
-        return pattern;
     }
 
     private double[] patterns(String field) {
@@ -254,23 +248,6 @@ public final class FusionNetwork implements AutoCloseable {
                     "State " + index + " is of a network of another size");
         }
         System.arraycopy(row, 0, all, index * row.length, row.length);
-    }
-
-    private static double[] softmax(float[] logits, double temperature) {
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            greatest = Math.max(greatest, logit);
-        }
-        double sum = 0;
-        double[] probabilities = new double[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = Math.exp((logits[i] - greatest) / temperature);
-            sum += probabilities[i];
-        }
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] /= sum;
-        }
-        return probabilities;
     }
 
     /**

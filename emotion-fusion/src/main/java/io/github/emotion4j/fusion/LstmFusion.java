@@ -55,16 +55,14 @@ public final class LstmFusion implements FusionMethod {
 
     @Override
     public Fusion open(ModelLoader models, Duration step, double abstainBelow) {
-        return new AtWork(
-                FusionNetwork.load(models, model), new OpinionPool(abstainBelow), abstainBelow);
+        return new AtWork(FusionNetwork.load(models, model), new OpinionPool(abstainBelow));
     }
 
     /** The method with its network. */
-    private record AtWork(FusionNetwork network, OpinionPool pool, double abstainBelow)
-            implements Fusion {
+    private record AtWork(FusionNetwork network, OpinionPool pool) implements Fusion {
         @Override
         public FusionSession openSession() {
-            return new LstmSession(network, pool, abstainBelow);
+            return new LstmSession(network, pool);
         }
 
         /** The mean of the steps in which a modality was present. */
@@ -77,7 +75,7 @@ public final class LstmFusion implements FusionMethod {
             if (telling.isEmpty()) {
                 return pooled;
             }
-            return LstmSession.mean(pooled, telling, abstainBelow);
+            return LstmSession.mean(pooled, telling, pool);
         }
 
         @Override

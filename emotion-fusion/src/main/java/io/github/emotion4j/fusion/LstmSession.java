@@ -8,8 +8,8 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.EvidenceMean;
 import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.spi.FusionSession;
 import java.io.ByteArrayInputStream;
@@ -20,9 +20,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -38,7 +36,6 @@ final class LstmSession implements FusionSession {
 
     private final FusionNetwork network;
     private final OpinionPool pool;
-    private final double abstainBelow;
     private final int slots;
 
     /** By subset of the slots heard of: bit i stands for slot i. */
@@ -46,10 +43,9 @@ final class LstmSession implements FusionSession {
 
     private int heard;
 
-    LstmSession(FusionNetwork network, OpinionPool pool, double abstainBelow) {
+    LstmSession(FusionNetwork network, OpinionPool pool) {
         this.network = network;
         this.pool = pool;
-        this.abstainBelow = abstainBelow;
         this.slots = network.slots().size();
         states.put(0, network.start());
     }
@@ -93,16 +89,17 @@ final class LstmSession implements FusionSession {
                 step,
                 probabilities,
                 Affect.expected(probabilities),
-                stress(bySlot),
+                new EvidenceMean(bySlot.values().stream().flatMap(List::stream).toList(), p -> 1)
+                        .stress(),
                 evidence,
                 contribution,
                 set(probabilities, network.setThreshold(present)),
-                unclear(probabilities, abstainBelow));
+                pool.unclear(probabilities));
     }
 
     /** A recording's mean: of probabilities, contributions and stress over the steps that tell. */
     static EmotionEstimate mean(
-            EmotionEstimate pooled, List<EmotionEstimate> telling, double abstainBelow) {
+            EmotionEstimate pooled, List<EmotionEstimate> telling, OpinionPool pool) {
         double[] sum = new double[Emotion.ALL.size()];
         Map<ModalityId, Double> contribution = new TreeMap<>();
         for (EmotionEstimate estimate : telling) {
@@ -124,7 +121,7 @@ final class LstmSession implements FusionSession {
                 pooled.evidence(),
                 contribution,
                 probabilities.smallestSet(0.9),
-                unclear(probabilities, abstainBelow));
+                pool.unclear(probabilities));
     }
 
     @Override
@@ -270,21 +267,6 @@ final class LstmSession implements FusionSession {
         return product;
     }
 
-    private static OptionalDouble stress(Map<Integer, List<Present>> bySlot) {
-        double sum = 0;
-        double total = 0;
-        for (List<Present> pieces : bySlot.values()) {
-            for (Present piece : pieces) {
-                if (piece.stress().isPresent()) {
-                    double weight = Math.max(piece.quality(), 1e-6);
-                    sum += weight * piece.stress().getAsDouble();
-                    total += weight;
-                }
-            }
-        }
-        return total > 0 ? OptionalDouble.of(sum / total) : OptionalDouble.empty();
-    }
-
     private static Set<Emotion> set(EmotionProbabilities probabilities, double threshold) {
         EnumSet<Emotion> set = EnumSet.of(probabilities.top());
         for (Emotion emotion : Emotion.ALL) {
@@ -293,19 +275,5 @@ final class LstmSession implements FusionSession {
             }
         }
         return set;
-    }
-
-    private static List<Reason> unclear(EmotionProbabilities probabilities, double abstainBelow) {
-        if (probabilities.confidence() >= abstainBelow) {
-            return List.of();
-        }
-        return List.of(
-                new Reason(
-                        "low-confidence",
-                        String.format(
-                                Locale.ROOT,
-                                "no class reaches %.0f %%; most likely is %s",
-                                100 * abstainBelow,
-                                probabilities)));
     }
 }

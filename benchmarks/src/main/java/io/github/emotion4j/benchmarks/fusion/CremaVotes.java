@@ -10,12 +10,9 @@ import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.fusion.train.TrainingSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -65,34 +62,26 @@ final class CremaVotes {
     }
 
     private static List<LabelledSequence> read(Path folder) throws IOException {
-        List<String> lines = Files.readAllLines(folder.resolve("manifest.csv"));
-        List<String> header = List.of(lines.get(0).split(",", -1));
+        Table manifest = Table.read(folder.resolve("manifest.csv"));
         List<LabelledSequence> all = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
-            Map<String, String> item = new HashMap<>();
-            String[] cells = line.split(",", -1);
-            for (int i = 0; i < cells.length; i++) {
-                item.put(header.get(i), cells[i]);
-            }
+        for (int line = 0; line < manifest.size(); line++) {
             float[] values = new float[SLOTS * EvidenceVector.WIDTH];
             float[] present = {1, 1, 0, 0};
-            put(item, "face", values, 0);
-            put(item, "voice", values, 1);
+            put(manifest, line, "face", values, 0);
+            put(manifest, line, "voice", values, 1);
             float[] targets = new float[Emotion.ALL.size()];
-            Emotion acted = EMOTIONS.get(LETTERS.indexOf(item.getOrDefault("emotion", "")));
+            Emotion acted = EMOTIONS.get(LETTERS.indexOf(manifest.text(line, "emotion")));
             targets[acted.ordinal()] = 1;
-            all.add(
-                    LabelledSequence.of(
-                            item.getOrDefault("actor", ""), 1, values, present, targets));
+            all.add(LabelledSequence.of(manifest.text(line, "actor"), 1, values, present, targets));
         }
         return all;
     }
 
-    private static void put(Map<String, String> item, String channel, float[] values, int slot) {
+    private static void put(Table manifest, int line, String channel, float[] values, int slot) {
         double[] weights = new double[Emotion.ALL.size()];
         double answers = 0;
         for (int i = 0; i < EMOTIONS.size(); i++) {
-            String cell = item.getOrDefault(channel + "_" + LETTERS.charAt(i), "0");
+            String cell = manifest.text(line, channel + "_" + LETTERS.charAt(i));
             answers += Integer.parseInt(cell);
             weights[EMOTIONS.get(i).ordinal()] = Integer.parseInt(cell) + ADDED;
         }

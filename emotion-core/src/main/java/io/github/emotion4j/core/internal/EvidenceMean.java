@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** The mean of evidence, weighted by quality and by how much time each piece stands for. */
-final class EvidenceMean {
+public final class EvidenceMean {
     /** Keeps a weight positive where the quality or the time is 0. */
     private static final double LEAST_WEIGHT = 1e-6;
 
@@ -31,7 +31,7 @@ final class EvidenceMean {
      * @param pieces at least one
      * @param seconds the time that a piece stands for
      */
-    EvidenceMean(List<Present> pieces, ToDoubleFunction<? super Present> seconds) {
+    public EvidenceMean(List<Present> pieces, ToDoubleFunction<? super Present> seconds) {
         this.pieces = pieces;
         this.seconds = new double[pieces.size()];
         this.weights = new double[pieces.size()];
@@ -100,7 +100,7 @@ final class EvidenceMean {
     }
 
     /** The mean of those that tell; nothing if none does. */
-    OptionalDouble stress() {
+    public OptionalDouble stress() {
         double sum = 0;
         double telling = 0;
         for (int i = 0; i < weights.length; i++) {

@@ -114,7 +114,13 @@ public final class OpinionPool implements Fusion, FusionSession {
         return step(whole, evidence);
     }
 
-    private List<Reason> unclear(EmotionProbabilities probabilities) {
+    /**
+     * Why an estimate of these probabilities abstains.
+     *
+     * @param probabilities the joined probabilities
+     * @return the reasons; empty if the top class is sure enough
+     */
+    public List<Reason> unclear(EmotionProbabilities probabilities) {
         if (probabilities.confidence() >= abstainBelow) {
             return List.of();
         }

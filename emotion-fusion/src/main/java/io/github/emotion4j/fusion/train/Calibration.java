@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.train;
 
+import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ record Calibration(double[] temperatures, double[] thresholds) {
     private static final int FEWEST = 200;
 
     /** One labelled step. */
-    record Step(int pattern, double[] logits, float[] target) {}
+    record Step(int pattern, float[] logits, float[] target) {}
 
     static Calibration of(int slots, List<Step> steps) {
         List<List<Step>> byPattern = new ArrayList<>();
@@ -58,7 +59,7 @@ record Calibration(double[] temperatures, double[] thresholds) {
     private static double loss(List<Step> steps, double temperature) {
         double loss = 0;
         for (Step step : steps) {
-            double[] p = softmax(step.logits, temperature);
+            double[] p = StepCalibration.softmax(step.logits, temperature);
             for (int c = 0; c < p.length; c++) {
                 loss -= step.target[c] * Math.log(Math.max(p[c], 1e-12));
             }
@@ -71,25 +72,11 @@ record Calibration(double[] temperatures, double[] thresholds) {
         double[] scores = new double[steps.size()];
         for (int i = 0; i < scores.length; i++) {
             Step step = steps.get(i);
-            scores[i] = softmax(step.logits, temperature)[top(step.target)];
+            scores[i] = StepCalibration.softmax(step.logits, temperature)[top(step.target)];
         }
         Arrays.sort(scores);
         int index = (int) Math.floor((1 - COVERAGE) * (scores.length + 1)) - 1;
         return index < 0 ? 0 : scores[index];
-    }
-
-    static double[] softmax(double[] logits, double temperature) {
-        double greatest = Arrays.stream(logits).max().orElseThrow();
-        double[] p = new double[logits.length];
-        double sum = 0;
-        for (int c = 0; c < p.length; c++) {
-            p[c] = Math.exp((logits[c] - greatest) / temperature);
-            sum += p[c];
-        }
-        for (int c = 0; c < p.length; c++) {
-            p[c] /= sum;
-        }
-        return p;
     }
 
     static int top(float[] values) {

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.evaluation.ClassificationReport;
 import io.github.emotion4j.core.evaluation.Prediction;
+import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -292,13 +293,10 @@ public final class FusionTrainer {
                     float[] logits = net.logits(batch);
                     for (int i = 0; i < batch.targets().length / classes; i++) {
                         float[] target = row(batch.targets(), i);
-                        int there = 0;
-                        for (int slot = 0; slot < slots; slot++) {
-                            there |= batch.present()[i * slots + slot] > 0 ? 1 << slot : 0;
-                        }
+                        int there = StepCalibration.pattern(batch.present(), i, slots);
                         // A step counts for what is present in it, whatever was heard before.
                         if (there != 0 && target[Calibration.top(target)] > 0) {
-                            steps.add(new Calibration.Step(there, doubles(row(logits, i)), target));
+                            steps.add(new Calibration.Step(there, row(logits, i), target));
                         }
                     }
                 }
@@ -316,13 +314,10 @@ public final class FusionTrainer {
                     float[] target = row(batch.targets(), t);
                     int top = Calibration.top(target);
                     if (target[top] > 0) {
-                        int there = 0;
-                        for (int slot = 0; slot < slots; slot++) {
-                            there |= batch.present()[t * slots + slot] > 0 ? 1 << slot : 0;
-                        }
+                        int there = StepCalibration.pattern(batch.present(), t, slots);
                         double[] p =
-                                Calibration.softmax(
-                                        doubles(row(logits, t)), calibration.temperatures()[there]);
+                                StepCalibration.softmax(
+                                        row(logits, t), calibration.temperatures()[there]);
                         predictions.add(
                                 Prediction.ofProbabilities(
                                                 network.labels().get(top), network.labels(), p)
@@ -372,14 +367,6 @@ public final class FusionTrainer {
         }
     }
 
-    private static double[] doubles(float[] values) {
-        double[] doubles = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            doubles[i] = values[i];
-        }
-        return doubles;
-    }
-
     private static float[][] copy(float[][] arrays) {
         return Arrays.stream(arrays).map(float[]::clone).toArray(float[][]::new);
     }
@@ -402,7 +389,7 @@ public final class FusionTrainer {
                 int top = Calibration.top(target);
                 if (target[top] > 0) {
                     float[] row = Arrays.copyOfRange(logits, i, i + classes);
-                    double[] p = Calibration.softmax(doubles(row), 1);
+                    double[] p = StepCalibration.softmax(row, 1);
                     for (int c = 0; c < classes; c++) {
                         loss -= target[c] * Math.log(Math.max(p[c], 1e-12));
                         weight += target[c];

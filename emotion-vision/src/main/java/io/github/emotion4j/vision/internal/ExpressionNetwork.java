@@ -21,7 +21,7 @@ public final class ExpressionNetwork implements AutoCloseable {
     private final int embedding;
     private final double temperature;
     private final int views;
-    private final float[] values = new float[256];
+    private final float[] levels;
 
     private ExpressionNetwork(TensorModel model, boolean mirrorAverage) {
         this.model = model;
@@ -41,12 +41,11 @@ public final class ExpressionNetwork implements AutoCloseable {
         this.logits = description.output("logits");
         this.embedding = description.output("embedding");
         this.temperature = description.temperature();
-        double scale = description.number("inputs.0.scale");
-        double mean = description.number("inputs.0.mean");
-        double deviation = description.number("inputs.0.std");
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((i * scale - mean) / deviation);
-        }
+        this.levels =
+                PixelLevels.normalised(
+                        description.number("inputs.0.scale"),
+                        description.number("inputs.0.mean"),
+                        description.number("inputs.0.std"));
     }
 
     /**
@@ -90,7 +89,7 @@ public final class ExpressionNetwork implements AutoCloseable {
         int at = 0;
         for (byte[] crop : crops) {
             for (int i = 0; i < crop.length; i++) {
-                data[at + i] = values[crop[i] & 0xff];
+                data[at + i] = levels[crop[i] & 0xff];
             }
             at += crop.length;
             if (views == 2) {

@@ -55,7 +55,7 @@ final class FaceSession implements ChannelSession {
         for (Track face : faces) {
             byte[] crop = new byte[size * size];
             network.aligner().align(bgr, face.landmarks(), crop);
-            FaceQuality quality = FaceQuality.of(face.last(), crop, size);
+            FaceQuality quality = FaceQuality.of(face.last(), crop, size, options.minQuality());
             qualities.add(quality);
             if (quality.value() >= options.minQuality()) {
                 usable.add(crop);
@@ -69,7 +69,7 @@ final class FaceSession implements ChannelSession {
             Evidence evidence =
                     quality.value() >= options.minQuality()
                             ? present(face, expressions.get(next++), quality, interval)
-                            : new Evidence.Missing(interval, quality.worst());
+                            : new Evidence.Missing(interval, quality.issues().get(0));
             sink.accept(observation(face, face.equals(subject.orElse(null)), evidence, quality));
         }
         if (subject.isEmpty()) {

@@ -16,10 +16,9 @@ import java.util.Locale;
  * are by eye, set on clear and on spoiled pictures.
  *
  * @param value the quality, in [0, 1]
- * @param worst what the least score is about
- * @param issues what lowers it below {@value #GOOD}, worst first
+ * @param issues what lowers it below {@value #GOOD} or what is asked for, worst first
  */
-public record FaceQuality(double value, Reason worst, List<Reason> issues) {
+public record FaceQuality(double value, List<Reason> issues) {
     /** A score from which a property is not worth a word. */
     private static final double GOOD = 0.7;
 
@@ -31,9 +30,11 @@ public record FaceQuality(double value, Reason worst, List<Reason> issues) {
      * @param detection where the face is
      * @param crop the aligned grey crop, row by row
      * @param size the crop's side in pixels
+     * @param required the least quality that is asked for, in [0, 1]; what lies below it is an
+     *     issue
      * @return its quality
      */
-    public static FaceQuality of(Detection detection, byte[] crop, int size) {
+    public static FaceQuality of(Detection detection, byte[] crop, int size, double required) {
         FaceLandmarks marks = detection.landmarks();
         Light light = Light.of(crop, size);
         List<Score> scores =
@@ -77,8 +78,10 @@ public record FaceQuality(double value, Reason worst, List<Reason> issues) {
                 scores.stream().sorted(Comparator.comparingDouble(Score::value)).toList();
         return new FaceQuality(
                 worstFirst.get(0).value,
-                worstFirst.get(0).reason(),
-                worstFirst.stream().filter(s -> s.value < GOOD).map(Score::reason).toList());
+                worstFirst.stream()
+                        .filter(s -> s.value < Math.max(GOOD, required))
+                        .map(Score::reason)
+                        .toList());
     }
 
     /** How far the nose lies off the eyes' middle, along their line, in eye distances. */

@@ -9,6 +9,7 @@ import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
+import io.github.emotion4j.vision.internal.PixelLevels;
 import java.util.ArrayList;
 import java.util.List;
 import org.opencv.core.Mat;
@@ -86,14 +87,10 @@ public final class BlazeFaceDetector implements FaceDetector {
 
     /** What the network gets for each of the 256 levels of a colour. */
     static float[] levels(ModelDescription description) {
-        double scale = description.number("inputs.0.scale");
-        double mean = description.numbers("inputs.0.mean")[0];
-        double deviation = description.numbers("inputs.0.std")[0];
-        float[] levels = new float[256];
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = (float) ((i * scale - mean) / deviation);
-        }
-        return levels;
+        return PixelLevels.normalised(
+                description.number("inputs.0.scale"),
+                description.numbers("inputs.0.mean")[0],
+                description.numbers("inputs.0.std")[0]);
     }
 
     @Override

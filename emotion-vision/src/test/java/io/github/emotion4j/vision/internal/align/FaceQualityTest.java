@@ -17,7 +17,7 @@ class FaceQualityTest {
 
     @Test
     void clearFrontalFace_isPerfectAndWithoutIssues() {
-        FaceQuality quality = FaceQuality.of(FRONTAL, crop(128, 50), SIZE);
+        FaceQuality quality = FaceQuality.of(FRONTAL, crop(128, 50), SIZE, 0);
         assertEquals(1, quality.value());
         assertEquals(List.of(), quality.issues());
     }
@@ -37,7 +37,8 @@ class FaceQualityTest {
     void darkerPictures_areNeverBetter() {
         double before = 1;
         for (int brightness = 120; brightness >= 0; brightness -= 5) {
-            double value = FaceQuality.of(FRONTAL, crop(brightness, brightness / 3), SIZE).value();
+            double value =
+                    FaceQuality.of(FRONTAL, crop(brightness, brightness / 3), SIZE, 0).value();
             assertTrue(value <= before, "at " + brightness);
             before = value;
         }
@@ -54,11 +55,11 @@ class FaceQualityTest {
                         turn(upright.noseTip()),
                         turn(upright.mouthCentre()));
         Detection detection = new Detection(0.9, FRONTAL.box(), turned);
-        assertEquals(1, FaceQuality.of(detection, crop(128, 50), SIZE).value(), 1e-9);
+        assertEquals(1, FaceQuality.of(detection, crop(128, 50), SIZE, 0).value(), 1e-9);
     }
 
     private static void assertFault(String code, Detection detection, byte[] crop) {
-        FaceQuality quality = FaceQuality.of(detection, crop, SIZE);
+        FaceQuality quality = FaceQuality.of(detection, crop, SIZE, 0);
         assertTrue(quality.value() < 0.7, code + ": " + quality);
         assertEquals(code, quality.issues().stream().map(Reason::code).findFirst().orElse("none"));
     }

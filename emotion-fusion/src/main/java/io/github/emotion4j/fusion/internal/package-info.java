@@ -1,0 +1,5 @@
+/** Not API. */
+@NullMarked
+package io.github.emotion4j.fusion.internal;
+
+import org.jspecify.annotations.NullMarked;
