@@ -94,7 +94,7 @@ public record EmotionEstimate(
         return EstimateJson.readEstimate(json);
     }
 
-    /** One readable line. */
+    /** One readable line; without valence and arousal where nothing was perceived. */
     @Override
     public String toString() {
         String verdict =
@@ -106,16 +106,25 @@ public record EmotionEstimate(
                                                 + unclear.stream()
                                                         .map(Reason::message)
                                                         .collect(Collectors.joining("; ")));
-        return String.format(
-                Locale.ROOT,
-                "%s  %s  valence %+.2f arousal %+.2f",
-                interval,
-                verdict,
-                affect.valence(),
-                affect.arousal());
+        String line = interval + "  " + verdict;
+        return contribution.isEmpty()
+                ? line
+                : String.format(
+                        Locale.ROOT,
+                        "%s  valence %+.2f arousal %+.2f",
+                        line,
+                        hundredths(affect.valence()),
+                        hundredths(affect.arousal()));
     }
 
+    /** Not rounded up to certainty. */
     private String percent() {
-        return Math.round(100 * probabilities.confidence()) + " %";
+        double p = probabilities.confidence();
+        return p >= 0.995 && p < 1 ? ">99 %" : Math.round(100 * p) + " %";
+    }
+
+    /** Rounded, and never a negative zero. */
+    private static double hundredths(double value) {
+        return Math.round(100 * value) / 100.0;
     }
 }

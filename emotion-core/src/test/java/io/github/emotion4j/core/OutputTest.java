@@ -19,7 +19,9 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** JSON by its schema, and CSV. */
@@ -53,6 +55,33 @@ class OutputTest {
         assertRefused("{}", "version null");
         assertRefused(json.substring(1), "The timeline");
         assertRefused(json.replace("\"anger\"", "\"wrath\""), "The timeline");
+    }
+
+    @Test
+    void line_ofAnEstimate_neverRoundsUpToCertainty_norShowsANegativeZero() {
+        EmotionProbabilities sure =
+                EmotionProbabilities.of(new double[] {0, 0, 0, 0, 0.999, 0.001, 0, 0});
+        String line = estimate(sure, new Affect(-0.001, 0.5), Map.of(LEFT, 1.0)).toString();
+        assertEquals("0.000-0.500 s  happiness >99 %  valence +0.00 arousal +0.50", line);
+    }
+
+    @Test
+    void line_whereNothingWasPerceived_holdsNoValence() {
+        String line = estimate(EmotionProbabilities.UNIFORM, Affect.CENTRE, Map.of()).toString();
+        assertFalse(line.contains("valence"), line);
+    }
+
+    private static EmotionEstimate estimate(
+            EmotionProbabilities probabilities, Affect affect, Map<ModalityId, Double> said) {
+        return new EmotionEstimate(
+                new TimeInterval(0, 500_000_000),
+                probabilities,
+                affect,
+                OptionalDouble.empty(),
+                Map.of(),
+                said,
+                Set.of(),
+                List.of());
     }
 
     @Test

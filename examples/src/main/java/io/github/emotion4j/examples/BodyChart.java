@@ -1,6 +1,8 @@
 package io.github.emotion4j.examples;
 
 import io.github.emotion4j.physio.BodyDetail;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -16,9 +18,12 @@ final class BodyChart {
     /** What was told at one time. */
     record Moment(double seconds, double stress, BodyDetail detail) {}
 
+    /** Something that happened at a time. */
+    record Mark(double seconds, String what) {}
+
     private BodyChart() {}
 
-    static String html(List<Moment> moments) {
+    static String html(List<Moment> moments, List<Mark> marks) {
         StringBuilder page = new StringBuilder();
         page.append(
                 """
@@ -31,15 +36,31 @@ final class BodyChart {
                 <p>How stressed the signals of the last minute look, beside what they were. This
                 describes signals; it is no diagnosis, and it does not tell what a person feels.</p>
                 """);
-        curve(page, "Stress, calibrated probability", moments, Moment::stress, 0, 1);
-        curve(page, "Heart rate, 1/min", moments, m -> m.detail().heartRateBpm(), 0, 0);
-        curve(page, "RMSSD, ms", moments, m -> m.detail().rmssdMillis(), 0, 0);
-        curve(page, "Skin conductance, µS", moments, m -> m.detail().sclMicrosiemens(), 0, 0);
-        curve(page, "Responses a minute", moments, m -> m.detail().scrPerMinute(), 0, 0);
+        for (Mark mark : marks) {
+            page.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<p>Dotted, at %.0f min: %s.</p>%n",
+                            mark.seconds() / 60,
+                            mark.what()));
+        }
+        curve(page, "Stress, calibrated probability", moments, marks, Moment::stress, 0, 1);
+        curve(page, "Heart rate, 1/min", moments, marks, m -> m.detail().heartRateBpm(), 0, 0);
+        curve(page, "RMSSD, ms", moments, marks, m -> m.detail().rmssdMillis(), 0, 0);
+        curve(
+                page,
+                "Skin conductance, µS",
+                moments,
+                marks,
+                m -> m.detail().sclMicrosiemens(),
+                0,
+                0);
+        curve(page, "Responses a minute", moments, marks, m -> m.detail().scrPerMinute(), 0, 0);
         curve(
                 page,
                 "Skin temperature, °C",
                 moments,
+                marks,
                 m -> m.detail().skinTemperatureCelsius(),
                 0,
                 0);
@@ -50,6 +71,7 @@ final class BodyChart {
             StringBuilder page,
             String title,
             List<Moment> moments,
+            List<Mark> marks,
             ToDoubleFunction<Moment> value,
             double least,
             double most) {
@@ -58,7 +80,9 @@ final class BodyChart {
         if (low == high) {
             low = moments.stream().mapToDouble(value).filter(Double::isFinite).min().orElse(0);
             high = moments.stream().mapToDouble(value).filter(Double::isFinite).max().orElse(1);
-            high = high > low ? high : low + 1;
+            double step = round(Math.max(high - low, 1e-3));
+            low = step * Math.floor(low / step);
+            high = step * (Math.floor(high / step) + 1);
         }
         page.append("<h2>").append(title).append("</h2>\n");
         page.append(
@@ -83,8 +107,16 @@ final class BodyChart {
                             (15 + HEIGHT - 25) / 2,
                             WIDTH - RIGHT));
         }
-        label(page, "level", 4, 20, String.format(Locale.ROOT, "%.3g", high));
-        label(page, "level", 4, HEIGHT - 25, String.format(Locale.ROOT, "%.3g", low));
+        for (Mark mark : marks) {
+            page.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<path d=\"M%.1f 15V%d\" stroke=\"#a33\" stroke-dasharray=\"2 3\"/>",
+                            x(moments, mark.seconds()),
+                            HEIGHT - 25));
+        }
+        label(page, "level", 4, 20, number(high));
+        label(page, "level", 4, HEIGHT - 25, number(low));
         double first = moments.get(0).seconds();
         double last = moments.get(moments.size() - 1).seconds();
         double tick = 60 * Math.max(1, Math.ceil((last - first) / 60 / MOST_TICKS));
@@ -97,6 +129,20 @@ final class BodyChart {
                     String.format(Locale.ROOT, "%.0f min", t / 60));
         }
         page.append("</svg>\n");
+    }
+
+    /** The power of ten, or half or a fifth of it, next below a span: a step for an axis's ends. */
+    private static double round(double span) {
+        double power = Math.pow(10, Math.floor(Math.log10(span)));
+        return span >= 5 * power ? power : span >= 2 * power ? power / 2 : power / 5;
+    }
+
+    /** With as many decimals as it needs, at most three. */
+    private static String number(double value) {
+        return BigDecimal.valueOf(value)
+                .setScale(3, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** The curve as a path; where there is no value, the pen is lifted. */

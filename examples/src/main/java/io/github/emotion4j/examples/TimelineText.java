@@ -32,6 +32,7 @@ final class TimelineText {
         }
         text.append('\n').append(HEAD).append('\n');
         List<EmotionEstimate> estimates = scene.timeline().estimates();
+        String mark = scene.persons().size() > 1 ? "*" : "";
         for (int i = 0; i < estimates.size(); i++) {
             EmotionEstimate estimate = estimates.get(i);
             String time =
@@ -41,7 +42,7 @@ final class TimelineText {
                                     Locale.ROOT, "%.2f s", estimate.interval().startNanos() / 1e9);
             String subject = "-";
             for (PersonStep person : scene.steps().get(i).persons()) {
-                subject = person.subject() ? person.personId() + "*" : subject;
+                subject = person.subject() ? person.personId() + mark : subject;
             }
             text.append(line(time, subject, estimate));
             text.append(sideBySide(estimate));
@@ -140,8 +141,8 @@ final class TimelineText {
                 + String.format(
                         Locale.ROOT,
                         " %+7.2f %+7.2f %7.2f\n",
-                        affect.valence(),
-                        affect.arousal(),
+                        Math.round(100 * affect.valence()) / 100.0,
+                        Math.round(100 * affect.arousal()) / 100.0,
                         quality.getAsDouble());
     }
 

@@ -24,11 +24,15 @@ import java.util.Optional;
  * Reads a wristband recording (Empatica E4 folder or zip, table, EDF or WFDB) and prints heart
  * rate, its variability, skin conductance and how stressed the signals look; writes the same as a
  * page with a plot. Arguments: the recording, and the page's file; without any, eleven minutes that
- * ship with it: five at rest, then a Stroop test.
+ * ship with it: five at rest, then a Stroop test. It is one person: how often the model is right
+ * over many is in its card.
  */
 public final class WristbandExample {
     private static final String BUNDLED = "wristband/stress-predict-excerpt.zip";
+    private static final String DEFAULT_PAGE = "emotion4j-report/wristband.html";
     private static final int PRINT_EVERY = 6;
+    private static final BodyChart.Mark STROOP =
+            new BodyChart.Mark(300, "the Stroop test begins; rest before");
 
     private WristbandExample() {}
 
@@ -40,12 +44,14 @@ public final class WristbandExample {
      */
     public static void main(String[] args) throws IOException {
         PrintStream console = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Path page = Path.of(args.length > 1 ? args[1] : "wristband.html");
+        Path page = Path.of(args.length > 1 ? args[1] : DEFAULT_PAGE);
+        List<BodyChart.Mark> marks = args.length > 0 ? List.of() : List.of(STROOP);
         try {
             Recording recording = args.length > 0 ? Recording.of(Path.of(args[0])) : bundled();
-            List<BodyChart.Moment> moments = read(recording, console);
+            List<BodyChart.Moment> moments = read(recording, marks, console);
             if (!moments.isEmpty()) {
-                Files.writeString(page, BodyChart.html(moments));
+                Files.createDirectories(page.toAbsolutePath().getParent());
+                Files.writeString(page, BodyChart.html(moments, marks));
                 console.println("Page: " + page);
             }
         } catch (EmotionException e) {
@@ -63,12 +69,14 @@ public final class WristbandExample {
         }
     }
 
-    static List<BodyChart.Moment> read(Recording recording, PrintStream console) {
+    static List<BodyChart.Moment> read(
+            Recording recording, List<BodyChart.Mark> marks, PrintStream console) {
         List<BodyChart.Moment> moments = new ArrayList<>();
         console.println(" time   rate  RMSSD    SCL  SCR/min  skin    stress (last minute)");
         RecognitionListener listener =
                 new RecognitionListener() {
                     private int count;
+                    private double before;
 
                     @Override
                     public void onObservation(Observation observation) {
@@ -80,6 +88,12 @@ public final class WristbandExample {
                             double stress = present.stress().orElse(Double.NaN);
                             double end = present.interval().endNanos() / 1e9;
                             moments.add(new BodyChart.Moment(end, stress, detail.get()));
+                            for (BodyChart.Mark mark : marks) {
+                                if (mark.seconds() <= end && mark.seconds() > before) {
+                                    console.println(clock(mark.seconds()) + " - " + mark.what());
+                                }
+                            }
+                            before = end;
                             if (count++ % PRINT_EVERY == 0) {
                                 console.println(line(end, stress, detail.get()));
                                 present.issues().forEach(i -> console.println("       " + i));
@@ -101,9 +115,8 @@ public final class WristbandExample {
     private static String line(double seconds, double stress, BodyDetail d) {
         return String.format(
                 Locale.ROOT,
-                "%2d:%02d %4.0f/min %3.0f ms %5.2f µS %4.1f %6.1f °C  %4.2f %s",
-                (int) seconds / 60,
-                (int) seconds % 60,
+                "%s %4.0f/min %3.0f ms %5.2f µS %4.1f %6.1f °C  %4.2f %s",
+                clock(seconds),
                 d.heartRateBpm(),
                 d.rmssdMillis(),
                 d.sclMicrosiemens(),
@@ -111,5 +124,9 @@ public final class WristbandExample {
                 d.skinTemperatureCelsius(),
                 stress,
                 "#".repeat((int) Math.round(20 * stress)));
+    }
+
+    private static String clock(double seconds) {
+        return String.format("%2d:%02d", (int) seconds / 60, (int) seconds % 60);
     }
 }

@@ -22,16 +22,22 @@ class WristbandExampleTest {
     @Test
     void read_bundledRecording_looksMoreStressedInTheStroopTest() throws IOException {
         ByteArrayOutputStream console = new ByteArrayOutputStream();
+        List<BodyChart.Mark> marks = List.of(new BodyChart.Mark(300, "the test begins"));
 
         List<BodyChart.Moment> moments =
                 WristbandExample.read(
                         WristbandExample.bundled(),
+                        marks,
                         new PrintStream(console, true, StandardCharsets.UTF_8));
 
         assertEquals(660, moments.get(moments.size() - 1).seconds(), 10);
         assertTrue(stress(moments, 540, 660) > stress(moments, 60, 300) + 0.2);
         assertTrue(console.toString(StandardCharsets.UTF_8).contains("11:00"));
-        String page = BodyChart.html(moments);
-        assertTrue(page.contains("11 min") && page.endsWith("</html>\n"));
+        assertTrue(console.toString(StandardCharsets.UTF_8).contains(" 5:00 - the test begins"));
+        String page = BodyChart.html(moments, marks);
+        assertTrue(
+                page.contains("11 min")
+                        && page.contains("the test begins")
+                        && page.endsWith("</html>\n"));
     }
 }

@@ -28,12 +28,9 @@ final class Gaps {
         }
     }
 
-    static List<Gap> of(List<EmotionEstimate> estimates) {
+    static List<Gap> of(List<EmotionEstimate> estimates, List<ModalityId> modalities) {
         List<Gap> gaps = new ArrayList<>();
-        if (estimates.isEmpty()) {
-            return gaps;
-        }
-        for (ModalityId modality : estimates.get(0).evidence().keySet()) {
+        for (ModalityId modality : modalities) {
             collect(gaps, modality.name(), estimates, e -> missing(e.evidence().get(modality)));
         }
         collect(gaps, "estimate", estimates, Gaps::abstained);

@@ -130,6 +130,11 @@ public final class HtmlReport {
                         + " probabilities.");
         note(
                 html,
+                "Contribution",
+                "How much a modality adds to the probability of the named class, over what would be"
+                        + " said without any (Shapley value); below 0 it spoke against it.");
+        note(
+                html,
                 "Use with care",
                 "A face is not a feeling, and models err more on some people than on others. Ask"
                         + " those who are recorded; do not decide about people by this, least of"

@@ -47,6 +47,7 @@ final class Markup {
 
     /** With a sign, the minus as wide as the plus. */
     static String signed(double value) {
-        return String.format(Locale.ROOT, "%+.2f", value).replace('-', '\u2212');
+        return String.format(Locale.ROOT, "%+.2f", Math.round(100 * value) / 100.0)
+                .replace('-', '\u2212');
     }
 }

@@ -20,12 +20,18 @@ import java.util.Map;
  * @param version its version
  * @param licence the terms of its weights
  * @param data what it was trained on
- * @param measured the figures it reached, as its model.json names them
+ * @param measured the main figures it reached, as its model.json names them
  */
 record ModelNotes(
         String id, String version, String licence, List<String> data, List<String> measured) {
     private static final String RESOURCES = "/io/github/emotion4j/models/";
-    private static final List<String> IDS = List.of("face-detector", "face-expression");
+    private static final List<String> IDS =
+            List.of(
+                    "face-detector",
+                    "face-expression",
+                    "speech-emotion",
+                    "physio-stress",
+                    "fusion");
 
     /** The notes of those models that are there. */
     static List<ModelNotes> all() {
@@ -52,7 +58,7 @@ record ModelNotes(
         }
         List<String> measured = new ArrayList<>();
         if (json.has("metrics")) {
-            flatten("", json.get("metrics"), measured);
+            flatten("", json.get("metrics"), 2, measured);
         }
         return new ModelNotes(
                 json.get("id").getAsString(),
@@ -62,13 +68,14 @@ record ModelNotes(
                 measured);
     }
 
-    private static void flatten(String name, JsonElement element, List<String> lines) {
-        if (element.isJsonObject()) {
+    /** Single figures that lie no deeper than some levels; the card has the rest. */
+    private static void flatten(String name, JsonElement element, int levels, List<String> lines) {
+        if (element.isJsonObject() && levels > 0) {
             for (Map.Entry<String, JsonElement> entry : element.getAsJsonObject().entrySet()) {
                 String path = name.isEmpty() ? entry.getKey() : name + ", " + entry.getKey();
-                flatten(path, entry.getValue(), lines);
+                flatten(path, entry.getValue(), levels - 1, lines);
             }
-        } else {
+        } else if (element.isJsonPrimitive()) {
             lines.add(name + ": " + element.toString());
         }
     }

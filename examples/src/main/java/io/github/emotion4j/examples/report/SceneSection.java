@@ -4,8 +4,8 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.examples.scene.FaceThumbnail;
-import io.github.emotion4j.examples.scene.Palette;
 import io.github.emotion4j.examples.scene.Scene;
 import io.github.emotion4j.examples.scene.SceneImages;
 import io.github.emotion4j.examples.scene.Verdict;
@@ -13,7 +13,6 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** The part of the page that is about one file. */
@@ -123,17 +122,15 @@ final class SceneSection {
         fact(html, "Valence", Markup.signed(summary().affect().valence()));
         fact(html, "Arousal", Markup.signed(summary().affect().arousal()));
         summary().stress().ifPresent(s -> fact(html, "Stress", Markup.two(s)));
-        summary()
-                .evidence()
-                .forEach(
-                        (modality, evidence) ->
-                                fact(html, "Quality, " + modality, quality(evidence)));
+        for (ModalityId modality : scene.modalities()) {
+            fact(html, "Quality, " + modality, quality(summary().evidence().get(modality)));
+        }
         summary()
                 .contribution()
                 .forEach(
                         (modality, share) -> {
                             if (summary().contribution().size() > 1) {
-                                fact(html, "Weight, " + modality, Verdict.percent(share));
+                                fact(html, "Contribution, " + modality, Markup.signed(share));
                             }
                         });
         html.append("</dl>\n</div>\n</div>\n");
@@ -189,18 +186,19 @@ final class SceneSection {
 
     private void timeline(StringBuilder html) {
         html.append("<section>\n<h3>Moment by moment</h3>\n<ul class=\"legend\">\n");
-        for (Emotion emotion : Palette.STACK) {
+        for (Emotion emotion : Emotion.ALL) {
             html.append("<li>").append(chip(emotion)).append(emotion.label()).append("</li>\n");
         }
         html.append("<li><span class=\"chip open-chip\"></span>unclear</li>\n");
         html.append("<li><span class=\"chip hatched-chip\"></span>missing</li>\n");
         html.append("</ul>\n<div class=\"wide\">\n");
         html.append(
-                new TimelineChart(columns, scene.seconds(), abstainBelow)
+                new TimelineChart(columns, scene.modalities(), scene.seconds(), abstainBelow)
                         .svg(id + "-chart", description()));
         images.ifPresent(i -> moments(html, i.moments()));
         html.append("</div>\n<p class=\"caption\">Each lower band is one modality: its colour is");
         html.append(" what this modality alone perceived, its height the signal\u2019s quality.");
+        html.append(" The pictures are single frames, with what the face alone shows in them.");
         html.append("</p>\n</section>\n");
     }
 
@@ -248,7 +246,7 @@ final class SceneSection {
     }
 
     private void gaps(StringBuilder html) {
-        List<Gaps.Gap> gaps = Gaps.of(scene.timeline().estimates());
+        List<Gaps.Gap> gaps = Gaps.of(scene.timeline().estimates(), scene.modalities());
         html.append("<section>\n<h3>What is not known</h3>\n");
         if (gaps.isEmpty()) {
             html.append("<p>Nothing was missing, and no moment was unclear.</p>\n");
@@ -269,6 +267,16 @@ final class SceneSection {
                         .append(gaps.size() - MAX_GAPS)
                         .append(" more spans; the table has them.</p>\n");
             }
+        }
+        List<String> notGiven =
+                summary().evidence().keySet().stream()
+                        .filter(modality -> !scene.modalities().contains(modality))
+                        .map(ModalityId::name)
+                        .toList();
+        if (!notGiven.isEmpty()) {
+            html.append("<p>Not in this file: ")
+                    .append(Markup.escape(String.join(", ", notGiven)))
+                    .append(".</p>\n");
         }
         issues(html);
         html.append("</section>\n");
@@ -300,9 +308,7 @@ final class SceneSection {
         Emotion.ALL.forEach(
                 e -> html.append("<th scope=\"col\">").append(e.label()).append("</th>"));
         html.append("<th scope=\"col\">valence</th><th scope=\"col\">arousal</th>");
-        summary()
-                .evidence()
-                .keySet()
+        scene.modalities()
                 .forEach(
                         m ->
                                 html.append("<th scope=\"col\">quality, ")
@@ -321,8 +327,8 @@ final class SceneSection {
             }
             cell(html, known ? Markup.signed(row.affect().valence()) : "");
             cell(html, known ? Markup.signed(row.affect().arousal()) : "");
-            for (Map.Entry<?, Evidence> entry : row.evidence().entrySet()) {
-                cell(html, quality(entry.getValue()));
+            for (ModalityId modality : scene.modalities()) {
+                cell(html, quality(row.evidence().get(modality)));
             }
             html.append("</tr>\n");
         }

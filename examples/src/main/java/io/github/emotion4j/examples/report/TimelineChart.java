@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * A timeline as a picture: what is perceived, the eight probabilities, and a band of evidence for
- * each modality, whichever they are.
+ * each modality of which a signal came in.
  */
 final class TimelineChart {
     /** The chart's width and the place of its plot, in its own units. */
@@ -28,18 +28,23 @@ final class TimelineChart {
     private static final double BAND_PITCH = 34;
 
     private final List<EmotionEstimate> columns;
+    private final List<ModalityId> modalities;
     private final double abstainBelow;
     private final TimeAxis axis;
 
-    TimelineChart(List<EmotionEstimate> columns, double seconds, double abstainBelow) {
+    TimelineChart(
+            List<EmotionEstimate> columns,
+            List<ModalityId> modalities,
+            double seconds,
+            double abstainBelow) {
         this.columns = columns;
+        this.modalities = modalities;
         this.abstainBelow = abstainBelow;
         this.axis = new TimeAxis(seconds, LEFT, RIGHT - LEFT);
     }
 
     /** The chart; the id makes its title's unique in the page. */
     String svg(String id, String description) {
-        List<ModalityId> modalities = List.copyOf(columns.get(0).evidence().keySet());
         double height = BANDS_TOP + BAND_PITCH * modalities.size();
         StringBuilder svg = new StringBuilder();
         svg.append(

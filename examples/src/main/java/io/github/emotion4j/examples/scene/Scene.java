@@ -2,6 +2,8 @@ package io.github.emotion4j.examples.scene;
 
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,25 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
         return timeline.estimates().size() == 1
                 && timeline.estimates().get(0).evidence().values().stream()
                         .anyMatch(e -> e.interval().endNanos() == 0);
+    }
+
+    /**
+     * The modalities of which a signal came in at some time.
+     *
+     * @return those the input holds, in order
+     */
+    public List<ModalityId> modalities() {
+        return timeline.summary().evidence().keySet().stream()
+                .filter(
+                        id ->
+                                timeline.estimates().stream()
+                                        .anyMatch(e -> cameIn(e.evidence().get(id))))
+                .toList();
+    }
+
+    private static boolean cameIn(Evidence evidence) {
+        return !(evidence instanceof Evidence.Missing missing
+                && missing.reason().code().equals("no-signal"));
     }
 
     /**
