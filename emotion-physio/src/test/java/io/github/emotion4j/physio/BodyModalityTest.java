@@ -10,11 +10,13 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyModalityTest {
     private static final double SECONDS = 450;
@@ -78,14 +81,7 @@ class BodyModalityTest {
 
     private static List<Observation> observe(EmotionRecognizer recognizer, Recording recording) {
         List<Observation> observations = new ArrayList<>();
-        recognizer.recognize(
-                recording,
-                new RecognitionListener() {
-                    @Override
-                    public void onObservation(Observation observation) {
-                        observations.add(observation);
-                    }
-                });
+        recognizer.recognize(recording, keeping(observations));
         return observations;
     }
 
@@ -125,6 +121,50 @@ class BodyModalityTest {
         }
 
         assertTrue(with > without + 0.1, without + " without, " + with + " with");
+    }
+
+    /** Early, where the state holds the whole signal, and late, where it holds its last minutes. */
+    @ParameterizedTest
+    @ValueSource(ints = {31, 83})
+    void resumedStream_goesOnWithTheSameNumbers(int cut) {
+        List<BioBlock> blocks = signals(true);
+        List<Observation> whole = new ArrayList<>();
+        List<Observation> resumed = new ArrayList<>();
+        byte[] state;
+        int before;
+        try (EmotionStream stream = recognizer.openStream(keeping(whole))) {
+            blocks.subList(0, cut).forEach(stream::accept);
+            state = stream.state();
+            before = whole.size();
+            blocks.subList(cut, blocks.size()).forEach(stream::accept);
+        }
+        try (EmotionStream stream =
+                recognizer.resumeStream(state, keeping(resumed), StreamOptions.defaults())) {
+            blocks.subList(cut, blocks.size()).forEach(stream::accept);
+        }
+
+        assertTrue(before > 10 && resumed.size() > 5, before + " and " + resumed.size());
+        assertEquals(whole.size() - before, resumed.size());
+        for (int i = 0; i < resumed.size(); i++) {
+            Observation one = whole.get(before + i);
+            Observation other = resumed.get(i);
+            assertEquals(one.evidence().interval(), other.evidence().interval());
+            assertEquals(stress(one), stress(other), 1e-5);
+            BodyDetail detail = one.detail(BodyDetail.class).orElseThrow();
+            BodyDetail same = other.detail(BodyDetail.class).orElseThrow();
+            assertEquals(detail.rmssdMillis(), same.rmssdMillis(), 1e-3);
+            assertEquals(detail.sclMicrosiemens(), same.sclMicrosiemens(), 1e-5);
+            assertEquals(detail.scrPerMinute(), same.scrPerMinute());
+        }
+    }
+
+    private static RecognitionListener keeping(List<Observation> observations) {
+        return new RecognitionListener() {
+            @Override
+            public void onObservation(Observation observation) {
+                observations.add(observation);
+            }
+        };
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
@@ -13,6 +14,12 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.ChannelSession;
 import io.github.emotion4j.physio.BodyDetail;
 import io.github.emotion4j.physio.signal.SignalCheck;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -24,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One person's body. */
 final class BodySession implements ChannelSession {
+    private static final int STATE_VERSION = 1;
     private static final int SCL = StressInput.first(1);
     private static final int SCR = SCL + 6;
     private static final int TEMPERATURE = StressInput.first(2);
@@ -140,6 +148,53 @@ final class BodySession implements ChannelSession {
         Consumer<Observation> to = sink;
         if (to != null) {
             to.accept(new Observation(ModalityId.BODY, 0, true, evidence, detail));
+        }
+    }
+
+    @Override
+    public byte[] state() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(STATE_VERSION);
+            out.writeBoolean(told);
+            TimeInterval all = covered;
+            out.writeLong(all == null ? -1 : all.startNanos());
+            out.writeLong(all == null ? -1 : all.endNanos());
+            out.writeInt(checks.size());
+            for (Map.Entry<Kind, SignalCheck> entry : checks.entrySet()) {
+                out.writeUTF(entry.getKey().name());
+                entry.getValue().write(out);
+            }
+            stream.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void restore(byte[] state) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+            int version = in.readInt();
+            if (version != STATE_VERSION) {
+                throw new EmotionException(
+                        String.format(
+                                "The state of the body is of version %d, and this release reads %d;"
+                                        + " go on with the release that gave it",
+                                version, STATE_VERSION),
+                        null);
+            }
+            told = in.readBoolean();
+            long startNanos = in.readLong();
+            long endNanos = in.readLong();
+            covered = startNanos < 0 ? null : new TimeInterval(startNanos, endNanos);
+            for (int left = in.readInt(); left > 0; left--) {
+                Kind kind = Kind.valueOf(in.readUTF());
+                checks.put(kind, SignalCheck.read(kind, in));
+            }
+            stream.read(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new EmotionException("The state of the body is cut: " + e.getMessage(), e);
         }
     }
 

@@ -5,6 +5,9 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.eda.SkinResponse;
 import io.github.emotion4j.physio.ppg.PulseWave;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,22 +33,24 @@ public final class BodyStream {
     private static final double PATIENCE_SECONDS = 40;
     private static final double LEAST_RESPONSE_MICROSIEMENS = 0.02;
     private static final double KEEP_SECONDS = 60;
+    private static final double MOST_HERTZ = 100_000;
 
     /** One signal's way in. */
     private static final class Track {
         final double rate;
         final double startSeconds;
         final SampleFeed feed;
-        long samples;
+        final Journal journal;
 
         Track(double rate, double startSeconds, SampleFeed feed) {
             this.rate = rate;
             this.startSeconds = startSeconds;
             this.feed = feed;
+            this.journal = new Journal(rate);
         }
 
         double seconds() {
-            return startSeconds + samples / rate;
+            return startSeconds + journal.end() / rate;
         }
     }
 
@@ -113,11 +118,11 @@ public final class BodyStream {
         int from = (int) Math.min(block.length(), Math.max(0, -gap));
         if (gap > 0) {
             track.feed.skip(gap);
-            track.samples += gap;
+            track.journal.skip(gap);
         }
         for (int i = from; i < block.length(); i++) {
             track.feed.accept(block.value(i));
-            track.samples++;
+            track.journal.add(block.value(i));
             if (i % 64 == 63) {
                 emit();
             }
@@ -146,6 +151,35 @@ public final class BodyStream {
         }
         while (next <= end + 1e-9) {
             measure();
+        }
+    }
+
+    /** Writes what a stream elsewhere needs to go on: references and the last minutes of signal. */
+    void write(DataOutput out) throws IOException {
+        reference.write(out);
+        out.writeDouble(next);
+        out.writeInt(tracks.size());
+        for (Map.Entry<Kind, Track> entry : tracks.entrySet()) {
+            out.writeUTF(entry.getKey().name());
+            out.writeDouble(entry.getValue().rate);
+            out.writeDouble(entry.getValue().startSeconds);
+            entry.getValue().journal.write(out);
+        }
+    }
+
+    /** Goes on from what {@link #write} wrote; called before the first block. */
+    void read(DataInput in) throws IOException {
+        reference.read(in);
+        next = in.readDouble();
+        for (int left = in.readInt(); left > 0; left--) {
+            Kind kind = Kind.valueOf(in.readUTF());
+            double rate = in.readDouble();
+            if (!(rate > 0 && rate <= MOST_HERTZ)) {
+                throw new IOException(kind + " at " + rate + " Hz");
+            }
+            Track track = open(kind, rate, in.readDouble());
+            track.journal.read(in, track.feed);
+            tracks.put(kind, track);
         }
     }
 

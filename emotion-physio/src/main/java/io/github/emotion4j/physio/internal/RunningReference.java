@@ -1,5 +1,9 @@
 package io.github.emotion4j.physio.internal;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * Where a person's features have been lately: running means over about 90 s, 4 min, 10 min and 30
  * min, and over 30 min the running deviation and the running 10th and 90th expectiles, which follow
@@ -42,6 +46,29 @@ public final class RunningReference {
     /** Another that goes on from here. */
     public RunningReference fork() {
         return resumed(stepSeconds, rows, seen);
+    }
+
+    /** Writes where the features are. */
+    void write(DataOutput out) throws IOException {
+        out.writeInt(n);
+        for (double[] values : new double[][] {rows, seen}) {
+            for (double value : values) {
+                out.writeDouble(value);
+            }
+        }
+    }
+
+    /** Goes on from what {@link #write} wrote. */
+    void read(DataInput in) throws IOException {
+        int features = in.readInt();
+        if (features != n) {
+            throw new IOException(features + " features, and this release has " + n);
+        }
+        for (double[] values : new double[][] {rows, seen}) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = in.readDouble();
+            }
+        }
     }
 
     /** Learns one span's features; NaN is passed over. */

@@ -1,0 +1,71 @@
+package io.github.emotion4j.physio.internal;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The last minutes of one signal, for a stream that goes on elsewhere: filters and detectors forget
+ * what lies further back, so a stream that is fed the journal soon does as the one that wrote it.
+ */
+final class Journal {
+    /** Written at least: a span of a minute, what waits to be told, and as much for filters. */
+    private static final int LEAST_MINUTES = 3;
+
+    private final int minute;
+    private final float[] ring;
+    private long first;
+    private long end;
+
+    Journal(double rateHertz) {
+        minute = (int) Math.max(1, Math.round(60 * rateHertz));
+        ring = new float[(LEAST_MINUTES + 1) * minute];
+    }
+
+    /** Samples so far. */
+    long end() {
+        return end;
+    }
+
+    /** Takes the next sample, NaN where it is missing. */
+    void add(double value) {
+        ring[(int) (end++ % ring.length)] = (float) value;
+    }
+
+    /** Takes missing samples. */
+    void skip(long samples) {
+        long kept = Math.min(samples, ring.length);
+        end += samples - kept;
+        for (long i = 0; i < kept; i++) {
+            add(Double.NaN);
+        }
+    }
+
+    /** Writes it from a whole minute on, so that what thins the signal out keeps its step. */
+    void write(DataOutput out) throws IOException {
+        long from = Math.max(first, minute * Math.max(0, end / minute - LEAST_MINUTES));
+        out.writeLong(from);
+        out.writeInt((int) (end - from));
+        for (long i = from; i < end; i++) {
+            out.writeFloat(ring[(int) (i % ring.length)]);
+        }
+    }
+
+    /** Reads what {@link #write} wrote into a signal that has not begun. */
+    void read(DataInput in, SampleFeed feed) throws IOException {
+        first = in.readLong();
+        end = first;
+        if (first > 0) {
+            feed.skip(first);
+        }
+        int count = in.readInt();
+        if (first < 0 || count < 0 || count > ring.length) {
+            throw new IOException("a signal of " + count + " samples from " + first + " on");
+        }
+        for (int i = 0; i < count; i++) {
+            float value = in.readFloat();
+            add(value);
+            feed.accept(value);
+        }
+    }
+}
