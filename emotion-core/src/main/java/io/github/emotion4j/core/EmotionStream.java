@@ -58,12 +58,13 @@ public interface EmotionStream extends AutoCloseable {
     /**
      * Everything that {@link EmotionRecognizer#resumeStream} needs to go on with the same numbers,
      * maybe in another JVM: the open step, the evidence that stands, and the state of the fusion
-     * and of the modalities. Of the bundled modalities the face gives its state; voice and body
-     * start afresh, the voice with the next utterance, the body after its span of a minute. What
-     * was accepted before the call is worked off first; this stream goes on unchanged.
+     * and of the modalities; the bundled ones all give theirs. What was accepted before the call is
+     * worked off first; this stream goes on unchanged.
      *
      * <p>The bytes are UTF-8 JSON with {@code "format": "emotion4j-stream-state"} and {@code
-     * "version": 1}. They hold features and scores, no pixels and no sound.
+     * "version": 1}. They hold features and scores, no pixels; of what is not judged yet they hold
+     * the signal, too: the sound of the utterance under way, and the last minutes of the body's
+     * signals. Treat them as personal data.
      *
      * @return a fresh array
      * @throws IllegalStateException if the stream is closed or has failed, or the call comes from

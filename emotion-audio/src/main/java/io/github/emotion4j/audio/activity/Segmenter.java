@@ -1,5 +1,8 @@
 package io.github.emotion4j.audio.activity;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -121,6 +124,38 @@ public final class Segmenter {
      */
     public Event finish() {
         return inside ? close(Math.min(frame, lastSpeech + postRoll + 1), -1) : Event.QUIET;
+    }
+
+    /**
+     * Writes where the stream is, for one that goes on elsewhere.
+     *
+     * @param out where to
+     * @throws IOException if it cannot be written
+     */
+    public void write(DataOutput out) throws IOException {
+        for (long value : new long[] {frame, firstSpeech, heard, lastSpeech, start, end, earliest}) {
+            out.writeLong(value);
+        }
+        out.writeBoolean(speaking);
+        out.writeBoolean(inside);
+    }
+
+    /**
+     * Goes on from what {@link #write} wrote, with the same settings.
+     *
+     * @param in where from
+     * @throws IOException if it cannot be read
+     */
+    public void read(DataInput in) throws IOException {
+        frame = in.readLong();
+        firstSpeech = in.readLong();
+        heard = (int) in.readLong();
+        lastSpeech = in.readLong();
+        start = in.readLong();
+        end = in.readLong();
+        earliest = in.readLong();
+        speaking = in.readBoolean();
+        inside = in.readBoolean();
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.github.emotion4j.audio.activity;
 
 import io.github.emotion4j.audio.descriptor.MelSettings;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * The probability that a frame holds speech, from log-mel frames in the order of time.
@@ -19,6 +22,30 @@ public final class VoiceActivityDetector {
 
     /** Starts a stream. */
     public VoiceActivityDetector() {}
+
+    /**
+     * Writes where the stream is, for one that goes on elsewhere.
+     *
+     * @param out where to
+     * @throws IOException if it cannot be written
+     */
+    public void write(DataOutput out) throws IOException {
+        for (float value : hidden) {
+            out.writeFloat(value);
+        }
+    }
+
+    /**
+     * Goes on from what {@link #write} wrote.
+     *
+     * @param in where from
+     * @throws IOException if it cannot be read
+     */
+    public void read(DataInput in) throws IOException {
+        for (int i = 0; i < hidden.length; i++) {
+            hidden[i] = in.readFloat();
+        }
+    }
 
     /**
      * Takes the next frame.

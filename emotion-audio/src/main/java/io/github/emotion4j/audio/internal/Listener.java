@@ -7,6 +7,9 @@ import io.github.emotion4j.audio.descriptor.DescriptorExtractor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
 import io.github.emotion4j.audio.descriptor.LogMel;
 import io.github.emotion4j.audio.descriptor.MelSettings;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 
 /**
  * Follows one gapless row of samples at 16 kHz: finds utterances and hands them on while they grow
@@ -78,9 +81,47 @@ final class Listener {
         while (frame * HOP + FRAME <= samples.end()) {
             next();
         }
-        long keep = inside ? segmenter.startFrame() : Math.max(0, frame - segmenter.lookBack());
-        samples.forgetBefore(keep * HOP);
-        bands.forgetBefore(keep * BANDS);
+        samples.forgetBefore(firstNeeded() * HOP);
+        bands.forgetBefore(firstNeeded() * BANDS);
+    }
+
+    /** The first frame that is part of an utterance, or may become so. */
+    private long firstNeeded() {
+        return inside ? segmenter.startFrame() : Math.max(0, frame - segmenter.lookBack());
+    }
+
+    /** Writes what one elsewhere needs to go on: the sound that is still needed is among it. */
+    void write(DataOutput out) throws IOException {
+        activity.write(out);
+        segmenter.write(out);
+        noise.write(out);
+        out.writeBoolean(inside);
+        for (long value : new long[] {grownTo, frame, nextEstimate, reported}) {
+            out.writeLong(value);
+        }
+        samples.write(out, firstNeeded() * HOP);
+    }
+
+    /** Goes on from what {@link #write} wrote; called before the first samples. */
+    void read(DataInput in) throws IOException {
+        activity.read(in);
+        segmenter.read(in);
+        noise.read(in);
+        inside = in.readBoolean();
+        grownTo = in.readLong();
+        frame = in.readLong();
+        nextEstimate = in.readLong();
+        reported = in.readLong();
+        samples.read(in);
+        bands.startAt(firstNeeded() * BANDS);
+        for (long f = firstNeeded(); f < frame; f++) {
+            mel.frame(samples.array(), samples.position(f * HOP), frameBands, 0);
+            bands.append(frameBands, 0, BANDS);
+        }
+        if (inside) {
+            long start = segmenter.startFrame() * HOP;
+            growing.accept(samples.array(), samples.position(start), (int) (grownTo - start));
+        }
     }
 
     private void next() {

@@ -2,6 +2,9 @@ package io.github.emotion4j.audio.internal;
 
 import be.tarsos.dsp.resample.Resampler;
 import io.github.emotion4j.core.AudioBlock;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -18,8 +21,13 @@ public final class MonoResampler {
 
     private final double factor;
     private final Resampler resampler;
+    private final SampleHistory recent = new SampleHistory(4096);
+    private final long cycle;
+    private final int reach;
     private float[] mono = new float[4096];
     private int pending;
+    private long made;
+    private long unwanted;
     private float[] out = new float[4096];
     private long clipped;
     private long notFinite;
@@ -32,6 +40,20 @@ public final class MonoResampler {
     public MonoResampler(double rateHertz) {
         factor = RATE_HERTZ / rateHertz;
         resampler = new Resampler(true, factor, factor);
+        cycle = cycle(rateHertz);
+        reach = (int) (64 * Math.max(1, 1 / factor)) + 64;
+    }
+
+    /** Input samples after which an output sample lies on an input sample again. */
+    private static long cycle(double rateHertz) {
+        long a = Math.max(1, Math.round(rateHertz));
+        long b = RATE_HERTZ;
+        while (b != 0) {
+            long rest = a % b;
+            a = b;
+            b = rest;
+        }
+        return Math.max(1, Math.round(rateHertz) / a);
     }
 
     /**
@@ -62,7 +84,48 @@ public final class MonoResampler {
             mono[pending + i] = sum / channels;
         }
         pending += frames;
-        return drain(false);
+        if (factor == 1) {
+            return drain(false);
+        }
+        int unneeded = (int) Math.max(0, frames - 2 * (reach + cycle));
+        if (unneeded > 0) {
+            recent.startAt(recent.end() + unneeded);
+        }
+        recent.append(mono, pending - frames + unneeded, frames - unneeded);
+        int n = drain(false);
+        recent.forgetBefore(resumeAt());
+        return n;
+    }
+
+    /**
+     * Where a resampler can begin whose output from here on is the same: before what its filter
+     * reaches back to, and in step with the output.
+     */
+    private long resumeAt() {
+        return Math.max(0, (long) (made / factor - reach) / cycle * cycle);
+    }
+
+    /** Writes what one elsewhere needs to go on. */
+    void write(DataOutput out) throws IOException {
+        out.writeLong(clipped);
+        out.writeLong(notFinite);
+        out.writeLong(made + unwanted);
+        recent.write(out, Math.min(recent.end(), Math.max(recent.first(), resumeAt())));
+    }
+
+    /** Goes on from what {@link #write} wrote at the same rate; called before the first block. */
+    void read(DataInput in) throws IOException {
+        clipped = in.readLong();
+        notFinite = in.readLong();
+        made = in.readLong();
+        recent.read(in);
+        // What the one before has given out comes out again, and is dropped.
+        pending = (int) (recent.end() - recent.first());
+        mono = recent.copy(recent.first(), recent.end());
+        if (factor != 1) {
+            unwanted = made - Math.round(recent.first() * factor);
+            made -= unwanted;
+        }
     }
 
     /** Ends the stream: number of samples now in {@link #output()}, the last ones. */
@@ -71,6 +134,17 @@ public final class MonoResampler {
     }
 
     private int drain(boolean last) {
+        int n = resample(last);
+        made += n;
+        int dropped = (int) Math.min(n, unwanted);
+        if (dropped > 0) {
+            System.arraycopy(out, dropped, out, 0, n - dropped);
+            unwanted -= dropped;
+        }
+        return n - dropped;
+    }
+
+    private int resample(boolean last) {
         if (factor == 1) {
             if (out.length < pending) {
                 out = new float[pending * 2];
@@ -85,20 +159,20 @@ public final class MonoResampler {
             out = new float[room * 2];
         }
         int used = 0;
-        int made = 0;
+        int filled = 0;
         while (true) {
             Resampler.Result r =
                     resampler.process(
-                            factor, mono, used, pending - used, last, out, made, out.length - made);
+                            factor, mono, used, pending - used, last, out, filled, out.length - filled);
             used += r.inputSamplesConsumed;
-            made += r.outputSamplesGenerated;
+            filled += r.outputSamplesGenerated;
             if (r.inputSamplesConsumed == 0 && r.outputSamplesGenerated == 0) {
                 break;
             }
         }
         System.arraycopy(mono, used, mono, 0, pending - used);
         pending -= used;
-        return made;
+        return filled;
     }
 
     /** The buffer that holds the output of the last call. */

@@ -1,5 +1,9 @@
 package io.github.emotion4j.audio.internal;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /** Follows the level of the quiet parts: down at once, up by 2 dB a second, in non-speech only. */
 final class NoiseFloor {
     private static final double RISE_DB = 0.02;
@@ -18,6 +22,14 @@ final class NoiseFloor {
         } else if (!speaking) {
             floorDb += Math.min(RISE_DB, level - floorDb);
         }
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeDouble(floorDb);
+    }
+
+    void read(DataInput in) throws IOException {
+        floorDb = in.readDouble();
     }
 
     double decibels() {

@@ -1,15 +1,54 @@
 package io.github.emotion4j.audio.internal;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /** The last values of an endless row, addressed by their index from its beginning. */
 final class SampleHistory {
+    /** More than a minute at any rate sound comes at: a state that says so is broken. */
+    private static final int MOST = 1 << 24;
+
     private float[] values;
     private long first;
     private int count;
 
     SampleHistory(int capacity) {
         values = new float[capacity];
+    }
+
+    /** Writes the values from an index on. */
+    void write(DataOutput out, long from) throws IOException {
+        out.writeLong(from);
+        out.writeInt((int) (end() - from));
+        for (int i = position(from); i < count; i++) {
+            out.writeFloat(values[i]);
+        }
+    }
+
+    /** Holds what {@link #write} wrote, and nothing else. */
+    void read(DataInput in) throws IOException {
+        first = in.readLong();
+        count = in.readInt();
+        if (first < 0 || count < 0 || count > MOST) {
+            throw new IOException(count + " values from " + first + " on");
+        }
+        values = Arrays.copyOf(values, Math.max(values.length, count));
+        for (int i = 0; i < count; i++) {
+            values[i] = in.readFloat();
+        }
+    }
+
+    /** Begins at an index, with nothing before it. */
+    void startAt(long index) {
+        first = index;
+        count = 0;
+    }
+
+    /** Index of the first value. */
+    long first() {
+        return first;
     }
 
     /** Index after the last value. */

@@ -8,6 +8,7 @@ import io.github.emotion4j.audio.descriptor.DescriptorTrack;
 import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
@@ -15,6 +16,12 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.ChannelSession;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -25,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * under way and begins anew; within such a run, times are counted in samples.
  */
 final class VoiceSession implements ChannelSession, Listener.Receiver {
+    private static final int STATE_VERSION = 1;
     private static final long GAP_NANOS = 50_000_000L;
     private static final double LOWEST_RATE_HERTZ = 6000;
     private static final Reason NO_VOICE = new Reason("no-voice", "nobody speaks");
@@ -53,9 +61,13 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         private long clippedBefore;
         private long notFiniteBefore;
 
-        private Run(AudioBlock first, ActivitySettings settings, Listener.Receiver receiver) {
-            rate = first.sampleRateHertz();
-            startNanos = first.interval().startNanos();
+        private Run(
+                double rate,
+                long startNanos,
+                ActivitySettings settings,
+                Listener.Receiver receiver) {
+            this.rate = rate;
+            this.startNanos = startNanos;
             resampler = new MonoResampler(rate);
             listener = new Listener(settings, receiver);
         }
@@ -87,7 +99,12 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         Run current = run;
         if (current == null || !current.continuedBy(block)) {
             end();
-            current = new Run(block, settings, this);
+            current =
+                    new Run(
+                            block.sampleRateHertz(),
+                            block.interval().startNanos(),
+                            settings,
+                            this);
             run = current;
         }
         current.frames += block.frameCount();
@@ -208,6 +225,58 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         sink.accept(
                 new Observation(
                         ModalityId.VOICE, 0, true, new Evidence.Missing(interval, reason), null));
+    }
+
+    @Override
+    public byte[] state() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(STATE_VERSION);
+            Run current = run;
+            out.writeBoolean(current != null);
+            if (current != null) {
+                out.writeDouble(current.rate);
+                out.writeLong(current.startNanos);
+                out.writeLong(current.frames);
+                out.writeLong(current.clippedBefore);
+                out.writeLong(current.notFiniteBefore);
+                current.resampler.write(out);
+                current.listener.write(out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Override
+    public void restore(byte[] state) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
+            int version = in.readInt();
+            if (version != STATE_VERSION) {
+                throw new EmotionException(
+                        String.format(
+                                "The state of the voice is of version %d, and this release reads"
+                                        + " %d; go on with the release that gave it",
+                                version, STATE_VERSION),
+                        null);
+            }
+            if (in.readBoolean()) {
+                double rate = in.readDouble();
+                if (!(rate >= LOWEST_RATE_HERTZ)) {
+                    throw new IOException("sound of " + rate + " Hz");
+                }
+                Run current = new Run(rate, in.readLong(), settings, this);
+                current.frames = in.readLong();
+                current.clippedBefore = in.readLong();
+                current.notFiniteBefore = in.readLong();
+                current.resampler.read(in);
+                current.listener.read(in);
+                run = current;
+            }
+        } catch (IOException | IndexOutOfBoundsException e) {
+            throw new EmotionException("The state of the voice is cut: " + e.getMessage(), e);
+        }
     }
 
     @Override

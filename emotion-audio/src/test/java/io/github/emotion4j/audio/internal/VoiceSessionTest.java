@@ -12,6 +12,7 @@ import io.github.emotion4j.audio.capture.Wav;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Observation;
@@ -33,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The modality as the recogniser uses it, with the bundled model. */
 class VoiceSessionTest {
@@ -145,6 +148,62 @@ class VoiceSessionTest {
             Evidence.Present b = (Evidence.Present) small.get(i).evidence();
             assertEquals(a.interval(), b.interval());
             assertArrayEquals(a.probabilities().toArray(), b.probabilities().toArray(), 1e-4);
+        }
+    }
+
+    /** Before the first word, in the midst of them, and near the end. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 0.4, 0.6, 0.9})
+    void resumedSession_goesOnWithTheSameNumbers(double share) {
+        List<AudioBlock> blocks = blocksOf(clip);
+        int cut = (int) (share * blocks.size());
+        List<Observation> whole = new ArrayList<>();
+        List<Observation> resumed = new ArrayList<>();
+        int before;
+        try (ChannelSession first = channel.openSession();
+                ChannelSession second = channel.openSession()) {
+            blocks.subList(0, cut).forEach(b -> first.accept(b, whole::add));
+            before = whole.size();
+            second.restore(first.state());
+            for (AudioBlock block : blocks.subList(cut, blocks.size())) {
+                first.accept(block, whole::add);
+                second.accept(block, resumed::add);
+            }
+            first.finish(whole::add);
+            second.finish(resumed::add);
+        }
+
+        assertFalse(resumed.isEmpty());
+        assertEquals(whole.size() - before, resumed.size());
+        for (int i = 0; i < resumed.size(); i++) {
+            Evidence one = whole.get(before + i).evidence();
+            Evidence other = resumed.get(i).evidence();
+            assertEquals(one.interval(), other.interval());
+            if (one instanceof Evidence.Present a && other instanceof Evidence.Present b) {
+                assertArrayEquals(a.probabilities().toArray(), b.probabilities().toArray(), 1e-4);
+                assertEquals(a.quality(), b.quality(), 1e-3);
+                assertEquals(a.issues(), b.issues());
+            } else {
+                assertEquals(one, other);
+            }
+        }
+    }
+
+    @Test
+    void state_ofAnotherVersionOrCut_isRefused() {
+        try (ChannelSession session = channel.openSession();
+                ChannelSession other = channel.openSession()) {
+            blocksOf(clip).forEach(b -> session.accept(b, o -> {}));
+            byte[] state = session.state();
+            EmotionException cut =
+                    assertThrows(
+                            EmotionException.class,
+                            () -> other.restore(Arrays.copyOf(state, state.length / 2)));
+            assertTrue(cut.getMessage().contains("cut"), cut.getMessage());
+            state[3] = 9;
+            EmotionException newer =
+                    assertThrows(EmotionException.class, () -> other.restore(state));
+            assertTrue(newer.getMessage().contains("version 9"), newer.getMessage());
         }
     }
 
