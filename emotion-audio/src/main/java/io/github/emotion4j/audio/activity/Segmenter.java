@@ -133,7 +133,8 @@ public final class Segmenter {
      * @throws IOException if it cannot be written
      */
     public void write(DataOutput out) throws IOException {
-        for (long value : new long[] {frame, firstSpeech, heard, lastSpeech, start, end, earliest}) {
+        for (long value :
+                new long[] {frame, firstSpeech, heard, lastSpeech, start, end, earliest}) {
             out.writeLong(value);
         }
         out.writeBoolean(speaking);

@@ -163,7 +163,14 @@ public final class MonoResampler {
         while (true) {
             Resampler.Result r =
                     resampler.process(
-                            factor, mono, used, pending - used, last, out, filled, out.length - filled);
+                            factor,
+                            mono,
+                            used,
+                            pending - used,
+                            last,
+                            out,
+                            filled,
+                            out.length - filled);
             used += r.inputSamplesConsumed;
             filled += r.outputSamplesGenerated;
             if (r.inputSamplesConsumed == 0 && r.outputSamplesGenerated == 0) {

@@ -100,11 +100,7 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         if (current == null || !current.continuedBy(block)) {
             end();
             current =
-                    new Run(
-                            block.sampleRateHertz(),
-                            block.interval().startNanos(),
-                            settings,
-                            this);
+                    new Run(block.sampleRateHertz(), block.interval().startNanos(), settings, this);
             run = current;
         }
         current.frames += block.frameCount();
