@@ -42,7 +42,7 @@ class MonoResamplerTest {
     @ValueSource(doubles = {8000, 11025, 16000, 22050, 44100, 48000})
     void resumed_anyRate_givesTheSameSamples(double rate) throws IOException {
         Random random = new Random(3);
-        float[] x = new float[(int) rate * 3];
+        float[] x = new float[(int) (3 * rate)];
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) (0.2 * random.nextGaussian());
         }
