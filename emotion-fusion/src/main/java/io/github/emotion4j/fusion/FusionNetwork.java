@@ -27,6 +27,7 @@ public final class FusionNetwork implements AutoCloseable {
     private final int past;
     private final double[] temperatures;
     private final double[] thresholds;
+    private final CombinedSteps together = new CombinedSteps(this::forward);
 
     private FusionNetwork(TensorModel model) {
         this.model = model;
@@ -127,7 +128,8 @@ public final class FusionNetwork implements AutoCloseable {
     }
 
     /**
-     * Runs some steps of a batch of persons.
+     * Runs some steps of a batch of persons. Single steps that threads ask for at the same time go
+     * through the network as one batch.
      *
      * @param values rows of shape (batch, time, slot, width); those of absent modalities do not
      *     count
@@ -148,6 +150,12 @@ public final class FusionNetwork implements AutoCloseable {
                                     + " rows of %d",
                             values.length, present.length, batch, slots.size(), width));
         }
+        return time == 1 ? together.run(values, present, states) : forward(values, present, states);
+    }
+
+    private Steps forward(float[] values, float[] present, List<LstmState> states) {
+        int batch = states.size();
+        int time = present.length / (batch * slots.size());
         double[][][] probabilities = new double[batch][time][];
         List<LstmState> now = states;
         for (int t = 0; t < time; t++) {
