@@ -1,5 +1,6 @@
 package io.github.emotion4j.core;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +18,23 @@ public final class ModelException extends EmotionException {
      */
     public ModelException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * Makes the exception that says what to add where the natives of a library did not load.
+     *
+     * @param library the library's name, such as "FFmpeg"
+     * @param artifacts Maven's group and artifact of each dependency that holds natives
+     * @param platform their classifier for this machine, such as "linux-x86_64"
+     * @param cause what the loading threw
+     * @return the exception
+     */
+    public static ModelException missingNatives(
+            String library, List<String> artifacts, String platform, LinkageError cause) {
+        return new ModelException(
+                String.format(
+                        "The natives of %s did not load. Add with the classifier %s: %s",
+                        library, platform, String.join(", ", artifacts)),
+                cause);
     }
 }

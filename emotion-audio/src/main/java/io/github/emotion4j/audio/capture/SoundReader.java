@@ -2,6 +2,7 @@ package io.github.emotion4j.audio.capture;
 
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
@@ -9,8 +10,10 @@ import java.io.ByteArrayInputStream;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.FrameGrabber;
@@ -54,6 +57,7 @@ public final class SoundReader implements SignalReader {
      * @param file where it is
      * @return the reader, or nothing if FFmpeg reads the file but it holds no sound
      * @throws InputException if the file is missing, empty, or in no format that FFmpeg knows
+     * @throws ModelException if FFmpeg's natives are not on the class path
      */
     public static Optional<SoundReader> open(Path file) {
         long size = file.toFile().length();
@@ -63,6 +67,7 @@ public final class SoundReader implements SignalReader {
         if (size == 0) {
             throw new InputException(file.toString(), "is empty");
         }
+        loadFfmpeg();
         return open(file.toString(), new FFmpegFrameGrabber(file.toFile()));
     }
 
@@ -73,12 +78,26 @@ public final class SoundReader implements SignalReader {
      * @param content the bytes, not copied
      * @return the reader, or nothing if FFmpeg reads the content but it holds no sound
      * @throws InputException if the content is empty or in no format that FFmpeg knows
+     * @throws ModelException if FFmpeg's natives are not on the class path
      */
     public static Optional<SoundReader> open(String name, byte[] content) {
         if (content.length == 0) {
             throw new InputException(name, "is empty");
         }
+        loadFfmpeg();
         return open(name, new FFmpegFrameGrabber(new ByteArrayInputStream(content)));
+    }
+
+    private static void loadFfmpeg() {
+        try {
+            Loader.load(avutil.class);
+        } catch (LinkageError e) {
+            throw ModelException.missingNatives(
+                    "FFmpeg",
+                    List.of("org.bytedeco:ffmpeg", "org.bytedeco:javacpp"),
+                    Loader.Detector.getPlatform(),
+                    e);
+        }
     }
 
     private static Optional<SoundReader> open(String name, FFmpegFrameGrabber grabber) {

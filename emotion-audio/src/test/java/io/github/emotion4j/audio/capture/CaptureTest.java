@@ -7,10 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Signal;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sound.sampled.TargetDataLine;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,5 +164,34 @@ class CaptureTest {
         assertTrue(Objects.requireNonNull(e.getMessage()).contains("went away after 125 ms"));
         microphone.close();
         assertFalse(microphone.next().isPresent());
+    }
+
+    @Test
+    void soundFile_withoutFfmpegsNatives_namesTheDependenciesToAdd() throws Exception {
+        String platform = Loader.Detector.getPlatform();
+        List<URL> withoutNatives = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.endsWith("-" + platform + ".jar")) {
+                withoutNatives.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        try (URLClassLoader bare =
+                new URLClassLoader(
+                        withoutNatives.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            Method open =
+                    bare.loadClass(SoundReader.class.getName())
+                            .getMethod("open", String.class, byte[].class);
+            Throwable thrown =
+                    assertThrows(
+                                    InvocationTargetException.class,
+                                    () -> open.invoke(null, "a.wav", new byte[100]))
+                            .getCause();
+            assertEquals(ModelException.class.getName(), thrown.getClass().getName());
+            assertEquals(
+                    "The natives of FFmpeg did not load. Add with the classifier "
+                            + platform
+                            + ": org.bytedeco:ffmpeg, org.bytedeco:javacpp",
+                    thrown.getMessage());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.vision.internal;
 
 import io.github.emotion4j.core.ModelException;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.opencv.opencv_java;
 import org.opencv.core.Core;
@@ -18,11 +19,10 @@ public final class OpenCvNatives {
         try {
             Holder.load();
         } catch (LinkageError e) {
-            throw new ModelException(
-                    "The natives of OpenCV did not load. Add the dependencies"
-                            + " org.bytedeco:opencv, org.bytedeco:openblas and org.bytedeco:javacpp"
-                            + " with the classifier "
-                            + Loader.Detector.getPlatform(),
+            throw ModelException.missingNatives(
+                    "OpenCV",
+                    List.of("org.bytedeco:opencv", "org.bytedeco:openblas", "org.bytedeco:javacpp"),
+                    Loader.Detector.getPlatform(),
                     e);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.vision.internal.capture;
 
 import io.github.emotion4j.core.ModelException;
+import java.util.List;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.Loader;
 
@@ -17,10 +18,10 @@ final class FfmpegNatives {
         try {
             Loader.load(avutil.class);
         } catch (LinkageError e) {
-            throw new ModelException(
-                    "The natives of FFmpeg did not load. Add the dependencies org.bytedeco:ffmpeg"
-                            + " and org.bytedeco:javacpp with the classifier "
-                            + Loader.Detector.getPlatform(),
+            throw ModelException.missingNatives(
+                    "FFmpeg",
+                    List.of("org.bytedeco:ffmpeg", "org.bytedeco:javacpp"),
+                    Loader.Detector.getPlatform(),
                     e);
         }
     }
