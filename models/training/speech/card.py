@@ -9,15 +9,16 @@ from pathlib import Path
 
 NAMES = {"ravdess": "RAVDESS", "nemo": "nEMO", "emodb_2s": "Emo-DB, 2 s"}
 
-HEAD = """# speech-emotion 1.1.0
+HEAD = """# speech-emotion 1.2.0
 
 Hears which expression a listener would name in an utterance: perceived expression, not what a person feels.
 
 ## What it is
 Log-mel (64 bands), pitch and the 88 functionals of emotion-audio's eGeMAPS-like set go in. Four descriptions are
 drawn from them, all free of gain: 312 statistics; 238 cosine terms of cepstra and pitch over time; 512 strengths of
-spectro-temporal ripples; 300 covariances of cepstra and their slopes. Four kernel machines and five small perceptrons
-judge them, and their log-probabilities are joined: {parameters:,} numbers in all, one TorchScript and one ONNX file.
+spectro-temporal ripples; 300 covariances of cepstra and their slopes. Three kernel machines and five small perceptrons
+judge them, a convolutional net hears log-mel and pitch themselves, and their log-probabilities are joined:
+{parameters:,} numbers in all, one TorchScript and one ONNX file.
 Output: logits of the eight classes and an embedding of 48 values (main axes of the statistics, fitted without labels
 of emotion). **Contempt has no mass**: no corpus has it. "Calm" (RAVDESS)
 and "boredom" (Emo-DB) are learned as outputs of their own and summed into neutral.

@@ -1,8 +1,9 @@
-"""The speech network: what an utterance is like on the whole, heard by five judges.
+"""The speech network: what an utterance is like on the whole, heard by four judges, and a fifth that listens along.
 
 Log-mel, pitch and functionals of an utterance become one `Description` of four parts: statistics,
-contours, modulations and covariances. A kernel machine judges each of the first three, another one and some
-small perceptrons judge all four; their log-probabilities are joined. All is one TorchScript.
+contours, modulations and covariances. A kernel machine judges each of the first three, and some small perceptrons
+judge all four; a convolutional net hears log-mel and pitch themselves. Their log-probabilities are joined. All is one
+TorchScript.
 """
 
 import numpy as np
@@ -10,20 +11,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from convolution import Convolution, floored
 from data import CLASSES, FINE, TO_CLASS
 from frontend import BANDS
 
-FLOOR_BELOW_PEAK = 9.2  # natural log: 40 dB below the loudest band and frame nothing is heard
 FUNCTIONALS = 88
 LOUDNESS = slice(10, 20)  # in the eGeMAPS-like order: mean, deviation, percentiles, range, slopes
 LEVEL = 87
-# Judges err partly on their own, so their log-probabilities add up to more than those of one.
-WEIGHTS = {"statistics": 0.5, "contours": 0.5, "modulations": 0.5, "all parts": 0.5,
-           "perceptrons": 1.0}
-
-
-def floored(x):
-    return torch.maximum(x, x.amax(dim=(1, 2), keepdim=True) - FLOOR_BELOW_PEAK)
+# Of the judges' log-probabilities in the sum: fitted by evaluate.py on all folds, and rounded.
+WEIGHTS = {"statistics": 0.2, "contours": 0.1, "modulations": 0.1, "perceptrons": 0.35, "convolution": 0.65}
 
 
 def cosines(count, length):
@@ -251,7 +247,7 @@ class Standard(nn.Module):
 
 
 class Kernels(nn.Module):
-    """Radial basis functions around the recordings of the training: a machine for each of some parts, one for all.
+    """Radial basis functions around the recordings of the training: a machine for each of some parts.
 
     Each part is projected on its main axes first, in which directions that tell speakers apart are shrunk.
     Weights come from ridge regression.
@@ -259,39 +255,42 @@ class Kernels(nn.Module):
 
     WIDTH = 0.9  # of the mean squared distance
     SHARPNESS = 8.0  # from regression scores to logits
-    ALONE = ("statistics", "contours", "modulations")
-    AXES = {"statistics": 128, "contours": 96, "modulations": 160, "covariances": 96}
+    AXES = {"statistics": 128, "contours": 96, "modulations": 160}
 
     def __init__(self, centres):
         super().__init__()
-        for part, size in Description.PARTS.items():
-            self.register_buffer(f"axes_{part}", torch.zeros(size, self.AXES[part]))
+        for part, axes in self.AXES.items():
+            self.register_buffer(f"axes_{part}", torch.zeros(Description.PARTS[part], axes))
             # Columns, and their squared lengths apart: a transpose would be a second copy in the ONNX file.
-            self.register_buffer(f"centres_{part}", torch.zeros(self.AXES[part], centres))
+            self.register_buffer(f"centres_{part}", torch.zeros(axes, centres))
             self.register_buffer(f"lengths_{part}", torch.zeros(centres))
-        self.register_buffer("weights", torch.zeros(len(self.ALONE) + 1, centres, len(FINE)))
+        self.register_buffer("weights", torch.zeros(len(self.AXES), centres, len(FINE)))
 
-    def project(self, v, part):
+    @staticmethod
+    def columns(v, part):
         first = list(Description.PARTS).index(part)
         start = sum(list(Description.PARTS.values())[:first])
-        return v[:, start:start + Description.PARTS[part]] @ getattr(self, f"axes_{part}")
+        return v[:, start:start + Description.PARTS[part]]
+
+    def project(self, v, part):
+        return self.columns(v, part) @ getattr(self, f"axes_{part}")
 
     def place(self, v):
         """Takes the rows of v as the centres."""
-        for part in Description.PARTS:
+        for part in self.AXES:
             rows = self.project(v, part)
             getattr(self, f"centres_{part}").copy_(rows.T)
             getattr(self, f"lengths_{part}").copy_((rows ** 2).sum(1))
 
     def similar(self, v):
-        """Similarities with each centre, (n, centres): by each part of ALONE, then by all parts."""
-        distances = {}
-        for part in Description.PARTS:
+        """Similarities with each centre by each part, (n, centres)."""
+        result = []
+        for part in self.AXES:
             rows = self.project(v, part)
             d = (rows ** 2).sum(1, keepdim=True) - 2.0 * rows @ getattr(self, f"centres_{part}")
-            distances[part] = torch.clamp(d + getattr(self, f"lengths_{part}"), min=0.0)
-        return ([torch.exp(-self.WIDTH / Description.PARTS[part] * distances[part]) for part in self.ALONE]
-                + [torch.exp(-self.WIDTH / Description.SIZE * sum(distances.values()))])
+            d = torch.clamp(d + getattr(self, f"lengths_{part}"), min=0.0)
+            result.append(torch.exp(-self.WIDTH / Description.PARTS[part] * d))
+        return result
 
     def forward(self, v):
         return [self.SHARPNESS * (k @ self.weights[i]) for i, k in enumerate(self.similar(v))]
@@ -312,11 +311,13 @@ class SpeechNet(nn.Module):
         self.describe, self.standard = Description(), Standard(Description.SIZE)
         self.kernels = Kernels(centres)
         self.perceptrons = nn.ModuleList(perceptron() for _ in range(perceptrons))
+        self.convolution = Convolution()
 
-    def judge(self, v):
-        """Log-probabilities of each judge, in the order of WEIGHTS, from standardised descriptions."""
+    def judge(self, v, x, pitch):
+        """Log-probabilities of each judge, in the order of WEIGHTS, from standardised descriptions and frames."""
         judges = [torch.log_softmax(scores, dim=1) for scores in self.kernels(v)]
-        return judges + [torch.stack([torch.log_softmax(p(v), dim=1) for p in self.perceptrons]).mean(0)]
+        judges.append(torch.stack([torch.log_softmax(p(v), dim=1) for p in self.perceptrons]).mean(0))
+        return judges + [torch.log_softmax(self.convolution(floored(x), pitch), dim=1)]
 
     def embedding(self, v):
         """The main axes of the statistics."""
@@ -324,7 +325,7 @@ class SpeechNet(nn.Module):
 
     def forward(self, x, pitch, functionals):
         v = self.standard(self.describe(x, pitch, functionals))
-        return join(self.judge(v)), self.embedding(v)
+        return join(self.judge(v, x, pitch)), self.embedding(v)
 
 
 def join(log_probabilities):

@@ -77,7 +77,7 @@ def report(cache, run, folder):
     utterances = utterances[::EVERY]
     labels = np.array([u.label for u in utterances])
     corpus = np.array([u.corpus for u in utterances])
-    described = Features(folder).described(folder)
+    features = Features(folder)
     nets, table = [], {}
     for k in range(5):
         state = torch.load(Path(run) / f"fold{k}.pt")
@@ -88,7 +88,7 @@ def report(cache, run, folder):
         predicted = np.zeros(len(utterances), int)
         for k in range(5):
             held = np.flatnonzero(fold == k)
-            predicted[held] = joint(outputs(nets[k], described[v][held])[0]).argmax(1)
+            predicted[held] = joint(outputs(nets[k], features, held, v)[0]).argmax(1)
         table[condition] = {c: round(recall(labels[corpus == c], predicted[corpus == c]), 3) for c in data.CORPORA}
         table[condition]["accuracy"] = round(float(np.mean(predicted == labels)), 3)
         print(condition, table[condition], flush=True)

@@ -2,7 +2,7 @@
 
 Usage: python train.py CACHE_FOLDER RUN_FOLDER [part ...]   (parts: fold0..fold4 without_X final; all)
 
-A part whose output is there is left out, so a run can be resumed.
+A part whose output is there is left out, so a run can be resumed; so is its convolution, which takes longest.
 """
 
 import pickle
@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+import convolution
 import data
 from model import FUNCTIONALS, Description, SpeechNet, class_logits, join
 
@@ -35,21 +36,25 @@ class Features:
             functionals = np.fromfile(Path(cache) / f"functionals{v}.f32", "<f4").reshape(-1, FUNCTIONALS)
             assert len(pitch) == starts[-1] and len(functionals) == len(z["lengths"])
             self.variants.append((z["frames"], pitch, functionals, starts))
+        self.described = self.describe(Path(cache) / "described.npy")
 
-    def get(self, utterance, variant):
-        """Inputs of the network for one utterance, as tensors of n = 1."""
-        frames, pitch, functionals, starts = self.variants[variant]
+    def raw(self, utterance, variant):
+        """Log-mel as kept and pitch of one utterance."""
+        frames, pitch, _, starts = self.variants[variant]
         span = slice(starts[utterance], starts[utterance + 1])
-        return (torch.from_numpy(frames[span].astype(np.float32))[None], torch.from_numpy(pitch[span])[None],
-                torch.from_numpy(functionals[utterance])[None])
+        return frames[span], pitch[span]
+
+    def tensors(self, utterance, variant):
+        """The same as inputs of the network, n = 1."""
+        frames, pitch = self.raw(utterance, variant)
+        return torch.from_numpy(frames.astype(np.float32))[None], torch.from_numpy(pitch)[None]
 
     @torch.no_grad()
-    def described(self, cache):
+    def describe(self, path):
         """The description of each variant and utterance, computed once: (variants, utterances, size)."""
-        path = Path(cache) / "described.npy"
         if not path.exists():
             describe = Description()
-            rows = [describe(*self.get(u, v))[0].numpy()
+            rows = [describe(*self.tensors(u, v), torch.from_numpy(functionals[u])[None])[0].numpy()
                     for v, (_, _, functionals, _) in enumerate(self.variants) for u in range(len(functionals))]
             np.save(path, np.array(rows).reshape(len(self.variants), -1, Description.SIZE))
         return np.load(path)
@@ -104,11 +109,9 @@ def main_axes(rows, speakers, count):
 @torch.no_grad()
 def fit_kernels(kernels, v, fine, speakers, chosen, weights):
     """Axes from the recordings, which are the centres; ridge regression on all variants."""
-    start = 0
-    for part, size in Description.PARTS.items():
-        rows = v[0][chosen, start:start + size].double().numpy()
-        getattr(kernels, f"axes_{part}").copy_(main_axes(rows, speakers[chosen], kernels.AXES[part]))
-        start += size
+    for part, axes in kernels.AXES.items():
+        rows = kernels.columns(v[0][chosen], part).double().numpy()
+        getattr(kernels, f"axes_{part}").copy_(main_axes(rows, speakers[chosen], axes))
     kernels.place(v[0][chosen])
     w = torch.from_numpy(weights / weights.mean())
     target = F.one_hot(torch.from_numpy(fine[chosen]), len(data.FINE)).double() - 1 / len(data.FINE)
@@ -121,26 +124,34 @@ def fit_kernels(kernels, v, fine, speakers, chosen, weights):
         kernels.weights[i] = torch.linalg.solve(left, right).float()
 
 
-def train(utterances, described, chosen, seed=1):
+def train(utterances, features, chosen, kept, seed=1):
+    """A network trained on the chosen utterances; its convolution is read from kept, a file, or trained and put there."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = SpeechNet(len(chosen))
-    net.standard.fit(described[0][chosen])
+    net.standard.fit(features.described[0][chosen])
     with torch.no_grad():
-        v = torch.stack([net.standard(torch.from_numpy(rows)) for rows in described])
+        v = torch.stack([net.standard(torch.from_numpy(rows)) for rows in features.described])
     fine = np.array([u.fine for u in utterances])
     weights = sampling_weights(utterances, chosen)
     fit_kernels(net.kernels, v, fine, np.array([u.speaker for u in utterances]), chosen, weights)
     for p in net.perceptrons:
         fit_perceptron(p, v, fine, chosen, weights, rng)
+    if not kept.exists():
+        torch.save(convolution.fit(features, fine, chosen, weights, seed).state_dict(), kept)
+    net.convolution.load_state_dict(torch.load(kept))
     return net.eval()
 
 
 @torch.no_grad()
-def outputs(net, described):
-    """Log-probabilities of each judge (utterance, judge, 9) and embeddings, from raw descriptions."""
-    v = net.standard(torch.from_numpy(described))
-    return torch.stack(net.judge(v), dim=1).numpy(), net.embedding(v).numpy()
+def outputs(net, features, utterances, variant=0):
+    """Log-probabilities of each judge (utterance, judge, 9) and embeddings."""
+    judges, embeddings = [], []
+    for u in utterances:
+        v = net.standard(torch.from_numpy(features.described[variant][u:u + 1]))
+        judges.append(torch.stack(net.judge(v, *features.tensors(u, variant)), dim=1))
+        embeddings.append(net.embedding(v))
+    return torch.cat(judges).numpy(), torch.cat(embeddings).numpy()
 
 
 def joint(judges):
@@ -158,7 +169,7 @@ def main():
     run.mkdir(parents=True, exist_ok=True)
     with open(cache / "utterances.pickle", "rb") as f:
         utterances = pickle.load(f)
-    described = Features(cache).described(cache)
+    features = Features(cache)
     fold_of = data.folds(utterances)
     corpus = np.array([u.corpus for u in utterances])
     labels = np.array([u.label for u in utterances])
@@ -169,10 +180,10 @@ def main():
         if (run / f"{name}.pt").exists():
             continue
         start, held = time.time(), np.flatnonzero(parts[name])
-        net = train(utterances, described, np.flatnonzero(~parts[name]))
+        net = train(utterances, features, np.flatnonzero(~parts[name]), run / f"{name}.convolution.pt")
         shown = {}
         if len(held):
-            judges, embedding = outputs(net, described[0][held])
+            judges, embedding = outputs(net, features, held)
             np.savez(run / f"{name}.npz", indices=held, judges=judges, embedding=embedding)
             predicted = joint(judges).argmax(1)
             shown = {c: round(recall(labels[held][corpus[held] == c], predicted[corpus[held] == c]), 3)
