@@ -143,13 +143,20 @@ public final class Recording {
      * @throws IllegalArgumentException if the offset is negative
      */
     public Recording with(Path path, Duration offset) {
-        if (offset.isNegative()) {
-            throw new IllegalArgumentException(
-                    "offset must not be negative: " + offset + "; move the other files instead");
-        }
-        List<Part> longer = new ArrayList<>(parts);
-        longer.add(new FilePart(Objects.requireNonNull(path, "path"), offset.toNanos()));
-        return new Recording(longer);
+        return with(new FilePart(Objects.requireNonNull(path, "path"), nanos(offset)));
+    }
+
+    /**
+     * This recording and a file's content that starts later.
+     *
+     * @param name a name for messages
+     * @param bytes the content, not copied
+     * @param offset how much later than the recording's origin, at least 0
+     * @return a new recording
+     * @throws IllegalArgumentException if the offset is negative
+     */
+    public Recording with(String name, byte[] bytes, Duration offset) {
+        return with(new BytesPart(name, Objects.requireNonNull(bytes, "bytes"), nanos(offset)));
     }
 
     /**
@@ -159,5 +166,19 @@ public final class Recording {
      */
     public List<Part> parts() {
         return parts;
+    }
+
+    private Recording with(Part part) {
+        List<Part> longer = new ArrayList<>(parts);
+        longer.add(part);
+        return new Recording(longer);
+    }
+
+    private static long nanos(Duration offset) {
+        if (offset.isNegative()) {
+            throw new IllegalArgumentException(
+                    "offset must not be negative: " + offset + "; move the other files instead");
+        }
+        return offset.toNanos();
     }
 }

@@ -10,6 +10,16 @@ import io.github.emotion4j.examples.scene.Scene;
 import io.github.emotion4j.examples.scene.SceneImages;
 import io.github.emotion4j.examples.scene.SceneInput;
 import io.github.emotion4j.examples.scene.SceneLog;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,18 +32,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+
 import javax.imageio.ImageIO;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Tells, for pictures and videos, what expression is perceived: as a timeline on the terminal, an
- * annotated picture a file, and one HTML report. Without arguments it does so for a clip and a
- * portrait that ship with it.
+ * annotated picture a file, and one HTML report. A clip may come with a wristband's recording.
+ * Without arguments it does so for a clip, a portrait, and the clip with a wristband's table, which
+ * ship with it.
  */
 @Command(
         name = "recognise",
@@ -41,6 +47,7 @@ import picocli.CommandLine.Spec;
         description = "Tells what expression is perceived in pictures and videos.")
 public final class RecogniseExample implements Callable<Integer> {
     static final double ABSTAIN_BELOW = 0.4;
+    private static final double MOST_LEAD_SECONDS = 86_400;
 
     private final EmotionRecognizer.Builder builder;
     private final Set<String> pictureNames = new HashSet<>();
@@ -49,6 +56,22 @@ public final class RecogniseExample implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "Pictures and videos; none for the bundled ones")
     private List<Path> files = new ArrayList<>();
+
+    @Option(
+            names = "--with",
+            paramLabel = "FILE",
+            description =
+                    "A recording of the body that ran along, such as a wristband's CSV: face, voice"
+                            + " and body then become one estimate")
+    private @Nullable Path body;
+
+    @Option(
+            names = "--lead",
+            paramLabel = "SECONDS",
+            description =
+                    "How long it had run when the picture or video began (${DEFAULT-VALUE}); the"
+                            + " body is told when a minute and a half is over")
+    private double leadSeconds;
 
     @Option(
             names = "--out",
@@ -99,8 +122,7 @@ public final class RecogniseExample implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        List<SceneInput> inputs =
-                files.isEmpty() ? BundledMedia.all() : files.stream().map(SceneInput::of).toList();
+        List<SceneInput> inputs = inputs();
         Files.createDirectories(out);
 
         HtmlReport report = new HtmlReport(ABSTAIN_BELOW);
@@ -124,6 +146,24 @@ public final class RecogniseExample implements Callable<Integer> {
         }
         console.flush();
         return skipped == 0 ? 0 : 1;
+    }
+
+    private List<SceneInput> inputs() {
+        if (body == null) {
+            return files.isEmpty()
+                    ? BundledMedia.all()
+                    : files.stream().map(SceneInput::of).toList();
+        }
+        if (files.size() != 1 || !(leadSeconds >= 0 && leadSeconds <= MOST_LEAD_SECONDS)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--with belongs to one FILE, not "
+                            + files.size()
+                            + ", and --lead is from 0 to a day, not "
+                            + leadSeconds);
+        }
+        Duration lead = Duration.ofNanos(Math.round(leadSeconds * 1e9));
+        return List.of(SceneInput.of(files.get(0), body, lead));
     }
 
     private static Scene recognise(EmotionRecognizer recognizer, SceneInput input, Duration step) {

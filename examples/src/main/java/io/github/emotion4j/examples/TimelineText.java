@@ -8,9 +8,11 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.examples.scene.PersonStep;
 import io.github.emotion4j.examples.scene.Scene;
 import io.github.emotion4j.examples.scene.Verdict;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
@@ -33,8 +35,18 @@ final class TimelineText {
         text.append('\n').append(HEAD).append('\n');
         List<EmotionEstimate> estimates = scene.timeline().estimates();
         String mark = scene.persons().size() > 1 ? "*" : "";
+        int alike = 0;
         for (int i = 0; i < estimates.size(); i++) {
             EmotionEstimate estimate = estimates.get(i);
+            boolean again = i > 0 && saysTheSameNothing(scene, i);
+            alike += again ? 1 : 0;
+            if (alike > 0 && (!again || i + 1 == estimates.size())) {
+                text.append(String.format(Locale.ROOT, "%8s  for %d steps more%n", "", alike));
+                alike = 0;
+            }
+            if (again) {
+                continue;
+            }
             String time =
                     scene.still()
                             ? ""
@@ -61,6 +73,17 @@ final class TimelineText {
         return text.toString();
     }
 
+    /** Whether a step and the one before are without evidence for the same reasons. */
+    private static boolean saysTheSameNothing(Scene scene, int i) {
+        EmotionEstimate now = scene.timeline().estimates().get(i);
+        EmotionEstimate before = scene.timeline().estimates().get(i - 1);
+        return now.contribution().isEmpty()
+                && before.contribution().isEmpty()
+                && now.unclear().equals(before.unclear())
+                && scene.steps().get(i).persons().isEmpty()
+                && scene.steps().get(i - 1).persons().isEmpty();
+    }
+
     /** What each modality alone perceived, where there are several. */
     private static String sideBySide(EmotionEstimate estimate) {
         StringBuilder text = new StringBuilder();
@@ -69,20 +92,29 @@ final class TimelineText {
                     .forEach(
                             (modality, evidence) -> {
                                 if (evidence instanceof Evidence.Present present) {
-                                    text.append(
-                                            line(
-                                                    "",
-                                                    modality.name(),
-                                                    Verdict.of(
-                                                            present,
-                                                            RecogniseExample.ABSTAIN_BELOW),
-                                                    present.probabilities(),
-                                                    present.affect(),
-                                                    OptionalDouble.of(present.quality())));
+                                    text.append(line(modality.name(), present));
                                 }
                             });
         }
         return text.toString();
+    }
+
+    private static String line(String modality, Evidence.Present present) {
+        Verdict verdict = Verdict.of(present, RecogniseExample.ABSTAIN_BELOW);
+        if (present.stress().isPresent() && verdict.emotion().isEmpty()) {
+            verdict =
+                    new Verdict(
+                            Optional.empty(),
+                            0,
+                            "stress " + Verdict.percent(present.stress().getAsDouble()));
+        }
+        return line(
+                "",
+                modality,
+                verdict,
+                present.probabilities(),
+                present.affect(),
+                OptionalDouble.of(present.quality()));
     }
 
     private static String line(String time, String face, EmotionEstimate estimate) {

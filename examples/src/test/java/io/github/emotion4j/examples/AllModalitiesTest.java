@@ -1,6 +1,8 @@
 package io.github.emotion4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.audio.capture.SoundReader;
 import io.github.emotion4j.core.ComputeDevice;
@@ -19,6 +21,10 @@ import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.BodyFiles;
 import io.github.emotion4j.vision.capture.VideoReader;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,8 +35,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Face, voice and body with their real models, as a clip, live and replayed. */
 class AllModalitiesTest {
@@ -80,6 +84,31 @@ class AllModalitiesTest {
             assertEquals(clip, recognizer.replay(record, new RecognitionListener() {}));
             assertEquals(clip, EmotionTimeline.ofJson(clip.toJson()));
             assertEquals(clip.estimates().size() + 1, clip.toCsv().lines().count());
+        }
+    }
+
+    @Test
+    void bundledClipWithAWristbandsTable_isJoinedFromFaceVoiceAndBody() {
+        Recording clip =
+                BundledMedia.all().stream()
+                        .filter(input -> input.name().endsWith(".csv"))
+                        .findFirst()
+                        .orElseThrow()
+                        .recording();
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().device(ComputeDevice.cpu()).build()) {
+            List<EmotionEstimate> joined =
+                    recognizer.recognize(clip).estimates().stream()
+                            .filter(
+                                    e ->
+                                            e.evidence().values().stream()
+                                                    .allMatch(Evidence.Present.class::isInstance))
+                            .toList();
+            assertFalse(joined.isEmpty());
+            for (EmotionEstimate estimate : joined) {
+                assertEquals(3, estimate.contribution().size());
+                assertTrue(estimate.stress().isPresent());
+            }
         }
     }
 

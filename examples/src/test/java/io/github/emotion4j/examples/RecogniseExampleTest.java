@@ -7,6 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.ModalityId;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+import picocli.CommandLine;
+
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,15 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
-import picocli.CommandLine;
 
 class RecogniseExampleTest {
     private static final EmotionProbabilities HAPPY =
@@ -88,6 +92,15 @@ class RecogniseExampleTest {
     void aStepTooShortIsRefused() throws IOException {
         assertEquals(2, run("--step", "0.01", picture("x.png").toString()));
         assertTrue(err.toString().contains("at least 40 ms"), err.toString());
+    }
+
+    @Test
+    void aWristbandOfManyFilesIsRefused() throws IOException {
+        String body = Files.writeString(folder.resolve("w.csv"), "time_s,BVP\n").toString();
+        String first = picture("a.png").toString();
+        assertEquals(2, run("--with", body, first, picture("b.png").toString()));
+        assertTrue(err.toString().contains("belongs to one FILE, not 2"), err.toString());
+        assertEquals(2, run("--with", body, "--lead", "-1", first));
     }
 
     private Path report() {

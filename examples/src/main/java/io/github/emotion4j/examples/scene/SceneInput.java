@@ -1,7 +1,9 @@
 package io.github.emotion4j.examples.scene;
 
 import io.github.emotion4j.core.Recording;
+
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A file to look at.
@@ -18,8 +20,24 @@ public record SceneInput(String name, String credit, Recording recording) {
      * @return the input
      */
     public static SceneInput of(Path file) {
-        Path name = file.getFileName();
+        return new SceneInput(name(file), "", Recording.of(file));
+    }
+
+    /**
+     * A file of the user's and a recording of the body that ran along.
+     *
+     * @param file where the file is
+     * @param body where the recording of the body is
+     * @param lead how long the body had been recorded when the file began, at least 0
+     * @return the input
+     */
+    public static SceneInput of(Path file, Path body, Duration lead) {
         return new SceneInput(
-                name == null ? file.toString() : name.toString(), "", Recording.of(file));
+                name(file) + " with " + name(body), "", Recording.of(body).with(file, lead));
+    }
+
+    private static String name(Path file) {
+        Path name = file.getFileName();
+        return name == null ? file.toString() : name.toString();
     }
 }
