@@ -28,7 +28,7 @@ def untrained(folder: pathlib.Path, args) -> None:
     net = build(form)
     folder.mkdir(parents=True, exist_ok=True)
     torch.jit.script(net).save(str(folder / "model.pt"))
-    patterns = 1 << len(args.slots)
+    patterns = 1 << 2 * len(args.slots)  # present, and heard of lately
     description = {
         "schema": 1, "id": args.id, "version": "untrained", "engine": "PyTorch", "file": "model.pt",
         "sha256": hashlib.sha256((folder / "model.pt").read_bytes()).hexdigest(),
@@ -39,6 +39,7 @@ def untrained(folder: pathlib.Path, args) -> None:
                    {"name": "recent", "shape": ["n", args.past, args.units]},
                    {"name": "opinion", "shape": ["n", len(args.labels)]}],
         "outputs": [{"name": "logits", "labels": args.labels}] + [{"name": name} for name in STATE],
+        "shift": [0.0] * len(args.labels),
         "calibration": {"temperatures": [1.0] * patterns, "thresholds": [0.0] * patterns},
         "parameters": parameters(net), "form": form}
     (folder / "model.json").write_text(json.dumps(description, indent=1) + "\n")

@@ -1,14 +1,17 @@
-"""The fusion network: a recursive log-linear pool that an LSTM with attention corrects.
+"""The fusion network: a recursive log-linear pool that an LSTM with attention steers and corrects.
 
 At each step every modality (slot) is a vector of fixed width, or absent. Three paths lead to the logits:
 
 1. the pool: a linear map of each present slot's vector, times a gate made of the same vector (quality, age), summed. With
    log-probabilities in the vector this is a learned weighted product; with any features it is early-fusion logistic
-   regression. Nothing below can therefore be worse at its start than these two.
+   regression. Each set of present slots has weights of its own beside those that all share, so that a slot alone can be
+   read in another way than beside others. Nothing below can therefore be worse at its start than a regression for
+   each set of modalities.
 2. the running opinion: the pool's logits are joined with what was believed a step before, softened by a learned chance
    that the state has changed (the exact filter of a state that stays or jumps anywhere).
-3. the correction: slots (or their learned absent tokens) attend to one another, an LSTM runs over the steps, each step
-   attends to the recent outputs of the LSTM, and a layer that starts at zero adds what this finds to the logits.
+3. the LSTM: slots (or their learned absent tokens) attend to one another, an LSTM runs over the steps, each step attends
+   to the recent outputs of the LSTM, and layers that start at zero add what this finds to the logits, to the
+   chance of a change, and to how far the pool is believed.
 
 Sources: late fusion by products, Kittler et al. 1998 (doi:10.1109/34.667881); modality dropout, Neverova et al. 2016
 (arXiv:1501.00102); attention over utterances, Poria et al. 2017 (doi:10.1109/ICDM.2017.134).
@@ -34,6 +37,8 @@ class FusionNetwork(nn.Module):
         self.direct = nn.Parameter(torch.zeros(slots, width, classes))
         self.slot_bias = nn.Parameter(torch.zeros(slots, classes))
         self.prior = nn.Parameter(torch.zeros(classes))
+        self.apart = nn.Parameter(torch.zeros(1 << slots, slots, width, classes))
+        self.apart_prior = nn.Parameter(torch.zeros(1 << slots, classes))
         self.gate = nn.Parameter(torch.zeros(slots, width))
         self.gate_bias = nn.Parameter(torch.zeros(slots))
         self.change = nn.Parameter(torch.tensor(change).logit())
@@ -45,6 +50,9 @@ class FusionNetwork(nn.Module):
         self.lstm = nn.LSTM(slots * token, units, batch_first=True)
         self.back = nn.Linear(units, 3 * units)
         self.head = nn.Linear(2 * units, classes)
+        self.steer = nn.Linear(2 * units, 2)
+        nn.init.zeros_(self.steer.weight)
+        nn.init.zeros_(self.steer.bias)
         self.drop = nn.Dropout(dropout)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
@@ -59,7 +67,8 @@ class FusionNetwork(nn.Module):
         values = values * there
 
         gate = 2 * torch.sigmoid((values * self.gate).sum(-1) + self.gate_bias) * present
-        said = torch.einsum("btsw,swc->btsc", values, self.direct) + self.slot_bias
+        pattern = ((present > 0) * 2 ** torch.arange(slots)).sum(-1)
+        said = (values.unsqueeze(-1) * (self.direct + self.apart[pattern])).sum(3) + self.slot_bias
         pooled = (said * gate.unsqueeze(-1)).sum(2)
 
         tokens = torch.tanh(torch.einsum("btsw,swd->btsd", self.drop(values), self.encode) + self.encode_bias)
@@ -76,16 +85,20 @@ class FusionNetwork(nn.Module):
         held = torch.stack([value[:, i:i + time] for i in range(1, self.past + 1)], 2)
         weights = torch.softmax((keys @ query[:, self.past:].unsqueeze(-1)).squeeze(-1) * query.shape[-1] ** -0.5, -1)
         looked = (weights.unsqueeze(2) @ held).squeeze(2)
-        correction = self.head(self.drop(torch.cat((outputs, looked), -1)))
+        thought = self.drop(torch.cat((outputs, looked), -1))
+        correction = self.head(thought)
+        steer = self.steer(thought)
+        pooled = pooled * 2 * torch.sigmoid(steer[:, :, 1:])
 
-        change = torch.sigmoid(self.change)
+        changes = torch.sigmoid(self.change + steer[:, :, :1])
         steps = []
         for t in range(time):
+            change = changes[:, t]
             believed = torch.softmax(opinion, -1)
             opinion = pooled[:, t] + torch.log(believed * (1 - change) + change / believed.shape[-1])
             opinion = opinion - opinion.mean(-1, keepdim=True)
             steps.append(opinion)
-        logits = torch.stack(steps, 1) + self.prior + correction
+        logits = torch.stack(steps, 1) + self.prior + self.apart_prior[pattern] + correction
         return logits, last.squeeze(0), memory.squeeze(0), seen[:, -self.past:], opinion
 
 

@@ -8,8 +8,9 @@ import io.github.emotion4j.core.TimeInterval;
  * How the fusion network sees one modality's evidence: a row of {@value #WIDTH} numbers, the same
  * for every modality. Columns 0-7: the logarithms of the class probabilities (at least 0.005) less
  * their mean; 8-15: the probabilities; 16, 17: valence and arousal; 18, 19: stress, and whether it
- * is told; 20: quality; 21: the evidence's age at the step's end in units of 5 s, at most 1; 22:
- * whether it is new in this step.
+ * is told; 20: quality; 21: 0 where the evidence is new in this step, else its age at the step's
+ * end; 22: the length of its interval, so that an utterance begun before a change is known by it.
+ * Both in units of 5 s, at most 1.
  */
 public final class EvidenceVector {
     /** The length of a row. */
@@ -17,7 +18,7 @@ public final class EvidenceVector {
 
     private static final int CLASSES = Emotion.ALL.size();
     private static final double LEAST_PROBABILITY = 0.005;
-    private static final double GREATEST_AGE_NANOS = 5e9;
+    private static final double LONGEST_NANOS = 5e9;
 
     private EvidenceVector() {}
 
@@ -48,9 +49,13 @@ public final class EvidenceVector {
         row[next + 3] = evidence.stress().isPresent() ? 1 : 0;
         row[next + 4] = (float) evidence.quality();
         long endNanos = evidence.interval().endNanos();
-        double ageNanos = Math.max(0, step.endNanos() - endNanos);
-        row[next + 5] = (float) Math.min(1, ageNanos / GREATEST_AGE_NANOS);
-        row[next + 6] = endNanos > step.startNanos() || step.startNanos() == 0 ? 1 : 0;
+        boolean isNew = endNanos > step.startNanos() || step.startNanos() == 0;
+        row[next + 5] = isNew ? 0 : units(step.endNanos() - endNanos);
+        row[next + 6] = units(evidence.interval().lengthNanos());
         return row;
+    }
+
+    private static float units(long nanos) {
+        return (float) Math.min(1, nanos / LONGEST_NANOS);
     }
 }

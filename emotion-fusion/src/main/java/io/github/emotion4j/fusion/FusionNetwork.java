@@ -7,6 +7,7 @@ import io.github.emotion4j.core.model.Tensor;
 import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +28,7 @@ public final class FusionNetwork implements AutoCloseable {
     private final int past;
     private final double[] temperatures;
     private final double[] thresholds;
+    private final double[] shift;
     private final CombinedSteps together = new CombinedSteps(this::forward);
 
     private FusionNetwork(TensorModel model) {
@@ -45,6 +47,16 @@ public final class FusionNetwork implements AutoCloseable {
         this.units = (int) recent[2];
         this.temperatures = patterns("temperatures");
         this.thresholds = patterns("thresholds");
+        this.shift = description.numbers("shift");
+        if (shift.length != labels.size()) {
+            throw new ModelException(
+                    description.id()
+                            + "'s model.json needs one shift for each of "
+                            + labels.size()
+                            + " classes, not "
+                            + shift.length,
+                    null);
+        }
     }
 
     /**
@@ -107,11 +119,14 @@ public final class FusionNetwork implements AutoCloseable {
      * @return zeros
      */
     public LstmState start() {
+        float[] unheard = new float[slots.size()];
+        Arrays.fill(unheard, past);
         return new LstmState(
                 new float[units],
                 new float[units],
                 new float[past * units],
-                new float[labels.size()]);
+                new float[labels.size()],
+                unheard);
     }
 
     /**
@@ -124,7 +139,8 @@ public final class FusionNetwork implements AutoCloseable {
         return state.hidden().length == units
                 && state.cell().length == units
                 && state.recent().length == past * units
-                && state.opinion().length == labels.size();
+                && state.opinion().length == labels.size()
+                && state.unheard().length == slots.size();
     }
 
     /**
@@ -200,15 +216,19 @@ public final class FusionNetwork implements AutoCloseable {
                         Tensor.of(opinion, batch, labels.size()));
         List<LstmState> after = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
-            int pattern = StepCalibration.pattern(stepPresent, i, slots.size());
-            probabilities[i][t] =
-                    StepCalibration.softmax(out.get(0).item(i), temperatures[pattern]);
+            float[] unheard =
+                    StepCalibration.unheard(states.get(i).unheard(), stepPresent, i, past);
+            int pattern = StepCalibration.pattern(unheard, past);
+            float[] logits = out.get(0).item(i);
+            StepCalibration.shift(logits, shift);
+            probabilities[i][t] = StepCalibration.softmax(logits, temperatures[pattern]);
             after.add(
                     new LstmState(
                             out.get(1).item(i),
                             out.get(2).item(i),
                             out.get(3).item(i),
-                            out.get(4).item(i)));
+                            out.get(4).item(i),
+                            unheard));
         }
         return after;
     }
@@ -216,14 +236,14 @@ public final class FusionNetwork implements AutoCloseable {
     /**
      * The least probability with which a class belongs to the prediction set: the threshold of
      * split-conformal prediction at 90 % (least ambiguous sets, Sadinle et al. 2019,
-     * doi:10.1080/01621459.2017.1395341), found on calibration data for each pattern of present
-     * modalities.
+     * doi:10.1080/01621459.2017.1395341), found on calibration data for each pattern of modalities
+     * that are present or were heard of lately: within the steps that attention looks back to.
      *
-     * @param present 1 where a modality is present, else 0, one value a slot
+     * @param state what the step has left
      * @return a probability
      */
-    public double setThreshold(float[] present) {
-        return thresholds[StepCalibration.pattern(present, 0, slots.size())];
+    public double setThreshold(LstmState state) {
+        return thresholds[StepCalibration.pattern(state.unheard(), past)];
     }
 
     @Override
@@ -233,11 +253,11 @@ public final class FusionNetwork implements AutoCloseable {
 
     private double[] patterns(String field) {
         double[] values = model.description().numbers(CALIBRATION + field);
-        if (values.length != 1 << slots.size()) {
+        if (values.length != StepCalibration.patterns(slots.size())) {
             throw new ModelException(
                     model.description().id()
                             + "'s model.json needs "
-                            + (1 << slots.size())
+                            + StepCalibration.patterns(slots.size())
                             + " "
                             + CALIBRATION
                             + field

@@ -12,6 +12,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.EvidenceMean;
 import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.fusion.internal.ByteHead;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -30,8 +31,12 @@ import java.util.TreeMap;
  * subsets need no state until it speaks.
  */
 final class LstmSession implements FusionSession {
-    private static final int MAGIC = 0x45344653;
-    private static final int VERSION = 1;
+    private static final ByteHead HEAD =
+            new ByteHead(
+                    "E4FS",
+                    1,
+                    "the state of a session of the fusion network",
+                    "Start a new session, or restore with the library that saved it");
     private static final String OTHER = "other";
 
     private final FusionNetwork network;
@@ -83,8 +88,6 @@ final class LstmSession implements FusionSession {
                         contribution.put(id, shapley[slot] / sharing);
                     }
                 });
-        float[] present = new float[slots];
-        bySlot.keySet().forEach(slot -> present[slot] = 1);
         return new EmotionEstimate(
                 step,
                 probabilities,
@@ -93,7 +96,7 @@ final class LstmSession implements FusionSession {
                         .stress(),
                 evidence,
                 contribution,
-                set(probabilities, network.setThreshold(present)),
+                set(probabilities, network.setThreshold(states.get(heard))),
                 pool.unclear(probabilities));
     }
 
@@ -128,8 +131,7 @@ final class LstmSession implements FusionSession {
     public byte[] state() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeInt(VERSION);
+            out.write(HEAD.bytes());
             out.writeUTF(network.name());
             out.writeInt(heard);
             for (LstmState state : states.values()) {
@@ -146,13 +148,8 @@ final class LstmSession implements FusionSession {
     @Override
     public void restore(byte[] state) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
-            if (in.readInt() != MAGIC) {
-                throw refused("is not one of this fusion method", null);
-            }
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw refused("is of version " + version + ", not " + VERSION, null);
-            }
+            HEAD.check(state);
+            in.skipNBytes(ByteHead.LENGTH);
             String name = in.readUTF();
             if (!name.equals(network.name())) {
                 throw refused("is of the network " + name + ", not " + network.name(), null);
@@ -175,7 +172,9 @@ final class LstmSession implements FusionSession {
             }
             heard = saved;
             states = read;
-        } catch (IOException | IllegalArgumentException | NegativeArraySizeException e) {
+        } catch (IllegalArgumentException e) {
+            throw new EmotionException(e.getMessage(), e);
+        } catch (IOException | NegativeArraySizeException e) {
             throw refused("is damaged or cut short", e);
         }
     }

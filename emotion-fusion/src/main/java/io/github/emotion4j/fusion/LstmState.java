@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion;
 
+import io.github.emotion4j.fusion.internal.ByteHead;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -8,18 +9,23 @@ import java.util.Arrays;
  * What the fusion network remembers of one person: plain numbers, one state a stream. Immutable and
  * thread-safe.
  *
- * <p>As bytes (big-endian): the four letters {@code E4LS}, a version (int, now 1), then for each of
- * the four arrays its length (int) and its values (IEEE 754 floats), in the order hidden, cell,
- * recent, opinion.
+ * <p>As bytes (big-endian): the four letters {@code E4LS}, a version (int, now 2), then for each of
+ * the five arrays its length (int) and its values (IEEE 754 floats), in the order hidden, cell,
+ * recent, opinion, unheard.
  */
 public final class LstmState {
-    private static final int MAGIC = 0x45344C53;
-    private static final int VERSION = 1;
+    private static final ByteHead HEAD =
+            new ByteHead(
+                    "E4LS",
+                    2,
+                    "the state of a fusion network",
+                    "Start a new session, or restore with the library that saved it");
 
     private final float[] hidden;
     private final float[] cell;
     private final float[] recent;
     private final float[] opinion;
+    private final float[] unheard;
 
     /**
      * Makes a state of its arrays, which are copied.
@@ -28,12 +34,16 @@ public final class LstmState {
      * @param cell the LSTM's cell
      * @param recent the outputs of the recent steps that attention looks back to, oldest first
      * @param opinion the running log-opinion of the classes
+     * @param unheard the steps since each slot was last present, up to as many as {@code recent}
+     *     holds
      */
-    public LstmState(float[] hidden, float[] cell, float[] recent, float[] opinion) {
+    public LstmState(
+            float[] hidden, float[] cell, float[] recent, float[] opinion, float[] unheard) {
         this.hidden = hidden.clone();
         this.cell = cell.clone();
         this.recent = recent.clone();
         this.opinion = opinion.clone();
+        this.unheard = unheard.clone();
     }
 
     /**
@@ -73,15 +83,26 @@ public final class LstmState {
     }
 
     /**
+     * The steps since each slot was last present.
+     *
+     * @return a fresh array: 0 for a slot present in the last step, at most as many as attention
+     *     looks back to
+     */
+    public float[] unheard() {
+        return unheard.clone();
+    }
+
+    /**
      * The state as bytes, for another process to go on with.
      *
      * @return a fresh array in the form that the class describes
      */
     public byte[] toBytes() {
-        float[][] arrays = {hidden, cell, recent, opinion};
+        float[][] arrays = {hidden, cell, recent, opinion, unheard};
         int values = Arrays.stream(arrays).mapToInt(array -> array.length).sum();
-        ByteBuffer buffer = ByteBuffer.allocate((2 + arrays.length + values) * Integer.BYTES);
-        buffer.putInt(MAGIC).putInt(VERSION);
+        ByteBuffer buffer =
+                ByteBuffer.allocate(ByteHead.LENGTH + (arrays.length + values) * Integer.BYTES);
+        buffer.put(HEAD.bytes());
         for (float[] array : arrays) {
             buffer.putInt(array.length);
             buffer.asFloatBuffer().put(array);
@@ -99,21 +120,9 @@ public final class LstmState {
      *     or cut short
      */
     public static LstmState ofBytes(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        if (bytes.length < 2 * Integer.BYTES || buffer.getInt() != MAGIC) {
-            throw new IllegalArgumentException(
-                    "These " + bytes.length + " bytes are not the state of a fusion network");
-        }
-        int version = buffer.getInt();
-        if (version != VERSION) {
-            throw new IllegalArgumentException(
-                    "The state is of version "
-                            + version
-                            + "; this library reads version "
-                            + VERSION
-                            + ". Start a new session, or restore with the library that saved it");
-        }
-        float[][] arrays = new float[4][];
+        HEAD.check(bytes);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).position(ByteHead.LENGTH);
+        float[][] arrays = new float[5][];
         try {
             for (int i = 0; i < arrays.length; i++) {
                 int length = buffer.getInt();
@@ -128,7 +137,7 @@ public final class LstmState {
             throw new IllegalArgumentException(
                     "The state is cut short at byte " + bytes.length + "; save it again", e);
         }
-        return new LstmState(arrays[0], arrays[1], arrays[2], arrays[3]);
+        return new LstmState(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4]);
     }
 
     @Override
@@ -137,11 +146,12 @@ public final class LstmState {
                 && Arrays.equals(hidden, that.hidden)
                 && Arrays.equals(cell, that.cell)
                 && Arrays.equals(recent, that.recent)
-                && Arrays.equals(opinion, that.opinion);
+                && Arrays.equals(opinion, that.opinion)
+                && Arrays.equals(unheard, that.unheard);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.deepHashCode(new Object[] {hidden, cell, recent, opinion});
+        return Arrays.deepHashCode(new Object[] {hidden, cell, recent, opinion, unheard});
     }
 }

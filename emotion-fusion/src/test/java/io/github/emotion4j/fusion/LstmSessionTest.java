@@ -32,6 +32,12 @@ import org.junit.jupiter.api.Test;
 
 class LstmSessionTest {
     private static final ModalityId KNEE = new ModalityId("knee");
+
+    /** How often faces of the web are labelled so, in the order of the classes. */
+    private static final double[] FREQUENCIES = {
+        0.089, 0.006, 0.007, 0.021, 0.276, 0.349, 0.127, 0.125
+    };
+
     private static Fusion fusion;
 
     @BeforeAll
@@ -102,6 +108,17 @@ class LstmSessionTest {
     }
 
     @Test
+    void sureFaceAlone_isBelievedFromItsFirstPictureOn() {
+        EmotionProbabilities still =
+                probabilities(Map.of(ModalityId.FACE, still(Emotion.HAPPINESS, 0.99)));
+        assertTrue(still.of(Emotion.HAPPINESS) > 0.95, still.toString());
+        EmotionProbabilities neutral =
+                probabilities(Map.of(ModalityId.FACE, still(Emotion.NEUTRAL, 0.9)));
+        assertTrue(neutral.of(Emotion.NEUTRAL) > 0.8, neutral.toString());
+        assertTrue(neutral.of(Emotion.CONTEMPT) < 0.05, neutral.toString());
+    }
+
+    @Test
     void channelOfOnesOwn_isHeardThroughTheSharedSlot() {
         double with = happiness(Map.of(KNEE, present(0, Emotion.HAPPINESS, 60)));
         assertTrue(with > 0.3, "happiness " + with);
@@ -157,9 +174,38 @@ class LstmSessionTest {
     }
 
     private static double happiness(Map<ModalityId, Evidence> evidence) {
+        return probabilities(evidence).of(Emotion.HAPPINESS);
+    }
+
+    private static EmotionProbabilities probabilities(Map<ModalityId, Evidence> evidence) {
         try (FusionSession session = fusion.openSession()) {
-            return session.step(step(0), evidence).probabilities().of(Emotion.HAPPINESS);
+            return session.step(step(0), evidence).probabilities();
         }
+    }
+
+    /**
+     * A picture's evidence, the rest spread as the face model spreads it: rare classes are rare.
+     */
+    private static Evidence still(Emotion top, double probability) {
+        double[] weights = new double[Emotion.ALL.size()];
+        for (Emotion other : Emotion.ALL) {
+            weights[other.ordinal()] = FREQUENCIES[other.ordinal()];
+        }
+        weights[top.ordinal()] = 0;
+        double rest = Arrays.stream(weights).sum();
+        for (int c = 0; c < weights.length; c++) {
+            weights[c] *= (1 - probability) / rest;
+        }
+        weights[top.ordinal()] = probability;
+        EmotionProbabilities probabilities = EmotionProbabilities.of(weights);
+        return new Evidence.Present(
+                new TimeInterval(0, 0),
+                probabilities,
+                Affect.expected(probabilities),
+                OptionalDouble.empty(),
+                new float[0],
+                1,
+                List.of());
     }
 
     private static Map<ModalityId, Evidence> evidence(int t, ModalityId... kept) {

@@ -2,7 +2,6 @@ package io.github.emotion4j.examples;
 
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.examples.scene.SceneInput;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -8,7 +8,6 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.examples.scene.PersonStep;
 import io.github.emotion4j.examples.scene.Scene;
 import io.github.emotion4j.examples.scene.Verdict;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

@@ -21,10 +21,6 @@ import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.BodyFiles;
 import io.github.emotion4j.vision.capture.VideoReader;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -35,6 +31,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Face, voice and body with their real models, as a clip, live and replayed. */
 class AllModalitiesTest {

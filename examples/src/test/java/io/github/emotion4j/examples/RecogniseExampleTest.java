@@ -7,16 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.ModalityId;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
-
-import picocli.CommandLine;
-
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,9 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import picocli.CommandLine;
 
 class RecogniseExampleTest {
     private static final EmotionProbabilities HAPPY =

@@ -45,11 +45,13 @@ final class CremaVotes {
     public static void main(String[] args) throws IOException {
         List<LabelledSequence> all = read(Path.of(args[0]));
         NetworkFile network = NetworkFile.shipped("fusion/untrained");
-        int networks = Integer.getInteger("networks", 3);
+        int networks = Integer.getInteger("networks", 2);
         TrainingSettings settings =
                 TrainingSettings.defaults()
-                        .withEpochs(14, 5)
-                        .withOptimiser(64, 0.003, 0.01)
+                        .withEpochs(8, 4)
+                        .withOptimiser(
+                                64, Double.parseDouble(System.getProperty("rate", "0.001")), 0.01)
+                        .withPoolPenalty(1)
                         .withRegularisation(
                                 Double.parseDouble(System.getProperty("drop", "0.2")), 0);
         Study study = new Study(network, settings, Path.of(args[1]), true, 1, networks);

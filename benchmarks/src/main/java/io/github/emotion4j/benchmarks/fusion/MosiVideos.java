@@ -34,9 +34,10 @@ final class MosiVideos {
                         .withEpochs(Integer.getInteger("epochs", 15), 8)
                         .withOptimiser(
                                 8,
-                                Double.parseDouble(System.getProperty("rate", "0.002")),
+                                Double.parseDouble(System.getProperty("rate", "0.001")),
                                 Double.parseDouble(System.getProperty("decay", "1")))
-                        .withRegularisation(0.1, 0.1);
+                        .withRegularisation(0.1, 0.1)
+                        .withPoolPenalty(30);
         Study study =
                 new Study(
                         network,

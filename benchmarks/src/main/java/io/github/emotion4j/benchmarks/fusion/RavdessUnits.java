@@ -43,9 +43,12 @@ final class RavdessUnits {
         NetworkFile network = NetworkFile.shipped("fusion-ravdess");
         TrainingSettings settings =
                 TrainingSettings.defaults()
-                        .withEpochs(Integer.getInteger("epochs", 20), 12)
+                        .withEpochs(Integer.getInteger("epochs", 8), 4)
                         .withOptimiser(
-                                32, 0.003, Double.parseDouble(System.getProperty("decay", "1")))
+                                32,
+                                Double.parseDouble(System.getProperty("rate", "0.0005")),
+                                Double.parseDouble(System.getProperty("decay", "1")))
+                        .withPoolPenalty(10)
                         .withRegularisation(
                                 Double.parseDouble(System.getProperty("drop", "0.3")), 0.05);
         for (String baseline : System.getProperty("baselines", "none,neutral,all").split(",")) {

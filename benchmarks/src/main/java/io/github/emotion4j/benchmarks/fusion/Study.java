@@ -5,6 +5,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.fusion.FusionNetwork;
 import io.github.emotion4j.fusion.LstmState;
+import io.github.emotion4j.fusion.internal.SoftmaxRegression;
 import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
@@ -65,8 +66,31 @@ final class Study {
         this.classes = network.labels().size();
     }
 
-    /** Adds to a comparison what each way says of the test sequences of one split. */
+    /** Trains the networks, and compares. */
     void run(Folds split, int used, Comparison comparison, String name) {
+        for (int i = 0; i < networks; i++) {
+            Path folder = folder(name, i);
+            TrainingListener listener =
+                    System.getProperty("quiet") == null
+                            ? new ProgressBar(System.out)
+                            : TrainingListener.SILENT;
+            Folds own = i == 0 ? split : split.withOtherValidation(i);
+            // -Dreuse=true measures what an earlier run has trained.
+            if (!Boolean.getBoolean("reuse") || !Files.exists(folder.resolve("model.json"))) {
+                new FusionTrainer(network, settings.withSeed(settings.seed() + 100L * i))
+                        .train(own.train(), own.validation(), folder, listener);
+            }
+        }
+        compare(split, used, comparison, name);
+    }
+
+    /** Where a study's network is. */
+    Path folder(String name, int index) {
+        return work.resolve(name + "-" + index).resolve("net");
+    }
+
+    /** Adds to a comparison what each way says of the test sequences of one split. */
+    void compare(Folds split, int used, Comparison comparison, String name) {
         List<String> modalities = network.slots().subList(0, used);
         List<Row> learning = rows(split.learning());
         List<Row> test = rows(split.test());
@@ -110,17 +134,7 @@ final class Study {
         }
         double[][][][] kept = new double[1 << used][][][];
         for (int i = 0; i < networks; i++) {
-            Path folder = work.resolve(name + "-" + i).resolve("net");
-            TrainingListener listener =
-                    System.getProperty("quiet") == null
-                            ? new ProgressBar(System.out)
-                            : TrainingListener.SILENT;
-            Folds own = i == 0 ? split : split.withOtherValidation(i);
-            // -Dreuse=true measures what an earlier run has trained.
-            if (!Boolean.getBoolean("reuse") || !Files.exists(folder.resolve("model.json"))) {
-                new FusionTrainer(network, settings.withSeed(settings.seed() + 100L * i))
-                        .train(own.train(), own.validation(), folder, listener);
-            }
+            Path folder = folder(name, i);
             for (int pattern = 1; pattern < 1 << used; pattern++) {
                 int keep = pattern;
                 double[][][] p =

@@ -10,12 +10,15 @@ import io.github.emotion4j.fusion.train.LabelledSequence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sequences of a state that lasts and changes, as our own models would see it: no corpus of face,
@@ -24,7 +27,8 @@ import java.util.TreeMap;
  *
  * <ul>
  *   <li>a state lasts 3 s and on average 7 s more; the next is neutral in 30 %, contempt in 4 %,
- *       else one of the other six alike
+ *       else one of the other six alike ({@link Variety#BALANCED}), or as often as in pictures of
+ *       the web
  *   <li>the face follows a change within 0.5 s; a picture's output stands for 0.5 to 2 s, with
  *       noise on its logits, more where quality is low; faces come and go
  *   <li>the voice speaks half the time, in utterances of 1.5 to 4 s which carry the state at their
@@ -41,6 +45,8 @@ final class Trajectories {
     private static final long STEP_NANOS = 500_000_000L;
     private static final int CLASSES = Emotion.ALL.size();
     private static final int SLOTS = 4;
+    private static final int LATEST_STEPS = 20;
+    private static final double CHANGE_SECONDS = 2;
 
     private final Map<Emotion, List<double[]>> faces = new EnumMap<>(Emotion.class);
     private final List<Map<Emotion, List<double[]>>> voices = new ArrayList<>();
@@ -51,6 +57,36 @@ final class Trajectories {
 
     /** A sequence and when its state changes, in seconds. */
     record Made(LabelledSequence sequence, List<Double> changes) {}
+
+    /**
+     * What is varied beyond the assumptions, to learn from and never to test on.
+     *
+     * @param frequencies how often a class follows another, in the order of {@link Emotion}
+     * @param anonymous the share in which the face's or the voice's rows stand in the slot of
+     *     channels without a place of their own, to teach the network such channels
+     * @param late the share in which nothing at all is seen or heard in the first 10 s or less
+     * @param changeWeight what a step in the 2 s after a change weighs
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Of constants; compared nowhere.
+    record Variety(double[] frequencies, double anonymous, double late, double changeWeight) {
+        /** Every class is to be told from every other. */
+        static final double[] BALANCED = {0.11, 0.04, 0.11, 0.11, 0.11, 0.3, 0.11, 0.11};
+
+        /** The majority labels of FER+'s training pictures, which come from the web. */
+        static final double[] NATURAL = {0.089, 0.006, 0.007, 0.021, 0.276, 0.349, 0.127, 0.125};
+
+        static Variety testing(double[] frequencies) {
+            return new Variety(frequencies, 0, 0, 1);
+        }
+
+        static Variety calibrating(double[] frequencies) {
+            return new Variety(frequencies, 0.1, 0.1, 1);
+        }
+
+        static Variety learning(double[] frequencies) {
+            return new Variety(frequencies, 0.15, 0.2, 2);
+        }
+    }
 
     /** The outputs of some of the people: those of groups that leave the remainder given. */
     static Trajectories read(Path folder, int parts, int from, int to) throws IOException {
@@ -103,206 +139,203 @@ final class Trajectories {
                 + " bodies";
     }
 
-    /**
-     * Draws sequences.
-     *
-     * @param anonymous the share in which the face's or the voice's rows stand in the slot of
-     *     channels without a place of their own, to teach the network such channels
-     */
-    List<Made> draw(int count, int steps, double anonymous, long seed) {
+    /** Draws sequences. */
+    List<Made> draw(int count, int steps, Variety variety, long seed) {
         List<Made> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            made.add(one(new Random(seed * 1_000_003 + i), "sequence " + i, steps, anonymous));
+            // Random would draw much the same first numbers from neighbouring seeds.
+            RandomGenerator random = new SplittableRandom(seed * 1_000_003 + i);
+            made.add(new Drawing(random, steps).draw("sequence " + i, variety));
         }
         return made;
     }
 
-    private Made one(Random random, String person, int steps, double anonymous) {
-        double seconds = steps * STEP_SECONDS;
-        List<Double> starts = new ArrayList<>();
-        List<Emotion> states = new ArrayList<>();
-        double time = 0;
-        Emotion state = next(random, null);
-        while (time < seconds) {
-            starts.add(time);
-            states.add(state);
-            time += 3 - 7 * Math.log(1 - random.nextDouble());
-            state = next(random, state);
-        }
-        float[] values = new float[steps * SLOTS * EvidenceVector.WIDTH];
-        float[] present = new float[steps * SLOTS];
-        float[] targets = new float[steps * CLASSES];
-        for (int t = 0; t < steps; t++) {
-            targets[t * CLASSES + at(starts, states, (t + 1) * STEP_SECONDS).ordinal()] = 1;
-        }
-        boolean[] lacks = new boolean[3];
-        do {
-            for (int slot = 0; slot < 3; slot++) {
-                lacks[slot] = random.nextDouble() < 0.2;
-            }
-        } while (lacks[0] && lacks[1]);
-        int moved = random.nextDouble() < anonymous ? random.nextInt(2) : -1;
-        if (!lacks[0]) {
-            face(random, starts, states, steps, values, present, moved == 0 ? 3 : 0);
-        }
-        if (!lacks[1]) {
-            voice(random, starts, states, steps, values, present, moved == 1 ? 3 : 1);
-        }
-        if (!lacks[2]) {
-            body(random, starts, states, steps, values, present);
-        }
-        LabelledSequence sequence = LabelledSequence.of(person, steps, values, present, targets);
-        return new Made(sequence, starts.subList(1, starts.size()));
-    }
+    /** One sequence while it is drawn. */
+    private final class Drawing {
+        private final RandomGenerator random;
+        private final int steps;
+        private final List<Double> starts = new ArrayList<>();
+        private final List<Emotion> states = new ArrayList<>();
+        private final float[] values;
+        private final float[] present;
 
-    private void face(
-            Random random,
-            List<Double> starts,
-            List<Emotion> states,
-            int steps,
-            float[] values,
-            float[] present,
-            int slot) {
-        boolean there = random.nextDouble() < 0.8;
-        double lag = 0.5 * random.nextDouble();
-        int left = 0;
-        Emotion shown = Emotion.NEUTRAL;
-        double[] output = faces.get(shown).get(0);
-        for (int t = 0; t < steps; t++) {
-            there = random.nextDouble() < (there ? 0.05 : 0.15) ? !there : there;
-            Emotion now = at(starts, states, Math.max(0, (t + 1) * STEP_SECONDS - lag));
-            if (left-- <= 0 || now != shown) {
-                shown = now;
-                output = pick(random, faces.get(now));
-                left = random.nextInt(4);
-            }
-            double quality = 0.35 + 0.65 * Math.sqrt(random.nextDouble());
-            if (there) {
-                double noise = 0.3 + 1.5 * Math.max(0, 0.7 - quality);
-                TimeInterval step = step(t);
-                put(noisy(random, output, noise), quality, step, step, values, present, slot);
-            }
+        Drawing(RandomGenerator random, int steps) {
+            this.random = random;
+            this.steps = steps;
+            this.values = new float[steps * SLOTS * EvidenceVector.WIDTH];
+            this.present = new float[steps * SLOTS];
         }
-    }
 
-    private void voice(
-            Random random,
-            List<Double> starts,
-            List<Emotion> states,
-            int steps,
-            float[] values,
-            float[] present,
-            int slot) {
-        Map<Emotion, List<double[]>> speaker = voices.get(random.nextInt(voices.size()));
-        double time = 2 * random.nextDouble();
-        while (time < steps * STEP_SECONDS) {
-            double length = 1.5 + 2.5 * random.nextDouble();
-            Emotion state = at(starts, states, time);
-            List<double[]> able =
-                    speaker.getOrDefault(
-                            state, state == Emotion.CONTEMPT ? neutral(speaker) : null);
-            // Six or seven emotions were acted in two of the corpora: another speaker lends theirs.
-            for (int i = 0; able == null && i < 50; i++) {
-                able = voices.get(random.nextInt(voices.size())).get(state);
+        Made draw(String person, Variety variety) {
+            double time = 0;
+            Emotion state = next(random, variety.frequencies, null);
+            while (time < steps * STEP_SECONDS) {
+                starts.add(time);
+                states.add(state);
+                time += 3 - 7 * Math.log(1 - random.nextDouble());
+                state = next(random, variety.frequencies, state);
             }
-            double quality = 0.5 + 0.5 * random.nextDouble();
-            double[] output = noisy(random, pick(random, able), 0.2 + Math.max(0, 0.7 - quality));
+            boolean[] lacks = new boolean[3];
+            do {
+                for (int slot = 0; slot < 3; slot++) {
+                    lacks[slot] = random.nextDouble() < 0.2;
+                }
+            } while (lacks[0] && lacks[1]);
+            int moved = random.nextDouble() < variety.anonymous ? random.nextInt(2) : -1;
+            if (!lacks[0]) {
+                face(moved == 0 ? 3 : 0);
+            }
+            if (!lacks[1]) {
+                voice(moved == 1 ? 3 : 1);
+            }
+            if (!lacks[2]) {
+                body();
+            }
+            if (random.nextDouble() < variety.late) {
+                Arrays.fill(present, 0, random.nextInt(LATEST_STEPS) * SLOTS, 0);
+            }
+            LabelledSequence sequence =
+                    LabelledSequence.of(
+                            person, steps, values, present, targets(variety.changeWeight));
+            return new Made(sequence, starts.subList(1, starts.size()));
+        }
+
+        private float[] targets(double changeWeight) {
+            float[] targets = new float[steps * CLASSES];
             for (int t = 0; t < steps; t++) {
                 double end = (t + 1) * STEP_SECONDS;
-                if (end >= time + 1 && end < time + length + 1) {
-                    long heard = (long) (1e9 * Math.min(end, time + length));
-                    TimeInterval interval = new TimeInterval((long) (1e9 * time), heard);
-                    put(output, quality, interval, step(t), values, present, slot);
+                int state = at(end);
+                boolean changed = state > 0 && end - starts.get(state) <= CHANGE_SECONDS;
+                targets[t * CLASSES + states.get(state).ordinal()] =
+                        (float) (changed ? changeWeight : 1);
+            }
+            return targets;
+        }
+
+        private void face(int slot) {
+            boolean there = random.nextDouble() < 0.8;
+            double lag = 0.5 * random.nextDouble();
+            int left = 0;
+            Emotion shown = Emotion.NEUTRAL;
+            double[] output = faces.get(shown).get(0);
+            for (int t = 0; t < steps; t++) {
+                there = random.nextDouble() < (there ? 0.05 : 0.15) ? !there : there;
+                Emotion now = states.get(at(Math.max(0, (t + 1) * STEP_SECONDS - lag)));
+                if (left-- <= 0 || now != shown) {
+                    shown = now;
+                    output = pick(random, faces.get(now));
+                    left = random.nextInt(4);
+                }
+                double quality = 0.35 + 0.65 * Math.sqrt(random.nextDouble());
+                if (there) {
+                    double noise = 0.3 + 1.5 * Math.max(0, 0.7 - quality);
+                    put(noisy(random, output, noise), quality, step(t), t, slot);
                 }
             }
-            time += length + 1 + 3 * random.nextDouble();
         }
-    }
 
-    private void body(
-            Random random,
-            List<Double> starts,
-            List<Emotion> states,
-            int steps,
-            float[] values,
-            float[] present) {
-        Body person = bodies.get(random.nextInt(bodies.size()));
-        double arousal = 0;
-        double[] window = {0, 0};
-        long endNanos = -1;
-        double due = 5 * random.nextDouble();
-        for (int t = 0; t < steps; t++) {
-            double end = (t + 1) * STEP_SECONDS;
-            double target = at(starts, states, end).anchor().arousal();
-            arousal += (target - arousal) * STEP_SECONDS / 10;
-            if (end >= due) {
-                double stressed = 1 / (1 + Math.exp(-4 * (arousal - 0.3)));
-                window =
-                        pick(
-                                random,
-                                random.nextDouble() < stressed ? person.stressed : person.calm);
-                endNanos = (long) (1e9 * end);
-                due = end + 5;
-            }
-            if (endNanos >= 0) {
-                TimeInterval interval =
-                        new TimeInterval(Math.max(0, endNanos - 60_000_000_000L), endNanos);
-                Evidence.Present evidence =
-                        new Evidence.Present(
-                                interval,
-                                EmotionProbabilities.UNIFORM,
-                                new Affect(0, Math.max(-1, Math.min(1, window[1]))),
-                                OptionalDouble.of(window[0]),
-                                new float[0],
-                                0.8,
-                                List.of());
-                write(evidence, step(t), values, present, 2);
+        private void voice(int slot) {
+            Map<Emotion, List<double[]>> speaker = voices.get(random.nextInt(voices.size()));
+            double time = 2 * random.nextDouble();
+            while (time < steps * STEP_SECONDS) {
+                double length = 1.5 + 2.5 * random.nextDouble();
+                Emotion state = states.get(at(time));
+                List<double[]> able =
+                        speaker.getOrDefault(
+                                state, state == Emotion.CONTEMPT ? neutral(speaker) : null);
+                // Six or seven emotions were acted in two of the corpora: another speaker lends
+                // theirs.
+                for (int i = 0; able == null && i < 50; i++) {
+                    able = voices.get(random.nextInt(voices.size())).get(state);
+                }
+                double quality = 0.5 + 0.5 * random.nextDouble();
+                double noise = 0.2 + Math.max(0, 0.7 - quality);
+                double[] output = noisy(random, pick(random, able), noise);
+                for (int t = 0; t < steps; t++) {
+                    double end = (t + 1) * STEP_SECONDS;
+                    if (end >= time + 1 && end < time + length + 1) {
+                        long heard = (long) (1e9 * Math.min(end, time + length));
+                        put(output, quality, new TimeInterval((long) (1e9 * time), heard), t, slot);
+                    }
+                }
+                time += length + 1 + 3 * random.nextDouble();
             }
         }
-    }
 
-    private static void put(
-            double[] p,
-            double quality,
-            TimeInterval interval,
-            TimeInterval step,
-            float[] values,
-            float[] present,
-            int slot) {
-        EmotionProbabilities probabilities = EmotionProbabilities.of(p);
-        Evidence.Present evidence =
-                new Evidence.Present(
-                        interval,
-                        probabilities,
-                        Affect.expected(probabilities),
-                        OptionalDouble.empty(),
-                        new float[0],
-                        quality,
-                        List.of());
-        write(evidence, step, values, present, slot);
-    }
+        private void body() {
+            Body person = bodies.get(random.nextInt(bodies.size()));
+            double arousal = 0;
+            double[] window = {0, 0};
+            long endNanos = -1;
+            double due = 5 * random.nextDouble();
+            for (int t = 0; t < steps; t++) {
+                double end = (t + 1) * STEP_SECONDS;
+                double target = states.get(at(end)).anchor().arousal();
+                arousal += (target - arousal) * STEP_SECONDS / 10;
+                if (end >= due) {
+                    double stressed = 1 / (1 + Math.exp(-4 * (arousal - 0.3)));
+                    boolean isStressed = random.nextDouble() < stressed;
+                    window = pick(random, isStressed ? person.stressed : person.calm);
+                    endNanos = (long) (1e9 * end);
+                    due = end + 5;
+                }
+                if (endNanos >= 0) {
+                    TimeInterval interval =
+                            new TimeInterval(Math.max(0, endNanos - 60_000_000_000L), endNanos);
+                    Evidence.Present evidence =
+                            new Evidence.Present(
+                                    interval,
+                                    EmotionProbabilities.UNIFORM,
+                                    new Affect(0, Math.max(-1, Math.min(1, window[1]))),
+                                    OptionalDouble.of(window[0]),
+                                    new float[0],
+                                    0.8,
+                                    List.of());
+                    write(evidence, t, 2);
+                }
+            }
+        }
 
-    private static void write(
-            Evidence.Present evidence,
-            TimeInterval step,
-            float[] values,
-            float[] present,
-            int slot) {
-        int row = (int) (step.startNanos() / STEP_NANOS) * SLOTS + slot;
-        present[row] = 1;
-        System.arraycopy(
-                EvidenceVector.of(evidence, step),
-                0,
-                values,
-                row * EvidenceVector.WIDTH,
-                EvidenceVector.WIDTH);
+        private void put(double[] p, double quality, TimeInterval interval, int t, int slot) {
+            EmotionProbabilities probabilities = EmotionProbabilities.of(p);
+            Evidence.Present evidence =
+                    new Evidence.Present(
+                            interval,
+                            probabilities,
+                            Affect.expected(probabilities),
+                            OptionalDouble.empty(),
+                            new float[0],
+                            quality,
+                            List.of());
+            write(evidence, t, slot);
+        }
+
+        private void write(Evidence.Present evidence, int t, int slot) {
+            int row = t * SLOTS + slot;
+            present[row] = 1;
+            System.arraycopy(
+                    EvidenceVector.of(evidence, step(t)),
+                    0,
+                    values,
+                    row * EvidenceVector.WIDTH,
+                    EvidenceVector.WIDTH);
+        }
+
+        /** The index of the state at a time; one that starts then has not begun. */
+        private int at(double time) {
+            int i = starts.size() - 1;
+            while (i > 0 && starts.get(i) >= time) {
+                i--;
+            }
+            return i;
+        }
     }
 
     private static TimeInterval step(int t) {
         return new TimeInterval(t * STEP_NANOS, (t + 1) * STEP_NANOS);
     }
 
-    private static double[] noisy(Random random, double[] p, double deviation) {
+    private static double[] noisy(RandomGenerator random, double[] p, double deviation) {
         double[] noisy = new double[p.length];
         for (int c = 0; c < p.length; c++) {
             // A class that the model never gives mass stays without.
@@ -311,29 +344,16 @@ final class Trajectories {
         return noisy;
     }
 
-    private static Emotion at(List<Double> starts, List<Emotion> states, double time) {
-        int i = starts.size() - 1;
-        while (i > 0 && starts.get(i) >= time) {
-            i--;
-        }
-        return states.get(i);
-    }
-
-    private static Emotion next(Random random, Emotion before) {
+    private static Emotion next(
+            RandomGenerator random, double[] frequencies, @Nullable Emotion before) {
         Emotion next = before;
-        while (next == before) {
-            double draw = random.nextDouble();
-            if (draw < 0.3) {
-                next = Emotion.NEUTRAL;
-            } else if (draw < 0.34) {
-                next = Emotion.CONTEMPT;
-            } else {
-                List<Emotion> others =
-                        Emotion.ALL.stream()
-                                .filter(e -> e != Emotion.NEUTRAL && e != Emotion.CONTEMPT)
-                                .toList();
-                next = others.get(random.nextInt(others.size()));
+        while (next == null || next == before) {
+            double draw = random.nextDouble() * Arrays.stream(frequencies).sum();
+            int c = 0;
+            while (c < CLASSES - 1 && draw >= frequencies[c]) {
+                draw -= frequencies[c++];
             }
+            next = Emotion.ALL.get(c);
         }
         return next;
     }
@@ -342,7 +362,7 @@ final class Trajectories {
         return speaker.get(Emotion.NEUTRAL);
     }
 
-    private static double[] pick(Random random, List<double[]> outputs) {
+    private static double[] pick(RandomGenerator random, List<double[]> outputs) {
         return outputs.get(random.nextInt(outputs.size()));
     }
 

@@ -1,9 +1,13 @@
 package io.github.emotion4j.benchmarks.fusion;
 
+import io.github.emotion4j.benchmarks.fusion.Trajectories.Made;
+import io.github.emotion4j.benchmarks.fusion.Trajectories.Variety;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.fusion.FusionNetwork;
+import io.github.emotion4j.fusion.LstmState;
+import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.fusion.train.TrainingSettings;
@@ -11,56 +15,105 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Trains the shipped network on {@link Trajectories} and measures it on people of whom nothing was
  * learned: accuracy beside the simpler ways, how long a change takes to be found, calibration, and
- * coverage and size of the prediction sets.
+ * coverage and size of the prediction sets. It learns from classes that are about equally frequent
+ * and is measured so; then it is set to the frequencies of pictures of the web, which the shipped
+ * network has, calibrated anew and measured among those.
  */
 final class TrajectoryAccuracy {
     private static final int PARTS = 10;
     private static final int STEPS = 80;
     private static final int USED = 3;
+    private static final int VALIDATED = 300;
+    private static final int TESTED = 300;
 
-    private TrajectoryAccuracy() {}
+    private final Path outputs;
+    private final Study study;
+    private final NetworkFile network = NetworkFile.shipped("fusion/untrained");
+
+    private TrajectoryAccuracy(Path outputs, Path work) {
+        this.outputs = outputs;
+        TrainingSettings settings =
+                TrainingSettings.defaults()
+                        .withEpochs(Integer.getInteger("epochs", 5), 3)
+                        .withOptimiser(32, 0.002, 0.01);
+        this.study = new Study(network, settings, work, true, 1, 1);
+    }
 
     /**
      * Runs the program.
      *
-     * @param args the folder with the tables of outputs, and one to work in; the trained network is
-     *     then in {@code trajectories-0/net} there
+     * @param args the folder with the tables of outputs, and one to work in; the network to ship is
+     *     then in {@code natural-0/net} there
      */
     public static void main(String[] args) throws IOException {
-        Path outputs = Path.of(args[0]);
+        new TrajectoryAccuracy(Path.of(args[0]), Path.of(args[1])).run();
+    }
+
+    private void run() throws IOException {
         Trajectories learning = Trajectories.read(outputs, PARTS, 0, 5);
         Trajectories validating = Trajectories.read(outputs, PARTS, 5, 7);
         Trajectories testing = Trajectories.read(outputs, PARTS, 7, 10);
         System.out.printf(
                 "learned from %s; validated on %s; tested on %s%n",
                 learning.size(), validating.size(), testing.size());
-        int count = Integer.getInteger("sequences", 600);
-        List<Trajectories.Made> tested = testing.draw(count / 2, STEPS, 0, 3);
-        Folds split =
-                new Folds(
-                        sequences(learning.draw(count, STEPS, 0.15, 1)),
-                        sequences(validating.draw(count / 3, STEPS, 0, 2)),
-                        sequences(tested));
-        NetworkFile network = NetworkFile.shipped("fusion/untrained");
-        TrainingSettings settings =
-                TrainingSettings.defaults().withEpochs(Integer.getInteger("epochs", 12), 5);
-        Study study = new Study(network, settings, Path.of(args[1]), true, 1, 1);
-        Comparison comparison = new Comparison(network.labels());
-        study.run(split, USED, comparison, "trajectories");
-        comparison.print("network");
+        for (double[] frequencies : List.of(Variety.BALANCED, Variety.NATURAL)) {
+            int count = Integer.getInteger("sequences", 4800);
+            List<Made> tested = testing.draw(TESTED, STEPS, Variety.testing(frequencies), 3);
+            Folds split =
+                    new Folds(
+                            sequences(
+                                    learning.draw(count, STEPS, Variety.learning(frequencies), 1)),
+                            sequences(
+                                    validating.draw(
+                                            VALIDATED, STEPS, Variety.calibrating(frequencies), 2)),
+                            sequences(tested));
+            Comparison comparison = new Comparison(network.labels());
+            String name = frequencies == Variety.BALANCED ? "balanced" : "natural";
+            System.out.println("frequencies: " + name);
+            if (frequencies == Variety.BALANCED) {
+                study.run(split, USED, comparison, name);
+            } else {
+                NetworkFile moved =
+                        NetworkFile.in(study.folder("balanced", 0)).withShift(shift(frequencies));
+                new FusionTrainer(moved, TrainingSettings.defaults())
+                        .calibrate(split.validation(), study.folder(name, 0));
+                study.compare(split, USED, comparison, name);
+            }
+            comparison.print("network");
+            describe(study.folder(name, 0).getParent(), tested);
+        }
+    }
+
+    /**
+     * The logarithms of how many times more frequent classes are than among those learned from. A
+     * chain that draws another state by weights f is in each for a share of f (1 - f).
+     */
+    private static double[] shift(double[] frequencies) {
+        double[] shift = new double[frequencies.length];
+        for (int c = 0; c < shift.length; c++) {
+            double there = frequencies[c] * (1 - frequencies[c]);
+            double here = Variety.BALANCED[c] * (1 - Variety.BALANCED[c]);
+            shift[c] = Math.log(there / here);
+        }
+        return shift;
+    }
+
+    private static void describe(Path folder, List<Made> tested) {
         ModelLoader loader =
                 new ModelLoader(
                         ComputeDevice.cpu(),
                         1,
                         Optional.of(TensorEngine.PYTORCH),
-                        Optional.of(Path.of(args[1]).resolve("trajectories-0")));
+                        Optional.of(folder));
         try (FusionNetwork net = FusionNetwork.load(loader, "net")) {
             for (int pattern = 1; pattern < 1 << USED; pattern++) {
                 describe(net, tested, pattern);
@@ -68,51 +121,51 @@ final class TrajectoryAccuracy {
         }
     }
 
-    private static List<LabelledSequence> sequences(List<Trajectories.Made> made) {
-        return made.stream().map(Trajectories.Made::sequence).toList();
+    private static List<LabelledSequence> sequences(List<Made> made) {
+        return made.stream().map(Made::sequence).toList();
     }
 
     /** Delay of changes, coverage and size of sets, where the modalities of a pattern are kept. */
-    private static void describe(FusionNetwork net, List<Trajectories.Made> tested, int pattern) {
+    private static void describe(FusionNetwork net, List<Made> tested, int pattern) {
         List<LabelledSequence> kept = tested.stream().map(m -> m.sequence().keep(pattern)).toList();
-        double[][][] p = Study.probabilities(net, kept);
+        int count = kept.size();
+        int[][] said = new int[count][STEPS];
+        int[][] truth = new int[count][STEPS];
         int covered = 0;
         int size = 0;
         int steps = 0;
-        List<Double> delays = new ArrayList<>();
-        for (int i = 0; i < kept.size(); i++) {
-            LabelledSequence sequence = kept.get(i);
-            int slots = net.slots().size();
-            int classes = net.labels().size();
-            int[] truth = new int[STEPS];
-            for (int t = 0; t < STEPS; t++) {
-                for (int c = 0; c < classes; c++) {
-                    truth[t] = sequence.targets()[t * classes + c] > 0 ? c : truth[t];
+        List<LstmState> states = Collections.nCopies(count, net.start());
+        for (int t = 0; t < STEPS; t++) {
+            float[] values = step(kept, LabelledSequence::values, t);
+            float[] present = step(kept, LabelledSequence::present, t);
+            float[] targets = step(kept, LabelledSequence::targets, t);
+            FusionNetwork.Steps now = net.run(values, present, states);
+            states = now.states();
+            for (int i = 0; i < count; i++) {
+                double[] p = now.probabilities()[i][0];
+                said[i][t] = top(p);
+                for (int c = 0; c < p.length; c++) {
+                    truth[i][t] = targets[i * p.length + c] > 0 ? c : truth[i][t];
                 }
-                float[] present =
-                        Arrays.copyOfRange(sequence.present(), t * slots, (t + 1) * slots);
-                double threshold = net.setThreshold(present);
-                double top = Arrays.stream(p[i][t]).max().orElseThrow();
                 boolean any = false;
-                for (float there : present) {
-                    any |= there > 0;
+                for (int slot = 0; slot < net.slots().size(); slot++) {
+                    any |= present[i * net.slots().size() + slot] > 0;
                 }
                 if (any) {
+                    double least = Math.min(net.setThreshold(states.get(i)), p[said[i][t]]);
                     steps++;
-                    double own = p[i][t][truth[t]];
-                    covered += own >= threshold || own == top ? 1 : 0;
-                    size +=
-                            (int)
-                                    Arrays.stream(p[i][t])
-                                            .filter(v -> v >= threshold || v == top)
-                                            .count();
+                    covered += p[truth[i][t]] >= least ? 1 : 0;
+                    size += (int) Arrays.stream(p).filter(v -> v >= least).count();
                 }
             }
+        }
+        List<Double> delays = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
             for (double change : tested.get(i).changes()) {
                 int first = (int) Math.floor(change / Trajectories.STEP_SECONDS);
                 double delay = Double.POSITIVE_INFINITY;
-                for (int t = first; t < STEPS && truth[t] == truth[first]; t++) {
-                    if (top(p[i][t]) == truth[t]) {
+                for (int t = first; t < STEPS && truth[i][t] == truth[i][first]; t++) {
+                    if (said[i][t] == truth[i][t]) {
                         delay = (t + 1) * Trajectories.STEP_SECONDS - change;
                         break;
                     }
@@ -131,6 +184,17 @@ final class TrajectoryAccuracy {
                 delays.size(),
                 (double) covered / steps,
                 (double) size / steps);
+    }
+
+    /** One step of all sequences. */
+    private static float[] step(
+            List<LabelledSequence> sequences, Function<LabelledSequence, float[]> part, int t) {
+        int row = part.apply(sequences.get(0)).length / STEPS;
+        float[] step = new float[sequences.size() * row];
+        for (int i = 0; i < sequences.size(); i++) {
+            System.arraycopy(part.apply(sequences.get(i)), t * row, step, i * row, row);
+        }
+        return step;
     }
 
     private static int top(double[] p) {

@@ -1,5 +1,6 @@
 package io.github.emotion4j.benchmarks.fusion;
 
+import io.github.emotion4j.fusion.internal.SoftmaxRegression;
 import java.util.Arrays;
 import java.util.List;
 

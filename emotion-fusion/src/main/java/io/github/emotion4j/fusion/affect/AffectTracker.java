@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.fusion.affect.AffectState.Axis;
 import io.github.emotion4j.fusion.affect.AffectState.ChangePoint;
+import io.github.emotion4j.fusion.internal.ByteHead;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -45,8 +46,12 @@ import org.jspecify.annotations.Nullable;
  * <p>For one person and one thread.
  */
 public final class AffectTracker {
-    private static final int MAGIC = 0x45344146;
-    private static final int VERSION = 1;
+    private static final ByteHead HEAD =
+            new ByteHead(
+                    "E4AF",
+                    1,
+                    "the state of an affect tracker",
+                    "Start a new session, or restore with the library that saved it");
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final AffectRates rates;
@@ -190,8 +195,7 @@ public final class AffectTracker {
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeInt(VERSION);
+            out.write(HEAD.bytes());
             double[] settings = {
                 rates.moodSeconds(),
                 rates.recoverySeconds(),
@@ -238,20 +242,8 @@ public final class AffectTracker {
      */
     public static AffectTracker ofBytes(byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (bytes.length < 2 * Integer.BYTES || in.readInt() != MAGIC) {
-                throw new IllegalArgumentException(
-                        "These " + bytes.length + " bytes are not the state of an affect tracker");
-            }
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw new IllegalArgumentException(
-                        "The affect state is of version "
-                                + version
-                                + "; this library reads version "
-                                + VERSION
-                                + ". Start a new session, or restore with the library that saved"
-                                + " it");
-            }
+            HEAD.check(bytes);
+            in.skipNBytes(ByteHead.LENGTH);
             AffectTracker tracker = new AffectTracker(readRates(in));
             tracker.atNanos = in.readLong();
             tracker.valence = in.readDouble();

@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.baseline;
 
+import io.github.emotion4j.fusion.internal.ByteHead;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -42,9 +43,13 @@ import org.jspecify.annotations.Nullable;
  * save.
  */
 public final class BaselineFile {
-    private static final int MAGIC = 0x45345042;
-    private static final int VERSION = 1;
-    private static final int HEAD_BYTES = 9;
+    private static final ByteHead HEAD =
+            new ByteHead(
+                    "E4PB",
+                    1,
+                    "a personal baseline",
+                    "Learn it anew, or use the library that wrote it");
+    private static final int HEAD_BYTES = ByteHead.LENGTH + 1;
     private static final int SALT_BYTES = 16;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -221,12 +226,7 @@ public final class BaselineFile {
     }
 
     private byte[] seal(byte[] content) throws GeneralSecurityException {
-        byte[] head =
-                ByteBuffer.allocate(HEAD_BYTES)
-                        .putInt(MAGIC)
-                        .putInt(VERSION)
-                        .put(protection)
-                        .array();
+        byte[] head = ByteBuffer.allocate(HEAD_BYTES).put(HEAD.bytes()).put(protection).array();
         if (protection == BY_NOTHING) {
             return join(head, content, sha256(head, content));
         }
@@ -245,22 +245,15 @@ public final class BaselineFile {
     }
 
     private byte[] open(byte[] file) throws GeneralSecurityException {
-        ByteBuffer buffer = ByteBuffer.wrap(file);
-        if (file.length < HEAD_BYTES || buffer.getInt() != MAGIC) {
-            throw new BaselineException(path + " is not a personal baseline", null);
+        try {
+            HEAD.check(file);
+        } catch (IllegalArgumentException e) {
+            throw new BaselineException(path + ": " + e.getMessage(), e);
         }
-        int version = buffer.getInt();
-        if (version != VERSION) {
-            throw new BaselineException(
-                    "The baseline "
-                            + path
-                            + " is of version "
-                            + version
-                            + "; this library reads version "
-                            + VERSION
-                            + ". Learn it anew, or use the library that wrote it",
-                    null);
+        if (file.length < HEAD_BYTES) {
+            throw damaged(null);
         }
+        ByteBuffer buffer = ByteBuffer.wrap(file).position(ByteHead.LENGTH);
         byte found = buffer.get();
         if (found != protection) {
             throw new BaselineException(
@@ -310,8 +303,8 @@ public final class BaselineFile {
                             + path
                             + " was encrypted with another "
                             + (protection == BY_KEY ? "key" : "passphrase")
-                            + ", or its head is damaged. Give the one it was saved with, or forget()"
-                            + " it and learn anew",
+                            + ", or its head is damaged. Give the one it was saved with, or"
+                            + " forget() it and learn anew",
                     e);
         }
         byte[] first = Arrays.copyOf(file, buffer.position());

@@ -1,10 +1,12 @@
-package io.github.emotion4j.benchmarks.fusion;
+package io.github.emotion4j.fusion.internal;
 
 import java.util.Arrays;
 import java.util.List;
 
-/** Multinomial logistic regression, fitted with full-batch Adam on standardised features. */
-final class SoftmaxRegression {
+/**
+ * Multinomial logistic regression, fitted with full-batch Adam on standardised features. Immutable.
+ */
+public final class SoftmaxRegression {
     private static final int ITERATIONS = 250;
     private static final double RATE = 0.05;
 
@@ -23,8 +25,16 @@ final class SoftmaxRegression {
         this.weights = weights;
     }
 
-    /** Fits rows to targets; the penalty is times the mean of squared weights' sum. */
-    static SoftmaxRegression fit(List<float[]> rows, List<float[]> targets, double penalty) {
+    /**
+     * Fits rows to targets.
+     *
+     * @param rows at least one, all of the same length
+     * @param targets the probability of each class, one array a row; their sum is the row's weight
+     * @param penalty of half the squared weights of standardised features, beside the summed
+     *     cross-entropy; at least 0
+     * @return the regression
+     */
+    public static SoftmaxRegression fit(List<float[]> rows, List<float[]> targets, double penalty) {
         int n = rows.size();
         int features = rows.get(0).length;
         int classes = targets.get(0).length;
@@ -55,8 +65,12 @@ final class SoftmaxRegression {
             Arrays.fill(gradient, 0);
             for (int i = 0; i < n; i++) {
                 probabilities(x[i], w, p);
+                double weight = 0;
+                for (float target : targets.get(i)) {
+                    weight += target;
+                }
                 for (int c = 0; c < classes; c++) {
-                    double error = (p[c] - targets.get(i)[c]) / n;
+                    double error = (weight * p[c] - targets.get(i)[c]) / n;
                     for (int j = 0; j <= features; j++) {
                         gradient[j * classes + c] += error * x[i][j];
                     }
@@ -76,7 +90,30 @@ final class SoftmaxRegression {
         return new SoftmaxRegression(features, classes, mean, scale, w);
     }
 
-    double[] probabilities(float[] row) {
+    /**
+     * The weights of the features as they are, not standardised.
+     *
+     * @return a fresh array of shape (feature, class), and a last row of intercepts
+     */
+    public double[][] weights() {
+        double[][] raw = new double[features + 1][classes];
+        for (int c = 0; c < classes; c++) {
+            raw[features][c] = weights[features * classes + c];
+            for (int j = 0; j < features; j++) {
+                raw[j][c] = weights[j * classes + c] / scale[j];
+                raw[features][c] -= mean[j] * raw[j][c];
+            }
+        }
+        return raw;
+    }
+
+    /**
+     * The probabilities of the classes.
+     *
+     * @param row a row of features
+     * @return a fresh array
+     */
+    public double[] probabilities(float[] row) {
         double[] x = new double[features + 1];
         for (int j = 0; j < features; j++) {
             x[j] = (row[j] - mean[j]) / scale[j];
@@ -100,7 +137,12 @@ final class SoftmaxRegression {
         softmax(p);
     }
 
-    static void softmax(double[] p) {
+    /**
+     * Turns logits into probabilities, in place.
+     *
+     * @param p logits of any scale
+     */
+    public static void softmax(double[] p) {
         double greatest = Double.NEGATIVE_INFINITY;
         for (double value : p) {
             greatest = Math.max(greatest, value);

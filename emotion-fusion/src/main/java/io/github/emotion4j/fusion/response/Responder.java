@@ -3,6 +3,7 @@ package io.github.emotion4j.fusion.response;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.fusion.affect.AffectState;
+import io.github.emotion4j.fusion.internal.ByteHead;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
 import io.github.emotion4j.fusion.response.Decision.RuleReport;
 import io.github.emotion4j.fusion.response.Decision.RuleStatus;
@@ -39,8 +40,12 @@ import org.jspecify.annotations.Nullable;
  * how a person looked and what helped them: keep them as you keep their other data.
  */
 public final class Responder {
-    private static final int MAGIC = 0x45345250;
-    private static final int VERSION = 1;
+    private static final ByteHead HEAD =
+            new ByteHead(
+                    "E4RP",
+                    1,
+                    "the session of a policy",
+                    "Open a new session, or restore with the library that saved it");
     private static final int MOST_PENDING = 64;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -221,8 +226,7 @@ public final class Responder {
     public byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(MAGIC);
-            out.writeInt(VERSION);
+            out.write(HEAD.bytes());
             learner.write(out);
             out.writeLong(nextId);
             out.writeInt(pending.size());
@@ -259,20 +263,8 @@ public final class Responder {
 
     static Responder ofBytes(ResponsePolicy policy, byte[] bytes) {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            if (bytes.length < 2 * Integer.BYTES || in.readInt() != MAGIC) {
-                throw new IllegalArgumentException(
-                        "These " + bytes.length + " bytes are not the session of a policy");
-            }
-            int version = in.readInt();
-            if (version != VERSION) {
-                throw new IllegalArgumentException(
-                        "The session is of version "
-                                + version
-                                + "; this library reads version "
-                                + VERSION
-                                + ". Open a new session, or restore with the library that saved"
-                                + " it");
-            }
+            HEAD.check(bytes);
+            in.skipNBytes(ByteHead.LENGTH);
             Responder responder = new Responder(policy, 0);
             responder.learner.read(in);
             responder.nextId = in.readLong();

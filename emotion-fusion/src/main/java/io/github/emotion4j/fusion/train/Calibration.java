@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is found on calibration data after training: for each pattern of present modalities (bit of
- * a slot set, lowest bit for the first) the temperature of the logits (Guo et al. 2017,
- * arXiv:1706.04599) and the threshold of 90 % prediction sets (split-conformal, least ambiguous
- * sets: Sadinle et al. 2019, doi:10.1080/01621459.2017.1395341).
+ * What is found on calibration data after training: for each pattern of modalities that are present
+ * or were heard of lately the temperature of the logits (Guo et al. 2017, arXiv:1706.04599) and the
+ * threshold of 90 % prediction sets (split-conformal, least ambiguous sets: Sadinle et al. 2019,
+ * doi:10.1080/01621459.2017.1395341).
  */
 record Calibration(double[] temperatures, double[] thresholds) {
     private static final double COVERAGE = 0.9;
@@ -22,15 +22,16 @@ record Calibration(double[] temperatures, double[] thresholds) {
 
     static Calibration of(int slots, List<Step> steps) {
         List<List<Step>> byPattern = new ArrayList<>();
-        for (int pattern = 0; pattern < 1 << slots; pattern++) {
+        int patterns = StepCalibration.patterns(slots);
+        for (int pattern = 0; pattern < patterns; pattern++) {
             byPattern.add(new ArrayList<>());
         }
         steps.forEach(step -> byPattern.get(step.pattern).add(step));
-        double[] temperatures = new double[1 << slots];
-        double[] thresholds = new double[1 << slots];
+        double[] temperatures = new double[patterns];
+        double[] thresholds = new double[patterns];
         double allTemperature = temperature(steps);
         double allThreshold = threshold(steps, allTemperature);
-        for (int pattern = 0; pattern < 1 << slots; pattern++) {
+        for (int pattern = 0; pattern < patterns; pattern++) {
             List<Step> those = byPattern.get(pattern);
             boolean enough = those.size() >= FEWEST;
             temperatures[pattern] = enough ? temperature(those) : allTemperature;
@@ -44,7 +45,7 @@ record Calibration(double[] temperatures, double[] thresholds) {
         double ratio = (Math.sqrt(5) - 1) / 2;
         double low = Math.log(0.2);
         double high = Math.log(5);
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 25; i++) {
             double left = high - ratio * (high - low);
             double right = low + ratio * (high - low);
             if (loss(steps, Math.exp(left)) < loss(steps, Math.exp(right))) {

@@ -1,6 +1,7 @@
 package io.github.emotion4j.fusion.train;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.fusion.internal.ByteHead;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -26,15 +27,14 @@ record Checkpoint(
         float[][] best,
         float[][] first,
         float[][] second) {
-    private static final int MAGIC = 0x4534434B;
-    private static final int VERSION = 1;
+    private static final ByteHead HEAD =
+            new ByteHead("E4CK", 1, "a checkpoint", "Delete it to train from the start");
 
     void write(Path file, String fingerprint) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         try (DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
-            out.writeInt(MAGIC);
-            out.writeInt(VERSION);
+            out.write(HEAD.bytes());
             out.writeUTF(fingerprint);
             out.writeInt(epochs.size());
             for (EpochResult e : epochs) {
@@ -66,10 +66,11 @@ record Checkpoint(
     static Checkpoint read(Path file, String fingerprint) throws IOException {
         try (DataInputStream in =
                 new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+            try {
+                HEAD.check(in.readNBytes(ByteHead.LENGTH));
+            } catch (IllegalArgumentException e) {
                 throw new InputException(
-                        file.toString(),
-                        "is no checkpoint of this version; delete it to train from the start");
+                        file.toString(), "cannot be gone on with: " + e.getMessage(), e);
             }
             if (!in.readUTF().equals(fingerprint)) {
                 throw new InputException(

@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
@@ -86,6 +85,32 @@ public final class FusionTrainer {
         }
     }
 
+    /**
+     * Finds temperatures and thresholds anew, without training: for other people, or for a place
+     * where classes are more or less frequent ({@link NetworkFile#withShift}).
+     *
+     * @param sequences what the figures are found on
+     * @param folder where {@code model.pt}, {@code model.json} and {@code report.json} are written;
+     *     made if it is not there
+     * @return how the calibrated network does on the sequences, a little too good
+     * @throws IllegalArgumentException if there is no label, or a sequence does not have the
+     *     network's slots, width and classes
+     * @throws InputException if the folder cannot be written to
+     */
+    public ClassificationReport calibrate(List<LabelledSequence> sequences, Path folder) {
+        check("calibration", sequences);
+        synchronized (FusionTrainer.class) {
+            try (TrainableNetwork net = TrainableNetwork.open(network)) {
+                Files.createDirectories(folder);
+                Run run = new Run(net, List.of(), sequences, folder, TrainingListener.SILENT);
+                return run.write("calibrated " + run.fingerprint().substring(0, 12));
+            } catch (IOException e) {
+                throw new InputException(
+                        folder.toString(), "cannot be written to or read: " + e, e);
+            }
+        }
+    }
+
     private void check(String part, List<LabelledSequence> sequences) {
         int slots = network.slots().size();
         boolean labelled = false;
@@ -146,15 +171,19 @@ public final class FusionTrainer {
             String fingerprint = fingerprint();
             if (Files.exists(checkpoint)) {
                 resume(Checkpoint.read(checkpoint, fingerprint));
+            } else if (settings.poolPenalty() > 0) {
+                new PoolFit(net, network, training).fit(settings.poolPenalty(), weights);
+                net.setWeights(weights);
+                average = copy(weights);
+                best = average;
             }
+            double leastLoss = validate(best).loss();
             while (!ended()) {
                 EpochResult result = epoch(epochs.size() + 1);
-                boolean better =
-                        bestEpoch == 0
-                                || result.validationLoss()
-                                        < epochs.get(bestEpoch - 1).validationLoss();
+                boolean better = result.validationLoss() < leastLoss;
                 epochs.add(result);
                 if (better) {
+                    leastLoss = result.validationLoss();
                     bestEpoch = result.epoch();
                     best = copy(average);
                 }
@@ -172,18 +201,24 @@ public final class FusionTrainer {
                 listener.onEpoch(result, better);
             }
             net.setWeights(best);
-            net.write(folder.resolve("model.pt"));
-            Calibration calibration = calibrate();
-            network.describe(folder, calibration, "trained " + fingerprint.substring(0, 12));
-            ClassificationReport report = report(calibration);
-            Files.writeString(folder.resolve("report.json"), report.toJson() + "\n");
+            ClassificationReport report = write("trained " + fingerprint.substring(0, 12));
             Files.deleteIfExists(checkpoint);
             return new TrainingResult(folder, bestEpoch, epochs, report);
         }
 
+        /** Writes the network as it is now, calibrated, and its report. */
+        ClassificationReport write(String version) throws IOException {
+            net.write(folder.resolve("model.pt"));
+            Calibration calibration = calibrate();
+            network.describe(folder, calibration, version);
+            ClassificationReport report = report(calibration);
+            Files.writeString(folder.resolve("report.json"), report.toJson() + "\n");
+            return report;
+        }
+
         private boolean ended() {
             return epochs.size() >= settings.epochs()
-                    || (bestEpoch > 0 && epochs.size() - bestEpoch >= settings.patience());
+                    || epochs.size() - bestEpoch >= settings.patience();
         }
 
         private EpochResult epoch(int epoch) {
@@ -218,12 +253,7 @@ public final class FusionTrainer {
                 average();
                 listener.onBatch(epoch, b + 1, batches, tally.loss());
             }
-            net.setWeights(average);
-            Tally validated = new Tally(classes);
-            for (Batch batch : batches(validation)) {
-                validated.add(net.logits(batch), batch.targets());
-            }
-            net.setWeights(weights);
+            Tally validated = validate(average);
             return new EpochResult(
                     epoch,
                     rate,
@@ -233,6 +263,17 @@ public final class FusionTrainer {
                     validated.accuracy(),
                     norms / batches,
                     System.currentTimeMillis());
+        }
+
+        /** What some weights reach on the validation set; the network keeps its own. */
+        private Tally validate(float[][] candidate) {
+            net.setWeights(candidate);
+            Tally validated = new Tally(classes);
+            for (Batch batch : batches(validation)) {
+                validated.add(net.logits(batch), batch.targets());
+            }
+            net.setWeights(weights);
+            return validated;
         }
 
         /** A half cosine from the first rate to a twentieth of it. */
@@ -277,47 +318,73 @@ public final class FusionTrainer {
         }
 
         /**
-         * Steps of all subsets of modalities, so that each pattern of presence has some. The
-         * validation set itself is as good as untouched by training: it chose the epoch alone.
+         * Steps of all subsets of modalities, so that each pattern of what was heard lately has
+         * some. The validation set itself is as good as untouched by training: it chose the epoch
+         * alone.
          */
         private Calibration calibrate() {
             int slots = network.slots().size();
+            int used = 0;
+            for (LabelledSequence sequence : validation) {
+                for (int i = 0; i < sequence.present().length; i++) {
+                    used |= sequence.present()[i] > 0 ? 1 << i % slots : 0;
+                }
+            }
             List<Calibration.Step> steps = new ArrayList<>();
             for (int pattern = 1; pattern < 1 << slots; pattern++) {
                 int kept = pattern;
-                List<LabelledSequence> part =
-                        validation.stream()
-                                .map(s -> s.keep(kept))
-                                .collect(Collectors.toCollection(ArrayList::new));
-                for (Batch batch : batches(part)) {
-                    float[] logits = net.logits(batch);
-                    for (int i = 0; i < batch.targets().length / classes; i++) {
-                        float[] target = row(batch.targets(), i);
-                        int there = StepCalibration.pattern(batch.present(), i, slots);
-                        // A step counts for what is present in it, whatever was heard before.
-                        if (there != 0 && target[Calibration.top(target)] > 0) {
-                            steps.add(new Calibration.Step(there, row(logits, i), target));
-                        }
-                    }
+                if ((kept & ~used) == 0) {
+                    steps.addAll(steps(validation.stream().map(s -> s.keep(kept)).toList()));
                 }
             }
             return Calibration.of(slots, steps);
         }
 
+        /** The labelled steps before which, or in which, a modality was heard of lately. */
+        private List<Calibration.Step> steps(List<LabelledSequence> sequences) {
+            List<Calibration.Step> steps = new ArrayList<>();
+            for (Batch batch : batches(sequences)) {
+                float[] logits = net.logits(batch);
+                int[] patterns = patterns(batch);
+                for (int i = 0; i < patterns.length; i++) {
+                    float[] target = row(batch.targets(), i);
+                    if (patterns[i] > 0 && target[Calibration.top(target)] > 0) {
+                        steps.add(new Calibration.Step(patterns[i], row(logits, i), target));
+                    }
+                }
+            }
+            return steps;
+        }
+
+        /** What was heard lately, a step. */
+        private int[] patterns(Batch batch) {
+            int most = network.past();
+            int[] patterns = new int[batch.size() * batch.time()];
+            float[] unheard = {};
+            for (int i = 0; i < patterns.length; i++) {
+                if (i % batch.time() == 0) {
+                    unheard = new float[network.slots().size()];
+                    Arrays.fill(unheard, most);
+                }
+                unheard = StepCalibration.unheard(unheard, batch.present(), i, most);
+                patterns[i] = StepCalibration.pattern(unheard, most);
+            }
+            return patterns;
+        }
+
         private ClassificationReport report(Calibration calibration) {
             List<Prediction> predictions = new ArrayList<>();
-            int slots = network.slots().size();
             for (LabelledSequence sequence : validation) {
                 Batch batch = Batch.of(List.of(sequence));
                 float[] logits = net.logits(batch);
+                int[] patterns = patterns(batch);
                 for (int t = 0; t < sequence.steps(); t++) {
                     float[] target = row(batch.targets(), t);
                     int top = Calibration.top(target);
                     if (target[top] > 0) {
-                        int there = StepCalibration.pattern(batch.present(), t, slots);
                         double[] p =
                                 StepCalibration.softmax(
-                                        row(logits, t), calibration.temperatures()[there]);
+                                        row(logits, t), calibration.temperatures()[patterns[t]]);
                         predictions.add(
                                 Prediction.ofProbabilities(
                                                 network.labels().get(top), network.labels(), p)

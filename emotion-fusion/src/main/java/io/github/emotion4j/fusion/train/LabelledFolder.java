@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * One's own labelled recordings: a folder with a {@code manifest.csv}, whose header is {@code
  * file,with,label,person}. {@code file} and {@code with} name files in the folder ({@code with} is
  * a second part, such as a wristband's table, and may be empty), {@code label} is one of the eight
- * classes, and {@code person} tells people apart, by whom data are split. Immutable.
+ * classes, and {@code person} tells people apart, by whom data are split. A label holds from the
+ * first to the last signal of its files: cut a table that runs on after the clip. Immutable.
  *
  * @param folder the folder
  * @param items the lines of the manifest

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,34 @@ public final class NetworkFile {
         return shape(0).get(3).getAsInt();
     }
 
+    /**
+     * The same network for a place where classes are more or less frequent than where it learned.
+     * Calibrate it there: {@link FusionTrainer#calibrate}.
+     *
+     * @param shift what is added to each class's logit, in the order of {@link #labels}: the
+     *     logarithm of how many times more frequent it is
+     * @return the changed copy
+     * @throws IllegalArgumentException if there is not one finite value a class
+     */
+    public NetworkFile withShift(double... shift) {
+        if (shift.length != labels().size() || !Arrays.stream(shift).allMatch(Double::isFinite)) {
+            throw new IllegalArgumentException(
+                    "One finite value is needed for each of "
+                            + labels()
+                            + ", not "
+                            + Arrays.toString(shift));
+        }
+        JsonObject changed = description.deepCopy();
+        changed.add("shift", GSON.toJsonTree(shift));
+        return new NetworkFile(weights, changed);
+    }
+
+    double[] shift() {
+        return description.has("shift")
+                ? GSON.fromJson(description.get("shift"), double[].class)
+                : new double[labels().size()];
+    }
+
     int past() {
         return shape(4).get(1).getAsInt();
     }
@@ -119,6 +148,7 @@ public final class NetworkFile {
         changed.addProperty("file", "model.pt");
         changed.addProperty("sha256", sha256(written));
         changed.remove("onnx");
+        changed.add("shift", GSON.toJsonTree(shift()));
         changed.add("calibration", GSON.toJsonTree(calibration));
         Files.writeString(folder.resolve("model.json"), GSON.toJson(changed) + "\n");
     }

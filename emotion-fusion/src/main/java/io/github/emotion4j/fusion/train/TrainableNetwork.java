@@ -15,6 +15,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.OfflineDjl;
+import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
@@ -30,11 +31,14 @@ final class TrainableNetwork implements AutoCloseable {
     private final PtSymbolBlock block;
     private final List<Parameter> parameters = new ArrayList<>();
     private final NetworkFile file;
+    private final float[] shift;
 
     private TrainableNetwork(Model model, NetworkFile file) {
         this.model = model;
         this.block = (PtSymbolBlock) model.getBlock();
         this.file = file;
+        this.shift = new float[file.labels().size()];
+        StepCalibration.shift(shift, file.shift());
         block.getParameters().forEach(pair -> parameters.add(pair.getValue()));
     }
 
@@ -70,6 +74,17 @@ final class TrainableNetwork implements AutoCloseable {
             weights[i] = parameters.get(i).getArray().toFloatArray();
         }
         return weights;
+    }
+
+    /** The place of a named array among the weights. */
+    int index(String name) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (parameters.get(i).getName().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(
+                "The network has no weights named " + name + "; export it anew by its recipe");
     }
 
     void setWeights(float[][] weights) {
@@ -162,7 +177,7 @@ final class TrainableNetwork implements AutoCloseable {
                         manager.zeros(new Shape(batch.size(), file.labels().size())));
         NDList outputs = block.forward(new ParameterStore(manager, false), inputs, true);
         outputs.attach(manager);
-        return outputs.get(0);
+        return outputs.get(0).add(manager.create(shift));
     }
 
     /** What learning from a batch gave. */

@@ -15,6 +15,9 @@ package io.github.emotion4j.fusion.train;
  * @param averaging the share that the running mean of the weights, which is what is validated and
  *     kept, holds at each step, in [0, 1); 0 keeps the weights themselves
  * @param labelSmoothing the share of each target that is spread over all classes, in [0, 1)
+ * @param poolPenalty above 0: before the first epoch the log-linear pool of an untrained network is
+ *     set to logistic regressions of each set of modalities, with this penalty on half their
+ *     squared weights; 0: training begins where the network is
  * @param seed what order, dropout and modality dropout are drawn from
  */
 public record TrainingSettings(
@@ -27,6 +30,7 @@ public record TrainingSettings(
         double modalityDropout,
         double averaging,
         double labelSmoothing,
+        double poolPenalty,
         long seed) {
 
     /**
@@ -43,6 +47,7 @@ public record TrainingSettings(
         require("patience", patience, patience >= 1);
         require("modalityDropout", modalityDropout, modalityDropout >= 0 && modalityDropout < 1);
         require("averaging", averaging, averaging >= 0 && averaging < 1);
+        require("poolPenalty", poolPenalty, poolPenalty >= 0);
         require("labelSmoothing", labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 1);
     }
 
@@ -50,10 +55,11 @@ public record TrainingSettings(
      * What the shipped network was trained with.
      *
      * @return 30 epochs, batches of 32, learning rate 0.003, weight decay 0.01, gradient norm 1,
-     *     patience 6, modality dropout 0.2, averaging 0.98, no label smoothing, seed 1
+     *     patience 6, modality dropout 0.2, averaging 0.98, no label smoothing, no regressions
+     *     first, seed 1
      */
     public static TrainingSettings defaults() {
-        return new TrainingSettings(30, 32, 0.003, 0.01, 1, 6, 0.2, 0.98, 0, 1);
+        return new TrainingSettings(30, 32, 0.003, 0.01, 1, 6, 0.2, 0.98, 0, 0, 1);
     }
 
     /**
@@ -74,6 +80,7 @@ public record TrainingSettings(
                 modalityDropout,
                 averaging,
                 labelSmoothing,
+                poolPenalty,
                 seed);
     }
 
@@ -96,6 +103,7 @@ public record TrainingSettings(
                 modalityDropout,
                 averaging,
                 labelSmoothing,
+                poolPenalty,
                 seed);
     }
 
@@ -117,6 +125,28 @@ public record TrainingSettings(
                 modalityDropout,
                 averaging,
                 labelSmoothing,
+                poolPenalty,
+                seed);
+    }
+
+    /**
+     * The same settings with regressions first.
+     *
+     * @param poolPenalty their penalty; 0 for none
+     * @return the changed copy
+     */
+    public TrainingSettings withPoolPenalty(double poolPenalty) {
+        return new TrainingSettings(
+                epochs,
+                batchSize,
+                learningRate,
+                weightDecay,
+                gradientNorm,
+                patience,
+                modalityDropout,
+                averaging,
+                labelSmoothing,
+                poolPenalty,
                 seed);
     }
 
@@ -137,6 +167,7 @@ public record TrainingSettings(
                 modalityDropout,
                 averaging,
                 labelSmoothing,
+                poolPenalty,
                 seed);
     }
 

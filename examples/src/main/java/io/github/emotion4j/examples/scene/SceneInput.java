@@ -1,7 +1,6 @@
 package io.github.emotion4j.examples.scene;
 
 import io.github.emotion4j.core.Recording;
-
 import java.nio.file.Path;
 import java.time.Duration;
 
