@@ -45,7 +45,7 @@ final class CremaVotes {
     public static void main(String[] args) throws IOException {
         List<LabelledSequence> all = read(Path.of(args[0]));
         NetworkFile network = NetworkFile.shipped("fusion/untrained");
-        int networks = Integer.getInteger("networks", 2);
+        int networks = Integer.getInteger("networks", 3);
         TrainingSettings settings =
                 TrainingSettings.defaults()
                         .withEpochs(8, 4)
@@ -57,7 +57,7 @@ final class CremaVotes {
         Study study = new Study(network, settings, Path.of(args[1]), true, 1, networks);
         Comparison comparison = new Comparison(network.labels());
         int index = 0;
-        for (Folds split : Folds.byPerson(all, 6, 0.12, 7)) {
+        for (Folds split : Folds.byPerson(all, 6, 0.06, 7)) {
             study.run(split, 2, comparison, "crema-" + index++);
         }
         comparison.print("network");

@@ -60,10 +60,10 @@ final class RavdessUnits {
                             Path.of(args[2]),
                             false,
                             10,
-                            Integer.getInteger("networks", 2));
+                            Integer.getInteger("networks", 3));
             Comparison comparison = new Comparison(network.labels());
             int index = 0;
-            for (Folds split : Folds.byPerson(all, 6, 0.15, 7)) {
+            for (Folds split : Folds.byPerson(all, 6, 0.07, 7)) {
                 study.run(split.scaled(SLOTS), SLOTS, comparison, "ravdess-" + baseline + index++);
             }
             System.out.println("personal baseline: " + baseline);
