@@ -60,7 +60,8 @@ class CombinedStepsTest {
     }
 
     private static LstmState state(float mark) {
-        return new LstmState(new float[] {mark}, new float[1], new float[1], new float[1]);
+        float[] rest = new float[1];
+        return new LstmState(new float[] {mark}, rest, rest, rest, rest);
     }
 
     /** One stream under way, then others with two rows each, the last of them as given. */
