@@ -20,7 +20,7 @@ import torch
 from torch import nn
 
 from data import LABELS, SEVEN
-from model import FaceNet
+from model import PosedFaceNet
 from train import Examples, normalise
 
 
@@ -81,7 +81,7 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(1)
 
-    net = FaceNet()
+    net = PosedFaceNet()
     net.load_state_dict(torch.load(arguments.checkpoint)["average"])
     held = Examples(np.load(arguments.archive), "held")
     posed = np.load(arguments.posed)
@@ -89,7 +89,7 @@ def main():
     posed_truth = torch.from_numpy(posed["truth"])
     held_heads = heads(net, held.images.squeeze(1).numpy())
     posed_heads = torch.from_numpy(posed["votes"]), torch.from_numpy(posed["labels"])
-    before_heads = (torch.from_numpy(posed[f"{head}_before"]) for head in ("votes", "labels"))
+    before_heads = torch.from_numpy(posed["votes_before"]), posed_heads[1]
     known = held.majority >= 0
     truth = held.majority[known]
     eight_label = torch.tensor(SEVEN)[held.label]

@@ -18,7 +18,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from combine import Combine
 from data import LABELS
-from model import EMBEDDING, FaceNet
+from model import EMBEDDING, PosedFaceNet
 from train import MEAN, STD
 
 OPSET = 17
@@ -37,7 +37,7 @@ class FaceExpression(nn.Module):
 
 
 def fold(net):
-    """The same network without batch normalisation."""
+    """Takes batch normalisation out of a network, which goes on to say the same."""
     net.eval()
     first, second = fuse_conv_bn_eval(*net.stem[:2]), fuse_conv_bn_eval(*net.stem[3:5])
     net.stem = nn.Sequential(first, nn.ReLU(), second, nn.ReLU())
@@ -47,7 +47,6 @@ def fold(net):
         if isinstance(block.shortcut, nn.Sequential):
             pool, project, norm = block.shortcut
             block.shortcut = nn.Sequential(pool, fuse_conv_bn_eval(project, norm))
-    return net
 
 
 def digest(path):
@@ -63,10 +62,10 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(1)
 
-    net = FaceNet()
+    net = PosedFaceNet()
     net.load_state_dict(torch.load(arguments.checkpoint)["average"])
     choice = json.loads(arguments.combination.read_text())["choice"]
-    net = fold(net)
+    fold(net.net)
     whole = FaceExpression(net, Combine(choice["weight"], choice["bias"])).eval()
     for parameter in whole.parameters():
         parameter.requires_grad_(False)
@@ -143,8 +142,8 @@ def main():
     # The FER2013 head is no output of the product; with the embedding it can be checked.
     np.savez(
         Path(__file__).with_name("labels_head.npz"),
-        weight=net.labels_head.weight.numpy(),
-        bias=net.labels_head.bias.numpy(),
+        weight=net.net.labels_head.weight.numpy(),
+        bias=net.net.labels_head.bias.numpy(),
     )
 
 

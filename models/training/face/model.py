@@ -62,7 +62,7 @@ class Block(nn.Module):
 class FaceNet(nn.Module):
     """48x48 grey crops to FER+ logits (8), FER2013 logits (7) and the embedding."""
 
-    def __init__(self, widths=(64, 64, 128, 192), depths=(2, 2, 2), dropout=0.2, drop_path=0.05):
+    def __init__(self, widths=(64, 64, 128, 192), depths=(2, 3, 2), dropout=0.2, drop_path=0.05):
         super().__init__()
         stem, *stages = widths
         self.standardise = Standardise()
@@ -89,9 +89,56 @@ class FaceNet(nn.Module):
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+        self.depths = depths
+
+    def grow_from(self, state):
+        """Takes the weights of a net of as many blocks a stage or fewer; the new ones begin by
+        changing nothing."""
+        first, moved, place = {}, {}, 0
+        for stage, depth in enumerate(depths_of(state)):
+            for position in range(depth):
+                first[place] = sum(self.depths[:stage]) + position
+                place += 1
+        for key, value in state.items():
+            if key.startswith("blocks."):
+                _, block, rest = key.split(".", 2)
+                key = f"blocks.{first[int(block)]}.{rest}"
+            moved[key] = value
+        self.load_state_dict(moved, strict=False)
+        for place in set(range(len(self.blocks))) - set(first.values()):
+            nn.init.zeros_(self.blocks[place].norm2.weight)
+
+    def features(self, x):
+        """The embedding; and embedding, last and last but one features in 3x3 fields, as one vector."""
+        before = self.blocks[:-1](self.stem(self.standardise(x)))
+        last = self.blocks[-1](before)
+        embedding = self.embed(last.mean(dim=(2, 3)))
+        fields = [F.avg_pool2d(f, f.shape[-1] // 3).flatten(1) for f in (last, before)]
+        return embedding, torch.cat([embedding, *fields], 1)
 
     def forward(self, x):
-        features = self.blocks(self.stem(self.standardise(x)))
-        embedding = self.embed(features.mean(dim=(2, 3)))
+        embedding = self.embed(self.blocks(self.stem(self.standardise(x))).mean(dim=(2, 3)))
         dropped = self.dropout(embedding)
         return self.votes_head(dropped), self.labels_head(dropped), embedding
+
+
+class PosedFaceNet(nn.Module):
+    """A trained net whose answer for the votes is corrected for posed expressions (adapt.py)."""
+
+    def __init__(self):
+        super().__init__()
+        self.net = FaceNet()
+        self.correction = nn.Linear(EMBEDDING + 9 * (192 + 192), 8)
+
+    def forward(self, x):
+        embedding, parts = self.net.features(x)
+        votes = self.net.votes_head(embedding) + self.correction(parts)
+        return votes, self.net.labels_head(embedding), embedding
+
+
+def depths_of(state):
+    """The blocks of each stage, from a net's weights: each stage but the first begins with a projection."""
+    blocks = {int(key.split(".")[1]) for key in state if key.startswith("blocks.")}
+    begins = [block for block in sorted(blocks) if f"blocks.{block}.shortcut.1.weight" in state]
+    ends = begins + [len(blocks)]
+    return tuple(end - begin for begin, end in zip([0] + begins, ends))

@@ -22,11 +22,12 @@ import torch
 from torch import distributed, multiprocessing
 from torch.nn import functional as F
 
-from augment import augment
+from augment import augment, uniform
 from data import SEVEN, vote_distribution
-from model import FaceNet
+from model import FaceNet, depths_of
 
 MEAN, STD = 0.508, 0.255
+TAUGHT = 0.8
 
 
 class Examples:
@@ -92,24 +93,63 @@ def average_over(processes, values):
         value.copy_(mean.view_as(value))
 
 
+class Teachers:
+    """Nets whose mean answer another shall give to the very same input (Beyer et al. 2022, arXiv
+    2106.05237). Half of them see it in the mirror, so that this mean is learned, too."""
+
+    def __init__(self, checkpoints):
+        self.nets = []
+        for checkpoint in checkpoints:
+            state = torch.load(checkpoint)["average"]
+            net = FaceNet(depths=depths_of(state))
+            net.load_state_dict(state)
+            self.nets.append(net.to(memory_format=torch.channels_last).eval())
+        self.calls = 0
+
+    @torch.no_grad()
+    def __call__(self, x):
+        self.calls += 1
+        answers = [
+            net(x.flip(3) if (place + self.calls) % 2 else x)[:2]
+            for place, net in enumerate(self.nets)
+        ]
+        return [torch.stack(a).float().softmax(2).mean(0) for a in zip(*answers)]
+
+
 class Objective:
-    """Both heads' cross-entropy, against the labels or labels mixed with a teacher's answers."""
+    """Both heads' cross-entropy against the labels, or mostly against the teachers' answers."""
 
-    def __init__(self, train, labels_weight, teacher):
-        self.train, self.labels_weight, self.teacher = train, labels_weight, None
-        if teacher:
-            soft = np.load(teacher)
-            self.teacher = torch.from_numpy(soft["votes"]), torch.from_numpy(soft["labels"])
+    def __init__(self, train, labels_weight, teachers):
+        self.train, self.labels_weight = train, labels_weight
+        self.teachers = Teachers(teachers) if teachers else None
 
-    def __call__(self, votes, labels, rows):
-        votes_target = self.train.votes[rows]
-        labels_target = F.one_hot(self.train.label[rows], 7) * 0.9 + 0.1 / 7
-        if self.teacher:
-            votes_target = 0.6 * votes_target + 0.4 * self.teacher[0][rows]
-            labels_target = 0.5 * labels_target + 0.5 * self.teacher[1][rows]
-        first = F.cross_entropy(votes, votes_target, reduction="none")
-        first = (first * self.train.has_votes[rows]).mean()
-        return first + self.labels_weight * F.cross_entropy(labels, labels_target)
+    def targets(self, rows):
+        return self.train.votes[rows], F.one_hot(self.train.label[rows], 7) * 0.9 + 0.1 / 7
+
+    def mixed(self, x, rows):
+        """With teachers: half of the pictures mixed with others (Zhang et al. 2018, arXiv
+        1710.09412), whose answers no label tells; then inputs, both targets and their weights."""
+        votes, labels = self.targets(rows)
+        known = self.train.has_votes[rows]
+        if not self.teachers:
+            return x, votes, labels, known
+        share = torch.where(torch.rand(len(x)) < 0.5, 1.0, uniform(len(x), 0.5, 1))
+        other = torch.randperm(len(x))
+        mix = lambda a: share.view(-1, *[1] * (a.ndim - 1)) * a + (1 - share).view(
+            -1, *[1] * (a.ndim - 1)
+        ) * a[other]
+        x = mix(x).contiguous(memory_format=torch.channels_last)
+        own_votes, own_labels = self.teachers(x)
+        # Where the votes are not known, the teachers' alone are.
+        known = (known * known[other])[:, None]
+        votes = TAUGHT * own_votes + (1 - TAUGHT) * torch.where(known > 0, mix(votes), own_votes)
+        labels = TAUGHT * own_labels + (1 - TAUGHT) * mix(labels)
+        return x, votes, labels, torch.ones(len(x))
+
+    def __call__(self, answers, votes, labels, known):
+        first = F.cross_entropy(answers[0].float(), votes, reduction="none")
+        second = F.cross_entropy(answers[1].float(), labels)
+        return (first * known).mean() + self.labels_weight * second
 
 
 def epoch_order(weights, count):
@@ -126,14 +166,16 @@ def run(process, arguments):
     archive = np.load(arguments.archive)
     train = Examples(archive, "train")
     held = Examples(archive, "held") if first else None
-    objective = Objective(train, arguments.labels_weight, arguments.teacher)
+    objective = Objective(train, arguments.labels_weight, arguments.teachers)
     weights = train.sampling_weights()
     steps = round(float(weights.sum())) // arguments.batch
 
     torch.manual_seed(arguments.seed)
-    net = FaceNet(dropout=arguments.dropout, drop_path=arguments.drop_path)
+    net = FaceNet(
+        depths=arguments.depths, dropout=arguments.dropout, drop_path=arguments.drop_path
+    )
     if arguments.start:
-        net.load_state_dict(torch.load(arguments.start)["average"])
+        net.grow_from(torch.load(arguments.start)["average"])
     net = net.to(memory_format=torch.channels_last)
     average = copy.deepcopy(net)
     optimiser = torch.optim.AdamW(
@@ -161,7 +203,7 @@ def run(process, arguments):
             with (arguments.output / "log.jsonl").open("a") as lines:
                 print(json.dumps(line), file=lines)
 
-    paths = ("archive", "output", "start", "teacher")
+    paths = ("archive", "output", "start", "teachers")
     settings = {k: v for k, v in vars(arguments).items() if k not in paths}
     parameters = sum(p.numel() for p in net.parameters())
     log({"images": len(train), "steps": steps, "parameters": parameters, "settings": settings})
@@ -188,11 +230,14 @@ def run(process, arguments):
                 group["lr"] = rate + 1e-6
             size = crop_size(progress, arguments.sizes)
             rows = rows[process::processes]
-            x = normalise(augment(train.images[rows].float() / 255, size))
+            # Less and less is covered: at the end the net shall know whole faces best.
+            erased = 0.2 - 0.15 * progress
+            x = normalise(augment(train.images[rows].float() / 255, size, erased))
             x = x.contiguous(memory_format=torch.channels_last)
             with torch.autocast("cpu", torch.bfloat16, enabled=arguments.bfloat16):
-                votes, labels, _ = net(x)
-            loss = objective(votes.float(), labels.float(), rows)
+                x, *wanted = objective.mixed(x, rows)
+                answers = net(x)
+            loss = objective(answers, *wanted)
             optimiser.zero_grad()
             loss.backward()
             with torch.no_grad():
@@ -229,8 +274,9 @@ def main():
     length.add_argument("--epochs", type=int)
     length.add_argument("--minutes", type=float)
     parser.add_argument("--resume", action="store_true")
-    parser.add_argument("--start", type=Path, help="checkpoint whose averaged weights to start from")
-    parser.add_argument("--teacher", type=Path, help="archive of soft targets made by teach.py")
+    parser.add_argument("--start", type=Path, help="checkpoint of this or a shallower net to go on from")
+    parser.add_argument("--teachers", type=Path, nargs="+", help="checkpoints to learn from")
+    parser.add_argument("--depths", type=int, nargs=3, default=(2, 3, 2), help="blocks a stage")
     parser.add_argument("--sizes", type=int, nargs=3, default=(40, 48, 48), help="of the crops")
     parser.add_argument("--batch", type=int, default=128, help="over all processes")
     parser.add_argument("--rate", type=float, default=2e-3)
