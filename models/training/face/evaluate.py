@@ -114,6 +114,7 @@ def main():
     parser.add_argument("posed", type=Path, help="made by combine.py")
     parser.add_argument("target", type=Path)
     parser.add_argument("--part", default="test")
+    parser.add_argument("--answers", type=Path, help="archive to write, for the fusion recipe")
     parser.add_argument("--every", type=int, default=1, help="robustness on every n-th picture")
     arguments = parser.parse_args()
 
@@ -124,6 +125,8 @@ def main():
     label, copied = archive["label"][rows], archive["copied"][rows]
     known = majority >= 0
     probabilities, embedding = model(images)
+    if arguments.answers:
+        np.savez(arguments.answers, probabilities=probabilities, majority=majority, copied=copied)
 
     result = {"labels": LABELS, "part": arguments.part}
     result["ferplus"] = report(probabilities[known], majority[known])

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 EMBEDDING = 192
+FIELDS = 9 * 192
 
 
 class Standardise(nn.Module):
@@ -109,12 +110,11 @@ class FaceNet(nn.Module):
             nn.init.zeros_(self.blocks[place].norm2.weight)
 
     def features(self, x):
-        """The embedding; and embedding, last and last but one features in 3x3 fields, as one vector."""
+        """The embedding, and the last and the last but one features in 3x3 fields."""
         before = self.blocks[:-1](self.stem(self.standardise(x)))
         last = self.blocks[-1](before)
-        embedding = self.embed(last.mean(dim=(2, 3)))
         fields = [F.avg_pool2d(f, f.shape[-1] // 3).flatten(1) for f in (last, before)]
-        return embedding, torch.cat([embedding, *fields], 1)
+        return self.embed(last.mean(dim=(2, 3))), *fields
 
     def forward(self, x):
         embedding = self.embed(self.blocks(self.stem(self.standardise(x))).mean(dim=(2, 3)))
@@ -123,17 +123,25 @@ class FaceNet(nn.Module):
 
 
 class PosedFaceNet(nn.Module):
-    """A trained net whose answer for the votes is corrected for posed expressions (adapt.py)."""
+    """A trained net with a second answer for posed pictures and a gate between the two (adapt.py)."""
 
     def __init__(self):
         super().__init__()
         self.net = FaceNet()
-        self.correction = nn.Linear(EMBEDDING + 9 * (192 + 192), 8)
+        self.posed = nn.Linear(2 * FIELDS, 8)
+        self.gate = nn.Linear(FIELDS, 1)
 
     def forward(self, x):
-        embedding, parts = self.net.features(x)
-        votes = self.net.votes_head(embedding) + self.correction(parts)
+        embedding, last, before = self.net.features(x)
+        web = self.net.votes_head(embedding)
+        votes = mixture(web, self.posed(torch.cat([last, before], 1)), self.gate(before))
         return votes, self.net.labels_head(embedding), embedding
+
+
+def mixture(web, posed, gate):
+    """The logarithm of (1 - g) softmax(web) + g softmax(posed), with g = sigmoid(gate)."""
+    parts = F.logsigmoid(-gate) + web.log_softmax(1), F.logsigmoid(gate) + posed.log_softmax(1)
+    return torch.stack(parts).logsumexp(0)
 
 
 def depths_of(state):

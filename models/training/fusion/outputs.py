@@ -1,6 +1,6 @@
 """Turns the modalities' out-of-fold outputs into the plain tables that the Java programs read.
 
-    python outputs.py --face oof.npz --voice oof.npz --body oof.npz FOLDER
+    python outputs.py --face answers.npz --voice oof.npz --body oof.npz FOLDER
 
 face.csv:  group,label,p0..p7    pictures that the face model has not seen; groups are made of picture numbers, for people
                                  are not named in FER2013
@@ -34,13 +34,12 @@ def main() -> None:
     args.folder.mkdir(parents=True, exist_ok=True)
     if args.face:
         z = np.load(args.face)
-        votes = z["votes"]
         # Pictures whose majority is clear, as in the face model's own figures; copies of training pictures are left out.
-        keep = (z["label"] >= 0) & ~z["copied"]
-        label = np.array(EMOTIONS)[z["label"]]
+        keep = (z["majority"] >= 0) & ~z["copied"]
+        label = np.array(EMOTIONS)[z["majority"]]
         group = np.random.default_rng(0).integers(0, 200, len(label))
         table(group[keep], label[keep], z["probabilities"][keep]).to_csv(args.folder / "face.csv", index=False)
-        print("face", keep.sum(), (z["probabilities"][keep].argmax(1) == z["label"][keep]).mean(), votes.shape)
+        print("face", keep.sum(), (z["probabilities"][keep].argmax(1) == z["majority"][keep]).mean())
     if args.voice:
         z = np.load(args.voice)
         label = np.array([str(v) if not isinstance(v, (int, np.integer)) else EMOTIONS[v] for v in z["label"]])
@@ -50,9 +49,14 @@ def main() -> None:
         print("voice", len(label), (np.array(EMOTIONS)[z["probabilities"].argmax(1)] == label).mean())
     if args.body:
         z = np.load(args.body)
-        pd.DataFrame({"group": z["person"], "label": z["label"], "stress": z["stress"].round(4),
-                      "arousal": z["arousal"].round(4), "seconds": z["time_s"]}).to_csv(args.folder / "body.csv", index=False)
-        print("body", len(z["label"]), {int(k): float(z["stress"][z["label"] == k].mean()) for k in np.unique(z["label"])})
+        keep = z["label"] >= 0
+        stress = z["probability"][keep]
+        frame = pd.DataFrame({"group": z["person"][keep], "label": z["label"][keep], "stress": stress.round(4)})
+        # As the model: tanh of half the logit.
+        frame["arousal"] = (2 * stress - 1).round(4)
+        frame["seconds"] = z["end_s"][keep]
+        frame.to_csv(args.folder / "body.csv", index=False)
+        print("body", len(frame), frame.groupby("label").stress.mean().to_dict())
 
 
 if __name__ == "__main__":

@@ -184,10 +184,10 @@ public final class RecogniseExample implements Callable<Integer> {
         }
     }
 
-    /** Files of one name from several folders get pictures of their own. */
+    /** Files of one name from several folders get pictures of their own; a name has no spaces. */
     private String pictureName(String fileName) {
         int dot = fileName.lastIndexOf('.');
-        String base = dot > 0 ? fileName.substring(0, dot) : fileName;
+        String base = (dot > 0 ? fileName.substring(0, dot) : fileName).replace(' ', '-');
         String name = base + "-annotated.png";
         for (int i = 2; !pictureNames.add(name); i++) {
             name = base + "-annotated-" + i + ".png";
