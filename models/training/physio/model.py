@@ -1,5 +1,6 @@
 """The stress model: one ridge classifier for each subset of signals, on how a span stands to the
-person's recent past. Few people and long tasks leave no ground for more: networks on the same views
+person's recent past. What differs between stress and calm in the same way in one person as in the
+next is believed more. Few people and long tasks leave no ground for networks: on the same views they
 were worse on people they had not seen (log.txt)."""
 import numpy as np
 import torch
@@ -15,7 +16,7 @@ VIEWS = ((SPAN, TEN), (SPAN, FOUR), (SPAN, SLOW), (FAST, SLOW), (FAST, TEN), (FO
 COLUMN_GROUP = np.tile(GROUP, len(VIEWS))
 SUBSETS = [[bool(code >> s & 1) for s in range(SIGNALS)] for code in range(2 ** SIGNALS)]
 PULSE, DEVICE_RATE = 0, 3
-RIDGE = 0.15
+RIDGE = 0.05
 # A person's deviation counts as no less than about this share of what is usual.
 LEAST_DEVIATION = 0.25
 EMBEDDING = 32
@@ -34,6 +35,13 @@ def views(x, r, usual):
     return np.hstack([np.tanh((level(a) - level(b)) / unit) for a, b in VIEWS]).astype("f4")
 
 
+def consistency(a, y, person):
+    """How alike people are in what stress changes: the squared t statistic of their mean changes, column by column."""
+    change = np.array([a[(person == p) & (y == 1)].mean(0) - a[(person == p) & (y == 0)].mean(0)
+                       for p in np.unique(person) if len(set(y[person == p])) == 2])
+    return change.mean(0) ** 2 / (change.std(0) + 1e-3) ** 2 * len(change)
+
+
 def subset_code(m):
     """The subset that judges: a device's heart rate adds nothing to a pulse and is left out beside one."""
     present = m > 0
@@ -42,13 +50,15 @@ def subset_code(m):
 
 
 class Fit:
-    """Weights for each subset, from the rows given: a (n, columns) views, m (n, signals) presence, y 0 or 1."""
+    """Weights for each subset, from the rows given: a (n, columns) views, m (n, signals) presence, y 0 or 1, whose."""
 
-    def __init__(self, a, m, y):
+    def __init__(self, a, m, y, person):
         has = m[:, COLUMN_GROUP] > 0
         count = has.sum(0)
         self.mean = (a * has).sum(0) / count
-        self.scale = np.sqrt(((a - self.mean) ** 2 * has).sum(0) / count) + 1e-3
+        deviation = np.sqrt(((a - self.mean) ** 2 * has).sum(0) / count) + 1e-3
+        # The ridge shrinks a column the less, the larger it is: columns are as large as they are consistent.
+        self.scale = deviation * 25 / (consistency(np.where(has, a, self.mean), y, person) + 1)
         x = self.standard(a, m)
         weight = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean())).astype("f4")
         x1 = np.hstack([x, np.ones((len(x), 1), "f4")])

@@ -37,7 +37,7 @@ final class MosiVideos {
                                 Double.parseDouble(System.getProperty("rate", "0.001")),
                                 Double.parseDouble(System.getProperty("decay", "1")))
                         .withRegularisation(0.1, 0.1)
-                        .withPoolPenalty(30);
+                        .withPoolPenalty(400);
         Study study =
                 new Study(
                         network,
