@@ -126,7 +126,9 @@ def main():
     known = majority >= 0
     probabilities, embedding = model(images)
     if arguments.answers:
-        np.savez(arguments.answers, probabilities=probabilities, majority=majority, copied=copied)
+        unseen = np.isin(archive["part"], ["held", arguments.part])
+        answers = {key: archive[key][unseen] for key in ("majority", "copied")}
+        np.savez(arguments.answers, probabilities=model(archive["images"][unseen])[0], **answers)
 
     result = {"labels": LABELS, "part": arguments.part}
     result["ferplus"] = report(probabilities[known], majority[known])

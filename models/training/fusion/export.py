@@ -46,8 +46,9 @@ def untrained(folder: pathlib.Path, args) -> None:
     print(folder, parameters(net), "parameters")
 
 
-def onnx(folder: pathlib.Path) -> None:
+def onnx(folder: pathlib.Path, version: str | None) -> None:
     description = json.loads((folder / "model.json").read_text())
+    description["version"] = version or description["version"]
     net = build(description["form"]).eval()
     net.load_state_dict(torch.jit.load(str(folder / "model.pt")).state_dict())
     slots, width = len(description["slots"]), description["form"]["width"]
@@ -84,5 +85,6 @@ if __name__ == "__main__":
     parser.add_argument("--dropout", type=float, default=0.2)
     parser.add_argument("--change", type=float, default=0.2, help="chance that the state changes from a step to the next, at first")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--version", help="of the trained network")
     args = parser.parse_args()
-    onnx(args.folder) if args.what == "onnx" else untrained(args.folder, args)
+    onnx(args.folder, args.version) if args.what == "onnx" else untrained(args.folder, args)

@@ -2,7 +2,7 @@
 
     python outputs.py --face answers.npz --voice oof.npz --body oof.npz FOLDER
 
-face.csv:  group,label,p0..p7    pictures that the face model has not seen; groups are made of picture numbers, for people
+face.csv:  group,label,p0..p7    pictures whose labels the face model has not learned; groups are made of picture numbers, for people
                                  are not named in FER2013
 voice.csv: group,clip,label,p0..p7    utterances of speakers the voice model has not heard
 body.csv:  group,label,stress,arousal,seconds    windows of people the body model has not seen; label 1 = stressor

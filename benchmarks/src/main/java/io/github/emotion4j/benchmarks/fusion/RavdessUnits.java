@@ -63,7 +63,7 @@ final class RavdessUnits {
                             Integer.getInteger("networks", 3));
             Comparison comparison = new Comparison(network.labels());
             int index = 0;
-            for (Folds split : Folds.byPerson(all, 6, 0.07, 7)) {
+            for (Folds split : Folds.byPerson(all, 6, 0.14, 7)) {
                 study.run(split.scaled(SLOTS), SLOTS, comparison, "ravdess-" + baseline + index++);
             }
             System.out.println("personal baseline: " + baseline);

@@ -141,7 +141,7 @@ final class Study {
                         probabilities(
                                 folder.getParent(),
                                 split.test().stream().map(s -> s.keep(keep)).toList());
-                kept[pattern] = i == 0 ? p : sum(kept[pattern], p);
+                kept[pattern] = i == 0 ? p : product(kept[pattern], p);
             }
         }
         report(comparison, "network", split.test(), kept[(1 << used) - 1]);
@@ -196,20 +196,24 @@ final class Study {
         }
     }
 
-    private static double[][][] sum(double[][][] left, double[][][] right) {
+    private static double[][][] product(double[][][] left, double[][][] right) {
         for (int i = 0; i < left.length; i++) {
             for (int t = 0; t < left[i].length; t++) {
                 for (int c = 0; c < left[i][t].length; c++) {
-                    left[i][t][c] += right[i][t][c];
+                    left[i][t][c] *= right[i][t][c];
                 }
             }
         }
         return left;
     }
 
-    private static double[] mean(double[] sums) {
-        double total = Arrays.stream(sums).sum();
-        return Arrays.stream(sums).map(value -> value / total).toArray();
+    /**
+     * The geometric mean of the networks: an arithmetic one of calibrated answers is too unsure.
+     */
+    private double[] mean(double[] products) {
+        double[] roots = Arrays.stream(products).map(p -> Math.pow(p, 1.0 / networks)).toArray();
+        double total = Arrays.stream(roots).sum();
+        return Arrays.stream(roots).map(root -> root / total).toArray();
     }
 
     private void opinions(
