@@ -2,7 +2,9 @@ package io.github.emotion4j.fusion;
 
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.TimeInterval;
+import java.util.List;
 
 /**
  * How the fusion network sees one modality's evidence: a row of {@value #WIDTH} numbers, the same
@@ -53,6 +55,28 @@ public final class EvidenceVector {
         row[next + 5] = isNew ? 0 : units(step.endNanos() - endNanos);
         row[next + 6] = units(evidence.interval().lengthNanos());
         return row;
+    }
+
+    /**
+     * Checks that a network takes these rows and answers in the classes of {@link Emotion#ALL}, in
+     * their order. Others take features and classes of their own, through {@link FusionNetwork}.
+     *
+     * @param network its name, for the message
+     * @param width the length of its rows
+     * @param labels its classes, in order
+     * @throws ModelException if it is made for others
+     */
+    public static void requireTakenBy(String network, int width, List<String> labels) {
+        List<String> classes = Emotion.ALL.stream().map(Emotion::label).toList();
+        if (width != WIDTH || !labels.equals(classes)) {
+            throw new ModelException(
+                    String.format(
+                            "The network %s takes rows of %d numbers and tells %s; evidence has"
+                                    + " rows of %d and the classes %s, in this order. Use a network"
+                                    + " with those in its model.json, such as \"fusion\"",
+                            network, width, labels, WIDTH, classes),
+                    null);
+        }
     }
 
     private static float units(long nanos) {

@@ -34,7 +34,7 @@ public final class FusionNetwork implements AutoCloseable {
     private FusionNetwork(TensorModel model) {
         this.model = model;
         ModelDescription description = model.description();
-        double[] shape = description.numbers("inputs.0.shape");
+        double[] shape = shape(description, 0, 4);
         List<String> names = new ArrayList<>();
         for (int i = 0; i < (int) shape[2]; i++) {
             names.add(description.text("slots." + i));
@@ -42,7 +42,7 @@ public final class FusionNetwork implements AutoCloseable {
         this.slots = List.copyOf(names);
         this.width = (int) shape[3];
         this.labels = description.labels("logits");
-        double[] recent = description.numbers("inputs.4.shape");
+        double[] recent = shape(description, 4, 3);
         this.past = (int) recent[1];
         this.units = (int) recent[2];
         this.temperatures = patterns("temperatures");
@@ -268,6 +268,18 @@ public final class FusionNetwork implements AutoCloseable {
                     null);
         }
         return values;
+    }
+
+    private static double[] shape(ModelDescription description, int input, int axes) {
+        double[] shape = description.numbers("inputs." + input + ".shape");
+        if (shape.length != axes) {
+            throw new ModelException(
+                    String.format(
+                            "%s is no fusion network: its input %d has %d axes, not %d",
+                            description.id(), input, shape.length, axes),
+                    null);
+        }
+        return shape;
     }
 
     private static void put(float[] row, float[] all, int index) {

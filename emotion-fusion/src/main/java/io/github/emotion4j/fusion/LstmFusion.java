@@ -2,6 +2,7 @@ package io.github.emotion4j.fusion;
 
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
@@ -28,8 +29,13 @@ import java.util.Set;
  *       modality in the probability of the top class, over all subsets of the modalities heard of
  *       so far, each subset followed from the start by a state of its own. The values add up to the
  *       probability less that without any modality; a negative one spoke against the class
- *   <li>prediction set: split-conformal at 90 %
+ *   <li>prediction set: split-conformal at 90 %. A recording's summary has the fewest classes whose
+ *       mean probabilities add up to 90 %: nobody labelled whole recordings to find a threshold on
  * </ul>
+ *
+ * <p>A channel for which the network has neither a slot nor one named {@code other} counts only in
+ * steps in which no other is present, by the opinion pool; else its evidence in the estimate has
+ * the issue {@code "no-slot"}.
  *
  * <p>The network was trained with steps of half a second. With others it runs once a step all the
  * same, but its memory then spans other times and calibration is not what was measured.
@@ -45,7 +51,8 @@ public final class LstmFusion implements FusionMethod {
     }
 
     /**
-     * A network of one's own.
+     * A network of one's own. It takes rows of {@link EvidenceVector} and tells the classes of
+     * {@link io.github.emotion4j.core.Emotion#ALL} in their order.
      *
      * @param model its id, which the recogniser's model loader finds: the name of its folder
      */
@@ -53,9 +60,22 @@ public final class LstmFusion implements FusionMethod {
         this.model = model;
     }
 
+    /**
+     * Loads the network.
+     *
+     * @throws ModelException if it is not found, its description lacks a field, or it is made for
+     *     other rows or classes
+     */
     @Override
     public Fusion open(ModelLoader models, Duration step, double abstainBelow) {
-        return new AtWork(FusionNetwork.load(models, model), new OpinionPool(abstainBelow));
+        FusionNetwork network = FusionNetwork.load(models, model);
+        try {
+            EvidenceVector.requireTakenBy(network.name(), network.width(), network.labels());
+        } catch (ModelException e) {
+            network.close();
+            throw e;
+        }
+        return new AtWork(network, new OpinionPool(abstainBelow));
     }
 
     /** The method with its network. */

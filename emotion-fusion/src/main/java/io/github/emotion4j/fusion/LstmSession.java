@@ -8,6 +8,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.EvidenceMean;
 import io.github.emotion4j.core.internal.OpinionPool;
@@ -94,13 +95,17 @@ final class LstmSession implements FusionSession {
                 Affect.expected(probabilities),
                 new EvidenceMean(bySlot.values().stream().flatMap(List::stream).toList(), p -> 1)
                         .stress(),
-                evidence,
+                marked(evidence, slotOf.keySet()),
                 contribution,
                 set(probabilities, network.setThreshold(states.get(heard))),
                 pool.unclear(probabilities));
     }
 
-    /** A recording's mean: of probabilities, contributions and stress over the steps that tell. */
+    /**
+     * A recording's mean: of probabilities, contributions and stress over the steps that tell. The
+     * thresholds of prediction sets are those of steps, so that its set is the least that reaches
+     * 90 %.
+     */
     static EmotionEstimate mean(
             EmotionEstimate pooled, List<EmotionEstimate> telling, OpinionPool pool) {
         double[] sum = new double[Emotion.ALL.size()];
@@ -193,6 +198,38 @@ final class LstmSession implements FusionSession {
     private int slot(ModalityId id) {
         int slot = network.slots().indexOf(id.name());
         return slot >= 0 ? slot : network.slots().indexOf(OTHER);
+    }
+
+    /** Says of channels without a slot that they did not count. */
+    private Map<ModalityId, Evidence> marked(
+            Map<ModalityId, Evidence> evidence, Set<ModalityId> counted) {
+        Map<ModalityId, Evidence> marked = new TreeMap<>(evidence);
+        marked.replaceAll(
+                (id, e) ->
+                        e instanceof Present present && !counted.contains(id)
+                                ? noSlot(present)
+                                : e);
+        return marked;
+    }
+
+    private Present noSlot(Present present) {
+        List<Reason> issues = new ArrayList<>(present.issues());
+        issues.add(
+                new Reason(
+                        "no-slot",
+                        "did not count: the network "
+                                + network.name()
+                                + " has slots for "
+                                + network.slots()
+                                + " alone"));
+        return new Present(
+                present.interval(),
+                present.probabilities(),
+                present.affect(),
+                present.stress(),
+                present.embedding(),
+                present.quality(),
+                issues);
     }
 
     private void hear(int slot) {

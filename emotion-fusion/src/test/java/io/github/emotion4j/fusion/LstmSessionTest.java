@@ -94,6 +94,37 @@ class LstmSessionTest {
     }
 
     @Test
+    void contributionsOfThree_addUpToWhatTheyGainOverNone_evenOfOneThatFellSilent() {
+        try (FusionNetwork network = FusionNetwork.load(loader(), "fusion");
+                FusionSession session = fusion.openSession()) {
+            int slots = network.slots().size();
+            LstmState nothing = network.start();
+            for (int t = 0; t < 6; t++) {
+                FusionNetwork.Steps none =
+                        network.run(
+                                new float[slots * network.width()],
+                                new float[slots],
+                                List.of(nothing));
+                nothing = none.states().get(0);
+                Map<ModalityId, Evidence> evidence = new TreeMap<>(evidence(t));
+                if (t >= 4) {
+                    evidence.put(
+                            ModalityId.FACE,
+                            new Evidence.Missing(step(t), new Reason("no-face", "none")));
+                }
+                EmotionEstimate estimate = session.step(step(t), evidence);
+                Emotion top = estimate.probabilities().top();
+                assertEquals(evidence.keySet(), estimate.contribution().keySet());
+                assertEquals(
+                        estimate.probabilities().of(top)
+                                - none.probabilities()[0][0][top.ordinal()],
+                        estimate.contribution().values().stream().mapToDouble(d -> d).sum(),
+                        1e-5);
+            }
+        }
+    }
+
+    @Test
     void modalitiesThatAgree_makeItSurerThanEitherAlone() {
         Map<ModalityId, Evidence> face = Map.of(ModalityId.FACE, present(0, Emotion.HAPPINESS, 60));
         Map<ModalityId, Evidence> voice =
@@ -171,6 +202,26 @@ class LstmSessionTest {
             byte[] foreign = {1, 2, 3, 4, 5, 6, 7, 8};
             assertThrows(EmotionException.class, () -> session.restore(foreign));
         }
+    }
+
+    @Test
+    void stateOfAnotherNetworkOrVersion_isRefusedNamingIt() {
+        try (FusionSession session = fusion.openSession()) {
+            session.step(step(0), evidence(0));
+            byte[] network = session.state();
+            // Letters, version and the name's length come before the name.
+            network[10] = 'F';
+            assertRefused(session, network, "the network Fusion ");
+            byte[] version = session.state();
+            version[7]++;
+            assertRefused(session, version, "version 2");
+        }
+    }
+
+    private static void assertRefused(FusionSession session, byte[] state, String reason) {
+        EmotionException refused =
+                assertThrows(EmotionException.class, () -> session.restore(state));
+        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }
 
     private static double happiness(Map<ModalityId, Evidence> evidence) {

@@ -4,7 +4,9 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.fusion.EvidenceVector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,10 +84,13 @@ public record LabelledFolder(Path folder, List<Item> items) {
      * @param network the network that is to be trained
      * @param progress told each item when it is done
      * @return a sequence for each item, in order
+     * @throws ModelException if the network does not take rows of {@link EvidenceVector}, or has
+     *     other classes or another order of them
      * @throws InputException if a recording cannot be read
      */
     public List<LabelledSequence> sequences(
             EmotionRecognizer recognizer, NetworkFile network, Consumer<Item> progress) {
+        EvidenceVector.requireTakenBy(network.name(), network.width(), network.labels());
         List<LabelledSequence> sequences = new ArrayList<>();
         for (Item item : items) {
             Recording recording = Recording.of(item.files().get(0));

@@ -64,7 +64,8 @@ public final class LabelledSequence {
     }
 
     /**
-     * A recording's estimates with one label for all of it.
+     * A recording's estimates with one label for all of it, for a network that takes rows of {@link
+     * EvidenceVector} and tells the classes of {@link Emotion#ALL} in their order.
      *
      * @param person whom it is of
      * @param label the expression that observers perceive in it

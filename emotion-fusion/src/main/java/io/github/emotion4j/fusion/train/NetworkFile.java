@@ -122,6 +122,11 @@ public final class NetworkFile {
         return new NetworkFile(weights, changed);
     }
 
+    /** For messages. */
+    String name() {
+        return description.has("id") ? description.get("id").getAsString() : "without an id";
+    }
+
     double[] shift() {
         return description.has("shift")
                 ? GSON.fromJson(description.get("shift"), double[].class)
