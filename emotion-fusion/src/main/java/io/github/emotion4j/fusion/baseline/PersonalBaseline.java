@@ -34,7 +34,8 @@ import java.util.TreeMap;
  * they are. Features of a channel of your own go the same way as plain numbers; their deviation is
  * not scaled, since that was tried and did not help.
  *
- * <p>It keeps half an hour in mind, and sums of it, no recordings. For one person; thread-safe.
+ * <p>It keeps half an hour in mind, and sums of it, no recordings. For one person, whose recordings
+ * and streams follow one another ({@link #beginSession}); thread-safe.
  */
 public final class PersonalBaseline {
     /** How much neutral a modality should have before its baseline is relied upon, in seconds. */
@@ -92,7 +93,7 @@ public final class PersonalBaseline {
      * nothing.
      *
      * @param modality the modality; nothing is learned where the reference does not know it
-     * @param evidence the evidence, in the order of time
+     * @param evidence the evidence, in the order of time since {@link #beginSession}
      * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
     public synchronized void addNeutral(ModalityId modality, Evidence evidence) {
@@ -106,7 +107,8 @@ public final class PersonalBaseline {
      * Evidence)}.
      *
      * @param modality the modality
-     * @param evidence the evidence as the model said it, not adapted, in the order of time
+     * @param evidence the evidence as the model said it, not adapted, in the order of time since
+     *     {@link #beginSession}
      * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
     public synchronized void learn(ModalityId modality, Evidence evidence) {
@@ -209,6 +211,15 @@ public final class PersonalBaseline {
         return levels == null ? 0 : levels.neutral.seconds;
     }
 
+    /**
+     * Says that a recording or stream begins, whose clock starts anew. Without it, evidence from
+     * before the latest so far would count as told already, and teach nothing. {@link
+     * PersonalFusion} says it by itself. Nothing that was learned is forgotten.
+     */
+    public synchronized void beginSession() {
+        channels.values().forEach(levels -> levels.neutral.endNanos = Mean.NO_END);
+    }
+
     /** Forgets everything; a {@link BaselineFile} is forgotten by itself. */
     public synchronized void forget() {
         channels.clear();
@@ -223,7 +234,9 @@ public final class PersonalBaseline {
         double length = present.interval().lengthNanos() / NANOS_PER_SECOND;
         long end = present.interval().endNanos();
         double since =
-                mean.endNanos < 0 ? length : Math.max(0, (end - mean.endNanos) / NANOS_PER_SECOND);
+                mean.endNanos == Mean.NO_END
+                        ? length
+                        : Math.max(0, (end - mean.endNanos) / NANOS_PER_SECOND);
         mean.endNanos = Math.max(end, mean.endNanos);
         double seconds = Math.min(since, Math.max(length, LONGEST_STEP_SECONDS));
         mean.add(levels(present), seconds * present.quality() * neutral);
@@ -322,9 +335,13 @@ public final class PersonalBaseline {
 
     /** A mean over time that keeps in mind no more than half an hour. */
     private static final class Mean {
+        private static final long NO_END = -1;
+
         private final double[] mean;
         private double seconds;
-        private long endNanos = -1;
+
+        /** Where the session's latest evidence ended. */
+        private long endNanos = NO_END;
 
         private Mean(int size) {
             mean = new double[size];

@@ -137,6 +137,20 @@ class PersonalBaselineTest {
     }
 
     @Test
+    void sessionBegun_takesEvidenceFromItsOwnOriginOn() {
+        LevelModel model = new LevelModel("m", 1, new double[LevelModel.ARRAYS.size()][11]);
+        PersonalBaseline baseline =
+                new PersonalBaseline(BaselineReference.EMPTY.with(ModalityId.VOICE, model));
+        double[] any = {1, 1, 1, 1, 1, 1, 1, 1};
+        baseline.addNeutral(ModalityId.VOICE, present(100, 103, any, 0, 0, 1));
+        baseline.addNeutral(ModalityId.VOICE, present(0, 2, any, 0, 0, 1));
+        assertEquals(3, baseline.neutralSeconds(ModalityId.VOICE), 1e-9);
+        baseline.beginSession();
+        baseline.addNeutral(ModalityId.VOICE, present(0, 2, any, 0, 0, 1));
+        assertEquals(5, baseline.neutralSeconds(ModalityId.VOICE), 1e-9);
+    }
+
+    @Test
     void otherNumbers_areRefused() {
         PersonalBaseline baseline =
                 new PersonalBaseline(

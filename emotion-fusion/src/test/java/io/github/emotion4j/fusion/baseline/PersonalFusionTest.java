@@ -28,14 +28,7 @@ class PersonalFusionTest {
 
     @Test
     void method_getsTheAdaptedEvidenceAndTheBaselineLearnsWhatLooksNeutral() {
-        double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
-        for (int array = 2; array < 6; array++) {
-            Arrays.fill(arrays[array], 1);
-        }
-        PersonalBaseline baseline =
-                new PersonalBaseline(
-                        BaselineReference.EMPTY.with(
-                                ModalityId.VOICE, new LevelModel("voice 1", 1, arrays)));
+        PersonalBaseline baseline = baseline();
         try (Fusion fusion =
                         new PersonalFusion(
                                         (models, step, below) -> new VoiceAlone(), baseline, true)
@@ -55,6 +48,37 @@ class PersonalFusionTest {
             }
         }
         assertTrue(baseline.neutralSeconds(ModalityId.VOICE) < 5 * 0.5);
+    }
+
+    @Test
+    void secondSession_whoseClockStartsAnew_teachesLikeTheFirst() {
+        PersonalBaseline baseline = baseline();
+        double[] learned = new double[2];
+        try (Fusion fusion =
+                new PersonalFusion((models, step, below) -> new VoiceAlone(), baseline, true)
+                        .open(loader(), Duration.ofSeconds(1), 0)) {
+            for (int visit = 0; visit < 2; visit++) {
+                double before = baseline.neutralSeconds(ModalityId.VOICE);
+                try (FusionSession session = fusion.openSession()) {
+                    for (int i = 0; i < 5; i++) {
+                        step(session, i);
+                    }
+                }
+                learned[visit] = baseline.neutralSeconds(ModalityId.VOICE) - before;
+            }
+        }
+        // The second visit knows the person better, so that more of it looks neutral.
+        assertTrue(learned[0] > 0 && learned[1] >= learned[0], Arrays.toString(learned));
+    }
+
+    private static PersonalBaseline baseline() {
+        double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
+        for (int array = 2; array < 6; array++) {
+            Arrays.fill(arrays[array], 1);
+        }
+        return new PersonalBaseline(
+                BaselineReference.EMPTY.with(
+                        ModalityId.VOICE, new LevelModel("voice 1", 1, arrays)));
     }
 
     private static EmotionEstimate step(FusionSession session, int second) {
