@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * 4, so that no single block is a change. A change in the first few blocks is found late or not at
  * all.
  *
- * <p>As bytes (big-endian): the letters {@code E4AF}, a version (int, now 1), the rates in the
+ * <p>As bytes (big-endian): the letters {@code E4AF}, a version (int, now 2), the rates in the
  * order of {@link AffectRates}, then the state as this class and its parts list it, in IEEE 754
  * doubles and longs.
  *
@@ -49,7 +49,7 @@ public final class AffectTracker {
     private static final ByteHead HEAD =
             new ByteHead(
                     "E4AF",
-                    1,
+                    2,
                     "the state of an affect tracker",
                     "Start a new session, or restore with the library that saved it");
     private static final double NANOS_PER_SECOND = 1e9;
@@ -105,7 +105,7 @@ public final class AffectTracker {
         double quality = bestQuality(estimate);
         if (quality > 0) {
             perceive(estimate.affect(), quality, seconds);
-            count(estimate.affect(), quality * seconds, end);
+            count(estimate.affect(), quality, seconds, end);
         } else {
             rest(seconds);
         }
@@ -159,7 +159,7 @@ public final class AffectTracker {
         trend.pass(seconds);
     }
 
-    private void count(Affect affect, double weight, long endNanos) {
+    private void count(Affect affect, double quality, double seconds, long endNanos) {
         long length = Math.max(1, Math.round(rates.blockSeconds() * NANOS_PER_SECOND));
         // An estimate that ends with a block belongs to it.
         long index = Math.max(0, endNanos - 1) / length;
@@ -167,7 +167,7 @@ public final class AffectTracker {
             closeBlock(length);
             block.start(index);
         }
-        block.add(affect, weight);
+        block.add(affect, quality, seconds);
         if (endNanos == (index + 1) * length) {
             closeBlock(length);
             block.start(index + 1);
@@ -175,7 +175,7 @@ public final class AffectTracker {
     }
 
     private void closeBlock(long length) {
-        if (block.weight < rates.blockSeconds() / 2) {
+        if (block.seconds < rates.blockSeconds() / 2) {
             return;
         }
         long start = block.index * length;
@@ -302,21 +302,25 @@ public final class AffectTracker {
         return Math.max(-1, Math.min(1, coordinate));
     }
 
-    /** The mean of the block in the making. */
+    /** The mean of the block in the making, weighted by quality. */
     private static final class BlockMean {
         private long index;
+        private double seconds;
         private double weight;
         private double valence;
         private double arousal;
 
         private void start(long newIndex) {
             index = newIndex;
+            seconds = 0;
             weight = 0;
             valence = 0;
             arousal = 0;
         }
 
-        private void add(Affect affect, double added) {
+        private void add(Affect affect, double quality, double addedSeconds) {
+            double added = quality * addedSeconds;
+            seconds += addedSeconds;
             weight += added;
             valence += added * affect.valence();
             arousal += added * affect.arousal();
@@ -324,6 +328,7 @@ public final class AffectTracker {
 
         private void write(DataOutputStream out) throws IOException {
             out.writeLong(index);
+            out.writeDouble(seconds);
             out.writeDouble(weight);
             out.writeDouble(valence);
             out.writeDouble(arousal);
@@ -331,6 +336,7 @@ public final class AffectTracker {
 
         private void read(DataInputStream in) throws IOException {
             index = in.readLong();
+            seconds = in.readDouble();
             weight = in.readDouble();
             valence = in.readDouble();
             arousal = in.readDouble();

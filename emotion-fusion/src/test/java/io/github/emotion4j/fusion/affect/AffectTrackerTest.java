@@ -100,6 +100,15 @@ class AffectTrackerTest {
 
     @Test
     void changeOfLevel_isFoundOnItsAxisWithOnsetAndLevels() {
+        assertChangeFound(1);
+    }
+
+    @Test
+    void changeOfLevel_seenPoorlyThroughout_isFoundAllTheSame() {
+        assertChangeFound(0.4);
+    }
+
+    private static void assertChangeFound(double quality) {
         AffectTracker tracker = new AffectTracker(RATES);
         Random random = new Random(3);
         Optional<ChangePoint> found = Optional.empty();
@@ -107,7 +116,9 @@ class AffectTrackerTest {
             double level = i < 600 ? 0.1 : 0.5;
             double valence = level + 0.1 * Math.max(-3, Math.min(3, random.nextGaussian()));
             double arousal = 0.1 * Math.max(-3, Math.min(3, random.nextGaussian()));
-            found = tracker.update(present(i / 2.0, (i + 1) / 2.0, valence, arousal, 1)).change();
+            found =
+                    tracker.update(present(i / 2.0, (i + 1) / 2.0, valence, arousal, quality))
+                            .change();
         }
         ChangePoint change = found.orElseThrow();
         assertEquals(Axis.VALENCE, change.axis());
@@ -173,8 +184,8 @@ class AffectTrackerTest {
         refuse("cut short", Arrays.copyOf(bytes, bytes.length - 3));
         refuse("not the state", new byte[20]);
         byte[] later = bytes.clone();
-        later[7] = 2;
-        refuse("version 2", later);
+        later[7]++;
+        refuse("version 3", later);
     }
 
     @Test
