@@ -6,7 +6,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -78,32 +80,41 @@ record Checkpoint(
                         "is of a training with other settings, data or network; delete it to train"
                                 + " from the start, or name another folder");
             }
-            List<EpochResult> epochs = new ArrayList<>();
-            int count = in.readInt();
-            for (int i = 0; i < count; i++) {
-                epochs.add(
-                        new EpochResult(
-                                in.readInt(),
-                                in.readDouble(),
-                                in.readDouble(),
-                                in.readDouble(),
-                                in.readDouble(),
-                                in.readDouble(),
-                                in.readDouble(),
-                                in.readLong()));
-            }
-            int bestEpoch = in.readInt();
-            long steps = in.readLong();
-            return new Checkpoint(
-                    epochs,
-                    bestEpoch,
-                    steps,
-                    arrays(in),
-                    arrays(in),
-                    arrays(in),
-                    arrays(in),
-                    arrays(in));
+            return rest(in);
+        } catch (EOFException | UTFDataFormatException | NegativeArraySizeException e) {
+            throw new InputException(
+                    file.toString(),
+                    "is cut short or damaged; delete it to train from the start",
+                    e);
         }
+    }
+
+    private static Checkpoint rest(DataInputStream in) throws IOException {
+        List<EpochResult> epochs = new ArrayList<>();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            epochs.add(
+                    new EpochResult(
+                            in.readInt(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readDouble(),
+                            in.readLong()));
+        }
+        int bestEpoch = in.readInt();
+        long steps = in.readLong();
+        return new Checkpoint(
+                epochs,
+                bestEpoch,
+                steps,
+                arrays(in),
+                arrays(in),
+                arrays(in),
+                arrays(in),
+                arrays(in));
     }
 
     private static float[][] arrays(DataInputStream in) throws IOException {

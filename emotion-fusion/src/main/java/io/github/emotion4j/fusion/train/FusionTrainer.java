@@ -64,8 +64,8 @@ public final class FusionTrainer {
      * @return the training's figures
      * @throws IllegalArgumentException if a part is empty or without a label, or a sequence does
      *     not have the network's slots, width and classes
-     * @throws InputException if the folder holds a checkpoint of another training, or cannot be
-     *     written to
+     * @throws InputException if the folder holds a checkpoint of another training or a cut one, or
+     *     cannot be written to
      */
     public TrainingResult train(
             List<LabelledSequence> training,
@@ -171,6 +171,8 @@ public final class FusionTrainer {
             String fingerprint = fingerprint();
             if (Files.exists(checkpoint)) {
                 resume(Checkpoint.read(checkpoint, fingerprint));
+                // A kill may have come between the checkpoint and the log.
+                log();
             } else if (settings.poolPenalty() > 0) {
                 new PoolFit(net, network, training).fit(settings.poolPenalty(), weights);
                 net.setWeights(weights);

@@ -52,7 +52,8 @@ public record TrainingSettings(
     }
 
     /**
-     * What the shipped network was trained with.
+     * What a training may begin with. The shipped network took the same but for at most 5 epochs
+     * with patience 3 and learning rate 0.002 (benchmarks, {@code TrajectoryAccuracy}).
      *
      * @return 30 epochs, batches of 32, learning rate 0.003, weight decay 0.01, gradient norm 1,
      *     patience 6, modality dropout 0.2, averaging 0.98, no label smoothing, no regressions

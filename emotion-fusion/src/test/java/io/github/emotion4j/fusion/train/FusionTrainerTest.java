@@ -145,21 +145,10 @@ class FusionTrainerTest {
     }
 
     @Test
-    void checkpointOfOtherSettings_isRefusedAndNamesTheRemedy() throws IOException {
+    void checkpointOfOtherSettings_isRefusedAndNamesTheRemedy() {
         List<LabelledSequence> training = sequences(8, 1);
         List<LabelledSequence> validation = sequences(4, 2);
-        TrainingListener killer =
-                new TrainingListener() {
-                    @Override
-                    public void onEpoch(EpochResult result, boolean best) {
-                        throw new CancellationException("killed");
-                    }
-                };
-        assertThrows(
-                CancellationException.class,
-                () ->
-                        new FusionTrainer(NETWORK, SETTINGS)
-                                .train(training, validation, folder, killer));
+        killAfterEpoch(1, new FusionTrainer(NETWORK, SETTINGS), training, validation);
         InputException refused =
                 assertThrows(
                         InputException.class,
@@ -171,6 +160,68 @@ class FusionTrainerTest {
                                                 folder,
                                                 TrainingListener.SILENT));
         assertTrue(refused.getMessage().contains("delete it"), refused.getMessage());
+    }
+
+    @Test
+    void killedBeforeTheLastLogLine_startedAgain_writesIt() throws IOException {
+        List<LabelledSequence> training = sequences(8, 1);
+        List<LabelledSequence> validation = sequences(4, 2);
+        FusionTrainer trainer = new FusionTrainer(NETWORK, SETTINGS);
+        killAfterEpoch(3, trainer, training, validation);
+        Path log = folder.resolve("log.jsonl");
+        Path events = folder.resolve("events.out.tfevents.0000000000.emotion4j");
+        List<String> lines = Files.readAllLines(log);
+        assertEquals(3, lines.size());
+        byte[] allEvents = Files.readAllBytes(events);
+        Files.write(log, lines.subList(0, 2));
+        Files.delete(events);
+
+        trainer.train(training, validation, folder, TrainingListener.SILENT);
+
+        assertEquals(lines, Files.readAllLines(log));
+        assertArrayEquals(allEvents, Files.readAllBytes(events));
+    }
+
+    @Test
+    void cutCheckpoint_isRefusedAndNamesTheRemedy() throws IOException {
+        List<LabelledSequence> training = sequences(8, 1);
+        List<LabelledSequence> validation = sequences(4, 2);
+        FusionTrainer trainer = new FusionTrainer(NETWORK, SETTINGS);
+        killAfterEpoch(1, trainer, training, validation);
+        Path checkpoint = folder.resolve("last.checkpoint");
+        byte[] whole = Files.readAllBytes(checkpoint);
+        for (int length : new int[] {20, 100, whole.length - 1}) {
+            Files.write(checkpoint, Arrays.copyOf(whole, length));
+            InputException refused =
+                    assertThrows(
+                            InputException.class,
+                            () ->
+                                    trainer.train(
+                                            training, validation, folder, TrainingListener.SILENT));
+            assertTrue(
+                    refused.getMessage().contains("last.checkpoint")
+                            && refused.getMessage().contains("delete it"),
+                    refused.getMessage());
+        }
+    }
+
+    private void killAfterEpoch(
+            int epoch,
+            FusionTrainer trainer,
+            List<LabelledSequence> training,
+            List<LabelledSequence> validation) {
+        TrainingListener killer =
+                new TrainingListener() {
+                    @Override
+                    public void onEpoch(EpochResult result, boolean best) {
+                        if (result.epoch() == epoch) {
+                            throw new CancellationException("killed");
+                        }
+                    }
+                };
+        assertThrows(
+                CancellationException.class,
+                () -> trainer.train(training, validation, folder, killer));
     }
 
     @Test
