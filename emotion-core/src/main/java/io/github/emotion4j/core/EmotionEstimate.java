@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  * @param stress how stressed the person looks, in [0, 1], where a modality tells
  * @param evidence what each modality of the recogniser had to say
  * @param contribution how much each modality counts in the result, as the way of joining defines
- *     it: shares summing to 1 for the opinion pool, Shapley values for emotion-fusion's network;
- *     empty where no modality is present
+ *     it: shares summing to 1 for the opinion pool, Shapley values for emotion-fusion's network,
+ *     also of what was heard before and is missing now; empty where no modality is present
  * @param predictionSet the classes that are meant to hold the right one in 90 % of estimates
  * @param unclear why the estimate abstains; empty where it does not
  */

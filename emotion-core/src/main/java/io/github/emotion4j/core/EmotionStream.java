@@ -16,7 +16,10 @@ import java.util.concurrent.Flow;
  *
  * <p>All modalities share one clock, which starts near 0. A signal that starts more than ten
  * minutes after all before it is refused: either the clocks differ, or the person was away for long
- * enough for a new stream.
+ * enough for a new stream. One whose clock is ahead by less is believed: the steps up to it close,
+ * and the others are behind by that much, so that beyond {@link StreamOptions#maxWait()} they are
+ * not waited for and missing with the reason {@code "signal-ends"}, until they have caught up or
+ * the stream is opened anew.
  */
 public interface EmotionStream extends AutoCloseable {
     /**
@@ -58,7 +61,8 @@ public interface EmotionStream extends AutoCloseable {
     /**
      * Everything that {@link EmotionRecognizer#resumeStream} needs to go on with the same numbers,
      * maybe in another JVM: the open step, the evidence that stands, and the state of the fusion
-     * and of the modalities; the bundled ones all give theirs. What was accepted before the call is
+     * and of the modalities; the bundled ones all give theirs. What the recogniser was built with,
+     * such as models or a person's baseline, is not in it. What was accepted before the call is
      * worked off first; this stream goes on unchanged.
      *
      * <p>The bytes are UTF-8 JSON with {@code "format": "emotion4j-stream-state"} and {@code

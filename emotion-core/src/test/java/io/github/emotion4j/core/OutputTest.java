@@ -113,6 +113,25 @@ class OutputTest {
         assertEquals("signal-ends", rows.get(4).get(header.indexOf("right_reasons")));
     }
 
+    @Test
+    void csv_holdsTheContributionOfWhatWasHeardBeforeAndIsMissing() {
+        TimeInterval step = new TimeInterval(0, 500_000_000);
+        Evidence gone = new Evidence.Missing(step, new Reason("no-face", "no face"));
+        EmotionEstimate estimate =
+                new EmotionEstimate(
+                        step,
+                        EmotionProbabilities.UNIFORM,
+                        Affect.CENTRE,
+                        OptionalDouble.empty(),
+                        Map.of(LEFT, gone, RIGHT, gone),
+                        Map.of(LEFT, -0.25),
+                        Set.of(),
+                        List.of());
+        String row =
+                new EmotionTimeline(List.of(estimate), estimate).toCsv().lines().toList().get(1);
+        assertTrue(row.endsWith(",missing,,,-0.25,no-face,missing,,,,no-face"), row);
+    }
+
     private static void assertRefused(String json, String reason) {
         InputException thrown =
                 assertThrows(InputException.class, () -> EmotionTimeline.ofJson(json));

@@ -62,7 +62,10 @@ public final class EstimateCsv {
                 cells.add(Double.toString(estimate.contribution().getOrDefault(id, 0.0)));
                 cells.add(codes(present.issues()));
             } else if (evidence instanceof Evidence.Missing missing) {
-                cells.addAll(List.of("missing", "", "", "", missing.reason().code()));
+                // What was heard before may still count, or its silence may.
+                Double contribution = estimate.contribution().get(id);
+                String counted = contribution == null ? "" : contribution.toString();
+                cells.addAll(List.of("missing", "", "", counted, missing.reason().code()));
             } else {
                 cells.addAll(List.of("", "", "", "", ""));
             }
