@@ -144,7 +144,8 @@ class BadInputTest {
         Arrays.sort(sorted);
         double rail = sorted[(int) (0.7 * sorted.length)];
         double[] x = Arrays.stream(signal.good).map(v -> Math.min(v, rail)).toArray();
-        assertTrue(signal.found(x) >= 0);
+        // Noise upon the rail may make a few events more; none is lost.
+        assertEquals(signal.found(signal.good), signal.found(x), 2);
         boolean slow = signal.kind == Kind.SKIN_TEMPERATURE;
         assertEquals(!slow, signal.codes(x).contains("saturated"));
     }
@@ -158,6 +159,9 @@ class BadInputTest {
         x[(int) (29 * signal.rate)] = Double.NaN;
         x[(int) (41 * signal.rate)] = Double.POSITIVE_INFINITY;
         assertEquals(found, signal.found(x));
+        if (signal.kind == Kind.SKIN_TEMPERATURE) {
+            assertEquals(32, Temperature.features(x, signal.rate).meanCelsius(), 0.1);
+        }
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import io.github.emotion4j.physio.internal.SampleFeed;
  *
  * <p>Parts come 4 to 8 minutes late, four minutes at once, 4 to 8 values a second. Missing samples
  * (NaN) up to 0.1 s are held; longer gaps end a stretch, and stretches under 5 s are left out.
- * Memory is three minutes of signal. Confined to one thread at a time.
+ * Memory is twelve minutes of signal at that rate. Confined to one thread at a time.
  */
 public final class EdaPartsStream {
     /** Takes the parts, in the order of time. */

@@ -3,15 +3,18 @@ package io.github.emotion4j.physio.hrv;
 import io.github.emotion4j.physio.internal.CubicSpline;
 import io.github.emotion4j.physio.internal.Statistics;
 import io.github.emotion4j.physio.internal.Welch;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Power of the intervals' variation by frequency, in ms².
  *
  * <p>Bands (Task Force 1996, doi:10.1161/01.CIR.93.5.1043): VLF 0.0033 to 0.04 Hz, LF 0.04 to 0.15
- * Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN where the series is shorter than five
- * periods or so of its lower edge allow: HF needs 60 s, LF 120 s, VLF 300 s; the ratio needs what
- * LF needs.
+ * Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN where there is too little to tell it
+ * from: HF needs 55 s of beats without a long break, LF 115 s, VLF 295 s, as recordings of 1, 2 and
+ * 5 minutes hold them; the ratio needs what LF needs. What is missing in short breaks is not
+ * counted.
  *
  * <p>The ratio of LF to HF does not measure a balance of the nervous system
  * (doi:10.3389/fphys.2013.00026).
@@ -30,88 +33,121 @@ public record FrequencyDomain(
     private static final double TOP = 0.4;
     private static final double RESAMPLE_HERTZ = 4;
     private static final double SEGMENT_SECONDS = 256;
+    private static final double BRIDGED_SECONDS = 3;
     private static final double STRETCH_SECONDS = 300;
+
+    /** Time from beat to beat that a band needs; the ends of a recording hold no interval. */
+    static final int HF_SECONDS = 55;
+
+    static final int LF_SECONDS = 115;
+    static final int VLF_SECONDS = 295;
+
+    /** Longest break that the periodogram takes for a few beats that are missing. */
+    static final int BREAK_SECONDS = 10;
+
     private static final FrequencyDomain NONE =
             new FrequencyDomain(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
     /**
      * Lomb and Scargle's periodogram of the intervals at the times of their beats: no resampling,
-     * breaks need no filling.
+     * short breaks need no filling.
      *
      * <p>Density at f is 2 T P(f) / N with P the classical periodogram (scipy.signal.lombscargle),
      * T the span and N the count, so that a sine of amplitude A adds A²/2; taken at multiples of
-     * 1/(2T), at most 1/600 Hz apart, and summed over the band. Series over five minutes are cut
-     * into stretches of five minutes whose densities are averaged.
+     * 1/(2T), at most 1/600 Hz apart, and summed over the band. The series is cut at breaks of over
+     * 10 s, and what is longer than five minutes into windows of five minutes; each window of at
+     * least 20 intervals counts for the bands that it is long enough for, and their densities are
+     * averaged.
      *
-     * @param intervals at least 20, spanning 60 s
+     * @param intervals any number
      * @return the powers; NaN where there is too little
      */
     public static FrequencyDomain lombScargle(Intervals intervals) {
-        if (intervals.size() == 0) {
-            return NONE;
+        List<Intervals> windows = new ArrayList<>();
+        double longest = 1;
+        int to;
+        for (int from = 0; from < intervals.size(); from = to) {
+            to = intervals.stretchEnd(from, BREAK_SECONDS);
+            double start = intervals.endSeconds(from);
+            double end = intervals.endSeconds(to - 1);
+            // What is covered, not the clock, says how many windows can be filled.
+            double covered = intervals.coveredSeconds(from, to) + 1e-6;
+            int count = Math.max(1, (int) (covered / STRETCH_SECONDS));
+            double length = (end - start) / count;
+            for (int k = 0; k < count; k++) {
+                double until = k == count - 1 ? Math.nextUp(end) : start + (k + 1) * length;
+                windows.add(intervals.within(start + k * length, until));
+            }
+            longest = Math.max(longest, length);
         }
-        double start = intervals.endSeconds(0);
-        double span = intervals.endSeconds(intervals.size() - 1) - start;
-        int stretches = Math.max(1, (int) (span / STRETCH_SECONDS));
-        double length = span / stretches;
-        double step = Math.min(1 / (2 * Math.max(length, 1)), 1.0 / 600);
+        double step = Math.min(1 / (2 * longest), 1.0 / 600);
         double[] density = new double[(int) Math.ceil(TOP / step) + 1];
-        int used = 0;
-        for (int k = 0; k < stretches; k++) {
-            double end = k == stretches - 1 ? Double.POSITIVE_INFINITY : start + (k + 1) * length;
-            Intervals part = intervals.within(start + k * length, end);
-            if (part.size() >= 20) {
-                addPeriodogram(part.ends(), part.values(), step, density);
-                used++;
+        int[] used = new int[density.length];
+        double[] one = new double[density.length];
+        for (Intervals window : windows) {
+            double lowest = lowestHertz(window.coveredSeconds(0, window.size()));
+            if (window.size() < 20 || lowest >= TOP) {
+                continue;
+            }
+            periodogram(window.ends(), window.values(), step, one);
+            for (int k = (int) Math.ceil(lowest / step); k < density.length; k++) {
+                density[k] += one[k];
+                used[k]++;
             }
         }
-        if (used == 0) {
-            return NONE;
+        for (int k = 0; k < density.length; k++) {
+            density[k] = used[k] == 0 ? Double.NaN : density[k] / used[k];
         }
-        for (int i = 0; i < density.length; i++) {
-            density[i] /= used;
+        return bands(density, step);
+    }
+
+    /** The lowest frequency that this much signal tells of. */
+    private static double lowestHertz(double coveredSeconds) {
+        if (coveredSeconds < HF_SECONDS) {
+            return Double.POSITIVE_INFINITY;
         }
-        return bands(density, step, length);
+        return coveredSeconds < LF_SECONDS ? HF : coveredSeconds < VLF_SECONDS ? LF : VLF;
     }
 
     /**
      * Welch's method on the intervals drawn evenly at 4 Hz by a cubic spline (not-a-knot) over the
      * times of their beats; Hann segments of 256 s, or of the whole length where that is shorter,
      * overlapping by half. Breaks of over 3 s are not bridged: each stretch between them gives
-     * segments of its own.
+     * segments of its own. The longest stretch says which bands can be told.
      *
-     * @param intervals at least 20, spanning 60 s
+     * @param intervals any number
      * @return the powers; NaN where there is too little
      */
     public static FrequencyDomain welch(Intervals intervals) {
         double longest = 0;
-        for (int from = 0; from < intervals.size(); from = stretchEnd(intervals, from)) {
-            int to = stretchEnd(intervals, from);
+        double covered = 0;
+        int to;
+        for (int from = 0; from < intervals.size(); from = to) {
+            to = intervals.stretchEnd(from, BRIDGED_SECONDS);
             longest = Math.max(longest, intervals.endSeconds(to - 1) - intervals.endSeconds(from));
+            covered = Math.max(covered, intervals.coveredSeconds(from, to));
         }
-        int segment = (int) (Math.min(SEGMENT_SECONDS, longest) * RESAMPLE_HERTZ);
-        if (segment < 60 * RESAMPLE_HERTZ) {
+        double lowest = lowestHertz(covered);
+        if (lowest >= TOP) {
             return NONE;
         }
-        Welch welch = new Welch(segment, RESAMPLE_HERTZ);
-        for (int from = 0; from < intervals.size(); from = stretchEnd(intervals, from)) {
-            int to = stretchEnd(intervals, from);
+        Welch welch =
+                new Welch(
+                        (int) (Math.min(SEGMENT_SECONDS, longest) * RESAMPLE_HERTZ),
+                        RESAMPLE_HERTZ);
+        for (int from = 0; from < intervals.size(); from = to) {
+            to = intervals.stretchEnd(from, BRIDGED_SECONDS);
             if (to - from >= 20) {
                 double[] even = even(intervals, from, to);
                 welch.add(even, 0, even.length);
             }
         }
-        return welch.segments() == 0 ? NONE : bands(welch.density(), welch.spacing(), longest);
-    }
-
-    private static int stretchEnd(Intervals intervals, int from) {
-        int to = from + 1;
-        while (to < intervals.size()
-                && intervals.endSeconds(to) - intervals.endSeconds(to - 1)
-                        < 3 + intervals.millis(to) / 1000) {
-            to++;
+        if (welch.segments() == 0) {
+            return NONE;
         }
-        return to;
+        double[] density = welch.density();
+        Arrays.fill(density, 0, (int) Math.ceil(lowest / welch.spacing()), Double.NaN);
+        return bands(density, welch.spacing());
     }
 
     private static double[] even(Intervals intervals, int from, int to) {
@@ -126,10 +162,9 @@ public record FrequencyDomain(
     }
 
     /**
-     * Adds the density at multiples of {@code step}, by rotating each beat's angle from one to the
-     * next.
+     * The density at multiples of {@code step}, by rotating each beat's angle from one to the next.
      */
-    private static void addPeriodogram(double[] t, double[] x, double step, double[] density) {
+    private static void periodogram(double[] t, double[] x, double step, double[] density) {
         int n = t.length;
         double mean = Statistics.mean(x, n);
         double[] c = new double[n];
@@ -170,20 +205,17 @@ public record FrequencyDomain(
             double cc2 = tc * tc * cc + 2 * tc * ts * cs + ts * ts * ss;
             double ss2 = n - cc2;
             double power = 0.5 * ((cc2 > 1e-9 ? a * a / cc2 : 0) + (ss2 > 1e-9 ? b * b / ss2 : 0));
-            density[k] += scale * power;
+            density[k] = scale * power;
         }
     }
 
-    private static FrequencyDomain bands(double[] density, double step, double seconds) {
-        double vlf = seconds < 295 ? Double.NaN : sum(density, step, VLF, LF);
-        boolean lf = seconds >= 115;
-        boolean hf = seconds >= 55;
+    private static FrequencyDomain bands(double[] density, double step) {
         return new FrequencyDomain(
-                vlf,
-                lf ? sum(density, step, LF, HF) : Double.NaN,
-                hf ? sum(density, step, HF, TOP) : Double.NaN,
-                lf ? peak(density, step, LF, HF) : Double.NaN,
-                hf ? peak(density, step, HF, TOP) : Double.NaN);
+                sum(density, step, VLF, LF),
+                sum(density, step, LF, HF),
+                sum(density, step, HF, TOP),
+                peak(density, step, LF, HF),
+                peak(density, step, HF, TOP));
     }
 
     private static double sum(double[] density, double step, double from, double to) {
@@ -196,6 +228,9 @@ public record FrequencyDomain(
 
     private static double peak(double[] density, double step, double from, double to) {
         int best = (int) Math.ceil(from / step);
+        if (Double.isNaN(density[best])) {
+            return Double.NaN;
+        }
         for (int k = best; k < density.length && k * step < to; k++) {
             if (density[k] > density[best]) {
                 best = k;

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param time the time domain
  * @param frequency the frequency domain by Lomb and Scargle
  * @param pattern the non-linear measures
- * @param limits why values are NaN or should be read with care; empty for a good series of five
- *     minutes
+ * @param limits why values are NaN or should be read with care, with the codes {@code
+ *     too-few-beats}, {@code short-series}, {@code broken-series} and {@code many-artefacts}; empty
+ *     for a good series of five minutes
  */
 public record HeartRateVariability(
         Correction correction,
@@ -48,7 +49,21 @@ public record HeartRateVariability(
         Intervals normal = correction.intervals();
         List<Reason> limits = new ArrayList<>();
         int n = normal.size();
-        double span = n == 0 ? 0 : normal.endSeconds(n - 1) - normal.endSeconds(0);
+        double longest = 0;
+        double breakSeconds = 0;
+        int breaks = 0;
+        int to;
+        for (int from = 0; from < n; from = to) {
+            to = normal.stretchEnd(from, FrequencyDomain.BREAK_SECONDS);
+            longest = Math.max(longest, normal.coveredSeconds(from, to));
+        }
+        for (int i = 1; i < n; i++) {
+            if (!normal.adjoins(i)) {
+                breaks++;
+                breakSeconds +=
+                        normal.endSeconds(i) - normal.endSeconds(i - 1) - normal.millis(i) / 1000;
+            }
+        }
         if (n < 2) {
             limits.add(
                     new Reason(
@@ -56,15 +71,31 @@ public record HeartRateVariability(
                             n == 0
                                     ? "no interval between beats was found"
                                     : "one interval has no variability"));
-        } else if (span < 300) {
+        } else if (longest < FrequencyDomain.VLF_SECONDS) {
             limits.add(
                     new Reason(
                             "short-series",
                             String.format(
                                     Locale.ROOT,
-                                    "%.0f s of beats; HF needs 60 s, LF 120 s, VLF 300 s, entropy"
-                                            + " 50 beats, alpha 2 200 beats",
-                                    span)));
+                                    "%.0f s of beats without a break of over %d s; HF needs %d s,"
+                                            + " LF %d s, VLF %d s, entropy 50 beats, alpha 2 200"
+                                            + " beats",
+                                    longest,
+                                    FrequencyDomain.BREAK_SECONDS,
+                                    FrequencyDomain.HF_SECONDS,
+                                    FrequencyDomain.LF_SECONDS,
+                                    FrequencyDomain.VLF_SECONDS)));
+        }
+        if (breaks > 0) {
+            limits.add(
+                    new Reason(
+                            "broken-series",
+                            String.format(
+                                    Locale.ROOT,
+                                    "the beats are broken %d time(s), %.0f s in all; entropies and"
+                                            + " DFA run over breaks as if they were none",
+                                    breaks,
+                                    breakSeconds)));
         }
         if (n >= 2 && correction.artefactShare() > 0.05) {
             limits.add(

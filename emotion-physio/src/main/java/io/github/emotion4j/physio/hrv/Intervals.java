@@ -174,6 +174,25 @@ public final class Intervals {
         return at >= 0 ? at : -at - 1;
     }
 
+    /** Where the stretch that begins at an interval ends: at the next break of over a length. */
+    int stretchEnd(int from, double breakSeconds) {
+        int to = from + 1;
+        while (to < millis.length
+                && endSeconds[to] - endSeconds[to - 1] < breakSeconds + millis[to] / 1000) {
+            to++;
+        }
+        return to;
+    }
+
+    /** Time from beat to beat in a part of the series, without its breaks. */
+    double coveredSeconds(int from, int to) {
+        double covered = 0;
+        for (int i = from + 1; i < to; i++) {
+            covered += adjoins[i] ? endSeconds[i] - endSeconds[i - 1] : 0;
+        }
+        return covered;
+    }
+
     double[] ends() {
         return endSeconds;
     }

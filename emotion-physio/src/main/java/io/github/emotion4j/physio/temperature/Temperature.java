@@ -17,7 +17,7 @@ public final class Temperature {
             double meanCelsius, double slopeCelsiusPerMinute, double deviationCelsius) {}
 
     /**
-     * Describes a span; missing values are passed over, their times kept.
+     * Describes a span; missing and infinite values are passed over, their times kept.
      *
      * @param celsius the signal, NaN where missing
      * @param sampleRateHertz samples per second, above 0
@@ -28,7 +28,7 @@ public final class Temperature {
         double[] x = new double[celsius.length];
         int n = 0;
         for (int i = 0; i < celsius.length; i++) {
-            if (!Double.isNaN(celsius[i])) {
+            if (Double.isFinite(celsius[i])) {
                 t[n] = i / sampleRateHertz;
                 x[n++] = celsius[i];
             }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.Golden;
+import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
 import java.util.Arrays;
@@ -65,7 +67,16 @@ class EcgTest {
         Beat after = beats.get(times.length);
         assertTrue(after.first());
         assertEquals(1830 + times[0], after.seconds(250), 0.01);
-        assertEquals(1000, Ecg.features(x, 250).time().maxMillis(), 5);
+        HeartRateVariability hrv = Ecg.features(x, 250);
+        assertEquals(1000, hrv.time().maxMillis(), 5);
+        // Neither half minute has what a band needs, whatever the clock says of both.
+        assertTrue(Double.isNaN(hrv.frequency().vlfPower()));
+        assertTrue(Double.isNaN(hrv.frequency().lfPower()));
+        assertTrue(Double.isNaN(hrv.frequency().hfPower()));
+        assertTrue(Double.isNaN(hrv.frequency().hfPeakHertz()));
+        assertEquals(
+                List.of("short-series", "broken-series"),
+                hrv.limits().stream().map(Reason::code).toList());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.hrv;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.Golden;
 import io.github.emotion4j.physio.hrv.IntervalCorrector.Correction;
@@ -80,6 +81,44 @@ class HrvTest {
     }
 
     @Test
+    void frequencyDomain_twoSines_haveTheirShares() {
+        double[] seconds = new double[400];
+        double t = 0;
+        for (int i = 0; i < seconds.length; i++) {
+            t += 0.8 + 0.02 * Math.sin(2 * Math.PI * 0.1 * t);
+            t += 0.01 * Math.sin(2 * Math.PI * 0.3 * t);
+            seconds[i] = t;
+        }
+        FrequencyDomain f = FrequencyDomain.lombScargle(Intervals.betweenSeconds(seconds));
+        // Half the amplitude is a quarter of the power.
+        assertEquals(4, f.lfHfRatio(), 0.4);
+        assertEquals(0.8, f.lfNormalised(), 0.02);
+        assertEquals(0.2, f.hfNormalised(), 0.02);
+    }
+
+    /** Single missing beats are bridged; what needs long ground needs it on one side of a gap. */
+    @Test
+    void frequencyDomain_breaks_countAsNoTime() {
+        List<Beat> beats = new ArrayList<>();
+        double at = 0;
+        for (int i = 0; i < 400; i++) {
+            at += 0.9 + 0.03 * Math.sin(2 * Math.PI * 0.1 * at) + (i == 110 ? 60 : 0);
+            if (i % 40 != 20) {
+                beats.add(new Beat(1000 * at, 1, 1, i == 0 || i == 110 || i % 40 == 21));
+            }
+        }
+        HeartRateVariability hrv = HeartRateVariability.of(Intervals.between(beats, 1000));
+        // 99 s and 261 s, each less what is missing: either side tells HF, the second LF.
+        assertTrue(Double.isNaN(hrv.frequency().vlfPower()));
+        assertEquals(450, hrv.frequency().lfPower(), 45);
+        assertTrue(hrv.frequency().hfPower() >= 0);
+        assertEquals(
+                List.of("short-series", "broken-series"),
+                hrv.limits().stream().map(Reason::code).toList());
+        assertTrue(hrv.limits().get(1).message().contains("broken 11 time(s)"));
+    }
+
+    @Test
     void correct_missedExtraAndEctopicBeats_areMended() {
         Random random = new Random(4);
         double[] x = new double[200];
@@ -87,16 +126,20 @@ class HrvTest {
             x[i] = 800 + 30 * Math.sin(i / 5.0) + 10 * random.nextGaussian();
         }
         double[] broken = new double[x.length];
-        System.arraycopy(x, 0, broken, 0, x.length);
+        System.arraycopy(x, 0, broken, 0, 50);
         broken[50] = x[50] + x[51]; // beat 51 missed
-        System.arraycopy(x, 52, broken, 51, x.length - 52);
-        broken[x.length - 1] = x[x.length - 1];
+        System.arraycopy(x, 52, broken, 51, 148 - 51);
+        broken[148 - 1] = x[148] / 3; // a beat that was none within an interval
+        broken[148] = 2 * x[148] / 3;
+        System.arraycopy(x, 149, broken, 149, x.length - 149);
         broken[100] -= 350; // an ectopic beat comes early,
         broken[101] += 350; // and a pause follows
 
         Correction c = IntervalCorrector.correct(Intervals.of(broken));
 
         assertEquals(1, c.missed());
+        assertEquals(1, c.extra());
+        assertEquals(x.length, c.intervals().size());
         assertTrue(c.ectopic() + c.misplaced() >= 1);
         assertTrue(TimeDomain.of(Intervals.of(broken)).rmssdMillis() > 60);
         assertEquals(
