@@ -5,13 +5,13 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.BodyStream;
+import io.github.emotion4j.physio.internal.Intake;
 import io.github.emotion4j.physio.internal.RunningReference;
 import io.github.emotion4j.physio.internal.StressInput;
 import io.github.emotion4j.physio.io.BodyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,21 +40,37 @@ public final class BodyBaseline {
      * Learns from signals.
      *
      * @param calm blocks of the person's calm signals in the order of time, of the kinds that the
-     *     person will be followed by
+     *     person will be followed by; of several channels of a kind the first is learned
      * @return the baseline
      * @throws IllegalArgumentException if they hold no usable minute
      */
     public static BodyBaseline of(Iterable<BioBlock> calm) {
-        BodyStream stream = new BodyStream(input -> {});
-        calm.forEach(stream::accept);
-        stream.finish();
-        RunningReference reference = stream.reference();
-        if (Arrays.stream(reference.seen()).allMatch(spans -> spans == 0)) {
-            throw new IllegalArgumentException(
-                    "the calm signals hold no usable minute of pulse, ECG, skin conductance, skin"
-                            + " temperature or heart rate; record at least one, better ten");
+        Learner learner = new Learner();
+        calm.forEach(learner::accept);
+        return learner.baseline();
+    }
+
+    private static final class Learner {
+        private final BodyStream stream = new BodyStream(input -> {});
+        private final Intake intake = new Intake();
+
+        void accept(BioBlock block) {
+            intake.admit(block).ifPresent(stream::accept);
         }
-        return new BodyBaseline(reference);
+
+        BodyBaseline baseline() {
+            stream.finish();
+            RunningReference reference = stream.reference();
+            if (Arrays.stream(reference.seen()).allMatch(spans -> spans == 0)) {
+                StringBuilder why = new StringBuilder();
+                intake.refusals().forEach(refusal -> why.append("; ").append(refusal.message()));
+                throw new IllegalArgumentException(
+                        "the calm signals hold no usable minute of pulse, ECG, skin conductance,"
+                                + " skin temperature or heart rate; record at least one, better ten"
+                                + why);
+            }
+            return new BodyBaseline(reference);
+        }
     }
 
     /**
@@ -66,7 +82,7 @@ public final class BodyBaseline {
      * @throws IllegalArgumentException if it holds no usable minute
      */
     public static BodyBaseline of(Path calm) {
-        List<BioBlock> blocks = new ArrayList<>();
+        Learner learner = new Learner();
         try (SignalReader reader =
                 BodyFiles.open(calm)
                         .orElseThrow(
@@ -76,10 +92,10 @@ public final class BodyBaseline {
                                                 "is no recording of the body; see BodyFiles for"
                                                         + " those that are"))) {
             for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                blocks.add((BioBlock) s.get());
+                learner.accept((BioBlock) s.get());
             }
         }
-        return of(blocks);
+        return learner.baseline();
     }
 
     /**

@@ -21,6 +21,10 @@ import java.util.function.Supplier;
  * whose probabilities are even. Other signals of the body (EEG, EMG, breath) are taken and passed
  * over; the packages of this module describe them.
  *
+ * <p>Of several channels of a kind the first is followed. What is wrong with a span is told with
+ * it, with the codes of {@link io.github.emotion4j.physio.signal.SignalCheck}; what cannot be
+ * followed at all, with {@code channel-not-followed}, {@code unusable-rate} and {@code wrong-unit}.
+ *
  * <p>Immutable and thread-safe.
  */
 public final class BodyModality implements Modality {

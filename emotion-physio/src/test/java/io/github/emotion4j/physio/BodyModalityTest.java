@@ -14,6 +14,7 @@ import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.StreamOptions;
@@ -21,6 +22,7 @@ import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -178,6 +180,88 @@ class BodyModalityTest {
         assertThrows(InputException.class, () -> BodyBaseline.load(other));
     }
 
+    private List<Observation> observe(String name, String text) throws IOException {
+        return observe(recognizer, Recording.of(Files.writeString(folder.resolve(name), text)));
+    }
+
+    private static List<String> codes(Observation o) {
+        List<Reason> reasons =
+                o.evidence() instanceof Evidence.Missing missing
+                        ? List.of(missing.reason())
+                        : assertInstanceOf(Evidence.Present.class, o.evidence()).issues();
+        return reasons.stream().map(Reason::code).toList();
+    }
+
+    @Test
+    void recognise_twoChannelsOfAKind_followsTheFirstAndSaysSo() throws IOException {
+        StringBuilder table = new StringBuilder("time_s,EDA left,EDA right\n");
+        for (int i = 0; i < 400; i++) {
+            table.append(i / 4.0).append(',').append(2 + 0.01 * (i % 7)).append(",9\n");
+        }
+        List<Observation> observations = observe("two.csv", table.toString());
+        assertEquals(9, observations.size());
+        for (Observation o : observations) {
+            assertEquals(List.of("channel-not-followed"), codes(o));
+            assertEquals(2.03, o.detail(BodyDetail.class).orElseThrow().sclMicrosiemens(), 0.02);
+        }
+    }
+
+    @Test
+    void recognise_millisecondsTakenForSeconds_isAReason() throws IOException {
+        StringBuilder table = new StringBuilder("timestamp,BVP\n");
+        for (int i = 0; i < 640; i++) {
+            table.append(i * 1000 / 64.0).append(',').append(Math.sin(i / 10.0)).append('\n');
+        }
+        List<Observation> observations = observe("ms.csv", table.toString());
+        assertEquals(1, observations.size());
+        Evidence.Missing missing =
+                assertInstanceOf(Evidence.Missing.class, observations.get(0).evidence());
+        assertEquals("unusable-rate", missing.reason().code());
+        assertTrue(missing.reason().message().contains("looks like times in ms"));
+    }
+
+    @Test
+    void recognise_blocksOfAnotherUnit_areConvertedOrAReason() {
+        List<BioBlock> blocks = new ArrayList<>();
+        for (int t = 0; t < 80; t += 10) {
+            double[] skin = new double[40];
+            Arrays.fill(skin, 2);
+            long start = t * 1_000_000_000L;
+            double[] beats = Simulator.beatTimes(10, 60, 0, 0.2);
+            double[] ecg = Simulator.ecg(250, 10, beats, 0.01, t).values();
+            double[] microvolts = Arrays.stream(ecg).map(v -> 1000 * v).toArray();
+            blocks.add(new BioBlock(start, Kind.ECG, "", Unit.MICROVOLT, 250, microvolts));
+            blocks.add(new BioBlock(start, Kind.EDA, "", Unit.CELSIUS, 4, skin));
+        }
+        for (Observation o : observe(recognizer, Recording.of(blocks))) {
+            assertEquals(List.of("wrong-unit"), codes(o));
+        }
+    }
+
+    @Test
+    void recognise_badMinute_isToldOfItsSpansAlone() {
+        List<BioBlock> blocks = new ArrayList<>(signals(false));
+        // From 100 to 130 s the band is off: no blocks at all.
+        blocks.removeIf(
+                b ->
+                        b.interval().startNanos() >= 100_000_000_000L
+                                && b.interval().startNanos() < 130_000_000_000L);
+        for (Observation o : observe(recognizer, Recording.of(blocks))) {
+            double end = o.evidence().interval().endNanos() / 1e9;
+            boolean concerned = end > 101 && end < 189;
+            assertEquals(concerned, codes(o).contains("missing-samples"), end + " " + codes(o));
+        }
+    }
+
+    @Test
+    void recognise_partThatBeginsLater_isMovedOnce() throws IOException {
+        Path file = folder.resolve("EDA.csv");
+        Files.writeString(file, "1000\n4\n" + "2\n".repeat(400));
+        Recording later = Recording.of(List.<BioBlock>of()).with(folder, Duration.ofSeconds(100));
+        Observation first = observe(recognizer, later).get(0);
+        assertEquals(160_000_000_000L, first.evidence().interval().endNanos());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "EDA (µS), nan, 600, no-signal",
@@ -198,13 +282,7 @@ class BodyModalityTest {
         List<Observation> observations = observe(recognizer, Recording.of(file));
 
         for (Observation o : observations) {
-            List<String> codes = new ArrayList<>();
-            if (o.evidence() instanceof Evidence.Missing missing) {
-                codes.add(missing.reason().code());
-            } else if (o.evidence() instanceof Evidence.Present present) {
-                present.issues().forEach(issue -> codes.add(issue.code()));
-            }
-            assertTrue(codes.contains(code), o.evidence().toString());
+            assertTrue(codes(o).contains(code), o.evidence().toString());
         }
         assertFalse(observations.isEmpty());
     }

@@ -30,10 +30,10 @@ public final class BodyChannel implements Channel {
     public Optional<SignalReader> reader(Recording.Part part) {
         try {
             if (part instanceof Recording.FilePart file) {
-                return Opener.open(file.path(), file.offsetNanos(), TableFormat.selfDescribed());
+                return Opener.open(file.path(), TableFormat.selfDescribed());
             }
             if (part instanceof Recording.BytesPart bytes) {
-                return Opener.open(bytes.name(), bytes.offsetNanos(), bytes.bytes());
+                return Opener.open(bytes.name(), bytes.bytes());
             }
             return Optional.empty();
         } catch (IOException e) {

@@ -2,7 +2,6 @@ package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.BioBlock;
-import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
@@ -13,7 +12,6 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.ChannelSession;
 import io.github.emotion4j.physio.BodyDetail;
-import io.github.emotion4j.physio.signal.SignalCheck;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -21,17 +19,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One person's body. */
 final class BodySession implements ChannelSession {
-    private static final int STATE_VERSION = 1;
+    private static final int STATE_VERSION = 2;
     private static final int SCL = StressInput.first(1);
     private static final int SCR = SCL + 6;
     private static final int TEMPERATURE = StressInput.first(2);
@@ -39,7 +35,7 @@ final class BodySession implements ChannelSession {
 
     private final StressNetwork network;
     private final BodyStream stream;
-    private final Map<Kind, SignalCheck> checks = new EnumMap<>(Kind.class);
+    private final Intake intake = new Intake();
     private @Nullable Consumer<Observation> sink;
     private @Nullable TimeInterval covered;
     private boolean told;
@@ -61,14 +57,8 @@ final class BodySession implements ChannelSession {
                         : new TimeInterval(
                                 Math.min(before.startNanos(), block.interval().startNanos()),
                                 Math.max(before.endNanos(), block.interval().endNanos()));
-        SignalCheck check =
-                checks.computeIfAbsent(
-                        block.kind(), kind -> new SignalCheck(kind, block.sampleRateHertz()));
-        for (int i = 0; i < block.length(); i++) {
-            check.accept(block.value(i));
-        }
         sink = to;
-        stream.accept(block);
+        intake.admit(block).ifPresent(stream::accept);
     }
 
     @Override
@@ -83,7 +73,10 @@ final class BodySession implements ChannelSession {
                             "%.0f s of signal; %.0f s are needed",
                             all.lengthNanos() / 1e9,
                             BodyStream.SPAN_SECONDS);
-            tell(new Evidence.Missing(all, new Reason("too-short", message)), null);
+            List<Reason> refusals = intake.refusals();
+            boolean none = !refusals.isEmpty() && stream.isEmpty();
+            Reason reason = none ? refusals.get(0) : new Reason("too-short", message);
+            tell(new Evidence.Missing(all, reason), null);
         }
     }
 
@@ -91,8 +84,9 @@ final class BodySession implements ChannelSession {
         long end = Math.round(input.endSeconds() * 1e9);
         TimeInterval interval =
                 new TimeInterval(Math.max(0, end - Math.round(BodyStream.SPAN_SECONDS * 1e9)), end);
-        List<Reason> issues = new ArrayList<>();
-        checks.values().forEach(check -> issues.addAll(check.issues()));
+        double to = input.endSeconds();
+        List<Reason> issues = stream.issues(to - BodyStream.SPAN_SECONDS, to);
+        issues.addAll(intake.refusals());
         List<String> signals = new ArrayList<>();
         for (int s = 0; s < input.present().length; s++) {
             if (input.present()[s]) {
@@ -160,11 +154,7 @@ final class BodySession implements ChannelSession {
             TimeInterval all = covered;
             out.writeLong(all == null ? -1 : all.startNanos());
             out.writeLong(all == null ? -1 : all.endNanos());
-            out.writeInt(checks.size());
-            for (Map.Entry<Kind, SignalCheck> entry : checks.entrySet()) {
-                out.writeUTF(entry.getKey().name());
-                entry.getValue().write(out);
-            }
+            intake.write(out);
             stream.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -188,10 +178,7 @@ final class BodySession implements ChannelSession {
             long startNanos = in.readLong();
             long endNanos = in.readLong();
             covered = startNanos < 0 ? null : new TimeInterval(startNanos, endNanos);
-            for (int left = in.readInt(); left > 0; left--) {
-                Kind kind = Kind.valueOf(in.readUTF());
-                checks.put(kind, SignalCheck.read(kind, in));
-            }
+            intake.read(in);
             stream.read(in);
         } catch (IOException | IllegalArgumentException e) {
             throw new EmotionException("The state of the body is cut: " + e.getMessage(), e);

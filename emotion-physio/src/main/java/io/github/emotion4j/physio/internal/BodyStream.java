@@ -2,14 +2,18 @@ package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.eda.SkinResponse;
 import io.github.emotion4j.physio.ppg.PulseWave;
+import io.github.emotion4j.physio.signal.SignalCheck;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +55,16 @@ public final class BodyStream {
 
         double seconds() {
             return startSeconds + journal.end() / rate;
+        }
+
+        List<Reason> issues(Kind kind, double from, double to) {
+            SignalCheck check = new SignalCheck(kind, rate);
+            long end = Math.round((to - startSeconds) * rate);
+            long begin = Math.max(journal.first(), Math.round((from - startSeconds) * rate));
+            for (long i = begin; i < end; i++) {
+                check.accept(journal.value(i));
+            }
+            return end > begin ? check.issues() : List.of();
         }
     }
 
@@ -183,9 +197,28 @@ public final class BodyStream {
         }
     }
 
+    /** Whether no signal has come. */
+    boolean isEmpty() {
+        return tracks.isEmpty();
+    }
+
     /** Where the person's features have been, to go on from elsewhere. */
     public RunningReference reference() {
         return reference.fork();
+    }
+
+    /**
+     * What is wrong with the signals over a span; of slow ones, which may well stand still for a
+     * minute, over the three minutes to its end.
+     */
+    List<Reason> issues(double from, double to) {
+        List<Reason> issues = new ArrayList<>();
+        tracks.forEach(
+                (kind, track) -> {
+                    boolean slow = kind == Kind.SKIN_TEMPERATURE || kind == Kind.HEART_RATE;
+                    issues.addAll(track.issues(kind, slow ? Math.min(from, to - 180) : from, to));
+                });
+        return issues;
     }
 
     private void measure() {
@@ -217,6 +250,10 @@ public final class BodyStream {
     }
 
     private Track open(Kind kind, double rate, double start) {
+        String problem = Rates.problem(kind, rate);
+        if (!problem.isEmpty()) {
+            throw new IllegalArgumentException(problem);
+        }
         return switch (kind) {
             case PPG -> {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);

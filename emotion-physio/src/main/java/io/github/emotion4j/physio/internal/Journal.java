@@ -27,6 +27,16 @@ final class Journal {
         return end;
     }
 
+    /** The first sample that is still there. */
+    long first() {
+        return Math.max(first, end - ring.length);
+    }
+
+    /** A sample not before the {@linkplain #first() first}; NaN after the last. */
+    double value(long index) {
+        return index < end ? ring[(int) (index % ring.length)] : Double.NaN;
+    }
+
     /** Takes the next sample, NaN where it is missing. */
     void add(double value) {
         ring[(int) (end++ % ring.length)] = (float) value;

@@ -18,12 +18,21 @@ import java.util.Optional;
  *   <li>EDF and EDF+, with gaps ({@code .edf})
  *   <li>WFDB ({@code .hea} beside its {@code .dat}; formats 16, 61, 80, 212)
  *   <li>tables ({@code .csv}, {@code .tsv}, {@code .txt}, also gzipped) whose columns are named
- *       after signals, with units in brackets: {@code time_s,ECG (mV),EDA (µS)}. Conductance may be
- *       given as resistance in kΩ and is turned round.
+ *       after signals, with units in brackets: {@code time_s,ECG (mV),EDA (µS)}. Times are seconds
+ *       unless their name says ms, µs or ns, or they are too great for seconds since 1970; or
+ *       dates, with or without an offset from UTC
  * </ul>
  *
- * <p>A hole in time is a hole between blocks or NaN within one; values that are not numbers are an
- * error that names line and field. Stateless and thread-safe; readers are confined to one thread.
+ * <p>Values come in mV (EEG: µV), µS, °C, g and beats a minute: V, µV, nV, S, mS, nS, Ω, kΩ, MΩ,
+ * °F, K, mg, m/s² and Hz are converted, a unit that cannot be is an error that names it, and a name
+ * without one is taken to be in the unit above. What a name says beside signal and unit is the
+ * block's {@linkplain io.github.emotion4j.core.BioBlock#site() site}, so that {@code EDA left} and
+ * {@code EDA right} are two channels.
+ *
+ * <p>A hole in time is a hole between blocks or NaN within one; values and times that are no
+ * numbers are an error that names line and field. Rows whose time is empty, goes back or is astray
+ * are left out and counted in the log. Stateless and thread-safe; readers are confined to one
+ * thread.
  */
 public final class BodyFiles {
     private BodyFiles() {}
@@ -49,7 +58,7 @@ public final class BodyFiles {
      */
     public static Optional<SignalReader> open(Path path, TableFormat format) {
         try {
-            return Opener.open(path, 0, format);
+            return Opener.open(path, format);
         } catch (NoSuchFileException e) {
             throw new InputException(path.toString(), "is not there", e);
         } catch (IOException e) {

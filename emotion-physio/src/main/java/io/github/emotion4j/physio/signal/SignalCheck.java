@@ -2,9 +2,6 @@ package io.github.emotion4j.physio.signal;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -135,45 +132,6 @@ public final class SignalCheck {
         }
         share(issues, "missing-samples", missing, "is missing");
         return issues;
-    }
-
-    /**
-     * Writes what was counted so far, for a check that goes on elsewhere.
-     *
-     * @param out where to
-     * @throws IOException if it cannot be written
-     */
-    public void write(DataOutput out) throws IOException {
-        out.writeDouble(rate);
-        for (long count : new long[] {total, missing, flat, run, atLow, atHigh}) {
-            out.writeLong(count);
-        }
-        for (double value : new double[] {last, low, high, sum}) {
-            out.writeDouble(value);
-        }
-    }
-
-    /**
-     * A check that goes on from what {@link #write} wrote.
-     *
-     * @param kind what the signal is said to be
-     * @param in where from
-     * @return the check
-     * @throws IOException if it cannot be read
-     */
-    public static SignalCheck read(Kind kind, DataInput in) throws IOException {
-        SignalCheck check = new SignalCheck(kind, in.readDouble());
-        check.total = in.readLong();
-        check.missing = in.readLong();
-        check.flat = in.readLong();
-        check.run = in.readLong();
-        check.atLow = in.readLong();
-        check.atHigh = in.readLong();
-        check.last = in.readDouble();
-        check.low = in.readDouble();
-        check.high = in.readDouble();
-        check.sum = in.readDouble();
-        return check;
     }
 
     private void share(List<Reason> issues, String code, long samples, String what) {

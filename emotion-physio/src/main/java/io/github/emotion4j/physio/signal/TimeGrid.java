@@ -1,24 +1,56 @@
 package io.github.emotion4j.physio.signal;
 
+import io.github.emotion4j.core.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
 /**
  * Lays samples with time stamps on an even grid, without bridging what is missing.
  *
  * <p>A sample takes the next place on the grid while its time is within the tolerance of that
- * place's; jitter and coarse clocks do no harm. If it is later, the places between become NaN; if
- * it is earlier, or its value is not finite, it is counted and, where its place is taken, left out.
- * O(1) memory; confined to one thread.
+ * place's; jitter and coarse clocks do no harm. If it is later, it waits for the next: when that is
+ * later too, the places between are a hole; when it is not, the one time was astray, and its place
+ * becomes NaN. A sample that is earlier is left out, until times have run on from an earlier one
+ * for 10 s: then the clock was set back, and what follows goes on after the last place, less what
+ * was left out. A value that is not finite is NaN. All of it is counted. O(1) memory; confined to
+ * one thread.
  */
 public final class TimeGrid {
+    private static final double LASTING_SECONDS = 10;
+
+    /** Takes the places of a grid, in order. */
+    @FunctionalInterface
+    public interface Places extends DoubleConsumer {
+        /**
+         * Takes places without a value; unless overridden, as so many NaN.
+         *
+         * @param places how many, above 0; of a long hole, many
+         */
+        default void skip(long places) {
+            for (long i = 0; i < places; i++) {
+                accept(Double.NaN);
+            }
+        }
+    }
+
     private final double rate;
     private final double tolerance;
-    private final DoubleConsumer out;
+    private final Places out;
     private double origin = Double.NaN;
     private long placed;
     private double latest = Double.NEGATIVE_INFINITY;
+    private boolean waits;
+    private double waitingSeconds;
+    private double waitingValue;
+    private double earlierSince = Double.NaN;
+    private double earlierLast;
     private long repeated;
     private long backwards;
+    private long stepsBack;
+    private long astray;
+    private long untimed;
     private long gaps;
     private long missing;
 
@@ -31,7 +63,7 @@ public final class TimeGrid {
      * @throws IllegalArgumentException if the rate is not positive or the tolerance under half a
      *     sample
      */
-    public TimeGrid(double sampleRateHertz, double toleranceSeconds, DoubleConsumer out) {
+    public TimeGrid(double sampleRateHertz, double toleranceSeconds, Places out) {
         if (!(sampleRateHertz > 0) || !(toleranceSeconds * sampleRateHertz >= 0.5)) {
             throw new IllegalArgumentException(
                     "a grid needs a rate above 0 and a tolerance of half a sample or more, not "
@@ -48,42 +80,119 @@ public final class TimeGrid {
     /**
      * Takes a sample.
      *
-     * @param seconds its time on any clock
+     * @param seconds its time on any clock; NaN where it has none, and is left out
      * @param value its value, or NaN
      */
     public void accept(double seconds, double value) {
-        if (Double.isNaN(seconds)) {
-            missing++;
+        if (!Double.isFinite(seconds)) {
+            untimed++;
             return;
         }
         if (Double.isNaN(origin)) {
             origin = seconds;
         }
+        if (waits) {
+            waits = false;
+            if (seconds >= waitingSeconds - tolerance) {
+                place(waitingSeconds, waitingValue);
+            } else {
+                astray++;
+                missing++;
+                out.accept(Double.NaN);
+                placed++;
+            }
+        }
         if (seconds == latest) {
             repeated++;
         }
-        double due = origin + placed / rate;
-        if (seconds < latest - tolerance || seconds < due - tolerance) {
-            backwards++;
+        if (seconds < latest - tolerance || seconds < due() - tolerance) {
+            if (!isSetBack(seconds)) {
+                backwards++;
+                return;
+            }
+            stepsBack++;
+            origin = earlierSince - placed / rate;
+            latest = Double.NEGATIVE_INFINITY;
+        } else if (seconds > due() + tolerance) {
+            waits = true;
+            waitingSeconds = seconds;
+            waitingValue = value;
             return;
         }
+        earlierSince = Double.NaN;
+        place(seconds, value);
+    }
+
+    private double due() {
+        return origin + placed / rate;
+    }
+
+    /** Whether times have run on from an earlier one for long. */
+    private boolean isSetBack(double seconds) {
+        boolean runsOn =
+                seconds >= earlierLast - tolerance && seconds <= earlierLast + 1 + tolerance;
+        if (Double.isNaN(earlierSince) || !runsOn) {
+            earlierSince = seconds;
+        }
+        earlierLast = seconds;
+        return seconds - earlierSince > LASTING_SECONDS;
+    }
+
+    private void place(double seconds, double value) {
         latest = Math.max(latest, seconds);
-        if (seconds > due + tolerance) {
-            long holes = Math.round((seconds - due) * rate);
+        if (seconds > due() + tolerance) {
+            long holes = Math.round((seconds - due()) * rate);
             gaps++;
             missing += holes;
-            for (long i = 0; i < holes; i++) {
-                out.accept(Double.NaN);
-            }
+            out.skip(holes);
             placed += holes;
         }
-        if (Double.isNaN(value) || Double.isInfinite(value)) {
+        if (Double.isFinite(value)) {
+            out.accept(value);
+        } else {
             missing++;
             out.accept(Double.NaN);
-        } else {
-            out.accept(value);
         }
         placed++;
+    }
+
+    /** Places a sample that waits for the next. The grid may go on after it. */
+    public void finish() {
+        if (waits) {
+            waits = false;
+            place(waitingSeconds, waitingValue);
+        }
+    }
+
+    /**
+     * What was wrong with the times so far.
+     *
+     * @return reasons with the codes {@code time-gaps}, {@code time-backwards}, {@code
+     *     time-set-back}, {@code time-astray} and {@code no-time}; empty where each sample had its
+     *     place
+     */
+    public List<Reason> issues() {
+        List<Reason> issues = new ArrayList<>();
+        told(issues, "time-gaps", gaps, "hole(s) in time");
+        told(
+                issues,
+                "time-backwards",
+                backwards,
+                "sample(s) left out because their time went back");
+        told(issues, "time-set-back", stepsBack, "time(s) the clock was set back for good");
+        told(
+                issues,
+                "time-astray",
+                astray,
+                "sample(s) left out because their time alone was ahead");
+        told(issues, "no-time", untimed, "sample(s) left out because they have no time");
+        return issues;
+    }
+
+    private static void told(List<Reason> issues, String code, long count, String what) {
+        if (count > 0) {
+            issues.add(new Reason(code, String.format(Locale.ROOT, "%d %s", count, what)));
+        }
     }
 
     /**

@@ -23,6 +23,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyFilesTest {
     @TempDir Path folder;
@@ -151,51 +154,187 @@ class BodyFilesTest {
         assertEquals(Unit.MILLIVOLT, b.get(0).unit());
     }
 
-    @Test
-    void edf_interruptedRecords_startWhereTheirAnnotationSays() throws IOException {
+    /** An EDF+D of two records, two samples of each signal a record, then annotations. */
+    private Path edf(String[] changed, String... labels) throws IOException {
+        int n = labels.length + 1;
         StringBuilder head = new StringBuilder();
         pad(head, "0", 8);
         pad(head, "X", 80);
         pad(head, "X", 80);
         pad(head, "01.01.2601.01.01", 16);
-        pad(head, "768", 8);
+        pad(head, Integer.toString(256 * (n + 1)), 8);
         pad(head, "EDF+D", 44);
         pad(head, "2", 8);
         pad(head, "1", 8);
-        pad(head, "2", 4);
-        String[][] fields = {
-            {"ECG", "EDF Annotations"},
-            {"", ""},
-            {"uV", ""},
-            {"-3276.8", "-1"},
-            {"3276.7", "1"},
-            {"-32768", "-32768"},
-            {"32767", "32767"},
-            {"", ""},
-            {"2", "8"},
-            {"", ""}
-        };
+        pad(head, Integer.toString(n), 4);
+        String[] signal = {"", "", "uV", "-3276.8", "3276.7", "-32768", "32767", "", "2", ""};
+        String[] notes = {"EDF Annotations", "", "", "-1", "1", "-32768", "32767", "", "8", ""};
+        for (int f = 0; f < signal.length; f++) {
+            signal[f] = changed[f] == null ? signal[f] : changed[f];
+        }
         int[] widths = {16, 80, 8, 8, 8, 8, 8, 80, 8, 32};
         for (int f = 0; f < widths.length; f++) {
-            pad(head, fields[f][0], widths[f]);
-            pad(head, fields[f][1], widths[f]);
+            for (String label : labels) {
+                pad(head, f == 0 ? label : signal[f], widths[f]);
+            }
+            pad(head, notes[f], widths[f]);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
         for (String onset : new String[] {"+0\u0014\u0014", "+5.5\u0014\u0014"}) {
-            out.write(new byte[] {(byte) 0x10, 0x27, 0, 0}); // 10000 and 0
-            byte[] notes = new byte[16];
+            for (int i = 0; i < labels.length; i++) {
+                out.write(new byte[] {(byte) 0x10, 0x27, 0, 0}); // 10000 and 0
+            }
+            byte[] times = new byte[16];
             byte[] text = onset.getBytes(StandardCharsets.ISO_8859_1);
-            System.arraycopy(text, 0, notes, 0, text.length);
-            out.write(notes);
+            System.arraycopy(text, 0, times, 0, text.length);
+            out.write(times);
         }
-        Files.write(folder.resolve("a.edf"), out.toByteArray());
+        return Files.write(folder.resolve("a.edf"), out.toByteArray());
+    }
 
-        List<BioBlock> blocks = read(BodyFiles.open(folder.resolve("a.edf")));
+    @Test
+    void edf_interruptedRecords_startWhereTheirAnnotationSays() throws IOException {
+        List<BioBlock> blocks = read(BodyFiles.open(edf(new String[10], "ECG")));
 
         assertEquals(2, blocks.size());
         assertEquals(1, blocks.get(0).value(0), 1e-9); // 1000 µV
         assertEquals(5_500_000_000L, blocks.get(1).interval().startNanos());
+    }
+
+    @Test
+    void channelsOfOneKind_haveTheirPlaces() throws IOException {
+        String names = "time_s,PPG 1,PPG 2,EDA left (µS),EDA right (µS),ECG_Raw,ECG_Clean,acc_x";
+        Path table =
+                file("t.csv", names + ",TEMP,TEMP\n0,1,1,1,1,1,1,1,1,1\n1,1,1,1,1,1,1,1,1,1\n");
+        assertEquals(
+                List.of("1", "2", "LEFT", "RIGHT", "RAW", "CLEAN", "X", "", "2"),
+                read(BodyFiles.open(table)).stream().map(BioBlock::site).toList());
+        assertEquals(
+                List.of("I", "II", "II 2", "V1"),
+                read(BodyFiles.open(edf(new String[10], "ECG I", "ECG II", "ECG II", "V1")))
+                        .stream()
+                        .limit(4)
+                        .map(BioBlock::site)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TEMP (°F), 98.6, 37",
+        "TEMP (K), 310.15, 37",
+        "skin_temp_f, 98.6, 37",
+        "Temperature [degC], 37, 37",
+        "EDA (Ω), 500000, 2",
+        "EDA (kΩ), 500, 2",
+        "EDA (MOhm), 0.5, 2",
+        "EDA (mS), 0.002, 2",
+        "EDA (S), 2e-6, 2",
+        "EDA_nS, 2000, 2",
+        "EDA [microsiemens], 2, 2",
+        "ECG (V), 0.0005, 0.5",
+        "ECG µV, 500, 0.5",
+        "EEG F3 (mV), 0.02, 20",
+        "EMG (uV), 50, 0.05",
+        "Heart Rate (bpm), 70, 70",
+        "HR (Hz), 1.5, 90",
+        "acc_x (m/s²), 19.6133, 2",
+    })
+    void table_units_areTurnedIntoTheirOwn(String name, double value, double wanted)
+            throws IOException {
+        String rows = name + "\n" + value + "\n" + value + "\n";
+        List<BioBlock> blocks =
+                read(BodyFiles.open(file("u.csv", rows), TableFormat.selfDescribed().withRate(4)));
+        assertEquals(wanted, blocks.get(0).value(1), 1e-9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TEMP (°R)", "EDA (%)", "EDA (mV)", "eda_mV", "HR (ms)", "EEG (Ω)"})
+    void table_unitOfSomethingElse_isRefusedByName(String name) throws IOException {
+        Path path = file("u.csv", "time_s," + name + "\n0,1\n1,1\n");
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(e.getMessage().contains("u.csv: \"" + name + "\" is in"), e.getMessage());
+        assertTrue(e.getMessage().contains("known here are"), e.getMessage());
+    }
+
+    /** Field of the header, its value, and what the message says. */
+    @ParameterizedTest
+    @CsvSource({
+        "8, -2, -2 samples per record",
+        "8, 2e9, 2e9 samples",
+        "6, -32768, -32768 to -32768",
+        "3, x, physical minimum"
+    })
+    void edf_brokenHeader_isNamed(int field, String value, String message) throws IOException {
+        String[] changed = new String[10];
+        changed[field] = value;
+        Path path = edf(changed, "ECG");
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(
+                e.getMessage().contains("a.edf: ") && e.getMessage().contains(message),
+                e.getMessage());
+    }
+
+    @Test
+    void edf_recordsWithoutSamples_endAtOnce() throws IOException {
+        byte[] bytes = Files.readAllBytes(edf(new String[10], "ECG"));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int samples = 256 + 2 * (16 + 80 + 5 * 8 + 80);
+        String none =
+                text.substring(0, samples) + "0       0       " + text.substring(samples + 16);
+        Path path = folder.resolve("none.edf");
+        Files.write(path, none.getBytes(StandardCharsets.ISO_8859_1));
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(e.getMessage().contains("no sample"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a 1 360 4;a.dat 212 200(1024/mV 11 1024 0 0 0 MLII | opens a bracket",
+                "a 1 360 4;b.dat 212 200/mV 11 1024 0 0 0 MLII | names the file b.dat",
+                "a 1 0 4;a.dat 212 200/mV 11 1024 0 0 0 MLII | 1 signals at 0 Hz",
+                "a 0 360 4; | 0 signals",
+                "a x 360 4;a.dat 212 | is not a number",
+                "a 1 360 4;a.dat 310 200/mV | format 310",
+            })
+    void wfdb_brokenHeader_isNamed(String header, String message) throws IOException {
+        file("a.dat", "");
+        Path path = file("a.hea", header.strip().replace(';', '\n') + "\n");
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(
+                e.getMessage().contains("a.hea: ") && e.getMessage().contains(message.strip()),
+                e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "timestamp, 1700000000000, 1700000000250",
+        "timestamp, 1700000000000000, 1700000000250000",
+        "timestamp, 1700000000, 1700000000.25",
+        "time, 2026-03-29T01:59:59.75+01:00, 2026-03-29T03:00:00+02:00",
+        "time, 2026-03-29 01:59:59.75, 2026-03-29 02:00:00",
+    })
+    void table_timesOfAnyClock_giveTheRate(String column, String first, String second)
+            throws IOException {
+        Path path = file("c.csv", column + ",EDA\n" + first + ",1\n" + second + ",1\n");
+        assertEquals(4, read(BodyFiles.open(path)).get(0).sampleRateHertz(), 1e-6);
+    }
+
+    @Test
+    void table_timeThatIsNone_isNamedWithItsLine() throws IOException {
+        Path path = file("bad.csv", "time_s,EDA\n0,1\n0.25,1\nnoon,1\n0.75,1\n");
+        InputException e = assertThrows(InputException.class, () -> read(BodyFiles.open(path)));
+        assertTrue(e.getMessage().contains("line 4: the time \"noon\""), e.getMessage());
+    }
+
+    @Test
+    void table_hourLongHole_isBetweenBlocks() throws IOException {
+        Path path = file("h.csv", "time_s,EDA\n0,1\n0.25,1\n0.5,1\n3600,1\n3600.25,1\n");
+        List<BioBlock> blocks = read(BodyFiles.open(path));
+        assertEquals(5, values(blocks, Kind.EDA).length);
+        assertEquals(3_600_000_000_000L, blocks.get(1).interval().startNanos());
     }
 
     private static void pad(StringBuilder out, String text, int width) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * of no known signal and annotations are passed over.
  */
 final class EdfReader implements SignalReader {
+    private static final int MOST_SAMPLES = 10_000_000;
+
     private record Channel(
             @Nullable ChannelName name, int samples, double gain, double offset, boolean notes) {}
 
     private final String name;
-    private final long offsetNanos;
     private final DataInputStream in;
     private final Channel[] channels;
     private final double recordSeconds;
@@ -34,9 +37,8 @@ final class EdfReader implements SignalReader {
     private double firstOnset = Double.NaN;
     private long records;
 
-    EdfReader(String name, long offsetNanos, InputStream stream) throws IOException {
+    EdfReader(String name, InputStream stream) throws IOException {
         this.name = name;
-        this.offsetNanos = offsetNanos;
         this.in = new DataInputStream(stream);
         text(8);
         text(80 + 80 + 8 + 8);
@@ -46,7 +48,7 @@ final class EdfReader implements SignalReader {
         text(8);
         this.recordSeconds = number(text(8), "record duration");
         int n = (int) number(text(4), "number of signals");
-        if (n < 1 || n > 4096 || !(recordSeconds > 0)) {
+        if (n < 1 || n > 4096 || !(recordSeconds > 0 && recordSeconds < Double.POSITIVE_INFINITY)) {
             throw new InputException(
                     name, "is no EDF: " + n + " signals in records of " + recordSeconds + " s");
         }
@@ -59,13 +61,30 @@ final class EdfReader implements SignalReader {
         }
         this.channels = new Channel[n];
         this.given = new long[n];
+        Set<String> earlier = new HashSet<>();
+        long recordSamples = 0;
         for (int i = 0; i < n; i++) {
-            channels[i] = channel(fields, i);
+            channels[i] = channel(fields, i, earlier);
+            recordSamples += channels[i].samples;
+        }
+        if (recordSamples == 0) {
+            throw new InputException(name, "is no EDF: its records hold no sample");
         }
     }
 
-    private Channel channel(String[][] f, int i) {
-        int samples = (int) number(f[8][i], "samples per record");
+    private Channel channel(String[][] f, int i, Set<String> earlier) {
+        double size = number(f[8][i], "samples per record");
+        if (!(size >= 0 && size <= MOST_SAMPLES)) {
+            throw new InputException(
+                    name,
+                    "is no EDF: signal \""
+                            + f[0][i]
+                            + "\" has "
+                            + f[8][i]
+                            + " samples per record, which must be 0 to "
+                            + MOST_SAMPLES);
+        }
+        int samples = (int) size;
         if (f[0][i].startsWith("EDF Annotations")) {
             return new Channel(null, samples, 1, 0, true);
         }
@@ -73,8 +92,17 @@ final class EdfReader implements SignalReader {
         double high = number(f[4][i], "physical maximum");
         double digitalLow = number(f[5][i], "digital minimum");
         double digitalHigh = number(f[6][i], "digital maximum");
+        ChannelName channel =
+                ChannelName.of(name, f[0][i], f[2][i]).map(c -> c.besides(earlier)).orElse(null);
         double gain = (high - low) / (digitalHigh - digitalLow);
-        ChannelName channel = ChannelName.of(f[0][i], f[2][i]).orElse(null);
+        if (channel != null && !Double.isFinite(gain)) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "is no EDF: signal \"%s\" has physical values of %s to %s over digital"
+                                    + " values of %s to %s",
+                            f[0][i], f[3][i], f[4][i], f[5][i], f[6][i]));
+        }
         return new Channel(channel, samples, gain, low - gain * digitalLow, false);
     }
 
@@ -149,12 +177,7 @@ final class EdfReader implements SignalReader {
             given[i] += c.samples;
             ready.add(
                     new BioBlock(
-                            start + offsetNanos,
-                            channel.kind(),
-                            channel.site(),
-                            channel.unit(),
-                            rate,
-                            values));
+                            start, channel.kind(), channel.site(), channel.unit(), rate, values));
         }
         records++;
         return true;

@@ -6,15 +6,19 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,9 +35,11 @@ record Header(
             Pattern.compile("(?i)sampling ?rate[^0-9]*([0-9]+(?:\\.[0-9]+)?)");
     private static final Pattern LABELS = Pattern.compile("(?i)labels?\\s*:?=\\s*(.+)");
     private static final int MOST_COMMENT_LINES = 100;
+    private static final double UNNAMED = 0;
 
     /** Reads the header; nothing if no column is of a known signal. */
-    static Optional<Header> read(BufferedReader in, TableFormat format) throws IOException {
+    static Optional<Header> read(String file, BufferedReader in, TableFormat format)
+            throws IOException {
         OptionalDouble rate = format.sampleRateHertz();
         String labels = "";
         int lines = 0;
@@ -66,14 +72,20 @@ record Header(
         if (!format.columns().isEmpty()) {
             names = String.join(separator, format.columns());
         }
-        return of(names, separator, rate, probed, lines);
+        return of(file, names, separator, rate, probed, lines);
     }
 
     private static Optional<Header> of(
-            String names, String separator, OptionalDouble rate, List<String> probed, int lines) {
+            String file,
+            String names,
+            String separator,
+            OptionalDouble rate,
+            List<String> probed,
+            int lines) {
         Map<Integer, ChannelName> channels = new LinkedHashMap<>();
         int time = -1;
-        double scale = 1;
+        double scale = UNNAMED;
+        Set<String> earlier = new HashSet<>();
         String[] fields = names.split(Pattern.quote(separator), -1);
         for (int i = 0; i < fields.length; i++) {
             String field = unquoted(fields[i]);
@@ -84,7 +96,7 @@ record Header(
                 continue;
             }
             int at = i;
-            ChannelName.of(field).ifPresent(c -> channels.put(at, c));
+            ChannelName.of(file, field).ifPresent(c -> channels.put(at, c.besides(earlier)));
         }
         return channels.isEmpty()
                 ? Optional.empty()
@@ -107,7 +119,39 @@ record Header(
         if (name.matches(".*(\\bus\\b|_us|µs|micros).*")) {
             return 1e-6;
         }
-        return name.matches(".*(\\bns\\b|_ns|nanos).*") ? 1e-9 : 1;
+        if (name.matches(".*(\\bns\\b|_ns|nanos).*")) {
+            return 1e-9;
+        }
+        return name.matches(".*(\\b(s|sec|seconds)\\b|_s\\b|_sec|seconds).*") ? 1 : UNNAMED;
+    }
+
+    /**
+     * This header with the unit of its times, if only their size tells it: since 1970 there have
+     * been over 1e11 ms, and there will not have been 1e11 s for long.
+     */
+    Header withTimesLike(Iterable<String> rows) {
+        if (timeColumn < 0 || timeScale != UNNAMED) {
+            return this;
+        }
+        double found = 1;
+        for (String row : rows) {
+            String[] fields = split(row);
+            double number = timeColumn < fields.length ? number(fields[timeColumn]) : Double.NaN;
+            if (Double.isFinite(number)) {
+                double size = Math.abs(number);
+                found = size >= 1e17 ? 1e-9 : size >= 1e14 ? 1e-6 : size >= 1e11 ? 1e-3 : 1;
+                break;
+            }
+        }
+        return new Header(separator, timeColumn, found, rate, channels, probed, lines);
+    }
+
+    private static double number(String field) {
+        try {
+            return Double.parseDouble(unquoted(field));
+        } catch (NumberFormatException notANumber) {
+            return Double.NaN;
+        }
     }
 
     private static String separator(String line) {
@@ -148,8 +192,22 @@ record Header(
         return fields;
     }
 
-    /** A time in seconds, from a number or a date; NaN if it is neither. */
-    double time(String field) {
+    /** A row's time in seconds, from a number or a date; NaN if it is neither. */
+    double time(String row) {
+        return time(split(row));
+    }
+
+    /** A row's time in seconds, from a number or a date; NaN if it is neither. */
+    double time(String[] fields) {
+        return timeOf(timeText(fields));
+    }
+
+    /** A row's time as it stands in the table; empty if the row is too short. */
+    String timeText(String[] fields) {
+        return timeColumn < fields.length ? unquoted(fields[timeColumn]) : "";
+    }
+
+    private double timeOf(String field) {
         String text = unquoted(field);
         try {
             return Double.parseDouble(text) * timeScale;
@@ -160,11 +218,13 @@ record Header(
 
     private static double date(String text) {
         try {
-            LocalDateTime at =
-                    LocalDateTime.parse(
-                            text.replace(' ', 'T').replaceFirst("(Z|[+-]\\d\\d:\\d\\d)$", ""),
-                            DateTimeFormatter.ISO_LOCAL_DATE_TIME);
-            Instant instant = at.toInstant(ZoneOffset.UTC);
+            TemporalAccessor at =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                            text.replace(' ', 'T'), OffsetDateTime::from, LocalDateTime::from);
+            Instant instant =
+                    at instanceof OffsetDateTime moment
+                            ? moment.toInstant()
+                            : LocalDateTime.from(at).toInstant(ZoneOffset.UTC);
             return instant.getEpochSecond() + instant.getNano() / 1e9;
         } catch (DateTimeException notADate) {
             return Double.NaN;

@@ -17,7 +17,6 @@ final class MergingReader implements SignalReader {
     private record Ahead(BioBlock block, Source source, int rank) {}
 
     private final String name;
-    private final long offsetNanos;
     private final List<Source> sources;
     private final PriorityQueue<Ahead> ahead =
             new PriorityQueue<>(
@@ -25,9 +24,8 @@ final class MergingReader implements SignalReader {
                             .thenComparingInt(Ahead::rank));
     private boolean opened;
 
-    MergingReader(String name, long offsetNanos, List<? extends Source> sources) {
+    MergingReader(String name, List<? extends Source> sources) {
         this.name = name;
-        this.offsetNanos = offsetNanos;
         this.sources = new ArrayList<>(sources);
     }
 
@@ -45,7 +43,7 @@ final class MergingReader implements SignalReader {
                 return Optional.empty();
             }
             refill(first.source, first.rank);
-            return Optional.of(offsetNanos == 0 ? first.block : first.block.later(offsetNanos));
+            return Optional.of(first.block);
         } catch (IOException e) {
             throw new InputException(name, "cannot be read on: " + e.getMessage(), e);
         }

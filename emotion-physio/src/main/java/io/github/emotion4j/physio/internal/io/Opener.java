@@ -38,8 +38,7 @@ public final class Opener {
     private Opener() {}
 
     /** Opens a path; nothing if it is of no known format. */
-    public static Optional<SignalReader> open(Path path, long offsetNanos, TableFormat format)
-            throws IOException {
+    public static Optional<SignalReader> open(Path path, TableFormat format) throws IOException {
         String name = path.toString();
         if (Files.isDirectory(path)) {
             Map<String, Content> files = new LinkedHashMap<>();
@@ -49,16 +48,14 @@ public final class Opener {
                     files.put(file, () -> Files.newInputStream(at));
                 }
             }
-            return files.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(empatica(name, offsetNanos, files, null));
+            return files.isEmpty() ? Optional.empty() : Optional.of(empatica(name, files, null));
         }
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".zip")) {
-            return zip(path, offsetNanos);
+            return zip(path);
         }
         if (lower.endsWith(".hea")) {
-            return Optional.of(WfdbReader.open(path, offsetNanos));
+            return Optional.of(WfdbReader.open(path));
         }
         if (!isTableOrEdf(lower)) {
             return Optional.empty();
@@ -66,12 +63,11 @@ public final class Opener {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(name);
         }
-        return stream(name, offsetNanos, Files.newInputStream(path), format);
+        return stream(name, Files.newInputStream(path), format);
     }
 
     /** Opens bytes in memory; nothing if they are of no known format. */
-    public static Optional<SignalReader> open(String name, long offsetNanos, byte[] bytes)
-            throws IOException {
+    public static Optional<SignalReader> open(String name, byte[] bytes) throws IOException {
         String lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".zip")) {
             Map<String, Content> files = new LinkedHashMap<>();
@@ -84,23 +80,20 @@ public final class Opener {
                     }
                 }
             }
-            return files.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(empatica(name, offsetNanos, files, null));
+            return files.isEmpty() ? Optional.empty() : Optional.of(empatica(name, files, null));
         }
         if (!isTableOrEdf(lower)) {
             return Optional.empty();
         }
-        return stream(
-                name, offsetNanos, new ByteArrayInputStream(bytes), TableFormat.selfDescribed());
+        return stream(name, new ByteArrayInputStream(bytes), TableFormat.selfDescribed());
     }
 
     private static boolean isTableOrEdf(String lower) {
         return lower.matches(".*\\.(edf|csv|tsv|txt)(\\.gz)?");
     }
 
-    private static Optional<SignalReader> stream(
-            String name, long offsetNanos, InputStream raw, TableFormat format) throws IOException {
+    private static Optional<SignalReader> stream(String name, InputStream raw, TableFormat format)
+            throws IOException {
         boolean done = false;
         try {
             String lower = name.toLowerCase(Locale.ROOT);
@@ -111,10 +104,10 @@ public final class Opener {
             }
             Optional<SignalReader> reader;
             if (lower.endsWith(".edf")) {
-                EdfReader edf = new EdfReader(name, offsetNanos, in);
+                EdfReader edf = new EdfReader(name, in);
                 reader = edf.hasSignals() ? Optional.of(edf) : Optional.empty();
             } else {
-                reader = TableReader.open(name, offsetNanos, text(in), format);
+                reader = TableReader.open(name, text(in), format);
             }
             done = reader.isPresent();
             return reader;
@@ -125,7 +118,7 @@ public final class Opener {
         }
     }
 
-    private static Optional<SignalReader> zip(Path path, long offsetNanos) throws IOException {
+    private static Optional<SignalReader> zip(Path path) throws IOException {
         ZipFile zip = new ZipFile(path.toFile());
         Map<String, Content> files = new LinkedHashMap<>();
         zip.stream()
@@ -135,7 +128,7 @@ public final class Opener {
             zip.close();
             return Optional.empty();
         }
-        return Optional.of(empatica(path.toString(), offsetNanos, files, zip));
+        return Optional.of(empatica(path.toString(), files, zip));
     }
 
     private static String fileName(ZipEntry entry) {
@@ -143,8 +136,7 @@ public final class Opener {
     }
 
     private static SignalReader empatica(
-            String name, long offsetNanos, Map<String, Content> files, @Nullable ZipFile zip)
-            throws IOException {
+            String name, Map<String, Content> files, @Nullable ZipFile zip) throws IOException {
         List<EmpaticaSource> sources = new ArrayList<>();
         for (Map.Entry<String, Content> file : files.entrySet()) {
             EmpaticaSource.Kinds kinds = EmpaticaSource.kinds(file.getKey()).orElseThrow();
@@ -169,7 +161,7 @@ public final class Opener {
         if (zip != null) {
             all.add(new ZipEnd(zip));
         }
-        return new MergingReader(name, offsetNanos, all);
+        return new MergingReader(name, all);
     }
 
     /** Gives nothing and closes the zip with the reader. */

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
@@ -39,7 +40,33 @@ public final class TableReader implements SignalReader {
         Column(int index, ChannelName channel) {
             this.index = index;
             this.channel = channel;
-            this.grid = new TimeGrid(rate, Math.max(3 / rate, 0.05), this::add);
+            this.grid =
+                    new TimeGrid(
+                            rate,
+                            Math.max(3 / rate, 0.05),
+                            new TimeGrid.Places() {
+                                @Override
+                                public void accept(double value) {
+                                    add(value);
+                                }
+
+                                @Override
+                                public void skip(long places) {
+                                    leave(places);
+                                }
+                            });
+        }
+
+        /** A short hole is NaN within a block, a long one lies between two. */
+        private void leave(long places) {
+            if (places > BLOCK_SECONDS * rate) {
+                flush();
+                given += places;
+            } else {
+                for (long i = 0; i < places; i++) {
+                    add(Double.NaN);
+                }
+            }
         }
 
         private void add(double value) {
@@ -54,7 +81,7 @@ public final class TableReader implements SignalReader {
 
         void flush() {
             if (size > 0) {
-                long start = TimeInterval.nanosOfSample(given, rate) + offsetNanos;
+                long start = TimeInterval.nanosOfSample(given, rate);
                 ready.add(
                         new BioBlock(
                                 start,
@@ -70,7 +97,6 @@ public final class TableReader implements SignalReader {
     }
 
     private final String name;
-    private final long offsetNanos;
     private final BufferedReader in;
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private final ArrayDeque<String> probed = new ArrayDeque<>();
@@ -82,23 +108,19 @@ public final class TableReader implements SignalReader {
     private boolean ended;
 
     /** Opens a table; nothing if its header names no signal that is known here. */
-    public static Optional<SignalReader> open(
-            String name, long offsetNanos, BufferedReader in, TableFormat format)
+    public static Optional<SignalReader> open(String name, BufferedReader in, TableFormat format)
             throws IOException {
-        Optional<Header> header = Header.read(in, format);
+        Optional<Header> header = Header.read(name, in, format);
         if (header.isEmpty()) {
             in.close();
             return Optional.empty();
         }
-        return Optional.of(new TableReader(name, offsetNanos, in, header.get()));
+        return Optional.of(new TableReader(name, in, header.get()));
     }
 
-    private TableReader(String name, long offsetNanos, BufferedReader in, Header header)
-            throws IOException {
+    private TableReader(String name, BufferedReader in, Header header) throws IOException {
         this.name = name;
-        this.offsetNanos = offsetNanos;
         this.in = in;
-        this.header = header;
         this.lineNumber = header.lines();
         probed.addAll(header.probed());
         for (String text = in.readLine(); text != null; text = in.readLine()) {
@@ -107,6 +129,7 @@ public final class TableReader implements SignalReader {
                 break;
             }
         }
+        this.header = header.withTimesLike(probed);
         this.rate = header.rate().isPresent() ? header.rate().getAsDouble() : probeRate();
         header.channels().forEach((index, channel) -> columns.add(new Column(index, channel)));
     }
@@ -118,37 +141,27 @@ public final class TableReader implements SignalReader {
                     "the table has no time column and names no rate; give it with"
                             + " TableFormat.withRate(...)");
         }
-        double first = Double.NaN;
         double last = Double.NaN;
         List<Double> steps = new ArrayList<>();
-        long placed = 0;
         for (String text : probed) {
-            String[] fields = header.split(text);
-            double t =
-                    fields.length > header.timeColumn()
-                            ? header.time(fields[header.timeColumn()])
-                            : Double.NaN;
-            if (Double.isNaN(t)) {
+            double t = header.time(text);
+            if (!Double.isFinite(t)) {
                 continue;
             }
-            if (Double.isNaN(first)) {
-                first = t;
-            } else if (t > last) {
+            if (t >= last) {
                 steps.add(t - last);
             }
-            placed += Double.isNaN(last) || t >= last ? 1 : 0;
-            last = Double.isNaN(last) ? t : Math.max(last, t);
+            last = t;
         }
-        if (steps.isEmpty()) {
+        double[] rising = steps.stream().mapToDouble(d -> d).filter(d -> d > 0).sorted().toArray();
+        if (rising.length == 0) {
             throw new InputException(
                     name, "the time column does not rise, so that no rate can be told from it");
         }
-        // Long steps are gaps, not sampling: leave them out of the mean.
-        double[] sorted = steps.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        double usual = sorted[sorted.length / 2];
-        double gaps = Arrays.stream(sorted).filter(s -> s > 10 * usual).sum();
-        long within = placed - 1 - Arrays.stream(sorted).filter(s -> s > 10 * usual).count();
-        double mean = within / (last - first - gaps);
+        // Long steps are gaps or stray times, not sampling: leave them out of the mean.
+        double usual = rising[rising.length / 2];
+        double[] within = steps.stream().mapToDouble(d -> d).filter(d -> d <= 10 * usual).toArray();
+        double mean = within.length / Arrays.stream(within).sum();
         // A nominal rate is nearly always meant where the measured one is that close to it.
         double nominal = Math.rint(mean);
         return nominal > 0 && Math.abs(mean - nominal) < 1e-3 * nominal ? nominal : mean;
@@ -177,12 +190,10 @@ public final class TableReader implements SignalReader {
             return;
         }
         String[] fields = header.split(text);
-        double time = samples / rate;
-        if (header.timeColumn() >= 0) {
-            time =
-                    header.timeColumn() < fields.length
-                            ? header.time(fields[header.timeColumn()])
-                            : Double.NaN;
+        double time = header.timeColumn() < 0 ? samples / rate : header.time(fields);
+        if (!Double.isFinite(time)) {
+            // An empty field leaves its row out; one that is no time is an error, as in values.
+            Numbers.parse(header.timeText(fields), name, lineNumber, "time");
         }
         samples++;
         for (Column c : columns) {
@@ -197,15 +208,11 @@ public final class TableReader implements SignalReader {
     private void end() {
         ended = true;
         for (Column c : columns) {
+            c.grid.finish();
             c.flush();
         }
-        TimeGrid grid = columns.get(0).grid;
-        if (grid.backwards() + grid.gaps() > 0) {
-            LOG.warn(
-                    "{}: {} gap(s) in time, {} sample(s) left out because their time went back",
-                    name,
-                    grid.gaps(),
-                    grid.backwards());
+        for (Reason reason : columns.get(0).grid.issues()) {
+            LOG.warn("{}: {}", name, reason.message());
         }
     }
 

@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class WfdbReader implements SignalReader {
     private static final double BLOCK_SECONDS = 10;
 
-    private record Channel(
-            String label, @Nullable ChannelName name, double gain, double baseline) {}
+    private record Channel(@Nullable ChannelName name, double gain, double baseline) {}
 
     private final String name;
-    private final long offsetNanos;
     private final InputStream in;
     private final List<Channel> channels;
     private final double rate;
@@ -40,7 +42,7 @@ final class WfdbReader implements SignalReader {
     private boolean half;
     private long frames;
 
-    static WfdbReader open(Path header, long offsetNanos) throws IOException {
+    static WfdbReader open(Path header) throws IOException {
         List<String> lines = new ArrayList<>();
         for (String line : Files.readAllLines(header, StandardCharsets.ISO_8859_1)) {
             if (!line.isBlank() && !line.startsWith("#")) {
@@ -61,33 +63,30 @@ final class WfdbReader implements SignalReader {
         int n = (int) number(name, record[1]);
         double rate = number(name, record[2].replaceFirst("[/(].*", ""));
         List<Channel> channels = new ArrayList<>();
+        Set<String> earlier = new HashSet<>();
         String file = "";
         String format = "";
         for (int i = 1; i <= n && i < lines.size(); i++) {
             String[] f = lines.get(i).split("\\s+", 9);
-            boolean another = i > 1 && !(f[0].equals(file) && f[1].equals(format));
-            if (f.length < 2 || another) {
+            if (f.length < 2 || (i > 1 && !(f[0].equals(file) && f[1].equals(format)))) {
                 throw new InputException(
                         name, "signals in several files or formats are not read: " + lines.get(i));
             }
             file = f[0];
             format = f[1];
-            channels.add(channel(name, f));
+            channels.add(channel(name, f, n > 1, earlier));
         }
-        InputStream in =
-                new BufferedInputStream(Files.newInputStream(header.resolveSibling(file)), 1 << 16);
-        return new WfdbReader(name, offsetNanos, in, channels, rate, format);
+        if (channels.isEmpty() || !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
+            throw new InputException(
+                    name, "is no WFDB header: " + n + " signals at " + record[2] + " Hz");
+        }
+        InputStream in = new BufferedInputStream(data(name, header, file), 1 << 16);
+        return new WfdbReader(name, in, channels, rate, format);
     }
 
     private WfdbReader(
-            String name,
-            long offsetNanos,
-            InputStream in,
-            List<Channel> channels,
-            double rate,
-            String format) {
+            String name, InputStream in, List<Channel> channels, double rate, String format) {
         this.name = name;
-        this.offsetNanos = offsetNanos;
         this.in = in;
         this.channels = channels;
         this.rate = rate;
@@ -107,7 +106,19 @@ final class WfdbReader implements SignalReader {
                 };
     }
 
-    private static Channel channel(String name, String[] f) {
+    private static InputStream data(String name, Path header, String file) throws IOException {
+        try {
+            return Files.newInputStream(header.resolveSibling(file));
+        } catch (NoSuchFileException e) {
+            throw new InputException(
+                    name, "names the file " + file + ", which is not beside it", e);
+        } catch (InvalidPathException e) {
+            throw new InputException(name, "names a file that none can be: " + file, e);
+        }
+    }
+
+    private static Channel channel(
+            String name, String[] f, boolean ofSeveral, Set<String> earlier) {
         double gain = 200;
         String unit = "mV";
         double baseline = f.length > 4 ? number(name, f[4]) : 0;
@@ -117,7 +128,7 @@ final class WfdbReader implements SignalReader {
             String size = parts[0];
             int open = size.indexOf('(');
             if (open >= 0) {
-                baseline = number(name, size.substring(open + 1, size.indexOf(')')));
+                baseline = number(name, baseline(name, f[2], open));
                 size = size.substring(0, open);
             }
             double given = number(name, size);
@@ -125,15 +136,23 @@ final class WfdbReader implements SignalReader {
         }
         String label = f.length > 8 ? f[8] : "ECG";
         // A lead's name without more is an ECG's: WFDB was made for them.
+        Optional<ChannelName> named = ChannelName.of(name, label, unit);
+        if (named.isEmpty() && unitIsVoltage(f)) {
+            named = ChannelName.of(name, "ECG " + label, "mV");
+        }
         ChannelName channel =
-                ChannelName.of(label, unit)
-                        .or(
-                                () ->
-                                        unitIsVoltage(f)
-                                                ? ChannelName.of("ECG " + label, "mV")
-                                                : Optional.empty())
-                        .orElse(null);
-        return new Channel(label, channel, gain, baseline);
+                named.map(c -> (ofSeveral ? c.at(label) : c).besides(earlier)).orElse(null);
+        return new Channel(channel, gain, baseline);
+    }
+
+    private static String baseline(String name, String gain, int open) {
+        int close = gain.indexOf(')', open);
+        if (close < 0) {
+            throw new InputException(
+                    name,
+                    "is no WFDB header: \"" + gain + "\" opens a bracket and does not close it");
+        }
+        return gain.substring(open + 1, close);
     }
 
     private static boolean unitIsVoltage(String[] f) {
@@ -183,7 +202,7 @@ final class WfdbReader implements SignalReader {
         if (n == 0) {
             return;
         }
-        long start = TimeInterval.nanosOfSample(frames, rate) + offsetNanos;
+        long start = TimeInterval.nanosOfSample(frames, rate);
         frames += n;
         for (int c = 0; c < values.length; c++) {
             ChannelName channel = channels.get(c).name;
@@ -194,8 +213,9 @@ final class WfdbReader implements SignalReader {
             for (int i = 0; i < n; i++) {
                 block[i] = channel.value(block[i]);
             }
-            String site = channels.size() > 1 ? channels.get(c).label : channel.site();
-            ready.add(new BioBlock(start, channel.kind(), site, channel.unit(), rate, block));
+            ready.add(
+                    new BioBlock(
+                            start, channel.kind(), channel.site(), channel.unit(), rate, block));
         }
     }
 
