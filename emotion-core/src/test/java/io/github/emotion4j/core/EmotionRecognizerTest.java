@@ -203,6 +203,19 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void recognize_aPartThatOneModalityCannotRead_isReadByAnotherOrRefusedWithTheReason() {
+        Recording recording = Recording.of(Path.of("a.left-cannot.pieces"));
+        try (EmotionRecognizer both = recognizer(LEFT, RIGHT);
+                EmotionRecognizer left = recognizer(LEFT)) {
+            EmotionEstimate estimate = both.recognize(recording).estimates().get(0);
+            assertInstanceOf(Evidence.Present.class, estimate.evidence().get(RIGHT));
+            InputException thrown =
+                    assertThrows(InputException.class, () -> left.recognize(recording));
+            assertTrue(thrown.getMessage().contains("is cut"), thrown.getMessage());
+        }
+    }
+
+    @Test
     void recognize_aPartThatNobodyKnows_namesItAndTheModalities(@TempDir Path folder) {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             InputException thrown =

@@ -72,6 +72,9 @@ final class Scripted {
     private record PieceChannel(PieceModality modality) implements Channel {
         @Override
         public Optional<SignalReader> reader(Recording.Part part) {
+            if (part.name().endsWith("." + modality.id().name() + "-cannot.pieces")) {
+                throw new InputException(part.name(), "is cut");
+            }
             return part.name().endsWith(".pieces")
                     ? Optional.of(new PieceReader(modality.id()))
                     : Optional.empty();

@@ -23,10 +23,17 @@ import java.util.Set;
 
 /** The voice with its model loaded. */
 public final class VoiceChannel implements Channel {
-    private static final Set<String> SOUND_ENDINGS =
+    /**
+     * Of sound, and of videos that may hold it: a file that is called so and cannot be read is
+     * refused with the reason.
+     */
+    private static final Set<String> ENDINGS =
             Set.of(
-                    "wav", "wave", "aif", "aiff", "aifc", "flac", "mp3", "ogg", "oga", "opus",
-                    "aac", "m4a", "wma", "au", "caf", "amr");
+                    "wav", "wave", "aif", "aiff", "aifc", "flac", "mp2", "mp3", "ogg", "oga",
+                    "opus", "aac", "ac3", "m4a", "m4b", "mka", "weba", "wma", "au", "caf", "amr",
+                    "webm", "mp4", "m4v", "mov", "mkv", "avi", "mpg", "mpeg", "ogv", "flv", "wmv",
+                    "3gp");
+
     private static final int HEAD_BYTES = 16;
 
     private final SpeechEmotionModel model;
@@ -44,49 +51,27 @@ public final class VoiceChannel implements Channel {
             return open(file);
         }
         if (part instanceof Recording.BytesPart bytes) {
-            boolean sound = hasSoundEnding(bytes.name());
             byte[] head = Arrays.copyOf(bytes.bytes(), Math.min(HEAD_BYTES, bytes.bytes().length));
-            if (!sound && !mayHoldSound(head)) {
-                return Optional.empty();
-            }
-            return orNothing(sound, () -> SoundReader.open(bytes.name(), bytes.bytes()));
+            return hasKnownEnding(bytes.name()) || mayHoldSound(head)
+                    ? SoundReader.open(bytes.name(), bytes.bytes()).map(SignalReader.class::cast)
+                    : Optional.empty();
         }
         return Optional.empty();
     }
 
     private static Optional<SignalReader> open(Recording.FilePart part) {
         Path path = part.path();
-        boolean sound = hasSoundEnding(path.toString());
-        if (!Files.isRegularFile(path) && !sound) {
-            return Optional.empty();
-        }
-        if (!sound && !mayHoldSound(head(path))) {
-            return Optional.empty();
-        }
-        return orNothing(sound, () -> SoundReader.open(path));
+        boolean mayHoldSound =
+                hasKnownEnding(path.toString())
+                        || Files.isRegularFile(path) && mayHoldSound(head(path));
+        return mayHoldSound
+                ? SoundReader.open(path).map(SignalReader.class::cast)
+                : Optional.empty();
     }
 
-    private interface Opener {
-        Optional<SoundReader> open();
-    }
-
-    /**
-     * A file that calls itself sound must be readable; of others, other modalities may know more.
-     */
-    private static Optional<SignalReader> orNothing(boolean sound, Opener opener) {
-        try {
-            return opener.open().map(SignalReader.class::cast);
-        } catch (InputException e) {
-            if (sound) {
-                throw e;
-            }
-            return Optional.empty();
-        }
-    }
-
-    private static boolean hasSoundEnding(String name) {
+    private static boolean hasKnownEnding(String name) {
         int dot = name.lastIndexOf('.');
-        return dot >= 0 && SOUND_ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+        return dot >= 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 
     private static byte[] head(Path path) {

@@ -4,20 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.audio.VoiceModality;
 import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import java.io.IOException;
 import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files of the usual formats, each made here: a second of silence, then a second of a tone. */
@@ -26,7 +33,23 @@ class MediaFormatsTest {
     private static final int CHANNELS = 2;
     private static final double HERTZ = 440;
 
+    private static EmotionRecognizer recognizer;
+
     @TempDir private Path folder;
+
+    @BeforeAll
+    static void open() {
+        recognizer =
+                EmotionRecognizer.builder()
+                        .onlyNamedModalities()
+                        .modality(new VoiceModality())
+                        .build();
+    }
+
+    @AfterAll
+    static void close() {
+        recognizer.close();
+    }
 
     private enum Format {
         WAV("wav", avcodec.AV_CODEC_ID_PCM_S16LE),
@@ -35,7 +58,8 @@ class MediaFormatsTest {
         MP3("mp3", avcodec.AV_CODEC_ID_MP3),
         OPUS("ogg", avcodec.AV_CODEC_ID_OPUS),
         AAC("adts", avcodec.AV_CODEC_ID_AAC),
-        M4A("ipod", avcodec.AV_CODEC_ID_AAC);
+        M4A("ipod", avcodec.AV_CODEC_ID_AAC),
+        WEBM("webm", avcodec.AV_CODEC_ID_OPUS);
 
         private final String container;
         private final int codec;
@@ -67,7 +91,7 @@ class MediaFormatsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"WAV", "AIFF", "FLAC", "MP3", "OPUS", "AAC"})
+    @EnumSource(names = {"WAV", "AIFF", "FLAC", "MP3", "OPUS", "AAC", "WEBM"})
     void cutFile_givesWhatItHas(Format format) throws IOException {
         byte[] whole = encoded(format);
         byte[] cut = Arrays.copyOf(whole, whole.length * 6 / 10);
@@ -91,6 +115,34 @@ class MediaFormatsTest {
                             }
                         });
         assertTrue(Objects.requireNonNull(e.getMessage()).contains("head.bin"), e.getMessage());
+    }
+
+    /** An M4A keeps its table at the end: cut, it is as good as empty. */
+    @ParameterizedTest
+    @CsvSource({
+        "voice.webm, WEBM, 0, is empty",
+        "voice.weba, WEBM, 0, is empty",
+        "voice.webm, WEBM, 40, is in no format",
+        "voice.mka, WEBM, 40, is in no format",
+        "voice, WEBM, 40, is in no format",
+        "voice.mp4, M4A, 0, is empty",
+        "voice.mp4, M4A, 9000, is in no format",
+        "voice.m4b, M4A, 9000, is in no format",
+        "voice.dat, M4A, 9000, is in no format",
+        "voice.ac3, WAV, 0, is empty",
+        "voice.wav, WAV, 44, is in no format"
+    })
+    void unreadableFile_atTheRecognizer_keepsItsReason(
+            String name, Format format, int bytes, String reason) throws IOException {
+        Path file = folder.resolve(name);
+        byte[] content = Arrays.copyOf(encoded(format), bytes);
+        Files.write(file, content);
+        for (Recording recording : List.of(Recording.of(file), Recording.of(name, content))) {
+            InputException e =
+                    assertThrows(InputException.class, () -> recognizer.recognize(recording));
+            String message = Objects.requireNonNull(e.getMessage());
+            assertTrue(message.contains(name) && message.contains(reason), message);
+        }
     }
 
     private byte[] encoded(Format format) throws IOException {

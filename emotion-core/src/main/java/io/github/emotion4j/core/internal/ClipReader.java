@@ -70,18 +70,32 @@ public final class ClipReader {
         }
     }
 
+    /** What one modality cannot read is no error if another one takes the part. */
     private void open(Recording.Part part, List<Source> sources) {
         int before = sources.size();
+        List<InputException> refused = new ArrayList<>();
         for (Lane lane : lanes) {
-            reader(part, lane)
-                    .ifPresent(
-                            reader -> {
-                                sources.add(new Source(lane, reader, part.offsetNanos()));
-                                openSources.merge(lane, 1, Integer::sum);
-                            });
+            try {
+                reader(part, lane)
+                        .ifPresent(
+                                reader -> {
+                                    sources.add(new Source(lane, reader, part.offsetNanos()));
+                                    openSources.merge(lane, 1, Integer::sum);
+                                });
+            } catch (InputException e) {
+                refused.add(e);
+            }
+        }
+        if (sources.size() > before) {
+            return;
+        }
+        if (!refused.isEmpty()) {
+            InputException first = refused.remove(0);
+            refused.forEach(first::addSuppressed);
+            throw first;
         }
         boolean empty = part instanceof Recording.SignalPart list && list.signals().isEmpty();
-        if (sources.size() == before && !empty) {
+        if (!empty) {
             throw new InputException(
                     part.name(),
                     "no modality knows this kind of input; those at work are "

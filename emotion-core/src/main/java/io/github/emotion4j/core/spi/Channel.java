@@ -16,7 +16,8 @@ public interface Channel extends AutoCloseable {
      *
      * @param part a file or bytes
      * @return the reader, closed by the caller; nothing if the part is not of this modality
-     * @throws InputException if the part is meant for this modality but cannot be read
+     * @throws InputException if the part may be of this modality but cannot be read; whoever reads
+     *     the recording is told only if no other modality takes the part
      */
     Optional<SignalReader> reader(Recording.Part part);
 
