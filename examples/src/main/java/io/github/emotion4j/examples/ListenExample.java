@@ -13,6 +13,8 @@ import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,39 +32,46 @@ public final class ListenExample {
      * @param args a sound or video file; without one, the microphone is heard until it is ended
      */
     public static void main(String[] args) {
-        try (SignalReader source = open(args);
-                EmotionRecognizer recognizer =
-                        EmotionRecognizer.builder()
-                                .onlyNamedModalities()
-                                .modality(new VoiceModality())
-                                .build();
-                EmotionStream stream = recognizer.openStream(new Printer())) {
-            Optional<Signal> block = source.next();
-            while (block.isPresent()) {
-                stream.accept(block.get());
-                block = source.next();
-            }
+        PrintStream console = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        try (SignalReader source = open(args, console)) {
+            listen(source, console);
         } catch (EmotionException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
     }
 
-    private static SignalReader open(String[] args) {
+    /** Hears a source to its end. */
+    static void listen(SignalReader source, PrintStream console) {
+        try (EmotionRecognizer recognizer =
+                        EmotionRecognizer.builder()
+                                .onlyNamedModalities()
+                                .modality(new VoiceModality())
+                                .build();
+                EmotionStream stream = recognizer.openStream(new Printer(console))) {
+            Optional<Signal> block = source.next();
+            while (block.isPresent()) {
+                stream.accept(block.get());
+                block = source.next();
+            }
+        }
+    }
+
+    private static SignalReader open(String[] args, PrintStream console) {
         if (args.length == 0) {
-            System.out.println("Listening to the microphone; end with Ctrl-C.");
+            console.println("Listening to the microphone; end with Ctrl-C.");
             return Microphone.open();
         }
         return SoundReader.open(Path.of(args[0]))
                 .orElseThrow(() -> new InputException(args[0], "holds no sound"));
     }
 
-    private static final class Printer implements RecognitionListener {
+    private record Printer(PrintStream console) implements RecognitionListener {
         @Override
         public void onObservation(Observation observation) {
             if (observation.evidence() instanceof Evidence.Present heard) {
                 VoiceDetail detail = observation.detail(VoiceDetail.class).orElseThrow();
-                System.out.printf(
+                console.printf(
                         Locale.ROOT,
                         "%s %s %s (quality %.2f, F0 %.0f Hz)%n",
                         heard.interval(),

@@ -6,6 +6,8 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioSystem;
@@ -13,24 +15,47 @@ import javax.sound.sampled.LineUnavailableException;
 import javax.sound.sampled.TargetDataLine;
 
 /**
- * The microphone as a stream of blocks of 100 ms, mono, 16 bits. {@link #next()} waits for the next
- * block; it returns nothing after {@link #close()}, which may be called from another thread, and
- * throws if the device goes away.
+ * The microphone as a stream of blocks of 100 ms, 16 bits: 16 kHz mono where the device has it,
+ * else 48 or 44.1 kHz, mono or stereo. {@link #next()} waits for the next block; it returns nothing
+ * after {@link #close()}, which may be called from another thread, and throws if the device goes
+ * away.
  */
 public final class Microphone implements SignalReader {
-    private static final int RATE_HERTZ = 16000;
-    private static final int BLOCK_MILLIS = 100;
-    private static final PcmFormat FORMAT =
-            new PcmFormat(RATE_HERTZ, 1, PcmFormat.Encoding.SIGNED_16, ByteOrder.LITTLE_ENDIAN);
+    private static final int BLOCKS_A_SECOND = 10;
+
+    /** What is asked for, in turn; sessions take any rate and channel count. */
+    private static final List<PcmFormat> FORMATS =
+            List.of(
+                    format(16000, 1),
+                    format(48000, 1),
+                    format(44100, 1),
+                    format(48000, 2),
+                    format(44100, 2));
 
     private final TargetDataLine line;
-    private final byte[] bytes = new byte[RATE_HERTZ * 2 * BLOCK_MILLIS / 1000];
+    private final PcmFormat format;
+    private final int frameBytes;
+    private final byte[] bytes;
     private long read;
     private volatile boolean closed;
 
-    /** Reads from an open, started line of 16 kHz, mono, signed 16 bits little-endian. */
-    Microphone(TargetDataLine line) {
+    /** Reads from an open, started line of a format. */
+    private Microphone(TargetDataLine line, PcmFormat format) {
         this.line = line;
+        this.format = format;
+        frameBytes = format.channels() * format.encoding().bytes();
+        bytes = new byte[(int) format.sampleRateHertz() / BLOCKS_A_SECOND * frameBytes];
+    }
+
+    private static PcmFormat format(int rateHertz, int channels) {
+        return new PcmFormat(
+                rateHertz, channels, PcmFormat.Encoding.SIGNED_16, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Where lines come from. */
+    interface Lines {
+        /** A line of a format, not open yet. */
+        TargetDataLine line(AudioFormat format) throws LineUnavailableException;
     }
 
     /**
@@ -40,17 +65,37 @@ public final class Microphone implements SignalReader {
      * @throws InputException if there is none, or another program holds it
      */
     public static Microphone open() {
-        AudioFormat format = new AudioFormat(RATE_HERTZ, 16, 1, true, false);
+        return open(AudioSystem::getTargetDataLine);
+    }
+
+    static Microphone open(Lines lines) {
+        List<Exception> refused = new ArrayList<>();
+        for (PcmFormat format : FORMATS) {
+            try {
+                return open(lines, format);
+            } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
+                refused.add(e);
+            }
+        }
+        throw new InputException(
+                "microphone",
+                "no recording device of 16, 44.1 or 48 kHz is free; connect one, or read a file",
+                refused.get(0));
+    }
+
+    private static Microphone open(Lines lines, PcmFormat format) throws LineUnavailableException {
+        int channels = format.channels();
+        float rate = (float) format.sampleRateHertz();
+        AudioFormat wanted = new AudioFormat(rate, 16, channels, true, false);
+        TargetDataLine line = lines.line(wanted);
         try {
-            TargetDataLine line = AudioSystem.getTargetDataLine(format);
-            line.open(format, RATE_HERTZ * 2);
+            Microphone microphone = new Microphone(line, format);
+            line.open(wanted, microphone.bytes.length * BLOCKS_A_SECOND);
             line.start();
-            return new Microphone(line);
-        } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
-            throw new InputException(
-                    "microphone",
-                    "no recording device of 16 kHz mono is free; connect one, or read a file",
-                    e);
+            return microphone;
+        } catch (LineUnavailableException | RuntimeException e) {
+            line.close();
+            throw e;
         }
     }
 
@@ -64,7 +109,7 @@ public final class Microphone implements SignalReader {
             }
             got += n;
         }
-        got -= got % 2;
+        got -= got % frameBytes;
         if (got == 0) {
             if (closed) {
                 return Optional.empty();
@@ -72,11 +117,11 @@ public final class Microphone implements SignalReader {
             throw new InputException(
                     "microphone",
                     "the device went away after "
-                            + TimeInterval.nanosOfSample(read, RATE_HERTZ) / 1_000_000
+                            + TimeInterval.nanosOfSample(read, format.sampleRateHertz()) / 1_000_000
                             + " ms; open it again");
         }
-        AudioBlock block =
-                FORMAT.decode(TimeInterval.nanosOfSample(read, RATE_HERTZ), bytes, 0, got);
+        long start = TimeInterval.nanosOfSample(read, format.sampleRateHertz());
+        AudioBlock block = format.decode(start, bytes, 0, got);
         read += block.frameCount();
         return Optional.of(block);
     }

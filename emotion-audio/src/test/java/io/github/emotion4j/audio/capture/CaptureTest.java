@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.TargetDataLine;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
@@ -141,21 +142,7 @@ class CaptureTest {
 
     @Test
     void microphone_thatVanishes_keepsWhatItHeardThenSaysSo() {
-        int[] left = {4000};
-        TargetDataLine line =
-                (TargetDataLine)
-                        Proxy.newProxyInstance(
-                                getClass().getClassLoader(),
-                                new Class<?>[] {TargetDataLine.class},
-                                (proxy, method, args) -> {
-                                    if (!method.getName().equals("read")) {
-                                        return null;
-                                    }
-                                    int n = Math.min(left[0], (Integer) args[2]);
-                                    left[0] -= n;
-                                    return n;
-                                });
-        Microphone microphone = new Microphone(line);
+        Microphone microphone = Microphone.open(f -> line(4000, f, "", new ArrayList<>()));
         assertEquals(1600, ((AudioBlock) microphone.next().orElseThrow()).frameCount());
         AudioBlock last = (AudioBlock) microphone.next().orElseThrow();
         assertEquals(400, last.frameCount());
@@ -164,6 +151,64 @@ class CaptureTest {
         assertTrue(Objects.requireNonNull(e.getMessage()).contains("went away after 125 ms"));
         microphone.close();
         assertFalse(microphone.next().isPresent());
+    }
+
+    @Test
+    void microphone_withoutThePlainFormat_takesAnotherAndLetsGoOfWhatFails() {
+        List<String> calls = new ArrayList<>();
+        Microphone microphone =
+                Microphone.open(
+                        f -> {
+                            if (f.getSampleRate() == 44100) {
+                                throw new IllegalArgumentException("no such line");
+                            }
+                            String fails = f.getChannels() == 2 ? "" : "start";
+                            return line(48000 / 10 * 4, f, fails, calls);
+                        });
+        AudioBlock block = (AudioBlock) microphone.next().orElseThrow();
+        assertEquals(48000, block.sampleRateHertz());
+        assertEquals(2, block.channels());
+        assertEquals(4800, block.frameCount());
+        assertEquals(
+                List.of(
+                        "16000/1 start",
+                        "16000/1 close",
+                        "48000/1 start",
+                        "48000/1 close",
+                        "48000/2 start"),
+                calls);
+
+        InputException none =
+                assertThrows(
+                        InputException.class,
+                        () -> Microphone.open(f -> line(0, f, "open", calls)));
+        assertTrue(Objects.requireNonNull(none.getMessage()).contains("no recording device"));
+    }
+
+    /** A line that has some bytes and one call that fails. */
+    private static TargetDataLine line(
+            int bytes, AudioFormat format, String fails, List<String> calls) {
+        int[] left = {bytes};
+        return (TargetDataLine)
+                Proxy.newProxyInstance(
+                        CaptureTest.class.getClassLoader(),
+                        new Class<?>[] {TargetDataLine.class},
+                        (proxy, method, args) -> {
+                            String name = method.getName();
+                            if (name.equals("start") || name.equals("close")) {
+                                int rate = (int) format.getSampleRate();
+                                calls.add(rate + "/" + format.getChannels() + " " + name);
+                            }
+                            if (name.equals(fails)) {
+                                throw new IllegalArgumentException(fails);
+                            }
+                            if (!name.equals("read")) {
+                                return null;
+                            }
+                            int n = Math.min(left[0], (Integer) args[2]);
+                            left[0] -= n;
+                            return n;
+                        });
     }
 
     @Test
