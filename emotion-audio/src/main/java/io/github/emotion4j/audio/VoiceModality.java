@@ -12,10 +12,11 @@ import io.github.emotion4j.core.spi.Modality;
  * The voice as a modality; found by {@link java.util.ServiceLoader}.
  *
  * <p>A session takes {@link io.github.emotion4j.core.AudioBlock}s of any length, rate and channel
- * count. While somebody speaks it gives an observation at least each 500 ms, the first one 0.6 s
- * into the utterance, and a final one when the utterance ends ({@link VoiceDetail#complete()});
- * while nobody speaks it gives {@code Missing("no-voice")} each 500 ms. A session keeps at most the
- * current utterance, which is cut after 8 s, and about two seconds more.
+ * count. The first observation of an utterance comes 0.6 s into it, then one each 500 ms, through
+ * its short pauses too, and a final one when it ends ({@link VoiceDetail#complete()}). One that
+ * goes on where another was cut gives its first after 500 ms. While nobody speaks it gives {@code
+ * Missing("no-voice")} each 500 ms. A session keeps at most the current utterance, which is cut
+ * after 8 s, and about two seconds more.
  */
 public final class VoiceModality implements Modality {
     /** Called by {@link java.util.ServiceLoader}. */

@@ -123,7 +123,7 @@ public final class Segmenter {
      * @return {@link Event#ENDED} if an utterance was under way, else {@link Event#QUIET}
      */
     public Event finish() {
-        return inside ? close(Math.min(frame, lastSpeech + postRoll + 1), -1) : Event.QUIET;
+        return inside ? close(endIfQuiet(), -1) : Event.QUIET;
     }
 
     /**
@@ -175,6 +175,15 @@ public final class Segmenter {
      */
     public long endFrame() {
         return end;
+    }
+
+    /**
+     * Where the utterance under way would end if nothing more were said.
+     *
+     * @return index from 0, exclusive; at most the number of frames taken
+     */
+    public long endIfQuiet() {
+        return Math.min(frame, lastSpeech + postRoll + 1);
     }
 
     /**

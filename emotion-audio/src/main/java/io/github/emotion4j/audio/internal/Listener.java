@@ -85,6 +85,11 @@ final class Listener {
         bands.forgetBefore(firstNeeded() * BANDS);
     }
 
+    /** The first sample that is part of an utterance, or may become so. */
+    long firstNeededSample() {
+        return firstNeeded() * HOP;
+    }
+
     /** The first frame that is part of an utterance, or may become so. */
     private long firstNeeded() {
         return inside ? segmenter.startFrame() : Math.max(0, frame - segmenter.lookBack());
@@ -135,7 +140,8 @@ final class Listener {
             case STARTED -> {
                 inside = true;
                 grownTo = segmenter.startFrame() * HOP;
-                nextEstimate = segmenter.startFrame() + FIRST_FRAMES;
+                nextEstimate =
+                        segmenter.startFrame() + (goesOnFromACut() ? EVERY_FRAMES : FIRST_FRAMES);
                 grow();
             }
             case GOING_ON -> grow();
@@ -148,6 +154,11 @@ final class Listener {
         }
     }
 
+    /** Whether the utterance that starts follows the last one without a pause. */
+    private boolean goesOnFromACut() {
+        return segmenter.endFrame() > 0 && segmenter.startFrame() == segmenter.endFrame();
+    }
+
     private double level(int position) {
         double energy = 1e-12;
         float[] array = samples.array();
@@ -157,13 +168,19 @@ final class Listener {
         return 10 * Math.log10(energy / HOP);
     }
 
+    /**
+     * In a pause an estimate reaches as far as the utterance would if nothing more came: its end is
+     * never later than that of the complete one.
+     */
     private void grow() {
-        long end = (frame - 1) * HOP + FRAME;
-        growing.accept(samples.array(), samples.position(grownTo), (int) (end - grownTo));
-        grownTo = end;
-        if (frame >= nextEstimate && segmenter.speaking()) {
+        long end = (segmenter.endIfQuiet() - 1) * HOP + FRAME;
+        if (end > grownTo) {
+            growing.accept(samples.array(), samples.position(grownTo), (int) (end - grownTo));
+            grownTo = end;
+        }
+        if (frame >= nextEstimate) {
             nextEstimate = frame + EVERY_FRAMES;
-            emit(false, segmenter.startFrame() * HOP, end, growing.soFar());
+            emit(false, segmenter.startFrame() * HOP, grownTo, growing.soFar());
         }
     }
 

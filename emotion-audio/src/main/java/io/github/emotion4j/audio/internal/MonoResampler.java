@@ -11,13 +11,17 @@ import java.util.Arrays;
  * Mixes blocks to one channel and brings them to 16 kHz with TarsosDSP's band-limited resampler.
  *
  * <p>Output sample n lies at input time n / 16000 s: the filter's delay is taken out. Samples that
- * are not finite become 0 and are counted, as are clipped ones. One stream, one thread.
+ * are NaN, infinite, or a million times full scale and more, whose powers a float does not hold,
+ * become 0 and are counted, as are clipped ones. One stream, one thread.
  */
 public final class MonoResampler {
     /** The rate of the output. */
     public static final int RATE_HERTZ = 16000;
 
     private static final float CLIPPED = 0.999f;
+
+    /** No sound is as loud; {@code !(|x| < LIMIT)} holds for NaN too. */
+    private static final float LIMIT = 1e6f;
 
     private final double factor;
     private final Resampler resampler;
@@ -29,8 +33,8 @@ public final class MonoResampler {
     private long made;
     private long unwanted;
     private float[] out = new float[4096];
-    private long clipped;
-    private long notFinite;
+    private final FaultCounts faults = new FaultCounts();
+    private long taken;
 
     /**
      * Starts a stream.
@@ -71,18 +75,22 @@ public final class MonoResampler {
         for (int i = 0; i < frames; i++) {
             float sum = 0;
             boolean clip = false;
+            int bad = 0;
             for (int c = 0; c < channels; c++) {
                 float x = block.sample(i, c);
-                if (!Float.isFinite(x)) {
-                    notFinite++;
+                if (!(Math.abs(x) < LIMIT)) {
+                    bad++;
                     x = 0;
                 }
                 clip |= Math.abs(x) >= CLIPPED;
                 sum += x;
             }
-            clipped += clip ? 1 : 0;
+            if (clip || bad > 0) {
+                faults.add((long) ((taken + i) * factor), clip, bad);
+            }
             mono[pending + i] = sum / channels;
         }
+        taken += frames;
         pending += frames;
         if (factor == 1) {
             return drain(false);
@@ -105,18 +113,18 @@ public final class MonoResampler {
         return Math.max(0, (long) (made / factor - reach) / cycle * cycle);
     }
 
-    /** Writes what one elsewhere needs to go on. */
-    void write(DataOutput out) throws IOException {
-        out.writeLong(clipped);
-        out.writeLong(notFinite);
+    /** Writes what one elsewhere needs to go on, the counts of faults from a sample on. */
+    void write(DataOutput out, long fromSample) throws IOException {
+        faults.write(out, fromSample);
+        out.writeLong(taken);
         out.writeLong(made + unwanted);
         recent.write(out, Math.min(recent.end(), Math.max(recent.first(), resumeAt())));
     }
 
     /** Goes on from what {@link #write} wrote at the same rate; called before the first block. */
     void read(DataInput in) throws IOException {
-        clipped = in.readLong();
-        notFinite = in.readLong();
+        faults.read(in);
+        taken = in.readLong();
         made = in.readLong();
         recent.read(in);
         // What the one before has given out comes out again, and is dropped.
@@ -187,13 +195,8 @@ public final class MonoResampler {
         return out;
     }
 
-    /** Frames at full scale so far. */
-    public long clipped() {
-        return clipped;
-    }
-
-    /** Samples that were NaN or infinite so far. */
-    public long notFinite() {
-        return notFinite;
+    /** Where the input was clipped or no numbers, in samples of the output. */
+    FaultCounts faults() {
+        return faults;
     }
 }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * under way and begins anew; within such a run, times are counted in samples.
  */
 final class VoiceSession implements ChannelSession, Listener.Receiver {
-    private static final int STATE_VERSION = 1;
+    private static final int STATE_VERSION = 2;
     private static final long GAP_NANOS = 50_000_000L;
     private static final double LOWEST_RATE_HERTZ = 6000;
     private static final Reason NO_VOICE = new Reason("no-voice", "nobody speaks");
@@ -58,8 +58,6 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         private final MonoResampler resampler;
         private final Listener listener;
         private long frames;
-        private long clippedBefore;
-        private long notFiniteBefore;
 
         private Run(
                 double rate,
@@ -93,6 +91,7 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         AudioBlock block = (AudioBlock) signal;
         sink = newSink;
         if (block.sampleRateHertz() < LOWEST_RATE_HERTZ) {
+            end();
             missing(block.interval(), LOW_RATE);
             return;
         }
@@ -106,6 +105,7 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         current.frames += block.frameCount();
         int n = current.resampler.accept(block);
         current.listener.accept(current.resampler.output(), n);
+        current.resampler.faults().forgetBefore(current.listener.firstNeededSample());
     }
 
     @Override
@@ -177,18 +177,14 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         for (float x : said.samples()) {
             sum += x;
         }
-        long clipped = run.resampler.clipped() - run.clippedBefore;
-        long notFinite = run.resampler.notFinite() - run.notFiniteBefore;
+        FaultCounts faults = run.resampler.faults();
+        long clipped = faults.clipped(said.fromSample(), said.toSample());
         double seconds = (double) said.samples().length / MonoResampler.RATE_HERTZ;
-        if (said.complete()) {
-            run.clippedBefore += clipped;
-            run.notFiniteBefore += notFinite;
-        }
         return SpeechQuality.of(
                 speechDb - said.noiseDb(),
-                clipped / Math.max(1, seconds * run.rate),
+                Math.min(1, clipped / Math.max(1, seconds * run.rate)),
                 highBandDb(said.logMel(), track.frames()),
-                notFinite,
+                faults.notFinite(said.fromSample(), said.toSample()),
                 sum / Math.max(1, said.samples().length),
                 seconds);
     }
@@ -234,9 +230,7 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
                 out.writeDouble(current.rate);
                 out.writeLong(current.startNanos);
                 out.writeLong(current.frames);
-                out.writeLong(current.clippedBefore);
-                out.writeLong(current.notFiniteBefore);
-                current.resampler.write(out);
+                current.resampler.write(out, current.listener.firstNeededSample());
                 current.listener.write(out);
             }
         } catch (IOException e) {
@@ -264,8 +258,6 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
                 }
                 Run current = new Run(rate, in.readLong(), settings, this);
                 current.frames = in.readLong();
-                current.clippedBefore = in.readLong();
-                current.notFiniteBefore = in.readLong();
                 current.resampler.read(in);
                 current.listener.read(in);
                 run = current;

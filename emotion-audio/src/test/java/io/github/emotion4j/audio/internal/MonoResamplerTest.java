@@ -50,7 +50,7 @@ class MonoResamplerTest {
         MonoResampler whole = new MonoResampler(rate);
         whole.accept(new AudioBlock(0, rate, 1, Arrays.copyOf(x, cut)));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        whole.write(new DataOutputStream(bytes));
+        whole.write(new DataOutputStream(bytes), 0);
         MonoResampler resumed = new MonoResampler(rate);
         resumed.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
 
@@ -66,14 +66,23 @@ class MonoResamplerTest {
     }
 
     @Test
-    void badSamples_becomeSilenceAndAreCounted() {
-        MonoResampler resampler = new MonoResampler(16000);
-        float[] x = {0.1f, Float.NaN, 1f, Float.POSITIVE_INFINITY};
-        int n = resampler.accept(new AudioBlock(0, 16000, 1, x));
-        assertEquals(4, n);
-        assertEquals(0, resampler.output()[1]);
-        assertEquals(2, resampler.notFinite());
-        assertEquals(1, resampler.clipped());
+    void badSamples_becomeSilenceAndAreCountedWhereTheyAre() {
+        MonoResampler resampler = new MonoResampler(32000);
+        float[] x = new float[2 * 1280];
+        float[] bad = {Float.NaN, Float.NEGATIVE_INFINITY, 1e30f, Float.MAX_VALUE, -1e6f};
+        System.arraycopy(bad, 0, x, 2 * 400, bad.length);
+        x[2 * 700] = -1f;
+        x[2 * 700 + 1] = 1f;
+        int n = resampler.accept(new AudioBlock(0, 32000, 2, x));
+        for (int i = 0; i < n; i++) {
+            assertEquals(0, resampler.output()[i], 1);
+        }
+        FaultCounts faults = resampler.faults();
+        assertEquals(5, faults.notFinite(0, 640));
+        assertEquals(5, faults.notFinite(160, 320));
+        assertEquals(0, faults.notFinite(320, 640));
+        assertEquals(1, faults.clipped(0, 640));
+        assertEquals(1, faults.clipped(320, 480));
     }
 
     private static float[] resample(double rate, double hertz, Random random) {

@@ -16,8 +16,10 @@ import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.Tensor;
 import io.github.emotion4j.core.model.TensorEngine;
@@ -36,15 +38,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -136,11 +143,23 @@ class VoiceSessionTest {
         }
     }
 
-    @Test
-    void blocks_ofAnySize_giveTheSameNumbers() {
-        List<AudioBlock> blocks = blocksOf(clip);
-        List<Observation> whole = complete(observe(blocks, 1));
-        List<Observation> small = complete(observe(blocks, 7));
+    @ParameterizedTest
+    @ValueSource(ints = {7, 100})
+    void blocks_ofAnySize_giveTheSameNumbers(int pieces) {
+        List<AudioBlock> blocks = new ArrayList<>(blocksOf(clip));
+        AudioBlock middle = blocks.get(blocks.size() / 2);
+        float[] faulty = new float[middle.frameCount() * middle.channels()];
+        Arrays.fill(faulty, 1f);
+        faulty[7] = Float.NaN;
+        blocks.set(
+                blocks.size() / 2,
+                new AudioBlock(
+                        middle.interval().startNanos(),
+                        middle.sampleRateHertz(),
+                        middle.channels(),
+                        faulty));
+        List<Observation> whole = complete(observe(List.of(joined(blocks)), 1));
+        List<Observation> small = complete(observe(blocks, pieces));
         assertFalse(whole.isEmpty());
         assertEquals(whole.size(), small.size());
         for (int i = 0; i < whole.size(); i++) {
@@ -148,6 +167,86 @@ class VoiceSessionTest {
             Evidence.Present b = (Evidence.Present) small.get(i).evidence();
             assertEquals(a.interval(), b.interval());
             assertArrayEquals(a.probabilities().toArray(), b.probabilities().toArray(), 1e-4);
+            assertEquals(a.quality(), b.quality(), 1e-4);
+            assertEquals(a.issues(), b.issues());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {1e30f, Float.MAX_VALUE, Float.NaN})
+    void impossibleSamples_lowerTheQualityOfTheirUtterance_andDeafenNobody(float bad) {
+        float[] once = clipAt16Kilohertz();
+        float[] x = looped(once, 0, once.length, 3 * once.length);
+        Arrays.fill(x, once.length * 3 / 2, once.length * 3 / 2 + 1600, bad);
+        List<Set<String>> issues = issues(x);
+        assertEquals(3, issues.size());
+        assertFalse(issues.get(0).contains("not-finite"));
+        assertTrue(issues.get(1).contains("not-finite"));
+        assertFalse(issues.get(2).contains("not-finite"));
+    }
+
+    @Test
+    void clipping_countsOnlyForTheUtteranceItIsIn() {
+        float[] once = clipAt16Kilohertz();
+        float[] x = looped(once, 0, once.length, 2 * once.length);
+        for (int i = 0; i < 400; i++) {
+            x[i] = i % 2 == 0 ? 1 : -1; // Before the first word.
+            x[once.length * 3 / 2 + i] = i % 2 == 0 ? 1 : -1;
+        }
+        List<Set<String>> issues = issues(x);
+        assertEquals(2, issues.size());
+        assertFalse(issues.get(0).contains("clipped"));
+        assertTrue(issues.get(1).contains("clipped"));
+    }
+
+    /** Codes of what lowers the quality of each complete utterance. */
+    private static List<Set<String>> issues(float[] x) {
+        return complete(observe(List.of(new AudioBlock(0, 16000, 1, x)), 1)).stream()
+                .map(o -> ((Evidence.Present) o.evidence()).issues())
+                .map(list -> list.stream().map(Reason::code).collect(Collectors.toSet()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void longSpeech_givesAnEstimateEachHalfSecond(boolean withoutPauses) {
+        float[] once = clipAt16Kilohertz();
+        TimeInterval said =
+                complete(observe(List.of(new AudioBlock(0, 16000, 1, once)), 1))
+                        .get(0)
+                        .evidence()
+                        .interval();
+        int from = withoutPauses ? (int) (said.startNanos() / 62_500) : 0;
+        int to = withoutPauses ? (int) (said.endNanos() / 62_500) : once.length;
+        float[] x = looped(once, from, to, 20 * 16000);
+        Map<Long, List<Long>> heardAt = new TreeMap<>();
+        int[] block = {0};
+        try (ChannelSession session = channel.openSession()) {
+            for (; block[0] < x.length / 160; block[0]++) {
+                float[] part = Arrays.copyOfRange(x, block[0] * 160, block[0] * 160 + 160);
+                session.accept(
+                        new AudioBlock(block[0] * 10_000_000L, 16000, 1, part),
+                        o -> {
+                            if (o.evidence() instanceof Evidence.Present p) {
+                                heardAt.computeIfAbsent(
+                                                p.interval().startNanos() / 10_000_000,
+                                                k -> new ArrayList<>())
+                                        .add((long) block[0]);
+                            }
+                        });
+            }
+        }
+        assertTrue(heardAt.size() >= 2, heardAt.toString());
+        long last = -1000;
+        for (Map.Entry<Long, List<Long>> utterance : heardAt.entrySet()) {
+            // One that goes on where the last was cut lets nobody wait longer.
+            long start = utterance.getKey();
+            long before = start - last <= 2 ? last : start + 12;
+            for (long at : utterance.getValue()) {
+                assertTrue(at - before <= 50, start + ": " + heardAt);
+                before = at;
+            }
+            last = before;
         }
     }
 
@@ -251,22 +350,83 @@ class VoiceSessionTest {
     }
 
     @Test
-    void longSound_keepsMemoryFlat() {
-        float[] minute = new float[8000 * 60];
+    void longSpeech_keepsMemoryFlat() {
+        float[] once = clipAt16Kilohertz();
+        float[] second = new float[16000];
+        int[] utterances = {0};
         try (ChannelSession session = channel.openSession()) {
             Runtime runtime = Runtime.getRuntime();
             long before = 0;
-            for (int m = 0; m < 8; m++) {
-                session.accept(new AudioBlock(m * 60_000_000_000L, 8000, 1, minute), o -> {});
-                if (m == 3) {
+            for (int t = 0; t < 240; t++) {
+                for (int i = 0; i < second.length; i++) {
+                    second[i] = once[(16000 * t + i) % once.length];
+                }
+                session.accept(
+                        new AudioBlock(t * 1_000_000_000L, 16000, 1, second),
+                        o -> utterances[0] += complete(List.of(o)).size());
+                if (t == 60) {
                     System.gc();
                     before = runtime.totalMemory() - runtime.freeMemory();
                 }
             }
             System.gc();
             long grown = runtime.totalMemory() - runtime.freeMemory() - before;
-            assertTrue(grown < 2_000_000, grown + " bytes in four minutes");
+            assertTrue(grown < 2_000_000, grown + " bytes in three minutes");
         }
+        assertTrue(utterances[0] >= 40, utterances[0] + " utterances");
+    }
+
+    @Test
+    void soundOfFewSamples_andUtterancesTooShort_areMissingWithTheReason() {
+        AudioBlock low = new AudioBlock(0, 4000, 1, new float[4000]);
+        assertEquals(List.of("low-rate"), codes(observe(List.of(low), 1)));
+
+        // A quarter of a second from the midst of a word, and the stream ends.
+        float[] once = clipAt16Kilohertz();
+        float[] piece = looped(once, 16000, 16000 + 4600, 4600);
+        AudioBlock cut = new AudioBlock(0, 16000, 1, piece);
+        assertEquals(List.of("too-short"), codes(observe(List.of(cut), 1)));
+    }
+
+    private static List<String> codes(List<Observation> seen) {
+        return seen.stream().map(o -> ((Evidence.Missing) o.evidence()).reason().code()).toList();
+    }
+
+    private static float[] clipAt16Kilohertz() {
+        List<AudioBlock> blocks = blocksOf(clip);
+        MonoResampler resampler = new MonoResampler(blocks.get(0).sampleRateHertz());
+        float[] x = new float[64000];
+        int n = 0;
+        for (AudioBlock block : blocks) {
+            int made = resampler.accept(block);
+            System.arraycopy(resampler.output(), 0, x, n, made);
+            n += made;
+        }
+        return Arrays.copyOf(x, n);
+    }
+
+    /** Samples from one to another, over and over. */
+    private static float[] looped(float[] x, int from, int to, int length) {
+        float[] out = new float[length];
+        for (int i = 0; i < length; i++) {
+            out[i] = x[from + i % (to - from)];
+        }
+        return out;
+    }
+
+    private static AudioBlock joined(List<AudioBlock> blocks) {
+        AudioBlock first = blocks.get(0);
+        int channels = first.channels();
+        int length = blocks.stream().mapToInt(b -> b.frameCount() * channels).sum();
+        float[] all = new float[length];
+        int n = 0;
+        for (AudioBlock block : blocks) {
+            for (int i = 0; i < block.frameCount() * channels; i++) {
+                all[n++] = block.sample(i / channels, i % channels);
+            }
+        }
+        return new AudioBlock(
+                first.interval().startNanos(), first.sampleRateHertz(), channels, all);
     }
 
     private static List<Observation> complete(List<Observation> seen) {
