@@ -33,8 +33,14 @@ class DescriptorExtractorTest {
                         .voiceQuality();
         assertEquals(jitter, quality.jitterLocal(), 0.1 * jitter + 2e-4);
         assertEquals(shimmer, quality.shimmerLocal(), 0.1 * shimmer);
-        // Alternating values lie 2 / 3 of their step from the mean of three.
+        // Alternating values lie 2 / 3 of their step from the mean of three, 2 / 5 from that of
+        // five.
         assertEquals(quality.jitterLocal() * 2 / 3, quality.jitterRap(), 0.02 * jitter + 1e-4);
+        assertEquals(quality.jitterLocal() * 2 / 5, quality.jitterPpq5(), 0.02 * jitter + 1e-4);
+        double stepDb = 20 * Math.log10((1 + shimmer / 2) / (1 - shimmer / 2));
+        assertEquals(stepDb, quality.shimmerLocalDb(), 0.1 * stepDb);
+        assertEquals(shimmer * 2 / 3, quality.shimmerApq3(), 0.1 * shimmer);
+        assertEquals(shimmer * 2 / 5, quality.shimmerApq5(), 0.1 * shimmer);
     }
 
     @ParameterizedTest
@@ -72,6 +78,10 @@ class DescriptorExtractorTest {
         assertEquals(0.0239, track.voiceQuality().jitterLocal(), 0.15 * 0.0239);
         assertEquals(0.0837, track.voiceQuality().shimmerLocal(), 0.15 * 0.0837);
         assertEquals(11.49, track.voiceQuality().harmonicsToNoiseRatioDb(), 1.5);
+        // Means over all frames, voiced or not.
+        assertEquals(545.9, mean(track, Descriptor.F1), 0.05 * 545.9);
+        assertEquals(1615.2, mean(track, Descriptor.F2), 0.05 * 1615.2);
+        assertEquals(2682.8, mean(track, Descriptor.F3), 0.05 * 2682.8);
     }
 
     @Test
@@ -105,6 +115,10 @@ class DescriptorExtractorTest {
                 20 * Math.log10(8),
                 a.value(Descriptor.LEVEL, 50) - b.value(Descriptor.LEVEL, 50),
                 1e-4);
+        assertEquals(
+                Math.pow(8, 0.66),
+                a.value(Descriptor.LOUDNESS, 50) / b.value(Descriptor.LOUDNESS, 50),
+                1e-3);
     }
 
     @Test
@@ -115,10 +129,11 @@ class DescriptorExtractorTest {
         DescriptorTrack a = DescriptorExtractor.extract(x);
         DescriptorTrack b = DescriptorExtractor.extract(later);
         assertEquals(a.timeNanos(7) + 100_000_000L, b.timeNanos(17));
-        for (int t = 5; t < a.frames() - 5; t++) {
-            assertEquals(
-                    a.value(Descriptor.CENTROID, t), b.value(Descriptor.CENTROID, t + 10), 1e-3);
-            assertEquals(a.value(Descriptor.F0, t), b.value(Descriptor.F0, t + 10), 1e-3);
+        int frames = a.frames();
+        for (Descriptor d : Descriptor.values()) {
+            float[] early = Arrays.copyOfRange(a.contour(d), 5, frames - 5);
+            float[] late = Arrays.copyOfRange(b.contour(d), 15, frames + 5);
+            assertSame(d, early, late, 1e-4);
         }
     }
 
@@ -207,6 +222,10 @@ class DescriptorExtractorTest {
 
     private static float[] contour(float[] x, Descriptor d) {
         return DescriptorExtractor.extract(x).contour(d);
+    }
+
+    private static double mean(DescriptorTrack track, Descriptor d) {
+        return Functionals.mean(Functionals.sorted(track.contour(d)));
     }
 
     private static double median(DescriptorTrack track, Descriptor d) {
