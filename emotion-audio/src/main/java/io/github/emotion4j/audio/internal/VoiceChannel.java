@@ -63,7 +63,7 @@ public final class VoiceChannel implements Channel {
         Path path = part.path();
         boolean mayHoldSound =
                 hasKnownEnding(path.toString())
-                        || Files.isRegularFile(path) && mayHoldSound(head(path));
+                        || (Files.isRegularFile(path) && mayHoldSound(head(path)));
         return mayHoldSound
                 ? SoundReader.open(path).map(SignalReader.class::cast)
                 : Optional.empty();
