@@ -3,8 +3,9 @@
 Usage: python vad.py SPEECH_FOLDER OUT.bin [--epochs 14]
 
 Scenes of 5 s are mixed from the corpora's utterances (labels from the level of the clean wave), the
-training noises, synthetic hum, tones and chords, rooms, and silence. Speakers of fold 0, every third
-noise and the recorded music are kept for the report.
+training noises, synthetic hum, tones and chords, rooms, and silence. Speakers of fold 0 and every third
+noise are kept for the figures printed here. The recorded music is heard neither in training nor in these
+figures, but in those of ActivityReport.
 """
 
 import argparse

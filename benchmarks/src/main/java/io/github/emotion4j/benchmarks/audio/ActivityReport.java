@@ -8,6 +8,7 @@ import io.github.emotion4j.audio.descriptor.MelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,43 +18,77 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Voice activity beside an energy threshold, on clips whose kind is known.
+ * Voice activity beside an energy threshold, on clips whose kind is known; both become utterances
+ * by the same segmenter.
  *
  * <p>Arguments: a CSV with a header whose first column is the file and in which {@code kind=} names
  * speech, noise, music or synthetic; the folder of the files. Each clip is heard alone, between a
  * second of its own quiet noise. Speech is also heard in noise clips at 10 and 0 dB. A frame of a
- * speech clip counts as speech if its clean level is within 30 dB of the clip's loud parts; the
- * energy threshold lies 12 dB above the tenth percentile of a clip's levels, and at -45 dBFS at
- * least.
+ * speech clip counts as speech if its clean level is within 30 dB of the clip's loud parts, and the
+ * same segmenter makes the true utterances of them; the energy threshold lies 12 dB above the tenth
+ * percentile of a clip's levels, and at -45 dBFS at least.
+ *
+ * <p>A frame is wrong if it lies in a true utterance or in one that was found, but not in both. An
+ * utterance is missed if none that was found overlaps it, and one that was found is false if it
+ * overlaps no true one.
  */
 public final class ActivityReport {
     private static final MelSettings MEL = MelSettings.speechModel();
 
     private ActivityReport() {}
 
+    /** From one frame to another, exclusive. */
+    private record Utterance(long start, long end) {
+        private boolean overlapsOneOf(List<Utterance> others) {
+            return others.stream().anyMatch(o -> start < o.end && o.start < end);
+        }
+    }
+
     /** Counts of one kind of clip and one detector. */
     private static final class Score {
         private long frames;
         private long wrong;
         private int clips;
-        private int utterances;
+        private int spoken;
+        private int missed;
+        private int found;
+        private int wronglyFound;
+        private int disturbedClips;
 
-        private void add(boolean[] truth, boolean[] found, boolean any) {
-            for (int i = 0; i < truth.length; i++) {
+        private void add(int clipFrames, List<Utterance> truth, List<Utterance> heard) {
+            boolean[] speech = frames(clipFrames, truth);
+            boolean[] taken = frames(clipFrames, heard);
+            for (int i = 0; i < clipFrames; i++) {
                 frames++;
-                wrong += truth[i] == found[i] ? 0 : 1;
+                wrong += speech[i] == taken[i] ? 0 : 1;
             }
             clips++;
-            utterances += any ? 1 : 0;
+            spoken += truth.size();
+            missed += (int) truth.stream().filter(u -> !u.overlapsOneOf(heard)).count();
+            found += heard.size();
+            int none = (int) heard.stream().filter(u -> !u.overlapsOneOf(truth)).count();
+            wronglyFound += none;
+            disturbedClips += none > 0 ? 1 : 0;
+        }
+
+        private static boolean[] frames(int n, List<Utterance> utterances) {
+            boolean[] inside = new boolean[n];
+            utterances.forEach(u -> Arrays.fill(inside, (int) u.start, (int) u.end, true));
+            return inside;
         }
 
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "frame error %.3f, an utterance in %d of %d clips",
+                    "frame error %.3f, missed %d of %d utterances, false %d of %d found, in %d of"
+                            + " %d clips",
                     (double) wrong / frames,
-                    utterances,
+                    missed,
+                    spoken,
+                    wronglyFound,
+                    found,
+                    disturbedClips,
                     clips);
         }
     }
@@ -99,32 +134,46 @@ public final class ActivityReport {
         return rest.replaceAll("[ ;,\"].*", "");
     }
 
-    private static void score(Map<String, Score> scores, String kind, float[] x, boolean[] truth) {
-        boolean[] found = new boolean[truth.length];
-        boolean any = detect(x, found);
-        scores.computeIfAbsent(kind + ": net", k -> new Score()).add(truth, found, any);
-        boolean[] loud = energy(x);
-        Segmenter segmenter = new Segmenter(ActivitySettings.defaults());
-        boolean anyLoud = false;
-        for (boolean l : loud) {
-            anyLoud |= segmenter.accept(l ? 1 : 0) == Segmenter.Event.STARTED;
-        }
-        scores.computeIfAbsent(kind + ": energy", k -> new Score()).add(truth, loud, anyLoud);
+    private static void score(Map<String, Score> scores, String kind, float[] x, boolean[] speech) {
+        List<Utterance> truth = utterances(probabilities(speech));
+        scores.computeIfAbsent(kind + ": net", k -> new Score())
+                .add(speech.length, truth, utterances(net(x)));
+        scores.computeIfAbsent(kind + ": energy", k -> new Score())
+                .add(speech.length, truth, utterances(probabilities(energy(x))));
     }
 
-    private static boolean detect(float[] x, boolean[] found) {
+    private static double[] probabilities(boolean[] speech) {
+        double[] p = new double[speech.length];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = speech[i] ? 1 : 0;
+        }
+        return p;
+    }
+
+    private static double[] net(float[] x) {
         LogMel mel = new LogMel(MEL);
         VoiceActivityDetector detector = new VoiceActivityDetector();
-        Segmenter segmenter = new Segmenter(ActivitySettings.defaults());
         float[] bands = new float[MEL.bands()];
-        boolean any = false;
-        for (int i = 0; i < found.length; i++) {
+        double[] p = new double[MEL.frames(x.length)];
+        for (int i = 0; i < p.length; i++) {
             mel.frame(x, i * MEL.hopLength(), bands, 0);
-            double p = detector.accept(bands, 0);
-            found[i] = p > 0.5;
-            any |= segmenter.accept(p) == Segmenter.Event.STARTED;
+            p[i] = detector.accept(bands, 0);
         }
-        return any;
+        return p;
+    }
+
+    private static List<Utterance> utterances(double[] probabilities) {
+        Segmenter segmenter = new Segmenter(ActivitySettings.defaults());
+        List<Utterance> found = new ArrayList<>();
+        for (double p : probabilities) {
+            if (segmenter.accept(p) == Segmenter.Event.ENDED) {
+                found.add(new Utterance(segmenter.startFrame(), segmenter.endFrame()));
+            }
+        }
+        if (segmenter.finish() == Segmenter.Event.ENDED) {
+            found.add(new Utterance(segmenter.startFrame(), segmenter.endFrame()));
+        }
+        return found;
     }
 
     private static boolean[] energy(float[] x) {

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * table (seconds and hertz of each frame, 0 where unvoiced; the sound's name with "__" for "/") are
  * compared frame by frame: half the frames that Praat voices are nearer than the median error, and
  * a gross error is one of more than 20 % or a frame that is not voiced here. Prints, for each
- * value, the median and the 90th percentile of the difference, and each sound that lies far off.
+ * value, the median and the 90th percentile of the difference, each sound that lies far off, and
+ * each that is left out because the value is not defined here or there.
  */
 public final class PraatAgreement {
     private PraatAgreement() {}
@@ -40,6 +41,7 @@ public final class PraatAgreement {
         List<String> header = Arrays.asList(lines.get(0).split("\t"));
         Map<String, List<Double>> differences = new LinkedHashMap<>();
         List<String> far = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split("\t");
             Path sound = Path.of(args[1]).resolve(cells[0]);
@@ -52,24 +54,26 @@ public final class PraatAgreement {
                 double praat = number(cells[header.indexOf(name)]);
                 double difference = difference(name, value.getValue(), praat);
                 if (Double.isNaN(difference)) {
+                    leftOut.add(row(cells[0], name, value.getValue(), praat));
                     continue;
                 }
                 differences.computeIfAbsent(name, n -> new ArrayList<>()).add(difference);
                 if (difference > (isDecibel(name) ? 2 : 0.25)) {
-                    far.add(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%-45s %-18s %.5g here, %.5g Praat",
-                                    cells[0],
-                                    name,
-                                    value.getValue(),
-                                    praat));
+                    far.add(row(cells[0], name, value.getValue(), praat));
                 }
             }
         }
         print(differences);
+        System.out.println("far off:");
         far.forEach(System.out::println);
+        System.out.println("left out:");
+        leftOut.forEach(System.out::println);
         compareTracks(Path.of(args[0]).toAbsolutePath().getParent(), Path.of(args[1]));
+    }
+
+    private static String row(String sound, String name, double ours, double praat) {
+        return String.format(
+                Locale.ROOT, "%-45s %-18s %.5g here, %.5g Praat", sound, name, ours, praat);
     }
 
     private static boolean isDecibel(String name) {

@@ -2,7 +2,7 @@ package io.github.emotion4j.audio.descriptor;
 
 /**
  * F0 alone, for callers that need no other descriptor: the contour of {@link Descriptor#F0} and
- * {@link Descriptor#VOICING} at a tenth of the cost. Immutable.
+ * {@link Descriptor#VOICING} at a quarter of the cost. Immutable.
  *
  * <p>Frames are those of {@link DescriptorExtractor}. Octave jumps are repaired by the cheapest
  * path through each frame's candidates. Reference: Boersma 1993, IFA Proceedings 17, 97-110.
