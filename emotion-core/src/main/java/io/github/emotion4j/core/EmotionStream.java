@@ -62,8 +62,9 @@ public interface EmotionStream extends AutoCloseable {
      * Everything that {@link EmotionRecognizer#resumeStream} needs to go on with the same numbers,
      * maybe in another JVM: the open step, the evidence that stands, and the state of the fusion
      * and of the modalities; the bundled ones all give theirs. What the recogniser was built with,
-     * such as models or a person's baseline, is not in it. What was accepted before the call is
-     * worked off first; this stream goes on unchanged.
+     * such as models or a person's baseline, is not in it. Numbers are the same but for rounding;
+     * where sound is resampled to 16 kHz, probabilities agree within 0.0001. What was accepted
+     * before the call is worked off first; this stream goes on unchanged.
      *
      * <p>The bytes are UTF-8 JSON with {@code "format": "emotion4j-stream-state"} and {@code
      * "version": 1}. They hold features and scores, no pixels; of what is not judged yet they hold

@@ -204,6 +204,40 @@ class LiveStreamTest {
     }
 
     @Test
+    void aClockAheadByMinutes_isBelieved_andTheOthersAreMissingUntilTheyCatchUp() {
+        List<EmotionEstimate> live = new ArrayList<>();
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
+                EmotionStream stream = recognizer.openStream(live::add)) {
+            stream.accept(happy(LEFT, 0, 500, 0.9));
+            stream.accept(happy(RIGHT, 0, 500, 0.9));
+            assertEquals(1, live.size());
+            stream.accept(happy(RIGHT, 300_000, 300_500, 0.9));
+            assertEquals(601, live.size());
+            assertEquals("present signal-ends", status(live.get(600), RIGHT, LEFT));
+            assertEquals("too-old signal-ends", status(live.get(300), RIGHT, LEFT));
+            // What the other says of a time that is over changes nothing.
+            stream.accept(happy(LEFT, 500, 1000, 0.9));
+            stream.accept(happy(RIGHT, 300_500, 301_000, 0.9));
+            assertEquals("present signal-ends", status(live.get(601), RIGHT, LEFT));
+            stream.accept(happy(LEFT, 300_500, 301_500, 0.9));
+            stream.accept(happy(RIGHT, 301_000, 301_500, 0.9));
+            assertEquals(603, live.size());
+            assertEquals("present present", status(live.get(602), RIGHT, LEFT));
+        }
+    }
+
+    private static String status(EmotionEstimate estimate, ModalityId... modalities) {
+        List<String> status = new ArrayList<>();
+        for (ModalityId modality : modalities) {
+            status.add(
+                    estimate.evidence().get(modality) instanceof Evidence.Missing missing
+                            ? missing.reason().code()
+                            : "present");
+        }
+        return String.join(" ", status);
+    }
+
+    @Test
     void options_thatCannotWork_areRefused() {
         assertThrows(IllegalArgumentException.class, () -> Buffer.block(0));
         assertThrows(

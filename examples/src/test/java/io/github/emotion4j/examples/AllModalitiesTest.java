@@ -1,7 +1,9 @@
 package io.github.emotion4j.examples;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.audio.capture.SoundReader;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,31 +40,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Face, voice and body with their real models, as a clip, live and replayed. */
 class AllModalitiesTest {
     private static final long SPAN_NANOS = 90_000_000_000L;
+    private static final StreamOptions PATIENT =
+            StreamOptions.defaults().withMaxWait(Duration.ofDays(1));
 
     @Test
     void clip_liveStreamAndReplay_giveTheSameEstimates(@TempDir Path folder) throws Exception {
-        List<List<Signal>> writers =
-                List.of(frames(folder), sound(folder), body(folder)).stream()
-                        .map(all -> all.stream().filter(AllModalitiesTest::early).toList())
-                        .toList();
+        List<List<Signal>> writers = writers(folder);
         List<Signal> signals = writers.stream().flatMap(List::stream).toList();
         Path record = folder.resolve("session.jsonl.gz");
         List<EmotionEstimate> live = new ArrayList<>();
-        RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        live.add(estimate);
-                    }
-                };
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().device(ComputeDevice.cpu()).build()) {
             EmotionTimeline clip = recognizer.recognize(Recording.of(signals));
-            try (SessionRecorder recorder = recognizer.recorder(record, listener);
-                    EmotionStream stream =
-                            recognizer.openStream(
-                                    recorder,
-                                    StreamOptions.defaults().withMaxWait(Duration.ofDays(1)))) {
+            try (SessionRecorder recorder = recognizer.recorder(record, into(live));
+                    EmotionStream stream = recognizer.openStream(recorder, PATIENT)) {
                 List<Thread> threads =
                         writers.stream()
                                 .map(own -> new Thread(() -> own.forEach(stream::accept)))
@@ -71,18 +63,131 @@ class AllModalitiesTest {
                     thread.join();
                 }
             }
-            Set<ModalityId> present =
-                    live.stream()
-                            .flatMap(e -> e.evidence().entrySet().stream())
-                            .filter(e -> e.getValue() instanceof Evidence.Present)
-                            .map(e -> e.getKey())
-                            .collect(Collectors.toSet());
-            assertEquals(Set.of(ModalityId.FACE, ModalityId.VOICE, ModalityId.BODY), present);
+            assertEquals(Set.of(ModalityId.FACE, ModalityId.VOICE, ModalityId.BODY), present(live));
             assertEquals(clip.estimates(), live);
             assertEquals(clip, recognizer.replay(record, new RecognitionListener() {}));
             assertEquals(clip, EmotionTimeline.ofJson(clip.toJson()));
             assertEquals(clip.estimates().size() + 1, clip.toCsv().lines().count());
         }
+    }
+
+    @Test
+    void streamCutTwiceAndResumed_goesOnWithTheNumbersOfOneNeverCut(@TempDir Path folder)
+            throws IOException {
+        List<Signal> signals = new ArrayList<>();
+        writers(folder).forEach(signals::addAll);
+        signals.sort(Comparator.comparingLong(signal -> signal.interval().endNanos()));
+        List<EmotionEstimate> whole = new ArrayList<>();
+        List<EmotionEstimate> pieces = new ArrayList<>();
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().device(ComputeDevice.cpu()).build()) {
+            try (EmotionStream stream = recognizer.openStream(into(whole), PATIENT)) {
+                signals.forEach(stream::accept);
+            }
+            // In the midst of a word, then of the body's windows.
+            int word = endingBefore(signals, 1_300_000_000L);
+            int window = endingBefore(signals, 75_200_000_000L);
+            byte[] first =
+                    cut(recognizer.openStream(into(pieces), PATIENT), signals, 0, word, pieces);
+            byte[] second =
+                    cut(
+                            recognizer.resumeStream(first, into(pieces), PATIENT),
+                            signals,
+                            word,
+                            window,
+                            pieces);
+            try (EmotionStream stream = recognizer.resumeStream(second, into(pieces), PATIENT)) {
+                signals.subList(window, signals.size()).forEach(stream::accept);
+            }
+        }
+        assertEquals(Set.of(ModalityId.FACE, ModalityId.VOICE, ModalityId.BODY), present(whole));
+        assertEquals(whole.size(), pieces.size());
+        for (int i = 0; i < whole.size(); i++) {
+            assertGoesOn(whole.get(i), pieces.get(i));
+        }
+    }
+
+    /**
+     * The face to the last bit; the body's quality to rounding; the voice as far as its resampler,
+     * which cannot be saved, rounds alike.
+     */
+    private static void assertGoesOn(EmotionEstimate whole, EmotionEstimate resumed) {
+        String step = whole.interval().toString();
+        assertEquals(whole.interval(), resumed.interval());
+        assertEquals(
+                whole.evidence().get(ModalityId.FACE),
+                resumed.evidence().get(ModalityId.FACE),
+                step);
+        assertEvidenceGoesOn(ModalityId.BODY, whole, resumed, 1e-8);
+        assertEvidenceGoesOn(ModalityId.VOICE, whole, resumed, 1e-4);
+        assertArrayEquals(
+                whole.probabilities().toArray(), resumed.probabilities().toArray(), 1e-4, step);
+        assertEquals(whole.perceived(), resumed.perceived(), step);
+        assertEquals(whole.stress().isPresent(), resumed.stress().isPresent(), step);
+        assertEquals(whole.stress().orElse(0), resumed.stress().orElse(0), 1e-4, step);
+        assertEquals(whole.contribution().keySet(), resumed.contribution().keySet(), step);
+        whole.contribution()
+                .forEach((id, value) -> assertEquals(value, resumed.contribution().get(id), 1e-4));
+    }
+
+    private static void assertEvidenceGoesOn(
+            ModalityId id, EmotionEstimate whole, EmotionEstimate resumed, double tolerance) {
+        String place = id + " in " + whole.interval();
+        Evidence expected = whole.evidence().get(id);
+        Evidence found = resumed.evidence().get(id);
+        if (expected instanceof Evidence.Present one) {
+            Evidence.Present other = assertInstanceOf(Evidence.Present.class, found, place);
+            assertEquals(one.interval(), other.interval(), place);
+            assertArrayEquals(
+                    one.probabilities().toArray(),
+                    other.probabilities().toArray(),
+                    tolerance,
+                    place);
+            assertEquals(one.stress().orElse(0), other.stress().orElse(0), tolerance, place);
+            assertEquals(one.quality(), other.quality(), tolerance, place);
+            assertEquals(one.issues(), other.issues(), place);
+        } else {
+            assertEquals(expected, found, place);
+        }
+    }
+
+    /** Feeds a stream, takes its state and drops what its close alone gives out. */
+    private static byte[] cut(
+            EmotionStream stream,
+            List<Signal> signals,
+            int from,
+            int to,
+            List<EmotionEstimate> estimates) {
+        byte[] state;
+        int told;
+        try (stream) {
+            signals.subList(from, to).forEach(stream::accept);
+            state = stream.state();
+            told = estimates.size();
+        }
+        estimates.subList(told, estimates.size()).clear();
+        return state;
+    }
+
+    private static int endingBefore(List<Signal> signals, long nanos) {
+        return (int) signals.stream().filter(s -> s.interval().endNanos() < nanos).count();
+    }
+
+    private static Set<ModalityId> present(List<EmotionEstimate> estimates) {
+        return estimates.stream()
+                .flatMap(e -> e.evidence().entrySet().stream())
+                .filter(e -> e.getValue() instanceof Evidence.Present)
+                .map(e -> e.getKey())
+                .collect(Collectors.toSet());
+    }
+
+    private static RecognitionListener into(List<EmotionEstimate> estimates) {
+        return new RecognitionListener() {
+            @Override
+            public void onEstimate(EmotionEstimate estimate) {
+                estimates.add(estimate);
+            }
+        };
     }
 
     @Test
@@ -108,6 +213,13 @@ class AllModalitiesTest {
                 assertTrue(estimate.stress().isPresent());
             }
         }
+    }
+
+    /** What one thread each writes: the face, the voice, the body. */
+    private static List<List<Signal>> writers(Path folder) throws IOException {
+        return List.of(frames(folder), sound(folder), body(folder)).stream()
+                .map(all -> all.stream().filter(AllModalitiesTest::early).toList())
+                .toList();
     }
 
     private static boolean early(Signal signal) {

@@ -1,0 +1,69 @@
+package io.github.emotion4j.fusion.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelledFolderTest {
+    private static final String HEADER = "file,with,label,person\n";
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void recordings() throws IOException {
+        Files.createFile(folder.resolve("a.mp4"));
+        Files.createFile(folder.resolve("a.csv"));
+    }
+
+    @Test
+    void manifest_isReadWithOneFileOrTwo() throws IOException {
+        write(HEADER + "a.mp4,a.csv,fear,ann\n\n a.mp4 ,, neutral ,bob \n");
+        Path clip = folder.resolve("a.mp4");
+        assertEquals(
+                List.of(
+                        new LabelledFolder.Item(
+                                List.of(clip, folder.resolve("a.csv")), Emotion.FEAR, "ann"),
+                        new LabelledFolder.Item(List.of(clip), Emotion.NEUTRAL, "bob")),
+                LabelledFolder.read(folder).items());
+    }
+
+    @Test
+    void faultyManifest_isRefusedWithTheLineAndTheFault() throws IOException {
+        assertRefused("manifest.csv", "write one with the header file,with,label,person");
+        write("");
+        assertRefused("manifest.csv", "must begin with the header");
+        write("file,label,person\na.mp4,fear,ann\n");
+        assertRefused("manifest.csv", "must begin with the header");
+        String good = "a.mp4,,fear,ann\n";
+        write(HEADER + good + "a.mp4,fear,ann\n");
+        assertRefused("line 3", "has 3 cells");
+        write(HEADER + good + "a.mp4,,boredom,ann\n");
+        assertRefused("line 3", "the label \"boredom\"; the classes are [anger");
+        write(HEADER + good + "a.mp4,b.csv,fear,ann\n");
+        assertRefused("line 3", "b.csv, which is not there");
+        write(HEADER + good + ",,fear,ann\n");
+        assertRefused("line 3", "names no file or no person");
+        write(HEADER + good + "a.mp4,,fear,\n");
+        assertRefused("line 3", "names no file or no person");
+    }
+
+    private void write(String manifest) throws IOException {
+        Files.writeString(folder.resolve("manifest.csv"), manifest);
+    }
+
+    private void assertRefused(String place, String fault) {
+        String message =
+                assertThrows(InputException.class, () -> LabelledFolder.read(folder)).getMessage();
+        assertTrue(message.contains(place) && message.contains(fault), message);
+    }
+}
