@@ -3,19 +3,30 @@ package io.github.emotion4j.physio;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.physio.ecg.EcgStream;
+import io.github.emotion4j.physio.eda.EdaStream;
 import io.github.emotion4j.physio.eeg.BandPowers;
 import io.github.emotion4j.physio.eeg.Eeg;
+import io.github.emotion4j.physio.eeg.EegStream;
 import io.github.emotion4j.physio.emg.Activation;
 import io.github.emotion4j.physio.emg.Emg;
+import io.github.emotion4j.physio.emg.EmgStream;
+import io.github.emotion4j.physio.ppg.PpgStream;
 import io.github.emotion4j.physio.respiration.Breath;
 import io.github.emotion4j.physio.respiration.Respiration;
+import io.github.emotion4j.physio.respiration.RespirationStream;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
 import io.github.emotion4j.physio.temperature.Temperature;
 import io.github.emotion4j.physio.temperature.TemperatureStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoubleConsumer;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +41,91 @@ class OtherSignalsTest {
         Respiration.Features f = Respiration.features(breaths);
         assertEquals(perMinute, f.breathsPerMinute(), 0.02 * perMinute);
         assertTrue(f.periodDeviationSeconds() < 0.05 * 60 / perMinute);
+        // Two at most; smoothing takes some of a fast breath.
+        assertEquals(1.75, f.meanAmplitude(), 0.35);
+        double volume = f.meanAmplitude() * perMinute / 60;
+        assertEquals(volume, f.meanVolumePerTime(), 0.05 * volume);
+    }
+
+    private record Way(DoubleConsumer accept, LongConsumer skip, Runnable finish) {}
+
+    private static Way way(Kind kind, double rate, List<Object> found) {
+        return switch (kind) {
+            case ECG -> {
+                EcgStream s = new EcgStream(rate, found::add);
+                yield new Way(s::accept, s::skip, s::finish);
+            }
+            case PPG -> {
+                PpgStream s = new PpgStream(rate, found::add);
+                yield new Way(s::accept, s::skip, s::finish);
+            }
+            case EDA -> {
+                EdaStream s =
+                        new EdaStream(
+                                rate,
+                                0.05,
+                                (t, tonic, phasic) -> found.add(List.of(t, tonic, phasic)),
+                                found::add);
+                yield new Way(s::accept, s::skip, s::finish);
+            }
+            case RESPIRATION -> {
+                RespirationStream s = new RespirationStream(rate, found::add);
+                yield new Way(s::accept, s::skip, s::finish);
+            }
+            case EMG -> {
+                EmgStream s = new EmgStream(rate, false, found::add);
+                yield new Way(s::accept, s::skip, s::finish);
+            }
+            default -> {
+                EegStream s = new EegStream(rate, 10, found::add);
+                yield new Way(s::accept, s::skip, s::finish);
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ECG,250", "PPG,64", "EDA,4", "RESPIRATION,25", "EMG,1000", "EEG,250"})
+    void skip_isAsManyMissingSamples(Kind kind, double rate) {
+        double[] beats = Simulator.beatTimes(60, 70, 30, 0.25);
+        Random random = new Random(5);
+        double[] x =
+                switch (kind) {
+                    case ECG -> Simulator.ecg(rate, 60, beats, 0.01, 1).values();
+                    case PPG -> Simulator.ppg(rate, 60, beats, 0.01, 1).values();
+                    case EDA ->
+                            Simulator.eda(rate, 60, 3, 0, new double[] {10, 40}, 0.4, 0, 1)
+                                    .values();
+                    case RESPIRATION -> Simulator.respiration(rate, 60, 15, 0.02, 1).values();
+                    default ->
+                            IntStream.range(0, (int) (60 * rate))
+                                    .mapToDouble(
+                                            i ->
+                                                    (kind == Kind.EEG || i % 20_000 / 1000 == 15
+                                                                    ? 10
+                                                                    : 0.005)
+                                                            * random.nextGaussian())
+                                    .toArray();
+                };
+        List<Object> skipped = new ArrayList<>();
+        List<Object> missing = new ArrayList<>();
+        Way skipping = way(kind, rate, skipped);
+        Way telling = way(kind, rate, missing);
+        // A hole that is held, one of some seconds, and one of minutes.
+        for (double seconds : new double[] {0.1, 3.7, 300}) {
+            long samples = (long) (seconds * rate);
+            for (double v : x) {
+                skipping.accept.accept(v);
+                telling.accept.accept(v);
+            }
+            skipping.skip.accept(samples);
+            for (long i = 0; i < samples; i++) {
+                telling.accept.accept(Double.NaN);
+            }
+        }
+        skipping.finish.run();
+        telling.finish.run();
+        assertTrue(skipped.size() > 2, kind + " " + skipped.size());
+        assertEquals(missing, skipped);
     }
 
     @Test

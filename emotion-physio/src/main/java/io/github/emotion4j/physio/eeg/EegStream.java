@@ -71,6 +71,17 @@ public final class EegStream {
         }
     }
 
+    /**
+     * Passes over samples that were never recorded.
+     *
+     * @param samples how many, at least 0
+     */
+    public void skip(long samples) {
+        for (long i = 0; i < samples; i++) {
+            accept(Double.NaN);
+        }
+    }
+
     /** Gives what the last, shorter span holds, if anything. */
     public void finish() {
         if (seen > 0) {

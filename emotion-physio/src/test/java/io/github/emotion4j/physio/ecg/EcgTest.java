@@ -12,6 +12,7 @@ import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,21 @@ class EcgTest {
             // Half a sample, and a little for the noise.
             assertEquals(times[i], found[i] / fs, 0.5 / fs + 0.004);
         }
+    }
+
+    @Test
+    void quality_noise_fallsWhereTheLeadMoved() {
+        double[] times = Simulator.beatTimes(60, 70, 30, 0.25);
+        double[] x = Simulator.ecg(250, 60, times, 0.01, 1).values();
+        Random random = new Random(2);
+        for (int i = 30 * 250; i < x.length; i++) {
+            x[i] += 0.8 * random.nextGaussian();
+        }
+        List<Beat> beats = Ecg.peaks(x, 250);
+        double still = Ecg.quality(beats.stream().filter(b -> b.seconds(250) < 29).toList());
+        double moved = Ecg.quality(beats.stream().filter(b -> b.seconds(250) > 31).toList());
+        assertTrue(still > 0.9 && moved < 0.8, still + " " + moved);
+        assertEquals(0, Ecg.quality(List.of()));
     }
 
     @ParameterizedTest

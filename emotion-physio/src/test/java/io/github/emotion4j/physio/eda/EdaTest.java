@@ -30,6 +30,12 @@ class EdaTest {
             assertEquals(1.13, found.get(i).riseSeconds(), 0.9);
             assertEquals(2.4, found.get(i).halfRecoverySeconds(), 0.8);
         }
+        Eda.Features f = Eda.features(x, rate, 0.05);
+        assertEquals(0.4, f.meanScrAmplitude(), 0.05);
+        assertEquals(
+                found.stream().mapToDouble(SkinResponse::riseSeconds).average().getAsDouble(),
+                f.meanScrRiseTime());
+        assertEquals(60 * 7 / 190.0, f.nonSpecificScrRate(), 0.01);
     }
 
     @Test
@@ -69,7 +75,7 @@ class EdaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {4, 32})
+    @ValueSource(doubles = {4, 32, 1000})
     void decompose_gap_startsAnewAndKeepsTime(double rate) {
         double[] x = Simulator.eda(rate, 200, 3, 0, new double[] {30, 150}, 0.5, 0, 1).values();
         Arrays.fill(x, (int) (80 * rate), (int) (120 * rate), Double.NaN);
