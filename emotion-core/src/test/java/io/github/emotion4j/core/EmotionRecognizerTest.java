@@ -191,6 +191,18 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void recognize_aFileWhoseTimeLeaps_isRefusedByName() {
+        Recording recording =
+                Recording.of("first.pieces", new byte[0])
+                        .with("later.pieces", new byte[0], Duration.ofDays(2));
+        try (EmotionRecognizer recognizer = Scripted.recognizer(LEFT)) {
+            InputException thrown =
+                    assertThrows(InputException.class, () -> recognizer.recognize(recording));
+            assertTrue(thrown.getMessage().contains("later.pieces"), thrown.getMessage());
+        }
+    }
+
+    @Test
     void recognize_movesAPartByItsOffset() {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Recording recording =

@@ -49,6 +49,16 @@ class RecogniseExampleTest {
     }
 
     @Test
+    void aStripOfAPictureDoesNotFillTheMemory() throws IOException {
+        Path strip = folder.resolve("strip.png");
+        BufferedImage pixels = new BufferedImage(20, 30_000, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(pixels, "png", strip.toFile());
+
+        assertEquals(0, run(strip, picture("good.png")), err.toString());
+        assertTrue(Files.exists(folder.resolve("report/strip-annotated.png")));
+    }
+
+    @Test
     void theTimelineHasALineForEachFaceAndEachModalityOfTheSubject() throws IOException {
         assertEquals(0, run(picture("two.png")));
 

@@ -16,11 +16,15 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Feeds a recording to the lanes, all parts side by side, always the one furthest behind in time.
  */
 public final class ClipReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ClipReader.class);
+
     private final List<Lane> lanes;
     private final Map<Lane, Integer> openSources = new HashMap<>();
 
@@ -79,7 +83,7 @@ public final class ClipReader {
                 reader(part, lane)
                         .ifPresent(
                                 reader -> {
-                                    sources.add(new Source(lane, reader, part.offsetNanos()));
+                                    sources.add(new Source(lane, reader, part));
                                     openSources.merge(lane, 1, Integer::sum);
                                 });
             } catch (InputException e) {
@@ -87,6 +91,7 @@ public final class ClipReader {
             }
         }
         if (sources.size() > before) {
+            refused.forEach(e -> LOG.warn("{}; other modalities go on with it", e.getMessage()));
             return;
         }
         if (!refused.isEmpty()) {
@@ -124,16 +129,17 @@ public final class ClipReader {
     private static final class Source implements AutoCloseable {
         private final Lane lane;
         private final SignalReader reader;
-        private final long offsetNanos;
+        private final Recording.Part part;
         private @Nullable Signal next;
 
-        Source(Lane lane, SignalReader reader, long offsetNanos) {
+        Source(Lane lane, SignalReader reader, Recording.Part part) {
             this.lane = lane;
             this.reader = reader;
-            this.offsetNanos = offsetNanos;
+            this.part = part;
         }
 
         boolean advance() {
+            long offsetNanos = part.offsetNanos();
             next = reader.next().map(s -> offsetNanos == 0 ? s : s.later(offsetNanos)).orElse(null);
             return next != null;
         }
@@ -144,7 +150,15 @@ public final class ClipReader {
 
         void deliver() {
             if (next != null) {
-                lane.admit(next);
+                try {
+                    lane.admit(next);
+                } catch (IllegalArgumentException e) {
+                    if (part instanceof Recording.SignalPart) {
+                        throw e;
+                    }
+                    // The caller gave a file, not this signal: say which.
+                    throw new InputException(part.name(), String.valueOf(e.getMessage()), e);
+                }
                 lane.accept(next, 0);
             }
         }

@@ -168,6 +168,10 @@ public final class ModelDescription {
     }
 
     /** The names of the inputs, in order. */
+    int outputCount() {
+        return require("outputs", fields.outputs).size();
+    }
+
     List<String> inputNames() {
         return require("inputs", fields.inputs).stream().map(i -> require("name", i.name)).toList();
     }

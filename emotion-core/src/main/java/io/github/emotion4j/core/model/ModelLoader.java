@@ -2,6 +2,7 @@ package io.github.emotion4j.core.model;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.util.cuda.CudaUtils;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
@@ -89,7 +90,7 @@ public final class ModelLoader {
                                 onnx.isPresent()
                                                 && Engine.hasEngine(
                                                         TensorEngine.ONNX_RUNTIME.djlName())
-                                                && !wantsGpu()
+                                                && !wantsGpu(TensorEngine.PYTORCH)
                                         ? TensorEngine.ONNX_RUNTIME
                                         : TensorEngine.PYTORCH);
         WeightsFile weights =
@@ -107,19 +108,36 @@ public final class ModelLoader {
     }
 
     /**
-     * Asks the CUDA driver alone, so that PyTorch is not loaded only to learn that it sees none.
+     * Asks CUDA first, so that an engine is not loaded only to learn that there is none; and then
+     * the engine, whose natives may be those for the CPU.
      */
-    private boolean wantsGpu() {
-        return device instanceof ComputeDevice.Gpu
-                || (device instanceof ComputeDevice.Auto && CudaUtils.getGpuCount() > 0);
+    private boolean wantsGpu(TensorEngine asked) {
+        if (!(device instanceof ComputeDevice.Auto)) {
+            return device instanceof ComputeDevice.Gpu;
+        }
+        if (CudaUtils.getGpuCount() == 0 || !Engine.hasEngine(asked.djlName())) {
+            return false;
+        }
+        try {
+            return gpus(asked) > 0;
+        } catch (ModelException e) {
+            // Its natives are not there: another engine runs on the CPU, or loading says what to
+            // add.
+            return false;
+        }
+    }
+
+    private static int gpus(TensorEngine asked) {
+        Engine loaded = engineOf(asked);
+        return loaded.hasCapability(StandardCapabilities.CUDA) ? loaded.getGpuCount() : 0;
     }
 
     private Device djlDevice(TensorEngine chosen) {
-        if (!wantsGpu()) {
+        if (!wantsGpu(chosen)) {
             return Device.cpu();
         }
-        int gpus = engineOf(chosen).getGpuCount();
         if (device instanceof ComputeDevice.Gpu gpu) {
+            int gpus = gpus(chosen);
             if (gpu.index() >= gpus) {
                 throw new ModelException(
                         String.format(
@@ -130,7 +148,7 @@ public final class ModelLoader {
             }
             return Device.gpu(gpu.index());
         }
-        return gpus > 0 ? Device.gpu() : Device.cpu();
+        return Device.gpu();
     }
 
     /** The engine, or an exception that says which dependency brings it. */

@@ -96,7 +96,8 @@ public final class TensorModel implements AutoCloseable {
      * @param inputs one tensor for each input that {@code model.json} lists, in order
      * @return one tensor for each output, in order
      * @throws IllegalArgumentException if the number of tensors differs
-     * @throws ModelException if the model refuses their shapes
+     * @throws ModelException if the model refuses their shapes, or gives another number of tensors
+     *     than its description lists
      * @throws IllegalStateException if the model is closed
      */
     public List<Tensor> run(Tensor... inputs) {
@@ -110,7 +111,16 @@ public final class TensorModel implements AutoCloseable {
         }
         Predictor<Tensor[], Tensor[]> predictor = acquire();
         try {
-            return List.of(predictor.predict(inputs));
+            Tensor[] outputs = predictor.predict(inputs);
+            if (outputs.length != description.outputCount()) {
+                throw new ModelException(
+                        String.format(
+                                "%s gives %d output(s), and its model.json lists %d; weights and"
+                                        + " description are not of one model",
+                                description.id(), outputs.length, description.outputCount()),
+                        null);
+            }
+            return List.of(outputs);
         } catch (TranslateException e) {
             throw new ModelException(
                     description.id() + " cannot run on " + List.of(inputs) + ": " + rootMessage(e),

@@ -90,6 +90,20 @@ class ModelLoaderTest {
     }
 
     @Test
+    void run_weightsWithFewerOutputsThanDescribed_saysSo() throws IOException {
+        Path json = folder.resolve("tiny/model.json");
+        String more = "\"outputs\": [{\"name\": \"third\", \"size\": 1}, ";
+        Files.writeString(json, Files.readString(json).replaceFirst("\"outputs\": \\[", more));
+        try (TensorModel model = loader(Optional.empty()).load("tiny")) {
+            ModelException thrown =
+                    assertThrows(
+                            ModelException.class,
+                            () -> model.run(Tensor.of(new float[] {1, 2, 3}, 1, 3)));
+            assertTrue(thrown.getMessage().contains("gives 2 output(s)"), thrown.getMessage());
+        }
+    }
+
+    @Test
     void run_afterClose_isRefused() {
         TensorModel model = loader(Optional.empty()).load("tiny");
         model.close();

@@ -58,10 +58,29 @@ public final class ExpressionNetwork implements AutoCloseable {
     public static ExpressionNetwork load(ModelLoader models, boolean mirrorAverage) {
         TensorModel model = models.load(MODEL);
         try {
-            return new ExpressionNetwork(model, mirrorAverage);
+            ExpressionNetwork network = new ExpressionNetwork(model, mirrorAverage);
+            network.checkOutputs();
+            return network;
         } catch (RuntimeException e) {
             model.close();
             throw e;
+        }
+    }
+
+    /** A blank face shows whether the weights are what the description says. */
+    private void checkOutputs() {
+        int size = aligner.size();
+        List<Tensor> outputs = model.run(Tensor.of(new float[size * size], 1, 1, size, size));
+        int classes = outputs.get(logits).item(0).length;
+        int width = outputs.get(embedding).item(0).length;
+        int described = (int) model.description().number("outputs." + embedding + ".size");
+        if (classes != Emotion.ALL.size() || width != described) {
+            throw new ModelException(
+                    String.format(
+                            "%s gives %d classes and an embedding of %d values; its description says"
+                                    + " %d and %d",
+                            MODEL, classes, width, Emotion.ALL.size(), described),
+                    null);
         }
     }
 

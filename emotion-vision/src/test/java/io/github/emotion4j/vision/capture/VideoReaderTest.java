@@ -10,13 +10,17 @@ import io.github.emotion4j.core.VideoFrame;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.bytedeco.ffmpeg.global.avcodec;
@@ -220,11 +224,28 @@ class VideoReaderTest {
         assertTrue(message.startsWith(file + ": it "), message);
     }
 
-    @Test
-    void open_cutOffPicture_isRefused() throws IOException {
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.3, 0.6, 0.95})
+    void open_cutOffPicture_isRefused(double share) throws IOException {
         byte[] jpeg = Files.readAllBytes(resource("astronaut.jpg"));
-        Path file = Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(jpeg, 300));
-        assertTrue(failure(file).contains("broken or cut off"), failure(file));
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(ImageIO.read(new ByteArrayInputStream(jpeg)), "png", png);
+        for (byte[] whole : List.of(jpeg, png.toByteArray())) {
+            int length = (int) Math.round(share * whole.length);
+            String name = whole == jpeg ? "cut.jpg" : "cut.png";
+            Path file = Files.write(folder.resolve(name), Arrays.copyOf(whole, length));
+            assertTrue(failure(file).contains("broken or cut off"), failure(file));
+        }
+    }
+
+    @Test
+    void open_videoInAZip_isRead() throws Exception {
+        Path video = ramp("ramp.mkv", "MPEG4", new long[] {0, 40_000, 80_000}, 0);
+        try (FileSystem zip =
+                FileSystems.newFileSystem(folder.resolve("box.zip"), Map.of("create", "true"))) {
+            Path inside = Files.copy(video, zip.getPath("/ramp.mkv"));
+            assertEquals(3, readAll(VideoReader.open(inside)).size());
+        }
     }
 
     @Test

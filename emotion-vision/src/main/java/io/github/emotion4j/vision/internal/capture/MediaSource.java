@@ -7,6 +7,7 @@ import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -70,6 +71,7 @@ public final class MediaSource implements FrameSource {
         avutil.av_log_set_level(avutil.AV_LOG_QUIET);
         FFmpegFrameGrabber grabber =
                 part instanceof Recording.FilePart file
+                                && file.path().getFileSystem() == FileSystems.getDefault()
                         ? new FFmpegFrameGrabber(file.path().toFile())
                         : new FFmpegFrameGrabber(new ByteArrayInputStream(Content.bytes(part)));
         grabber.setImageMode(FrameGrabber.ImageMode.COLOR);

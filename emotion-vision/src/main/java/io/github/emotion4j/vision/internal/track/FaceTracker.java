@@ -160,8 +160,13 @@ public final class FaceTracker {
         return among.stream().filter(t -> t.personId() == personId).findFirst();
     }
 
-    /** Gives each detection to the track it overlaps most, the best pairs first. */
-    private List<Track> match(List<Detection> found, long nanos) {
+    /** Gives each of the surest detections to the track it overlaps most, the best pairs first. */
+    private List<Track> match(List<Detection> all, long nanos) {
+        List<Detection> found =
+                all.stream()
+                        .sorted(Comparator.comparingDouble(d -> -d.score()))
+                        .limit(options.maxFaces())
+                        .toList();
         record Pair(Track track, Detection detection, double overlap) {}
         List<Pair> pairs = new ArrayList<>();
         for (Track track : tracks) {
@@ -183,7 +188,7 @@ public final class FaceTracker {
             }
         }
         for (Detection detection : found) {
-            if (!taken.contains(detection) && seen.size() < options.maxFaces()) {
+            if (!taken.contains(detection)) {
                 Track track = new Track(nextPersonId++, detection, nanos);
                 tracks.add(track);
                 seen.add(track);

@@ -88,6 +88,14 @@ class FaceTrackerTest {
     }
 
     @Test
+    void noMoreFacesThanAsked_areGivenWhenAHiddenOneComesBack() {
+        tracker = new FaceTracker(detector, OPTIONS.withMaxFaces(1));
+        assertEquals(List.of(1), ids(update(face(100, 100, 80))));
+        assertEquals(List.of(2), ids(update(face(300, 100, 80))));
+        assertEquals(1, update(face(100, 100, 80), face(300, 100, 80)).size());
+    }
+
+    @Test
     void theLargestFace_isTheSubjectAndStaysIt() {
         assertEquals(2, subject(face(10, 10, 70), face(300, 100, 80)));
         assertEquals(2, subject(face(10, 10, 110), face(300, 100, 80)));
