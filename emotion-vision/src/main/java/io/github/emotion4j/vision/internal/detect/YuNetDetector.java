@@ -54,7 +54,7 @@ public final class YuNetDetector implements FaceDetector {
             detector.detect(nothing); // Another network is only noticed when it runs.
             nothing.release();
             return detector;
-        } catch (CvException e) {
+        } catch (CvException | ModelException e) {
             throw new ModelException(
                     onnx + " is no YuNet network that OpenCV can run: " + e.getMessage(), e);
         }
@@ -75,6 +75,9 @@ public final class YuNetDetector implements FaceDetector {
                 }
             }
             return faces;
+        } catch (CvException e) {
+            throw new ModelException(
+                    "YuNet cannot look at " + bgr.size() + " pixels: " + e.getMessage(), e);
         } finally {
             found.release();
         }
