@@ -17,6 +17,10 @@ import io.github.emotion4j.core.spi.Modality;
  * goes on where another was cut gives its first after 500 ms. While nobody speaks it gives {@code
  * Missing("no-voice")} each 500 ms. A session keeps at most the current utterance, which is cut
  * after 8 s, and about two seconds more.
+ *
+ * <p>A block that starts more than 50 ms after the last one's end, or before it, or comes at
+ * another rate, ends what is under way and begins anew at its own time: what two such blocks share
+ * is heard in both.
  */
 public final class VoiceModality implements Modality {
     /** Called by {@link java.util.ServiceLoader}. */

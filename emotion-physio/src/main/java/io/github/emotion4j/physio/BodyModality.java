@@ -23,7 +23,8 @@ import java.util.function.Supplier;
  *
  * <p>Of several channels of a kind the first is followed. What is wrong with a span is told with
  * it, with the codes of {@link io.github.emotion4j.physio.signal.SignalCheck}; what cannot be
- * followed at all, with {@code channel-not-followed}, {@code unusable-rate} and {@code wrong-unit}.
+ * followed at all, with {@code channel-not-followed}, {@code unusable-rate}, {@code other-rate} and
+ * {@code wrong-unit}.
  *
  * <p>Immutable and thread-safe.
  */

@@ -207,6 +207,37 @@ class BodyModalityTest {
     }
 
     @Test
+    void stream_blocksAtAnotherRate_areLeftOutAndTheRestGoesOn() {
+        List<Observation> seen = new ArrayList<>();
+        RecognitionListener listener =
+                new RecognitionListener() {
+                    @Override
+                    public void onObservation(Observation observation) {
+                        seen.add(observation);
+                    }
+                };
+        try (EmotionRecognizer recognizer =
+                        EmotionRecognizer.builder().modality(new BodyModality()).build();
+                EmotionStream stream = recognizer.openStream(listener)) {
+            for (int second = 0; second < 100; second++) {
+                double rate = second == 70 ? 8 : 4;
+                double[] values = new double[(int) rate];
+                Arrays.fill(values, 2);
+                stream.accept(
+                        new BioBlock(
+                                second * 1_000_000_000L,
+                                BioBlock.Kind.EDA,
+                                "",
+                                BioBlock.Unit.MICROSIEMENS,
+                                rate,
+                                values));
+            }
+        }
+        assertTrue(codes(seen.get(seen.size() - 1)).contains("other-rate"));
+        assertTrue(seen.size() >= 8, seen.size() + " observations");
+    }
+
+    @Test
     void recognise_millisecondsTakenForSeconds_isAReason() throws IOException {
         StringBuilder table = new StringBuilder("timestamp,BVP\n");
         for (int i = 0; i < 640; i++) {

@@ -58,7 +58,9 @@ final class BodySession implements ChannelSession {
                                 Math.min(before.startNanos(), block.interval().startNanos()),
                                 Math.max(before.endNanos(), block.interval().endNanos()));
         sink = to;
-        intake.admit(block).ifPresent(stream::accept);
+        intake.admit(block)
+                .filter(b -> intake.keepsRate(b, stream.rateHertz(b.kind())))
+                .ifPresent(stream::accept);
     }
 
     @Override

@@ -197,6 +197,12 @@ public final class BodyStream {
         }
     }
 
+    /** The rate at which a kind is followed, Hz; NaN if none came yet. */
+    double rateHertz(Kind kind) {
+        Track track = tracks.get(kind);
+        return track == null ? Double.NaN : track.rate;
+    }
+
     /** Whether no signal has come. */
     boolean isEmpty() {
         return tracks.isEmpty();

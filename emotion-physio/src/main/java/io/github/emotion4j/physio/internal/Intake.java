@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +38,28 @@ public final class Intake {
             sites.put(kind, block.site());
         }
         return Optional.of(inOwnUnit(block));
+    }
+
+    /**
+     * Whether a block comes at the rate at which its kind is followed; if not, that is a reason.
+     */
+    boolean keepsRate(BioBlock block, double followedHertz) {
+        double rate = block.sampleRateHertz();
+        if (Double.isNaN(followedHertz) || Math.abs(rate - followedHertz) <= 1e-6 * followedHertz) {
+            return true;
+        }
+        refused.put(
+                block.source() + " at another rate",
+                new Reason(
+                        "other-rate",
+                        String.format(
+                                Locale.ROOT,
+                                "%s is followed at %g Hz; what came at %g Hz was left out, open a"
+                                        + " new stream for it",
+                                block.kind(),
+                                followedHertz,
+                                rate)));
+        return false;
     }
 
     /** Why channels that came are not followed. */
