@@ -167,11 +167,12 @@ public final class ModelDescription {
         return element.getAsString();
     }
 
-    /** The names of the inputs, in order. */
+    /** How many outputs the model gives. */
     int outputCount() {
         return require("outputs", fields.outputs).size();
     }
 
+    /** The names of the inputs, in order. */
     List<String> inputNames() {
         return require("inputs", fields.inputs).stream().map(i -> require("name", i.name)).toList();
     }

@@ -116,7 +116,7 @@ public final class BodyStream {
         Track track =
                 tracks.computeIfAbsent(
                         block.kind(), kind -> open(kind, block.sampleRateHertz(), start));
-        if (Math.abs(track.rate - block.sampleRateHertz()) > 1e-6 * track.rate) {
+        if (!Rates.same(track.rate, block.sampleRateHertz())) {
             throw new IllegalArgumentException(
                     block.kind()
                             + " came at "

@@ -45,7 +45,7 @@ public final class Intake {
      */
     boolean keepsRate(BioBlock block, double followedHertz) {
         double rate = block.sampleRateHertz();
-        if (Double.isNaN(followedHertz) || Math.abs(rate - followedHertz) <= 1e-6 * followedHertz) {
+        if (Double.isNaN(followedHertz) || Rates.same(followedHertz, rate)) {
             return true;
         }
         refused.put(

@@ -16,6 +16,11 @@ public final class Rates {
         return rateHertz;
     }
 
+    /** Whether two blocks of a signal are of one rate, but for rounding. */
+    static boolean same(double followedHertz, double rateHertz) {
+        return Math.abs(followedHertz - rateHertz) <= 1e-6 * followedHertz;
+    }
+
     /** Why a signal of the stress model cannot be followed at a rate; empty if it can. */
     static String problem(Kind kind, double rateHertz) {
         return switch (kind) {
