@@ -86,10 +86,12 @@ def main():
     description = json.loads(path.read_text())
 
     votes, alone, posed = figures["ferplus"], figures["ferplus_without_copies"], figures["posed"]
+    clear, clear_alone = figures["ferplus_more_than_half"], figures["ferplus_more_than_half_without_copies"]
     description["metrics"] = {
         "publictest_ferplus_majority_accuracy": votes["accuracy"],
         "publictest_ferplus_majority_images": votes["of"],
         "publictest_ferplus_majority_accuracy_without_copies": alone["accuracy"],
+        "publictest_ferplus_more_than_half_accuracy": clear["accuracy"],
         "publictest_ferplus_unweighted_average_recall": votes["unweighted_average_recall"],
         "publictest_expected_calibration_error": votes["calibration_error"],
         "publictest_fer2013_head_accuracy": figures["fer2013_head"]["accuracy"],
@@ -105,6 +107,9 @@ def main():
         "temperature": description["temperature"],
         "ferplus": share(votes),
         "ferplus_alone": share(alone),
+        "ferplus_clear": share(clear),
+        "ferplus_clear_alone": share(clear_alone),
+        "mirrored_clear": share(figures["mirror_average"]["ferplus_more_than_half"]),
         "ferplus_recall": percent(votes["unweighted_average_recall"]),
         "ferplus_alone_recall": percent(alone["unweighted_average_recall"]),
         "ece": f"{votes['calibration_error']:.3f}",

@@ -26,6 +26,7 @@ FER2013_NAMES = {
     "sad": "sadness",
     "surprise": "surprise",
 }
+REJECTED = ("unknown", "NF")
 HELD_BACK = 0.10
 
 
@@ -37,8 +38,8 @@ def prepare(folder: Path, target: Path, archive: str = "fer2013.zip") -> None:
         for row, name in enumerate(table.file):
             images[row] = np.asarray(Image.open(io.BytesIO(pictures.read(name))).convert("L"))
 
-    votes = np.stack([table[f"ferplus_{name}"].fillna(0).to_numpy() for name in LABELS], 1)
-    rejected = table.ferplus_unknown.fillna(0).to_numpy() + table.ferplus_NF.fillna(0).to_numpy()
+    ballots = np.stack([table[f"ferplus_{name}"].fillna(0).to_numpy() for name in (*LABELS, *REJECTED)], 1)
+    votes, rejected = ballots[:, : len(LABELS)], ballots[:, len(LABELS) :].sum(1)
     majority = np.array([LABELS.index(m) if m in LABELS else -1 for m in table.ferplus_majority])
     seven = np.array([LABELS.index(FER2013_NAMES[name]) for name in table.label])
 
@@ -48,6 +49,7 @@ def prepare(folder: Path, target: Path, archive: str = "fer2013.zip") -> None:
         votes=votes.astype(np.float32),
         rejected=rejected.astype(np.float32),
         majority=majority,
+        clear=more_than_half(ballots),
         label=seven,
         part=parts(table),
         copied=table.dup_in_other_split.to_numpy() == 1,
@@ -70,6 +72,13 @@ def parts(table: pd.DataFrame, seed: int = 7) -> np.ndarray:
     chosen = np.random.default_rng(seed).permutation(names)[: int(HELD_BACK * len(names))]
     part[training & ~copied & np.isin(group, chosen)] = "held"
     return part
+
+
+def more_than_half(ballots: np.ndarray) -> np.ndarray:
+    """Whether one choice has more than half of the votes, single ones not counted: what the makers of
+    FER+ call a majority and published their figures on (arXiv 1608.01041)."""
+    kept = np.where(ballots <= 1, 0, ballots)
+    return kept.max(1) > 0.5 * kept.sum(1)
 
 
 def vote_distribution(votes: np.ndarray) -> np.ndarray:

@@ -122,7 +122,7 @@ def main():
     archive, posed = np.load(arguments.archive), np.load(arguments.posed)
     rows = archive["part"] == arguments.part
     images, majority = archive["images"][rows], archive["majority"][rows]
-    label, copied = archive["label"][rows], archive["copied"][rows]
+    label, copied, clear = (archive[key][rows] for key in ("label", "copied", "clear"))
     known = majority >= 0
     probabilities, embedding = model(images)
     if arguments.answers:
@@ -134,6 +134,10 @@ def main():
     result["ferplus"] = report(probabilities[known], majority[known])
     alone = known & ~copied
     result["ferplus_without_copies"] = report(probabilities[alone], majority[alone])
+    clear &= known
+    result["ferplus_more_than_half"] = report(probabilities[clear], majority[clear])
+    alone = clear & ~copied
+    result["ferplus_more_than_half_without_copies"] = report(probabilities[alone], majority[alone])
     head = np.load(Path(__file__).with_name("labels_head.npz"))
     seven = np.array(SEVEN)[(embedding @ head["weight"].T + head["bias"]).argmax(1)]
     result["fer2013_head"] = accuracy(seven, label)
@@ -143,6 +147,7 @@ def main():
     seven = np.array(SEVEN)[(embedding @ head["weight"].T + head["bias"]).argmax(1)]
     result["mirror_average"] = {
         "ferplus": accuracy(twice[known].argmax(1), majority[known]),
+        "ferplus_more_than_half": accuracy(twice[clear].argmax(1), majority[clear]),
         "ferplus_calibration_error": calibration_error(twice[known], majority[known]),
         "fer2013_head": accuracy(seven, label),
     }
@@ -165,7 +170,8 @@ def main():
         answer = model(np.stack([change(image, random) for image in images[some]]))[0].argmax(1)
         result["robustness"][name] = round(float((answer == majority[some]).mean()), 4)
     arguments.target.write_text(json.dumps(result, indent=1) + "\n")
-    for key in ("ferplus", "ferplus_without_copies", "fer2013_head", "posed", "posed_before"):
+    shown = ("ferplus", "ferplus_without_copies", "ferplus_more_than_half", "fer2013_head")
+    for key in (*shown, "posed", "posed_before"):
         values = {k: v for k, v in result[key].items() if not isinstance(v, dict)}
         values.pop("confusion_rows_truth", None)
         print(key, values)
