@@ -62,6 +62,29 @@ class KnownSignalsTest {
         }
     }
 
+    /** Harmonics of 125 Hz, three of them louder; the formants are near enough to those. */
+    @Test
+    void voiceOfKnownHarmonics_givesTheirLevels() {
+        double[] decibels = new double[44];
+        float[] x = new float[Golden.RATE];
+        for (int h = 1; h < decibels.length; h++) {
+            decibels[h] = h == 1 ? -6 : -12 - 0.5 * h;
+            decibels[h] += h == 5 || h == 12 || h == 20 ? 15 : 0;
+            double amplitude = 0.1 * Math.pow(10, decibels[h] / 20);
+            x = sum(x, Golden.sine(1, 125 * h, amplitude));
+        }
+        DescriptorTrack track = DescriptorExtractor.extract(x);
+        assertEquals(625, track.value(Descriptor.F1, MIDDLE), 100);
+        assertEquals(1500, track.value(Descriptor.F2, MIDDLE), 250);
+        assertEquals(2500, track.value(Descriptor.F3, MIDDLE), 400);
+        double slack = 0.05;
+        assertEquals(decibels[5] + 6, track.value(Descriptor.F1_LEVEL, MIDDLE), slack);
+        assertEquals(decibels[12] + 6, track.value(Descriptor.F2_LEVEL, MIDDLE), slack);
+        assertEquals(decibels[20] + 6, track.value(Descriptor.F3_LEVEL, MIDDLE), slack);
+        assertEquals(-6 - decibels[20], track.value(Descriptor.H1_A3, MIDDLE), slack);
+        assertEquals(-6 - decibels[2], track.value(Descriptor.H1_H2, MIDDLE), slack);
+    }
+
     @Test
     void tone_givesLevelAndZeroCrossings() {
         DescriptorTrack track = DescriptorExtractor.extract(Golden.sine(1, 1000, 0.5));
