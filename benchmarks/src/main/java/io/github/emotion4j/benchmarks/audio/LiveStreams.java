@@ -1,6 +1,7 @@
 package io.github.emotion4j.benchmarks.audio;
 
 import io.github.emotion4j.audio.VoiceModality;
+import io.github.emotion4j.benchmarks.ProcessUse;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Evidence;
@@ -11,7 +12,6 @@ import io.github.emotion4j.core.spi.ChannelSession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * What many live streams cost together: two threads share the sessions and feed each its blocks of
@@ -70,7 +69,7 @@ public final class LiveStreams {
 
     private static String run(ExecutorService threads, Channel channel, float[] x, int sessions)
             throws IOException, ExecutionException, InterruptedException {
-        long processor = processorNanos();
+        long processor = ProcessUse.processorNanos();
         long start = System.nanoTime();
         List<Future<Seen>> parts = new ArrayList<>();
         for (int t = 0; t < THREADS; t++) {
@@ -82,7 +81,7 @@ public final class LiveStreams {
             seen.add(part.get());
         }
         double wall = (System.nanoTime() - start) / 1e9;
-        double seconds = (processorNanos() - processor) / 1e9;
+        double seconds = (ProcessUse.processorNanos() - processor) / 1e9;
         double signal = x.length / BLOCK * BLOCK / 16000.0;
         long[] work = seen.stream().map(Seen::processor).flatMapToLong(Arrays::stream).toArray();
         long[] waited = seen.stream().map(Seen::wall).flatMapToLong(Arrays::stream).toArray();
@@ -100,7 +99,7 @@ public final class LiveStreams {
                 millis(work, 1),
                 millis(waited, 0.99),
                 millis(waited, 1),
-                residentMegabytes());
+                ProcessUse.residentKibibytes().orElse(0) / 1024);
     }
 
     /** Feeds every second session, from the first on. */
@@ -141,25 +140,5 @@ public final class LiveStreams {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         return sorted[(int) Math.ceil(share * sorted.length) - 1] / 1e6;
-    }
-
-    private static long processorNanos() {
-        return ((com.sun.management.OperatingSystemMXBean)
-                        ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
-    }
-
-    /** As Linux counts it; 0 elsewhere. */
-    private static long residentMegabytes() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        try (Stream<String> lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.benchmarks.audio;
 
 import io.github.emotion4j.audio.VoiceModality;
+import io.github.emotion4j.benchmarks.ProcessUse;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Evidence;
@@ -8,11 +9,11 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.ChannelSession;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Listens to a day in one session: a speech file, then quiet noise, over and over, in blocks of a
@@ -76,6 +77,7 @@ public final class LongStream {
     private static void report(int hours, double seconds, long estimates) throws IOException {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
+        OptionalLong resident = ProcessUse.residentKibibytes();
         System.out.printf(
                 Locale.ROOT,
                 "%2d h of sound in %.0f s, %.0f x real time; %d estimates; heap %.1f MB,"
@@ -85,18 +87,6 @@ public final class LongStream {
                 hours * 3600 / seconds,
                 estimates,
                 (runtime.totalMemory() - runtime.freeMemory()) / 1e6,
-                resident());
-    }
-
-    private static String resident() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return "not known here";
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .map(line -> line.substring(6).strip())
-                .findFirst()
-                .orElse("not known here");
+                resident.isPresent() ? resident.getAsLong() + " kB" : "not known here");
     }
 }

@@ -1,12 +1,11 @@
 package io.github.emotion4j.benchmarks.face;
 
+import io.github.emotion4j.benchmarks.ProcessUse;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.VideoFrame;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +16,6 @@ import java.util.List;
 public final class FrameMemory {
     private static final int FRAMES = 10_000;
     private static final int REPORT_EVERY = 1_000;
-    private static final int PAGE_BYTES = 4096;
 
     private FrameMemory() {}
 
@@ -44,16 +42,13 @@ public final class FrameMemory {
                     double seconds = (System.nanoTime() - start) / 1e9;
                     System.out.printf(
                             "%6d frames  %6.1f frames/s  %5d MiB resident%n",
-                            i + 1, REPORT_EVERY / seconds, residentMebibytes());
+                            i + 1,
+                            REPORT_EVERY / seconds,
+                            ProcessUse.residentKibibytes().orElseThrow() / 1024);
                     start = System.nanoTime();
                 }
             }
         }
         System.out.println(estimates[0] + " estimates");
-    }
-
-    private static long residentMebibytes() throws IOException {
-        String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
-        return Long.parseLong(pages[1]) * PAGE_BYTES / (1 << 20);
     }
 }

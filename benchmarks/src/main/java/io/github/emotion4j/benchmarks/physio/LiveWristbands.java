@@ -1,5 +1,6 @@
 package io.github.emotion4j.benchmarks.physio;
 
+import io.github.emotion4j.benchmarks.ProcessUse;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
@@ -57,7 +58,7 @@ public final class LiveWristbands {
                 streams.add(recognizer.openStream(estimate -> estimates.incrementAndGet()));
             }
             long wall = System.nanoTime();
-            long cpu = processorNanos();
+            long cpu = ProcessUse.processorNanos();
             List<Thread> threads = new ArrayList<>();
             for (int k = 0; k < THREADS; k++) {
                 int own = k;
@@ -76,7 +77,7 @@ public final class LiveWristbands {
             for (Thread thread : threads) {
                 thread.join();
             }
-            double cpuSeconds = (processorNanos() - cpu) / 1e9;
+            double cpuSeconds = (ProcessUse.processorNanos() - cpu) / 1e9;
             double wallSeconds = (System.nanoTime() - wall) / 1e9;
             double kibibytes = (heapBytes() - before) / 1024.0 / bands;
             double signal = (double) bands * seconds;
@@ -109,12 +110,6 @@ public final class LiveWristbands {
             long start, Kind kind, Unit unit, int rate, double[] x, int second) {
         double[] part = Arrays.copyOfRange(x, second * rate, (second + 1) * rate);
         return new BioBlock(start, kind, "", unit, rate, part);
-    }
-
-    private static long processorNanos() {
-        return ((com.sun.management.OperatingSystemMXBean)
-                        ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 
     private static long heapBytes() {

@@ -1,5 +1,6 @@
 package io.github.emotion4j.benchmarks.stream;
 
+import io.github.emotion4j.benchmarks.ProcessUse;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
@@ -9,7 +10,6 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.StreamOptions.Buffer;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -86,7 +86,7 @@ public final class LiveLatency {
                         }
                     }
                 };
-        long processor = processorNanos();
+        long processor = ProcessUse.processorNanos();
         EmotionStream stream = recognizer.openStream(listener, options);
         long length = (WARM_UP_SECONDS + seconds) * 1_000_000_000L;
         List<Thread> writers =
@@ -122,7 +122,7 @@ public final class LiveLatency {
                 quantile(sorted, 0.9),
                 quantile(sorted, 0.99),
                 sorted[sorted.length - 1],
-                (processorNanos() - processor) / (double) (length + LEAD_NANOS),
+                (ProcessUse.processorNanos() - processor) / (double) (length + LEAD_NANOS),
                 present,
                 stream.statistics());
     }
@@ -147,11 +147,5 @@ public final class LiveLatency {
 
     private static double quantile(double[] sorted, double share) {
         return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
-    }
-
-    private static long processorNanos() {
-        return ((com.sun.management.OperatingSystemMXBean)
-                        ManagementFactory.getOperatingSystemMXBean())
-                .getProcessCpuTime();
     }
 }

@@ -1,11 +1,11 @@
 package io.github.emotion4j.benchmarks.stream;
 
+import io.github.emotion4j.benchmarks.ProcessUse;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.Signal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class StreamHour {
     private static final int REPORT_MINUTES = 5;
-    private static final int PAGE_BYTES = 4096;
     private static final double MEBIBYTE = 1 << 20;
 
     private StreamHour() {}
@@ -70,8 +69,7 @@ public final class StreamHour {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         double heap = (runtime.totalMemory() - runtime.freeMemory()) / MEBIBYTE;
-        String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");
-        double resident = Long.parseLong(pages[1]) * PAGE_BYTES / MEBIBYTE;
+        double resident = ProcessUse.residentKibibytes().orElseThrow() / 1024.0;
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
                 Locale.ROOT,
