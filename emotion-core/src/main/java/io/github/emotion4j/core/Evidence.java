@@ -1,5 +1,6 @@
 package io.github.emotion4j.core;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +56,18 @@ public sealed interface Evidence {
         @Override
         public float[] embedding() {
             return embedding.clone();
+        }
+
+        /**
+         * The same evidence with one more issue.
+         *
+         * @param issue what else lowers the quality or use of it; the last of the issues
+         * @return the evidence
+         */
+        public Present withIssue(Reason issue) {
+            List<Reason> more = new ArrayList<>(issues);
+            more.add(issue);
+            return new Present(interval, probabilities, affect, stress, embedding, quality, more);
         }
 
         @Override

@@ -213,8 +213,7 @@ final class LstmSession implements FusionSession {
     }
 
     private Present noSlot(Present present) {
-        List<Reason> issues = new ArrayList<>(present.issues());
-        issues.add(
+        return present.withIssue(
                 new Reason(
                         "no-slot",
                         "did not count: the network "
@@ -222,14 +221,6 @@ final class LstmSession implements FusionSession {
                                 + " has slots for "
                                 + network.slots()
                                 + " alone"));
-        return new Present(
-                present.interval(),
-                present.probabilities(),
-                present.affect(),
-                present.stress(),
-                present.embedding(),
-                present.quality(),
-                issues);
     }
 
     private void hear(int slot) {

@@ -8,8 +8,6 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.ChannelSession;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -124,25 +122,17 @@ public final class Lane implements AutoCloseable {
 
     private static Observation withDrops(
             Observation observation, Evidence.Present present, int dropped) {
-        List<Reason> issues = new ArrayList<>(present.issues());
-        issues.add(
+        Reason drops =
                 new Reason(
                         "signals-dropped",
-                        dropped + " signals before it were dropped, as they came too fast"));
+                        dropped + " signals before it were dropped, as they came too fast");
         Observation.@Nullable Detail detail =
                 observation.detail(Observation.Detail.class).orElse(null);
         return new Observation(
                 observation.modality(),
                 observation.personId(),
                 true,
-                new Evidence.Present(
-                        present.interval(),
-                        present.probabilities(),
-                        present.affect(),
-                        present.stress(),
-                        present.embedding(),
-                        present.quality(),
-                        issues),
+                present.withIssue(drops),
                 detail);
     }
 }
