@@ -65,13 +65,11 @@ public record FrequencyDomain(
     public static FrequencyDomain lombScargle(Intervals intervals) {
         List<Intervals> windows = new ArrayList<>();
         double longest = 1;
-        int to;
-        for (int from = 0; from < intervals.size(); from = to) {
-            to = intervals.stretchEnd(from, BREAK_SECONDS);
-            double start = intervals.endSeconds(from);
-            double end = intervals.endSeconds(to - 1);
+        for (Intervals.Stretch stretch : intervals.stretches(BREAK_SECONDS)) {
+            double start = intervals.endSeconds(stretch.from());
+            double end = intervals.endSeconds(stretch.to() - 1);
             // What is covered, not the clock, says how many windows can be filled.
-            double covered = intervals.coveredSeconds(from, to) + 1e-6;
+            double covered = intervals.coveredSeconds(stretch) + 1e-6;
             int count = Math.max(1, (int) (covered / STRETCH_SECONDS));
             double length = (end - start) / count;
             for (int k = 0; k < count; k++) {
@@ -85,7 +83,7 @@ public record FrequencyDomain(
         int[] used = new int[density.length];
         double[] one = new double[density.length];
         for (Intervals window : windows) {
-            double lowest = lowestHertz(window.coveredSeconds(0, window.size()));
+            double lowest = lowestHertz(window.coveredSeconds());
             if (window.size() < 20 || lowest >= TOP) {
                 continue;
             }
@@ -121,11 +119,10 @@ public record FrequencyDomain(
     public static FrequencyDomain welch(Intervals intervals) {
         double longest = 0;
         double covered = 0;
-        int to;
-        for (int from = 0; from < intervals.size(); from = to) {
-            to = intervals.stretchEnd(from, BRIDGED_SECONDS);
-            longest = Math.max(longest, intervals.endSeconds(to - 1) - intervals.endSeconds(from));
-            covered = Math.max(covered, intervals.coveredSeconds(from, to));
+        List<Intervals.Stretch> stretches = intervals.stretches(BRIDGED_SECONDS);
+        for (Intervals.Stretch stretch : stretches) {
+            longest = Math.max(longest, intervals.spanSeconds(stretch));
+            covered = Math.max(covered, intervals.coveredSeconds(stretch));
         }
         double lowest = lowestHertz(covered);
         if (lowest >= TOP) {
@@ -135,10 +132,9 @@ public record FrequencyDomain(
                 new Welch(
                         (int) (Math.min(SEGMENT_SECONDS, longest) * RESAMPLE_HERTZ),
                         RESAMPLE_HERTZ);
-        for (int from = 0; from < intervals.size(); from = to) {
-            to = intervals.stretchEnd(from, BRIDGED_SECONDS);
-            if (to - from >= 20) {
-                double[] even = even(intervals, from, to);
+        for (Intervals.Stretch stretch : stretches) {
+            if (stretch.to() - stretch.from() >= 20) {
+                double[] even = even(intervals, stretch.from(), stretch.to());
                 welch.add(even, 0, even.length);
             }
         }

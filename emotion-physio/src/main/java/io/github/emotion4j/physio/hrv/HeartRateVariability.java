@@ -52,10 +52,8 @@ public record HeartRateVariability(
         double longest = 0;
         double breakSeconds = 0;
         int breaks = 0;
-        int to;
-        for (int from = 0; from < n; from = to) {
-            to = normal.stretchEnd(from, FrequencyDomain.BREAK_SECONDS);
-            longest = Math.max(longest, normal.coveredSeconds(from, to));
+        for (Intervals.Stretch stretch : normal.stretches(FrequencyDomain.BREAK_SECONDS)) {
+            longest = Math.max(longest, normal.coveredSeconds(stretch));
         }
         for (int i = 1; i < n; i++) {
             if (!normal.adjoins(i)) {

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.physio.Beat;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -174,18 +175,39 @@ public final class Intervals {
         return at >= 0 ? at : -at - 1;
     }
 
-    /** Where the stretch that begins at an interval ends: at the next break of over a length. */
-    int stretchEnd(int from, double breakSeconds) {
-        int to = from + 1;
-        while (to < millis.length
-                && endSeconds[to] - endSeconds[to - 1] < breakSeconds + millis[to] / 1000) {
-            to++;
+    /** Intervals from one to another, exclusive. */
+    record Stretch(int from, int to) {}
+
+    /** The parts between breaks of over a length. */
+    List<Stretch> stretches(double breakSeconds) {
+        List<Stretch> stretches = new ArrayList<>();
+        int from = 0;
+        for (int i = 1; i <= millis.length; i++) {
+            if (i == millis.length
+                    || !(endSeconds[i] - endSeconds[i - 1] < breakSeconds + millis[i] / 1000)) {
+                stretches.add(new Stretch(from, i));
+                from = i;
+            }
         }
-        return to;
+        return stretches;
     }
 
     /** Time from beat to beat in a part of the series, without its breaks. */
-    double coveredSeconds(int from, int to) {
+    double coveredSeconds(Stretch stretch) {
+        return coveredSeconds(stretch.from, stretch.to);
+    }
+
+    /** Time from beat to beat in the whole series, without its breaks. */
+    double coveredSeconds() {
+        return coveredSeconds(0, millis.length);
+    }
+
+    /** Time from the first beat of a part of the series to its last. */
+    double spanSeconds(Stretch stretch) {
+        return endSeconds[stretch.to - 1] - endSeconds[stretch.from];
+    }
+
+    private double coveredSeconds(int from, int to) {
         double covered = 0;
         for (int i = from + 1; i < to; i++) {
             covered += adjoins[i] ? endSeconds[i] - endSeconds[i - 1] : 0;

@@ -50,23 +50,17 @@ public final class TableReader implements SignalReader {
                                     add(value);
                                 }
 
+                                /** A short hole is NaN in a block, a long one lies between. */
                                 @Override
                                 public void skip(long places) {
-                                    leave(places);
+                                    if (places > BLOCK_SECONDS * rate) {
+                                        flush();
+                                        given += places;
+                                    } else {
+                                        TimeGrid.Places.super.skip(places);
+                                    }
                                 }
                             });
-        }
-
-        /** A short hole is NaN within a block, a long one lies between two. */
-        private void leave(long places) {
-            if (places > BLOCK_SECONDS * rate) {
-                flush();
-                given += places;
-            } else {
-                for (long i = 0; i < places; i++) {
-                    add(Double.NaN);
-                }
-            }
         }
 
         private void add(double value) {
