@@ -7,10 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
-import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +71,7 @@ class LstmFusionTest {
     @Test
     void channelWithoutASlot_saysThatItDidNotCount() throws IOException {
         network(json -> json.getAsJsonArray("slots").set(3, JsonParser.parseString("\"gaze\"")));
-        Evidence happy = happy();
+        Evidence happy = LstmSessionTest.present(0, Emotion.HAPPINESS, 9);
         try (Fusion fusion = open();
                 FusionSession session = fusion.openSession();
                 FusionSession alone = fusion.openSession()) {
@@ -128,18 +126,5 @@ class LstmFusionTest {
                         "/io/github/emotion4j/models/fusion/" + file)) {
             return stream.readAllBytes();
         }
-    }
-
-    private static Evidence happy() {
-        EmotionProbabilities probabilities =
-                EmotionProbabilities.of(new double[] {1, 1, 1, 1, 9, 1, 1, 1});
-        return new Evidence.Present(
-                new TimeInterval(0, 500_000_000),
-                probabilities,
-                Affect.expected(probabilities),
-                OptionalDouble.empty(),
-                new float[0],
-                0.9,
-                List.of());
     }
 }

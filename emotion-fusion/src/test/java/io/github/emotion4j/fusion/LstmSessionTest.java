@@ -272,7 +272,8 @@ class LstmSessionTest {
                 ModalityId.BODY, present(t, Emotion.SADNESS, 1));
     }
 
-    private static Evidence present(int t, Emotion top, double weight) {
+    /** Evidence of a step whose top class has a weight, the others one. */
+    static Evidence present(int t, Emotion top, double weight) {
         double[] weights = new double[Emotion.ALL.size()];
         Arrays.fill(weights, 1);
         weights[top.ordinal()] = weight;
