@@ -1,12 +1,12 @@
 package io.github.emotion4j.audio;
 
 import io.github.emotion4j.audio.activity.ActivitySettings;
-import io.github.emotion4j.audio.internal.VoiceChannel;
+import io.github.emotion4j.audio.internal.VoiceModel;
 import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
 
 /**
  * The voice as a modality; found by {@link java.util.ServiceLoader}.
@@ -22,7 +22,7 @@ import io.github.emotion4j.core.spi.Modality;
  * another rate, ends what is under way and begins anew at its own time: what two such blocks share
  * is heard in both.
  */
-public final class VoiceModality implements Modality {
+public final class VoiceModality implements ModalityProvider {
     /** Called by {@link java.util.ServiceLoader}. */
     public VoiceModality() {}
 
@@ -32,7 +32,7 @@ public final class VoiceModality implements Modality {
     }
 
     @Override
-    public Channel open(ModelLoader models) {
-        return new VoiceChannel(new SpeechEmotionModel(models), ActivitySettings.defaults());
+    public ModalityModel open(ModelLoader models) {
+        return new VoiceModel(new SpeechEmotionModel(models), ActivitySettings.defaults());
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  *     it: shares summing to 1 for the opinion pool, Shapley values for emotion-fusion's network,
  *     also of what was heard before and is missing now; empty where no modality is present
  * @param predictionSet the classes that are meant to hold the right one in 90 % of estimates
- * @param unclear why the estimate abstains; empty where it does not
+ * @param abstentionReasons why the estimate abstains; empty where it does not
  */
 public record EmotionEstimate(
         TimeInterval interval,
@@ -34,7 +34,7 @@ public record EmotionEstimate(
         Map<ModalityId, Evidence> evidence,
         Map<ModalityId, Double> contribution,
         Set<Emotion> predictionSet,
-        List<Reason> unclear) {
+        List<Reason> abstentionReasons) {
     /** Copies the collections. */
     public EmotionEstimate {
         evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
@@ -42,7 +42,7 @@ public record EmotionEstimate(
         EnumSet<Emotion> set = EnumSet.noneOf(Emotion.class);
         set.addAll(predictionSet);
         predictionSet = Collections.unmodifiableSet(set);
-        unclear = List.copyOf(unclear);
+        abstentionReasons = List.copyOf(abstentionReasons);
     }
 
     /**
@@ -51,7 +51,7 @@ public record EmotionEstimate(
      * @return the most probable class, or nothing where the estimate abstains
      */
     public Optional<Emotion> perceived() {
-        return unclear.isEmpty() ? Optional.of(probabilities.top()) : Optional.empty();
+        return abstentionReasons.isEmpty() ? Optional.of(probabilities.top()) : Optional.empty();
     }
 
     /**
@@ -102,8 +102,8 @@ public record EmotionEstimate(
                         .map(e -> String.format("%-9s", e.label()) + " " + percent())
                         .orElseGet(
                                 () ->
-                                        "unclear: "
-                                                + unclear.stream()
+                                        "abstentionReasons: "
+                                                + abstentionReasons.stream()
                                                         .map(Reason::message)
                                                         .collect(Collectors.joining("; ")));
         String line = interval + "  " + verdict;

@@ -2,7 +2,7 @@ package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.ClipReader;
 import io.github.emotion4j.core.internal.EstimateKeeper;
-import io.github.emotion4j.core.internal.Lane;
+import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.internal.SessionReplay;
 import io.github.emotion4j.core.internal.StepGrid;
@@ -10,10 +10,10 @@ import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.stream.LiveStream;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,13 +44,13 @@ public final class EmotionRecognizer implements AutoCloseable {
     /** How long nothing may come in a recording; more is a clock that differs. */
     private static final long MAX_LEAP_NANOS = Duration.ofDays(1).toNanos();
 
-    private final Map<ModalityId, Channel> channels;
+    private final Map<ModalityId, ModalityModel> models;
     private final Duration step;
     private final Fusion fusion;
     private volatile boolean closed;
 
-    private EmotionRecognizer(Map<ModalityId, Channel> channels, Duration step, Fusion fusion) {
-        this.channels = channels;
+    private EmotionRecognizer(Map<ModalityId, ModalityModel> models, Duration step, Fusion fusion) {
+        this.models = models;
         this.step = step;
         this.fusion = fusion;
     }
@@ -70,7 +70,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @return their names
      */
     public Set<ModalityId> modalities() {
-        return channels.keySet();
+        return models.keySet();
     }
 
     /**
@@ -147,20 +147,22 @@ public final class EmotionRecognizer implements AutoCloseable {
         EstimateKeeper keeper = new EstimateKeeper(listener);
         StepGrid grid =
                 new StepGrid(step.toNanos(), Long.MAX_VALUE, holds(), fusion.openSession(), keeper);
-        List<Lane> lanes = new ArrayList<>();
+        List<ModalityPipeline> pipelines = new ArrayList<>();
         AtomicLong furthest = new AtomicLong();
         try {
-            channels.forEach(
-                    (id, channel) ->
-                            lanes.add(new Lane(id, channel, grid, furthest, MAX_LEAP_NANOS)));
-            new ClipReader(lanes).read(recording, listener, cancelled);
+            models.forEach(
+                    (id, model) ->
+                            pipelines.add(
+                                    new ModalityPipeline(
+                                            id, model, grid, furthest, MAX_LEAP_NANOS)));
+            new ClipReader(pipelines).read(recording, listener, cancelled);
             grid.finish();
         } finally {
-            lanes.forEach(Lane::close);
+            pipelines.forEach(ModalityPipeline::close);
             grid.close();
         }
         listener.onProgress(1);
-        return keeper.timeline(fusion, channels.keySet());
+        return keeper.timeline(fusion, models.keySet());
     }
 
     /**
@@ -270,26 +272,21 @@ public final class EmotionRecognizer implements AutoCloseable {
     private LiveStream liveStream(RecognitionListener listener, StreamOptions options) {
         requireOpen();
         return new LiveStream(
-                channels,
-                step.toNanos(),
-                fusion.openSession(),
-                listener,
-                options,
-                this::requireOpen);
+                models, step.toNanos(), fusion.openSession(), listener, options, this::requireOpen);
     }
 
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            channels.values().forEach(Channel::close);
+            models.values().forEach(ModalityModel::close);
             fusion.close();
         }
     }
 
     private Map<ModalityId, Long> holds() {
         Map<ModalityId, Long> holds = new TreeMap<>();
-        channels.forEach((id, channel) -> holds.put(id, channel.holdFor().toNanos()));
+        models.forEach((id, model) -> holds.put(id, model.holdFor().toNanos()));
         return holds;
     }
 
@@ -305,7 +302,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         private int inferenceThreads = 1;
         private Optional<TensorEngine> engine = Optional.empty();
         private Optional<Path> models = Optional.empty();
-        private final List<Modality> chosen = new ArrayList<>();
+        private final List<ModalityProvider> chosen = new ArrayList<>();
         private boolean onlyChosen;
         private Duration step = Duration.ofMillis(500);
         private double abstainBelow = 0.4;
@@ -371,7 +368,7 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @param modality the modality, with options of its own
          * @return this builder
          */
-        public Builder modality(Modality modality) {
+        public Builder modality(ModalityProvider modality) {
             chosen.add(modality);
             return this;
         }
@@ -439,9 +436,9 @@ public final class EmotionRecognizer implements AutoCloseable {
          *     the class path and none was named
          */
         public EmotionRecognizer build() {
-            Map<ModalityId, Modality> modalities = new TreeMap<>();
+            Map<ModalityId, ModalityProvider> modalities = new TreeMap<>();
             if (!onlyChosen) {
-                ServiceLoader.load(Modality.class).forEach(m -> modalities.put(m.id(), m));
+                ServiceLoader.load(ModalityProvider.class).forEach(m -> modalities.put(m.id(), m));
             }
             chosen.forEach(m -> modalities.put(m.id(), m));
             if (modalities.isEmpty() && !onlyChosen) {
@@ -450,12 +447,12 @@ public final class EmotionRecognizer implements AutoCloseable {
                                 + " of the library, or name one with modality(...)");
             }
             ModelLoader loader = new ModelLoader(device, inferenceThreads, engine, models);
-            Map<ModalityId, Channel> channels = new TreeMap<>();
+            Map<ModalityId, ModalityModel> models = new TreeMap<>();
             try {
-                modalities.forEach((id, modality) -> channels.put(id, modality.open(loader)));
-                return new EmotionRecognizer(channels, step, openFusion(loader));
+                modalities.forEach((id, modality) -> models.put(id, modality.open(loader)));
+                return new EmotionRecognizer(models, step, openFusion(loader));
             } catch (RuntimeException e) {
-                closeAll(channels.values());
+                closeAll(models.values());
                 throw e;
             }
         }
@@ -476,8 +473,8 @@ public final class EmotionRecognizer implements AutoCloseable {
                     : methods.get(0).open(loader, step, abstainBelow);
         }
 
-        private static void closeAll(Collection<Channel> channels) {
-            channels.forEach(Channel::close);
+        private static void closeAll(Collection<ModalityModel> models) {
+            models.forEach(ModalityModel::close);
         }
     }
 }

@@ -42,10 +42,10 @@ public record EmotionTimeline(List<EmotionEstimate> estimates, EmotionEstimate s
      * The estimates as a table of comma-separated values (RFC 4180): a header, and one line an
      * estimate with {@code start_s}, {@code end_s}, {@code perceived} (empty where it abstains),
      * the eight probabilities, {@code valence}, {@code arousal}, {@code stress}, {@code
-     * prediction_set} and {@code unclear} (several are apart by a space); then for each modality
-     * {@code _status} (present or missing), {@code _age_s}, {@code _quality}, {@code _contribution}
-     * and {@code _reasons} (why it is missing, or what lowers the quality). What does not apply is
-     * empty.
+     * prediction_set} and {@code abstention_reasons} (several are apart by a space); then for each
+     * modality {@code _status} (present or missing), {@code _age_s}, {@code _quality}, {@code
+     * _contribution} and {@code _reasons} (why it is missing, or what lowers the quality). What
+     * does not apply is empty.
      *
      * @return the text, lines ended by LF
      */

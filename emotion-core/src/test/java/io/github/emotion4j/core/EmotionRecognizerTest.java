@@ -103,7 +103,7 @@ class EmotionRecognizerTest {
 
             assertEquals(Optional.empty(), estimate.perceived());
             assertEquals(EmotionProbabilities.UNIFORM, estimate.probabilities());
-            assertEquals("nobody", estimate.unclear().get(0).code());
+            assertEquals("nobody", estimate.abstentionReasons().get(0).code());
         }
     }
 
@@ -115,7 +115,7 @@ class EmotionRecognizerTest {
                             .recognize(Recording.of(List.of(happy(LEFT, 0, 500, 0.39))))
                             .summary();
             assertEquals(Optional.empty(), estimate.perceived());
-            assertEquals("low-confidence", estimate.unclear().get(0).code());
+            assertEquals("low-confidence", estimate.abstentionReasons().get(0).code());
         }
     }
 

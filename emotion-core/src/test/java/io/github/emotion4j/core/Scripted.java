@@ -1,9 +1,9 @@
 package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
-import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -62,14 +62,14 @@ final class Scripted {
      * @param before run before a piece is worked on
      */
     record PieceModality(ModalityId id, Duration hold, int delay, Runnable before)
-            implements Modality {
+            implements ModalityProvider {
         @Override
-        public Channel open(ModelLoader models) {
+        public ModalityModel open(ModelLoader models) {
             return new PieceChannel(this);
         }
     }
 
-    private record PieceChannel(PieceModality modality) implements Channel {
+    private record PieceChannel(PieceModality modality) implements ModalityModel {
         @Override
         public Optional<SignalReader> reader(Recording.Part part) {
             if (part.name().endsWith("." + modality.id().name() + "-cannot.pieces")) {
@@ -86,7 +86,7 @@ final class Scripted {
         }
 
         @Override
-        public ChannelSession openSession() {
+        public ModalitySession openSession() {
             return new PieceSession(modality);
         }
 
@@ -130,7 +130,7 @@ final class Scripted {
      * Tells of pieces. Its state is the running mean of happiness, which it reports as stress, so
      * that a session that lost its state is seen; pieces that wait for the delay are not in it.
      */
-    private static final class PieceSession implements ChannelSession {
+    private static final class PieceSession implements ModalitySession {
         private static final byte VERSION = 1;
 
         private final PieceModality modality;

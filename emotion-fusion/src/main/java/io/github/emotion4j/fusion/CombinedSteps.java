@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CombinedSteps {
     /** Rows of a forward at most; what waits beyond goes into the next. */
-    private static final int MOST_ROWS = 1024;
+    private static final int MAX_ROWS = 1024;
 
     /** Runs one step of a batch of rows. */
     interface Forward {
@@ -71,7 +71,7 @@ final class CombinedSteps {
         List<Request> together = new ArrayList<>();
         int rows = 0;
         Request next = waiting.peek();
-        while (next != null && (rows == 0 || rows + next.states.size() <= MOST_ROWS)) {
+        while (next != null && (rows == 0 || rows + next.states.size() <= MAX_ROWS)) {
             together.add(next);
             rows += next.states.size();
             waiting.remove();

@@ -19,7 +19,7 @@ public final class EvidenceVector {
     public static final int WIDTH = 23;
 
     private static final int CLASSES = Emotion.ALL.size();
-    private static final double LEAST_PROBABILITY = 0.005;
+    private static final double MIN_PROBABILITY = 0.005;
     private static final double LONGEST_NANOS = 5e9;
 
     private EvidenceVector() {}
@@ -36,7 +36,7 @@ public final class EvidenceVector {
         double mean = 0;
         for (Emotion emotion : Emotion.ALL) {
             double probability = evidence.probabilities().of(emotion);
-            double logarithm = Math.log(Math.max(probability, LEAST_PROBABILITY));
+            double logarithm = Math.log(Math.max(probability, MIN_PROBABILITY));
             mean += logarithm / CLASSES;
             row[emotion.ordinal()] = (float) logarithm;
             row[CLASSES + emotion.ordinal()] = (float) probability;

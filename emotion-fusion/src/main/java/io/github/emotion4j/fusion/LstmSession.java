@@ -10,8 +10,8 @@ import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.internal.EvidenceMean;
 import io.github.emotion4j.core.internal.OpinionPool;
+import io.github.emotion4j.core.internal.QualityWeightedMean;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.fusion.internal.ByteHead;
 import java.io.ByteArrayInputStream;
@@ -93,12 +93,13 @@ final class LstmSession implements FusionSession {
                 step,
                 probabilities,
                 Affect.expected(probabilities),
-                new EvidenceMean(bySlot.values().stream().flatMap(List::stream).toList(), p -> 1)
+                new QualityWeightedMean(
+                                bySlot.values().stream().flatMap(List::stream).toList(), p -> 1)
                         .stress(),
                 marked(evidence, slotOf.keySet()),
                 contribution,
                 set(probabilities, network.setThreshold(states.get(heard))),
-                pool.unclear(probabilities));
+                pool.abstentionReasons(probabilities));
     }
 
     /**
@@ -129,7 +130,7 @@ final class LstmSession implements FusionSession {
                 pooled.evidence(),
                 contribution,
                 probabilities.smallestSet(0.9),
-                pool.unclear(probabilities));
+                pool.abstentionReasons(probabilities));
     }
 
     @Override

@@ -164,7 +164,7 @@ class LstmSessionTest {
                             step(0),
                             Map.of(ModalityId.FACE, new Evidence.Missing(step(0), reason)));
             assertEquals(EmotionProbabilities.UNIFORM, estimate.probabilities());
-            assertEquals(List.of(reason), estimate.unclear());
+            assertEquals(List.of(reason), estimate.abstentionReasons());
         }
     }
 

@@ -5,7 +5,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.BodyStream;
-import io.github.emotion4j.physio.internal.Intake;
+import io.github.emotion4j.physio.internal.ChannelSelector;
 import io.github.emotion4j.physio.internal.RunningReference;
 import io.github.emotion4j.physio.internal.StressInput;
 import io.github.emotion4j.physio.io.BodyFiles;
@@ -52,10 +52,10 @@ public final class BodyBaseline {
 
     private static final class Learner {
         private final BodyStream stream = new BodyStream(input -> {});
-        private final Intake intake = new Intake();
+        private final ChannelSelector selector = new ChannelSelector();
 
         void accept(BioBlock block) {
-            intake.admit(block).ifPresent(stream::accept);
+            selector.admit(block).ifPresent(stream::accept);
         }
 
         BodyBaseline baseline() {
@@ -63,7 +63,7 @@ public final class BodyBaseline {
             RunningReference reference = stream.reference();
             if (Arrays.stream(reference.seen()).allMatch(spans -> spans == 0)) {
                 StringBuilder why = new StringBuilder();
-                intake.refusals().forEach(refusal -> why.append("; ").append(refusal.message()));
+                selector.refusals().forEach(refusal -> why.append("; ").append(refusal.message()));
                 throw new IllegalArgumentException(
                         "the calm signals hold no usable minute of pulse, ECG, skin conductance,"
                                 + " skin temperature or heart rate; record at least one, better ten"

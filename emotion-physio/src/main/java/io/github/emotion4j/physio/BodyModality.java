@@ -2,9 +2,9 @@ package io.github.emotion4j.physio;
 
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.Modality;
-import io.github.emotion4j.physio.internal.BodyChannel;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.physio.internal.BodyModel;
 import io.github.emotion4j.physio.internal.BodyStream;
 import io.github.emotion4j.physio.internal.RunningReference;
 import io.github.emotion4j.physio.internal.StressInput;
@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  *
  * <p>Immutable and thread-safe.
  */
-public final class BodyModality implements Modality {
+public final class BodyModality implements ModalityProvider {
     private final Supplier<RunningReference> references;
 
     /** The body of anyone: a person is learned as the signal comes in. */
@@ -57,7 +57,7 @@ public final class BodyModality implements Modality {
      * @throws io.github.emotion4j.core.ModelException if it cannot be loaded
      */
     @Override
-    public Channel open(ModelLoader models) {
-        return new BodyChannel(models.load("physio-stress"), references);
+    public ModalityModel open(ModelLoader models) {
+        return new BodyModel(models.load("physio-stress"), references);
     }
 }

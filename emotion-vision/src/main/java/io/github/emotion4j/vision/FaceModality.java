@@ -2,9 +2,9 @@ package io.github.emotion4j.vision;
 
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.Modality;
-import io.github.emotion4j.vision.internal.FaceChannel;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.vision.internal.FaceModel;
 
 /**
  * The face as a modality: pictures, video and camera frames to perceived expression. Found by a
@@ -18,7 +18,7 @@ import io.github.emotion4j.vision.internal.FaceChannel;
  *
  * <p>Immutable and thread-safe.
  */
-public final class FaceModality implements Modality {
+public final class FaceModality implements ModalityProvider {
     private final FaceOptions options;
 
     /** The face with {@linkplain FaceOptions#defaults() default options}. */
@@ -46,7 +46,7 @@ public final class FaceModality implements Modality {
      * @throws io.github.emotion4j.core.ModelException if a network or natives cannot be loaded
      */
     @Override
-    public Channel open(ModelLoader models) {
-        return FaceChannel.open(options, models);
+    public ModalityModel open(ModelLoader models) {
+        return FaceModel.open(options, models);
     }
 }

@@ -26,10 +26,10 @@ import java.util.Optional;
  */
 final class AnnotatedPicture {
     /** Small frames are enlarged, so that the letters are not coarse. */
-    private static final int LEAST_WIDTH = 960;
+    private static final int MIN_WIDTH = 960;
 
     /** No small picture is enlarged beyond it: a strip of 10x30000 would fill the memory. */
-    private static final int GREATEST_SIDE = 4000;
+    private static final int MAX_SIDE = 4000;
 
     private static final Color RIM = new Color(0, 0, 0, 150);
     private static final Color PLATE = new Color(16, 18, 22, 225);
@@ -50,8 +50,8 @@ final class AnnotatedPicture {
     /** Draws the faces of a moment over its frame. */
     static BufferedImage draw(BufferedImage frame, Optional<Moment> moment) {
         int longest = Math.max(frame.getWidth(), frame.getHeight());
-        double wanted = (double) LEAST_WIDTH / frame.getWidth();
-        double scale = Math.max(1, Math.min(wanted, (double) GREATEST_SIDE / longest));
+        double wanted = (double) MIN_WIDTH / frame.getWidth();
+        double scale = Math.max(1, Math.min(wanted, (double) MAX_SIDE / longest));
         int width = (int) Math.round(scale * frame.getWidth());
         int height = (int) Math.round(scale * frame.getHeight());
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

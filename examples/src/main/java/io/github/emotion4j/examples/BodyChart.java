@@ -13,7 +13,7 @@ final class BodyChart {
     private static final int HEIGHT = 130;
     private static final int LEFT = 60;
     private static final int RIGHT = 24;
-    private static final int MOST_TICKS = 12;
+    private static final int MAX_TICKS = 12;
 
     /** What was told at one time. */
     record Moment(double seconds, double stress, BodyDetail detail) {}
@@ -119,7 +119,7 @@ final class BodyChart {
         label(page, "level", 4, HEIGHT - 25, number(low));
         double first = moments.get(0).seconds();
         double last = moments.get(moments.size() - 1).seconds();
-        double tick = 60 * Math.max(1, Math.ceil((last - first) / 60 / MOST_TICKS));
+        double tick = 60 * Math.max(1, Math.ceil((last - first) / 60 / MAX_TICKS));
         for (double t = Math.ceil(first / tick) * tick; t <= last; t += tick) {
             label(
                     page,

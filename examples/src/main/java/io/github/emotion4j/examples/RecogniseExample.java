@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         description = "Tells what expression is perceived in pictures and videos.")
 public final class RecogniseExample implements Callable<Integer> {
     static final double ABSTAIN_BELOW = 0.4;
-    private static final double MOST_LEAD_SECONDS = 86_400;
+    private static final double MAX_LEAD_SECONDS = 86_400;
 
     private final EmotionRecognizer.Builder builder;
     private final Set<String> pictureNames = new HashSet<>();
@@ -150,7 +150,7 @@ public final class RecogniseExample implements Callable<Integer> {
                     ? BundledMedia.all()
                     : files.stream().map(SceneInput::of).toList();
         }
-        if (files.size() != 1 || !(leadSeconds >= 0 && leadSeconds <= MOST_LEAD_SECONDS)) {
+        if (files.size() != 1 || !(leadSeconds >= 0 && leadSeconds <= MAX_LEAD_SECONDS)) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(),
                     "--with belongs to one FILE, not "

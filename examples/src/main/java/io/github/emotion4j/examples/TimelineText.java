@@ -78,7 +78,7 @@ final class TimelineText {
         EmotionEstimate before = scene.timeline().estimates().get(i - 1);
         return now.contribution().isEmpty()
                 && before.contribution().isEmpty()
-                && now.unclear().equals(before.unclear())
+                && now.abstentionReasons().equals(before.abstentionReasons())
                 && scene.steps().get(i).persons().isEmpty()
                 && scene.steps().get(i - 1).persons().isEmpty();
     }

@@ -10,9 +10,9 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
-import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceDetail;
@@ -26,13 +26,14 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** A modality without a model: two faces at fixed places, with the same answer in every frame. */
-record FixedModality(ModalityId id, EmotionProbabilities probabilities) implements Modality {
+record FixedModality(ModalityId id, EmotionProbabilities probabilities)
+        implements ModalityProvider {
     @Override
-    public Channel open(ModelLoader models) {
+    public ModalityModel open(ModelLoader models) {
         return new FixedChannel();
     }
 
-    private final class FixedChannel implements Channel {
+    private final class FixedChannel implements ModalityModel {
         @Override
         public Optional<SignalReader> reader(Recording.Part part) {
             return VideoReader.open(part).map(Frames::new);
@@ -44,7 +45,7 @@ record FixedModality(ModalityId id, EmotionProbabilities probabilities) implemen
         }
 
         @Override
-        public ChannelSession openSession() {
+        public ModalitySession openSession() {
             return new FixedSession();
         }
 
@@ -57,7 +58,7 @@ record FixedModality(ModalityId id, EmotionProbabilities probabilities) implemen
         public void close() {}
     }
 
-    private final class FixedSession implements ChannelSession {
+    private final class FixedSession implements ModalitySession {
         @Override
         public void accept(Signal signal, Consumer<Observation> sink) {
             TimeInterval interval = signal.interval();

@@ -15,9 +15,9 @@ import io.github.emotion4j.core.SessionRecorder;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
-import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,9 +154,10 @@ final class SyntheticSessions {
     }
 
     /** A modality that says what the script says. */
-    private record Scripted(ModalityId id) implements Modality, Channel, ChannelSession {
+    private record Scripted(ModalityId id)
+            implements ModalityProvider, ModalityModel, ModalitySession {
         @Override
-        public Channel open(ModelLoader models) {
+        public ModalityModel open(ModelLoader models) {
             return this;
         }
 
@@ -171,7 +172,7 @@ final class SyntheticSessions {
         }
 
         @Override
-        public ChannelSession openSession() {
+        public ModalitySession openSession() {
             return this;
         }
 

@@ -7,8 +7,8 @@ import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalitySession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -53,7 +53,7 @@ public final class LiveStreams {
         ModelLoader models =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try (Channel channel = new VoiceModality().open(models)) {
+        try (ModalityModel channel = new VoiceModality().open(models)) {
             run(threads, channel, x, 8);
             for (int i = 1; i < args.length; i++) {
                 System.out.println(run(threads, channel, x, Integer.parseInt(args[i])));
@@ -67,7 +67,8 @@ public final class LiveStreams {
     @SuppressWarnings("ArrayRecordComponent") // Read once, compared by nobody.
     private record Seen(long[] processor, long[] wall, int estimates) {}
 
-    private static String run(ExecutorService threads, Channel channel, float[] x, int sessions)
+    private static String run(
+            ExecutorService threads, ModalityModel channel, float[] x, int sessions)
             throws IOException, ExecutionException, InterruptedException {
         long processor = ProcessUse.processorNanos();
         long start = System.nanoTime();
@@ -103,9 +104,9 @@ public final class LiveStreams {
     }
 
     /** Feeds every second session, from the first on. */
-    private static Seen feed(Channel channel, float[] x, int first, int sessions) {
+    private static Seen feed(ModalityModel channel, float[] x, int first, int sessions) {
         int blocks = x.length / BLOCK;
-        List<ChannelSession> mine = new ArrayList<>();
+        List<ModalitySession> mine = new ArrayList<>();
         for (int s = first; s < sessions; s += THREADS) {
             mine.add(channel.openSession());
         }
@@ -125,7 +126,7 @@ public final class LiveStreams {
                 processor[n++] = CLOCK.getCurrentThreadCpuTime() - before;
             }
         }
-        for (ChannelSession session : mine) {
+        for (ModalitySession session : mine) {
             session.finish(o -> estimates[0] += present(o));
             session.close();
         }

@@ -6,8 +6,8 @@ import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalitySession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,8 +41,8 @@ public final class LongStream {
         long[] estimates = {0};
         ModelLoader models =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
-        try (Channel channel = new VoiceModality().open(models);
-                ChannelSession session = channel.openSession()) {
+        try (ModalityModel channel = new VoiceModality().open(models);
+                ModalitySession session = channel.openSession()) {
             long start = System.nanoTime();
             for (int s = 0; s < seconds; s++) {
                 int at = (int) ((long) s * RATE % scene.length);

@@ -42,7 +42,7 @@ public final class BaselineGain {
     private static final double CLIP_SECONDS = 3;
     private static final double BODY_NEUTRAL_SECONDS = 30;
     private static final double BODY_WINDOW_SECONDS = 240;
-    private static final int MOST_NEUTRAL = 10;
+    private static final int MAX_NEUTRAL = 10;
     private static final int EVERYDAY_CLIPS = 60;
     private static final double EVERYDAY_NEUTRAL = 0.75;
 
@@ -278,7 +278,7 @@ public final class BaselineGain {
             if (neutral && cells[0].startsWith("ravdess")) {
                 neutral = cells[1].split("-")[2].equals("01");
             } else if (neutral) {
-                int most = Math.min(MOST_NEUTRAL, Math.max(1, calm.get(cells[0]) / 2));
+                int most = Math.min(MAX_NEUTRAL, Math.max(1, calm.get(cells[0]) / 2));
                 neutral = taken.merge(cells[0], 1, Integer::sum) <= most;
             }
             double[] p = new double[Emotion.ALL.size()];

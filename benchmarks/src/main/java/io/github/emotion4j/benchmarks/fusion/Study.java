@@ -28,7 +28,7 @@ import java.util.Random;
  * logistic regression of its own.
  */
 final class Study {
-    private static final int MOST_ROWS = 8000;
+    private static final int MAX_ROWS = 8000;
     private static final int INNER_FOLDS = 4;
 
     private final NetworkFile network;
@@ -321,9 +321,9 @@ final class Study {
 
     /** Targets, which also bounds what the baselines learn from. */
     private static List<float[]> targets(List<Row> learning) {
-        if (learning.size() > MOST_ROWS) {
+        if (learning.size() > MAX_ROWS) {
             Collections.shuffle(learning, new Random(0));
-            learning.subList(MOST_ROWS, learning.size()).clear();
+            learning.subList(MAX_ROWS, learning.size()).clear();
         }
         return learning.stream().map(Row::target).toList();
     }

@@ -7,7 +7,7 @@ import com.google.gson.JsonParser;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.ecg.Ecg;
 import io.github.emotion4j.physio.eda.Eda;
-import io.github.emotion4j.physio.eda.SkinResponse;
+import io.github.emotion4j.physio.eda.SkinConductanceResponse;
 import io.github.emotion4j.physio.ppg.Ppg;
 import io.github.emotion4j.physio.ppg.PulseWave;
 import io.github.emotion4j.physio.respiration.Respiration;
@@ -125,7 +125,9 @@ public final class PeerAgreement {
     private void skin(String name, int column) throws IOException {
         double[] x = column("neurokit__" + name, column);
         double[] ours =
-                Eda.peaks(x, 100, 0.05).stream().mapToDouble(SkinResponse::peakSeconds).toArray();
+                Eda.peaks(x, 100, 0.05).stream()
+                        .mapToDouble(SkinConductanceResponse::peakSeconds)
+                        .toArray();
         JsonObject output = peers.getAsJsonObject(name + "/eda_neurokit");
         double[] theirs =
                 Arrays.stream(positions(output.getAsJsonArray("peaks")))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How usable a stretch of speech is: the product of four factors in [0, 1], for signal-to-noise
+ * How usable a segment of speech is: the product of four factors in [0, 1], for signal-to-noise
  * ratio (1 from 20 dB on, 0 at 0 dB), clipping (0.5 at 2 % of the samples), band limit (0.8 if
  * nothing is heard above 4 kHz) and length (1 from 1 s on).
  *
@@ -26,7 +26,7 @@ public record SpeechQuality(double value, double signalToNoiseDb, List<Reason> i
     }
 
     /**
-     * Judges a stretch.
+     * Judges a segment.
      *
      * @param snrDb signal-to-noise ratio in dB
      * @param clippedShare share of samples at full scale

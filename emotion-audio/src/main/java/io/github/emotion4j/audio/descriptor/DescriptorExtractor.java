@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Computes the low-level descriptors of a stretch of speech, block by block or at once.
+ * Computes the low-level descriptors of a segment of speech, block by block or at once.
  *
  * <p>Input is mono at {@value #RATE_HERTZ} Hz, full scale [-1, 1]. Frame i is centred on sample
  * {@code 200 + 160 i}; a signal of n samples has {@code 1 + (n - 400) / 160} frames, none below 400

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Named values of one stretch of speech.
+ * Named values of one segment of speech.
  *
  * @param set name and version of the set, such as {@code "eGeMAPS-like/1"}
  * @param names names in order

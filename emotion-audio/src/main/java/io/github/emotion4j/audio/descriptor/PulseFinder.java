@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Finds one pulse for each glottal period: from the largest excursion in the middle of each voiced
- * stretch outwards, each next pulse where the waveform around it resembles the last one most
+ * segment outwards, each next pulse where the waveform around it resembles the last one most
  * (normalised cross-correlation between 0.8 and 1.25 periods away, refined by a parabola).
  */
 final class PulseFinder {
@@ -48,7 +48,7 @@ final class PulseFinder {
             while (end + 1 < f0.length && f0[end + 1] > 0) {
                 end++;
             }
-            stretch(firstCentre + (t - 0.5) * hop, firstCentre + (end + 0.5) * hop);
+            segment(firstCentre + (t - 0.5) * hop, firstCentre + (end + 0.5) * hop);
             t = end + 1;
         }
         double[] found = Arrays.copyOf(times, count);
@@ -56,7 +56,7 @@ final class PulseFinder {
         return found;
     }
 
-    private void stretch(double left, double right) {
+    private void segment(double left, double right) {
         double rightmost = count == 0 ? -1e9 : max();
         double middle = 0.5 * (left + right);
         double period = rate / pitchAt(middle);
@@ -156,7 +156,7 @@ final class PulseFinder {
         return best;
     }
 
-    /** F0 between frames by a straight line; outside a voiced stretch that of its nearest frame. */
+    /** F0 between frames by a straight line; outside a voiced segment that of its nearest frame. */
     private double pitchAt(double sample) {
         double frame = Math.max(0, Math.min(f0.length - 1, (sample - firstCentre) / hop));
         int left = (int) Math.floor(frame);

@@ -9,12 +9,12 @@ final class NoiseFloor {
     private static final double RISE_DB = 0.02;
 
     /** What is assumed before any quiet frame was heard; keeps digital silence finite. */
-    private static final double LEAST_DB = -90;
+    private static final double MIN_DB = -90;
 
     private double floorDb = Double.NaN;
 
     void accept(double levelDb, boolean speaking) {
-        double level = Math.max(LEAST_DB, levelDb);
+        double level = Math.max(MIN_DB, levelDb);
         if (Double.isNaN(floorDb)) {
             floorDb = level;
         } else if (level < floorDb) {
@@ -33,6 +33,6 @@ final class NoiseFloor {
     }
 
     double decibels() {
-        return Double.isNaN(floorDb) ? LEAST_DB : floorDb;
+        return Double.isNaN(floorDb) ? MIN_DB : floorDb;
     }
 }

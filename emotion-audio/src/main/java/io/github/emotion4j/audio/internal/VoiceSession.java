@@ -15,7 +15,7 @@ import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalitySession;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One voice over time. A gap of more than 50 ms between blocks, or another rate, ends what was
  * under way and begins anew; within such a run, times are counted in samples.
  */
-final class VoiceSession implements ChannelSession, Listener.Receiver {
+final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final int STATE_VERSION = 2;
     private static final long GAP_NANOS = 50_000_000L;
     private static final double LOWEST_RATE_HERTZ = 6000;
@@ -56,18 +56,18 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         private final double rate;
         private final long startNanos;
         private final MonoResampler resampler;
-        private final Listener listener;
+        private final UtteranceTracker tracker;
         private long frames;
 
         private Run(
                 double rate,
                 long startNanos,
                 ActivitySettings settings,
-                Listener.Receiver receiver) {
+                UtteranceTracker.Receiver receiver) {
             this.rate = rate;
             this.startNanos = startNanos;
             resampler = new MonoResampler(rate);
-            listener = new Listener(settings, receiver);
+            tracker = new UtteranceTracker(settings, receiver);
         }
 
         private long endNanos() {
@@ -104,8 +104,8 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         }
         current.frames += block.frameCount();
         int n = current.resampler.accept(block);
-        current.listener.accept(current.resampler.output(), n);
-        current.resampler.faults().forgetBefore(current.listener.firstNeededSample());
+        current.tracker.accept(current.resampler.output(), n);
+        current.resampler.faults().forgetBefore(current.tracker.firstNeededSample());
     }
 
     @Override
@@ -118,8 +118,8 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         Run current = run;
         if (current != null) {
             int n = current.resampler.finish();
-            current.listener.accept(current.resampler.output(), n);
-            current.listener.finish();
+            current.tracker.accept(current.resampler.output(), n);
+            current.tracker.finish();
             run = null;
         }
     }
@@ -130,7 +130,7 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
     }
 
     @Override
-    public void utterance(Listener.Utterance said) {
+    public void utterance(UtteranceTracker.Utterance said) {
         Run current = requireRun();
         TimeInterval interval = current.interval(said.fromSample(), said.toSample());
         DescriptorTrack track = said.track();
@@ -164,7 +164,7 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
         sink.accept(new Observation(ModalityId.VOICE, 0, true, evidence, detail));
     }
 
-    private static SpeechQuality quality(Listener.Utterance said, Run run) {
+    private static SpeechQuality quality(UtteranceTracker.Utterance said, Run run) {
         DescriptorTrack track = said.track();
         float[] levels = track.contour(Descriptor.LEVEL);
         Arrays.sort(levels);
@@ -230,8 +230,8 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
                 out.writeDouble(current.rate);
                 out.writeLong(current.startNanos);
                 out.writeLong(current.frames);
-                current.resampler.write(out, current.listener.firstNeededSample());
-                current.listener.write(out);
+                current.resampler.write(out, current.tracker.firstNeededSample());
+                current.tracker.write(out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -259,7 +259,7 @@ final class VoiceSession implements ChannelSession, Listener.Receiver {
                 Run current = new Run(rate, in.readLong(), settings, this);
                 current.frames = in.readLong();
                 current.resampler.read(in);
-                current.listener.read(in);
+                current.tracker.read(in);
                 run = current;
             }
         } catch (IOException | IndexOutOfBoundsException e) {

@@ -24,9 +24,9 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.Tensor;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.core.model.TensorModel;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
-import io.github.emotion4j.core.spi.Modality;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -60,13 +60,13 @@ class VoiceSessionTest {
     private static final ModelLoader MODELS =
             new ModelLoader(
                     ComputeDevice.cpu(), 1, Optional.of(TensorEngine.PYTORCH), Optional.empty());
-    private static Channel channel;
+    private static ModalityModel channel;
     private static byte[] clip;
 
     @BeforeAll
     static void open() throws IOException {
-        Modality modality =
-                ServiceLoader.load(Modality.class).stream()
+        ModalityProvider modality =
+                ServiceLoader.load(ModalityProvider.class).stream()
                         .map(ServiceLoader.Provider::get)
                         .filter(VoiceModality.class::isInstance)
                         .findFirst()
@@ -221,7 +221,7 @@ class VoiceSessionTest {
         float[] x = looped(once, from, to, 20 * 16000);
         Map<Long, List<Long>> heardAt = new TreeMap<>();
         int[] block = {0};
-        try (ChannelSession session = channel.openSession()) {
+        try (ModalitySession session = channel.openSession()) {
             for (; block[0] < x.length / 160; block[0]++) {
                 float[] part = Arrays.copyOfRange(x, block[0] * 160, block[0] * 160 + 160);
                 session.accept(
@@ -259,8 +259,8 @@ class VoiceSessionTest {
         List<Observation> whole = new ArrayList<>();
         List<Observation> resumed = new ArrayList<>();
         int before;
-        try (ChannelSession first = channel.openSession();
-                ChannelSession second = channel.openSession()) {
+        try (ModalitySession first = channel.openSession();
+                ModalitySession second = channel.openSession()) {
             blocks.subList(0, cut).forEach(b -> first.accept(b, whole::add));
             before = whole.size();
             second.restore(first.state());
@@ -290,8 +290,8 @@ class VoiceSessionTest {
 
     @Test
     void state_ofAnotherVersionOrCut_isRefused() {
-        try (ChannelSession session = channel.openSession();
-                ChannelSession other = channel.openSession()) {
+        try (ModalitySession session = channel.openSession();
+                ModalitySession other = channel.openSession()) {
             blocksOf(clip).forEach(b -> session.accept(b, o -> {}));
             byte[] state = session.state();
             EmotionException cut =
@@ -354,7 +354,7 @@ class VoiceSessionTest {
         float[] once = clipAt16Kilohertz();
         float[] second = new float[16000];
         int[] utterances = {0};
-        try (ChannelSession session = channel.openSession()) {
+        try (ModalitySession session = channel.openSession()) {
             Runtime runtime = Runtime.getRuntime();
             long before = 0;
             for (int t = 0; t < 240; t++) {
@@ -438,7 +438,7 @@ class VoiceSessionTest {
     /** All observations when each block is fed in some pieces. */
     private static List<Observation> observe(List<AudioBlock> blocks, int pieces) {
         List<Observation> seen = new ArrayList<>();
-        try (ChannelSession session = channel.openSession()) {
+        try (ModalitySession session = channel.openSession()) {
             for (AudioBlock block : blocks) {
                 int n = Math.max(1, block.frameCount() / pieces);
                 for (int at = 0; at < block.frameCount(); at += n) {

@@ -41,7 +41,7 @@ public record Bootstrap(int resamples, double level, long seed) {
 
     private static final int DEFAULT_RESAMPLES = 2000;
     private static final double DEFAULT_LEVEL = 0.95;
-    private static final int LEAST_RESAMPLES = 100;
+    private static final int MIN_RESAMPLES = 100;
 
     /**
      * Checks the ranges.
@@ -53,12 +53,12 @@ public record Bootstrap(int resamples, double level, long seed) {
      *     (0, 1)
      */
     public Bootstrap {
-        if (resamples < LEAST_RESAMPLES) {
+        if (resamples < MIN_RESAMPLES) {
             throw new IllegalArgumentException(
                     "The number of resamples is "
                             + resamples
                             + "; quantiles need at least "
-                            + LEAST_RESAMPLES);
+                            + MIN_RESAMPLES);
         }
         if (!(level > 0 && level < 1)) {
             throw new IllegalArgumentException(

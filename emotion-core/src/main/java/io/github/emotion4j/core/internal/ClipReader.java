@@ -20,21 +20,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a recording to the lanes, all parts side by side, always the one furthest behind in time.
+ * Feeds a recording to the pipelines, all parts side by side, always the one furthest behind in
+ * time.
  */
 public final class ClipReader {
     private static final Logger LOG = LoggerFactory.getLogger(ClipReader.class);
 
-    private final List<Lane> lanes;
-    private final Map<Lane, Integer> openSources = new HashMap<>();
+    private final List<ModalityPipeline> pipelines;
+    private final Map<ModalityPipeline, Integer> openSources = new HashMap<>();
 
     /**
      * Makes a reader.
      *
-     * @param lanes one a modality
+     * @param pipelines one a modality
      */
-    public ClipReader(List<Lane> lanes) {
-        this.lanes = lanes;
+    public ClipReader(List<ModalityPipeline> pipelines) {
+        this.pipelines = pipelines;
     }
 
     /**
@@ -54,7 +55,9 @@ public final class ClipReader {
             PriorityQueue<Source> queue =
                     new PriorityQueue<>(Comparator.comparingLong(Source::nextStartNanos));
             sources.forEach(source -> advance(source, queue));
-            lanes.stream().filter(lane -> !openSources.containsKey(lane)).forEach(Lane::finish);
+            pipelines.stream()
+                    .filter(pipeline -> !openSources.containsKey(pipeline))
+                    .forEach(ModalityPipeline::finish);
             double reported = 0;
             while (!queue.isEmpty()) {
                 if (cancelled.getAsBoolean()) {
@@ -78,13 +81,13 @@ public final class ClipReader {
     private void open(Recording.Part part, List<Source> sources) {
         int before = sources.size();
         List<InputException> refused = new ArrayList<>();
-        for (Lane lane : lanes) {
+        for (ModalityPipeline pipeline : pipelines) {
             try {
-                reader(part, lane)
+                reader(part, pipeline)
                         .ifPresent(
                                 reader -> {
-                                    sources.add(new Source(lane, reader, part));
-                                    openSources.merge(lane, 1, Integer::sum);
+                                    sources.add(new Source(pipeline, reader, part));
+                                    openSources.merge(pipeline, 1, Integer::sum);
                                 });
             } catch (InputException e) {
                 refused.add(e);
@@ -104,36 +107,37 @@ public final class ClipReader {
             throw new InputException(
                     part.name(),
                     "no modality knows this kind of input; those at work are "
-                            + lanes.stream().map(Lane::modality).toList());
+                            + pipelines.stream().map(ModalityPipeline::modality).toList());
         }
     }
 
-    private static Optional<SignalReader> reader(Recording.Part part, Lane lane) {
+    private static Optional<SignalReader> reader(Recording.Part part, ModalityPipeline pipeline) {
         if (part instanceof Recording.SignalPart signals) {
-            Iterator<Signal> taken = signals.signals().stream().filter(lane::accepts).iterator();
+            Iterator<Signal> taken =
+                    signals.signals().stream().filter(pipeline::accepts).iterator();
             return taken.hasNext() ? Optional.of(new ListReader(taken)) : Optional.empty();
         }
-        return lane.channel().reader(part);
+        return pipeline.model().reader(part);
     }
 
-    /** Reads a source's next signal; the last source of a lane to end finishes the lane. */
+    /** Reads a source's next signal; the last source of a pipeline to end finishes the pipeline. */
     private void advance(Source source, PriorityQueue<Source> queue) {
         if (source.advance()) {
             queue.add(source);
-        } else if (openSources.merge(source.lane, -1, Integer::sum) == 0) {
-            source.lane.finish();
+        } else if (openSources.merge(source.pipeline, -1, Integer::sum) == 0) {
+            source.pipeline.finish();
         }
     }
 
-    /** A part of the recording that feeds a lane. */
+    /** A part of the recording that feeds a pipeline. */
     private static final class Source implements AutoCloseable {
-        private final Lane lane;
+        private final ModalityPipeline pipeline;
         private final SignalReader reader;
         private final Recording.Part part;
         private @Nullable Signal next;
 
-        Source(Lane lane, SignalReader reader, Recording.Part part) {
-            this.lane = lane;
+        Source(ModalityPipeline pipeline, SignalReader reader, Recording.Part part) {
+            this.pipeline = pipeline;
             this.reader = reader;
             this.part = part;
         }
@@ -151,7 +155,7 @@ public final class ClipReader {
         void deliver() {
             if (next != null) {
                 try {
-                    lane.admit(next);
+                    pipeline.admit(next);
                 } catch (IllegalArgumentException e) {
                     if (part instanceof Recording.SignalPart) {
                         throw e;
@@ -159,7 +163,7 @@ public final class ClipReader {
                     // The caller gave a file, not this signal: say which.
                     throw new InputException(part.name(), String.valueOf(e.getMessage()), e);
                 }
-                lane.accept(next, 0);
+                pipeline.accept(next, 0);
             }
         }
 

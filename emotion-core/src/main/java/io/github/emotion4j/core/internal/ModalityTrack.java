@@ -94,7 +94,7 @@ final class ModalityTrack {
             }
         }
         if (!within.isEmpty()) {
-            last = EvidenceMean.join(within, evidence -> overlapNanos(evidence, step));
+            last = QualityWeightedMean.join(within, evidence -> overlapNanos(evidence, step));
         }
         Evidence standing = last;
         anyPresent |= standing instanceof Evidence.Present;

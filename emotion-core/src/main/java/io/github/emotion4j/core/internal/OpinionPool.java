@@ -61,7 +61,7 @@ public final class OpinionPool implements Fusion, FusionSession {
         if (present.isEmpty()) {
             return nothing(step, evidence);
         }
-        EvidenceMean mean = new EvidenceMean(present, p -> 1);
+        QualityWeightedMean mean = new QualityWeightedMean(present, p -> 1);
         EmotionProbabilities probabilities = mean.probabilities();
         Map<ModalityId, Double> contribution = new TreeMap<>();
         for (int i = 0; i < present.size(); i++) {
@@ -75,7 +75,7 @@ public final class OpinionPool implements Fusion, FusionSession {
                 evidence,
                 contribution,
                 probabilities.smallestSet(COVERAGE),
-                unclear(probabilities));
+                abstentionReasons(probabilities));
     }
 
     private static EmotionEstimate nothing(TimeInterval step, Map<ModalityId, Evidence> evidence) {
@@ -109,7 +109,7 @@ public final class OpinionPool implements Fusion, FusionSession {
                     id,
                     pieces.isEmpty()
                             ? new Missing(whole, new Reason("no-signal", "the recording is empty"))
-                            : EvidenceMean.join(pieces, piece -> 1));
+                            : QualityWeightedMean.join(pieces, piece -> 1));
         }
         return step(whole, evidence);
     }
@@ -120,7 +120,7 @@ public final class OpinionPool implements Fusion, FusionSession {
      * @param probabilities the joined probabilities
      * @return the reasons; empty if the top class is sure enough
      */
-    public List<Reason> unclear(EmotionProbabilities probabilities) {
+    public List<Reason> abstentionReasons(EmotionProbabilities probabilities) {
         if (probabilities.confidence() >= abstainBelow) {
             return List.of();
         }

@@ -13,8 +13,8 @@ import io.github.emotion4j.core.Affect;
  *     full quality, above 0
  * @param recoverySeconds the time in which the mood goes 63 % of the way back to rest while nobody
  *     is perceived, above 0
- * @param attachmentSeconds the same for the attachment following the mood's valence; above {@code
- *     moodSeconds}
+ * @param sessionValenceSeconds the same for the sessionValence following the mood's valence; above
+ *     {@code moodSeconds}
  * @param trendSeconds how far back the trend looks: the age at which a step counts 37 % of a new
  *     one, above 0
  * @param blockSeconds the time over which expressions are averaged before they are tested for a
@@ -29,7 +29,7 @@ import io.github.emotion4j.core.Affect;
 public record AffectRates(
         double moodSeconds,
         double recoverySeconds,
-        double attachmentSeconds,
+        double sessionValenceSeconds,
         double trendSeconds,
         double blockSeconds,
         double allowanceDeviations,
@@ -43,16 +43,16 @@ public record AffectRates(
     public AffectRates {
         requirePositive("moodSeconds", moodSeconds);
         requirePositive("recoverySeconds", recoverySeconds);
-        requirePositive("attachmentSeconds", attachmentSeconds);
+        requirePositive("sessionValenceSeconds", sessionValenceSeconds);
         requirePositive("trendSeconds", trendSeconds);
         requirePositive("blockSeconds", blockSeconds);
         requirePositive("thresholdDeviations", thresholdDeviations);
-        if (!(attachmentSeconds > moodSeconds)) {
+        if (!(sessionValenceSeconds > moodSeconds)) {
             throw new IllegalArgumentException(
-                    "attachmentSeconds must be above moodSeconds ("
+                    "sessionValenceSeconds must be above moodSeconds ("
                             + moodSeconds
-                            + "), since attachment is the slower of the two, not "
-                            + attachmentSeconds);
+                            + "), since sessionValence is the slower of the two, not "
+                            + sessionValenceSeconds);
         }
         if (!(allowanceDeviations >= 0 && Double.isFinite(allowanceDeviations))) {
             throw new IllegalArgumentException(
@@ -61,9 +61,9 @@ public record AffectRates(
     }
 
     /**
-     * Mood over two minutes, recovery over twenty, attachment over twenty, the trend of the last
-     * minute, changes in blocks of five seconds with {@code k} 0.5 and {@code h} 5, rest in the
-     * centre.
+     * Mood over two minutes, recovery over twenty, sessionValence over twenty, the trend of the
+     * last minute, changes in blocks of five seconds with {@code k} 0.5 and {@code h} 5, rest in
+     * the centre.
      *
      * @return the defaults
      */

@@ -8,16 +8,16 @@ import java.util.Optional;
  *
  * @param atNanos the time, from the recording's or stream's origin
  * @param mood the leaky mean of the perceived affect
- * @param attachment how pleasant the session has been as a whole, in [-1, 1]: the leaky mean of the
- *     mood's valence over the time in which the person was perceived. It describes how the person
- *     has looked in this session and is no measure of a bond
+ * @param sessionValence how pleasant the session has been as a whole, in [-1, 1]: the leaky mean of
+ *     the mood's valence over the time in which the person was perceived. It describes how the
+ *     person has looked in this session and is no measure of a bond
  * @param trend where the affect is heading, once there is evidence of a quarter of the trend's span
  * @param change the latest lasting change, if there was one
  */
 public record AffectState(
         long atNanos,
         Affect mood,
-        double attachment,
+        double sessionValence,
         Optional<Trend> trend,
         Optional<ChangePoint> change) {
 

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows a person's slow affect over a session, in memory that does not grow.
  *
- * <p>Mood <i>m</i> and attachment <i>a</i> are leaky integrators of the perceived affect <i>x</i>:
- * while a modality is present with quality <i>q</i> (the best of those present),
+ * <p>Mood <i>m</i> and sessionValence <i>a</i> are leaky integrators of the perceived affect
+ * <i>x</i>: while a modality is present with quality <i>q</i> (the best of those present),
  *
  * <pre>
- *   dm/dt = q (x - m) / moodSeconds,   da/dt = q (m.valence - a) / attachmentSeconds,
+ *   dm/dt = q (x - m) / moodSeconds,   da/dt = q (m.valence - a) / sessionValenceSeconds,
  * </pre>
  *
  * and while none is, the mood goes back to rest, {@code dm/dt = (rest - m) / recoverySeconds}, and
- * the attachment stands. Both are solved exactly over each step, so that a step cut in pieces of
- * any lengths gives the same state. A gap between two estimates counts as time without evidence.
+ * the sessionValence stands. Both are solved exactly over each step, so that a step cut in pieces
+ * of any lengths gives the same state. A gap between two estimates counts as time without evidence.
  *
  * <p>Lasting changes are found on each axis by Hawkins' self-starting CUSUM (Page 1954,
  * doi:10.1093/biomet/41.1-2.100; Hawkins 1987, doi:10.2307/2348827), which needs no level to start
@@ -62,7 +62,7 @@ public final class AffectTracker {
     private long atNanos;
     private double valence;
     private double arousal;
-    private double attachment;
+    private double sessionValence;
     private @Nullable ChangePoint change;
 
     /**
@@ -78,7 +78,7 @@ public final class AffectTracker {
         block = new BlockMean();
         valence = rates.rest().valence();
         arousal = rates.rest().arousal();
-        attachment = rates.rest().valence();
+        sessionValence = rates.rest().valence();
     }
 
     /**
@@ -122,7 +122,7 @@ public final class AffectTracker {
         return new AffectState(
                 atNanos,
                 new Affect(clamp(valence), clamp(arousal)),
-                clamp(attachment),
+                clamp(sessionValence),
                 trend.slope(),
                 Optional.ofNullable(change));
     }
@@ -140,13 +140,14 @@ public final class AffectTracker {
     /** The exact solution for constant affect and quality. */
     private void perceive(Affect affect, double quality, double seconds) {
         double moodTime = rates.moodSeconds() / quality;
-        double attachmentTime = rates.attachmentSeconds() / quality;
+        double sessionValenceTime = rates.sessionValenceSeconds() / quality;
         double moodLeft = Math.exp(-seconds / moodTime);
-        double attachmentLeft = Math.exp(-seconds / attachmentTime);
+        double sessionValenceLeft = Math.exp(-seconds / sessionValenceTime);
         double x = affect.valence();
-        // The part of the attachment that follows the fading difference of mood and affect.
-        double following = (valence - x) * moodTime / (moodTime - attachmentTime);
-        attachment = x + following * moodLeft + (attachment - x - following) * attachmentLeft;
+        // The part of the sessionValence that follows the fading difference of mood and affect.
+        double following = (valence - x) * moodTime / (moodTime - sessionValenceTime);
+        sessionValence =
+                x + following * moodLeft + (sessionValence - x - following) * sessionValenceLeft;
         valence = x + (valence - x) * moodLeft;
         arousal = affect.arousal() + (arousal - affect.arousal()) * moodLeft;
         trend.add(affect, quality, seconds);
@@ -199,7 +200,7 @@ public final class AffectTracker {
             double[] settings = {
                 rates.moodSeconds(),
                 rates.recoverySeconds(),
-                rates.attachmentSeconds(),
+                rates.sessionValenceSeconds(),
                 rates.trendSeconds(),
                 rates.blockSeconds(),
                 rates.allowanceDeviations(),
@@ -213,7 +214,7 @@ public final class AffectTracker {
             out.writeLong(atNanos);
             out.writeDouble(valence);
             out.writeDouble(arousal);
-            out.writeDouble(attachment);
+            out.writeDouble(sessionValence);
             trend.write(out);
             block.write(out);
             valenceChanges.write(out);
@@ -248,7 +249,7 @@ public final class AffectTracker {
             tracker.atNanos = in.readLong();
             tracker.valence = in.readDouble();
             tracker.arousal = in.readDouble();
-            tracker.attachment = in.readDouble();
+            tracker.sessionValence = in.readDouble();
             tracker.trend.read(in);
             tracker.block.read(in);
             tracker.valenceChanges.read(in);

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /** Hawkins' self-starting two-sided CUSUM on one axis; AffectTracker says what is done and why. */
 final class ChangeDetector {
-    private static final double LEAST_DEVIATION = 0.05;
-    private static final double GREATEST_DEVIATE = 4;
+    private static final double MIN_DEVIATION = 0.05;
+    private static final double MAX_DEVIATE = 4;
 
     private final double allowance;
     private final double threshold;
@@ -58,13 +58,13 @@ final class ChangeDetector {
         }
         double n = segment.count;
         double freedom = n - 1;
-        double deviation = Math.max(LEAST_DEVIATION, Math.sqrt(segment.squares / freedom));
+        double deviation = Math.max(MIN_DEVIATION, Math.sqrt(segment.squares / freedom));
         double t = (value - segment.mean) / deviation * Math.sqrt(n / (n + 1));
         double size =
                 (8 * freedom + 1)
                         / (8 * freedom + 3)
                         * Math.sqrt(freedom * Math.log1p(t * t / freedom));
-        return Math.copySign(Math.min(GREATEST_DEVIATE, size), t);
+        return Math.copySign(Math.min(MAX_DEVIATE, size), t);
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 final class TrendWindow {
     private static final double SECONDS_PER_MINUTE = 60;
-    private static final double LEAST_SHARE = 0.25;
+    private static final double MIN_SHARE = 0.25;
 
     private final double spanSeconds;
     private double weight;
@@ -63,7 +63,7 @@ final class TrendWindow {
 
     Optional<Trend> slope() {
         double spread = weight * timeSquared - time * time;
-        if (evidenceSeconds < LEAST_SHARE * spanSeconds || !(spread > 0)) {
+        if (evidenceSeconds < MIN_SHARE * spanSeconds || !(spread > 0)) {
             return Optional.empty();
         }
         return Optional.of(

@@ -60,7 +60,7 @@ public final class BaselineFile {
     /** OWASP Password Storage Cheat Sheet, 2023, for HMAC-SHA-256. */
     private static final int ITERATIONS = 600_000;
 
-    private static final int MOST_ITERATIONS = 10_000_000;
+    private static final int MAX_ITERATIONS = 10_000_000;
     private static final byte BY_NOTHING = 0;
     private static final byte BY_KEY = 1;
     private static final byte BY_PASSPHRASE = 2;
@@ -285,7 +285,7 @@ public final class BaselineFile {
             byte[] salt = new byte[SALT_BYTES];
             buffer.get(salt);
             int iterations = buffer.getInt();
-            if (iterations < 1 || iterations > MOST_ITERATIONS) {
+            if (iterations < 1 || iterations > MAX_ITERATIONS) {
                 throw damaged(null);
             }
             secret = derive(salt, iterations);

@@ -37,10 +37,10 @@ public final class LevelModel {
                     "neutralWithin",
                     "usualWithin");
 
-    private static final int LEAST_PEOPLE = 3;
-    private static final int LEAST_OTHERS = 2;
-    private static final double GREATEST_CORRELATION = 0.98;
-    private static final double LEAST_WITHIN = 1e-9;
+    private static final int MIN_PEOPLE = 3;
+    private static final int MIN_OTHERS = 2;
+    private static final double MAX_CORRELATION = 0.98;
+    private static final double MIN_WITHIN = 1e-9;
 
     private final String model;
     private final double secondsPerObservation;
@@ -103,15 +103,15 @@ public final class LevelModel {
         for (List<Sample> own : byPerson.values()) {
             List<double[]> calm = values(own, true);
             List<double[]> others = values(own, false);
-            if (!calm.isEmpty() && others.size() >= LEAST_OTHERS) {
+            if (!calm.isEmpty() && others.size() >= MIN_OTHERS) {
                 neutral.add(new Group(calm, size));
                 usual.add(new Group(others, size));
             }
         }
-        if (neutral.size() < LEAST_PEOPLE) {
+        if (neutral.size() < MIN_PEOPLE) {
             throw new IllegalArgumentException(
                     "How people differ needs at least "
-                            + LEAST_PEOPLE
+                            + MIN_PEOPLE
                             + " people with a neutral and two other samples, not "
                             + neutral.size());
         }
@@ -126,7 +126,7 @@ public final class LevelModel {
                                 * (usual.get(person).mean[i] - a.mean);
             }
             covariance /= neutral.size() - 1;
-            double most = GREATEST_CORRELATION * Math.sqrt(n.between * a.between);
+            double most = MAX_CORRELATION * Math.sqrt(n.between * a.between);
             arrays[0][i] = n.mean;
             arrays[1][i] = a.mean;
             arrays[2][i] = n.between;
@@ -244,7 +244,7 @@ public final class LevelModel {
                 inverse += 1.0 / group.count;
             }
             mean = sum / groups.size();
-            within = Math.max(LEAST_WITHIN, freedom > 0 ? squares / freedom : 0);
+            within = Math.max(MIN_WITHIN, freedom > 0 ? squares / freedom : 0);
             double spread = 0;
             for (Group group : groups) {
                 spread += (group.mean[i] - mean) * (group.mean[i] - mean);

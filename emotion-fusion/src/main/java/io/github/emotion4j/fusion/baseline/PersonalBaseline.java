@@ -43,8 +43,8 @@ public final class PersonalBaseline {
 
     private static final double MEMORY_SECONDS = 1800;
     private static final double LONGEST_STEP_SECONDS = 1;
-    private static final double LEAST_PROBABILITY = 1e-4;
-    private static final double GREATEST_LOG_ODDS = 6;
+    private static final double MIN_PROBABILITY = 1e-4;
+    private static final double MAX_LOG_ODDS = 6;
     private static final int CLASSES = Emotion.ALL.size();
     private static final int EVIDENCE_SIZE = CLASSES + 3;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -74,7 +74,7 @@ public final class PersonalBaseline {
         double mean = 0;
         for (int i = 0; i < CLASSES; i++) {
             double p = present.probabilities().of(Emotion.ALL.get(i));
-            values[i] = Math.log(Math.max(LEAST_PROBABILITY, p));
+            values[i] = Math.log(Math.max(MIN_PROBABILITY, p));
             mean += values[i] / CLASSES;
         }
         for (int i = 0; i < CLASSES; i++) {
@@ -307,7 +307,7 @@ public final class PersonalBaseline {
 
     private static double logOdds(double p) {
         double odds = Math.log(p / (1 - p));
-        return Math.max(-GREATEST_LOG_ODDS, Math.min(GREATEST_LOG_ODDS, odds));
+        return Math.max(-MAX_LOG_ODDS, Math.min(MAX_LOG_ODDS, odds));
     }
 
     private static double clamp(double coordinate) {

@@ -37,9 +37,9 @@ public final class Measure {
     public static final Measure MOOD_AROUSAL =
             new Measure("mood.arousal", -1, 1, (e, a) -> OptionalDouble.of(a.mood().arousal()));
 
-    /** Attachment, in [-1, 1]: {@code "attachment"}. */
+    /** Attachment, in [-1, 1]: {@code "sessionValence"}. */
     public static final Measure ATTACHMENT =
-            new Measure("attachment", -1, 1, (e, a) -> OptionalDouble.of(a.attachment()));
+            new Measure("sessionValence", -1, 1, (e, a) -> OptionalDouble.of(a.sessionValence()));
 
     /** Slope of valence, per minute; unknown at first: {@code "trend.valence"}. */
     public static final Measure TREND_VALENCE =

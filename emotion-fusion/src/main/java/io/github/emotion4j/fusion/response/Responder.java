@@ -46,7 +46,7 @@ public final class Responder {
                     1,
                     "the session of a policy",
                     "Open a new session, or restore with the library that saved it");
-    private static final int MOST_PENDING = 64;
+    private static final int MAX_PENDING = 64;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final ResponsePolicy policy;
@@ -138,7 +138,7 @@ public final class Responder {
                     "Decision "
                             + decisionId
                             + " awaits no feedback: it is none of the last "
-                            + MOST_PENDING
+                            + MAX_PENDING
                             + ", no rule made it, or it has had its feedback; those that do are "
                             + pending.keySet());
         }
@@ -172,7 +172,7 @@ public final class Responder {
         alternatives = learner.weigh(winner.rule(), situation, policy.learning());
         strategy = alternatives.get(0).strategy();
         pending.put(id, new Pending(winner.rule().name(), strategy, situation));
-        if (pending.size() > MOST_PENDING) {
+        if (pending.size() > MAX_PENDING) {
             Iterator<Long> oldest = pending.keySet().iterator();
             oldest.next();
             oldest.remove();

@@ -26,7 +26,7 @@ final class StrategyLearner {
     private static final double PRIOR = 0.5;
     private static final double NOISE = 0.5;
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-    private static final int MOST_ARMS = 1_000_000;
+    private static final int MAX_ARMS = 1_000_000;
 
     private final Map<String, Arm> arms = new TreeMap<>();
     private long random;
@@ -113,7 +113,7 @@ final class StrategyLearner {
     void read(DataInputStream in) throws IOException {
         random = in.readLong();
         int count = in.readInt();
-        if (count < 0 || count > MOST_ARMS) {
+        if (count < 0 || count > MAX_ARMS) {
             throw new IllegalArgumentException(
                     "The saved session is damaged: it counts " + count + " strategies");
         }

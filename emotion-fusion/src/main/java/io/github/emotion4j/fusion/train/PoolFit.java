@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class PoolFit {
     private static final int FEWEST_ROWS = 30;
-    private static final int MOST_ROWS = 20_000;
+    private static final int MAX_ROWS = 20_000;
 
     private final TrainableNetwork net;
     private final List<LabelledSequence> training;
@@ -60,7 +60,7 @@ final class PoolFit {
     /** The labelled steps in which all slots of a pattern are present, evenly over the whole. */
     private void collect(int pattern, List<float[]> rows, List<float[]> targets) {
         int steps = training.stream().mapToInt(LabelledSequence::steps).sum();
-        int every = Math.max(1, steps / MOST_ROWS);
+        int every = Math.max(1, steps / MAX_ROWS);
         int index = 0;
         for (LabelledSequence sequence : training) {
             for (int t = 0; t < sequence.steps(); t++) {

@@ -33,12 +33,12 @@ class AffectTrackerTest {
         assertEquals(-0.5 * (1 - Math.exp(-1)), state.mood().arousal(), 1e-12);
         // The two integrators in a row, solved by small steps.
         double mood = 0;
-        double attachment = 0;
+        double sessionValence = 0;
         for (int i = 0; i < 1_200_000; i++) {
-            attachment += 1e-4 * (mood - attachment) / 1200;
+            sessionValence += 1e-4 * (mood - sessionValence) / 1200;
             mood += 1e-4 * (0.8 - mood) / 120;
         }
-        assertEquals(attachment, state.attachment(), 1e-6);
+        assertEquals(sessionValence, state.sessionValence(), 1e-6);
     }
 
     @Test
@@ -62,7 +62,7 @@ class AffectTrackerTest {
         AffectState many = pieces.state();
         assertEquals(once.mood().valence(), many.mood().valence(), 1e-9);
         assertEquals(once.mood().arousal(), many.mood().arousal(), 1e-9);
-        assertEquals(once.attachment(), many.attachment(), 1e-9);
+        assertEquals(once.sessionValence(), many.sessionValence(), 1e-9);
     }
 
     @Test
@@ -72,7 +72,7 @@ class AffectTrackerTest {
         AffectState after = tracker.update(missing(1260, 1260.5));
         assertEquals(
                 before.mood().valence() * Math.exp(-1200.5 / 1200), after.mood().valence(), 1e-12);
-        assertEquals(before.attachment(), after.attachment());
+        assertEquals(before.sessionValence(), after.sessionValence());
     }
 
     @Test

@@ -65,17 +65,17 @@ public final class Eda {
      * <p>After cvxEDA (Greco et al. 2016, doi:10.1109/TBME.2015.2474131) with its Bateman response
      * (2 s, 0.7 s); the level is a smoothing spline (slower than 0.02 Hz) instead of cubic splines
      * 10 s apart, and weights are in µS, so that no scaling goes before. Stretches are solved in
-     * overlapping windows of twelve minutes, by the code of {@link EdaPartsStream}; on recordings
-     * of a wristband that differed from solving a stretch at once by less than 0.001 µS.
+     * overlapping windows of twelve minutes, by the code of {@link EdaDecompositionStream}; on
+     * recordings of a wristband that differed from solving a segment at once by less than 0.001 µS.
      *
      * @param microsiemens the signal, NaN where missing
      * @param sampleRateHertz samples per second, 2 to 4000
-     * @return the parts; times that are missing, and stretches under 5 s, are left out
+     * @return the parts; times that are missing, and segments under 5 s, are left out
      */
     public static Parts decompose(double[] microsiemens, double sampleRateHertz) {
         List<double[]> rows = new ArrayList<>();
-        EdaPartsStream stream =
-                new EdaPartsStream(
+        EdaDecompositionStream stream =
+                new EdaDecompositionStream(
                         sampleRateHertz,
                         (t, tonic, phasic, activity) ->
                                 rows.add(new double[] {t, tonic, phasic, activity}));
@@ -96,9 +96,9 @@ public final class Eda {
      *     EdaStream#USUAL_LEAST_MICROSIEMENS}
      * @return the responses, in the order of time
      */
-    public static List<SkinResponse> peaks(
+    public static List<SkinConductanceResponse> peaks(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
-        List<SkinResponse> responses = new ArrayList<>();
+        List<SkinConductanceResponse> responses = new ArrayList<>();
         run(microsiemens, sampleRateHertz, leastMicrosiemens, (t, tonic, phasic) -> {}, responses);
         return responses;
     }
@@ -130,7 +130,8 @@ public final class Eda {
     public static Features features(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
         Parts parts = clean(microsiemens, sampleRateHertz);
-        List<SkinResponse> responses = peaks(microsiemens, sampleRateHertz, leastMicrosiemens);
+        List<SkinConductanceResponse> responses =
+                peaks(microsiemens, sampleRateHertz, leastMicrosiemens);
         int n = parts.tonic.length;
         double minutes = n / parts.sampleRateHertz / 60;
         return new Features(
@@ -138,11 +139,11 @@ public final class Eda {
                 n < 2 ? Double.NaN : 60 * Statistics.slope(parts.seconds, parts.tonic, n),
                 n == 0 ? Double.NaN : responses.size() / minutes,
                 responses.stream()
-                        .mapToDouble(SkinResponse::amplitudeMicrosiemens)
+                        .mapToDouble(SkinConductanceResponse::amplitudeMicrosiemens)
                         .average()
                         .orElse(Double.NaN),
                 responses.stream()
-                        .mapToDouble(SkinResponse::riseSeconds)
+                        .mapToDouble(SkinConductanceResponse::riseSeconds)
                         .average()
                         .orElse(Double.NaN));
     }
@@ -152,7 +153,7 @@ public final class Eda {
             double rate,
             double least,
             EdaStream.Levels levels,
-            List<SkinResponse> responses) {
+            List<SkinConductanceResponse> responses) {
         EdaStream stream = new EdaStream(rate, least, levels, responses::add);
         for (double v : x) {
             stream.accept(v);

@@ -47,7 +47,7 @@ public final class EdaStream {
             double sampleRateHertz,
             double leastMicrosiemens,
             Levels levels,
-            Consumer<SkinResponse> responses) {
+            Consumer<SkinConductanceResponse> responses) {
         Rates.check("EDA", sampleRateHertz, 2, 4000);
         if (!(leastMicrosiemens > 0)) {
             throw new IllegalArgumentException(

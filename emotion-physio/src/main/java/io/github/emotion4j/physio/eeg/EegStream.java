@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  */
 public final class EegStream {
     private static final double EPOCH_SECONDS = 2;
-    private static final double MOST_MICROVOLTS = 150;
-    private static final double LEAST_MICROVOLTS = 0.5;
+    private static final double MAX_MICROVOLTS = 150;
+    private static final double MIN_MICROVOLTS = 0.5;
 
     private final double rate;
     private final int epoch;
@@ -100,7 +100,7 @@ public final class EegStream {
             low = Math.min(low, v);
             high = Math.max(high, v);
         }
-        return high - low <= MOST_MICROVOLTS && high - low >= LEAST_MICROVOLTS;
+        return high - low <= MAX_MICROVOLTS && high - low >= MIN_MICROVOLTS;
     }
 
     private void give() {

@@ -65,11 +65,11 @@ public record FrequencyDomain(
     public static FrequencyDomain lombScargle(Intervals intervals) {
         List<Intervals> windows = new ArrayList<>();
         double longest = 1;
-        for (Intervals.Stretch stretch : intervals.stretches(BREAK_SECONDS)) {
-            double start = intervals.endSeconds(stretch.from());
-            double end = intervals.endSeconds(stretch.to() - 1);
+        for (Intervals.Segment segment : intervals.segments(BREAK_SECONDS)) {
+            double start = intervals.endSeconds(segment.from());
+            double end = intervals.endSeconds(segment.to() - 1);
             // What is covered, not the clock, says how many windows can be filled.
-            double covered = intervals.coveredSeconds(stretch) + 1e-6;
+            double covered = intervals.coveredSeconds(segment) + 1e-6;
             int count = Math.max(1, (int) (covered / STRETCH_SECONDS));
             double length = (end - start) / count;
             for (int k = 0; k < count; k++) {
@@ -110,8 +110,8 @@ public record FrequencyDomain(
     /**
      * Welch's method on the intervals drawn evenly at 4 Hz by a cubic spline (not-a-knot) over the
      * times of their beats; Hann segments of 256 s, or of the whole length where that is shorter,
-     * overlapping by half. Breaks of over 3 s are not bridged: each stretch between them gives
-     * segments of its own. The longest stretch says which bands can be told.
+     * overlapping by half. Breaks of over 3 s are not bridged: each segment between them gives
+     * segments of its own. The longest segment says which bands can be told.
      *
      * @param intervals any number
      * @return the powers; NaN where there is too little
@@ -119,10 +119,10 @@ public record FrequencyDomain(
     public static FrequencyDomain welch(Intervals intervals) {
         double longest = 0;
         double covered = 0;
-        List<Intervals.Stretch> stretches = intervals.stretches(BRIDGED_SECONDS);
-        for (Intervals.Stretch stretch : stretches) {
-            longest = Math.max(longest, intervals.spanSeconds(stretch));
-            covered = Math.max(covered, intervals.coveredSeconds(stretch));
+        List<Intervals.Segment> segments = intervals.segments(BRIDGED_SECONDS);
+        for (Intervals.Segment segment : segments) {
+            longest = Math.max(longest, intervals.spanSeconds(segment));
+            covered = Math.max(covered, intervals.coveredSeconds(segment));
         }
         double lowest = lowestHertz(covered);
         if (lowest >= TOP) {
@@ -132,9 +132,9 @@ public record FrequencyDomain(
                 new Welch(
                         (int) (Math.min(SEGMENT_SECONDS, longest) * RESAMPLE_HERTZ),
                         RESAMPLE_HERTZ);
-        for (Intervals.Stretch stretch : stretches) {
-            if (stretch.to() - stretch.from() >= 20) {
-                double[] even = even(intervals, stretch.from(), stretch.to());
+        for (Intervals.Segment segment : segments) {
+            if (segment.to() - segment.from() >= 20) {
+                double[] even = even(intervals, segment.from(), segment.to());
                 welch.add(even, 0, even.length);
             }
         }

@@ -52,8 +52,8 @@ public record HeartRateVariability(
         double longest = 0;
         double breakSeconds = 0;
         int breaks = 0;
-        for (Intervals.Stretch stretch : normal.stretches(FrequencyDomain.BREAK_SECONDS)) {
-            longest = Math.max(longest, normal.coveredSeconds(stretch));
+        for (Intervals.Segment segment : normal.segments(FrequencyDomain.BREAK_SECONDS)) {
+            longest = Math.max(longest, normal.coveredSeconds(segment));
         }
         for (int i = 1; i < n; i++) {
             if (!normal.adjoins(i)) {

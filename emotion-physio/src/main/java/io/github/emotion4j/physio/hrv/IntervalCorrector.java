@@ -15,8 +15,8 @@ import java.util.Map;
  * ectopic or misplaced beat is replaced by the line between the nearest sound intervals, and times
  * stay as they were. One pass; correct the result again if many beats were wrong.
  *
- * <p>Breaks in the series are kept; each stretch between breaks is corrected on its own, and
- * stretches under five intervals are returned as they are. Stateless and thread-safe.
+ * <p>Breaks in the series are kept; each segment between breaks is corrected on its own, and
+ * segments under five intervals are returned as they are. Stateless and thread-safe.
  */
 public final class IntervalCorrector {
     private static final double ALPHA = 5.2;

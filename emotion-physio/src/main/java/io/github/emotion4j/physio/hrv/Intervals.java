@@ -176,25 +176,25 @@ public final class Intervals {
     }
 
     /** Intervals from one to another, exclusive. */
-    record Stretch(int from, int to) {}
+    record Segment(int from, int to) {}
 
     /** The parts between breaks of over a length. */
-    List<Stretch> stretches(double breakSeconds) {
-        List<Stretch> stretches = new ArrayList<>();
+    List<Segment> segments(double breakSeconds) {
+        List<Segment> segments = new ArrayList<>();
         int from = 0;
         for (int i = 1; i <= millis.length; i++) {
             if (i == millis.length
                     || !(endSeconds[i] - endSeconds[i - 1] < breakSeconds + millis[i] / 1000)) {
-                stretches.add(new Stretch(from, i));
+                segments.add(new Segment(from, i));
                 from = i;
             }
         }
-        return stretches;
+        return segments;
     }
 
     /** Time from beat to beat in a part of the series, without its breaks. */
-    double coveredSeconds(Stretch stretch) {
-        return coveredSeconds(stretch.from, stretch.to);
+    double coveredSeconds(Segment segment) {
+        return coveredSeconds(segment.from, segment.to);
     }
 
     /** Time from beat to beat in the whole series, without its breaks. */
@@ -203,8 +203,8 @@ public final class Intervals {
     }
 
     /** Time from the first beat of a part of the series to its last. */
-    double spanSeconds(Stretch stretch) {
-        return endSeconds[stretch.to - 1] - endSeconds[stretch.from];
+    double spanSeconds(Segment segment) {
+        return endSeconds[segment.to - 1] - endSeconds[segment.from];
     }
 
     private double coveredSeconds(int from, int to) {

@@ -33,7 +33,7 @@ public record NonLinear(
         double approximateEntropy,
         double dfaAlpha1,
         double dfaAlpha2) {
-    private static final int LEAST_FOR_ENTROPY = 50;
+    private static final int MIN_FOR_ENTROPY = 50;
 
     /**
      * Describes intervals.
@@ -55,7 +55,7 @@ public record NonLinear(
         }
         double sampleEntropy = Double.NaN;
         double approximateEntropy = Double.NaN;
-        if (n >= LEAST_FOR_ENTROPY) {
+        if (n >= MIN_FOR_ENTROPY) {
             TemplateMatches matches = new TemplateMatches(x, 0.2 * Statistics.deviation(x, n));
             sampleEntropy = sampleEntropy(matches);
             approximateEntropy = approximateEntropy(matches);

@@ -10,7 +10,7 @@ import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.physio.BodyDetail;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One person's body. */
-final class BodySession implements ChannelSession {
+final class BodySession implements ModalitySession {
     private static final int STATE_VERSION = 2;
     private static final int SCL = StressInput.first(1);
     private static final int SCR = SCL + 6;
@@ -35,7 +35,7 @@ final class BodySession implements ChannelSession {
 
     private final StressNetwork network;
     private final BodyStream stream;
-    private final Intake intake = new Intake();
+    private final ChannelSelector selector = new ChannelSelector();
     private @Nullable Consumer<Observation> sink;
     private @Nullable TimeInterval covered;
     private boolean told;
@@ -58,8 +58,8 @@ final class BodySession implements ChannelSession {
                                 Math.min(before.startNanos(), block.interval().startNanos()),
                                 Math.max(before.endNanos(), block.interval().endNanos()));
         sink = to;
-        intake.admit(block)
-                .filter(b -> intake.keepsRate(b, stream.rateHertz(b.kind())))
+        selector.admit(block)
+                .filter(b -> selector.keepsRate(b, stream.rateHertz(b.kind())))
                 .ifPresent(stream::accept);
     }
 
@@ -75,7 +75,7 @@ final class BodySession implements ChannelSession {
                             "%.0f s of signal; %.0f s are needed",
                             all.lengthNanos() / 1e9,
                             BodyStream.SPAN_SECONDS);
-            List<Reason> refusals = intake.refusals();
+            List<Reason> refusals = selector.refusals();
             boolean none = !refusals.isEmpty() && stream.isEmpty();
             Reason reason = none ? refusals.get(0) : new Reason("too-short", message);
             tell(new Evidence.Missing(all, reason), null);
@@ -88,7 +88,7 @@ final class BodySession implements ChannelSession {
                 new TimeInterval(Math.max(0, end - Math.round(BodyStream.SPAN_SECONDS * 1e9)), end);
         double to = input.endSeconds();
         List<Reason> issues = stream.issues(to - BodyStream.SPAN_SECONDS, to);
-        issues.addAll(intake.refusals());
+        issues.addAll(selector.refusals());
         List<String> signals = new ArrayList<>();
         for (int s = 0; s < input.present().length; s++) {
             if (input.present()[s]) {
@@ -156,7 +156,7 @@ final class BodySession implements ChannelSession {
             TimeInterval all = covered;
             out.writeLong(all == null ? -1 : all.startNanos());
             out.writeLong(all == null ? -1 : all.endNanos());
-            intake.write(out);
+            selector.write(out);
             stream.write(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -180,7 +180,7 @@ final class BodySession implements ChannelSession {
             long startNanos = in.readLong();
             long endNanos = in.readLong();
             covered = startNanos < 0 ? null : new TimeInterval(startNanos, endNanos);
-            intake.read(in);
+            selector.read(in);
             stream.read(in);
         } catch (IOException | IllegalArgumentException e) {
             throw new EmotionException("The state of the body is cut: " + e.getMessage(), e);

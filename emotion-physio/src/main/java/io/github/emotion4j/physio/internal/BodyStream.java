@@ -4,7 +4,7 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
-import io.github.emotion4j.physio.eda.SkinResponse;
+import io.github.emotion4j.physio.eda.SkinConductanceResponse;
 import io.github.emotion4j.physio.ppg.PulseWave;
 import io.github.emotion4j.physio.signal.SignalCheck;
 import java.io.DataInput;
@@ -35,34 +35,34 @@ public final class BodyStream {
 
     private static final double SETTLE_SECONDS = 16;
     private static final double PATIENCE_SECONDS = 40;
-    private static final double LEAST_RESPONSE_MICROSIEMENS = 0.02;
+    private static final double MIN_RESPONSE_MICROSIEMENS = 0.02;
     private static final double KEEP_SECONDS = 60;
-    private static final double MOST_HERTZ = 100_000;
+    private static final double MAX_HERTZ = 100_000;
 
     /** One signal's way in. */
     private static final class Track {
         final double rate;
         final double startSeconds;
         final SampleFeed feed;
-        final Journal journal;
+        final ReplayBuffer replay;
 
         Track(double rate, double startSeconds, SampleFeed feed) {
             this.rate = rate;
             this.startSeconds = startSeconds;
             this.feed = feed;
-            this.journal = new Journal(rate);
+            this.replay = new ReplayBuffer(rate);
         }
 
         double seconds() {
-            return startSeconds + journal.end() / rate;
+            return startSeconds + replay.end() / rate;
         }
 
         List<Reason> issues(Kind kind, double from, double to) {
             SignalCheck check = new SignalCheck(kind, rate);
             long end = Math.round((to - startSeconds) * rate);
-            long begin = Math.max(journal.first(), Math.round((from - startSeconds) * rate));
+            long begin = Math.max(replay.first(), Math.round((from - startSeconds) * rate));
             for (long i = begin; i < end; i++) {
-                check.accept(journal.value(i));
+                check.accept(replay.value(i));
             }
             return end > begin ? check.issues() : List.of();
         }
@@ -132,11 +132,11 @@ public final class BodyStream {
         int from = (int) Math.min(block.length(), Math.max(0, -gap));
         if (gap > 0) {
             track.feed.skip(gap);
-            track.journal.skip(gap);
+            track.replay.skip(gap);
         }
         for (int i = from; i < block.length(); i++) {
             track.feed.accept(block.value(i));
-            track.journal.add(block.value(i));
+            track.replay.add(block.value(i));
             if (i % 64 == 63) {
                 emit();
             }
@@ -177,7 +177,7 @@ public final class BodyStream {
             out.writeUTF(entry.getKey().name());
             out.writeDouble(entry.getValue().rate);
             out.writeDouble(entry.getValue().startSeconds);
-            entry.getValue().journal.write(out);
+            entry.getValue().replay.write(out);
         }
     }
 
@@ -188,11 +188,11 @@ public final class BodyStream {
         for (int left = in.readInt(); left > 0; left--) {
             Kind kind = Kind.valueOf(in.readUTF());
             double rate = in.readDouble();
-            if (!(rate > 0 && rate <= MOST_HERTZ)) {
+            if (!(rate > 0 && rate <= MAX_HERTZ)) {
                 throw new IOException(kind + " at " + rate + " Hz");
             }
             Track track = open(kind, rate, in.readDouble());
-            track.journal.read(in, track.feed);
+            track.replay.read(in, track.feed);
             tracks.put(kind, track);
         }
     }
@@ -277,7 +277,7 @@ public final class BodyStream {
                 SkinStream stream =
                         new SkinStream(
                                 rate,
-                                LEAST_RESPONSE_MICROSIEMENS,
+                                MIN_RESPONSE_MICROSIEMENS,
                                 (t, smooth, tonic) -> skin.level(start + t, smooth, tonic),
                                 r -> skin.response(later(r, start)));
                 skinRate = stream.workingRate();
@@ -294,8 +294,8 @@ public final class BodyStream {
         };
     }
 
-    private static SkinResponse later(SkinResponse r, double seconds) {
-        return new SkinResponse(
+    private static SkinConductanceResponse later(SkinConductanceResponse r, double seconds) {
+        return new SkinConductanceResponse(
                 r.onsetSeconds() + seconds,
                 r.peakSeconds() + seconds,
                 r.amplitudeMicrosiemens(),
@@ -313,7 +313,7 @@ public final class BodyStream {
         int every = Math.max(1, (int) (rate / 4));
         return new SampleFeed(
                 rate,
-                new Stretch() {
+                new SegmentStage() {
                     private long count;
 
                     @Override

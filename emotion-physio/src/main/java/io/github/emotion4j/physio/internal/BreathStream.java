@@ -4,8 +4,8 @@ import io.github.emotion4j.physio.respiration.Breath;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Breaths of one gap-free stretch, at 10 to 20 working samples a second. */
-public final class BreathStream implements Stretch {
+/** Breaths of one gap-free segment, at 10 to 20 working samples a second. */
+public final class BreathStream implements SegmentStage {
     private static final double ACCEPT = 0.3;
 
     private final double rate;

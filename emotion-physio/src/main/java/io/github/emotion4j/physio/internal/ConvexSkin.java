@@ -23,7 +23,7 @@ public final class ConvexSkin {
     private static final double FAST_SECONDS = 0.7;
     private static final double CUTOFF_HERTZ = 0.02;
     private static final int BAND = 5;
-    private static final int MOST_ITERATIONS = 60;
+    private static final int MAX_ITERATIONS = 60;
 
     private final int n;
     private final double[] y;
@@ -76,7 +76,7 @@ public final class ConvexSkin {
         double[][] h = new double[BAND + 1][2 * n];
         Step step = new Step(n);
         double[] target = new double[n];
-        for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+        for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
             double gap = dot(s, dual) / n;
             double residual = gradient(dual, gradient);
             if (gap < 1e-6 * alpha * spread && residual < 1e-7 * Math.max(1, spread)) {

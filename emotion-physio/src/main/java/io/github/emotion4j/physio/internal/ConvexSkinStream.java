@@ -3,15 +3,15 @@ package io.github.emotion4j.physio.internal;
 import java.util.Arrays;
 
 /**
- * The convex decomposition of {@link ConvexSkin} on one gap-free stretch as it comes in, at 4 to 8
+ * The convex decomposition of {@link ConvexSkin} on one gap-free segment as it comes in, at 4 to 8
  * working samples a second: windows of {@value #WINDOW_SECONDS} s that overlap, of which all but
  * the last {@value #MARGIN_SECONDS} s and what an earlier window gave are given. What lies further
  * off than the margin moves a value by less than 0.001 µS.
  */
-public final class ConvexSkinStream implements Stretch {
+public final class ConvexSkinStream implements SegmentStage {
     private static final double WINDOW_SECONDS = 720;
     private static final double MARGIN_SECONDS = 240;
-    private static final double LEAST_SECONDS = 5;
+    private static final double MIN_SECONDS = 5;
     private static final double SPARSITY = 0.001;
 
     /** Takes the parts, one value per working sample. */
@@ -85,7 +85,7 @@ public final class ConvexSkinStream implements Stretch {
 
     @Override
     public void finish() {
-        if (windowStart > 0 || filled >= LEAST_SECONDS * workingRate()) {
+        if (windowStart > 0 || filled >= MIN_SECONDS * workingRate()) {
             give(filled);
         }
         origin += samples;

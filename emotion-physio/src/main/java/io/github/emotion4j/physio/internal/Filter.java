@@ -8,6 +8,6 @@ public interface Filter {
     /** By how many samples the answers are late. */
     int lag();
 
-    /** Forgets the past; the next sample begins a stretch. */
+    /** Forgets the past; the next sample begins a segment. */
     void reset();
 }

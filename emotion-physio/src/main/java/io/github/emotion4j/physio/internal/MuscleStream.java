@@ -4,10 +4,10 @@ import io.github.emotion4j.physio.emg.Activation;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Envelope and bursts of one gap-free stretch of EMG. */
-public final class MuscleStream implements Stretch {
+/** Envelope and bursts of one gap-free segment of EMG. */
+public final class MuscleStream implements SegmentStage {
     private static final double REST_SECONDS = 30;
-    private static final double LEAST_SECONDS = 0.1;
+    private static final double MIN_SECONDS = 0.1;
     private static final double DEVIATIONS = 6;
     private static final double REST_STEP_SECONDS = 0.25;
 
@@ -74,7 +74,7 @@ public final class MuscleStream implements Stretch {
     }
 
     private void close(double t) {
-        if (t - onset >= LEAST_SECONDS) {
+        if (t - onset >= MIN_SECONDS) {
             out.accept(new Activation(Math.max(0, onset), t, peak));
         }
         onset = Double.NaN;

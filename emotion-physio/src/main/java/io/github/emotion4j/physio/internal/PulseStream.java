@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Systolic peaks of one gap-free stretch of pulse wave, sample in, wave out.
+ * Systolic peaks of one gap-free segment of pulse wave, sample in, wave out.
  *
  * <p>Local maxima of the band-passed signal are candidates; each is judged once {@value
  * #LOOK_AHEAD_SECONDS} s of what follows are known, against the typical height around it and
  * against the greater peaks within about half a beat, which leaves out dicrotic waves.
  */
-public final class PulseStream implements Stretch {
+public final class PulseStream implements SegmentStage {
     private static final double LOOK_AHEAD_SECONDS = 3;
     private static final double BLOCK_SECONDS = 1.5;
     private static final double ACCEPT = 0.35;
@@ -80,7 +80,7 @@ public final class PulseStream implements Stretch {
         }
     }
 
-    /** Ends the stretch: judges what is left. The next sample starts a new one. */
+    /** Ends the segment: judges what is left. The next sample starts a new one. */
     @Override
     public void finish() {
         if (count > 0) {

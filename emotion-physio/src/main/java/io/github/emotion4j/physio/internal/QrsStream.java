@@ -7,14 +7,14 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 
 /**
- * R peaks of one gap-free stretch of ECG, sample in, beat out.
+ * R peaks of one gap-free segment of ECG, sample in, beat out.
  *
  * <p>The slope of the band-passed signal is made into an envelope; every local maximum of the
  * envelope is a candidate. A candidate is judged once {@value #LOOK_AHEAD_SECONDS} s of what
  * follows it are known, against the typical height of the strongest candidates on both sides of it,
  * so a change of amplitude is followed without a learning phase. Memory is fixed by the rate.
  */
-public final class QrsStream implements Stretch {
+public final class QrsStream implements SegmentStage {
     private static final double LOOK_AHEAD_SECONDS = 4.5;
     private static final double BLOCK_SECONDS = 1.5;
     private static final double ACCEPT = 0.32;
@@ -113,7 +113,7 @@ public final class QrsStream implements Stretch {
         }
     }
 
-    /** Ends the stretch: judges what is left. The next sample starts a new one. */
+    /** Ends the segment: judges what is left. The next sample starts a new one. */
     @Override
     public void finish() {
         if (count > 0) {

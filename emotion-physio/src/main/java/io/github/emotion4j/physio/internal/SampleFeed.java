@@ -1,22 +1,22 @@
 package io.github.emotion4j.physio.internal;
 
 /**
- * Turns samples with holes into gap-free stretches; every signal of the module comes in through it.
+ * Turns samples with holes into gap-free segments; every signal of the module comes in through it.
  *
- * <p>A hole of up to 0.1 s is filled with the last value; a longer one ends the stretch, so that
+ * <p>A hole of up to 0.1 s is filled with the last value; a longer one ends the segment, so that
  * nothing is measured across it. Infinite values are holes.
  */
 public final class SampleFeed {
     private static final double HOLD_SECONDS = 0.1;
 
-    private final Stretch stretch;
+    private final SegmentStage segment;
     private final long hold;
     private double last = Double.NaN;
     private long missing;
 
-    /** Hands the stretches of a signal of {@code rateHertz} samples a second on. */
-    public SampleFeed(double rateHertz, Stretch stretch) {
-        this.stretch = stretch;
+    /** Hands the segments of a signal of {@code rateHertz} samples a second on. */
+    public SampleFeed(double rateHertz, SegmentStage segment) {
+        this.segment = segment;
         this.hold = (long) Math.floor(HOLD_SECONDS * rateHertz);
     }
 
@@ -30,7 +30,7 @@ public final class SampleFeed {
             endHole();
         }
         last = x;
-        stretch.next(x);
+        segment.next(x);
     }
 
     /** Takes a whole signal, and its end. */
@@ -49,19 +49,19 @@ public final class SampleFeed {
     private void endHole() {
         if (missing <= hold && !Double.isNaN(last)) {
             for (long i = 0; i < missing; i++) {
-                stretch.next(last);
+                segment.next(last);
             }
         } else {
-            stretch.finish();
-            stretch.skip(missing);
+            segment.finish();
+            segment.skip(missing);
         }
         missing = 0;
     }
 
     /** Says that the signal is over; it may go on as after a gap. */
     public void finish() {
-        stretch.finish();
-        stretch.skip(missing);
+        segment.finish();
+        segment.skip(missing);
         missing = 0;
         last = Double.NaN;
     }

@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.eda.SkinResponse;
+import io.github.emotion4j.physio.eda.SkinConductanceResponse;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class SkinFeatures {
 
     private final TimedRing smoothed;
     private final TimedRing phasic;
-    private final ArrayDeque<SkinResponse> responses = new ArrayDeque<>();
+    private final ArrayDeque<SkinConductanceResponse> responses = new ArrayDeque<>();
     private final double spanSeconds;
     private final double[] t = new double[ROOM];
     private final double[] v = new double[ROOM];
@@ -46,7 +46,7 @@ public final class SkinFeatures {
     }
 
     /** Takes a response. */
-    public void response(SkinResponse r) {
+    public void response(SkinConductanceResponse r) {
         responses.add(r);
         while (responses.peek().peakSeconds() < r.peakSeconds() - spanSeconds) {
             responses.poll();
@@ -82,7 +82,7 @@ public final class SkinFeatures {
         int count = 0;
         double sum = 0;
         double rise = 0;
-        for (SkinResponse r : responses) {
+        for (SkinConductanceResponse r : responses) {
             if (r.peakSeconds() >= from && r.peakSeconds() < to) {
                 count++;
                 sum += r.amplitudeMicrosiemens();

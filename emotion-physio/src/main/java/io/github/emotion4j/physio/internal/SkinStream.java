@@ -1,16 +1,16 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.eda.SkinResponse;
+import io.github.emotion4j.physio.eda.SkinConductanceResponse;
 import java.util.function.Consumer;
 
 /**
- * Tonic level, phasic part and responses of one gap-free stretch of skin conductance.
+ * Tonic level, phasic part and responses of one gap-free segment of skin conductance.
  *
  * <p>Whatever the rate, the work is done at 4 to 8 samples a second: skin conductance has nothing
  * faster. Blocks of samples are averaged, then smoothed by two moving averages of about 0.75 s; the
  * tonic part is what two moving averages of 10 s leave. All are symmetric, so nothing is displaced.
  */
-public final class SkinStream implements Stretch {
+public final class SkinStream implements SegmentStage {
     private static final double SMOOTH_SECONDS = 0.75;
     private static final double TONIC_SECONDS = 10;
     private static final double LONGEST_RISE_SECONDS = 10;
@@ -27,7 +27,7 @@ public final class SkinStream implements Stretch {
     private final double step;
     private final double minimum;
     private final Levels levels;
-    private final Consumer<SkinResponse> responses;
+    private final Consumer<SkinConductanceResponse> responses;
     private final Boxcar smooth1;
     private final Boxcar smooth2;
     private final Boxcar tonic1;
@@ -68,7 +68,7 @@ public final class SkinStream implements Stretch {
             double rateHertz,
             double minimumMicrosiemens,
             Levels levels,
-            Consumer<SkinResponse> responses) {
+            Consumer<SkinConductanceResponse> responses) {
         this.rate = rateHertz;
         this.block = Math.max(1, (int) (rateHertz / 4));
         this.step = block / rateHertz;
@@ -194,10 +194,10 @@ public final class SkinStream implements Stretch {
 
     private void close(double recovery) {
         recovering = false;
-        responses.accept(new SkinResponse(openOnset, openPeak, openAmplitude, recovery));
+        responses.accept(new SkinConductanceResponse(openOnset, openPeak, openAmplitude, recovery));
     }
 
-    /** Ends the stretch; the next sample starts a new one. */
+    /** Ends the segment; the next sample starts a new one. */
     @Override
     public void finish() {
         if (count > 0) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * A filter's answers to a whole signal, each at the place of its sample. The signal goes through
  * the same {@link SampleFeed} as a stream's does.
  */
-public final class WholeSignal implements Stretch {
+public final class WholeSignal implements SegmentStage {
     private final Filter filter;
     private final double[] out;
     private int at;
@@ -40,7 +40,7 @@ public final class WholeSignal implements Stretch {
 
     @Override
     public void finish() {
-        // The last value is held until the filter has let the end of the stretch through.
+        // The last value is held until the filter has let the end of the segment through.
         for (int i = filter.lag(); i > 0 && taken > 0; i--) {
             put(filter.next(last));
         }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 public final class Ppg {
     /** Waves less like the others than this count as moved, not as beats of an interval. */
-    private static final double LEAST_QUALITY = 0.5;
+    private static final double MIN_QUALITY = 0.5;
 
     private Ppg() {}
 
@@ -89,7 +89,7 @@ public final class Ppg {
             @Override
             public void accept(PulseWave wave) {
                 broken |= wave.first();
-                if (wave.quality() >= LEAST_QUALITY) {
+                if (wave.quality() >= MIN_QUALITY) {
                     beats.accept(
                             new Beat(wave.position(), wave.amplitude(), wave.quality(), broken));
                     broken = false;

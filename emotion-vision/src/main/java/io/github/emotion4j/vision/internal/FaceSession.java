@@ -9,7 +9,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.vision.FaceDetail;
 import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.internal.ExpressionNetwork.Expression;
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.opencv.core.Mat;
 
 /** The faces of one video: each frame to observations. Confined to one thread. */
-final class FaceSession implements ChannelSession {
+final class FaceSession implements ModalitySession {
     private static final Reason NO_FACE = new Reason("no-face", "no face was found");
     private static final Reason SUBJECT_HIDDEN =
             new Reason("subject-hidden", "the face of interest is not to be seen");

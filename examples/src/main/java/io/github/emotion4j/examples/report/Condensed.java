@@ -45,9 +45,12 @@ final class Condensed {
         List<EmotionEstimate> kept = perceived.isEmpty() ? group : perceived;
         EmotionProbabilities probabilities =
                 mean(kept.stream().map(EmotionEstimate::probabilities).toList());
-        long unclear = group.stream().filter(e -> !e.unclear().isEmpty()).count();
+        long unclear = group.stream().filter(e -> !e.abstentionReasons().isEmpty()).count();
         EmotionEstimate reasons =
-                group.stream().filter(e -> !e.unclear().isEmpty()).findFirst().orElse(kept.get(0));
+                group.stream()
+                        .filter(e -> !e.abstentionReasons().isEmpty())
+                        .findFirst()
+                        .orElse(kept.get(0));
         return new EmotionEstimate(
                 whole,
                 probabilities,
@@ -56,7 +59,7 @@ final class Condensed {
                 evidence,
                 kept.get(0).contribution(),
                 probabilities.smallestSet(0.9),
-                2 * unclear > group.size() ? reasons.unclear() : List.of());
+                2 * unclear > group.size() ? reasons.abstentionReasons() : List.of());
     }
 
     private static Evidence join(TimeInterval whole, List<Evidence> pieces) {

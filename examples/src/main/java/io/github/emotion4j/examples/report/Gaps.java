@@ -47,7 +47,7 @@ final class Gaps {
     private static Optional<Reason> abstained(EmotionEstimate estimate) {
         return estimate.contribution().isEmpty()
                 ? Optional.empty()
-                : estimate.unclear().stream()
+                : estimate.abstentionReasons().stream()
                         .findFirst()
                         .map(r -> new Reason(r.code(), Verdict.of(estimate).reason()));
     }

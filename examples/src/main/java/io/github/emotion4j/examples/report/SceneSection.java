@@ -203,7 +203,7 @@ final class SceneSection {
     }
 
     private String description() {
-        long unclear = columns.stream().filter(e -> !e.unclear().isEmpty()).count();
+        long unclear = columns.stream().filter(e -> !e.abstentionReasons().isEmpty()).count();
         return String.format(
                 Locale.ROOT,
                 "%d moments from 0 to %s, %d of them unclear. On the whole: %s. The table below the"

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The eight probabilities over time, one area on the other; where nothing was perceived, a gap. */
 final class StackedAreas {
-    private static final double LEAST_LABEL_HEIGHT = 20;
+    private static final double MIN_LABEL_HEIGHT = 20;
     private static final double LABEL_HALF_WIDTH = 40;
 
     private final List<EmotionEstimate> columns;
@@ -95,7 +95,7 @@ final class StackedAreas {
 
     /** The class's name inside its area, where that is thick enough; legends need not be learnt. */
     private String label(Emotion emotion, List<Run> runs) {
-        double thickest = LEAST_LABEL_HEIGHT;
+        double thickest = MIN_LABEL_HEIGHT;
         int at = -1;
         for (Run run : runs) {
             for (int i = run.first; i <= run.last; i++) {

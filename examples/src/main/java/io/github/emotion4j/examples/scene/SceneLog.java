@@ -121,7 +121,7 @@ public final class SceneLog implements RecognitionListener {
 
     private static final class PersonSum {
         /** Keeps a weight positive where the quality is 0. */
-        private static final double LEAST_WEIGHT = 1e-6;
+        private static final double MIN_WEIGHT = 1e-6;
 
         private final int personId;
         private final double[] weights = new double[Emotion.ALL.size()];
@@ -140,7 +140,7 @@ public final class SceneLog implements RecognitionListener {
         void add(Observation observation) {
             subject |= observation.subject();
             if (observation.evidence() instanceof Evidence.Present present) {
-                double w = Math.max(present.quality(), LEAST_WEIGHT);
+                double w = Math.max(present.quality(), MIN_WEIGHT);
                 for (Emotion emotion : Emotion.ALL) {
                     weights[emotion.ordinal()] += w * present.probabilities().of(emotion);
                 }

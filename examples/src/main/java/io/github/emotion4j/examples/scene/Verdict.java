@@ -27,7 +27,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
         return estimate.perceived().isPresent()
                 ? new Verdict(estimate.perceived(), estimate.probabilities().confidence(), "")
                 : unclear(
-                        estimate.unclear().stream()
+                        estimate.abstentionReasons().stream()
                                 .map(reason -> describe(reason, estimate.probabilities()))
                                 .collect(Collectors.joining("; ")));
     }

@@ -30,7 +30,8 @@ public final class EstimateCsv {
     private static List<String> header(Set<ModalityId> modalities) {
         List<String> cells = new ArrayList<>(List.of("start_s", "end_s", "perceived"));
         Emotion.ALL.forEach(emotion -> cells.add(emotion.label()));
-        cells.addAll(List.of("valence", "arousal", "stress", "prediction_set", "unclear"));
+        cells.addAll(
+                List.of("valence", "arousal", "stress", "prediction_set", "abstention_reasons"));
         for (ModalityId id : modalities) {
             for (String field : List.of("status", "age_s", "quality", "contribution", "reasons")) {
                 cells.add(id.name() + "_" + field);
@@ -52,7 +53,7 @@ public final class EstimateCsv {
                 estimate.predictionSet().stream()
                         .map(Emotion::label)
                         .collect(Collectors.joining(" ")));
-        cells.add(codes(estimate.unclear()));
+        cells.add(codes(estimate.abstentionReasons()));
         for (ModalityId id : modalities) {
             Evidence evidence = estimate.evidence().get(id);
             if (evidence instanceof Evidence.Present present) {

@@ -90,7 +90,7 @@ public final class EstimateJson {
         JsonArray set = new JsonArray();
         estimate.predictionSet().forEach(emotion -> set.add(emotion.label()));
         json.add("predictionSet", set);
-        json.add("unclear", EvidenceJson.write(estimate.unclear()));
+        json.add("abstentionReasons", EvidenceJson.write(estimate.abstentionReasons()));
         JsonObject contribution = new JsonObject();
         estimate.contribution().forEach((id, share) -> contribution.addProperty(id.name(), share));
         json.add("contribution", contribution);
@@ -127,6 +127,6 @@ public final class EstimateJson {
                 evidence,
                 contribution,
                 set,
-                EvidenceJson.readReasons(json.getAsJsonArray("unclear")));
+                EvidenceJson.readReasons(json.getAsJsonArray("abstentionReasons")));
     }
 }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param grid the steps
  * @param modalities each modality's order of signals and session
  */
-public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
+public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) {
     private static final String NAME = "The stream's state";
     private static final String FORMAT = "emotion4j-stream-state";
     private static final int VERSION = 1;
@@ -51,7 +51,7 @@ public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
      * @param session the session's own state, empty where it has none
      */
     @SuppressWarnings("ArrayRecordComponent") // Written and read at once.
-    public record Channel(Map<String, TimeInterval> sources, byte[] session) {}
+    public record ModalityState(Map<String, TimeInterval> sources, byte[] session) {}
 
     /** The bytes. */
     public byte[] toBytes() {
@@ -64,7 +64,7 @@ public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
         json.addProperty("anything", grid.anything());
         json.addProperty("fusion", Base64.getEncoder().encodeToString(grid.fusion()));
         JsonObject all = new JsonObject();
-        modalities.forEach((id, channel) -> all.add(id.name(), write(id, channel)));
+        modalities.forEach((id, state) -> all.add(id.name(), write(id, state)));
         json.add("modalities", all);
         return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
     }
@@ -84,13 +84,13 @@ public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
             throw new InputException(NAME, "is something else: its format is " + format);
         }
         JsonText.requireVersion(NAME, json, VERSION);
-        Map<ModalityId, Channel> channels = new TreeMap<>();
+        Map<ModalityId, ModalityState> states = new TreeMap<>();
         Map<ModalityId, TrackState> tracks = new TreeMap<>();
         for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("modalities").entrySet()) {
             ModalityId id = new ModalityId(entry.getKey());
             JsonObject value = entry.getValue().getAsJsonObject();
             tracks.put(id, readTrack(value));
-            channels.put(id, readChannel(value));
+            states.put(id, readModality(value));
         }
         return new StreamState(
                 new Grid(
@@ -100,10 +100,10 @@ public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
                         json.get("anything").getAsBoolean(),
                         Base64.getDecoder().decode(json.get("fusion").getAsString()),
                         tracks),
-                channels);
+                states);
     }
 
-    private JsonObject write(ModalityId id, Channel channel) {
+    private JsonObject write(ModalityId id, ModalityState state) {
         TrackState track = grid.tracks().get(id);
         JsonObject json = new JsonObject();
         if (track == null) {
@@ -122,7 +122,7 @@ public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
         }
         json.add("waiting", waiting);
         JsonObject sources = new JsonObject();
-        channel.sources()
+        state.sources()
                 .forEach(
                         (name, interval) -> {
                             JsonObject entry = new JsonObject();
@@ -130,7 +130,7 @@ public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
                             sources.add(name, entry);
                         });
         json.add("sources", sources);
-        json.addProperty("session", Base64.getEncoder().encodeToString(channel.session()));
+        json.addProperty("session", Base64.getEncoder().encodeToString(state.session()));
         return json;
     }
 
@@ -153,7 +153,7 @@ public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
                 waiting);
     }
 
-    private static Channel readChannel(JsonObject json) {
+    private static ModalityState readModality(JsonObject json) {
         Map<String, TimeInterval> sources = new TreeMap<>();
         json.getAsJsonObject("sources")
                 .entrySet()
@@ -163,6 +163,7 @@ public record StreamState(Grid grid, Map<ModalityId, Channel> modalities) {
                                         entry.getKey(),
                                         EvidenceJson.readInterval(
                                                 entry.getValue().getAsJsonObject())));
-        return new Channel(sources, Base64.getDecoder().decode(json.get("session").getAsString()));
+        return new ModalityState(
+                sources, Base64.getDecoder().decode(json.get("session").getAsString()));
     }
 }

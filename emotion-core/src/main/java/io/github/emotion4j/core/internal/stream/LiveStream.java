@@ -8,11 +8,11 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.StreamOptions.Buffer;
 import io.github.emotion4j.core.StreamStatistics;
-import io.github.emotion4j.core.internal.Lane;
+import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.StepGrid;
 import io.github.emotion4j.core.internal.format.StreamState;
-import io.github.emotion4j.core.spi.Channel;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.ModalityModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +25,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A stream over one lane a modality; each lane is written to under its own lock, by its writer or,
- * through a queue, by the workers. Locks are taken in the order lane, grid.
+ * A stream over one pipeline a modality; each pipeline is written to under its own lock, by its
+ * writer or, through a queue, by the workers. Locks are taken in the order pipeline, grid.
  */
 public final class LiveStream implements EmotionStream {
     private static final long MAX_LEAP_NANOS = 600_000_000_000L;
     private static final Buffer DEFAULT_BUFFER = Buffer.block(64);
 
     private final StepGrid grid;
-    private final Outbox outbox;
+    private final ResultDispatcher dispatcher;
     private final List<Entry> entries = new ArrayList<>();
     private final Runnable requireOpen;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -41,12 +41,12 @@ public final class LiveStream implements EmotionStream {
     private final Object room = new Object();
 
     /** One modality's way in. */
-    private record Entry(Lane lane, Intake intake, AtomicLong accepted) {}
+    private record Entry(ModalityPipeline pipeline, SignalInput input, AtomicLong accepted) {}
 
     /**
      * Opens a stream.
      *
-     * @param channels the modalities
+     * @param models the modalities
      * @param stepNanos the time between estimates
      * @param fusion makes one estimate of a step's evidence; closed with the stream
      * @param listener takes observations and estimates
@@ -54,43 +54,46 @@ public final class LiveStream implements EmotionStream {
      * @param requireOpen throws if the recogniser is closed
      */
     public LiveStream(
-            Map<ModalityId, Channel> channels,
+            Map<ModalityId, ModalityModel> models,
             long stepNanos,
             FusionSession fusion,
             RecognitionListener listener,
             StreamOptions options,
             Runnable requireOpen) {
-        if (!channels.keySet().containsAll(options.buffers().keySet())) {
+        if (!models.keySet().containsAll(options.buffers().keySet())) {
             throw new IllegalArgumentException(
                     String.format(
                             "There are buffers for %s, but the recogniser has %s only",
-                            options.buffers().keySet(), channels.keySet()));
+                            options.buffers().keySet(), models.keySet()));
         }
         this.requireOpen = requireOpen;
-        this.outbox =
-                new Outbox(
+        this.dispatcher =
+                new ResultDispatcher(
                         listener,
                         options.callbacks().or(options::workers),
                         this::roomAgain,
                         this::fail);
         Map<ModalityId, Long> holds = new TreeMap<>();
-        channels.forEach((id, channel) -> holds.put(id, channel.holdFor().toNanos()));
-        this.grid = new StepGrid(stepNanos, options.maxWait().toNanos(), holds, fusion, outbox);
+        models.forEach((id, model) -> holds.put(id, model.holdFor().toNanos()));
+        this.grid = new StepGrid(stepNanos, options.maxWait().toNanos(), holds, fusion, dispatcher);
         AtomicLong furthest = new AtomicLong();
-        channels.forEach(
-                (id, channel) -> {
-                    Lane lane = new Lane(id, channel, grid, furthest, MAX_LEAP_NANOS);
+        models.forEach(
+                (id, model) -> {
+                    ModalityPipeline pipeline =
+                            new ModalityPipeline(id, model, grid, furthest, MAX_LEAP_NANOS);
                     Buffer buffer = options.buffers().getOrDefault(id, DEFAULT_BUFFER);
-                    entries.add(new Entry(lane, intake(lane, buffer, options), new AtomicLong()));
+                    entries.add(
+                            new Entry(
+                                    pipeline, input(pipeline, buffer, options), new AtomicLong()));
                 });
     }
 
-    private Intake intake(Lane lane, Buffer buffer, StreamOptions options) {
+    private SignalInput input(ModalityPipeline pipeline, Buffer buffer, StreamOptions options) {
         if (options.workers().isEmpty()) {
-            return new DirectIntake(lane, this::awaitRoom);
+            return new DirectInput(pipeline, this::awaitRoom);
         }
         Executor workers = options.workers().get();
-        return new QueuedIntake(lane, buffer, workers, outbox::full, this::fail);
+        return new QueuedInput(pipeline, buffer, workers, dispatcher::full, this::fail);
     }
 
     /** Goes on from a state; called before the first signal. */
@@ -99,9 +102,10 @@ public final class LiveStream implements EmotionStream {
         grid.restore(state.grid());
         entries.forEach(
                 entry -> {
-                    StreamState.Channel channel = state.modalities().get(entry.lane.modality());
-                    if (channel != null) {
-                        entry.lane.restore(channel);
+                    StreamState.ModalityState model =
+                            state.modalities().get(entry.pipeline.modality());
+                    if (model != null) {
+                        entry.pipeline.restore(model);
                     }
                 });
     }
@@ -111,10 +115,10 @@ public final class LiveStream implements EmotionStream {
         requireUsable();
         boolean taken = false;
         for (Entry entry : entries) {
-            if (entry.lane.accepts(signal)) {
-                entry.lane.admit(signal);
+            if (entry.pipeline.accepts(signal)) {
+                entry.pipeline.admit(signal);
                 entry.accepted.incrementAndGet();
-                entry.intake.put(signal);
+                entry.input.put(signal);
                 taken = true;
             }
         }
@@ -123,26 +127,26 @@ public final class LiveStream implements EmotionStream {
                     "No modality of this recogniser takes "
                             + signal
                             + "; those at work are "
-                            + entries.stream().map(entry -> entry.lane.modality()).toList());
+                            + entries.stream().map(entry -> entry.pipeline.modality()).toList());
         }
     }
 
     @Override
     public Flow.Publisher<EmotionEstimate> estimates() {
-        return outbox.publisher();
+        return dispatcher.publisher();
     }
 
     @Override
     public StreamStatistics statistics() {
         Map<ModalityId, StreamStatistics.Counts> counts = new TreeMap<>();
         for (Entry entry : entries) {
-            ModalityId id = entry.lane.modality();
+            ModalityId id = entry.pipeline.modality();
             counts.put(
                     id,
                     new StreamStatistics.Counts(
                             entry.accepted.get(),
-                            entry.intake.dropped(),
-                            entry.intake.waiting(),
+                            entry.input.dropped(),
+                            entry.input.waiting(),
                             grid.reachedNanos(id)));
         }
         return new StreamStatistics(grid.closedSteps(), counts);
@@ -150,7 +154,7 @@ public final class LiveStream implements EmotionStream {
 
     @Override
     public CompletionStage<Void> done() {
-        return outbox.done().minimalCompletionStage();
+        return dispatcher.done().minimalCompletionStage();
     }
 
     @Override
@@ -160,19 +164,19 @@ public final class LiveStream implements EmotionStream {
             throw new IllegalStateException(
                     "The state cannot be taken from within the listener; take it after the call");
         }
-        entries.forEach(entry -> entry.intake.workOff());
+        entries.forEach(entry -> entry.input.workOff());
         requireUsable();
         return stateWithLanesHeld(0).toBytes();
     }
 
     private StreamState stateWithLanesHeld(int first) {
         if (first < entries.size()) {
-            synchronized (entries.get(first).lane) {
+            synchronized (entries.get(first).pipeline) {
                 return stateWithLanesHeld(first + 1);
             }
         }
-        Map<ModalityId, StreamState.Channel> modalities = new TreeMap<>();
-        entries.forEach(entry -> modalities.put(entry.lane.modality(), entry.lane.state()));
+        Map<ModalityId, StreamState.ModalityState> modalities = new TreeMap<>();
+        entries.forEach(entry -> modalities.put(entry.pipeline.modality(), entry.pipeline.state()));
         return new StreamState(grid.state(), modalities);
     }
 
@@ -184,20 +188,20 @@ public final class LiveStream implements EmotionStream {
         roomAgain();
         try {
             if (failure.get() == null) {
-                entries.forEach(entry -> entry.intake.workOff());
+                entries.forEach(entry -> entry.input.workOff());
             }
-            entries.forEach(entry -> entry.intake.stop());
+            entries.forEach(entry -> entry.input.stop());
             if (failure.get() == null) {
-                entries.forEach(entry -> entry.lane.finish());
+                entries.forEach(entry -> entry.pipeline.finish());
                 grid.finish();
             }
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
         } finally {
-            entries.forEach(entry -> entry.lane.close());
+            entries.forEach(entry -> entry.pipeline.close());
             grid.close();
-            outbox.end();
+            dispatcher.end();
         }
     }
 
@@ -221,14 +225,14 @@ public final class LiveStream implements EmotionStream {
 
     private void fail(Throwable cause) {
         if (failure.compareAndSet(null, cause)) {
-            entries.forEach(entry -> entry.intake.stop());
-            outbox.fail(cause);
+            entries.forEach(entry -> entry.input.stop());
+            dispatcher.fail(cause);
             roomAgain();
         }
     }
 
     private void roomAgain() {
-        entries.forEach(entry -> entry.intake.wake());
+        entries.forEach(entry -> entry.input.wake());
         synchronized (room) {
             room.notifyAll();
         }
@@ -236,7 +240,7 @@ public final class LiveStream implements EmotionStream {
 
     private void awaitRoom() {
         synchronized (room) {
-            while (outbox.full() && !closed.get() && failure.get() == null) {
+            while (dispatcher.full() && !closed.get() && failure.get() == null) {
                 try {
                     room.wait();
                 } catch (InterruptedException e) {

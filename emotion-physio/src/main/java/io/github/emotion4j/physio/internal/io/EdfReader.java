@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * of no known signal and annotations are passed over.
  */
 final class EdfReader implements SignalReader {
-    private static final int MOST_SAMPLES = 10_000_000;
+    private static final int MAX_SAMPLES = 10_000_000;
 
     private record Channel(
             @Nullable ChannelName name, int samples, double gain, double offset, boolean notes) {}
@@ -74,7 +74,7 @@ final class EdfReader implements SignalReader {
 
     private Channel channel(String[][] f, int i, Set<String> earlier) {
         double size = number(f[8][i], "samples per record");
-        if (!(size >= 0 && size <= MOST_SAMPLES)) {
+        if (!(size >= 0 && size <= MAX_SAMPLES)) {
             throw new InputException(
                     name,
                     "is no EDF: signal \""
@@ -82,7 +82,7 @@ final class EdfReader implements SignalReader {
                             + "\" has "
                             + f[8][i]
                             + " samples per record, which must be 0 to "
-                            + MOST_SAMPLES);
+                            + MAX_SAMPLES);
         }
         int samples = (int) size;
         if (f[0][i].startsWith("EDF Annotations")) {

@@ -34,7 +34,7 @@ record Header(
     private static final Pattern RATE =
             Pattern.compile("(?i)sampling ?rate[^0-9]*([0-9]+(?:\\.[0-9]+)?)");
     private static final Pattern LABELS = Pattern.compile("(?i)labels?\\s*:?=\\s*(.+)");
-    private static final int MOST_COMMENT_LINES = 100;
+    private static final int MAX_COMMENT_LINES = 100;
     private static final double UNNAMED = 0;
 
     /** Reads the header; nothing if no column is of a known signal. */
@@ -44,7 +44,7 @@ record Header(
         String labels = "";
         int lines = 0;
         String line = in.readLine();
-        while (line != null && line.startsWith("#") && lines < MOST_COMMENT_LINES) {
+        while (line != null && line.startsWith("#") && lines < MAX_COMMENT_LINES) {
             Matcher r = RATE.matcher(line);
             if (rate.isEmpty() && r.find()) {
                 rate = OptionalDouble.of(Double.parseDouble(r.group(1)));

@@ -28,7 +28,7 @@ public final class BlazeFaceDetector implements FaceDetector {
      * Boxes vary by some pixels around the smallest face that is asked for. Specks well below it,
      * blown up for the close look, are where false alarms come from.
      */
-    private static final double LEAST_SHARE = 0.75;
+    private static final double MIN_SHARE = 0.75;
 
     /** Faces looked at in one forward, which bounds the memory. */
     private static final int CLOSE_BATCH = 32;
@@ -132,7 +132,7 @@ public final class BlazeFaceDetector implements FaceDetector {
             // The window may show a neighbour too: the face is the one that moved least.
             Suppression.blend(candidates, overlap).stream()
                     .filter(face -> face.score() >= score)
-                    .filter(face -> face.box().width() >= LEAST_SHARE * minFacePixels)
+                    .filter(face -> face.box().width() >= MIN_SHARE * minFacePixels)
                     .filter(face -> face.box().intersectionOverUnion(before) >= overlap)
                     .max(comparingDouble(face -> face.box().intersectionOverUnion(before)))
                     .ifPresent(found::add);

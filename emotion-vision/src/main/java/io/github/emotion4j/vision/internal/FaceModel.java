@@ -4,8 +4,8 @@ import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.FaceDetectorChoice;
 import io.github.emotion4j.vision.FaceOptions;
@@ -18,12 +18,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The face with its networks loaded. Thread-safe. */
-public final class FaceChannel implements Channel {
+public final class FaceModel implements ModalityModel {
     private final FaceOptions options;
     private final FaceDetector detector;
     private final ExpressionNetwork network;
 
-    private FaceChannel(FaceOptions options, FaceDetector detector, ExpressionNetwork network) {
+    private FaceModel(FaceOptions options, FaceDetector detector, ExpressionNetwork network) {
         this.options = options;
         this.detector = detector;
         this.network = network;
@@ -36,11 +36,11 @@ public final class FaceChannel implements Channel {
      * @param models loads networks
      * @return the channel
      */
-    public static FaceChannel open(FaceOptions options, ModelLoader models) {
+    public static FaceModel open(FaceOptions options, ModelLoader models) {
         OpenCvNatives.ensure();
         FaceDetector detector = detector(options, models);
         try {
-            return new FaceChannel(
+            return new FaceModel(
                     options, detector, ExpressionNetwork.load(models, options.mirrorAverage()));
         } catch (RuntimeException e) {
             detector.close();
@@ -68,7 +68,7 @@ public final class FaceChannel implements Channel {
     }
 
     @Override
-    public ChannelSession openSession() {
+    public ModalitySession openSession() {
         return new FaceSession(options, detector, network);
     }
 

@@ -6,20 +6,20 @@ import java.io.IOException;
 
 /**
  * The last minutes of one signal, for a stream that goes on elsewhere: filters and detectors forget
- * what lies further back, so a stream that is fed the journal soon does as the one that wrote it.
+ * what lies further back, so a stream that is fed what it holds soon does as the one that wrote it.
  */
-final class Journal {
+final class ReplayBuffer {
     /** Written at least: a span of a minute, what waits to be told, and as much for filters. */
-    private static final int LEAST_MINUTES = 3;
+    private static final int MIN_MINUTES = 3;
 
     private final int minute;
     private final float[] ring;
     private long first;
     private long end;
 
-    Journal(double rateHertz) {
+    ReplayBuffer(double rateHertz) {
         minute = (int) Math.max(1, Math.round(60 * rateHertz));
-        ring = new float[(LEAST_MINUTES + 1) * minute];
+        ring = new float[(MIN_MINUTES + 1) * minute];
     }
 
     /** Samples so far. */
@@ -53,7 +53,7 @@ final class Journal {
 
     /** Writes it from a whole minute on, so that what thins the signal out keeps its step. */
     void write(DataOutput out) throws IOException {
-        long from = Math.max(first, minute * Math.max(0, end / minute - LEAST_MINUTES));
+        long from = Math.max(first, minute * Math.max(0, end / minute - MIN_MINUTES));
         out.writeLong(from);
         out.writeInt((int) (end - from));
         for (long i = from; i < end; i++) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  * Lets in what can be followed: of each kind one channel, the first in a unit and at a rate that
  * the methods hold for. The rest is a reason, and no error: other signals go on.
  */
-public final class Intake {
+public final class ChannelSelector {
     private final Map<Kind, String> sites = new EnumMap<>(Kind.class);
     private final Map<String, Reason> refused = new LinkedHashMap<>();
 

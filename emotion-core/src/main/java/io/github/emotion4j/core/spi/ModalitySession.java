@@ -9,10 +9,10 @@ import java.util.function.Consumer;
  * One person's state in one modality. Confined to one thread at a time; the recogniser sees to
  * that.
  */
-public interface ChannelSession extends AutoCloseable {
+public interface ModalitySession extends AutoCloseable {
     /**
-     * Takes a piece of signal that the channel {@linkplain Channel#accepts accepts}, not earlier
-     * than those before.
+     * Takes a piece of signal that the model {@linkplain ModalityModel#accepts accepts}, not
+     * earlier than those before.
      *
      * @param signal the signal
      * @param sink takes what was perceived, in the order of the intervals' ends

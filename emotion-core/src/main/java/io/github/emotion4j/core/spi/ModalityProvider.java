@@ -4,11 +4,11 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.model.ModelLoader;
 
 /**
- * A channel through which expression is perceived. Implementations listed for {@link
+ * A model through which expression is perceived. Implementations listed for {@link
  * java.util.ServiceLoader} are found when a recogniser is built, so that adding a module's
  * dependency adds its modality. Implementations are immutable.
  */
-public interface Modality {
+public interface ModalityProvider {
     /**
      * The modality's name; one recogniser has one modality of a name.
      *
@@ -20,7 +20,7 @@ public interface Modality {
      * Loads what the modality needs.
      *
      * @param models loads models as the recogniser's builder was told
-     * @return the channel, closed by the recogniser
+     * @return the model, closed by the recogniser
      */
-    Channel open(ModelLoader models);
+    ModalityModel open(ModelLoader models);
 }

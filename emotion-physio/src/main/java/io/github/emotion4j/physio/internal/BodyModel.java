@@ -5,8 +5,8 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.model.TensorModel;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.Opener;
 import io.github.emotion4j.physio.io.TableFormat;
@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The body's models and readers. */
-public final class BodyChannel implements Channel {
+public final class BodyModel implements ModalityModel {
     private final StressNetwork network;
     private final Supplier<RunningReference> references;
 
     /** A channel that closes the model with itself; each session starts from fresh references. */
-    public BodyChannel(TensorModel model, Supplier<RunningReference> references) {
+    public BodyModel(TensorModel model, Supplier<RunningReference> references) {
         this.network = new StressNetwork(model);
         this.references = references;
     }
@@ -47,7 +47,7 @@ public final class BodyChannel implements Channel {
     }
 
     @Override
-    public ChannelSession openSession() {
+    public ModalitySession openSession() {
         return new BodySession(network, references.get());
     }
 

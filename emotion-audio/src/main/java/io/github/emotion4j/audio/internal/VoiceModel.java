@@ -7,8 +7,8 @@ import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The voice with its model loaded. */
-public final class VoiceChannel implements Channel {
+public final class VoiceModel implements ModalityModel {
     /**
      * Of sound, and of videos that may hold it: a file that is called so and cannot be read is
      * refused with the reason.
@@ -40,7 +40,7 @@ public final class VoiceChannel implements Channel {
     private final ActivitySettings settings;
 
     /** Takes the model over; it is closed with the channel. */
-    public VoiceChannel(SpeechEmotionModel model, ActivitySettings settings) {
+    public VoiceModel(SpeechEmotionModel model, ActivitySettings settings) {
         this.model = model;
         this.settings = settings;
     }
@@ -115,7 +115,7 @@ public final class VoiceChannel implements Channel {
     }
 
     @Override
-    public ChannelSession openSession() {
+    public ModalitySession openSession() {
         return new VoiceSession(model, settings);
     }
 

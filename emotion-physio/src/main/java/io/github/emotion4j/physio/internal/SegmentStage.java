@@ -1,11 +1,11 @@
 package io.github.emotion4j.physio.internal;
 
-/** A method that works on gap-free stretches of one signal. */
-public interface Stretch {
+/** A method that works on gap-free segments of one signal. */
+public interface SegmentStage {
     /** Takes one finite sample. */
     void next(double x);
 
-    /** Ends the stretch; the next sample starts a new one. */
+    /** Ends the segment; the next sample starts a new one. */
     void finish();
 
     /** Skips {@code samples} that a gap took. */

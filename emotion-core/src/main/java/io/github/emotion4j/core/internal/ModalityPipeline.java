@@ -6,19 +6,19 @@ import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.format.StreamState;
-import io.github.emotion4j.core.spi.Channel;
-import io.github.emotion4j.core.spi.ChannelSession;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalitySession;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One modality of one person: its session, in the order of time, feeding the grid. Writers take
- * turns on the lane's own lock.
+ * turns on the pipeline's own lock.
  */
-public final class Lane implements AutoCloseable {
+public final class ModalityPipeline implements AutoCloseable {
     private final ModalityId modality;
-    private final Channel channel;
-    private final ChannelSession session;
+    private final ModalityModel model;
+    private final ModalitySession session;
     private final StepGrid grid;
     private final SignalOrder order;
     private int dropped;
@@ -28,20 +28,20 @@ public final class Lane implements AutoCloseable {
      * Opens a session.
      *
      * @param modality the modality
-     * @param channel its channel
+     * @param model its model
      * @param grid takes the observations
-     * @param furthestNanos how far the signals of all lanes have come, shared among them
+     * @param furthestNanos how far the signals of all pipelines have come, shared among them
      * @param maxLeapNanos how much later than that a signal may start
      */
-    public Lane(
+    public ModalityPipeline(
             ModalityId modality,
-            Channel channel,
+            ModalityModel model,
             StepGrid grid,
             AtomicLong furthestNanos,
             long maxLeapNanos) {
         this.modality = modality;
-        this.channel = channel;
-        this.session = channel.openSession();
+        this.model = model;
+        this.session = model.openSession();
         this.grid = grid;
         this.order = new SignalOrder(modality, furthestNanos, maxLeapNanos);
     }
@@ -51,17 +51,17 @@ public final class Lane implements AutoCloseable {
         return modality;
     }
 
-    /** The channel. */
-    Channel channel() {
-        return channel;
+    /** The model. */
+    ModalityModel model() {
+        return model;
     }
 
-    /** Whether the lane takes such a signal. */
+    /** Whether the pipeline takes such a signal. */
     public boolean accepts(Signal signal) {
-        return channel.accepts(signal);
+        return model.accepts(signal);
     }
 
-    /** Lets a signal of the lane pass that is to be accepted next, or throws. */
+    /** Lets a signal of the pipeline pass that is to be accepted next, or throws. */
     public void admit(Signal signal) {
         order.admit(signal);
     }
@@ -88,13 +88,13 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** The lane between two signals. The caller holds the lane's lock. */
-    public synchronized StreamState.Channel state() {
-        return new StreamState.Channel(order.state(), session.state());
+    /** The pipeline between two signals. The caller holds the pipeline's lock. */
+    public synchronized StreamState.ModalityState state() {
+        return new StreamState.ModalityState(order.state(), session.state());
     }
 
     /** Goes on from a state. */
-    public synchronized void restore(StreamState.Channel state) {
+    public synchronized void restore(StreamState.ModalityState state) {
         order.restore(state.sources());
         if (state.session().length > 0) {
             session.restore(state.session());

@@ -15,7 +15,7 @@ import java.io.IOException;
  * Follows one gapless row of samples at 16 kHz: finds utterances and hands them on while they grow
  * and when they end. Keeps an utterance and two seconds at most.
  */
-final class Listener {
+final class UtteranceTracker {
     /** Takes what was found. */
     interface Receiver {
         /**
@@ -71,7 +71,7 @@ final class Listener {
     private long nextEstimate;
     private long reported;
 
-    Listener(ActivitySettings settings, Receiver receiver) {
+    UtteranceTracker(ActivitySettings settings, Receiver receiver) {
         this.segmenter = new Segmenter(settings);
         this.receiver = receiver;
     }

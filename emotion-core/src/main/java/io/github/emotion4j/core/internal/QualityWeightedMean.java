@@ -16,9 +16,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** The mean of evidence, weighted by quality and by how much time each piece stands for. */
-public final class EvidenceMean {
+public final class QualityWeightedMean {
     /** Keeps a weight positive where the quality or the time is 0. */
-    private static final double LEAST_WEIGHT = 1e-6;
+    private static final double MIN_WEIGHT = 1e-6;
 
     private final List<Present> pieces;
     private final double[] seconds;
@@ -31,15 +31,15 @@ public final class EvidenceMean {
      * @param pieces at least one
      * @param seconds the time that a piece stands for
      */
-    public EvidenceMean(List<Present> pieces, ToDoubleFunction<? super Present> seconds) {
+    public QualityWeightedMean(List<Present> pieces, ToDoubleFunction<? super Present> seconds) {
         this.pieces = pieces;
         this.seconds = new double[pieces.size()];
         this.weights = new double[pieces.size()];
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
             Present piece = pieces.get(i);
-            this.seconds[i] = Math.max(seconds.applyAsDouble(piece), LEAST_WEIGHT);
-            weights[i] = Math.max(piece.quality(), LEAST_WEIGHT) * this.seconds[i];
+            this.seconds[i] = Math.max(seconds.applyAsDouble(piece), MIN_WEIGHT);
+            weights[i] = Math.max(piece.quality(), MIN_WEIGHT) * this.seconds[i];
             sum += weights[i];
         }
         this.total = sum;
@@ -63,7 +63,7 @@ public final class EvidenceMean {
                 present.stream()
                         .flatMap(p -> p.issues().stream())
                         .collect(Collectors.toCollection(LinkedHashSet::new));
-        EvidenceMean mean = new EvidenceMean(present, seconds);
+        QualityWeightedMean mean = new QualityWeightedMean(present, seconds);
         return new Present(
                 hull(present),
                 mean.probabilities(),

@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** Runs tasks on an executor, one at a time and in order. Thread-safe. */
-final class Mailbox {
+final class SerialExecutor {
     /** How many tasks may wait before those who fill the box should rest. */
     private static final int FULL = 256;
 
@@ -27,7 +27,7 @@ final class Mailbox {
      * @param onRoom called when the box has room again after it was full
      * @param onFailure told what a task threw; the tasks after it are still run
      */
-    Mailbox(Executor executor, Runnable onRoom, Consumer<Throwable> onFailure) {
+    SerialExecutor(Executor executor, Runnable onRoom, Consumer<Throwable> onFailure) {
         this.executor = executor;
         this.onRoom = onRoom;
         this.onFailure = onFailure;

@@ -9,7 +9,7 @@ package io.github.emotion4j.physio.eda;
  * @param halfRecoverySeconds time from the peak until half the amplitude was lost; NaN if the next
  *     response or the end of the signal came first
  */
-public record SkinResponse(
+public record SkinConductanceResponse(
         double onsetSeconds,
         double peakSeconds,
         double amplitudeMicrosiemens,

@@ -12,27 +12,27 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where a stream's results go: the listener, at once or on an executor, and the subscribers. */
-final class Outbox implements RecognitionListener {
+final class ResultDispatcher implements RecognitionListener {
     private final RecognitionListener listener;
-    private final @Nullable Mailbox mailbox;
+    private final @Nullable SerialExecutor executor;
     private final EstimatePublisher publisher;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     /**
-     * Makes an outbox.
+     * Makes an dispatcher.
      *
      * @param listener takes observations and estimates
      * @param callbacks calls the listener; if absent, whoever gives the results does
      * @param onRoom called when there may be room again after the box was full
      * @param onFailure told what the listener threw on the executor
      */
-    Outbox(
+    ResultDispatcher(
             RecognitionListener listener,
             Optional<Executor> callbacks,
             Runnable onRoom,
             Consumer<Throwable> onFailure) {
         this.listener = listener;
-        this.mailbox = callbacks.map(e -> new Mailbox(e, onRoom, onFailure)).orElse(null);
+        this.executor = callbacks.map(e -> new SerialExecutor(e, onRoom, onFailure)).orElse(null);
         this.publisher =
                 new EstimatePublisher(callbacks.orElseGet(ForkJoinPool::commonPool), onRoom);
     }
@@ -54,7 +54,7 @@ final class Outbox implements RecognitionListener {
     }
 
     private void call(Runnable task) {
-        Mailbox box = mailbox;
+        SerialExecutor box = executor;
         if (box == null) {
             task.run();
         } else {
@@ -77,14 +77,14 @@ final class Outbox implements RecognitionListener {
 
     /** Whether those who make results should rest. */
     boolean full() {
-        Mailbox box = mailbox;
+        SerialExecutor box = executor;
         return (box != null && box.full()) || publisher.full();
     }
 
     /** Ends after what was put in before. */
     void end() {
         publisher.end(null);
-        Mailbox box = mailbox;
+        SerialExecutor box = executor;
         if (box == null) {
             done.complete(null);
         } else {

@@ -2,8 +2,8 @@ package io.github.emotion4j.core.internal.stream;
 
 import io.github.emotion4j.core.Signal;
 
-/** How a writer's signals come to a lane. Thread-safe. */
-sealed interface Intake permits DirectIntake, QueuedIntake {
+/** How a writer's signals come to a pipeline. Thread-safe. */
+sealed interface SignalInput permits DirectInput, QueuedInput {
     /** Takes a signal that was admitted. */
     void put(Signal signal);
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * A modality with its models loaded, shared by all recordings and streams of a recogniser. {@link
  * #reader} and {@link #openSession} may be called from any thread; {@link #close()} is idempotent.
  */
-public interface Channel extends AutoCloseable {
+public interface ModalityModel extends AutoCloseable {
     /**
      * Opens a part of a recording as this modality's signals.
      *
@@ -25,7 +25,7 @@ public interface Channel extends AutoCloseable {
      * Whether a signal is of this modality.
      *
      * @param signal a piece of signal
-     * @return true if sessions of this channel take it
+     * @return true if sessions of this model take it
      */
     boolean accepts(Signal signal);
 
@@ -34,7 +34,7 @@ public interface Channel extends AutoCloseable {
      *
      * @return the session, closed by the caller
      */
-    ChannelSession openSession();
+    ModalitySession openSession();
 
     /**
      * How long an observation stands when no newer one comes, counted from its interval's end.

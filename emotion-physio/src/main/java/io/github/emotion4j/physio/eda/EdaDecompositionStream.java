@@ -9,10 +9,10 @@ import io.github.emotion4j.physio.internal.SampleFeed;
  * Eda#decompose} describes it; slower than {@link EdaStream}, and better where responses overlap.
  *
  * <p>Parts come 4 to 8 minutes late, four minutes at once, 4 to 8 values a second. Missing samples
- * (NaN) up to 0.1 s are held; longer gaps end a stretch, and stretches under 5 s are left out.
+ * (NaN) up to 0.1 s are held; longer gaps end a segment, and segments under 5 s are left out.
  * Memory is twelve minutes of signal at that rate. Confined to one thread at a time.
  */
-public final class EdaPartsStream {
+public final class EdaDecompositionStream {
     /** Takes the parts, in the order of time. */
     @FunctionalInterface
     public interface Parts {
@@ -36,7 +36,7 @@ public final class EdaPartsStream {
      * @param parts takes the parts
      * @throws IllegalArgumentException if the rate is outside the range
      */
-    public EdaPartsStream(double sampleRateHertz, Parts parts) {
+    public EdaDecompositionStream(double sampleRateHertz, Parts parts) {
         Rates.check("EDA", sampleRateHertz, 2, 4000);
         this.feed =
                 new SampleFeed(

@@ -3,7 +3,7 @@ package io.github.emotion4j.core.internal.stream;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions.Buffer;
 import io.github.emotion4j.core.StreamOptions.Overflow;
-import io.github.emotion4j.core.internal.Lane;
+import io.github.emotion4j.core.internal.ModalityPipeline;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane's signals on their way from the writer to the workers. A task works on one signal, so that
- * streams share the workers fairly, and never blocks a worker. Thread-safe.
+ * A pipeline's signals on their way from the writer to the workers. A task works on one signal, so
+ * that streams share the workers fairly, and never blocks a worker. Thread-safe.
  */
-final class QueuedIntake implements Intake {
-    private final Lane lane;
+final class QueuedInput implements SignalInput {
+    private final ModalityPipeline pipeline;
     private final Buffer buffer;
     private final Executor workers;
     private final BooleanSupplier resting;
@@ -33,19 +33,19 @@ final class QueuedIntake implements Intake {
     /**
      * Makes an empty queue.
      *
-     * @param lane takes the signals
+     * @param pipeline takes the signals
      * @param buffer how many may wait, and what happens to more
-     * @param workers run the lane
+     * @param workers run the pipeline
      * @param resting whether no work is to be begun now; {@link #wake()} when that changes
-     * @param onFailure told what the lane threw
+     * @param onFailure told what the pipeline threw
      */
-    QueuedIntake(
-            Lane lane,
+    QueuedInput(
+            ModalityPipeline pipeline,
             Buffer buffer,
             Executor workers,
             BooleanSupplier resting,
             Consumer<Throwable> onFailure) {
-        this.lane = lane;
+        this.pipeline = pipeline;
         this.buffer = buffer;
         this.workers = workers;
         this.resting = resting;
@@ -75,7 +75,8 @@ final class QueuedIntake implements Intake {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(
-                    "Interrupted while waiting for room in " + lane.modality() + "'s buffer", e);
+                    "Interrupted while waiting for room in " + pipeline.modality() + "'s buffer",
+                    e);
         }
     }
 
@@ -138,7 +139,7 @@ final class QueuedIntake implements Intake {
             notifyAll();
         }
         if (signal != null) {
-            lane.accept(signal, before);
+            pipeline.accept(signal, before);
         }
         return signal != null;
     }

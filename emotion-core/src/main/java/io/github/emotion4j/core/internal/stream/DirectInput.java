@@ -1,19 +1,19 @@
 package io.github.emotion4j.core.internal.stream;
 
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.internal.Lane;
+import io.github.emotion4j.core.internal.ModalityPipeline;
 
 /**
  * The writer's own thread does the work.
  *
- * @param lane takes the signals
+ * @param pipeline takes the signals
  * @param awaitRoom waits until results can be given out
  */
-record DirectIntake(Lane lane, Runnable awaitRoom) implements Intake {
+record DirectInput(ModalityPipeline pipeline, Runnable awaitRoom) implements SignalInput {
     @Override
     public void put(Signal signal) {
         awaitRoom.run();
-        lane.accept(signal, 0);
+        pipeline.accept(signal, 0);
     }
 
     @Override
