@@ -28,7 +28,12 @@ public final class BioBlock implements Signal {
         /** Acceleration along one axis. */
         ACCELERATION,
         /** Heart rate as a device reports it. */
-        HEART_RATE
+        HEART_RATE,
+        /**
+         * The time from one heart beat to the next, as a chest strap or another program measured
+         * it. Such a block holds one interval and lasts as long: see {@link #beatInterval}.
+         */
+        BEAT_INTERVAL
     }
 
     /** The unit of the values. */
@@ -45,6 +50,8 @@ public final class BioBlock implements Signal {
         STANDARD_GRAVITY("g"),
         /** Beats a minute. */
         BEATS_PER_MINUTE("1/min"),
+        /** Milliseconds. */
+        MILLISECOND("ms"),
         /** A scale without a unit, as sensors of pulse and breath have. */
         ARBITRARY("a.u.");
 
@@ -97,6 +104,21 @@ public final class BioBlock implements Signal {
         this.unit = Objects.requireNonNull(unit, "unit");
         this.sampleRateHertz = sampleRateHertz;
         this.values = values;
+    }
+
+    /**
+     * Makes a block of one interval between heart beats. It starts at the first of the two beats
+     * and ends at the second; where the next block starts later, beats are missing between.
+     *
+     * @param startNanos the first beat's time from the stream's origin
+     * @param millis the time to the second beat in milliseconds, above 0
+     * @return the block
+     * @throws IllegalArgumentException if the start is negative or the interval not positive
+     */
+    public static BioBlock beatInterval(long startNanos, double millis) {
+        double[] interval = {millis};
+        return new BioBlock(
+                startNanos, Kind.BEAT_INTERVAL, "", Unit.MILLISECOND, 1000 / millis, interval);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What is to be recognised: files, bytes or signals of one person, on one clock. Immutable.
@@ -31,12 +32,29 @@ public final class Recording {
     }
 
     /**
+     * What a file does not say of itself, such as the sampling rate of a table without times. Each
+     * modality has types of its own, which it describes, and passes over those of others.
+     */
+    public interface Format {}
+
+    /**
      * A file or folder.
      *
      * @param path where it is
      * @param offsetNanos when it starts on the recording's clock
+     * @param format what the file does not say of itself; empty for one that says all
      */
-    public record FilePart(Path path, long offsetNanos) implements Part {
+    public record FilePart(Path path, long offsetNanos, Optional<Format> format) implements Part {
+        /**
+         * A file or folder that says all of itself.
+         *
+         * @param path where it is
+         * @param offsetNanos when it starts on the recording's clock
+         */
+        public FilePart(Path path, long offsetNanos) {
+            this(path, offsetNanos, Optional.empty());
+        }
+
         @Override
         public String name() {
             return path.toString();
@@ -93,6 +111,17 @@ public final class Recording {
     }
 
     /**
+     * A file that does not say all of itself.
+     *
+     * @param path where it is
+     * @param format what it does not say, such as a {@code TableFormat} of emotion-physio
+     * @return the recording
+     */
+    public static Recording of(Path path, Format format) {
+        return new Recording(List.of()).with(path, format, Duration.ZERO);
+    }
+
+    /**
      * A file's content in memory.
      *
      * @param name a name for messages
@@ -144,6 +173,21 @@ public final class Recording {
      */
     public Recording with(Path path, Duration offset) {
         return with(new FilePart(Objects.requireNonNull(path, "path"), nanos(offset)));
+    }
+
+    /**
+     * This recording and a file that does not say all of itself.
+     *
+     * @param path where it is
+     * @param format what it does not say, such as a {@code TableFormat} of emotion-physio
+     * @param offset how much later than the recording's origin it starts, at least 0
+     * @return a new recording
+     * @throws IllegalArgumentException if the offset is negative
+     */
+    public Recording with(Path path, Format format, Duration offset) {
+        return with(
+                new FilePart(
+                        Objects.requireNonNull(path, "path"), nanos(offset), Optional.of(format)));
     }
 
     /**

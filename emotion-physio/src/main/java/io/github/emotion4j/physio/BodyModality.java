@@ -11,9 +11,9 @@ import io.github.emotion4j.physio.internal.StressInput;
 import java.util.function.Supplier;
 
 /**
- * The body as a modality: pulse or ECG, skin conductance, skin temperature and a device's heart
- * rate, any of them, to how stressed and aroused the signals look. Found by a recogniser when
- * emotion-physio is on the class path.
+ * The body as a modality: pulse, ECG or intervals between beats, skin conductance, skin temperature
+ * and a device's heart rate, any of them, to how stressed and aroused the signals look. Found by a
+ * recogniser when emotion-physio is on the class path.
  *
  * <p>Every 5 s it tells of the 60 s before, about 16 s late. A person is compared with their own
  * last half hour, which is learned as the signal comes in; the first minutes are therefore weak,
@@ -23,8 +23,8 @@ import java.util.function.Supplier;
  *
  * <p>Of several channels of a kind the first is followed. What is wrong with a span is told with
  * it, with the codes of {@link io.github.emotion4j.physio.signal.SignalCheck}; what cannot be
- * followed at all, with {@code channel-not-followed}, {@code unusable-rate}, {@code other-rate} and
- * {@code wrong-unit}.
+ * followed at all, with {@code channel-not-followed}, {@code unusable-rate}, {@code other-rate},
+ * {@code wrong-form} and {@code wrong-unit}.
  *
  * <p>Immutable and thread-safe.
  */

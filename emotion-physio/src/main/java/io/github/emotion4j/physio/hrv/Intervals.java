@@ -12,6 +12,9 @@ import java.util.List;
  * #adjoins adjoin} the one before, and no difference is taken between the two.
  */
 public final class Intervals {
+    /** Clocks of beats and their intervals differ by a sample of a slow sensor, 1/32 s at most. */
+    private static final double JOINED_SECONDS = 0.05;
+
     private final double[] millis;
     private final double[] endSeconds;
     private final boolean[] adjoins;
@@ -95,6 +98,40 @@ public final class Intervals {
             adjoins[i] = i > 0;
         }
         return new Intervals(millis, ends, adjoins);
+    }
+
+    /**
+     * Intervals that were measured elsewhere, with the times of their beats. An interval adjoins
+     * the one before where it starts, within 50 ms, at the beat that ended that one; where it
+     * starts later, beats are missing between.
+     *
+     * @param endSeconds when the beat that ends each interval was, rising
+     * @param millis the intervals in ms, each finite and above 0
+     * @return the series
+     * @throws IllegalArgumentException if the lengths differ, a time does not rise or an interval
+     *     is not above 0
+     */
+    public static Intervals timed(double[] endSeconds, double[] millis) {
+        if (endSeconds.length != millis.length) {
+            throw new IllegalArgumentException(
+                    millis.length + " intervals need as many times, not " + endSeconds.length);
+        }
+        boolean[] adjoins = new boolean[millis.length];
+        for (int i = 0; i < millis.length; i++) {
+            if (!(millis[i] > 0) || Double.isInfinite(millis[i])) {
+                throw new IllegalArgumentException(
+                        "millis[" + i + "] must be above 0 and finite, not " + millis[i]);
+            }
+            if (i > 0 && !(endSeconds[i] > endSeconds[i - 1])) {
+                throw new IllegalArgumentException(
+                        "beat " + i + " does not come after beat " + (i - 1));
+            }
+            adjoins[i] =
+                    i > 0
+                            && Math.abs(endSeconds[i] - endSeconds[i - 1] - millis[i] / 1000)
+                                    < JOINED_SECONDS;
+        }
+        return new Intervals(millis.clone(), endSeconds.clone(), adjoins);
     }
 
     static Intervals of(double[] millis, double[] endSeconds, boolean[] adjoins, int n) {

@@ -30,7 +30,12 @@ public final class BodyModel implements ModalityModel {
     public Optional<SignalReader> reader(Recording.Part part) {
         try {
             if (part instanceof Recording.FilePart file) {
-                return Opener.open(file.path(), TableFormat.selfDescribed());
+                TableFormat format =
+                        file.format()
+                                .filter(TableFormat.class::isInstance)
+                                .map(TableFormat.class::cast)
+                                .orElse(TableFormat.selfDescribed());
+                return Opener.open(file.path(), format);
             }
             if (part instanceof Recording.BytesPart bytes) {
                 return Opener.open(bytes.name(), bytes.bytes());

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Spans end at whole multiples of the step on the stream's clock and are measured once every
  * signal has come {@value #SETTLE_SECONDS} s further, or one of them {@value #PATIENCE_SECONDS} s:
  * what is told of a span does not depend on how the signal was cut into blocks. An ECG stands in
- * for the pulse's rate and variability; where both come, the pulse is used.
+ * for the pulse's rate and variability, and intervals between beats, which come as a {@link
+ * BeatTrain}, for an ECG; where several come, the pulse is used, then the ECG.
  */
 public final class BodyStream {
     /** Distance of the spans. */
@@ -77,6 +78,7 @@ public final class BodyStream {
     private final LevelFeatures heartRate;
     private @Nullable PulseFeatures pulse;
     private @Nullable PulseFeatures heart;
+    private @Nullable PulseFeatures intervals;
     private double skinRate = 4;
     private double temperatureRate = 4;
     private double heartRateRate = 1;
@@ -100,7 +102,7 @@ public final class BodyStream {
     /** Whether a kind of signal is used. */
     public static boolean uses(Kind kind) {
         return switch (kind) {
-            case PPG, ECG, EDA, SKIN_TEMPERATURE, HEART_RATE -> true;
+            case PPG, ECG, EDA, SKIN_TEMPERATURE, HEART_RATE, BEAT_INTERVAL -> true;
             default -> false;
         };
     }
@@ -111,6 +113,9 @@ public final class BodyStream {
     public void accept(BioBlock block) {
         if (!uses(block.kind()) || block.length() == 0) {
             return;
+        }
+        if (block.kind() == Kind.BEAT_INTERVAL && (pulse != null || heart != null)) {
+            return; // The wave itself is there.
         }
         double start = block.interval().startNanos() / 1e9;
         Track track =
@@ -221,6 +226,9 @@ public final class BodyStream {
         List<Reason> issues = new ArrayList<>();
         tracks.forEach(
                 (kind, track) -> {
+                    if (kind == Kind.BEAT_INTERVAL) {
+                        return; // A train of beats is no signal with a level.
+                    }
                     boolean slow = kind == Kind.SKIN_TEMPERATURE || kind == Kind.HEART_RATE;
                     issues.addAll(track.issues(kind, slow ? Math.min(from, to - 180) : from, to));
                 });
@@ -233,7 +241,7 @@ public final class BodyStream {
         Arrays.fill(f, Double.NaN);
         double waveQuality = 0;
         double goodShare = 0;
-        PulseFeatures beats = pulse != null ? pulse : heart;
+        PulseFeatures beats = pulse != null ? pulse : heart != null ? heart : intervals;
         if (beats != null) {
             beats.write(from, next, f, StressInput.first(0));
             waveQuality = beats.waveQuality();
@@ -272,6 +280,12 @@ public final class BodyStream {
                 heart = features;
                 QrsStream stream = new QrsStream(rate, beat -> features.add(asWave(beat)));
                 yield new Track(rate, start, new SampleFeed(rate, stream));
+            }
+            case BEAT_INTERVAL -> {
+                PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
+                intervals = features;
+                BeatTrain train = new BeatTrain(beat -> features.add(asWave(beat)));
+                yield new Track(rate, start, new SampleFeed(rate, train));
             }
             case EDA -> {
                 SkinStream stream =

@@ -83,6 +83,12 @@ public final class ChannelSelector {
         if (!rate.isEmpty()) {
             return Optional.of(new Reason("unusable-rate", rate));
         }
+        if (kind == Kind.BEAT_INTERVAL && block.length() != 1) {
+            return Optional.of(
+                    new Reason(
+                            "wrong-form",
+                            "a block of intervals holds one; use BioBlock.beatInterval for each"));
+        }
         return takes(kind, block.unit())
                 ? Optional.empty()
                 : Optional.of(
@@ -99,11 +105,15 @@ public final class ChannelSelector {
             case EDA -> unit == Unit.MICROSIEMENS;
             case SKIN_TEMPERATURE -> unit == Unit.CELSIUS;
             case HEART_RATE -> unit == Unit.BEATS_PER_MINUTE;
+            case BEAT_INTERVAL -> unit == Unit.MILLISECOND;
             default -> false;
         };
     }
 
     private static BioBlock inOwnUnit(BioBlock block) {
+        if (block.kind() == Kind.BEAT_INTERVAL) {
+            return BeatTrain.of(block);
+        }
         if (block.unit() != Unit.MICROVOLT) {
             return block;
         }

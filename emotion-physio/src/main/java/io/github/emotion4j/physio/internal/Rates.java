@@ -29,6 +29,7 @@ public final class Rates {
             case EDA -> problem("EDA", rateHertz, 2, 4000);
             case SKIN_TEMPERATURE -> problem("Temperature", rateHertz, 0.1, 1000);
             case HEART_RATE -> problem("Heart rate", rateHertz, 0.1, 1000);
+            case BEAT_INTERVAL -> "";
             default -> throw new IllegalArgumentException(kind + " is not followed");
         };
     }

@@ -1,17 +1,25 @@
 package io.github.emotion4j.physio.io;
 
+import io.github.emotion4j.core.Recording;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /**
  * What a table of signals does not say of itself. Immutable.
  *
+ * <pre>{@code
+ * TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)", "EDA (µS)").withRate(250);
+ * BodyFiles.open(path, format);                        // its signals
+ * recognizer.recognize(Recording.of(path, format));    // what they tell
+ * }</pre>
+ *
  * @param sampleRateHertz samples per second; needed where the table has neither a time column nor a
  *     comment that names its rate, and never guessed
  * @param columns the columns' names in order, such as {@code "time_s", "ECG (mV)"}, for tables
  *     without a line of names; empty to take the table's own
  */
-public record TableFormat(OptionalDouble sampleRateHertz, List<String> columns) {
+public record TableFormat(OptionalDouble sampleRateHertz, List<String> columns)
+        implements Recording.Format {
     /**
      * Checks the rate and copies the list.
      *

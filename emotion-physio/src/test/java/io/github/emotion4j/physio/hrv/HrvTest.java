@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.hrv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Reason;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HrvTest {
@@ -190,5 +192,18 @@ class HrvTest {
 
         assertEquals((int) ((position / 250 - 120) / 10) + 1, ends.size());
         assertEquals(120, ends.get(0));
+    }
+
+    @Test
+    void timed_lostBeats_breakTheSeries() {
+        Intervals intervals =
+                Intervals.timed(
+                        new double[] {0.8, 1.61, 4.0, 4.82}, new double[] {800, 810, 790, 820});
+        assertEquals(
+                List.of(false, true, false, true),
+                IntStream.range(0, 4).mapToObj(intervals::adjoins).toList());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Intervals.timed(new double[] {1, 1}, new double[] {800, 810}));
     }
 }

@@ -84,4 +84,27 @@ class BodyStreamTest {
                         () -> feed(stream, Kind.EDA, Unit.MICROSIEMENS, 8, SKIN, 10, 15));
         assertTrue(e.getMessage().contains("4.0 Hz") && e.getMessage().contains("8.0 Hz"));
     }
+
+    @Test
+    void accept_intervalsOfAChestStrap_giveTheRateAndVariabilityTheyHold() {
+        List<StressInput> inputs = new ArrayList<>();
+        BodyStream stream = new BodyStream(inputs::add);
+        ChannelSelector selector = new ChannelSelector();
+        double seconds = 3;
+        for (int i = 0; i < 150; i++) {
+            double millis = i % 2 == 0 ? 790.25 : 810.75; // RMSSD 20.5 ms
+            long startNanos = Math.round(seconds * 1e9);
+            if (i < 20 || i > 22) { // Three beats are lost.
+                selector.admit(BioBlock.beatInterval(startNanos, millis)).ifPresent(stream::accept);
+            }
+            seconds += millis / 1000;
+        }
+        stream.finish();
+        double[] f = inputs.get(0).features();
+        assertTrue(inputs.get(0).present()[0]);
+        assertEquals(60_000 / 800.5, f[0], 0.05);
+        assertEquals(20.5, Math.exp(f[PulseFeatures.RMSSD]) - 1, 0.01);
+        assertTrue(Double.isNaN(f[PulseFeatures.SHAPE]), "intervals have no wave");
+        assertEquals(1 - 3 / 75.0, inputs.get(0).goodShare(), 0.07);
+    }
 }

@@ -192,6 +192,12 @@ public record ChannelName(
                                 case "hz", "1/s" -> new Scale(Unit.BEATS_PER_MINUTE, 60);
                                 default -> null;
                             };
+                    case BEAT_INTERVAL ->
+                            switch (unit) {
+                                case "ms" -> new Scale(Unit.MILLISECOND, 1);
+                                case "s" -> new Scale(Unit.MILLISECOND, 1000);
+                                default -> null;
+                            };
                     case ACCELERATION ->
                             switch (unsaid ? "g" : unit) {
                                 case "g" -> new Scale(Unit.STANDARD_GRAVITY, 1);
