@@ -47,12 +47,15 @@ public final class EmotionRecognizer implements AutoCloseable {
     private final Map<ModalityId, ModalityModel> models;
     private final Duration step;
     private final Fusion fusion;
+    private final Limits limits;
     private volatile boolean closed;
 
-    private EmotionRecognizer(Map<ModalityId, ModalityModel> models, Duration step, Fusion fusion) {
+    private EmotionRecognizer(
+            Map<ModalityId, ModalityModel> models, Duration step, Fusion fusion, Limits limits) {
         this.models = models;
         this.step = step;
         this.fusion = fusion;
+        this.limits = limits;
     }
 
     /**
@@ -155,7 +158,7 @@ public final class EmotionRecognizer implements AutoCloseable {
                             pipelines.add(
                                     new ModalityPipeline(
                                             id, model, grid, furthest, MAX_LEAP_NANOS)));
-            new ClipReader(pipelines).read(recording, listener, cancelled);
+            new ClipReader(pipelines, step.toNanos(), limits).read(recording, listener, cancelled);
             grid.finish();
         } finally {
             pipelines.forEach(ModalityPipeline::close);
@@ -304,6 +307,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         private Optional<Path> models = Optional.empty();
         private final List<ModalityProvider> chosen = new ArrayList<>();
         private boolean onlyChosen;
+        private Limits limits = Limits.defaults();
         private Duration step = Duration.ofMillis(500);
         private double abstainBelow = 0.4;
         private Optional<FusionMethod> fusion = Optional.empty();
@@ -428,6 +432,18 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
+         * How much a recording, a replayed session and a resumed stream's state may ask of this
+         * machine.
+         *
+         * @param limits by default {@link Limits#defaults()}
+         * @return this builder
+         */
+        public Builder limits(Limits limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        /**
          * Loads the models.
          *
          * @return the recogniser, to be closed by the caller
@@ -450,7 +466,7 @@ public final class EmotionRecognizer implements AutoCloseable {
             Map<ModalityId, ModalityModel> models = new TreeMap<>();
             try {
                 modalities.forEach((id, modality) -> models.put(id, modality.open(loader)));
-                return new EmotionRecognizer(models, step, openFusion(loader));
+                return new EmotionRecognizer(models, step, openFusion(loader), limits);
             } catch (RuntimeException e) {
                 closeAll(models.values());
                 throw e;

@@ -11,6 +11,9 @@ import java.util.Locale;
 public record TimeInterval(long startNanos, long endNanos) {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    /** Up to here a rate's remainder times a second's nanoseconds fits into a long. */
+    private static final long MAX_EXACT_RATE_HERTZ = 9_000_000_000L;
+
     /**
      * Checks the order.
      *
@@ -29,7 +32,8 @@ public record TimeInterval(long startNanos, long endNanos) {
      * @param sampleIndex the sample's index, at least 0
      * @param sampleRateHertz samples per second, above 0
      * @return its time in nanoseconds, rounded down
-     * @throws IllegalArgumentException if the index is negative or the rate not a positive number
+     * @throws IllegalArgumentException if the index is negative, the rate not a positive number, or
+     *     the time beyond 292 years
      */
     public static long nanosOfSample(long sampleIndex, double sampleRateHertz) {
         if (sampleIndex < 0) {
@@ -40,12 +44,21 @@ public record TimeInterval(long startNanos, long endNanos) {
                     "sampleRateHertz must be a positive number, not " + sampleRateHertz);
         }
         long wholeRate = (long) sampleRateHertz;
-        if (wholeRate == sampleRateHertz) {
+        if (wholeRate == sampleRateHertz && wholeRate <= MAX_EXACT_RATE_HERTZ) {
             return Math.addExact(
                     Math.multiplyExact(sampleIndex / wholeRate, NANOS_PER_SECOND),
                     sampleIndex % wholeRate * NANOS_PER_SECOND / wholeRate);
         }
-        return (long) (sampleIndex / sampleRateHertz * NANOS_PER_SECOND);
+        double nanos = sampleIndex / sampleRateHertz * NANOS_PER_SECOND;
+        if (!(nanos < Long.MAX_VALUE)) {
+            throw new IllegalArgumentException(
+                    "At "
+                            + sampleRateHertz
+                            + " Hz, sample "
+                            + sampleIndex
+                            + " lies beyond 292 years");
+        }
+        return (long) nanos;
     }
 
     /**

@@ -203,6 +203,29 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void recognize_partsFarApart_areBridgedUpToTheLimits() {
+        Recording recording =
+                Recording.of("first.pieces", new byte[0])
+                        .with("hours.pieces", new byte[0], Duration.ofHours(9))
+                        .with("later.pieces", new byte[0], Duration.ofHours(18));
+        for (Limits limits :
+                List.of(
+                        Limits.defaults().withMaxSilentSteps(100_000),
+                        Limits.defaults().withMaxDuration(Duration.ofHours(17)))) {
+            try (EmotionRecognizer recognizer =
+                    EmotionRecognizer.builder()
+                            .modality(Scripted.modality(LEFT))
+                            .limits(limits)
+                            .build()) {
+                InputException thrown =
+                        assertThrows(InputException.class, () -> recognizer.recognize(recording));
+                assertTrue(thrown.getMessage().contains("later.pieces"), thrown.getMessage());
+                assertTrue(thrown.getMessage().contains("Limits.max"), thrown.getMessage());
+            }
+        }
+    }
+
+    @Test
     void recognize_movesAPartByItsOffset() {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Recording recording =

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class Scripted {
 
     private record PieceChannel(PieceModality modality) implements ModalityModel {
         @Override
-        public Optional<SignalReader> reader(Recording.Part part) {
+        public Optional<SignalReader> reader(OpenPart part) {
             if (part.name().endsWith("." + modality.id().name() + "-cannot.pieces")) {
                 throw new InputException(part.name(), "is cut");
             }

@@ -5,7 +5,6 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
-import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
@@ -13,6 +12,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceDetail;
@@ -35,8 +35,8 @@ record FixedModality(ModalityId id, EmotionProbabilities probabilities)
 
     private final class FixedChannel implements ModalityModel {
         @Override
-        public Optional<SignalReader> reader(Recording.Part part) {
-            return VideoReader.open(part).map(Frames::new);
+        public Optional<SignalReader> reader(OpenPart part) {
+            return VideoReader.open(part.part()).map(Frames::new);
         }
 
         @Override

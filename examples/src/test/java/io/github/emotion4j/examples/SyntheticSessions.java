@@ -10,7 +10,6 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.RecognitionListener;
-import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.SessionRecorder;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
@@ -18,6 +17,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -162,7 +162,7 @@ final class SyntheticSessions {
         }
 
         @Override
-        public Optional<SignalReader> reader(Recording.Part part) {
+        public Optional<SignalReader> reader(OpenPart part) {
             return Optional.empty();
         }
 

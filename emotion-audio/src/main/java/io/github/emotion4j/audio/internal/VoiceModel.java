@@ -9,6 +9,7 @@ import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,8 @@ public final class VoiceModel implements ModalityModel {
     }
 
     @Override
-    public Optional<SignalReader> reader(Recording.Part part) {
+    public Optional<SignalReader> reader(OpenPart open) {
+        Recording.Part part = open.part();
         if (part instanceof Recording.FilePart file) {
             return open(file);
         }

@@ -15,6 +15,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
@@ -27,6 +28,7 @@ import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -344,9 +346,9 @@ class VoiceSessionTest {
         Files.write(disguised, Wav.of(8000, new float[800]));
         Path table = Files.writeString(folder.resolve("wristband.csv"), "time,eda\n0,1\n");
         Path wrong = Files.writeString(folder.resolve("text.mp3"), "no sound");
-        assertTrue(channel.reader(new Recording.FilePart(disguised, 0)).isPresent());
-        assertFalse(channel.reader(new Recording.FilePart(table, 0)).isPresent());
-        assertThrows(InputException.class, () -> channel.reader(new Recording.FilePart(wrong, 0)));
+        assertTrue(channel.reader(opened(disguised)).isPresent());
+        assertFalse(channel.reader(opened(table)).isPresent());
+        assertThrows(InputException.class, () -> channel.reader(opened(wrong)));
     }
 
     @Test
@@ -463,7 +465,11 @@ class VoiceSessionTest {
     private static List<AudioBlock> blocksOf(byte[] content) {
         List<AudioBlock> blocks = new ArrayList<>();
         try (SignalReader reader =
-                channel.reader(new Recording.BytesPart("clip.mpg", content, 0)).orElseThrow()) {
+                channel.reader(
+                                new OpenPart(
+                                        new Recording.BytesPart("clip.mpg", content, 0),
+                                        Limits.defaults()))
+                        .orElseThrow()) {
             Optional<Signal> next = reader.next();
             while (next.isPresent()) {
                 blocks.add((AudioBlock) next.get());
@@ -471,5 +477,9 @@ class VoiceSessionTest {
             }
         }
         return blocks;
+    }
+
+    private static OpenPart opened(Path path) {
+        return new OpenPart(new Recording.FilePart(path, 0), Limits.defaults());
     }
 }

@@ -1,16 +1,22 @@
 package io.github.emotion4j.core.internal;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CancellationException;
@@ -27,15 +33,23 @@ public final class ClipReader {
     private static final Logger LOG = LoggerFactory.getLogger(ClipReader.class);
 
     private final List<ModalityPipeline> pipelines;
+    private final long stepNanos;
+    private final Limits limits;
     private final Map<ModalityPipeline, Integer> openSources = new HashMap<>();
+    private long reachedNanos;
+    private long silentSteps;
 
     /**
      * Makes a reader.
      *
      * @param pipelines one a modality
+     * @param stepNanos the length of a step
+     * @param limits what the recording may ask for
      */
-    public ClipReader(List<ModalityPipeline> pipelines) {
+    public ClipReader(List<ModalityPipeline> pipelines, long stepNanos, Limits limits) {
         this.pipelines = pipelines;
+        this.stepNanos = stepNanos;
+        this.limits = limits;
     }
 
     /**
@@ -47,10 +61,13 @@ public final class ClipReader {
      * @throws CancellationException if the reading was cancelled
      */
     public void read(Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
+        List<OpenPart> parts = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
         try {
             for (Recording.Part part : recording.parts()) {
-                open(part, sources);
+                OpenPart opened = new OpenPart(part, limits);
+                parts.add(opened);
+                open(opened, sources);
             }
             PriorityQueue<Source> queue =
                     new PriorityQueue<>(Comparator.comparingLong(Source::nextStartNanos));
@@ -64,6 +81,7 @@ public final class ClipReader {
                     throw new CancellationException("The recognition was cancelled");
                 }
                 Source source = queue.remove();
+                bridge(source);
                 source.deliver();
                 advance(source, queue);
                 double done = sources.stream().mapToDouble(Source::progress).min().orElse(1);
@@ -74,16 +92,18 @@ public final class ClipReader {
             }
         } finally {
             sources.forEach(Source::close);
+            parts.forEach(OpenPart::close);
         }
     }
 
     /** What one modality cannot read is no error if another one takes the part. */
-    private void open(Recording.Part part, List<Source> sources) {
+    private void open(OpenPart opened, List<Source> sources) {
+        Recording.Part part = opened.part();
         int before = sources.size();
         List<InputException> refused = new ArrayList<>();
         for (ModalityPipeline pipeline : pipelines) {
             try {
-                reader(part, pipeline)
+                reader(opened, pipeline)
                         .ifPresent(
                                 reader -> {
                                     sources.add(new Source(pipeline, reader, part));
@@ -99,7 +119,7 @@ public final class ClipReader {
         }
         if (!refused.isEmpty()) {
             InputException first = refused.remove(0);
-            refused.forEach(first::addSuppressed);
+            refused.stream().filter(e -> e != first).forEach(first::addSuppressed);
             throw first;
         }
         boolean empty = part instanceof Recording.SignalPart list && list.signals().isEmpty();
@@ -111,13 +131,13 @@ public final class ClipReader {
         }
     }
 
-    private static Optional<SignalReader> reader(Recording.Part part, ModalityPipeline pipeline) {
-        if (part instanceof Recording.SignalPart signals) {
+    private static Optional<SignalReader> reader(OpenPart part, ModalityPipeline pipeline) {
+        if (part.part() instanceof Recording.SignalPart signals) {
             Iterator<Signal> taken =
                     signals.signals().stream().filter(pipeline::accepts).iterator();
             return taken.hasNext() ? Optional.of(new ListReader(taken)) : Optional.empty();
         }
-        return pipeline.model().reader(part);
+        return Guard.read(part.name(), () -> pipeline.model().reader(part));
     }
 
     /** Reads a source's next signal; the last source of a pipeline to end finishes the pipeline. */
@@ -127,6 +147,32 @@ public final class ClipReader {
         } else if (openSources.merge(source.pipeline, -1, Integer::sum) == 0) {
             source.pipeline.finish();
         }
+    }
+
+    /**
+     * Each silent step that is bridged costs a step's work, however few bytes the input spent on
+     * it.
+     */
+    private void bridge(Source source) {
+        TimeInterval interval = source.interval();
+        if (interval.endNanos() > limits.maxDuration().toNanos()) {
+            throw new InputException(
+                    source.part.name(),
+                    String.format(
+                            "goes on to %s after its start, and no recording may be longer than %s;"
+                                    + " look at its times, or raise Limits.maxDuration",
+                            Duration.ofNanos(interval.endNanos()), limits.maxDuration()));
+        }
+        silentSteps += Math.max(0, interval.startNanos() - reachedNanos) / stepNanos;
+        if (silentSteps > limits.maxSilentSteps()) {
+            throw new InputException(
+                    source.part.name(),
+                    String.format(
+                            "leaps to %s, and more than %d steps of the recording are without any"
+                                    + " signal; look at its times, or raise Limits.maxSilentSteps",
+                            Duration.ofNanos(interval.startNanos()), limits.maxSilentSteps()));
+        }
+        reachedNanos = Math.max(reachedNanos, interval.endNanos());
     }
 
     /** A part of the recording that feeds a pipeline. */
@@ -143,13 +189,20 @@ public final class ClipReader {
         }
 
         boolean advance() {
-            long offsetNanos = part.offsetNanos();
-            next = reader.next().map(s -> offsetNanos == 0 ? s : s.later(offsetNanos)).orElse(null);
+            next = Guard.read(part.name(), reader::next).map(this::later).orElse(null);
             return next != null;
         }
 
+        private Signal later(Signal signal) {
+            return part.offsetNanos() == 0 ? signal : signal.later(part.offsetNanos());
+        }
+
         long nextStartNanos() {
-            return next == null ? Long.MAX_VALUE : next.interval().startNanos();
+            return interval().startNanos();
+        }
+
+        TimeInterval interval() {
+            return Objects.requireNonNull(next, "a source in the queue has a signal").interval();
         }
 
         void deliver() {

@@ -1,7 +1,6 @@
 package io.github.emotion4j.core.spi;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,12 +13,12 @@ public interface ModalityModel extends AutoCloseable {
     /**
      * Opens a part of a recording as this modality's signals.
      *
-     * @param part a file or bytes
+     * @param part a file, a folder or bytes, within limits; outlives the reader
      * @return the reader, closed by the caller; nothing if the part is not of this modality
      * @throws InputException if the part may be of this modality but cannot be read; whoever reads
      *     the recording is told only if no other modality takes the part
      */
-    Optional<SignalReader> reader(Recording.Part part);
+    Optional<SignalReader> reader(OpenPart part);
 
     /**
      * Whether a signal is of this modality.

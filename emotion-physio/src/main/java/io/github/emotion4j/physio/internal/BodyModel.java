@@ -7,6 +7,7 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.Opener;
 import io.github.emotion4j.physio.io.TableFormat;
@@ -27,7 +28,8 @@ public final class BodyModel implements ModalityModel {
     }
 
     @Override
-    public Optional<SignalReader> reader(Recording.Part part) {
+    public Optional<SignalReader> reader(OpenPart open) {
+        Recording.Part part = open.part();
         try {
             if (part instanceof Recording.FilePart file) {
                 TableFormat format =

@@ -1,11 +1,11 @@
 package io.github.emotion4j.vision.internal;
 
-import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.FaceDetectorChoice;
 import io.github.emotion4j.vision.FaceOptions;
@@ -58,8 +58,8 @@ public final class FaceModel implements ModalityModel {
     }
 
     @Override
-    public Optional<SignalReader> reader(Recording.Part part) {
-        return VideoReader.open(part).map(FrameSignals::new);
+    public Optional<SignalReader> reader(OpenPart part) {
+        return VideoReader.open(part.part()).map(FrameSignals::new);
     }
 
     @Override

@@ -1,0 +1,190 @@
+package io.github.emotion4j.core.spi;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Content that is read within {@link Limits}: regular files alone, so that no device or pipe is
+ * waited for, and no more bytes than allowed, packed or not.
+ */
+public final class BoundedInput {
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    /** Below this, unpacking cannot hurt, and short texts may shrink to nearly nothing. */
+    private static final long RATIO_COUNTS_FROM_BYTES = 16L << 20;
+
+    private BoundedInput() {}
+
+    /**
+     * Opens a file, of any file system, to be read piece by piece.
+     *
+     * @param file where it is
+     * @return its bytes, buffered, to be closed by the caller
+     * @throws InputException if it is no regular file
+     * @throws IOException if it cannot be opened
+     */
+    public static InputStream open(Path file) throws IOException {
+        requireRegular(file);
+        return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+    }
+
+    /**
+     * Reads a file as a whole.
+     *
+     * @param file where it is
+     * @param limits bound its size
+     * @return its bytes
+     * @throws InputException if it is no regular file or larger than {@link Limits#maxBytes()}
+     * @throws IOException if it cannot be read
+     */
+    public static byte[] read(Path file, Limits limits) throws IOException {
+        requireRegular(file);
+        try (InputStream stream = Files.newInputStream(file)) {
+            return read(file.toString(), stream, limits);
+        }
+    }
+
+    /**
+     * Reads a stream to its end.
+     *
+     * @param input the input's name
+     * @param stream its bytes; stays the caller's to close
+     * @param limits bound its size
+     * @return the bytes
+     * @throws InputException if there are more than {@link Limits#maxBytes()}
+     * @throws IOException if it cannot be read
+     */
+    public static byte[] read(String input, InputStream stream, Limits limits) throws IOException {
+        // An array has at most some less than 2^31 bytes.
+        int most = (int) Math.min(limits.maxBytes(), Integer.MAX_VALUE - 16);
+        byte[] bytes = stream.readNBytes(most);
+        if (bytes.length == most && stream.read() >= 0) {
+            throw new InputException(
+                    input,
+                    "it holds more than " + most + " bytes; raise Limits.maxBytes if it is meant");
+        }
+        return bytes;
+    }
+
+    /**
+     * Unpacks gzip.
+     *
+     * @param input the input's name
+     * @param packed the packed bytes
+     * @param limits bound what is unpacked
+     * @return the unpacked bytes, buffered; closing it closes the packed ones. Reading throws
+     *     {@link InputException} beyond {@link Limits#maxInflatedBytes()} and {@link
+     *     Limits#maxInflationRatio()}
+     * @throws IOException if it is no gzip
+     */
+    public static InputStream gunzip(String input, InputStream packed, Limits limits)
+            throws IOException {
+        Counted counted = new Counted(packed);
+        return inflated(
+                input, new GZIPInputStream(counted, BUFFER_BYTES), () -> counted.bytes, limits);
+    }
+
+    /**
+     * Bounds what an unpacking stream gives.
+     *
+     * @param input the input's name
+     * @param unpacked the unpacked bytes
+     * @param packedBytes how many packed bytes were read so far, or are there in all
+     * @param limits bound what is unpacked
+     * @return the same bytes, buffered; closing it closes the stream given
+     */
+    public static InputStream inflated(
+            String input, InputStream unpacked, LongSupplier packedBytes, Limits limits) {
+        return new BufferedInputStream(
+                new Counted(unpacked) {
+                    @Override
+                    void check() {
+                        if (bytes > limits.maxInflatedBytes()) {
+                            throw new InputException(
+                                    input,
+                                    String.format(
+                                            "it unpacks to more than %d bytes; raise"
+                                                    + " Limits.maxInflatedBytes if it is meant",
+                                            limits.maxInflatedBytes()));
+                        }
+                        long packed = Math.max(1, packedBytes.getAsLong());
+                        if (bytes > RATIO_COUNTS_FROM_BYTES
+                                && bytes / limits.maxInflationRatio() > packed) {
+                            throw new InputException(
+                                    input,
+                                    String.format(
+                                            "it unpacks to more than %d times its size; raise"
+                                                    + " Limits.maxInflationRatio if it is meant",
+                                            limits.maxInflationRatio()));
+                        }
+                    }
+                },
+                BUFFER_BYTES);
+    }
+
+    private static void requireRegular(Path file) throws NoSuchFileException {
+        if (Files.notExists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new InputException(
+                    file.toString(),
+                    Files.isDirectory(file)
+                            ? "it is a folder, not a file"
+                            : "it is no regular file, but a device, a pipe or the like");
+        }
+    }
+
+    /** Counts what is read. */
+    private static class Counted extends FilterInputStream {
+        long bytes;
+
+        Counted(InputStream stream) {
+            super(stream);
+        }
+
+        void check() {}
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            if (value >= 0) {
+                bytes++;
+                check();
+            }
+            return value;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            if (read > 0) {
+                bytes += read;
+                check();
+            }
+            return read;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            long skipped = super.skip(count);
+            bytes += skipped;
+            check();
+            return skipped;
+        }
+
+        @Override
+        public boolean markSupported() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.emotion4j.core.spi;
+
+import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.InputException;
+import java.io.EOFException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import java.util.zip.ZipException;
+
+/**
+ * The one rule for what goes wrong while an input is read: it leaves as an {@link InputException}
+ * that names the input, the place and the reason. Readers throw what they like, their libraries
+ * too; whoever calls them does it through here.
+ */
+public final class Guard {
+    private Guard() {}
+
+    /**
+     * Reads something.
+     *
+     * @param <T> what comes of it
+     * @param input the input's name
+     * @param reading reads it
+     * @return what was read
+     * @throws InputException if the input is at fault, whatever was thrown
+     * @throws EmotionException as thrown: it says what is wrong already
+     * @throws CancellationException as thrown: somebody asked for it
+     */
+    public static <T> T read(String input, Callable<T> reading) {
+        return read(input, () -> "", reading);
+    }
+
+    /**
+     * Reads something at a place.
+     *
+     * @param <T> what comes of it
+     * @param input the input's name
+     * @param place says where in the input the reader stands, such as {@code "line 7"}; asked only
+     *     where something went wrong
+     * @param reading reads it
+     * @return what was read
+     * @throws InputException if the input is at fault, whatever was thrown
+     * @throws EmotionException as thrown: it says what is wrong already
+     * @throws CancellationException as thrown: somebody asked for it
+     */
+    public static <T> T read(String input, Supplier<String> place, Callable<T> reading) {
+        try {
+            return reading.call();
+        } catch (EmotionException | CancellationException e) {
+            throw e;
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            String at = place.get();
+            throw new InputException(input, (at.isEmpty() ? "" : at + ": ") + reason(e), e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "it may not be read: access is denied";
+        }
+        if (e instanceof EOFException) {
+            return "it breaks off";
+        }
+        if (e instanceof ZipException) {
+            return "it is packed, and its packing is broken: " + e.getMessage();
+        }
+        if (e instanceof OutOfMemoryError) {
+            return "it needs more memory than is free; give the JVM more with -Xmx, or lower Limits";
+        }
+        if (e instanceof StackOverflowError) {
+            return "it is nested too deeply";
+        }
+        String message = e.getMessage();
+        String kind = e.getClass().getSimpleName();
+        return "it is broken or of another kind than it says ("
+                + (message == null ? kind : kind + ": " + message)
+                + ")";
+    }
+}

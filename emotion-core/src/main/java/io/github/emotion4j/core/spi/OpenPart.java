@@ -1,0 +1,169 @@
+package io.github.emotion4j.core.spi;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A file or bytes of a recording while it is read: its content within limits, and what the
+ * modalities that read it share, so that none of it is opened twice. Confined to one thread.
+ */
+public final class OpenPart implements AutoCloseable {
+    private final Recording.Part part;
+    private final Limits limits;
+    private final Map<Class<?>, Object> shared = new HashMap<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    /**
+     * Takes a part; nothing is opened yet.
+     *
+     * @param part a file, a folder or bytes
+     * @param limits what it may ask for
+     */
+    public OpenPart(Recording.Part part, Limits limits) {
+        this.part = part;
+        this.limits = limits;
+    }
+
+    /**
+     * The part.
+     *
+     * @return a file, a folder or bytes
+     */
+    public Recording.Part part() {
+        return part;
+    }
+
+    /**
+     * The part's name for messages.
+     *
+     * @return such as a file's path
+     */
+    public String name() {
+        return part.name();
+    }
+
+    /**
+     * What the part may ask for.
+     *
+     * @return the limits
+     */
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Whether the part is a folder.
+     *
+     * @return true if it is
+     */
+    public boolean isFolder() {
+        return part instanceof Recording.FilePart file && Files.isDirectory(file.path());
+    }
+
+    /**
+     * The content, to be read piece by piece.
+     *
+     * @return its bytes, to be closed by the caller
+     * @throws InputException if it is missing, may not be read, or is no regular file
+     */
+    public InputStream open() {
+        if (part instanceof Recording.BytesPart content) {
+            return new ByteArrayInputStream(content.bytes());
+        }
+        if (part instanceof Recording.FilePart file) {
+            return Guard.read(name(), () -> BoundedInput.open(file.path()));
+        }
+        throw new InputException(name(), "it has no bytes");
+    }
+
+    /**
+     * The first bytes of the content.
+     *
+     * @param count how many
+     * @return fewer if it is shorter
+     * @throws InputException as {@link #open()} does
+     */
+    public byte[] head(int count) {
+        if (part instanceof Recording.BytesPart content) {
+            return Arrays.copyOf(content.bytes(), Math.min(count, content.bytes().length));
+        }
+        return Guard.read(
+                name(),
+                () -> {
+                    try (InputStream stream = open()) {
+                        return stream.readNBytes(count);
+                    }
+                });
+    }
+
+    /**
+     * The whole content.
+     *
+     * @return its bytes, which must not be changed
+     * @throws InputException as {@link #open()} does, and if it is larger than {@link
+     *     Limits#maxBytes()}
+     */
+    public byte[] bytes() {
+        if (part instanceof Recording.BytesPart content) {
+            return content.bytes();
+        }
+        return Guard.read(
+                name(),
+                () -> {
+                    try (InputStream stream = open()) {
+                        return BoundedInput.read(name(), stream, limits);
+                    }
+                });
+    }
+
+    /**
+     * What the modalities share of this part: opened by the first that asks, closed with the part.
+     *
+     * @param <T> its type
+     * @param kind its type
+     * @param open opens it
+     * @return the same to all who ask
+     * @throws InputException the same to all who ask, if it cannot be opened
+     */
+    public <T extends AutoCloseable> T shared(Class<T> kind, Function<OpenPart, T> open) {
+        Object known = shared.get(kind);
+        if (known == null) {
+            try {
+                T made = open.apply(this);
+                opened.push(made);
+                known = made;
+            } catch (InputException e) {
+                known = e;
+            }
+            shared.put(kind, known);
+        }
+        if (known instanceof InputException e) {
+            throw e;
+        }
+        return kind.cast(known);
+    }
+
+    /** Closes what is shared, the last opened first. Idempotent. */
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable last = opened.pop();
+            Guard.read(
+                    name(),
+                    () -> {
+                        last.close();
+                        return true;
+                    });
+        }
+    }
+}

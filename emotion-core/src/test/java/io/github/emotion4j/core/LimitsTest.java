@@ -1,0 +1,210 @@
+package io.github.emotion4j.core;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.spi.LineReader;
+import io.github.emotion4j.core.spi.OpenPart;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Inputs that ask for more than they may, and what readers throw. */
+class LimitsTest {
+    private static final Limits LIMITS = Limits.defaults();
+
+    @TempDir private Path folder;
+
+    @Test
+    void device_thatNeverEnds_isNoFile() {
+        Path endless = Path.of("/dev/zero");
+        assumeTrue(Files.exists(endless), "there is no such device here");
+        refused("no regular file", () -> BoundedInput.read(endless, LIMITS));
+        refused(
+                "no regular file",
+                () -> new OpenPart(new Recording.FilePart(endless, 0), LIMITS).open());
+    }
+
+    @Test
+    void file_isReadUpToTheLimit() throws IOException {
+        Path file = Files.write(folder.resolve("ten"), new byte[10]);
+        assertEquals(10, BoundedInput.read(file, LIMITS.withMaxBytes(10)).length);
+        refused("Limits.maxBytes", () -> BoundedInput.read(file, LIMITS.withMaxBytes(9)));
+        OpenPart part = new OpenPart(new Recording.FilePart(file, 0), LIMITS.withMaxBytes(9));
+        assertEquals(10, part.head(16).length);
+        refused("Limits.maxBytes", part::bytes);
+    }
+
+    @Test
+    void gzip_thatUnpacksToManyTimesItsSize_isRefused() throws IOException {
+        byte[] bomb = gzip(64 << 20);
+        refused("250 times", () -> drain(BoundedInput.gunzip("bomb", stream(bomb), LIMITS)));
+        long all =
+                drain(
+                        BoundedInput.gunzip(
+                                "", stream(bomb), LIMITS.withMaxInflation(1L << 30, 2000)));
+        assertEquals(64 << 20, all);
+        refused(
+                "more than 1000000 bytes",
+                () ->
+                        drain(
+                                BoundedInput.gunzip(
+                                        "bomb",
+                                        stream(bomb),
+                                        LIMITS.withMaxInflation(1_000_000, 2000))));
+        assertEquals(8 << 20, drain(BoundedInput.gunzip("", stream(gzip(8 << 20)), LIMITS)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a", "a\n", "a\r\nb", "\n\n", "a\rb\n\rc\r\n\r\n", "\ufeffa\nb\n"})
+    void lines_areThoseOfTheJdk(String text) throws IOException {
+        List<String> expected = text.replace("\ufeff", "").lines().toList();
+        try (LineReader reader = new LineReader("", stream(text.getBytes(UTF_8)), LIMITS)) {
+            List<String> lines = new ArrayList<>();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
+            assertEquals(expected, lines);
+            assertEquals(lines.size(), reader.lineNumber());
+        }
+    }
+
+    @Test
+    void line_overTheBuffersEnd_isWhole_andOverTheLimit_isRefused() throws IOException {
+        String text = "x".repeat(20_000) + "\r\n" + "y".repeat(20_000);
+        try (LineReader reader =
+                new LineReader("", stream(text.getBytes(UTF_8)), LIMITS.withMaxLineChars(20_000))) {
+            assertEquals("x".repeat(20_000), reader.readLine());
+            assertEquals("y".repeat(20_000), reader.readLine());
+        }
+        try (LineReader reader =
+                new LineReader(
+                        "t", stream(text.getBytes(UTF_8)), LIMITS.withMaxLineChars(19_999))) {
+            refused("line 1 has more than 19999", reader::readLine);
+        }
+    }
+
+    @Test
+    void whateverReadersThrow_leavesAsInputException() {
+        fault("x: line 7: it is broken", () -> throwing(new ArithmeticException("overflow")));
+        fault("NegativeArraySize", () -> new byte[-Integer.parseInt("1")]);
+        fault("no such file", () -> throwing(new NoSuchFileException("x")));
+        fault("breaks off", () -> throwing(new java.io.EOFException()));
+        fault("nested too deeply", () -> throwing(new StackOverflowError()));
+        fault("memory", () -> throwing(new OutOfMemoryError()));
+        InputException known = new InputException("y", "is cut");
+        assertSame(
+                known,
+                assertThrows(InputException.class, () -> Guard.read("x", () -> throwing(known))));
+        assertThrows(
+                CancellationException.class,
+                () -> Guard.read("x", () -> throwing(new CancellationException())));
+    }
+
+    @Test
+    void whatModalitiesShareOfAPart_isOpenedOnce_andClosedWithIt() {
+        AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        class Shared implements AutoCloseable {
+            Shared() {
+                opened.incrementAndGet();
+            }
+
+            @Override
+            public void close() {
+                closed.incrementAndGet();
+            }
+        }
+        OpenPart part = new OpenPart(new Recording.BytesPart("b", new byte[1], 0), LIMITS);
+        assertSame(
+                part.shared(Shared.class, p -> new Shared()),
+                part.shared(Shared.class, p -> new Shared()));
+        part.close();
+        part.close();
+        assertEquals(List.of(1, 1), List.of(opened.get(), closed.get()));
+
+        OpenPart broken = new OpenPart(new Recording.BytesPart("b", new byte[1], 0), LIMITS);
+        Executable open =
+                () ->
+                        broken.shared(
+                                Shared.class,
+                                p -> {
+                                    opened.incrementAndGet();
+                                    throw new InputException(p.name(), "is broken");
+                                });
+        refused("is broken", open);
+        refused("is broken", open);
+        assertEquals(2, opened.get());
+    }
+
+    @Test
+    void limits_mustBePositive() {
+        assertThrows(IllegalArgumentException.class, () -> LIMITS.withMaxPixels(0));
+        assertEquals(1, LIMITS.withMaxPixels(1).maxPixels());
+    }
+
+    @Test
+    void timeOfASample_thatNoLongHolds_isRefused() {
+        assertEquals(1_000_000_000L, TimeInterval.nanosOfSample(20_000_000_000L, 2e10));
+        assertThrows(IllegalArgumentException.class, () -> TimeInterval.nanosOfSample(1, 1e-320));
+    }
+
+    private static Object throwing(Throwable e) throws Exception {
+        if (e instanceof Error error) {
+            throw error;
+        }
+        throw (Exception) e;
+    }
+
+    private static void fault(String part, Callable<Object> reading) {
+        refused(part, () -> Guard.read("x", () -> "line 7", reading));
+    }
+
+    private static void refused(String part, Executable reading) {
+        String message = assertThrows(InputException.class, reading).getMessage();
+        assertTrue(Objects.requireNonNull(message).contains(part), message);
+    }
+
+    private static InputStream stream(byte[] bytes) {
+        return new ByteArrayInputStream(bytes);
+    }
+
+    private static byte[] gzip(int zeros) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(new byte[zeros]);
+        }
+        return packed.toByteArray();
+    }
+
+    private static long drain(InputStream stream) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        long all = 0;
+        for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+            all += n;
+        }
+        return all;
+    }
+}
