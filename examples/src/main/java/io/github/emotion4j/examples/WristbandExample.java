@@ -23,16 +23,16 @@ import java.util.Optional;
 /**
  * Reads a wristband recording (Empatica E4 folder or zip, table, EDF or WFDB) and prints heart
  * rate, its variability, skin conductance and how stressed the signals look; writes the same as a
- * page with a plot. Arguments: the recording, and the page's file; without any, eleven minutes that
- * ship with it: five at rest, then a Stroop test. It is one person: how often the model is right
- * over many is in its card.
+ * page with a plot. Arguments: the recording, and the page's file; without any, eleven simulated
+ * minutes that ship with it: five at rest, then a task. How often the model is right over many
+ * people is in its card.
  */
 public final class WristbandExample {
-    private static final String BUNDLED = "wristband/stress-predict-excerpt.zip";
+    private static final String BUNDLED = "wristband/wristband.zip";
     private static final String DEFAULT_PAGE = "emotion4j-report/wristband.html";
     private static final int PRINT_EVERY = 6;
-    private static final BodyChart.Mark STROOP =
-            new BodyChart.Mark(300, "the Stroop test begins; rest before");
+    private static final BodyChart.Mark TASK =
+            new BodyChart.Mark(300, "the simulated task begins; rest before");
 
     private WristbandExample() {}
 
@@ -45,7 +45,7 @@ public final class WristbandExample {
     public static void main(String[] args) throws IOException {
         PrintStream console = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         Path page = Path.of(args.length > 1 ? args[1] : DEFAULT_PAGE);
-        List<BodyChart.Mark> marks = args.length > 0 ? List.of() : List.of(STROOP);
+        List<BodyChart.Mark> marks = args.length > 0 ? List.of() : List.of(TASK);
         try {
             Recording recording = args.length > 0 ? Recording.of(Path.of(args[0])) : bundled();
             List<BodyChart.Moment> moments = read(recording, marks, console);
@@ -65,7 +65,7 @@ public final class WristbandExample {
             if (in == null) {
                 throw new IOException(BUNDLED + " is missing from the examples' jar");
             }
-            return Recording.of("stress-predict-excerpt.zip", in.readAllBytes());
+            return Recording.of("wristband.zip", in.readAllBytes());
         }
     }
 

@@ -228,7 +228,7 @@ class AllModalitiesTest {
 
     private static List<Signal> frames(Path folder) throws IOException {
         List<Signal> frames = new ArrayList<>();
-        try (VideoReader reader = VideoReader.open(copy(folder, "media/grid-lbax4n.mpg"))) {
+        try (VideoReader reader = VideoReader.open(copy(folder, "media/scene.mp4"))) {
             Optional<VideoFrame> frame = reader.next();
             while (frame.isPresent()) {
                 frames.add(frame.get());
@@ -239,12 +239,11 @@ class AllModalitiesTest {
     }
 
     private static List<Signal> sound(Path folder) throws IOException {
-        return all(SoundReader.open(copy(folder, "media/grid-lbax4n.mpg")).orElseThrow());
+        return all(SoundReader.open(copy(folder, "media/scene.mp4")).orElseThrow());
     }
 
     private static List<Signal> body(Path folder) throws IOException {
-        return all(
-                BodyFiles.open(copy(folder, "wristband/stress-predict-excerpt.zip")).orElseThrow());
+        return all(BodyFiles.open(copy(folder, "wristband/wristband.zip")).orElseThrow());
     }
 
     private static List<Signal> all(SignalReader reader) {

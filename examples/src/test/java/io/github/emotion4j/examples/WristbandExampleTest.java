@@ -20,7 +20,7 @@ class WristbandExampleTest {
     }
 
     @Test
-    void read_bundledRecording_looksMoreStressedInTheStroopTest() throws IOException {
+    void read_bundledRecording_looksMoreStressedInTheTask() throws IOException {
         ByteArrayOutputStream console = new ByteArrayOutputStream();
         List<BodyChart.Mark> marks = List.of(new BodyChart.Mark(300, "the test begins"));
 
