@@ -147,7 +147,12 @@ class AllModalitiesTest {
             assertEquals(one.quality(), other.quality(), tolerance, place);
             assertEquals(one.issues(), other.issues(), place);
         } else {
-            assertEquals(expected, found, place);
+            Evidence.Missing one = assertInstanceOf(Evidence.Missing.class, expected, place);
+            Evidence.Missing other = assertInstanceOf(Evidence.Missing.class, found, place);
+            assertEquals(one.reason(), other.reason(), place);
+            // Of the resampler's last, partial block; a sample takes 62,500 ns.
+            long apart = one.interval().endNanos() - other.interval().endNanos();
+            assertTrue(Math.abs(apart) <= 62_500, place);
         }
     }
 
