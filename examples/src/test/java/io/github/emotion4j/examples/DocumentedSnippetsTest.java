@@ -1,0 +1,169 @@
+package io.github.emotion4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every Java snippet of every page compiles as it stands. A snippet is a whole file if it declares
+ * a type; else it is the body of a method, with everything public of the library imported. What it
+ * takes from around it stands before it in a comment that readers do not see: {@code <!-- given:
+ * boolean watching -->}.
+ */
+class DocumentedSnippetsTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern SNIPPET =
+            Pattern.compile(
+                    "(?:<!-- given: (?<given>[^>]*(?:>(?!\n)[^>]*)*?) -->\\s*)?```java\n(?<code>.*?)\n```",
+                    Pattern.DOTALL);
+    private static final Pattern TYPE =
+            Pattern.compile(
+                    "^(?:public |final |abstract )*(?:class|record|interface) ", Pattern.MULTILINE);
+    private static final Pattern OURS = Pattern.compile("<artifactId>(emotion[^<]*)</artifactId>");
+
+    @TempDir private Path classes;
+
+    @Test
+    void snippetsCompile() throws IOException {
+        List<JavaFileObject> sources = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher snippet = SNIPPET.matcher(Files.readString(page));
+            while (snippet.find()) {
+                String given = snippet.group("given");
+                sources.add(
+                        source(
+                                "Snippet" + sources.size(),
+                                page,
+                                given == null ? "" : given,
+                                snippet.group("code")));
+            }
+        }
+        assertTrue(sources.size() >= 5, "the pages' snippets are found: " + sources.size());
+        StringWriter messages = new StringWriter();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        boolean compiled =
+                compiler.getTask(
+                                messages,
+                                null,
+                                null,
+                                List.of("-d", classes.toString(), "-cp", classPath(), "-proc:none"),
+                                null,
+                                sources)
+                        .call();
+        assertTrue(compiled, messages.toString());
+    }
+
+    @Test
+    void dependenciesThatPagesNameExist() throws IOException {
+        Set<String> built = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(ROOT, 4)) {
+            for (Path pom : files.filter(f -> f.endsWith("pom.xml")).toList()) {
+                Matcher own =
+                        Pattern.compile("(?s)(?:</parent>|<project[^>]*>).*?<artifactId>([^<]*)<")
+                                .matcher(
+                                        Files.readString(pom)
+                                                .replaceAll("(?s)<!--.*?-->", "")
+                                                .replaceAll("(?s)<parent>.*?</parent>", ""));
+                if (own.find()) {
+                    built.add(own.group(1));
+                }
+            }
+        }
+        Set<String> named = new TreeSet<>();
+        for (Path page : pages()) {
+            Matcher ours = OURS.matcher(Files.readString(page));
+            while (ours.find()) {
+                named.add(ours.group(1));
+            }
+        }
+        named.removeAll(built);
+        assertEquals(Set.of(), named);
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT, 3)) {
+            return files.filter(f -> f.toString().endsWith(".md"))
+                    .filter(f -> !f.toString().contains("target") && !f.endsWith("CHANGES.md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static JavaFileObject source(String name, Path page, String given, String code) {
+        String imports =
+                code.lines().filter(l -> l.startsWith("import ")).collect(Collectors.joining("\n"));
+        String body =
+                code.lines()
+                        .filter(l -> !l.startsWith("import "))
+                        .collect(Collectors.joining("\n"));
+        String text =
+                "// "
+                        + page
+                        + "\n"
+                        + imports
+                        + "\n"
+                        + libraryImports()
+                        + (TYPE.matcher(body).find()
+                                ? body.replace("public class", "class")
+                                : "class "
+                                        + name
+                                        + " { void run("
+                                        + given
+                                        + ") throws Exception {\n"
+                                        + body
+                                        + "\n} }\n");
+        return new SimpleJavaFileObject(
+                URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return text;
+            }
+        };
+    }
+
+    /** Every package of the library that is not internal, and the JDK's that snippets use. */
+    private static String libraryImports() {
+        Set<String> packages =
+                new TreeSet<>(
+                        List.of("java.nio.file", "java.time", "java.util", "java.util.function"));
+        for (String module : List.of("core", "vision", "audio", "physio", "fusion")) {
+            Path sources = ROOT.resolve("emotion-" + module + "/src/main/java");
+            try (Stream<Path> files = Files.walk(sources)) {
+                files.filter(
+                                f ->
+                                        f.endsWith("package-info.java")
+                                                && !f.toString().contains("internal"))
+                        .map(f -> sources.relativize(f.getParent()).toString())
+                        .map(folder -> folder.replace('/', '.').replace('\\', '.'))
+                        .forEach(packages::add);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        return packages.stream().map(p -> "import " + p + ".*;\n").collect(Collectors.joining());
+    }
+
+    private static String classPath() {
+        return System.getProperty(
+                "surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+}
