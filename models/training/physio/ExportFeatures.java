@@ -21,22 +21,19 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Writes what the stress model is given, as the library itself measures it, for training.
+ * Writes the features of each span of a recording, as the library itself measures them, for
+ * training.
  *
- * <p>Arguments: folder of the recordings (S02.tsv.gz ...), output file, span in seconds. Each
- * recording is run from its start and again from 10, 20 and 30 minutes in: of a person whom nothing
- * is known of, and of one with a baseline of the first ten minutes (the offset is then negative).
- * One row of little-endian float32 a span: person, offset in minutes, end of the span in s,
- * features, references, presence.
+ * <p>Arguments: folder of the recordings (S02.tsv.gz ...), output file, span in seconds, and what
+ * skin conductance is multiplied by (1, or another number to see what a badly scaled sensor does).
+ * One row of little-endian float32 a span: person, end of the span in s, features.
  */
 final class ExportFeatures {
-    private static final int[] LATER_MINUTES = {10, 20, 30};
-    private static final double BASELINE_SECONDS = 600;
-
     private record Channel(Kind kind, Unit unit, double rate, double start, double[] values) {}
 
     public static void main(String[] args) throws IOException {
         double span = Double.parseDouble(args[2]);
+        double scale = Double.parseDouble(args[3]);
         List<Path> files;
         try (var listing = Files.list(Path.of(args[0]))) {
             files = listing.filter(p -> p.toString().endsWith(".tsv.gz")).sorted().toList();
@@ -45,51 +42,19 @@ final class ExportFeatures {
                 new BufferedOutputStream(Files.newOutputStream(Path.of(args[1])))) {
             for (Path file : files) {
                 int person = Integer.parseInt(file.getFileName().toString().substring(1, 3));
-                List<Channel> channels = read(file);
-                run(person, 0, channels, span, fresh(), out);
-                RunningReference calm = baseline(channels, span);
-                for (int minutes : LATER_MINUTES) {
-                    run(person, minutes, channels, span, fresh(), out);
-                    run(person, -minutes, channels, span, calm.fork(), out);
-                }
+                BodyStream stream =
+                        new BodyStream(
+                                span,
+                                new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS),
+                                input -> write(person, input, out));
+                feed(stream, read(file, scale));
             }
         }
     }
 
-    private static RunningReference fresh() {
-        return new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS);
-    }
-
-    private static RunningReference baseline(List<Channel> channels, double span) {
-        BodyStream stream = new BodyStream(span, fresh(), input -> {});
-        feed(stream, channels, 0, BASELINE_SECONDS);
-        return stream.reference();
-    }
-
-    private static void run(
-            int person,
-            int offset,
-            List<Channel> channels,
-            double span,
-            RunningReference reference,
-            OutputStream out) {
-        int[] count = new int[1];
-        BodyStream stream =
-                new BodyStream(
-                        span,
-                        reference,
-                        input -> {
-                            // Neighbours overlap almost wholly: every ten seconds is enough.
-                            if (count[0]++ % 2 == 0) {
-                                write(person, offset, input, out);
-                            }
-                        });
+    private static void feed(BodyStream stream, List<Channel> channels) {
         double end = channels.stream().mapToDouble(c -> c.values.length / c.rate).max().orElse(0);
-        feed(stream, channels, 60 * Math.abs(offset), end);
-    }
-
-    private static void feed(BodyStream stream, List<Channel> channels, double begin, double end) {
-        for (double t = begin; t < end; t += 10) {
+        for (double t = 0; t < end; t += 10) {
             for (Channel c : channels) {
                 int from = index(c, t);
                 int to = index(c, t + 10);
@@ -107,18 +72,12 @@ final class ExportFeatures {
         return (int) Math.max(0, Math.min(c.values.length, Math.ceil((t - c.start) * c.rate)));
     }
 
-    private static void write(int person, int offset, StressInput input, OutputStream out) {
-        int n = 3 + input.features().length + input.references().length + input.present().length;
-        ByteBuffer row = ByteBuffer.allocate(4 * n).order(ByteOrder.LITTLE_ENDIAN);
-        row.putFloat(person).putFloat(offset).putFloat((float) input.endSeconds());
+    private static void write(int person, StressInput input, OutputStream out) {
+        ByteBuffer row =
+                ByteBuffer.allocate(4 * (2 + StressInput.COUNT)).order(ByteOrder.LITTLE_ENDIAN);
+        row.putFloat(person).putFloat((float) input.endSeconds());
         for (double v : input.features()) {
             row.putFloat((float) v);
-        }
-        for (double v : input.references()) {
-            row.putFloat((float) v);
-        }
-        for (boolean p : input.present()) {
-            row.putFloat(p ? 1 : 0);
         }
         try {
             out.write(row.array());
@@ -127,7 +86,7 @@ final class ExportFeatures {
         }
     }
 
-    private static List<Channel> read(Path file) throws IOException {
+    private static List<Channel> read(Path file, double scale) throws IOException {
         Map<String, Channel> channels = new HashMap<>();
         try (BufferedReader in =
                 new BufferedReader(
@@ -154,6 +113,7 @@ final class ExportFeatures {
                     double[] values =
                             Arrays.stream(f[4].split(" "))
                                     .mapToDouble(Double::parseDouble)
+                                    .map(v -> kind == Kind.EDA ? v * scale : v)
                                     .toArray();
                     channels.put(
                             f[1],

@@ -1,4 +1,6 @@
-"""The model's inputs in order, as the library names them: name, unit, signal."""
+"""What the library measures of a span, in order: name, unit, signal."""
+import numpy as np
+
 INPUTS = [
     {"name": "pulse_rate_bpm", "unit": "1/min", "signal": "pulse"},
     {"name": "pulse_rate_slope_bpm_per_min", "unit": "1/min²", "signal": "pulse"},
@@ -37,3 +39,5 @@ INPUTS = [
     {"name": "ln_heart_rate_sd_bpm", "unit": "ln", "signal": "heart-rate"},
     {"name": "heart_rate_range_bpm", "unit": "1/min", "signal": "heart-rate"},
 ]
+NAMES = [f["name"] for f in INPUTS]
+GROUP = np.array([("pulse", "skin-conductance", "skin-temperature", "heart-rate").index(f["signal"]) for f in INPUTS])

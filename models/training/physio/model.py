@@ -1,115 +1,120 @@
-"""The stress model: one ridge classifier for each subset of signals, on how a span stands to the
-person's recent past. What differs between stress and calm in the same way in one person as in the
-next is believed more. Few people and long tasks leave no ground for networks: on the same views they
-were worse on people they had not seen (log.txt)."""
+"""The stress model: a logistic regression for each subset of signals, on how a few features of a span stand to the person's own
+past. A weight has the sign that physiology gives it, or is 0: what one study's tasks do besides is not believed (README.md)."""
 import numpy as np
 import torch
 from torch import nn
 
-from data import GROUP, SIGNALS
+from data import DEVICE_RATE, FEATURES, PULSE, SIGNALS, STEP_SECONDS
+from features import GROUP, NAMES
 
-# Rows of the references: running means over 90 s, 4, 10 and 30 min, deviation, low and high end.
-SPAN, FAST, FOUR, TEN, SLOW, DEVIATION, LOW, HIGH = range(-1, 7)
-# What is set against what; SPAN is the span's own value.
-VIEWS = ((SPAN, TEN), (SPAN, FOUR), (SPAN, SLOW), (FAST, SLOW), (FAST, TEN), (FOUR, SLOW),
-         (SPAN, LOW), (SPAN, HIGH), (FAST, LOW))
-COLUMN_GROUP = np.tile(GROUP, len(VIEWS))
+# What is read, and where stress moves it.
+READ = {"pulse_rate_bpm": 1, "ln_rmssd_ms": -1, "pulse_height_cv": -1, "pulse_width_s": -1,
+        "ln_scl_us": 1, "scl_slope_us_per_min": 1, "scr_per_min": 1,
+        "heart_rate_bpm": 1}
+AT = np.array([NAMES.index(name) for name in READ])
+SIGN = np.tile(list(READ.values()), 2)
+COLUMN_GROUP = np.tile(GROUP[AT], 2)
 SUBSETS = [[bool(code >> s & 1) for s in range(SIGNALS)] for code in range(2 ** SIGNALS)]
-PULSE, DEVICE_RATE = 0, 3
-RIDGE = 0.05
-# A person's deviation counts as no less than about this share of what is usual.
-LEAST_DEVIATION = 0.25
-EMBEDDING = 32
+# Rows of the references, as RunningReference.java has them.
+SLOW, FAST, DEVIATION = range(3)
+SLOW_SECONDS, FAST_SECONDS = 3600, 90
+# A person's deviation counts as no less than about this share of what is usual; distances bend beyond this many.
+LEAST_DEVIATION, BEND = 0.75, 1.5
+RIDGE = 0.03
 
 
-def usual_deviation(r):
-    """What the people's running deviations are in the middle; r (n, references, f) -> (f)."""
-    return np.median(r[:, DEVIATION], 0)
+def references(x, start=None):
+    """Running references (n, 3, f) of features x (n, f), each span included; NaN is passed over. The twin of
+    RunningReference.java. A start, (rows, seen) of a baseline, is gone on from."""
+    rows, seen = (np.zeros((3, x.shape[1])), np.zeros(x.shape[1])) if start is None else (start[0].copy(), start[1].copy())
+    out = np.empty((len(x), 3, x.shape[1]))
+    for t, value in enumerate(x):
+        ok = ~np.isnan(value)
+        seen[ok] += 1
+        slow = np.maximum(1 / np.maximum(seen, 1), STEP_SECONDS / SLOW_SECONDS)
+        fast = np.maximum(1 / np.maximum(seen, 1), STEP_SECONDS / FAST_SECONDS)
+        away = np.where(ok, value - rows[SLOW], 0)
+        rows[DEVIATION] = np.where(ok, np.sqrt((1 - slow) * (rows[DEVIATION] ** 2 + slow * away ** 2)), rows[DEVIATION])
+        rows[SLOW] += slow * away
+        rows[FAST] += np.where(ok, fast * (np.where(ok, value, 0) - rows[FAST]), 0)
+        out[t] = rows
+    return out, seen
 
 
 def views(x, r, usual):
-    """x (n, f), references r (n, references, f) -> (n, views * f): distances in personal deviations, bent by tanh."""
+    """Distances (n, 2 columns): the span's and the last 90 s' from the last hour, in deviations, bent by tanh."""
+    x, r = x[:, AT], r[:, :, AT]
     x = np.where(np.isnan(x), r[:, SLOW], x)
-    unit = np.sqrt(r[:, DEVIATION] ** 2 + (LEAST_DEVIATION * usual) ** 2)
-    level = lambda at: x if at == SPAN else r[:, at]
-    return np.hstack([np.tanh((level(a) - level(b)) / unit) for a, b in VIEWS]).astype("f4")
-
-
-def consistency(a, y, person):
-    """How alike people are in what stress changes: the squared t statistic of their mean changes, column by column."""
-    change = np.array([a[(person == p) & (y == 1)].mean(0) - a[(person == p) & (y == 0)].mean(0)
-                       for p in np.unique(person) if len(set(y[person == p])) == 2])
-    return change.mean(0) ** 2 / (change.std(0) + 1e-3) ** 2 * len(change)
+    unit = np.sqrt(r[:, DEVIATION] ** 2 + (LEAST_DEVIATION * usual[AT]) ** 2)
+    return np.tanh(np.hstack([(x - r[:, SLOW]) / unit, (r[:, FAST] - r[:, SLOW]) / unit]) / BEND)
 
 
 def subset_code(m):
-    """The subset that judges: a device's heart rate adds nothing to a pulse and is left out beside one."""
-    present = m > 0
-    present[:, DEVICE_RATE] &= ~present[:, PULSE]
-    return present @ (1 << np.arange(SIGNALS))
+    """The subset that judges. Skin temperature is not read; a device's heart rate is left out beside a pulse."""
+    m = np.array(m, bool)
+    m[:, 2] = False
+    m[:, DEVICE_RATE] &= ~m[:, PULSE]
+    return m @ (1 << np.arange(SIGNALS))
+
+
+CODES = sorted(set(subset_code(np.array(SUBSETS[1:]))) - {0})
+
+
+def logistic(a, y, sign=None, ridge=RIDGE):
+    """Weights and intercept of a logistic regression with even classes; columns whose weight would have the wrong sign are
+    left out, until none has."""
+    weight = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean())) / len(y)
+    scale = a.std(0) + 1e-6
+    use = np.ones(a.shape[1], bool)
+    while True:
+        a1 = np.hstack([a[:, use] / scale[use], np.ones((len(a), 1))])
+        penalty = np.append(np.full(use.sum(), ridge), 1e-9)
+        b = np.zeros(a1.shape[1])
+        for _ in range(12):
+            p = 1 / (1 + np.exp(-(a1 @ b)))
+            gradient = a1.T @ (weight * (p - y)) + penalty * b
+            b -= np.linalg.solve((a1 * (weight * p * (1 - p))[:, None]).T @ a1 + np.diag(penalty), gradient)
+        full = np.zeros(a.shape[1])
+        full[use] = b[:-1] / scale[use]
+        wrong = np.zeros(len(full), bool) if sign is None else full * sign < 0
+        if not wrong.any():
+            return full, b[-1]
+        use &= ~wrong
 
 
 class Fit:
-    """Weights for each subset, from the rows given: a (n, columns) views, m (n, signals) presence, y 0 or 1, whose."""
+    """Weights for each subset of signals, from views a (n, columns) of spans with label y."""
 
-    def __init__(self, a, m, y, person):
-        has = m[:, COLUMN_GROUP] > 0
-        count = has.sum(0)
-        self.mean = (a * has).sum(0) / count
-        deviation = np.sqrt(((a - self.mean) ** 2 * has).sum(0) / count) + 1e-3
-        # The ridge shrinks a column the less, the larger it is: columns are as large as they are consistent.
-        self.scale = deviation * 25 / (consistency(np.where(has, a, self.mean), y, person) + 1)
-        x = self.standard(a, m)
-        weight = np.where(y == 1, 0.5 / y.mean(), 0.5 / (1 - y.mean())).astype("f4")
-        x1 = np.hstack([x, np.ones((len(x), 1), "f4")])
-        gram = (x1 * weight[:, None]).T.astype("f4") @ x1
-        target = (x1 * weight[:, None]).T @ (2.0 * y - 1).astype("f4")
-        self.weights = np.zeros((len(SUBSETS), x.shape[1] + 1))
-        for code, subset in enumerate(SUBSETS):
-            use = np.append(np.array(subset)[COLUMN_GROUP], True)
-            g = gram[np.ix_(use, use)].astype("f8")
-            g[np.diag_indices(len(g) - 1)] += RIDGE * len(y)
-            self.weights[code, use] = np.linalg.solve(g, target[use])
-        # The embedding: principal directions of what is predicted from, whitened.
-        covariance = gram[:-1, :-1] / weight.sum()
-        values, vectors = np.linalg.eigh(covariance.astype("f8"))
-        top = np.argsort(values)[::-1][:EMBEDDING]
-        self.projection = vectors[:, top] / np.sqrt(values[top])
+    def __init__(self, a, y):
+        self.weights = np.zeros((len(SUBSETS), a.shape[1] + 1))
+        for code in CODES:
+            use = np.array(SUBSETS[code])[COLUMN_GROUP]
+            self.weights[code, :-1][use], self.weights[code, -1] = logistic(a[:, use], y, SIGN[use])
 
-    def standard(self, a, m):
-        return (a - self.mean) / self.scale * (m[:, COLUMN_GROUP] > 0)
-
-    def predict(self, a, m, subset=(True,) * SIGNALS):
-        """Raw scores and embeddings with at most the given signals present."""
-        m = m * np.array(subset)
-        x = self.standard(a, m)
+    def predict(self, a, m):
         w = self.weights[subset_code(m)]
-        return (x * w[:, :-1]).sum(1) + w[:, -1], np.tanh(x @ self.projection)
+        return (a * w[:, :-1]).sum(1) + w[:, -1]
 
 
 class StressNet(nn.Module):
-    """What ships: features, references and mask in; logits, arousal and embedding out."""
+    """What ships: features, references and mask in; logits, arousal and embedding (the views) out."""
 
-    def __init__(self, fit, usual, slope, bias, temperature):
+    def __init__(self, fit, usual, slope, bias):
         super().__init__()
-        self.temperature = temperature
-        for name, value in (("least", LEAST_DEVIATION * usual), ("mean", fit.mean), ("scale", fit.scale),
-                            ("weights", fit.weights[:, :-1]), ("intercept", fit.weights[:, -1]),
-                            ("projection", fit.projection), ("slope", slope), ("bias", bias),
-                            ("code", 2.0 ** np.arange(SIGNALS))):
+        for name, value in (("least", LEAST_DEVIATION * usual[AT]), ("weights", fit.weights[:, :-1]),
+                            ("intercept", fit.weights[:, -1]), ("slope", slope), ("bias", bias),
+                            ("code", 2.0 ** np.arange(SIGNALS) * (np.arange(SIGNALS) != 2))):
             self.register_buffer(name, torch.tensor(np.asarray(value), dtype=torch.float32))
-        self.register_buffer("group", torch.tensor(COLUMN_GROUP, dtype=torch.int64))
-        self.register_buffer("of", torch.tensor([a + 1 for a, _ in VIEWS], dtype=torch.int64))
-        self.register_buffer("against", torch.tensor([b + 1 for _, b in VIEWS], dtype=torch.int64))
+        for name, value in (("at", AT), ("group", COLUMN_GROUP)):
+            self.register_buffer(name, torch.tensor(value, dtype=torch.int64))
 
     def forward(self, features: torch.Tensor, references: torch.Tensor, mask: torch.Tensor):
-        levels = torch.cat([features.unsqueeze(1), references], 1)
-        unit = torch.sqrt(references[:, 4:5] ** 2 + self.least ** 2)
-        views = torch.tanh((levels[:, self.of] - levels[:, self.against]) / unit).flatten(1)
-        x = (views - self.mean) / self.scale * mask[:, self.group]
+        x, r = features[:, self.at], references[:, :, self.at]
+        unit = torch.sqrt(r[:, 2] ** 2 + self.least ** 2)
+        distances = torch.cat([(x - r[:, 0]) / unit, (r[:, 1] - r[:, 0]) / unit], 1)
+        a = torch.tanh(distances / 1.5) * mask[:, self.group]
         # A device's heart rate is left out beside a pulse.
         code = ((mask * self.code).sum(1) - self.code[3] * mask[:, 0] * mask[:, 3]).to(torch.int64)
-        score = (x * self.weights[code]).sum(1) + self.intercept[code]
-        logit = (score * self.slope[code] + self.bias[code]).unsqueeze(1)
-        arousal = torch.tanh(logit / (2.0 * self.temperature))
-        return torch.cat([-logit / 2.0, logit / 2.0], 1), arousal, torch.tanh(x @ self.projection)
+        logit = ((a * self.weights[code]).sum(1) + self.intercept[code]) * self.slope[code] + self.bias[code]
+        logit = logit.unsqueeze(1)
+        return torch.cat([-logit / 2.0, logit / 2.0], 1), torch.tanh(logit / 2.0), a

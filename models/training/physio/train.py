@@ -1,8 +1,9 @@
 """Evaluates and trains the stress model.
 
-python train.py ROWS MANIFEST SPAN OOF_NPZ [MODEL_FOLDER]
+python train.py ROWS ROWS_04 ROWS_25 MANIFEST OOF_NPZ [MODEL_FOLDER]
 
-Prints the figures of CARD.md; with a folder, writes model.pt, model.onnx and model.json there.
+ROWS are the library's features, ROWS_04 and ROWS_25 those with skin conductance times 0.4 and 2.5. Prints the figures of CARD.md;
+with a folder, writes model.pt, model.onnx and model.json there.
 """
 import hashlib
 import json
@@ -11,164 +12,214 @@ import sys
 import numpy as np
 import torch
 
-from data import FEATURES, REFERENCES, SIGNALS, TASKS, Rows, balanced_accuracy, calibration_error
-from features import INPUTS
-from model import EMBEDDING, SUBSETS, Fit, StressNet, subset_code, usual_deviation, views
+import model
+from data import (DEVICE_RATE, FEATURES, ORDERS, PULSE, SEGMENTS, SIGNALS, SKIN, SPAN_SECONDS, STEP_SECONDS, TASKS, read)
+from features import INPUTS, NAMES
+from model import CODES, SUBSETS, Fit, StressNet, logistic, references, subset_code, views
 
-NAMES = ("pulse", "skin conductance", "skin temperature", "device heart rate")
-LAST_EIGHT = list(range(28, 36))
-TRAINING = list(range(2, 28))
-
-
-def calibrate(label, score):
-    """Slope and bias that make 1 / (1 + exp(-(slope score + bias))) match, by Newton's method.
-
-    Both classes weigh the same, so that 0.5 stays the border whatever share of a day is stressed.
-    """
-    a, b = 1.0, 0.0
-    weight = np.where(label == 1, 0.5 / label.mean(), 0.5 / (1 - label.mean()))
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-(a * score + b)))
-        g = np.array([(weight * (p - label) * score).mean(), (weight * (p - label)).mean()])
-        w = weight * p * (1 - p)
-        h = np.array([[(w * score * score).mean(), (w * score).mean()], [(w * score).mean(), w.mean()]])
-        a, b = np.array([a, b]) - np.linalg.solve(h + 1e-9 * np.eye(2), g)
-    return a, b
+SIGNAL_NAMES = ("pulse", "skin conductance", "skin temperature", "device heart rate")
+EVERYTHING = int(subset_code(np.ones((1, SIGNALS)))[0])
+# The plain baseline that every table holds and that ships if it is not beaten.
+PLAIN = [NAMES.index(name) for name in (
+    "pulse_rate_bpm", "ln_sdnn_ms", "ln_rmssd_ms", "ln_pulse_height", "ln_scl_us", "scl_slope_us_per_min", "ln_phasic_sd_us",
+    "scr_per_min", "ln_scr_amplitude_sum_us", "temperature_celsius", "temperature_slope_celsius_per_min")]
 
 
-def smooth(score, rows, seconds, step=10.0):
-    """Running mean over the person's past."""
-    out = np.empty_like(score)
-    for p in np.unique(rows.person):
-        mean = None
-        for n, i in enumerate(np.where(rows.person == p)[0]):
-            mean = score[i] if mean is None else mean + max(step / seconds, 1 / (n + 1)) * (score[i] - mean)
-            out[i] = mean
-    return out
+def even(label):
+    """Weights that make both classes equally heavy."""
+    return np.where(label == 1, 0.5 / label.mean(), 0.5 / (1 - label.mean()))
 
 
-def weighted_calibration_error(label, probability):
-    """Calibration error with both classes weighing the same, as the probability is defined."""
-    weight = np.where(label == 1, 0.5 / label.mean(), 0.5 / (1 - label.mean()))
-    at = np.minimum((probability * 15).astype(int), 14)
-    return sum(abs(np.average(probability[at == b], weights=weight[at == b])
-                   - np.average(label[at == b], weights=weight[at == b])) * weight[at == b].sum()
-               for b in range(15) if (at == b).any()) / weight.sum()
+def balanced_accuracy(label, logit):
+    return ((logit[label == 1] >= 0).mean() + (logit[label == 0] < 0).mean()) / 2
+
+
+def area(label, logit):
+    order = np.argsort(np.argsort(logit, kind="stable"), kind="stable") + 1
+    ones = (label == 1).sum()
+    return (order[label == 1].sum() - ones * (ones + 1) / 2) / (ones * (len(label) - ones))
+
+
+def calibration_error(label, logit, bins=15):
+    """Expected calibration error with both classes equally heavy, as the probability is defined; equal-width bins."""
+    p, weight = 1 / (1 + np.exp(-logit)), even(label)
+    at = np.minimum((p * bins).astype(int), bins - 1)
+    return sum(abs(np.average((p - label)[at == b], weights=weight[at == b])) * weight[at == b].sum()
+               for b in range(bins) if (at == b).any()) / weight.sum()
+
+
+def calibrate(label, logit):
+    """Slope and bias of a logistic regression on the logit, classes even."""
+    (slope,), bias = logistic(logit[:, None], label, ridge=1e-6)
+    return slope, bias
+
+
+class Simple:
+    """The model that ships, under evaluation."""
+
+    def __init__(self, usual):
+        self.usual = usual
+
+    def views(self, recording, start=None):
+        r, _ = references(recording.x, start)
+        return views(recording.x, r, self.usual)
+
+    def fit(self, a, m, y):
+        return Fit(a, y)
+
+
+class Plain:
+    """Eleven features less the mean of the recording so far, in its deviations; a logistic regression."""
+
+    class Weights:
+        def __init__(self, a, y):
+            self.weights, self.intercept = logistic(a, y, ridge=1e-3)
+
+        def predict(self, a, m):
+            return a @ self.weights + self.intercept
+
+    def __init__(self, usual):
+        self.least = 0.25 * usual[PLAIN]
+
+    def views(self, recording, start=None):
+        r, _ = references(recording.x, start)
+        unit = np.sqrt(r[:, 2, PLAIN] ** 2 + self.least ** 2)
+        return np.nan_to_num((recording.x[:, PLAIN] - r[:, 0, PLAIN]) / unit)
+
+    def fit(self, a, m, y):
+        return self.Weights(a, y)
 
 
 class Evaluation:
-    def __init__(self, path, manifest, span):
-        self.rows = Rows(path, manifest, span)
-        self.usable = self.rows.label >= 0
-        self.people = sorted(set(self.rows.person[self.usable]))
-        self.full = self.rows.offset == 0
-        self.seen = self.usable & self.full
-        self.usual = usual_deviation(self.rows.r[self.seen])
-        self.a = views(self.rows.x, self.rows.r, self.usual)
+    """Scores of people by weights of others; spans every ten seconds."""
 
-    def fit(self, keep):
-        # Recordings are learned from their start, at rest, as they are to be used.
-        keep = keep & self.seen
-        return Fit(self.a[keep], self.rows.m[keep], self.rows.label[keep], self.rows.person[keep])
+    def __init__(self, model, recordings):
+        self.model, self.recordings, self.people = model, recordings, list(recordings)
+        self.learned = {p: self.spans(r) for p, r in recordings.items()}
+        self.by_others = {p: self.fit([q for q in self.people if q != p]) for p in self.people}
 
-    def leave_one_out(self, subsets, without=None, among=None):
-        """Scores of each person by weights of the others, of those `among` them alone."""
-        people = self.people if among is None else [p for p in self.people if p in among]
-        learned = np.isin(self.rows.person, people) & (self.rows.task != (without or "-"))
-        scores = {code: np.full(len(self.a), np.nan) for code in subsets}
-        embedding = np.zeros((len(self.a), EMBEDDING), "f4")
-        for p in people:
-            own = self.rows.person == p
-            fit = self.fit(learned & ~own)
-            for code in subsets:
-                scores[code][own], e = fit.predict(self.a[own], self.rows.m[own], SUBSETS[code])
-            embedding[own] = e
-        return scores, embedding
+    def spans(self, recording, start=None):
+        """Views, presence, label and task of the labelled spans."""
+        a, m = self.model.views(recording, start), recording.present()
+        keep = np.flatnonzero(recording.label >= 0)
+        keep = keep[recording.end[keep] % (2 * STEP_SECONDS) < STEP_SECONDS]
+        return a[keep], m[keep], recording.label[keep], recording.task[keep]
 
-    def line(self, name, score, where):
-        label, person = self.rows.label, self.rows.person
-        each = [balanced_accuracy(label[where & (person == p)], score[where & (person == p)])
-                for p in self.people if len(set(label[where & (person == p)])) == 2]
-        overall = balanced_accuracy(label[where], score[where])
-        print(f"{name:52s} {overall:.3f}  by person {np.mean(each):.3f} ± {np.std(each) / len(each) ** 0.5:.3f}"
-              f"  (n {where.sum()})", flush=True)
-        return overall
+    def fit(self, people, without=None):
+        a, m, y, task = (np.concatenate(parts) for parts in zip(*(self.learned[p] for p in people)))
+        keep = task != without
+        return self.model.fit(a[keep], m[keep], y[keep])
 
-    def calibrated(self, score):
-        """Each person's probabilities, calibrated on the others' out-of-fold scores."""
-        p = np.full(len(score), np.nan)
-        for one in self.people:
-            others = self.seen & (self.rows.person != one)
-            a, b = calibrate(self.rows.label[others], score[others])
-            own = self.rows.person == one
-            p[own] = 1 / (1 + np.exp(-(a * score[own] + b)))
-        return p
+    def scores(self, change=lambda r: r, fits=None, people=None, start=None):
+        """Logit, label, task and person of every span of the recordings as changed."""
+        fits = fits or self.by_others
+        out = []
+        for p in people or self.people:
+            a, m, y, task = self.spans(change(self.recordings[p]), start and start(self.recordings[p]))
+            has = subset_code(m) > 0
+            out.append((fits[p].predict(a, m)[has], y[has], task[has], np.full(has.sum(), p)))
+        return [np.concatenate(parts) for parts in zip(*out)]
+
+    def tasks_left_out(self):
+        for task in TASKS:
+            fits = {p: self.fit([q for q in self.people if q != p], task) for p in self.people}
+            z, y, t, person = self.scores(fits=fits)
+            keep = (t == task) | (y == 0)
+            yield task, (z[keep], y[keep], t[keep], person[keep])
+
+    def halves(self, draws=10):
+        for draw in range(draws):
+            order = np.random.default_rng(draw).permutation(self.people)
+            fit = self.fit(order[:17])
+            yield self.scores(fits={p: fit for p in order[17:]}, people=list(order[17:]))
 
 
-def main(path, manifest, span, oof, folder=None):
+def line(name, scores):
+    z, y, _, person = scores
+    each = [balanced_accuracy(y[person == p], z[person == p]) for p in np.unique(person) if len(set(y[person == p])) == 2]
+    print(f"  {name:52s} {balanced_accuracy(y, z):.3f}  by person {np.mean(each):.3f} ± {np.std(each) / len(each) ** 0.5:.3f}"
+          f"  area {area(y, z):.3f}  (n {len(y)})", flush=True)
+    return balanced_accuracy(y, z)
+
+
+def protocols(name, ev, rescaled):
+    """The seven ways in which candidates are judged (README.md)."""
+    print(name)
+    result = {"A whole": line("A whole recordings", ev.scores())}
+    left = []
+    for task, scores in ev.tasks_left_out():
+        left.append(line(f"B never trained on {task}", scores))
+    result["B task left out"] = np.mean(left)
+    result["C begun later"] = line("C begun 20 min later, nothing known", ev.scores(lambda r: r.begun(20)))
+    result["D drop-outs"] = line("D pulse and skin conductance drop out by turns", ev.scores(
+        lambda r: r.with_drop_outs(len(r.x))))
+    result["E half the people"] = np.mean([balanced_accuracy(y, z) for z, y, *_ in ev.halves()])
+    scaled = []
+    for factor, recordings in rescaled.items():
+        own, ev.recordings = ev.recordings, recordings
+        scaled.append(line(f"F skin conductance times {factor}", ev.scores()))
+        ev.recordings = own
+    result["F rescaled"] = np.mean(scaled)
+    result["G other orders"] = np.mean([line("G " + order, ev.scores(lambda r: r.reordered(segments)))
+                                        for order, segments in ORDERS.items()])
+    result["mean"] = np.mean(list(result.values()))
+    print("  " + ", ".join(f"{k} {v:.3f}" for k, v in result.items()), flush=True)
+    return result
+
+
+def main(path, path04, path25, manifest, oof, folder=None):
     torch.set_num_threads(1)
-    ev = Evaluation(path, manifest, span)
-    rows, seen = ev.rows, ev.seen
-    last = seen & np.isin(rows.person, LAST_EIGHT)
-    print(f"{len(ev.people)} people, {seen.sum()} spans of {span:g} s every 10 s,"
-          f" {rows.label[seen].mean():.3f} of them stressed")
-    everything = int(subset_code(np.ones((1, SIGNALS)))[0])
-    # A device's heart rate beside a pulse changes nothing: such subsets are the ones without it.
-    codes = [c for c in range(1, len(SUBSETS)) if c == subset_code(np.array([SUBSETS[c]], float))[0]]
-    scores, embedding = ev.leave_one_out(codes)
-    metrics = {}
-    score = scores[everything]
-    metrics["balanced_accuracy_leave_one_person_out"] = ev.line("leave one person out", score, seen)
+    recordings = read(path, manifest)
+    rescaled = {0.4: read(path04, manifest), 2.5: read(path25, manifest)}
+    usual = np.median([np.nanstd(r.x, 0) for r in recordings.values()], 0) + 1e-6
+    labels = np.concatenate([r.label for r in recordings.values()])
+    print(f"{len(recordings)} people, spans of {SPAN_SECONDS} s every 10 s, {labels[labels >= 0].mean():.3f} of them stressed")
+    protocols("plain logistic regression, eleven features", Evaluation(Plain(usual), recordings), rescaled)
+    ev = Evaluation(Simple(usual), recordings)
+    metrics = {k: round(float(v), 4) for k, v in protocols("the model", ev, rescaled).items()}
     if not folder:
         return
-    for seconds in (30, 60):
-        ev.line(f"  mean of the last {seconds} s", smooth(score, rows, seconds), seen)
-    ev.line("  of these S28-S35", score, last)
-    for task in ("baseline", "stroop", "relax1", "interview", "relax2", "hyperventilation", "relax3"):
-        print(f"    called stressed in {task:18s} {(score[seen & (rows.task == task)] >= 0).mean():.3f}")
+    z, y, task, person = ev.scores()
+    for segment in SEGMENTS:
+        print(f"    called stressed in {segment:18s} {(z[task == segment] >= 0).mean():.3f}")
+    calm = lambda r: references(r.x[r.end <= 600 + SPAN_SECONDS])
+    baseline = lambda r: (calm(r)[0][-1], calm(r)[1])
     for minutes in (10, 20, 30):
-        ev.line(f"  recording begun {minutes} min later", score, ev.usable & (rows.offset == minutes))
-        ev.line("    with a baseline of the first 10 min", score, ev.usable & (rows.offset == -minutes))
-    for code in codes:
-        name = " + ".join(n for n, use in zip(NAMES, SUBSETS[code]) if use)
-        ev.line("  " + name, scores[code], seen)
-    p = ev.calibrated(score)
-    metrics["calibration_error"] = weighted_calibration_error(rows.label[seen], p[seen])
-    print(f"calibration error, leave one person out, classes even {metrics['calibration_error']:.3f}")
-    shift = np.log(rows.label[seen].mean() / (1 - rows.label[seen].mean()))
-    natural = 1 / (1 + np.exp(-(np.log(p / (1 - p)) + shift)))
-    print(f"  after moving to this study's share of stress {calibration_error(rows.label[seen], natural[seen]):.3f},"
-          f" S28-S35 {calibration_error(rows.label[last], natural[last]):.3f}")
-    keep = ev.full & np.isin(rows.person, ev.people)
-    np.savez_compressed(oof, probability=p[keep].astype("f4"), embedding=embedding[keep], person=rows.person[keep],
-                        task=rows.task[keep].astype("U20"), label=rows.label[keep], end_s=rows.end[keep])
-    for task in TASKS:
-        other, _ = ev.leave_one_out([everything], task)
-        ev.line(f"never trained on {task}", other[everything],
-                seen & ((rows.task == task) | (rows.label == 0)))
-
-    fit = ev.fit(np.isin(rows.person, TRAINING))
-    held, _ = fit.predict(ev.a, rows.m)
-    metrics["balanced_accuracy_s28_s35"] = ev.line("the shipped weights (trained on S02-S27) on S28-S35", held, last)
-    ev.line("  mean of the last 30 s", smooth(held, rows, 30), last)
+        line(f"begun {minutes} min later", ev.scores(lambda r: r.begun(minutes)))
+        line("  with a baseline of the first 10 min", ev.scores(lambda r: r.begun(minutes), start=baseline))
     slope, bias = np.ones(len(SUBSETS)), np.zeros(len(SUBSETS))
-    train = seen & np.isin(rows.person, TRAINING)
-    inner, _ = ev.leave_one_out(codes, among=TRAINING)
-    ev.line("  S02-S27 alone, leave one person out", inner[everything], train)
-    for code in codes:
-        slope[code], bias[code] = calibrate(rows.label[train], inner[code][train])
-    held_p = 1 / (1 + np.exp(-(slope[everything] * held + bias[everything])))
-    metrics["calibration_error_s28_s35"] = weighted_calibration_error(rows.label[last], held_p[last])
-    print(f"  calibration error, classes even {metrics['calibration_error_s28_s35']:.3f}")
-    export(fit, ev.usual, slope, bias, rows, {k: round(float(v), 4) for k, v in metrics.items()}, pathlib.Path(folder))
+    for code in CODES:
+        signals = [s for s in range(SIGNALS) if not SUBSETS[code][s]]
+        scores = ev.scores(lambda r: r.without(signals))
+        line(" + ".join(n for n, use in zip(SIGNAL_NAMES, SUBSETS[code]) if use), scores)
+        slope[code], bias[code] = calibrate(scores[1], scores[0])
+    # Each person's probability is calibrated on the others.
+    calibrated = np.empty_like(z)
+    for p in ev.people:
+        a, b = calibrate(y[person != p], z[person != p])
+        calibrated[person == p] = a * z[person == p] + b
+    metrics["calibration_error"] = round(calibration_error(y, calibrated), 4)
+    print(f"calibration error, leave one person out, classes even {metrics['calibration_error']:.3f}")
+    for name, change in (("begun 20 min later", lambda r: r.begun(20)), ("order 2", lambda r: r.reordered(ORDERS["order 2"]))):
+        other, label, *_ = ev.scores(change)
+        print(f"  {name} {calibration_error(label, slope[EVERYTHING] * other + bias[EVERYTHING]):.3f}")
+    end = np.concatenate([r.end[(r.label >= 0) & (r.end % (2 * STEP_SECONDS) < STEP_SECONDS)] for r in recordings.values()])
+    np.savez_compressed(oof, probability=(1 / (1 + np.exp(-calibrated))).astype("f4"), person=person,
+                        task=task.astype("U20"), label=y, end_s=end)
+    fit = ev.fit(ev.people)
+    for code in (EVERYTHING,):
+        for name, w in zip([f"{n} ({v})" for v in ("span", "90 s") for n in model.READ], fit.weights[code]):
+            print(f"  weight {name:36s} {w:+.3f}")
+    export(fit, usual, slope, bias, recordings, metrics, pathlib.Path(folder))
 
 
-def export(fit, usual, slope, bias, rows, metrics, folder):
+def export(fit, usual, slope, bias, recordings, metrics, folder):
     folder.mkdir(parents=True, exist_ok=True)
-    net = StressNet(fit, usual, slope, bias, 1.0).eval()
-    at = np.random.default_rng(0).choice(len(rows.x), 64)
-    x = np.where(np.isnan(rows.x[at]), rows.r[at][:, 3], rows.x[at])
-    example = (torch.tensor(x), torch.tensor(rows.r[at]), torch.tensor(rows.m[at]))
+    net = StressNet(fit, usual, slope, bias).eval()
+    r = next(iter(recordings.values()))
+    past, _ = references(r.x)
+    x, m = np.where(np.isnan(r.x), past[:, 0], r.x)[::16], r.present()[::16]
+    example = tuple(torch.tensor(v, dtype=torch.float32) for v in (x, past[::16], m))
     script = torch.jit.script(net)
     script.save(str(folder / "model.pt"))
     torch.onnx.export(net, example, str(folder / "model.onnx"), dynamo=False, opset_version=17,
@@ -183,22 +234,22 @@ def export(fit, usual, slope, bias, rows, metrics, folder):
     print(f"TorchScript and ONNX differ by at most {worst:.1e}")
     sha = {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in ("model.pt", "model.onnx")}
     description = {
-        "schema": 1, "id": "physio-stress", "version": "1.2.0", "engine": "PyTorch", "file": "model.pt",
+        "schema": 1, "id": "physio-stress", "version": "2.0.0", "engine": "PyTorch", "file": "model.pt",
         "sha256": sha["model.pt"], "onnx": {"file": "model.onnx", "sha256": sha["model.onnx"]},
         "inputs": [
-            {"name": "features", "shape": ["n", FEATURES], "span_seconds": 60, "step_seconds": 5,
-             "missing": "the 30-minute reference, or 0 if never seen", "features": INPUTS},
-            {"name": "references", "shape": ["n", REFERENCES, FEATURES],
-             "rows": ["running mean over 90 s", "240 s", "600 s", "1800 s", "running deviation over 1800 s",
-                      "running 10th expectile over 1800 s", "90th"]},
+            {"name": "features", "shape": ["n", FEATURES], "span_seconds": SPAN_SECONDS, "step_seconds": STEP_SECONDS,
+             "missing": "the one-hour reference, or 0 if never seen", "features": INPUTS, "read": list(model.READ)},
+            {"name": "references", "shape": ["n", 3, FEATURES],
+             "rows": ["running mean over 3600 s", "running mean over 90 s", "running deviation over 3600 s"]},
             {"name": "mask", "shape": ["n", SIGNALS],
              "signals": ["pulse", "skin-conductance", "skin-temperature", "heart-rate"]}],
         "outputs": [{"name": "logits", "labels": ["calm", "stressed"]}, {"name": "arousal", "size": 1},
-                    {"name": "embedding", "size": EMBEDDING}],
-        "temperature": 1.0, "metrics": metrics, "licence": "Apache-2.0; trained on data under the MIT licence",
-        "data": ["Stress-Predict (Iqbal et al. 2022, doi:10.3390/s22218135), S02-S27"]}
+                    {"name": "embedding", "size": len(model.SIGN)}],
+        "prior": 0.5, "temperature": 1.0, "metrics": metrics,
+        "licence": "Apache-2.0; trained on data under the MIT licence",
+        "data": ["Stress-Predict (Iqbal et al. 2022, doi:10.3390/s22218135), 34 people"]}
     (folder / "model.json").write_text(json.dumps(description, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4], sys.argv[5] if len(sys.argv) > 5 else None)
+    main(*sys.argv[1:])

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class BodyBaseline {
-    private static final String FIRST_LINE =
-            "feature,spans,mean_90s,mean_4min,mean_10min,mean_30min,deviation,low,high";
+    private static final String FIRST_LINE = "feature,spans,mean_1h,mean_90s,deviation";
 
     private final RunningReference reference;
 

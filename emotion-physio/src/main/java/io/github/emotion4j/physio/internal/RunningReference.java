@@ -5,21 +5,25 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Where a person's features have been lately: running means over about 90 s, 4 min, 10 min and 30
- * min, and over 30 min the running deviation and the running 10th and 90th expectiles, which follow
- * the low and the high end. Until a mean has seen its span it is the plain mean of what there was,
- * so a stream has a reference from its second span on. O(1) memory.
+ * Where a person's features have been: the running mean and deviation of the last hour, and the
+ * running mean of the last 90 s. Until a mean has seen its span it is the plain mean of what
+ * there was, so a stream has a reference from its second span on. O(1) memory.
  */
 public final class RunningReference {
-    /** Rows of {@link #copy}: four means, deviation, low and high end. */
-    public static final int COUNT = 7;
+    /** Rows of {@link #copy}: the slow mean, the fast mean, the deviation from the slow mean. */
+    public static final int COUNT = 3;
 
-    private static final double[] SPANS_SECONDS = {90, 240, 600, 1800};
-    private static final int SLOWEST = SPANS_SECONDS.length - 1;
-    private static final int DEVIATION = SLOWEST + 1;
-    private static final int LOW = DEVIATION + 1;
-    private static final int HIGH = LOW + 1;
-    private static final double TAIL = 0.1;
+    /** Row of the slow mean. */
+    static final int SLOW = 0;
+
+    private static final int FAST = 1;
+    private static final int DEVIATION = 2;
+
+    /** The recordings learned from last an hour and cannot tell what to forget later. */
+    private static final double SLOW_SECONDS = 3600;
+
+    /** A span and a half: chosen among 90 to 300 s by the recordings learned from. */
+    private static final double FAST_SECONDS = 90;
 
     private final int n;
     private final double stepSeconds;
@@ -82,29 +86,16 @@ public final class RunningReference {
 
     private void learn(int i, double x) {
         seen[i]++;
-        if (seen[i] == 1) {
-            for (int row = 0; row < COUNT; row++) {
-                rows[row * n + i] = row == DEVIATION ? 0 : x;
-            }
-            return;
-        }
-        double away = x - rows[SLOWEST * n + i];
-        double weight = 0;
-        for (int k = 0; k < SPANS_SECONDS.length; k++) {
-            weight = Math.max(1.0 / seen[i], stepSeconds / SPANS_SECONDS[k]);
-            rows[k * n + i] += weight * (x - rows[k * n + i]);
-        }
-        double deviation = rows[DEVIATION * n + i];
-        double variance = (1 - weight) * (deviation * deviation + weight * away * away);
-        rows[DEVIATION * n + i] = Math.sqrt(variance);
-        follow(LOW * n + i, x, weight, TAIL);
-        follow(HIGH * n + i, x, weight, 1 - TAIL);
-    }
-
-    /** An expectile goes a share up towards what is above it, the other share down. */
-    private void follow(int at, double x, double weight, double share) {
-        double away = x - rows[at];
-        rows[at] += Math.min(1, 2 * weight * (away > 0 ? share : 1 - share)) * away;
+        int slow = SLOW * n + i;
+        int fast = FAST * n + i;
+        int deviation = DEVIATION * n + i;
+        double weight = Math.max(1 / seen[i], stepSeconds / SLOW_SECONDS);
+        double away = x - rows[slow];
+        double square = rows[deviation] * rows[deviation];
+        // The first span has no deviation: its weight is 1.
+        rows[deviation] = Math.sqrt((1 - weight) * (square + weight * away * away));
+        rows[slow] += weight * away;
+        rows[fast] += Math.max(1 / seen[i], stepSeconds / FAST_SECONDS) * (x - rows[fast]);
     }
 
     /** The references, row after row; 0 for a feature never seen. */

@@ -6,9 +6,6 @@ import java.util.List;
 
 /** Runs the stress model on one span. Thread-safe. */
 public final class StressNetwork implements AutoCloseable {
-    /** Row of the references that stands in for a feature that is missing now. */
-    private static final int SLOWEST = 3;
-
     /**
      * What the model says.
      *
@@ -44,7 +41,9 @@ public final class StressNetwork implements AutoCloseable {
         }
         for (int i = 0; i < n; i++) {
             double x = input.features()[i];
-            features[i] = Double.isNaN(x) ? references[SLOWEST * n + i] : (float) x;
+            // A feature that is missing now stands where it has been.
+            features[i] =
+                    Double.isNaN(x) ? references[RunningReference.SLOW * n + i] : (float) x;
         }
         float[] mask = new float[input.present().length];
         for (int i = 0; i < mask.length; i++) {
