@@ -11,15 +11,20 @@ import io.github.emotion4j.physio.internal.StressInput;
 import java.util.function.Supplier;
 
 /**
- * The body as a modality: pulse, ECG or intervals between beats, skin conductance, skin temperature
- * and a device's heart rate, any of them, to how stressed and aroused the signals look. Found by a
- * recogniser when emotion-physio is on the class path.
+ * The body as a modality: pulse, ECG or intervals between beats, skin conductance, and a device's
+ * heart rate, any of them, to how stressed and aroused the signals look. Found by a recogniser when
+ * emotion-physio is on the class path.
  *
  * <p>Every 5 s it tells of the 60 s before, about 16 s late. A person is compared with their own
- * last half hour, which is learned as the signal comes in; the first minutes are therefore weak,
- * unless a {@linkplain BodyBaseline baseline} is given. It tells nothing of the eight classes,
- * whose probabilities are even. Other signals of the body (EEG, EMG, breath) are taken and passed
- * over; the packages of this module describe them.
+ * last hour, which is learned as the signal comes in; the first minutes are therefore weak, unless
+ * a {@linkplain BodyBaseline baseline} is given. The probability of stress counts stress and calm
+ * as equally frequent unless {@linkplain #withStressPrior told}. It tells nothing of the eight
+ * classes, whose probabilities are even. Skin temperature is measured and not judged: it made the
+ * model worse on tasks it had not seen. Other signals of the body (EEG, EMG, breath) are taken and
+ * passed over; the packages of this module describe them.
+ *
+ * <p>What the body shows is arousal. Effort, heat, laughter and talk raise the same signals, and
+ * nothing among them tells them from stress.
  *
  * <p>Of several channels of a kind the first is followed. What is wrong with a span is told with
  * it, with the codes of {@link io.github.emotion4j.physio.signal.SignalCheck}; what cannot be
@@ -30,10 +35,16 @@ import java.util.function.Supplier;
  */
 public final class BodyModality implements ModalityProvider {
     private final Supplier<RunningReference> references;
+    private final double prior;
 
     /** The body of anyone: a person is learned as the signal comes in. */
     public BodyModality() {
-        this.references = () -> new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS);
+        this(() -> new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS), 0.5);
+    }
+
+    private BodyModality(Supplier<RunningReference> references, double prior) {
+        this.references = references;
+        this.prior = prior;
     }
 
     /**
@@ -43,7 +54,24 @@ public final class BodyModality implements ModalityProvider {
      * @param baseline what the person is like at rest
      */
     public BodyModality(BodyBaseline baseline) {
-        this.references = baseline::reference;
+        this(baseline::reference, 0.5);
+    }
+
+    /**
+     * The same body where stress is more or less frequent than calm. The probability of stress
+     * follows it by Bayes' rule; arousal does not.
+     *
+     * @param prior the share of the time that is expected to be stressed, in (0, 1); 0.5 unless
+     *     told
+     * @return the modality
+     * @throws IllegalArgumentException if the share is not in (0, 1)
+     */
+    public BodyModality withStressPrior(double prior) {
+        if (!(prior > 0 && prior < 1)) {
+            throw new IllegalArgumentException(
+                    "the share of stress must be in (0, 1), not " + prior);
+        }
+        return new BodyModality(references, prior);
     }
 
     @Override
@@ -58,6 +86,6 @@ public final class BodyModality implements ModalityProvider {
      */
     @Override
     public ModalityModel open(ModelLoader models) {
-        return new BodyModel(models.load("physio-stress"), references);
+        return new BodyModel(models.load("physio-stress"), prior, references);
     }
 }

@@ -125,6 +125,46 @@ class BodyModalityTest {
         assertTrue(with > without + 0.1, without + " without, " + with + " with");
     }
 
+    @Test
+    void recognise_impossibleSkinBesideAPulse_isLeftOutAndLowersTheQuality() {
+        List<BioBlock> pulse = new ArrayList<>(signals(false));
+        pulse.removeIf(b -> b.kind() != Kind.PPG);
+        List<BioBlock> both = new ArrayList<>();
+        for (BioBlock block : pulse) {
+            double[] ohms = new double[40];
+            Arrays.setAll(ohms, i -> 2490 + i % 7);
+            long start = block.interval().startNanos();
+            both.add(block);
+            both.add(new BioBlock(start, Kind.EDA, "", Unit.MICROSIEMENS, 4, ohms));
+        }
+
+        List<Observation> alone = observe(recognizer, Recording.of(pulse));
+        List<Observation> beside = observe(recognizer, Recording.of(both));
+
+        for (int i = 0; i < alone.size(); i++) {
+            assertEquals(stress(alone.get(i)), stress(beside.get(i)));
+            Evidence.Present present =
+                    assertInstanceOf(Evidence.Present.class, beside.get(i).evidence());
+            assertTrue(present.quality() <= 0.5, "quality " + present.quality());
+            assertTrue(codes(beside.get(i)).contains("implausible-unit"));
+        }
+    }
+
+    @Test
+    void recognise_rarerStress_movesTheLogitByItsLogOdds() {
+        List<Observation> even = observe(recognizer, Recording.of(signals(true)));
+        List<Observation> rare;
+        try (EmotionRecognizer other =
+                EmotionRecognizer.builder()
+                        .modality(new BodyModality().withStressPrior(0.1))
+                        .build()) {
+            rare = observe(other, Recording.of(signals(true)));
+        }
+        double p = stress(even.get(60));
+        assertEquals(p / (p + 9 * (1 - p)), stress(rare.get(60)), 1e-9);
+        assertThrows(IllegalArgumentException.class, () -> new BodyModality().withStressPrior(1));
+    }
+
     /** Early, where the state holds the whole signal, and late, where it holds its last minutes. */
     @ParameterizedTest
     @ValueSource(ints = {31, 83})
@@ -300,6 +340,7 @@ class BodyModalityTest {
         "BVP, 17, 600, flat",
         "TEMP, 91.4, 600, implausible-unit",
         "EDA (µS), 350, 600, implausible-unit",
+        "HR (bpm), 700, 600, implausible-unit",
     })
     void recognise_badRecording_isAReasonAndNoError(
             String column, String value, int seconds, String code) throws IOException {
@@ -314,6 +355,7 @@ class BodyModalityTest {
 
         for (Observation o : observations) {
             assertTrue(codes(o).contains(code), o.evidence().toString());
+            assertInstanceOf(Evidence.Missing.class, o.evidence(), "what is wrong judges nothing");
         }
         assertFalse(observations.isEmpty());
     }

@@ -22,8 +22,8 @@ public final class BodyModel implements ModalityModel {
     private final Supplier<RunningReference> references;
 
     /** A channel that closes the model with itself; each session starts from fresh references. */
-    public BodyModel(TensorModel model, Supplier<RunningReference> references) {
-        this.network = new StressNetwork(model);
+    public BodyModel(TensorModel model, double prior, Supplier<RunningReference> references) {
+        this.network = new StressNetwork(model, prior);
         this.references = references;
     }
 

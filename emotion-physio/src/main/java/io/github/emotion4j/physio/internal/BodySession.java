@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One person's body. */
 final class BodySession implements ModalitySession {
-    private static final int STATE_VERSION = 2;
+    private static final int STATE_VERSION = 3;
     private static final int SCL = StressInput.first(1);
     private static final int SCR = SCL + 6;
     private static final int TEMPERATURE = StressInput.first(2);
@@ -86,8 +86,7 @@ final class BodySession implements ModalitySession {
         long end = Math.round(input.endSeconds() * 1e9);
         TimeInterval interval =
                 new TimeInterval(Math.max(0, end - Math.round(BodyStream.SPAN_SECONDS * 1e9)), end);
-        double to = input.endSeconds();
-        List<Reason> issues = stream.issues(to - BodyStream.SPAN_SECONDS, to);
+        List<Reason> issues = new ArrayList<>(input.issues());
         issues.addAll(selector.refusals());
         List<String> signals = new ArrayList<>();
         for (int s = 0; s < input.present().length; s++) {
@@ -96,12 +95,13 @@ final class BodySession implements ModalitySession {
             }
         }
         BodyDetail detail = detail(input, signals);
-        if (signals.isEmpty()) {
+        if (!StressNetwork.judges(input)) {
             Reason reason =
                     issues.isEmpty()
                             ? new Reason(
                                     "no-usable-signal",
-                                    "too few beats and too little of other signals")
+                                    "too few beats and too little skin conductance; skin"
+                                            + " temperature alone does not tell stress")
                             : issues.get(0);
             tell(new Evidence.Missing(interval, reason), detail);
             return;
@@ -114,7 +114,7 @@ final class BodySession implements ModalitySession {
                         new Affect(0, opinion.arousal()),
                         OptionalDouble.of(opinion.stress()),
                         opinion.embedding(),
-                        quality(input, signals.size()),
+                        input.quality(),
                         issues),
                 detail);
     }
@@ -129,14 +129,6 @@ final class BodySession implements ModalitySession {
                 f[TEMPERATURE],
                 input.waveQuality(),
                 signals);
-    }
-
-    /** A pulse is as good as its waves are alike and complete; other signals are there or not. */
-    private static double quality(StressInput input, int signals) {
-        double pulse = input.waveQuality() * input.goodShare();
-        double others = signals - (input.present()[0] ? 1 : 0);
-        double sum = others + (input.present()[0] ? pulse : 0);
-        return Math.max(0, Math.min(1, sum / signals));
     }
 
     private void tell(Evidence evidence, @Nullable BodyDetail detail) {

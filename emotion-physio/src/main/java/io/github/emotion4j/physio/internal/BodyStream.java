@@ -38,6 +38,11 @@ public final class BodyStream {
     private static final double PATIENCE_SECONDS = 40;
     private static final double MIN_RESPONSE_MICROSIEMENS = 0.02;
     private static final double KEEP_SECONDS = 60;
+    private static final double SLOW_SECONDS = 180;
+
+    /** What a signal counts for that something is wrong with: no measure, but less than all. */
+    private static final double DOUBTFUL = 0.5;
+
     private static final double MAX_HERTZ = 100_000;
 
     /** One signal's way in. */
@@ -58,10 +63,16 @@ public final class BodyStream {
             return startSeconds + replay.end() / rate;
         }
 
+        /** What is wrong over a span; of slow signals, which may well stand still, over longer. */
         List<Reason> issues(Kind kind, double from, double to) {
+            if (kind == Kind.BEAT_INTERVAL) {
+                return List.of(); // A train of beats is no signal with a level.
+            }
+            boolean slow = kind == Kind.SKIN_TEMPERATURE || kind == Kind.HEART_RATE;
+            double begun = slow ? Math.min(from, to - SLOW_SECONDS) : from;
             SignalCheck check = new SignalCheck(kind, rate);
             long end = Math.round((to - startSeconds) * rate);
-            long begin = Math.max(replay.first(), Math.round((from - startSeconds) * rate));
+            long begin = Math.max(replay.first(), Math.round((begun - startSeconds) * rate));
             for (long i = begin; i < end; i++) {
                 check.accept(replay.value(i));
             }
@@ -218,34 +229,17 @@ public final class BodyStream {
         return reference.fork();
     }
 
-    /**
-     * What is wrong with the signals over a span; of slow ones, which may well stand still for a
-     * minute, over the three minutes to its end.
-     */
-    List<Reason> issues(double from, double to) {
-        List<Reason> issues = new ArrayList<>();
-        tracks.forEach(
-                (kind, track) -> {
-                    if (kind == Kind.BEAT_INTERVAL) {
-                        return; // A train of beats is no signal with a level.
-                    }
-                    boolean slow = kind == Kind.SKIN_TEMPERATURE || kind == Kind.HEART_RATE;
-                    issues.addAll(track.issues(kind, slow ? Math.min(from, to - 180) : from, to));
-                });
-        return issues;
-    }
-
     private void measure() {
         double[] f = new double[StressInput.COUNT];
         double from = next - spanSeconds;
         Arrays.fill(f, Double.NaN);
         double waveQuality = 0;
-        double goodShare = 0;
+        double pulseQuality = 0;
         PulseFeatures beats = pulse != null ? pulse : heart != null ? heart : intervals;
         if (beats != null) {
             beats.write(from, next, f, StressInput.first(0));
             waveQuality = beats.waveQuality();
-            goodShare = beats.goodShare();
+            pulseQuality = waveQuality * beats.goodShare();
             if (pulse == null) {
                 // An R peak has a place, but no wave.
                 Arrays.fill(f, PulseFeatures.SHAPE, PulseFeatures.NAMES.size(), Double.NaN);
@@ -254,13 +248,54 @@ public final class BodyStream {
         skin.write(from, next, skinRate, f, StressInput.first(1));
         temperature.write(from, next, temperatureRate, f, StressInput.first(2));
         heartRate.write(from, next, heartRateRate, f, StressInput.first(3));
+        // Levels of another unit are no levels: they are neither judged nor learned.
+        List<Reason> issues = new ArrayList<>();
+        double[] worth = new double[StressInput.SIGNALS.size()];
+        Arrays.fill(worth, Double.NaN);
+        for (Map.Entry<Kind, Track> entry : tracks.entrySet()) {
+            Kind kind = entry.getKey();
+            List<Reason> found = entry.getValue().issues(kind, from, next);
+            int signal = signal(kind);
+            boolean wave = signal == 0;
+            if (!wave && found.stream().anyMatch(r -> r.code().equals("implausible-unit"))) {
+                int end = signal + 1 < worth.length ? StressInput.first(signal + 1) : f.length;
+                Arrays.fill(f, StressInput.first(signal), end, Double.NaN);
+            }
+            worth[signal] = (wave ? pulseQuality : 1) * (found.isEmpty() ? 1 : DOUBTFUL);
+            issues.addAll(found);
+        }
         boolean[] present = new boolean[StressInput.SIGNALS.size()];
         for (int s = 0; s < present.length; s++) {
             present[s] = !Double.isNaN(f[StressInput.first(s)]);
         }
         reference.learn(f);
-        out.accept(new StressInput(next, f, reference.copy(), present, waveQuality, goodShare));
+        double quality = quality(worth, present);
+        out.accept(
+                new StressInput(next, f, reference.copy(), present, waveQuality, quality, issues));
         next += STEP_SECONDS;
+    }
+
+    /** Which of {@link StressInput#SIGNALS} a kind is. */
+    private static int signal(Kind kind) {
+        return switch (kind) {
+            case EDA -> 1;
+            case SKIN_TEMPERATURE -> 2;
+            case HEART_RATE -> 3;
+            default -> 0;
+        };
+    }
+
+    /** The mean worth of the signals that came; one that tells nothing of this span counts 0. */
+    private static double quality(double[] worth, boolean[] present) {
+        double sum = 0;
+        int came = 0;
+        for (int s = 0; s < worth.length; s++) {
+            if (!Double.isNaN(worth[s])) {
+                sum += present[s] ? worth[s] : 0;
+                came++;
+            }
+        }
+        return came == 0 ? 0 : sum / came;
     }
 
     private Track open(Kind kind, double rate, double start) {

@@ -6,8 +6,8 @@ import java.io.IOException;
 
 /**
  * Where a person's features have been: the running mean and deviation of the last hour, and the
- * running mean of the last 90 s. Until a mean has seen its span it is the plain mean of what
- * there was, so a stream has a reference from its second span on. O(1) memory.
+ * running mean of the last 90 s. Until a mean has seen its span it is the plain mean of what there
+ * was, so a stream has a reference from its second span on. O(1) memory.
  */
 public final class RunningReference {
     /** Rows of {@link #copy}: the slow mean, the fast mean, the deviation from the slow mean. */

@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
+import io.github.emotion4j.core.Reason;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,8 @@ import java.util.List;
  * @param references {@link RunningReference#COUNT} times {@link #COUNT} values, row after row
  * @param present one flag for each of {@link #SIGNALS}
  * @param waveQuality how alike the waves of the pulse are, in [0, 1]; the model is not told
- * @param goodShare how much of the span has good intervals of the pulse, in [0, 1]; likewise
+ * @param quality how usable the signals that came are, in [0, 1]; likewise
+ * @param issues what is wrong with the signals
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once, handed to the model, compared nowhere.
 public record StressInput(
@@ -21,7 +23,8 @@ public record StressInput(
         double[] references,
         boolean[] present,
         double waveQuality,
-        double goodShare) {
+        double quality,
+        List<Reason> issues) {
     /** The signals, in the order of the mask. */
     public static final List<String> SIGNALS =
             List.of("pulse", "skin-conductance", "skin-temperature", "heart-rate");

@@ -9,26 +9,41 @@ public final class StressNetwork implements AutoCloseable {
     /**
      * What the model says.
      *
-     * @param stress calibrated probability, in [0, 1]
+     * @param stress calibrated probability under the prior, in [0, 1]
      * @param arousal in [-1, 1]
      * @param embedding hidden features
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed on at once, compared nowhere.
     public record Opinion(double stress, double arousal, float[] embedding) {}
 
+    private static final int PULSE = 0;
+    private static final int SKIN = 1;
+    private static final int DEVICE_RATE = 3;
+
     private final TensorModel model;
     private final double temperature;
+    private final double shift;
     private final int logits;
     private final int arousal;
     private final int embedding;
 
-    /** Takes over the model. */
-    public StressNetwork(TensorModel model) {
+    /** Takes over the model; {@code prior} is how often stress is expected, in (0, 1). */
+    public StressNetwork(TensorModel model, double prior) {
         this.model = model;
         this.temperature = model.description().temperature();
+        this.shift = logOdds(prior) - logOdds(model.description().number("prior"));
         this.logits = model.description().output("logits");
         this.arousal = model.description().output("arousal");
         this.embedding = model.description().output("embedding");
+    }
+
+    private static double logOdds(double p) {
+        return Math.log(p / (1 - p));
+    }
+
+    /** Whether there is a signal that the model judges by: skin temperature alone is none. */
+    static boolean judges(StressInput input) {
+        return input.present()[PULSE] || input.present()[SKIN] || input.present()[DEVICE_RATE];
     }
 
     /** Runs the model. */
@@ -42,12 +57,21 @@ public final class StressNetwork implements AutoCloseable {
         for (int i = 0; i < n; i++) {
             double x = input.features()[i];
             // A feature that is missing now stands where it has been.
-            features[i] =
-                    Double.isNaN(x) ? references[RunningReference.SLOW * n + i] : (float) x;
+            features[i] = Double.isNaN(x) ? references[RunningReference.SLOW * n + i] : (float) x;
         }
         float[] mask = new float[input.present().length];
         for (int i = 0; i < mask.length; i++) {
             mask[i] = input.present()[i] ? 1 : 0;
+        }
+        if (mask[PULSE] > 0 && Double.isNaN(input.features()[PulseFeatures.SHAPE])) {
+            // R peaks have no wave: their rate is judged as a device's would be.
+            mask[PULSE] = 0;
+            mask[DEVICE_RATE] = 1;
+            int rate = StressInput.first(DEVICE_RATE);
+            features[rate] = features[0];
+            for (int row = 0; row < RunningReference.COUNT; row++) {
+                references[row * n + rate] = references[row * n];
+            }
         }
         List<Tensor> out =
                 model.run(
@@ -55,7 +79,7 @@ public final class StressNetwork implements AutoCloseable {
                         Tensor.of(references, 1, RunningReference.COUNT, n),
                         Tensor.of(mask, 1, mask.length));
         float[] z = out.get(logits).data();
-        double stress = 1 / (1 + Math.exp((z[0] - z[1]) / temperature));
+        double stress = 1 / (1 + Math.exp((z[0] - z[1]) / temperature - shift));
         double level = Math.max(-1, Math.min(1, out.get(arousal).data()[0]));
         return new Opinion(stress, level, out.get(embedding).item(0));
     }

@@ -75,6 +75,24 @@ class BodyStreamTest {
     }
 
     @Test
+    void reference_ofTheFirstHour_isMeanAndDeviationOfAllSpans() {
+        RunningReference reference = new RunningReference(1, 5);
+        for (double x : new double[] {1, Double.NaN, 2, 4, 9}) {
+            reference.learn(new double[] {x});
+        }
+        // Mean 4, population deviation; 90 s are longer than four spans of 5 s, so the same mean.
+        double deviation = Math.sqrt((9 + 4 + 0 + 25) / 4.0);
+        assertArrayEquals(new double[] {4, 4, deviation}, reference.copy(), 1e-12);
+        for (int i = 0; i < 100; i++) {
+            reference.learn(new double[] {4});
+        }
+        reference.learn(new double[] {22});
+        // The fast mean goes 5 / 90 of the way, the slow one 1 / 105.
+        assertEquals(4 + 18 / 105.0, reference.copy()[0], 1e-12);
+        assertEquals(5, reference.copy()[1], 1e-9);
+    }
+
+    @Test
     void accept_anotherRate_isRefusedWithBoth() {
         BodyStream stream = new BodyStream(input -> {});
         feed(stream, Kind.EDA, Unit.MICROSIEMENS, 4, SKIN, 0, 10);
@@ -105,6 +123,6 @@ class BodyStreamTest {
         assertEquals(60_000 / 800.5, f[0], 0.05);
         assertEquals(20.5, Math.exp(f[PulseFeatures.RMSSD]) - 1, 0.01);
         assertTrue(Double.isNaN(f[PulseFeatures.SHAPE]), "intervals have no wave");
-        assertEquals(1 - 3 / 75.0, inputs.get(0).goodShare(), 0.07);
+        assertEquals(1 - 3 / 75.0, inputs.get(0).quality(), 0.07);
     }
 }
