@@ -1,12 +1,36 @@
 package io.github.emotion4j.core;
 
+import java.util.Locale;
+
 /**
- * A point of the circumplex of affect (Russell 1980, doi:10.1037/h0077714). Immutable.
+ * A point of the circumplex of affect (Russell 1980, doi:10.1037/h0077714), and where it comes
+ * from. Immutable.
  *
  * @param valence how pleasant the expression looks, in [-1, 1]
  * @param arousal how activated it looks, in [-1, 1]
+ * @param source whether a network told the point, or it was derived from the classes
  */
-public record Affect(double valence, double arousal) {
+public record Affect(double valence, double arousal, Source source) {
+    /** Where valence and arousal come from. */
+    public enum Source {
+        /** A network was trained to tell them. */
+        NETWORK,
+        /**
+         * They are the mean of the classes' {@linkplain Emotion#anchor() anchors}, weighted by the
+         * class probabilities: they hold nothing that the probabilities do not.
+         */
+        CLASSES;
+
+        /**
+         * The source as files write it.
+         *
+         * @return {@code "network"} or {@code "classes"}
+         */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** The middle of the plane: neither pleasant nor unpleasant, neither activated nor calm. */
     public static final Affect CENTRE = new Affect(0, 0);
 
@@ -21,8 +45,20 @@ public record Affect(double valence, double arousal) {
     }
 
     /**
+     * A point that a network told.
+     *
+     * @param valence how pleasant the expression looks, in [-1, 1]
+     * @param arousal how activated it looks, in [-1, 1]
+     * @throws IllegalArgumentException if a coordinate is outside [-1, 1] or not a number
+     */
+    public Affect(double valence, double arousal) {
+        this(valence, arousal, Source.NETWORK);
+    }
+
+    /**
      * The mean of the classes' {@linkplain Emotion#anchor() anchors}, weighted by their
-     * probabilities. Where a model has no valence and arousal of its own, this is what is reported.
+     * probabilities. Where a model has no valence and arousal of its own, this is what is reported;
+     * its source is {@link Source#CLASSES}.
      *
      * @param probabilities the classes' probabilities
      * @return the expected point
@@ -35,7 +71,7 @@ public record Affect(double valence, double arousal) {
             valence += p * emotion.anchor().valence();
             arousal += p * emotion.anchor().arousal();
         }
-        return new Affect(clamp(valence), clamp(arousal));
+        return new Affect(clamp(valence), clamp(arousal), Source.CLASSES);
     }
 
     private static double clamp(double coordinate) {

@@ -34,7 +34,7 @@ public enum Emotion {
     private final Affect anchor;
 
     Emotion(double valence, double arousal) {
-        this.anchor = new Affect(valence, arousal);
+        this.anchor = new Affect(valence, arousal, Affect.Source.CLASSES);
     }
 
     /**

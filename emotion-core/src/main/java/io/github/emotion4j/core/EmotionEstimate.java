@@ -16,27 +16,39 @@ import java.util.stream.Collectors;
  * How a person's expression is perceived in one step of time, over all modalities. Immutable.
  *
  * @param interval the step
- * @param probabilities the calibrated class probabilities; uniform where no modality is present
- * @param affect valence and arousal
+ * @param probabilities the calibrated class probabilities; absent where nothing was perceived that
+ *     tells of the classes
+ * @param affect valence and arousal, and whether a network told them; absent where nothing was
+ *     perceived that tells them
  * @param stress how stressed the person looks, in [0, 1], where a modality tells
  * @param evidence what each modality of the recogniser had to say
  * @param contribution how much each modality counts in the result, as the way of joining defines
  *     it: shares summing to 1 for the opinion pool, Shapley values for emotion-fusion's network,
- *     also of what was heard before and is missing now; empty where no modality is present
- * @param predictionSet the classes that are meant to hold the right one in 90 % of estimates
- * @param abstentionReasons why the estimate abstains; empty where it does not
+ *     also of what was heard before and is missing now; empty where no modality tells of the
+ *     classes
+ * @param predictionSet the classes that are meant to hold the right one in 90 % of estimates; empty
+ *     where there are no probabilities
+ * @param abstentionReasons why the estimate names no class; empty where it names one
  */
 public record EmotionEstimate(
         TimeInterval interval,
-        EmotionProbabilities probabilities,
-        Affect affect,
+        Optional<EmotionProbabilities> probabilities,
+        Optional<Affect> affect,
         OptionalDouble stress,
         Map<ModalityId, Evidence> evidence,
         Map<ModalityId, Double> contribution,
         Set<Emotion> predictionSet,
         List<Reason> abstentionReasons) {
-    /** Copies the collections. */
+    /**
+     * Copies the collections.
+     *
+     * @throws IllegalArgumentException if there are neither probabilities nor a reason why not
+     */
     public EmotionEstimate {
+        if (probabilities.isEmpty() && abstentionReasons.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "An estimate without probabilities needs a reason to abstain");
+        }
         evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
         contribution = Collections.unmodifiableMap(new TreeMap<>(contribution));
         EnumSet<Emotion> set = EnumSet.noneOf(Emotion.class);
@@ -51,7 +63,9 @@ public record EmotionEstimate(
      * @return the most probable class, or nothing where the estimate abstains
      */
     public Optional<Emotion> perceived() {
-        return abstentionReasons.isEmpty() ? Optional.of(probabilities.top()) : Optional.empty();
+        return abstentionReasons.isEmpty()
+                ? probabilities.map(EmotionProbabilities::top)
+                : Optional.empty();
     }
 
     /**
@@ -75,51 +89,65 @@ public record EmotionEstimate(
 
     /**
      * This estimate as JSON on one line, as the schema {@code emotion4j.schema.json} in this
-     * package of the jar describes it. Numbers keep every bit.
+     * package of the jar describes it, without the embeddings of its evidence. Other numbers keep
+     * every bit.
      *
      * @return the text of an object whose {@code version} is 1
      */
     public String toJson() {
-        return EstimateJson.write(this);
+        return EstimateJson.write(this, false);
     }
 
     /**
-     * Reads what {@link #toJson()} wrote.
+     * The same with the embeddings of its evidence: the networks' hidden features, by which a
+     * person may be known again.
+     *
+     * @return the text of an object whose {@code version} is 1
+     */
+    public String toJsonWithEmbeddings() {
+        return EstimateJson.write(this, true);
+    }
+
+    /**
+     * Reads what {@link #toJson()} or {@link #toJsonWithEmbeddings()} wrote.
      *
      * @param json the text of one object
-     * @return an equal estimate
+     * @return an equal estimate, with the embeddings that were written
      * @throws InputException if the text is no such object, or of another version
      */
     public static EmotionEstimate ofJson(String json) {
         return EstimateJson.readEstimate(json);
     }
 
-    /** One readable line; without valence and arousal where nothing was perceived. */
+    /** One readable line; without valence and arousal where they are absent. */
     @Override
     public String toString() {
-        String verdict =
-                perceived()
-                        .map(e -> String.format("%-9s", e.label()) + " " + percent())
-                        .orElseGet(
-                                () ->
-                                        "abstentionReasons: "
-                                                + abstentionReasons.stream()
-                                                        .map(Reason::message)
-                                                        .collect(Collectors.joining("; ")));
-        String line = interval + "  " + verdict;
-        return contribution.isEmpty()
-                ? line
-                : String.format(
-                        Locale.ROOT,
-                        "%s  valence %+.2f arousal %+.2f",
-                        line,
-                        hundredths(affect.valence()),
-                        hundredths(affect.arousal()));
+        StringBuilder line = new StringBuilder(interval.toString()).append("  ");
+        if (perceived().isPresent() && probabilities.isPresent()) {
+            EmotionProbabilities said = probabilities.get();
+            line.append(String.format("%-9s %s", said.top().label(), percent(said)));
+        } else {
+            line.append("no class: ")
+                    .append(
+                            abstentionReasons.stream()
+                                    .map(Reason::message)
+                                    .collect(Collectors.joining("; ")));
+        }
+        affect.ifPresent(
+                point ->
+                        line.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "  valence %+.2f arousal %+.2f",
+                                        hundredths(point.valence()),
+                                        hundredths(point.arousal()))));
+        stress.ifPresent(value -> line.append(String.format(Locale.ROOT, "  stress %.2f", value)));
+        return line.toString();
     }
 
     /** Not rounded up to certainty. */
-    private String percent() {
-        double p = probabilities.confidence();
+    private static String percent(EmotionProbabilities said) {
+        double p = said.confidence();
         return p >= 0.995 && p < 1 ? ">99 %" : Math.round(100 * p) + " %";
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** A probability for each of the eight classes, summing to one. Immutable. */
 public final class EmotionProbabilities {
-    /** Every class equally likely: what is said when nothing is known. */
+    /** Every class equally likely: the prior where none is named. */
     public static final EmotionProbabilities UNIFORM = of(new double[] {1, 1, 1, 1, 1, 1, 1, 1});
 
     /** Eight numbers divided by their sum add up to 1 within this. */

@@ -2,36 +2,63 @@ package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.format.EstimateCsv;
 import io.github.emotion4j.core.internal.format.EstimateJson;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The estimates of a recording in the order of time. Immutable.
  *
  * @param estimates one estimate a step, without gaps; a still picture has one
- * @param summary one estimate for the whole, made by the way modalities are joined; by default the
- *     mean of the steps in which a modality was present
+ * @param summary one estimate for the whole, over the interval from the recording's origin to the
+ *     last step's end. Each modality's evidence is the mean of its observations of the person of
+ *     interest, weighted by length and quality, where of a growing utterance the complete one alone
+ *     counts; modalities are then joined as in a step
+ * @param shares the share of the time that each modality looked at in which it perceived the
+ *     person, in [0, 1]; where none that tells of the classes reaches a tenth, the summary abstains
+ * @param observations for each step the last observation of each person in each modality, in the
+ *     order of the intervals' ends: all faces of a picture, for instance
  */
-public record EmotionTimeline(List<EmotionEstimate> estimates, EmotionEstimate summary) {
-    /** Copies the list. */
+public record EmotionTimeline(
+        List<EmotionEstimate> estimates,
+        EmotionEstimate summary,
+        Map<ModalityId, Double> shares,
+        List<Observation> observations) {
+    /** Copies the collections. */
     public EmotionTimeline {
         estimates = List.copyOf(estimates);
+        shares = Collections.unmodifiableMap(new TreeMap<>(shares));
+        observations = List.copyOf(observations);
     }
 
     /**
      * This timeline as JSON on one line, as the schema {@code emotion4j.schema.json} in this
-     * package of the jar describes it. Numbers keep every bit.
+     * package of the jar describes it, with the persons' numbers and the boxes of faces, without
+     * embeddings. Other numbers keep every bit.
      *
      * @return the text of an object whose {@code version} is 1
      */
     public String toJson() {
-        return EstimateJson.write(this);
+        return EstimateJson.write(this, false);
     }
 
     /**
-     * Reads what {@link #toJson()} wrote.
+     * The same with the embeddings of the evidence: the networks' hidden features, by which a
+     * person may be known again.
+     *
+     * @return the text of an object whose {@code version} is 1
+     */
+    public String toJsonWithEmbeddings() {
+        return EstimateJson.write(this, true);
+    }
+
+    /**
+     * Reads what {@link #toJson()} or {@link #toJsonWithEmbeddings()} wrote.
      *
      * @param json the text of one object
-     * @return an equal timeline
+     * @return an equal timeline, with the embeddings that were written, and without the details of
+     *     its observations, which are written for other programs
      * @throws InputException if the text is no such object, or of another version
      */
     public static EmotionTimeline ofJson(String json) {
@@ -41,11 +68,12 @@ public record EmotionTimeline(List<EmotionEstimate> estimates, EmotionEstimate s
     /**
      * The estimates as a table of comma-separated values (RFC 4180): a header, and one line an
      * estimate with {@code start_s}, {@code end_s}, {@code perceived} (empty where it abstains),
-     * the eight probabilities, {@code valence}, {@code arousal}, {@code stress}, {@code
-     * prediction_set} and {@code abstention_reasons} (several are apart by a space); then for each
-     * modality {@code _status} (present or missing), {@code _age_s}, {@code _quality}, {@code
-     * _contribution} and {@code _reasons} (why it is missing, or what lowers the quality). What
-     * does not apply is empty.
+     * the eight probabilities, {@code valence}, {@code arousal}, {@code affect_source} ({@code
+     * network} or {@code classes}), {@code stress}, {@code prediction_set} and {@code
+     * abstention_reasons} (several are apart by a space); then for each modality {@code _status}
+     * (present or missing), {@code _age_s}, {@code _quality}, {@code _contribution} and {@code
+     * _reasons} (why it is missing, or what lowers the quality). What does not apply, and what was
+     * not perceived, is empty.
      *
      * @return the text, lines ended by LF
      */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What one modality has to say about a span of time: something, or why not. Immutable. */
@@ -19,8 +20,9 @@ public sealed interface Evidence {
      * The modality was perceived.
      *
      * @param interval the span of signal this rests on
-     * @param probabilities the calibrated class probabilities of this modality alone
-     * @param affect valence and arousal
+     * @param probabilities the calibrated class probabilities of this modality alone, where it
+     *     tells of the classes; the body does not
+     * @param affect valence and arousal, where the modality tells them
      * @param stress how stressed the signal looks, in [0, 1], where the modality tells
      * @param embedding the model's hidden features, for fusion; its length is the model's and may
      *     be 0
@@ -29,13 +31,43 @@ public sealed interface Evidence {
      */
     record Present(
             TimeInterval interval,
-            EmotionProbabilities probabilities,
-            Affect affect,
+            Optional<EmotionProbabilities> probabilities,
+            Optional<Affect> affect,
             OptionalDouble stress,
             float[] embedding,
             double quality,
             List<Reason> issues)
             implements Evidence {
+        /**
+         * Evidence that tells of the classes.
+         *
+         * @param interval the span of signal this rests on
+         * @param probabilities the calibrated class probabilities of this modality alone
+         * @param affect valence and arousal
+         * @param stress how stressed the signal looks, in [0, 1], where the modality tells
+         * @param embedding the model's hidden features; its length is the model's and may be 0
+         * @param quality how usable the signal is, in [0, 1]; not the model's confidence
+         * @param issues what lowers the quality, worst first
+         * @throws IllegalArgumentException if quality or stress is outside [0, 1]
+         */
+        public Present(
+                TimeInterval interval,
+                EmotionProbabilities probabilities,
+                Affect affect,
+                OptionalDouble stress,
+                float[] embedding,
+                double quality,
+                List<Reason> issues) {
+            this(
+                    interval,
+                    Optional.of(probabilities),
+                    Optional.of(affect),
+                    stress,
+                    embedding,
+                    quality,
+                    issues);
+        }
+
         /**
          * Copies the arrays and checks the ranges.
          *

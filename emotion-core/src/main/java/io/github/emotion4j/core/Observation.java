@@ -1,5 +1,7 @@
 package io.github.emotion4j.core;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Observation {
     /** Marks the types that say where and how a modality saw the person, such as a face's box. */
-    public interface Detail {}
+    public interface Detail {
+        /**
+         * The numbers that JSON has of it, by name.
+         *
+         * @return such as {@code "box"} with left, top, width and height; none by default
+         */
+        default Map<String, List<Double>> numbers() {
+            return Map.of();
+        }
+    }
 
     private final ModalityId modality;
     private final int personId;
@@ -88,6 +99,30 @@ public final class Observation {
      */
     public <D extends Detail> Optional<D> detail(Class<D> type) {
         return type.isInstance(detail) ? Optional.of(type.cast(detail)) : Optional.empty();
+    }
+
+    /**
+     * The numbers of the detail, by name.
+     *
+     * @return those of {@link Detail#numbers()}; none where there is no detail
+     */
+    public Map<String, List<Double>> detailNumbers() {
+        return detail == null ? Map.of() : detail.numbers();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Observation that
+                && modality.equals(that.modality)
+                && personId == that.personId
+                && subject == that.subject
+                && evidence.equals(that.evidence)
+                && Objects.equals(detail, that.detail);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(modality, personId, subject, evidence, detail);
     }
 
     @Override

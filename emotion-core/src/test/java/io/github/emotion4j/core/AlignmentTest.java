@@ -118,8 +118,8 @@ class AlignmentTest {
             assertEquals(a.size(), b.size());
             for (int i = 0; i < a.size(); i++) {
                 assertEquals(
-                        a.get(i).probabilities().of(Emotion.HAPPINESS),
-                        b.get(i).probabilities().of(Emotion.HAPPINESS),
+                        a.get(i).probabilities().orElseThrow().of(Emotion.HAPPINESS),
+                        b.get(i).probabilities().orElseThrow().of(Emotion.HAPPINESS),
                         1e-12);
             }
         }
@@ -166,7 +166,7 @@ class AlignmentTest {
 
     private static double happiness(Evidence evidence) {
         return evidence instanceof Evidence.Present present
-                ? present.probabilities().of(Emotion.HAPPINESS)
+                ? present.probabilities().orElseThrow().of(Emotion.HAPPINESS)
                 : Double.NaN;
     }
 

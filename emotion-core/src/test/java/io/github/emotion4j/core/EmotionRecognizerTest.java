@@ -19,6 +19,7 @@ import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,10 +53,10 @@ class EmotionRecognizerTest {
             assertEquals(2, timeline.estimates().size());
             EmotionEstimate first = timeline.estimates().get(0);
             assertEquals(new TimeInterval(0, 500 * MILLI), first.interval());
-            assertEquals(0.7, first.probabilities().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(0.7, first.probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
             assertEquals(Map.of(LEFT, 1.0), first.contribution());
             assertEquals(Optional.of(Emotion.HAPPINESS), first.perceived());
-            assertEquals(0.4, timeline.summary().probabilities().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(0.4, timeline.summary().probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
         }
     }
 
@@ -71,7 +72,7 @@ class EmotionRecognizerTest {
                                                     new Piece(RIGHT, interval(0, 500), 0.1, 0.25))))
                             .estimates()
                             .get(0);
-            assertEquals(0.7, estimate.probabilities().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(0.7, estimate.probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
             assertEquals(0.25, estimate.contribution().get(RIGHT), 1e-12);
         }
     }
@@ -102,7 +103,8 @@ class EmotionRecognizerTest {
                     recognizer.recognize(Recording.of(List.of(nothing))).summary();
 
             assertEquals(Optional.empty(), estimate.perceived());
-            assertEquals(EmotionProbabilities.UNIFORM, estimate.probabilities());
+            assertEquals(Optional.empty(), estimate.probabilities());
+            assertEquals(Optional.empty(), estimate.affect());
             assertEquals("nobody", estimate.abstentionReasons().get(0).code());
         }
     }
@@ -283,7 +285,7 @@ class EmotionRecognizerTest {
         List<TimeInterval> steps = new ArrayList<>();
         List<Set<ModalityId>> modalities = new ArrayList<>();
         FusionMethod method =
-                (models, step, abstainBelow) ->
+                (models, step) ->
                         new ForwardingFusion(
                                 (interval, evidence) -> {
                                     steps.add(interval);
@@ -344,7 +346,7 @@ class EmotionRecognizerTest {
                             .recognize(Recording.of(List.of(happy(LEFT, 0, 500, 0.9))))
                             .estimates();
             assertEquals(2, estimates.size());
-            assertEquals(0.9, estimates.get(1).probabilities().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(0.9, estimates.get(1).probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
         }
     }
 
@@ -359,7 +361,7 @@ class EmotionRecognizerTest {
     /** Looks on while the default method works. */
     private record ForwardingFusion(BiConsumer<TimeInterval, Map<ModalityId, Evidence>> observer)
             implements Fusion, FusionSession {
-        private static final OpinionPool POOL = new OpinionPool(0.4);
+        private static final OpinionPool POOL = new OpinionPool();
 
         @Override
         public FusionSession openSession() {
@@ -367,14 +369,9 @@ class EmotionRecognizerTest {
         }
 
         @Override
-        public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
             observer.accept(step, evidence);
             return POOL.step(step, evidence);
-        }
-
-        @Override
-        public EmotionEstimate summary(List<EmotionEstimate> estimates, Set<ModalityId> ids) {
-            return POOL.summary(estimates, ids);
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,52 @@ class OutputTest {
         JsonSchema schema = schema();
         EmotionTimeline timeline = timeline();
         assertEquals(List.of(), problems(schema, timeline.toJson()));
-        assertEquals(timeline, EmotionTimeline.ofJson(timeline.toJson()));
+        assertFalse(timeline.toJson().contains("embedding"));
+        String whole = timeline.toJsonWithEmbeddings();
+        assertEquals(List.of(), problems(schema, whole));
+        assertEquals(timeline, EmotionTimeline.ofJson(whole));
         for (EmotionEstimate estimate : timeline.estimates()) {
             assertEquals(List.of(), problems(schema, estimate.toJson()));
-            assertEquals(estimate, EmotionEstimate.ofJson(estimate.toJson()));
+            assertEquals(estimate, EmotionEstimate.ofJson(estimate.toJsonWithEmbeddings()));
         }
+    }
+
+    @Test
+    void json_hasNullWhereNothingWasPerceived_andCsvIsEmpty() throws IOException {
+        Piece nobody = new Piece(LEFT, interval(0, 500), Double.NaN, 0);
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            EmotionTimeline timeline = recognizer.recognize(Recording.of(List.of(nobody)));
+            String json = timeline.toJson();
+            assertEquals(List.of(), problems(schema(), json));
+            assertTrue(json.contains("\"probabilities\":null,\"valence\":null"), json);
+            assertFalse(json.contains("0.125"), json);
+            String row = timeline.toCsv().lines().toList().get(1);
+            assertTrue(row.startsWith("0,0.5,,,,,,,,,,,,,,,nobody,missing"), row);
+        }
+    }
+
+    @Test
+    void json_hasPersonsAndWhereTheyWereSeen() throws IOException {
+        record Box(double left) implements Observation.Detail {
+            @Override
+            public Map<String, List<Double>> numbers() {
+                return Map.of("box", List.of(left, 2.0));
+            }
+        }
+        EmotionTimeline timeline = timeline();
+        Observation seen =
+                new Observation(
+                        LEFT, 7, false, timeline.estimates().get(0).evidence().get(LEFT), new Box(1));
+        String json =
+                new EmotionTimeline(
+                                timeline.estimates(),
+                                timeline.summary(),
+                                timeline.shares(),
+                                List.of(seen))
+                        .toJson();
+        assertEquals(List.of(), problems(schema(), json));
+        assertTrue(json.contains("\"personId\":7,\"subject\":false"), json);
+        assertTrue(json.contains("\"detail\":{\"box\":[1.0,2.0]}"), json);
     }
 
     @Test
@@ -61,27 +103,29 @@ class OutputTest {
     void line_ofAnEstimate_neverRoundsUpToCertainty_norShowsANegativeZero() {
         EmotionProbabilities sure =
                 EmotionProbabilities.of(new double[] {0, 0, 0, 0, 0.999, 0.001, 0, 0});
-        String line = estimate(sure, new Affect(-0.001, 0.5), Map.of(LEFT, 1.0)).toString();
+        String line = estimate(Optional.of(sure), Optional.of(new Affect(-0.001, 0.5))).toString();
         assertEquals("0.000-0.500 s  happiness >99 %  valence +0.00 arousal +0.50", line);
     }
 
     @Test
     void line_whereNothingWasPerceived_holdsNoValence() {
-        String line = estimate(EmotionProbabilities.UNIFORM, Affect.CENTRE, Map.of()).toString();
-        assertFalse(line.contains("valence"), line);
+        String line = estimate(Optional.empty(), Optional.empty()).toString();
+        assertEquals("0.000-0.500 s  no class: no face was found", line);
     }
 
     private static EmotionEstimate estimate(
-            EmotionProbabilities probabilities, Affect affect, Map<ModalityId, Double> said) {
+            Optional<EmotionProbabilities> probabilities, Optional<Affect> affect) {
         return new EmotionEstimate(
                 new TimeInterval(0, 500_000_000),
                 probabilities,
                 affect,
                 OptionalDouble.empty(),
                 Map.of(),
-                said,
+                Map.of(),
                 Set.of(),
-                List.of());
+                probabilities.isPresent()
+                        ? List.of()
+                        : List.of(new Reason("no-face", "no face was found")));
     }
 
     @Test
@@ -97,7 +141,7 @@ class OutputTest {
             assertEquals(header.size(), row.size());
             for (Emotion emotion : Emotion.ALL) {
                 assertEquals(
-                        estimate.probabilities().of(emotion),
+                        estimate.probabilities().orElseThrow().of(emotion),
                         Double.parseDouble(row.get(header.indexOf(emotion.label()))));
             }
             assertEquals(
@@ -120,15 +164,19 @@ class OutputTest {
         EmotionEstimate estimate =
                 new EmotionEstimate(
                         step,
-                        EmotionProbabilities.UNIFORM,
-                        Affect.CENTRE,
+                        Optional.of(EmotionProbabilities.UNIFORM),
+                        Optional.of(Affect.CENTRE),
                         OptionalDouble.empty(),
                         Map.of(LEFT, gone, RIGHT, gone),
                         Map.of(LEFT, -0.25),
                         Set.of(),
                         List.of());
         String row =
-                new EmotionTimeline(List.of(estimate), estimate).toCsv().lines().toList().get(1);
+                new EmotionTimeline(List.of(estimate), estimate, Map.of(), List.of())
+                        .toCsv()
+                        .lines()
+                        .toList()
+                        .get(1);
         assertTrue(row.endsWith(",missing,,,-0.25,no-face,missing,,,,no-face"), row);
     }
 

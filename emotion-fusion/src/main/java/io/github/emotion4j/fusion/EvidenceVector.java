@@ -1,6 +1,8 @@
 package io.github.emotion4j.fusion;
 
+import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.TimeInterval;
@@ -9,10 +11,10 @@ import java.util.List;
 /**
  * How the fusion network sees one modality's evidence: a row of {@value #WIDTH} numbers, the same
  * for every modality. Columns 0-7: the logarithms of the class probabilities (at least 0.005) less
- * their mean; 8-15: the probabilities; 16, 17: valence and arousal; 18, 19: stress, and whether it
- * is told; 20: quality; 21: 0 where the evidence is new in this step, else its age at the step's
- * end; 22: the length of its interval, so that an utterance begun before a change is known by it.
- * Both in units of 5 s, at most 1.
+ * their mean; 8-15: the probabilities, even where the modality tells none; 16, 17: valence and
+ * arousal, 0 where it tells none; 18, 19: stress, and whether it is told; 20: quality; 21: 0 where
+ * the evidence is new in this step, else its age at the step's end; 22: the length of its interval,
+ * so that an utterance begun before a change is known by it. Both in units of 5 s, at most 1.
  */
 public final class EvidenceVector {
     /** The length of a row. */
@@ -33,9 +35,11 @@ public final class EvidenceVector {
      */
     public static float[] of(Evidence.Present evidence, TimeInterval step) {
         float[] row = new float[WIDTH];
+        EmotionProbabilities said = evidence.probabilities().orElse(EmotionProbabilities.UNIFORM);
+        Affect affect = evidence.affect().orElse(Affect.CENTRE);
         double mean = 0;
         for (Emotion emotion : Emotion.ALL) {
-            double probability = evidence.probabilities().of(emotion);
+            double probability = said.of(emotion);
             double logarithm = Math.log(Math.max(probability, MIN_PROBABILITY));
             mean += logarithm / CLASSES;
             row[emotion.ordinal()] = (float) logarithm;
@@ -45,8 +49,8 @@ public final class EvidenceVector {
             row[i] -= (float) mean;
         }
         int next = 2 * CLASSES;
-        row[next] = (float) evidence.affect().valence();
-        row[next + 1] = (float) evidence.affect().arousal();
+        row[next] = (float) affect.valence();
+        row[next + 1] = (float) affect.arousal();
         row[next + 2] = (float) evidence.stress().orElse(0);
         row[next + 3] = evidence.stress().isPresent() ? 1 : 0;
         row[next + 4] = (float) evidence.quality();

@@ -29,6 +29,7 @@ public final class FusionNetwork implements AutoCloseable {
     private final double[] temperatures;
     private final double[] thresholds;
     private final double[] shift;
+    private final LogLinearPool pool;
     private final CombinedSteps together = new CombinedSteps(this::forward);
 
     private FusionNetwork(TensorModel model) {
@@ -48,6 +49,17 @@ public final class FusionNetwork implements AutoCloseable {
         this.temperatures = patterns("temperatures");
         this.thresholds = patterns("thresholds");
         this.shift = description.numbers("shift");
+        double[] powers = description.numbers("pool");
+        if (powers.length != slots.size()) {
+            throw new ModelException(
+                    description.id()
+                            + "'s model.json needs one power in \"pool\" for each of "
+                            + slots.size()
+                            + " slots, not "
+                            + powers.length,
+                    null);
+        }
+        this.pool = new LogLinearPool(slots, powers);
         if (shift.length != labels.size()) {
             throw new ModelException(
                     description.id()
@@ -93,6 +105,11 @@ public final class FusionNetwork implements AutoCloseable {
      */
     public List<String> slots() {
         return slots;
+    }
+
+    /** How a recording's modalities are joined, which time plays no part in. */
+    LogLinearPool pool() {
+        return pool;
     }
 
     /**

@@ -1,16 +1,16 @@
 package io.github.emotion4j.fusion;
 
-import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.internal.OpinionPool;
+import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Joins modalities by the fusion network, which follows a person over time. With this module on the
@@ -19,23 +19,22 @@ import java.util.Set;
  * <p>What an estimate holds:
  *
  * <ul>
- *   <li>probabilities: the network's, calibrated; uniform in steps in which no modality is present,
- *       which the memory of earlier ones outlasts
- *   <li>valence and arousal: derived, as the mean of the classes' anchors weighted by the
- *       probabilities ({@link io.github.emotion4j.core.Affect#expected})
+ *   <li>probabilities: of a step the network's, calibrated; of a recording the product of what the
+ *       modalities say of the whole ({@link LogLinearPool}), which time plays no part in: one
+ *       modality alone is reported as its own model says it
  *   <li>stress: what the modalities that tell it say, weighted by quality; no data with face, voice
  *       and stress exist to learn more from
  *   <li>contribution: the exact Shapley value (Shapley 1953, doi:10.1515/9781400881970-018) of each
- *       modality in the probability of the top class, over all subsets of the modalities heard of
- *       so far, each subset followed from the start by a state of its own. The values add up to the
- *       probability less that without any modality; a negative one spoke against the class
- *   <li>prediction set: split-conformal at 90 %. A recording's summary has the fewest classes whose
- *       mean probabilities add up to 90 %: nobody labelled whole recordings to find a threshold on
+ *       modality in the probability of the top class, over all subsets of the modalities, in steps
+ *       of those heard of so far, each subset followed from the start by a state of its own. The
+ *       values add up to the probability less that without any modality; a negative one spoke
+ *       against the class
+ *   <li>prediction set: of a step split-conformal at 90 %; of a recording the fewest classes whose
+ *       probabilities add up to 90 %: nobody labelled whole recordings to find a threshold on
  * </ul>
  *
- * <p>A channel for which the network has neither a slot nor one named {@code other} counts only in
- * steps in which no other is present, by the opinion pool; else its evidence in the estimate has
- * the issue {@code "no-slot"}.
+ * <p>A modality that tells of the classes and for which the network has neither a slot nor one
+ * named {@code other} has the issue {@code "no-slot"} in the estimate and does not count.
  *
  * <p>The network was trained with steps of half a second. With others it runs once a step all the
  * same, but its memory then spans other times and calibration is not what was measured.
@@ -67,7 +66,7 @@ public final class LstmFusion implements FusionMethod {
      *     other rows or classes
      */
     @Override
-    public Fusion open(ModelLoader models, Duration step, double abstainBelow) {
+    public Fusion open(ModelLoader models, Duration step) {
         FusionNetwork network = FusionNetwork.load(models, model);
         try {
             EvidenceVector.requireTakenBy(network.name(), network.width(), network.labels());
@@ -75,27 +74,19 @@ public final class LstmFusion implements FusionMethod {
             network.close();
             throw e;
         }
-        return new AtWork(network, new OpinionPool(abstainBelow));
+        return new AtWork(network);
     }
 
     /** The method with its network. */
-    private record AtWork(FusionNetwork network, OpinionPool pool) implements Fusion {
+    private record AtWork(FusionNetwork network) implements Fusion {
         @Override
         public FusionSession openSession() {
-            return new LstmSession(network, pool);
+            return new LstmSession(network);
         }
 
-        /** The mean of the steps in which a modality was present. */
         @Override
-        public EmotionEstimate summary(
-                List<EmotionEstimate> estimates, Set<ModalityId> modalities) {
-            EmotionEstimate pooled = pool.summary(estimates, modalities);
-            List<EmotionEstimate> telling =
-                    estimates.stream().filter(e -> !e.contribution().isEmpty()).toList();
-            if (telling.isEmpty()) {
-                return pooled;
-            }
-            return LstmSession.mean(pooled, telling, pool);
+        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+            return network.pool().join(evidence);
         }
 
         @Override

@@ -1,19 +1,16 @@
 package io.github.emotion4j.fusion;
 
-import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.internal.OpinionPool;
-import io.github.emotion4j.core.internal.QualityWeightedMean;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
 import io.github.emotion4j.fusion.internal.ByteHead;
+import io.github.emotion4j.fusion.internal.Shapley;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -23,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -38,10 +36,8 @@ final class LstmSession implements FusionSession {
                     1,
                     "the state of a session of the fusion network",
                     "Start a new session, or restore with the library that saved it");
-    private static final String OTHER = "other";
 
     private final FusionNetwork network;
-    private final OpinionPool pool;
     private final int slots;
 
     /** By subset of the slots heard of: bit i stands for slot i. */
@@ -49,20 +45,20 @@ final class LstmSession implements FusionSession {
 
     private int heard;
 
-    LstmSession(FusionNetwork network, OpinionPool pool) {
+    LstmSession(FusionNetwork network) {
         this.network = network;
-        this.pool = pool;
         this.slots = network.slots().size();
         states.put(0, network.start());
     }
 
     @Override
-    public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+    public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        Map<ModalityId, Evidence> used = LogLinearPool.markUnheard(evidence, network.slots());
         Map<Integer, List<Present>> bySlot = new TreeMap<>();
         Map<ModalityId, Integer> slotOf = new TreeMap<>();
-        evidence.forEach(
+        used.forEach(
                 (id, e) -> {
-                    int slot = slot(id);
+                    int slot = LogLinearPool.slot(network.slots(), id);
                     if (slot >= 0) {
                         slotOf.put(id, slot);
                     }
@@ -76,11 +72,13 @@ final class LstmSession implements FusionSession {
         float[][] rows = new float[slots][];
         bySlot.forEach((slot, pieces) -> rows[slot] = row(pieces, step));
         Map<Integer, double[]> said = run(rows);
-        if (bySlot.isEmpty()) {
-            return pool.step(step, evidence);
+        if (bySlot.values().stream()
+                .flatMap(List::stream)
+                .noneMatch(p -> p.probabilities().isPresent())) {
+            return JoinedOpinion.none(used);
         }
         EmotionProbabilities probabilities = EmotionProbabilities.of(said.get(heard));
-        double[] shapley = shapley(said, probabilities.top().ordinal());
+        double[] shapley = Shapley.values(heard, said, probabilities.top().ordinal());
         Map<ModalityId, Double> contribution = new TreeMap<>();
         slotOf.forEach(
                 (id, slot) -> {
@@ -89,48 +87,11 @@ final class LstmSession implements FusionSession {
                         contribution.put(id, shapley[slot] / sharing);
                     }
                 });
-        return new EmotionEstimate(
-                step,
-                probabilities,
-                Affect.expected(probabilities),
-                new QualityWeightedMean(
-                                bySlot.values().stream().flatMap(List::stream).toList(), p -> 1)
-                        .stress(),
-                marked(evidence, slotOf.keySet()),
+        return new JoinedOpinion(
+                Optional.of(probabilities),
                 contribution,
                 set(probabilities, network.setThreshold(states.get(heard))),
-                pool.abstentionReasons(probabilities));
-    }
-
-    /**
-     * A recording's mean: of probabilities, contributions and stress over the steps that tell. The
-     * thresholds of prediction sets are those of steps, so that its set is the least that reaches
-     * 90 %.
-     */
-    static EmotionEstimate mean(
-            EmotionEstimate pooled, List<EmotionEstimate> telling, OpinionPool pool) {
-        double[] sum = new double[Emotion.ALL.size()];
-        Map<ModalityId, Double> contribution = new TreeMap<>();
-        for (EmotionEstimate estimate : telling) {
-            double[] p = estimate.probabilities().toArray();
-            for (int c = 0; c < sum.length; c++) {
-                sum[c] += p[c];
-            }
-            estimate.contribution()
-                    .forEach(
-                            (id, value) ->
-                                    contribution.merge(id, value / telling.size(), Double::sum));
-        }
-        EmotionProbabilities probabilities = EmotionProbabilities.of(sum);
-        return new EmotionEstimate(
-                pooled.interval(),
-                probabilities,
-                Affect.expected(probabilities),
-                pooled.stress(),
-                pooled.evidence(),
-                contribution,
-                probabilities.smallestSet(0.9),
-                pool.abstentionReasons(probabilities));
+                used);
     }
 
     @Override
@@ -196,34 +157,6 @@ final class LstmSession implements FusionSession {
                 cause);
     }
 
-    private int slot(ModalityId id) {
-        int slot = network.slots().indexOf(id.name());
-        return slot >= 0 ? slot : network.slots().indexOf(OTHER);
-    }
-
-    /** Says of channels without a slot that they did not count. */
-    private Map<ModalityId, Evidence> marked(
-            Map<ModalityId, Evidence> evidence, Set<ModalityId> counted) {
-        Map<ModalityId, Evidence> marked = new TreeMap<>(evidence);
-        marked.replaceAll(
-                (id, e) ->
-                        e instanceof Present present && !counted.contains(id)
-                                ? noSlot(present)
-                                : e);
-        return marked;
-    }
-
-    private Present noSlot(Present present) {
-        return present.withIssue(
-                new Reason(
-                        "no-slot",
-                        "did not count: the network "
-                                + network.name()
-                                + " has slots for "
-                                + network.slots()
-                                + " alone"));
-    }
-
     private void hear(int slot) {
         int bit = 1 << slot;
         if ((heard & bit) == 0) {
@@ -267,32 +200,6 @@ final class LstmSession implements FusionSession {
             said.put(subsets.get(i), steps.probabilities()[i][0]);
         }
         return said;
-    }
-
-    private double[] shapley(Map<Integer, double[]> said, int top) {
-        double[] values = new double[slots];
-        int players = Integer.bitCount(heard);
-        for (int slot = 0; slot < slots; slot++) {
-            int bit = 1 << slot;
-            for (var entry : said.entrySet()) {
-                int subset = entry.getKey();
-                if ((heard & bit) != 0 && (subset & bit) == 0) {
-                    int size = Integer.bitCount(subset);
-                    double orders = factorial(size) * factorial(players - size - 1);
-                    double gain = said.get(subset | bit)[top] - entry.getValue()[top];
-                    values[slot] += orders / factorial(players) * gain;
-                }
-            }
-        }
-        return values;
-    }
-
-    private static double factorial(int n) {
-        double product = 1;
-        for (int i = 2; i <= n; i++) {
-            product *= i;
-        }
-        return product;
     }
 
     private static Set<Emotion> set(EmotionProbabilities probabilities, double threshold) {

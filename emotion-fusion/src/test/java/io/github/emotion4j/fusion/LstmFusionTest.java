@@ -9,7 +9,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Emotion;
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
@@ -18,6 +17,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +76,7 @@ class LstmFusionTest {
                 FusionSession session = fusion.openSession();
                 FusionSession alone = fusion.openSession()) {
             TimeInterval step = happy.interval();
-            EmotionEstimate estimate =
+            JoinedOpinion estimate =
                     session.step(step, Map.of(ModalityId.FACE, happy, KNEE, happy));
             Evidence.Present knee = (Evidence.Present) estimate.evidence().get(KNEE);
             assertEquals(List.of("no-slot"), knee.issues().stream().map(Reason::code).toList());
@@ -84,10 +84,8 @@ class LstmFusionTest {
             assertEquals(
                     alone.step(step, Map.of(ModalityId.FACE, happy)).probabilities(),
                     estimate.probabilities());
-            // Where nothing else is there, the opinion pool lets it speak.
-            EmotionEstimate only = alone.step(step, Map.of(KNEE, happy));
-            assertEquals(Map.of(KNEE, happy), only.evidence());
-            assertEquals(Map.of(KNEE, 1.0), only.contribution());
+            JoinedOpinion only = alone.step(step, Map.of(KNEE, happy));
+            assertEquals(Optional.empty(), only.probabilities());
         }
     }
 
@@ -96,8 +94,7 @@ class LstmFusionTest {
                 .open(
                         new ModelLoader(
                                 ComputeDevice.cpu(), 1, Optional.empty(), Optional.of(models)),
-                        Duration.ofMillis(500),
-                        0.35);
+                        Duration.ofMillis(500));
     }
 
     private String refused() {

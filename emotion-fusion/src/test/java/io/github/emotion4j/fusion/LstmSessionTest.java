@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Emotion;
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
@@ -18,6 +17,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +42,7 @@ class LstmSessionTest {
 
     @BeforeAll
     static void open() {
-        fusion = new LstmFusion().open(loader(), Duration.ofMillis(500), 0.35);
+        fusion = new LstmFusion().open(loader(), Duration.ofMillis(500));
     }
 
     @AfterAll
@@ -74,13 +74,13 @@ class LstmSessionTest {
                 FusionSession voice = fusion.openSession()) {
             for (int t = 0; t < 5; t++) {
                 Map<ModalityId, Evidence> all = evidence(t, ModalityId.FACE, ModalityId.VOICE);
-                EmotionEstimate estimate = both.step(step(t), all);
-                Emotion top = estimate.probabilities().top();
-                double together = estimate.probabilities().of(top);
+                JoinedOpinion estimate = both.step(step(t), all);
+                Emotion top = estimate.probabilities().orElseThrow().top();
+                double together = estimate.probabilities().orElseThrow().of(top);
                 double faceAlone =
-                        face.step(step(t), evidence(t, ModalityId.FACE)).probabilities().of(top);
+                        face.step(step(t), evidence(t, ModalityId.FACE)).probabilities().orElseThrow().of(top);
                 double voiceAlone =
-                        voice.step(step(t), evidence(t, ModalityId.VOICE)).probabilities().of(top);
+                        voice.step(step(t), evidence(t, ModalityId.VOICE)).probabilities().orElseThrow().of(top);
                 // Of two players the difference of the values is that of what each reaches alone.
                 assertEquals(
                         faceAlone - voiceAlone,
@@ -112,11 +112,11 @@ class LstmSessionTest {
                             ModalityId.FACE,
                             new Evidence.Missing(step(t), new Reason("no-face", "none")));
                 }
-                EmotionEstimate estimate = session.step(step(t), evidence);
-                Emotion top = estimate.probabilities().top();
+                JoinedOpinion estimate = session.step(step(t), evidence);
+                Emotion top = estimate.probabilities().orElseThrow().top();
                 assertEquals(evidence.keySet(), estimate.contribution().keySet());
                 assertEquals(
-                        estimate.probabilities().of(top)
+                        estimate.probabilities().orElseThrow().of(top)
                                 - none.probabilities()[0][0][top.ordinal()],
                         estimate.contribution().values().stream().mapToDouble(d -> d).sum(),
                         1e-5);
@@ -156,39 +156,66 @@ class LstmSessionTest {
     }
 
     @Test
-    void nothingPresent_isUniformAndSaysWhy() {
+    void nothingPresent_hasNoProbabilities() {
         try (FusionSession session = fusion.openSession()) {
             Reason reason = new Reason("no-face", "no face is in the picture");
-            EmotionEstimate estimate =
+            JoinedOpinion estimate =
                     session.step(
                             step(0),
                             Map.of(ModalityId.FACE, new Evidence.Missing(step(0), reason)));
-            assertEquals(EmotionProbabilities.UNIFORM, estimate.probabilities());
-            assertEquals(List.of(reason), estimate.abstentionReasons());
+            assertEquals(Optional.empty(), estimate.probabilities());
+            assertEquals(Map.of(), estimate.contribution());
         }
     }
 
     @Test
-    void summary_isTheMeanOfTheStepsThatTell() {
-        try (FusionSession session = fusion.openSession()) {
-            List<EmotionEstimate> estimates =
-                    List.of(
-                            session.step(step(0), evidence(0)),
-                            session.step(step(1), evidence(1)),
-                            session.step(
-                                    step(2),
-                                    Map.of(
-                                            ModalityId.FACE,
-                                            new Evidence.Missing(
-                                                    step(2), new Reason("no-face", "none")))));
-            EmotionEstimate summary = fusion.summary(estimates, Set.of(ModalityId.FACE));
+    void summary_ofOneModality_isWhatItsModelSays_andOfTwoTheirProduct() {
+        Evidence face = present(0, Emotion.HAPPINESS, 9);
+        Evidence voice = present(0, Emotion.ANGER, 4);
+        JoinedOpinion one =
+                fusion.summary(
+                        step(0), Map.of(ModalityId.FACE, face, ModalityId.BODY, body(0)));
+        assertEquals(((Evidence.Present) face).probabilities(), one.probabilities());
+        assertEquals(Set.of(ModalityId.FACE), one.contribution().keySet());
+        JoinedOpinion two =
+                fusion.summary(step(0), Map.of(ModalityId.FACE, face, ModalityId.VOICE, voice));
+        double[] powers = pool().powers();
+        double happiness = Math.pow(9, powers[0]);
+        double anger = Math.pow(4, powers[1]);
+        assertEquals(
+                happiness / (happiness + anger + 6),
+                two.probabilities().orElseThrow().of(Emotion.HAPPINESS),
+                1e-5);
+    }
+
+    @Test
+    void bodyAlone_tellsOfNoClass_andBesideAFaceLeavesItAsItIs() {
+        try (FusionSession session = fusion.openSession();
+                FusionSession alone = fusion.openSession()) {
             assertEquals(
-                    (estimates.get(0).probabilities().of(Emotion.ANGER)
-                                    + estimates.get(1).probabilities().of(Emotion.ANGER))
-                            / 2,
-                    summary.probabilities().of(Emotion.ANGER),
-                    1e-12);
-            assertEquals(new TimeInterval(0, step(2).endNanos()), summary.interval());
+                    Optional.empty(),
+                    session.step(step(0), Map.of(ModalityId.BODY, body(0))).probabilities());
+            assertEquals(
+                    Optional.empty(),
+                    fusion.summary(step(0), Map.of(ModalityId.BODY, body(0))).probabilities());
+            assertTrue(alone.step(step(0), evidence(0)).probabilities().isPresent());
+        }
+    }
+
+    private static Evidence body(int t) {
+        return new Evidence.Present(
+                step(t),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.of(0.7),
+                new float[0],
+                0.8,
+                List.of());
+    }
+
+    private static LogLinearPool pool() {
+        try (FusionNetwork network = FusionNetwork.load(loader(), "fusion")) {
+            return network.pool();
         }
     }
 
@@ -230,7 +257,7 @@ class LstmSessionTest {
 
     private static EmotionProbabilities probabilities(Map<ModalityId, Evidence> evidence) {
         try (FusionSession session = fusion.openSession()) {
-            return session.step(step(0), evidence).probabilities();
+            return session.step(step(0), evidence).probabilities().orElseThrow();
         }
     }
 
@@ -269,7 +296,7 @@ class LstmSessionTest {
         return Map.of(
                 ModalityId.FACE, present(t, t < 4 ? Emotion.SADNESS : Emotion.NEUTRAL, 9),
                 ModalityId.VOICE, present(t, Emotion.SADNESS, 3),
-                ModalityId.BODY, present(t, Emotion.SADNESS, 1));
+                ModalityId.BODY, body(t));
     }
 
     /** Evidence of a step whose top class has a weight, the others one. */

@@ -1,6 +1,8 @@
 package io.github.emotion4j.vision;
 
 import io.github.emotion4j.core.Observation;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Where a face was seen. Immutable.
@@ -11,4 +13,14 @@ import io.github.emotion4j.core.Observation;
  * @param quality how usable the face is for the network, in [0, 1]
  */
 public record FaceDetail(FaceBox box, FaceLandmarks landmarks, double score, double quality)
-        implements Observation.Detail {}
+        implements Observation.Detail {
+    /** The box (left, top, width, height in pixels) and the score. */
+    @Override
+    public Map<String, List<Double>> numbers() {
+        return Map.of(
+                "box",
+                List.of(box.left(), box.top(), box.width(), box.height()),
+                "score",
+                List.of(score));
+    }
+}

@@ -75,8 +75,8 @@ class FacePipelineTest {
         assertTrue(detail.box().intersectionOverUnion(FACE) > 0.7, detail.toString());
         assertTrue(detail.quality() > 0.7, detail.toString());
         Evidence.Present evidence = (Evidence.Present) faces.get(0).evidence();
-        assertEquals(Emotion.HAPPINESS, evidence.probabilities().top());
-        assertTrue(evidence.probabilities().confidence() > 0.8, evidence.toString());
+        assertEquals(Emotion.HAPPINESS, evidence.probabilities().orElseThrow().top());
+        assertTrue(evidence.probabilities().orElseThrow().confidence() > 0.8, evidence.toString());
         assertTrue(evidence.embedding().length >= 128);
     }
 
@@ -86,7 +86,7 @@ class FacePipelineTest {
 
         assertEquals(1, timeline.estimates().size());
         assertEquals(Emotion.HAPPINESS, timeline.summary().perceived().orElseThrow());
-        assertTrue(timeline.summary().affect().valence() > 0.4);
+        assertTrue(timeline.summary().affect().orElseThrow().valence() > 0.4);
     }
 
     @Test
@@ -304,7 +304,7 @@ class FacePipelineTest {
                         .build()) {
             assertEquals(
                     Emotion.HAPPINESS,
-                    haar.recognize(Recording.of(PORTRAIT)).summary().probabilities().top());
+                    haar.recognize(Recording.of(PORTRAIT)).summary().probabilities().orElseThrow().top());
         }
     }
 
@@ -350,7 +350,7 @@ class FacePipelineTest {
     }
 
     private static double happiness(EmotionEstimate estimate) {
-        return estimate.probabilities().of(Emotion.HAPPINESS);
+        return estimate.probabilities().orElseThrow().of(Emotion.HAPPINESS);
     }
 
     private static Recording frame(

@@ -76,7 +76,7 @@ public final class ListenExample {
                         "%s %s %s (quality %.2f, F0 %.0f Hz)%n",
                         heard.interval(),
                         detail.complete() ? "=" : "~",
-                        heard.probabilities(),
+                        heard.probabilities().map(Object::toString).orElse(""),
                         heard.quality(),
                         detail.f0MedianHertz());
             }

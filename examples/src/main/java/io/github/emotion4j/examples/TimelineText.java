@@ -138,8 +138,8 @@ final class TimelineText {
                 "",
                 Integer.toString(person.personId()),
                 person.verdict(),
-                person.probabilities(),
-                person.affect(),
+                Optional.of(person.probabilities()),
+                Optional.of(person.affect()),
                 quality);
     }
 
@@ -147,8 +147,8 @@ final class TimelineText {
             String time,
             String face,
             Verdict verdict,
-            EmotionProbabilities probabilities,
-            Affect affect,
+            Optional<EmotionProbabilities> probabilities,
+            Optional<Affect> affect,
             OptionalDouble quality) {
         String start = String.format(Locale.ROOT, "%8s  %-5s  ", time, face);
         if (quality.isEmpty()) {
@@ -165,16 +165,21 @@ final class TimelineText {
                                 Verdict.percent(verdict.probability()),
                                 "#".repeat(filled),
                                 ".".repeat(BAR - filled),
-                                runnerUp(probabilities))
+                                probabilities.map(TimelineText::runnerUp).orElse(""))
                         : String.format("%-39s %-25s", "unclear", verdict.reason());
         return start
                 + perceived
                 + String.format(
                         Locale.ROOT,
-                        " %+7.2f %+7.2f %7.2f\n",
-                        Math.round(100 * affect.valence()) / 100.0,
-                        Math.round(100 * affect.arousal()) / 100.0,
+                        " %7s %7s %7.2f\n",
+                        affect.map(a -> hundredths(a.valence())).orElse(""),
+                        affect.map(a -> hundredths(a.arousal())).orElse(""),
                         quality.getAsDouble());
+    }
+
+    /** Rounded, and never a negative zero. */
+    private static String hundredths(double value) {
+        return String.format(Locale.ROOT, "%+.2f", Math.round(100 * value) / 100.0);
     }
 
     /** The second class, where it has at least one per cent. */

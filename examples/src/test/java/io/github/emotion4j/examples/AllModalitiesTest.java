@@ -121,7 +121,7 @@ class AllModalitiesTest {
         assertEvidenceGoesOn(ModalityId.BODY, whole, resumed, 1e-8);
         assertEvidenceGoesOn(ModalityId.VOICE, whole, resumed, 1e-4);
         assertArrayEquals(
-                whole.probabilities().toArray(), resumed.probabilities().toArray(), 1e-4, step);
+                whole.probabilities().orElseThrow().toArray(), resumed.probabilities().orElseThrow().toArray(), 1e-4, step);
         assertEquals(whole.perceived(), resumed.perceived(), step);
         assertEquals(whole.stress().isPresent(), resumed.stress().isPresent(), step);
         assertEquals(whole.stress().orElse(0), resumed.stress().orElse(0), 1e-4, step);
@@ -139,8 +139,8 @@ class AllModalitiesTest {
             Evidence.Present other = assertInstanceOf(Evidence.Present.class, found, place);
             assertEquals(one.interval(), other.interval(), place);
             assertArrayEquals(
-                    one.probabilities().toArray(),
-                    other.probabilities().toArray(),
+                    one.probabilities().orElseThrow().toArray(),
+                    other.probabilities().orElseThrow().toArray(),
                     tolerance,
                     place);
             assertEquals(one.stress().orElse(0), other.stress().orElse(0), tolerance, place);

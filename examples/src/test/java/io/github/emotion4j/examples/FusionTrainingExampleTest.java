@@ -59,8 +59,8 @@ class FusionTrainingExampleTest {
             EmotionEstimate after =
                     recognizer.recognize(Recording.of(folder.resolve("a.gif"))).summary();
             assertTrue(
-                    after.probabilities().of(Emotion.FEAR)
-                            != before.probabilities().of(Emotion.FEAR),
+                    after.probabilities().orElseThrow().of(Emotion.FEAR)
+                            != before.probabilities().orElseThrow().of(Emotion.FEAR),
                     before + " then " + after);
         }
     }

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -102,14 +103,14 @@ final class SyntheticSessions {
             weights[emotion.ordinal()] = rounded(share * Math.exp(noise[emotion.ordinal()]));
         }
         boolean body = id.equals(ModalityId.BODY);
-        EmotionProbabilities probabilities =
-                body ? EmotionProbabilities.UNIFORM : EmotionProbabilities.of(weights);
+        Optional<EmotionProbabilities> probabilities =
+                body ? Optional.empty() : Optional.of(EmotionProbabilities.of(weights));
         double stress =
                 rounded(Math.max(0, Math.min(1, part.stress + 0.1 * noise[weights.length])));
         return new Evidence.Present(
                 interval,
                 probabilities,
-                body ? new Affect(0, rounded(2 * stress - 1)) : Affect.expected(probabilities),
+                probabilities.map(Affect::expected),
                 body ? OptionalDouble.of(stress) : OptionalDouble.empty(),
                 new float[0],
                 0.8,

@@ -58,7 +58,7 @@ public final class PipelineAccuracy {
                 }
                 predictions.add(
                         Prediction.ofProbabilities(
-                                        truth.label(), labels, estimate.probabilities().toArray())
+                                        truth.label(), labels, estimate.probabilities().orElseThrow().toArray())
                                 .withGroup(item.getOrDefault("subject", "?")));
             }
         }

@@ -204,7 +204,7 @@ public final class BaselineGain {
 
     private static boolean right(Answer answer, boolean adapted) {
         Evidence.Present said = adapted ? answer.adapted : answer.plain;
-        return said.probabilities().top().label().equals(answer.clip.label);
+        return said.probabilities().orElseThrow().top().label().equals(answer.clip.label);
     }
 
     private static double recall(List<Answer> answers, boolean adapted) {
@@ -225,7 +225,7 @@ public final class BaselineGain {
                 .mapToDouble(
                         a -> {
                             Evidence.Present said = adapted ? a.adapted : a.plain;
-                            double p = said.probabilities().of(Emotion.ofLabel(a.clip.label));
+                            double p = said.probabilities().orElseThrow().of(Emotion.ofLabel(a.clip.label));
                             return -Math.log(Math.max(1e-6, p));
                         })
                 .average()

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -285,8 +286,8 @@ final class Trajectories {
                     Evidence.Present evidence =
                             new Evidence.Present(
                                     interval,
-                                    EmotionProbabilities.UNIFORM,
-                                    new Affect(0, Math.max(-1, Math.min(1, window[1]))),
+                                    Optional.empty(),
+                                    Optional.empty(),
                                     OptionalDouble.of(window[0]),
                                     new float[0],
                                     0.8,

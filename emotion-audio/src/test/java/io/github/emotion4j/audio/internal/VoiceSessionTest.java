@@ -139,7 +139,7 @@ class VoiceSessionTest {
             assertTrue(o.evidence().interval().endNanos() >= before, "in the order of ends");
             before = o.evidence().interval().endNanos();
             if (o.evidence() instanceof Evidence.Present p) {
-                assertEquals(0, p.probabilities().of(Emotion.CONTEMPT), 1e-9);
+                assertEquals(0, p.probabilities().orElseThrow().of(Emotion.CONTEMPT), 1e-9);
                 assertTrue(p.quality() > 0.3, p.toString());
             }
         }
@@ -168,7 +168,7 @@ class VoiceSessionTest {
             Evidence.Present a = (Evidence.Present) whole.get(i).evidence();
             Evidence.Present b = (Evidence.Present) small.get(i).evidence();
             assertEquals(a.interval(), b.interval());
-            assertArrayEquals(a.probabilities().toArray(), b.probabilities().toArray(), 1e-4);
+            assertArrayEquals(a.probabilities().orElseThrow().toArray(), b.probabilities().orElseThrow().toArray(), 1e-4);
             assertEquals(a.quality(), b.quality(), 1e-4);
             assertEquals(a.issues(), b.issues());
         }
@@ -281,7 +281,7 @@ class VoiceSessionTest {
             Evidence other = resumed.get(i).evidence();
             assertEquals(one.interval(), other.interval());
             if (one instanceof Evidence.Present a && other instanceof Evidence.Present b) {
-                assertArrayEquals(a.probabilities().toArray(), b.probabilities().toArray(), 1e-4);
+                assertArrayEquals(a.probabilities().orElseThrow().toArray(), b.probabilities().orElseThrow().toArray(), 1e-4);
                 assertEquals(a.quality(), b.quality(), 1e-3);
                 assertEquals(a.issues(), b.issues());
             } else {

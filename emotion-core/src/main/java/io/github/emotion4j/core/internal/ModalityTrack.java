@@ -94,7 +94,10 @@ final class ModalityTrack {
             }
         }
         if (!within.isEmpty()) {
-            last = QualityWeightedMean.join(within, evidence -> overlapNanos(evidence, step));
+            last =
+                    QualityWeightedMean.join(
+                            within,
+                            within.stream().mapToDouble(e -> overlapNanos(e, step)).toArray());
         }
         Evidence standing = last;
         anyPresent |= standing instanceof Evidence.Present;

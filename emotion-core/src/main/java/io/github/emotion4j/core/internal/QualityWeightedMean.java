@@ -8,12 +8,13 @@ import io.github.emotion4j.core.Evidence.Missing;
 import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /** The mean of evidence, weighted by quality and by how much time each piece stands for. */
 public final class QualityWeightedMean {
@@ -21,25 +22,33 @@ public final class QualityWeightedMean {
     private static final double MIN_WEIGHT = 1e-6;
 
     private final List<Present> pieces;
-    private final double[] seconds;
+    private final double[] times;
     private final double[] weights;
     private final double total;
+
+    /**
+     * Makes a mean of pieces that stand for the same time.
+     *
+     * @param pieces at least one
+     */
+    public QualityWeightedMean(List<Present> pieces) {
+        this(pieces, DoubleStream.generate(() -> 1).limit(pieces.size()).toArray());
+    }
 
     /**
      * Makes a mean.
      *
      * @param pieces at least one
-     * @param seconds the time that a piece stands for
+     * @param times the time that each piece stands for, in one unit
      */
-    public QualityWeightedMean(List<Present> pieces, ToDoubleFunction<? super Present> seconds) {
+    private QualityWeightedMean(List<Present> pieces, double[] times) {
         this.pieces = pieces;
-        this.seconds = new double[pieces.size()];
+        this.times = new double[pieces.size()];
         this.weights = new double[pieces.size()];
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            Present piece = pieces.get(i);
-            this.seconds[i] = Math.max(seconds.applyAsDouble(piece), MIN_WEIGHT);
-            weights[i] = Math.max(piece.quality(), MIN_WEIGHT) * this.seconds[i];
+            this.times[i] = Math.max(times[i], MIN_WEIGHT);
+            weights[i] = Math.max(pieces.get(i).quality(), MIN_WEIGHT) * this.times[i];
             sum += weights[i];
         }
         this.total = sum;
@@ -47,11 +56,21 @@ public final class QualityWeightedMean {
 
     /**
      * Joins pieces of one modality's evidence; what is missing counts only if all is missing, and
-     * then the last piece has the reason.
+     * then the last piece has the reason. Of issues of a code, the first is kept.
+     *
+     * @param times the time that each piece stands for, in one unit
      */
-    static Evidence join(List<Evidence> pieces, ToDoubleFunction<? super Evidence> seconds) {
-        List<Present> present =
-                pieces.stream().filter(Present.class::isInstance).map(Present.class::cast).toList();
+    static Evidence join(List<? extends Evidence> pieces, double[] times) {
+        List<Present> present = new ArrayList<>();
+        double[] presentTimes = new double[times.length];
+        Map<String, Reason> issues = new LinkedHashMap<>();
+        for (int i = 0; i < times.length; i++) {
+            if (pieces.get(i) instanceof Present piece) {
+                presentTimes[present.size()] = times[i];
+                present.add(piece);
+                piece.issues().forEach(issue -> issues.putIfAbsent(issue.code(), issue));
+            }
+        }
         if (present.isEmpty()) {
             Missing last = (Missing) pieces.get(pieces.size() - 1);
             return new Missing(hull(pieces), last.reason());
@@ -59,11 +78,7 @@ public final class QualityWeightedMean {
         if (present.size() == 1) {
             return present.get(0);
         }
-        Set<Reason> issues =
-                present.stream()
-                        .flatMap(p -> p.issues().stream())
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
-        QualityWeightedMean mean = new QualityWeightedMean(present, seconds);
+        QualityWeightedMean mean = new QualityWeightedMean(present, presentTimes);
         return new Present(
                 hull(present),
                 mean.probabilities(),
@@ -71,7 +86,7 @@ public final class QualityWeightedMean {
                 mean.stress(),
                 mean.embedding(),
                 mean.quality(),
-                List.copyOf(issues));
+                List.copyOf(issues.values()));
     }
 
     /** The share of one piece in the mean. */
@@ -79,24 +94,47 @@ public final class QualityWeightedMean {
         return weights[piece] / total;
     }
 
-    EmotionProbabilities probabilities() {
+    /** The mean of those that tell of the classes; nothing if none does. */
+    Optional<EmotionProbabilities> probabilities() {
         double[] sum = new double[Emotion.ALL.size()];
+        boolean any = false;
         for (int i = 0; i < weights.length; i++) {
-            for (Emotion emotion : Emotion.ALL) {
-                sum[emotion.ordinal()] += weights[i] * pieces.get(i).probabilities().of(emotion);
+            Optional<EmotionProbabilities> said = pieces.get(i).probabilities();
+            if (said.isPresent()) {
+                any = true;
+                for (Emotion emotion : Emotion.ALL) {
+                    sum[emotion.ordinal()] += weights[i] * said.get().of(emotion);
+                }
             }
         }
-        return EmotionProbabilities.of(sum);
+        return any ? Optional.of(EmotionProbabilities.of(sum)) : Optional.empty();
     }
 
-    Affect affect() {
-        double valence = 0;
-        double arousal = 0;
-        for (int i = 0; i < weights.length; i++) {
-            valence += weights[i] * pieces.get(i).affect().valence();
-            arousal += weights[i] * pieces.get(i).affect().arousal();
+    /**
+     * The mean of those that tell; what networks told goes before what was derived from classes.
+     */
+    public Optional<Affect> affect() {
+        for (Affect.Source source : Affect.Source.values()) {
+            double valence = 0;
+            double arousal = 0;
+            double telling = 0;
+            for (int i = 0; i < weights.length; i++) {
+                Affect point = pieces.get(i).affect().orElse(null);
+                if (point != null && point.source() == source) {
+                    valence += weights[i] * point.valence();
+                    arousal += weights[i] * point.arousal();
+                    telling += weights[i];
+                }
+            }
+            if (telling > 0) {
+                return Optional.of(
+                        new Affect(
+                                clamp(valence / telling, -1),
+                                clamp(arousal / telling, -1),
+                                source));
+            }
         }
-        return new Affect(clamp(valence / total, -1), clamp(arousal / total, -1));
+        return Optional.empty();
     }
 
     /** The mean of those that tell; nothing if none does. */
@@ -136,9 +174,9 @@ public final class QualityWeightedMean {
     private double quality() {
         double sum = 0;
         double time = 0;
-        for (int i = 0; i < seconds.length; i++) {
-            sum += seconds[i] * pieces.get(i).quality();
-            time += seconds[i];
+        for (int i = 0; i < times.length; i++) {
+            sum += times[i] * pieces.get(i).quality();
+            time += times[i];
         }
         return clamp(sum / time, 0);
     }

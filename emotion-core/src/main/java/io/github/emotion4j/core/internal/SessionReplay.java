@@ -5,7 +5,6 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.internal.format.SessionLines;
-import io.github.emotion4j.core.spi.FusionSession;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -50,7 +49,7 @@ public final class SessionReplay {
      * @param listener takes observations and estimates
      * @throws InputException if the record has other steps, or a line in its midst is broken
      */
-    public void run(long stepNanos, FusionSession fusion, RecognitionListener listener)
+    public void run(long stepNanos, DecidingFusion.Session fusion, RecognitionListener listener)
             throws IOException {
         if (header.stepNanos() != stepNanos) {
             throw new InputException(

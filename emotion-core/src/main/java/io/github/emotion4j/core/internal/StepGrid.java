@@ -8,7 +8,6 @@ import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.format.TrackState;
-import io.github.emotion4j.core.spi.FusionSession;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,7 +20,7 @@ import java.util.TreeMap;
 public final class StepGrid implements AutoCloseable {
     private final long stepNanos;
     private final long maxWaitNanos;
-    private final FusionSession fusion;
+    private final DecidingFusion.Session fusion;
     private final RecognitionListener listener;
     private final Map<ModalityId, ModalityTrack> tracks = new TreeMap<>();
     private long openStep;
@@ -41,7 +40,7 @@ public final class StepGrid implements AutoCloseable {
             long stepNanos,
             long maxWaitNanos,
             Map<ModalityId, Long> holdNanos,
-            FusionSession fusion,
+            DecidingFusion.Session fusion,
             RecognitionListener listener) {
         this.stepNanos = stepNanos;
         this.maxWaitNanos = maxWaitNanos;

@@ -1,9 +1,9 @@
 package io.github.emotion4j.core.spi;
 
-import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
-import java.util.List;
-import java.util.Set;
+import io.github.emotion4j.core.TimeInterval;
+import java.util.Map;
 
 /**
  * A {@linkplain FusionMethod fusion method} at work, shared by all recordings and streams of a
@@ -18,15 +18,18 @@ public interface Fusion extends AutoCloseable {
     FusionSession openSession();
 
     /**
-     * One estimate for a whole recording. It is the method's own, because only the method knows
-     * what a mean of its estimates means.
+     * Joins what each modality says of a whole recording.
      *
-     * @param estimates the recording's estimates in the order of time, as a session of this method
-     *     made them; may be empty
-     * @param modalities the modalities of the recogniser, each of which is to have evidence
-     * @return the summary, over the interval from the recording's origin to the last step's end
+     * @param whole the recording
+     * @param evidence one entry for each modality of the recogniser: the mean of its observations,
+     *     weighted by length and quality; of one that grew, such as an utterance, the last alone
+     * @return what the modalities say together
      */
-    EmotionEstimate summary(List<EmotionEstimate> estimates, Set<ModalityId> modalities);
+    default JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+        try (FusionSession session = openSession()) {
+            return session.step(whole, evidence);
+        }
+    }
 
     @Override
     void close();

@@ -14,9 +14,7 @@ public interface FusionMethod {
      *
      * @param models loads models as the recogniser's builder was told
      * @param step the time between estimates
-     * @param abstainBelow the probability, in [0, 1], that the top class must reach for an estimate
-     *     not to abstain
      * @return the method at work, closed by the recogniser
      */
-    Fusion open(ModelLoader models, Duration step, double abstainBelow);
+    Fusion open(ModelLoader models, Duration step);
 }

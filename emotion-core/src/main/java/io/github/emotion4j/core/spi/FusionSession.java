@@ -1,6 +1,5 @@
 package io.github.emotion4j.core.spi;
 
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
@@ -20,9 +19,9 @@ public interface FusionSession extends AutoCloseable {
      * @param evidence one entry for each modality of the recogniser. Evidence that stands from an
      *     earlier step keeps its interval, so that its age is {@code step.endNanos() -
      *     evidence.interval().endNanos()}
-     * @return the estimate of this step, with this evidence
+     * @return what the modalities say together
      */
-    EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence);
+    JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence);
 
     /**
      * What a later {@link #restore} needs to go on with the same numbers.

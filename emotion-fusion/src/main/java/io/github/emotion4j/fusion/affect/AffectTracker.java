@@ -103,9 +103,10 @@ public final class AffectTracker {
         rest((start - atNanos) / NANOS_PER_SECOND);
         double seconds = (end - start) / NANOS_PER_SECOND;
         double quality = bestQuality(estimate);
-        if (quality > 0) {
-            perceive(estimate.affect(), quality, seconds);
-            count(estimate.affect(), quality, seconds, end);
+        Affect point = estimate.affect().orElse(null);
+        if (quality > 0 && point != null) {
+            perceive(point, quality, seconds);
+            count(point, quality, seconds, end);
         } else {
             rest(seconds);
         }

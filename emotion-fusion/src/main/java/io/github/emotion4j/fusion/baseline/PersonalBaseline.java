@@ -46,6 +46,10 @@ public final class PersonalBaseline {
     private static final double MIN_PROBABILITY = 1e-4;
     private static final double MAX_LOG_ODDS = 6;
     private static final int CLASSES = Emotion.ALL.size();
+
+    /** How neutral what tells of no class is taken for: a class of eight. */
+    private static final double NEVER_TOLD = 1.0 / CLASSES;
+
     private static final int EVIDENCE_SIZE = CLASSES + 3;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -63,25 +67,27 @@ public final class PersonalBaseline {
 
     /**
      * The numbers that a baseline keeps of evidence: eight centred log-ratios in the order of
-     * {@link Emotion#ALL}, valence, arousal, and the log-odds of stress (0 where the modality tells
-     * none, at most 6 either way).
+     * {@link Emotion#ALL}, valence, arousal, and the log-odds of stress (at most 6 either way); 0
+     * where the modality tells none.
      *
      * @param present the evidence
      * @return a fresh array of eleven values
      */
     public static double[] levels(Evidence.Present present) {
         double[] values = new double[EVIDENCE_SIZE];
+        EmotionProbabilities said = present.probabilities().orElse(EmotionProbabilities.UNIFORM);
+        Affect affect = present.affect().orElse(Affect.CENTRE);
         double mean = 0;
         for (int i = 0; i < CLASSES; i++) {
-            double p = present.probabilities().of(Emotion.ALL.get(i));
+            double p = said.of(Emotion.ALL.get(i));
             values[i] = Math.log(Math.max(MIN_PROBABILITY, p));
             mean += values[i] / CLASSES;
         }
         for (int i = 0; i < CLASSES; i++) {
             values[i] -= mean;
         }
-        values[CLASSES] = present.affect().valence();
-        values[CLASSES + 1] = present.affect().arousal();
+        values[CLASSES] = affect.valence();
+        values[CLASSES + 1] = affect.arousal();
         values[CLASSES + 2] =
                 present.stress().isPresent() ? logOdds(present.stress().getAsDouble()) : 0;
         return values;
@@ -113,7 +119,10 @@ public final class PersonalBaseline {
      */
     public synchronized void learn(ModalityId modality, Evidence evidence) {
         if (adapt(modality, evidence) instanceof Evidence.Present adapted) {
-            add(modality, evidence, adapted.probabilities().of(Emotion.NEUTRAL));
+            add(
+                    modality,
+                    evidence,
+                    adapted.probabilities().map(p -> p.of(Emotion.NEUTRAL)).orElse(NEVER_TOLD));
         }
     }
 
@@ -159,14 +168,24 @@ public final class PersonalBaseline {
             return evidence;
         }
         double[] offset = levels.offset();
-        double[] weights = new double[CLASSES];
-        for (int i = 0; i < CLASSES; i++) {
-            weights[i] = present.probabilities().of(Emotion.ALL.get(i)) * Math.exp(-offset[i]);
-        }
-        Affect affect =
-                new Affect(
-                        clamp(present.affect().valence() - offset[CLASSES]),
-                        clamp(present.affect().arousal() - offset[CLASSES + 1]));
+        Optional<EmotionProbabilities> probabilities =
+                present.probabilities()
+                        .map(
+                                p -> {
+                                    double[] weights = p.toArray();
+                                    for (int i = 0; i < CLASSES; i++) {
+                                        weights[i] *= Math.exp(-offset[i]);
+                                    }
+                                    return EmotionProbabilities.of(weights);
+                                });
+        Optional<Affect> affect =
+                present.affect()
+                        .map(
+                                point ->
+                                        new Affect(
+                                                clamp(point.valence() - offset[CLASSES]),
+                                                clamp(point.arousal() - offset[CLASSES + 1]),
+                                                point.source()));
         OptionalDouble stress = present.stress();
         if (stress.isPresent()) {
             double odds = logOdds(stress.getAsDouble()) - offset[CLASSES + 2];
@@ -174,7 +193,7 @@ public final class PersonalBaseline {
         }
         return new Evidence.Present(
                 present.interval(),
-                EmotionProbabilities.of(weights),
+                probabilities,
                 affect,
                 stress,
                 present.embedding(),

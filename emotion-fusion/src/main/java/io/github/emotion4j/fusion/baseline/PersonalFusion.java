@@ -1,6 +1,5 @@
 package io.github.emotion4j.fusion.baseline;
 
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
@@ -8,10 +7,9 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,8 +28,14 @@ import java.util.TreeMap;
 public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boolean learning)
         implements FusionMethod {
     @Override
-    public Fusion open(ModelLoader models, Duration step, double abstainBelow) {
-        return new Adapted(method.open(models, step, abstainBelow));
+    public Fusion open(ModelLoader models, Duration step) {
+        return new Adapted(method.open(models, step));
+    }
+
+    private Map<ModalityId, Evidence> adapted(Map<ModalityId, Evidence> evidence) {
+        Map<ModalityId, Evidence> adapted = new TreeMap<>();
+        evidence.forEach((id, e) -> adapted.put(id, baseline.adapt(id, e)));
+        return adapted;
     }
 
     private final class Adapted implements Fusion {
@@ -48,9 +52,8 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
         }
 
         @Override
-        public EmotionEstimate summary(
-                List<EmotionEstimate> estimates, Set<ModalityId> modalities) {
-            return inner.summary(estimates, modalities);
+        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+            return inner.summary(whole, adapted(evidence));
         }
 
         @Override
@@ -67,14 +70,12 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
         }
 
         @Override
-        public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
-            Map<ModalityId, Evidence> adapted = new TreeMap<>();
-            evidence.forEach((id, e) -> adapted.put(id, baseline.adapt(id, e)));
-            EmotionEstimate estimate = inner.step(step, adapted);
+        public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+            JoinedOpinion joined = inner.step(step, adapted(evidence));
             if (learning) {
                 evidence.forEach(baseline::learn);
             }
-            return estimate;
+            return joined;
         }
 
         @Override

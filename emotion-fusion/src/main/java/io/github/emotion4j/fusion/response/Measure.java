@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.response;
 
+import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
@@ -7,6 +8,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.fusion.affect.AffectState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 
@@ -20,11 +22,11 @@ import java.util.function.BiFunction;
 public final class Measure {
     /** Valence of the step, in [-1, 1]: {@code "valence"}. */
     public static final Measure VALENCE =
-            new Measure("valence", -1, 1, (e, a) -> OptionalDouble.of(e.affect().valence()));
+            new Measure("valence", -1, 1, (e, a) -> number(e.affect().map(Affect::valence)));
 
     /** Arousal of the step, in [-1, 1]: {@code "arousal"}. */
     public static final Measure AROUSAL =
-            new Measure("arousal", -1, 1, (e, a) -> OptionalDouble.of(e.affect().arousal()));
+            new Measure("arousal", -1, 1, (e, a) -> number(e.affect().map(Affect::arousal)));
 
     /** Stress of the step, in [0, 1]; unknown where no modality tells: {@code "stress"}. */
     public static final Measure STRESS = new Measure("stress", 0, 1, (e, a) -> e.stress());
@@ -129,7 +131,7 @@ public final class Measure {
                 PROBABILITY + emotion.label(),
                 0,
                 1,
-                (e, a) -> OptionalDouble.of(e.probabilities().of(emotion)));
+                (e, a) -> number(e.probabilities().map(p -> p.of(emotion))));
     }
 
     /**
@@ -234,5 +236,9 @@ public final class Measure {
     @Override
     public String toString() {
         return name;
+    }
+
+    private static OptionalDouble number(Optional<Double> value) {
+        return value.isPresent() ? OptionalDouble.of(value.get()) : OptionalDouble.empty();
     }
 }

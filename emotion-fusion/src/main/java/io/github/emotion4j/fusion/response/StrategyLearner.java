@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.response;
 
+import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
@@ -20,7 +21,10 @@ import java.util.TreeMap;
  * situation have the same distribution, so only the latter is made.
  */
 final class StrategyLearner {
-    /** 1, valence, arousal, the mood's valence, stress less a half (0 where unknown). */
+    /**
+     * 1, valence and arousal (0 where absent), the mood's valence, stress less a half (0 where
+     * unknown).
+     */
     static final int FEATURES = 5;
 
     private static final double PRIOR = 0.5;
@@ -36,10 +40,11 @@ final class StrategyLearner {
     }
 
     static double[] situation(EmotionEstimate estimate, AffectState affect) {
+        Affect point = estimate.affect().orElse(Affect.CENTRE);
         return new double[] {
             1,
-            estimate.affect().valence(),
-            estimate.affect().arousal(),
+            point.valence(),
+            point.arousal(),
             affect.mood().valence(),
             estimate.stress().isPresent() ? estimate.stress().getAsDouble() - 0.5 : 0
         };

@@ -215,22 +215,22 @@ class AffectTrackerTest {
                         new float[0],
                         quality,
                         List.of());
-        return estimate(interval, affect, evidence);
+        return estimate(interval, Optional.of(affect), evidence);
     }
 
     private static EmotionEstimate missing(double start, double end) {
         TimeInterval interval = interval(start, end);
         return estimate(
                 interval,
-                new Affect(1, 1),
+                Optional.empty(),
                 new Evidence.Missing(interval, new Reason("no-face", "no face")));
     }
 
     private static EmotionEstimate estimate(
-            TimeInterval interval, Affect affect, Evidence evidence) {
+            TimeInterval interval, Optional<Affect> affect, Evidence evidence) {
         return new EmotionEstimate(
                 interval,
-                EmotionProbabilities.UNIFORM,
+                Optional.of(EmotionProbabilities.UNIFORM),
                 affect,
                 OptionalDouble.empty(),
                 Map.of(ModalityId.FACE, evidence),

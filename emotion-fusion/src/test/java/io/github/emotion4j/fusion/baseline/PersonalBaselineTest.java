@@ -92,21 +92,22 @@ class PersonalBaselineTest {
         Evidence.Present neutral = present(0, 4, angry, 0.5, 0.7, 0.5);
         baseline.addNeutral(voice, neutral);
         Evidence.Present adapted = (Evidence.Present) baseline.adapt(voice, neutral);
-        EmotionProbabilities p = adapted.probabilities();
+        EmotionProbabilities p = adapted.probabilities().orElseThrow();
         assertEquals(0, p.of(Emotion.CONTEMPT));
         for (Emotion emotion : Emotion.ALL) {
             if (emotion != Emotion.CONTEMPT) {
                 assertEquals(1.0 / 7, p.of(emotion), 1e-12);
             }
         }
-        assertEquals(0, adapted.affect().valence(), 1e-12);
-        assertEquals(0, adapted.affect().arousal(), 1e-12);
+        assertEquals(0, adapted.affect().orElseThrow().valence(), 1e-12);
+        assertEquals(0, adapted.affect().orElseThrow().arousal(), 1e-12);
         assertEquals(0.5, adapted.stress().orElseThrow(), 1e-12);
         assertEquals(0.5, adapted.quality());
         double[] calm = {0.3, 0, 0.1, 0.1, 0.1, 0.2, 0.1, 0.1};
         EmotionProbabilities other =
                 ((Evidence.Present) baseline.adapt(voice, present(4, 8, calm, 0, 0.7, 0.5)))
-                        .probabilities();
+                        .probabilities()
+                        .orElseThrow();
         assertEquals(
                 0.3 / 0.8 / (0.2 / 0.02),
                 other.of(Emotion.ANGER) / other.of(Emotion.NEUTRAL),
@@ -178,9 +179,9 @@ class PersonalBaselineTest {
         }
         Evidence.Present adapted = (Evidence.Present) baseline.adapt(ModalityId.VOICE, voice);
         assertEquals(30, baseline.neutralSeconds(ModalityId.VOICE), 1e-9);
-        assertEquals(Emotion.ANGER, voice.probabilities().top());
-        assertEquals(Emotion.NEUTRAL, adapted.probabilities().top());
-        assertTrue(adapted.affect().valence() > voice.affect().valence());
+        assertEquals(Emotion.ANGER, voice.probabilities().orElseThrow().top());
+        assertEquals(Emotion.NEUTRAL, adapted.probabilities().orElseThrow().top());
+        assertTrue(adapted.affect().orElseThrow().valence() > voice.affect().orElseThrow().valence());
         assertEquals(voice, baseline.adapt(ModalityId.FACE, voice), "the reference knows no face");
     }
 

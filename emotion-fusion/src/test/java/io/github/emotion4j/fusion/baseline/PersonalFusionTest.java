@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Emotion;
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
@@ -14,6 +13,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -31,20 +31,20 @@ class PersonalFusionTest {
         PersonalBaseline baseline = baseline();
         try (Fusion fusion =
                         new PersonalFusion(
-                                        (models, step, below) -> new VoiceAlone(), baseline, true)
-                                .open(loader(), Duration.ofSeconds(1), 0);
+                                        (models, step) -> new VoiceAlone(), baseline, true)
+                                .open(loader(), Duration.ofSeconds(1));
                 FusionSession session = fusion.openSession()) {
             double anger = 1;
             for (int i = 0; i < 5; i++) {
-                EmotionEstimate estimate = step(session, i);
+                JoinedOpinion estimate = step(session, i);
                 double before = baseline.neutralSeconds(ModalityId.VOICE);
-                assertTrue(estimate.probabilities().of(Emotion.ANGER) < anger, estimate.toString());
-                anger = estimate.probabilities().of(Emotion.ANGER);
+                assertTrue(estimate.probabilities().orElseThrow().of(Emotion.ANGER) < anger, estimate.toString());
+                anger = estimate.probabilities().orElseThrow().of(Emotion.ANGER);
                 // The same evidence, standing for another step, teaches nothing.
                 session.step(new TimeInterval(0, 1), estimate.evidence());
                 assertEquals(before, baseline.neutralSeconds(ModalityId.VOICE));
                 assertEquals(
-                        i == 0, estimate.probabilities().equals(EmotionProbabilities.of(ANGRY)));
+                        i == 0, estimate.probabilities().orElseThrow().equals(EmotionProbabilities.of(ANGRY)));
             }
         }
         assertTrue(baseline.neutralSeconds(ModalityId.VOICE) < 5 * 0.5);
@@ -55,8 +55,8 @@ class PersonalFusionTest {
         PersonalBaseline baseline = baseline();
         double[] learned = new double[2];
         try (Fusion fusion =
-                new PersonalFusion((models, step, below) -> new VoiceAlone(), baseline, true)
-                        .open(loader(), Duration.ofSeconds(1), 0)) {
+                new PersonalFusion((models, step) -> new VoiceAlone(), baseline, true)
+                        .open(loader(), Duration.ofSeconds(1))) {
             for (int visit = 0; visit < 2; visit++) {
                 double before = baseline.neutralSeconds(ModalityId.VOICE);
                 try (FusionSession session = fusion.openSession()) {
@@ -81,7 +81,7 @@ class PersonalFusionTest {
                         ModalityId.VOICE, new LevelModel("voice 1", 1, arrays)));
     }
 
-    private static EmotionEstimate step(FusionSession session, int second) {
+    private static JoinedOpinion step(FusionSession session, int second) {
         TimeInterval interval =
                 new TimeInterval(second * 1_000_000_000L, (second + 1) * 1_000_000_000L);
         Evidence voice =
@@ -108,23 +108,9 @@ class PersonalFusionTest {
         }
 
         @Override
-        public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
             Evidence.Present voice = (Evidence.Present) evidence.get(ModalityId.VOICE);
-            return new EmotionEstimate(
-                    step,
-                    voice.probabilities(),
-                    voice.affect(),
-                    OptionalDouble.empty(),
-                    evidence,
-                    Map.of(),
-                    Set.of(),
-                    List.of());
-        }
-
-        @Override
-        public EmotionEstimate summary(
-                List<EmotionEstimate> estimates, Set<ModalityId> modalities) {
-            return estimates.get(0);
+            return new JoinedOpinion(voice.probabilities(), Map.of(), Set.of(), evidence);
         }
 
         @Override

@@ -306,13 +306,13 @@ class ResponderTest {
                         : new Evidence.Missing(interval, new Reason("no-face", "no face"));
         return new EmotionEstimate(
                 interval,
-                probabilities,
-                affect,
+                present ? Optional.of(probabilities) : Optional.empty(),
+                present ? Optional.of(affect) : Optional.empty(),
                 OptionalDouble.empty(),
                 Map.of(ModalityId.FACE, evidence),
                 Map.of(),
                 Set.of(),
-                List.of());
+                present ? List.of() : List.of(new Reason("no-face", "no face")));
     }
 
     private AffectState affect() {

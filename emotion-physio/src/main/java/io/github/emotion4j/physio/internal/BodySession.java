@@ -1,9 +1,7 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.EmotionException;
-import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
@@ -21,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +109,8 @@ final class BodySession implements ModalitySession {
         tell(
                 new Evidence.Present(
                         interval,
-                        EmotionProbabilities.UNIFORM,
-                        new Affect(0, opinion.arousal()),
+                        Optional.empty(),
+                        Optional.empty(),
                         OptionalDouble.of(opinion.stress()),
                         opinion.embedding(),
                         input.quality(),

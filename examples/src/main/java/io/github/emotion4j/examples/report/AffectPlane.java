@@ -4,6 +4,7 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import java.util.List;
+import java.util.Optional;
 
 /** Valence to the right, arousal upwards, with the way that the estimates took. */
 final class AffectPlane {
@@ -12,27 +13,37 @@ final class AffectPlane {
 
     private AffectPlane() {}
 
-    static String svg(List<EmotionEstimate> columns, Affect whole, String id) {
+    static String svg(List<EmotionEstimate> columns, Optional<Affect> whole, String id) {
         StringBuilder svg = new StringBuilder();
         svg.append(
                 String.format(
                         "<svg class=\"plane\" viewBox=\"0 0 %s %s\" role=\"img\""
                                 + " aria-labelledby=\"%s-t %s-d\">%n<title id=\"%s-t\">Valence and"
-                                + " arousal</title>%n<desc id=\"%s-d\">On the whole, valence is %s"
-                                + " and arousal %s, each from \u22121 to 1.</desc>%n",
+                                + " arousal</title>%n<desc id=\"%s-d\">%s</desc>%n",
                         Markup.num(SIZE),
                         Markup.num(SIZE),
                         id,
                         id,
                         id,
                         id,
-                        Markup.signed(whole.valence()),
-                        Markup.signed(whole.arousal())));
+                        whole.map(AffectPlane::description)
+                                .orElse("Nothing was perceived that tells them.")));
         axes(svg);
         for (Emotion emotion : Emotion.ALL) {
             anchor(svg, emotion);
         }
         trajectory(svg, columns);
+        whole.ifPresent(point -> ring(svg, point));
+        return svg.append("</svg>\n").toString();
+    }
+
+    private static String description(Affect whole) {
+        return String.format(
+                "On the whole, valence is %s and arousal %s, each from \u22121 to 1.",
+                Markup.signed(whole.valence()), Markup.signed(whole.arousal()));
+    }
+
+    private static void ring(StringBuilder svg, Affect whole) {
         svg.append(
                 String.format(
                         "<circle class=\"whole\" cx=\"%s\" cy=\"%s\" r=\"7\"><title>the whole:"
@@ -41,7 +52,6 @@ final class AffectPlane {
                         y(whole),
                         Markup.signed(whole.valence()),
                         Markup.signed(whole.arousal())));
-        return svg.append("</svg>\n").toString();
     }
 
     private static void axes(StringBuilder svg) {
@@ -93,14 +103,14 @@ final class AffectPlane {
     /** Drawn piece by piece, fainter where it is longer ago. */
     private static void trajectory(StringBuilder svg, List<EmotionEstimate> columns) {
         for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).contribution().isEmpty()) {
+            Affect here = columns.get(i).affect().orElse(null);
+            if (here == null) {
                 continue;
             }
             double age = columns.size() < 2 ? 1 : i / (columns.size() - 1.0);
             String opacity = Markup.two(0.25 + 0.75 * age);
-            Affect here = columns.get(i).affect();
-            if (i > 0 && !columns.get(i - 1).contribution().isEmpty()) {
-                Affect before = columns.get(i - 1).affect();
+            Affect before = i == 0 ? null : columns.get(i - 1).affect().orElse(null);
+            if (before != null) {
                 svg.append(
                         String.format(
                                 "<path class=\"way\" d=\"M%s,%s L%s,%s\" style=\"opacity:%s\"/>%n",

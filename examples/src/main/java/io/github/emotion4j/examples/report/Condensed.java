@@ -10,7 +10,9 @@ import io.github.emotion4j.core.TimeInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Makes a long timeline short enough to draw: the means of as many equal groups of steps. */
@@ -41,10 +43,10 @@ final class Condensed {
             evidence.put(id, join(whole, group.stream().map(e -> e.evidence().get(id)).toList()));
         }
         List<EmotionEstimate> perceived =
-                group.stream().filter(e -> !e.contribution().isEmpty()).toList();
+                group.stream().filter(e -> e.probabilities().isPresent()).toList();
         List<EmotionEstimate> kept = perceived.isEmpty() ? group : perceived;
-        EmotionProbabilities probabilities =
-                mean(kept.stream().map(EmotionEstimate::probabilities).toList());
+        Optional<EmotionProbabilities> probabilities =
+                mean(kept.stream().flatMap(e -> e.probabilities().stream()).toList());
         long unclear = group.stream().filter(e -> !e.abstentionReasons().isEmpty()).count();
         EmotionEstimate reasons =
                 group.stream()
@@ -54,12 +56,12 @@ final class Condensed {
         return new EmotionEstimate(
                 whole,
                 probabilities,
-                affect(kept.stream().map(EmotionEstimate::affect).toList()),
+                affect(kept.stream().flatMap(e -> e.affect().stream()).toList()),
                 OptionalDouble.empty(),
                 evidence,
                 kept.get(0).contribution(),
-                probabilities.smallestSet(0.9),
-                2 * unclear > group.size() ? reasons.abstentionReasons() : List.of());
+                probabilities.map(p -> p.smallestSet(0.9)).orElse(Set.of()),
+                probabilities.isEmpty() || 2 * unclear > group.size() ? reasons.abstentionReasons() : List.of());
     }
 
     private static Evidence join(TimeInterval whole, List<Evidence> pieces) {
@@ -73,27 +75,34 @@ final class Condensed {
         }
         return new Evidence.Present(
                 whole,
-                mean(present.stream().map(Evidence.Present::probabilities).toList()),
-                affect(present.stream().map(Evidence.Present::affect).toList()),
+                mean(present.stream().flatMap(p -> p.probabilities().stream()).toList()),
+                affect(present.stream().flatMap(p -> p.affect().stream()).toList()),
                 OptionalDouble.empty(),
                 new float[0],
                 present.stream().mapToDouble(Evidence.Present::quality).average().orElse(0),
                 present.get(0).issues());
     }
 
-    private static EmotionProbabilities mean(List<EmotionProbabilities> all) {
+    private static Optional<EmotionProbabilities> mean(List<EmotionProbabilities> all) {
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
         double[] sum = new double[Emotion.ALL.size()];
         for (EmotionProbabilities probabilities : all) {
             for (Emotion emotion : Emotion.ALL) {
                 sum[emotion.ordinal()] += probabilities.of(emotion);
             }
         }
-        return EmotionProbabilities.of(sum);
+        return Optional.of(EmotionProbabilities.of(sum));
     }
 
-    private static Affect affect(List<Affect> all) {
-        return new Affect(
-                all.stream().mapToDouble(Affect::valence).average().orElse(0),
-                all.stream().mapToDouble(Affect::arousal).average().orElse(0));
+    private static Optional<Affect> affect(List<Affect> all) {
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Affect(
+                                all.stream().mapToDouble(Affect::valence).average().orElse(0),
+                                all.stream().mapToDouble(Affect::arousal).average().orElse(0),
+                                all.get(0).source()));
     }
 }

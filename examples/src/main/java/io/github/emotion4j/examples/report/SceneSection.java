@@ -1,5 +1,6 @@
 package io.github.emotion4j.examples.report;
 
+import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
@@ -115,12 +116,21 @@ final class SceneSection {
                     .append(Markup.escape(verdict.reason()))
                     .append("</p>\n");
         }
-        if (!summary().contribution().isEmpty()) {
-            html.append(bars(summary().probabilities()));
+        if (summary().probabilities().isPresent()) {
+            html.append(bars(summary().probabilities().get()));
         }
         html.append("<dl class=\"facts\">\n");
-        fact(html, "Valence", Markup.signed(summary().affect().valence()));
-        fact(html, "Arousal", Markup.signed(summary().affect().arousal()));
+        summary()
+                .affect()
+                .ifPresent(
+                        point -> {
+                            String note =
+                                    point.source() == Affect.Source.CLASSES
+                                            ? " (from the classes)"
+                                            : "";
+                            fact(html, "Valence", Markup.signed(point.valence()) + note);
+                            fact(html, "Arousal", Markup.signed(point.arousal()) + note);
+                        });
         summary().stress().ifPresent(s -> fact(html, "Stress", Markup.two(s)));
         for (ModalityId modality : scene.modalities()) {
             fact(html, "Quality, " + modality, quality(summary().evidence().get(modality)));
@@ -316,17 +326,16 @@ final class SceneSection {
                                         .append("</th>"));
         html.append("</tr></thead>\n<tbody>\n");
         for (EmotionEstimate row : rows) {
-            boolean known = !row.contribution().isEmpty();
             html.append("<tr><th scope=\"row\">")
                     .append(TimeAxis.label(row.interval().startNanos() / 1e9))
                     .append("</th><td>")
                     .append(Markup.escape(row.perceived().map(Emotion::label).orElse("unclear")))
                     .append("</td>");
             for (Emotion emotion : Emotion.ALL) {
-                cell(html, known ? Markup.two(row.probabilities().of(emotion)) : "");
+                cell(html, row.probabilities().map(p -> Markup.two(p.of(emotion))).orElse(""));
             }
-            cell(html, known ? Markup.signed(row.affect().valence()) : "");
-            cell(html, known ? Markup.signed(row.affect().arousal()) : "");
+            cell(html, row.affect().map(a -> Markup.signed(a.valence())).orElse(""));
+            cell(html, row.affect().map(a -> Markup.signed(a.arousal())).orElse(""));
             for (ModalityId modality : scene.modalities()) {
                 cell(html, quality(row.evidence().get(modality)));
             }

@@ -73,13 +73,13 @@ final class StackedAreas {
     }
 
     private boolean perceived(int column) {
-        return !columns.get(column).contribution().isEmpty();
+        return columns.get(column).probabilities().isPresent();
     }
 
     private String outline(Run run, Emotion emotion) {
         StringBuilder path = new StringBuilder("M");
         for (int i = run.first; i <= run.last; i++) {
-            double upper = y(floor(i, emotion) + columns.get(i).probabilities().of(emotion));
+            double upper = y(floor(i, emotion) + share(i, emotion));
             path.append(i == run.first ? point(startX(i), upper) + " L" : "");
             path.append(point(middleX(i), upper)).append(' ');
             path.append(i == run.last ? point(endX(i), upper) + " " : "");
@@ -101,7 +101,7 @@ final class StackedAreas {
             for (int i = run.first; i <= run.last; i++) {
                 double least = Double.MAX_VALUE;
                 for (int n = Math.max(run.first, i - 1); n <= Math.min(run.last, i + 1); n++) {
-                    least = Math.min(least, height * columns.get(n).probabilities().of(emotion));
+                    least = Math.min(least, height * share(n, emotion));
                 }
                 if (least > thickest) {
                     thickest = least;
@@ -116,7 +116,7 @@ final class StackedAreas {
                 Math.max(
                         axis.left() + LABEL_HALF_WIDTH,
                         Math.min(axis.right() - LABEL_HALF_WIDTH, middleX(at)));
-        double y = y(floor(at, emotion) + columns.get(at).probabilities().of(emotion) / 2);
+        double y = y(floor(at, emotion) + share(at, emotion) / 2);
         return String.format(
                 "<text class=\"inside\" x=\"%s\" y=\"%s\" style=\"fill:%s\">%s</text>%n",
                 Markup.num(x), Markup.num(y + 4), Palette.ink(emotion), emotion.label());
@@ -139,7 +139,7 @@ final class StackedAreas {
             if (lower == emotion) {
                 break;
             }
-            sum += columns.get(column).probabilities().of(lower);
+            sum += share(column, lower);
         }
         return sum;
     }
@@ -162,5 +162,9 @@ final class StackedAreas {
 
     private static String point(double x, double y) {
         return Markup.num(x) + "," + Markup.num(y);
+    }
+
+    private double share(int column, Emotion emotion) {
+        return columns.get(column).probabilities().map(p -> p.of(emotion)).orElse(0.0);
     }
 }

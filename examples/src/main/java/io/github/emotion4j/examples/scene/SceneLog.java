@@ -141,11 +141,13 @@ public final class SceneLog implements RecognitionListener {
             subject |= observation.subject();
             if (observation.evidence() instanceof Evidence.Present present) {
                 double w = Math.max(present.quality(), MIN_WEIGHT);
+                EmotionProbabilities said = present.probabilities().orElseThrow();
+                Affect point = present.affect().orElseThrow();
                 for (Emotion emotion : Emotion.ALL) {
-                    weights[emotion.ordinal()] += w * present.probabilities().of(emotion);
+                    weights[emotion.ordinal()] += w * said.of(emotion);
                 }
-                valence += w * present.affect().valence();
-                arousal += w * present.affect().arousal();
+                valence += w * point.valence();
+                arousal += w * point.arousal();
                 weight += w;
                 quality += present.quality();
                 usable++;

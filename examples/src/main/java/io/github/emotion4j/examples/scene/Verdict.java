@@ -24,17 +24,30 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
      * @return its verdict
      */
     public static Verdict of(EmotionEstimate estimate) {
-        return estimate.perceived().isPresent()
-                ? new Verdict(estimate.perceived(), estimate.probabilities().confidence(), "")
-                : unclear(
-                        estimate.abstentionReasons().stream()
-                                .map(reason -> describe(reason, estimate.probabilities()))
-                                .collect(Collectors.joining("; ")));
+        return estimate.perceived()
+                .flatMap(named -> estimate.probabilities().map(p -> verdict(named, p)))
+                .orElseGet(
+                        () ->
+                                unclear(
+                                        estimate.abstentionReasons().stream()
+                                                .map(
+                                                        reason ->
+                                                                describe(
+                                                                        reason,
+                                                                        estimate.probabilities()))
+                                                .collect(Collectors.joining("; "))));
+    }
+
+    private static Verdict verdict(Emotion named, EmotionProbabilities probabilities) {
+        return new Verdict(Optional.of(named), probabilities.of(named), "");
     }
 
     /** A class that is not likely enough is told shorter than a log would want it. */
-    private static String describe(Reason reason, EmotionProbabilities probabilities) {
-        return reason.code().equals("low-confidence") ? between(probabilities) : reason.message();
+    private static String describe(Reason reason, Optional<EmotionProbabilities> probabilities) {
+        return probabilities
+                .filter(p -> reason.code().equals("low-confidence"))
+                .map(Verdict::between)
+                .orElse(reason.message());
     }
 
     private static String between(EmotionProbabilities probabilities) {
@@ -56,7 +69,10 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
         if (evidence instanceof Evidence.Missing missing) {
             return unclear(missing.reason().message());
         }
-        return of(((Evidence.Present) evidence).probabilities(), abstainBelow);
+        return ((Evidence.Present) evidence)
+                .probabilities()
+                .map(p -> of(p, abstainBelow))
+                .orElseGet(() -> unclear("tells of no class"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.emotion4j.core.internal.format;
 
+import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
@@ -8,7 +9,7 @@ import io.github.emotion4j.core.Reason;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,7 +32,13 @@ public final class EstimateCsv {
         List<String> cells = new ArrayList<>(List.of("start_s", "end_s", "perceived"));
         Emotion.ALL.forEach(emotion -> cells.add(emotion.label()));
         cells.addAll(
-                List.of("valence", "arousal", "stress", "prediction_set", "abstention_reasons"));
+                List.of(
+                        "valence",
+                        "arousal",
+                        "affect_source",
+                        "stress",
+                        "prediction_set",
+                        "abstention_reasons"));
         for (ModalityId id : modalities) {
             for (String field : List.of("status", "age_s", "quality", "contribution", "reasons")) {
                 cells.add(id.name() + "_" + field);
@@ -45,10 +52,14 @@ public final class EstimateCsv {
         cells.add(seconds(estimate.interval().startNanos()));
         cells.add(seconds(estimate.interval().endNanos()));
         cells.add(estimate.perceived().map(Emotion::label).orElse(""));
-        Emotion.ALL.forEach(e -> cells.add(Double.toString(estimate.probabilities().of(e))));
-        cells.add(Double.toString(estimate.affect().valence()));
-        cells.add(Double.toString(estimate.affect().arousal()));
-        cells.add(number(estimate.stress()));
+        Emotion.ALL.forEach(e -> cells.add(cell(estimate.probabilities().map(p -> p.of(e)))));
+        cells.add(cell(estimate.affect().map(Affect::valence)));
+        cells.add(cell(estimate.affect().map(Affect::arousal)));
+        cells.add(cell(estimate.affect().map(a -> a.source().label())));
+        cells.add(
+                estimate.stress().isPresent()
+                        ? Double.toString(estimate.stress().getAsDouble())
+                        : "");
         cells.add(
                 estimate.predictionSet().stream()
                         .map(Emotion::label)
@@ -78,8 +89,8 @@ public final class EstimateCsv {
         return reasons.stream().map(Reason::code).collect(Collectors.joining(" "));
     }
 
-    private static String number(OptionalDouble value) {
-        return value.isPresent() ? Double.toString(value.getAsDouble()) : "";
+    private static String cell(Optional<?> value) {
+        return value.map(Object::toString).orElse("");
     }
 
     private static String seconds(long nanos) {

@@ -10,6 +10,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,29 +25,35 @@ public final class EstimateJson {
     private EstimateJson() {}
 
     /** A document of one estimate, on one line. */
-    public static String write(EmotionEstimate estimate) {
+    public static String write(EmotionEstimate estimate, boolean embeddings) {
         JsonObject json = versioned();
-        fill(json, estimate);
+        fill(json, estimate, embeddings);
         return JsonText.write(json);
     }
 
     /** A document of a timeline, on one line. */
-    public static String write(EmotionTimeline timeline) {
+    public static String write(EmotionTimeline timeline, boolean embeddings) {
         JsonObject json = versioned();
         JsonObject summary = new JsonObject();
-        fill(summary, timeline.summary());
+        fill(summary, timeline.summary(), embeddings);
         json.add("summary", summary);
         JsonArray estimates = new JsonArray();
         for (EmotionEstimate estimate : timeline.estimates()) {
             JsonObject entry = new JsonObject();
-            fill(entry, estimate);
+            fill(entry, estimate, embeddings);
             estimates.add(entry);
         }
         json.add("estimates", estimates);
+        JsonObject shares = new JsonObject();
+        timeline.shares().forEach((id, share) -> shares.addProperty(id.name(), share));
+        json.add("shares", shares);
+        JsonArray observations = new JsonArray();
+        timeline.observations().forEach(o -> observations.add(write(o, embeddings)));
+        json.add("observations", observations);
         return JsonText.write(json);
     }
 
-    /** Reads what {@link #write(EmotionEstimate)} wrote. */
+    /** Reads what {@link #write(EmotionEstimate, boolean)} wrote. */
     public static EmotionEstimate readEstimate(String text) {
         return JsonText.read(
                 "The estimate",
@@ -57,7 +64,7 @@ public final class EstimateJson {
                 });
     }
 
-    /** Reads what {@link #write(EmotionTimeline)} wrote. */
+    /** Reads what {@link #write(EmotionTimeline, boolean)} wrote. */
     public static EmotionTimeline readTimeline(String text) {
         return JsonText.read(
                 "The timeline",
@@ -68,7 +75,19 @@ public final class EstimateJson {
                     for (JsonElement entry : json.getAsJsonArray("estimates")) {
                         estimates.add(read(entry.getAsJsonObject()));
                     }
-                    return new EmotionTimeline(estimates, read(json.getAsJsonObject("summary")));
+                    Map<ModalityId, Double> shares = new TreeMap<>();
+                    json.getAsJsonObject("shares")
+                            .entrySet()
+                            .forEach(
+                                    entry ->
+                                            shares.put(
+                                                    new ModalityId(entry.getKey()),
+                                                    entry.getValue().getAsDouble()));
+                    List<Observation> observations = new ArrayList<>();
+                    json.getAsJsonArray("observations")
+                            .forEach(o -> observations.add(readObservation(o.getAsJsonObject())));
+                    return new EmotionTimeline(
+                            estimates, read(json.getAsJsonObject("summary")), shares, observations);
                 });
     }
 
@@ -78,15 +97,42 @@ public final class EstimateJson {
         return json;
     }
 
-    private static void fill(JsonObject json, EmotionEstimate estimate) {
+    private static JsonObject write(Observation observation, boolean embeddings) {
+        JsonObject json = new JsonObject();
+        json.addProperty("modality", observation.modality().name());
+        json.addProperty("personId", observation.personId());
+        json.addProperty("subject", observation.subject());
+        JsonObject detail = new JsonObject();
+        new TreeMap<>(observation.detailNumbers())
+                .forEach(
+                        (name, numbers) -> {
+                            JsonArray array = new JsonArray();
+                            numbers.forEach(array::add);
+                            detail.add(name, array);
+                        });
+        json.add("detail", detail);
+        json.add("evidence", EvidenceJson.write(observation.evidence(), embeddings));
+        return json;
+    }
+
+    private static Observation readObservation(JsonObject json) {
+        return new Observation(
+                new ModalityId(json.get("modality").getAsString()),
+                json.get("personId").getAsInt(),
+                json.get("subject").getAsBoolean(),
+                EvidenceJson.read(json.getAsJsonObject("evidence")),
+                null);
+    }
+
+    private static void fill(JsonObject json, EmotionEstimate estimate, boolean embeddings) {
         EvidenceJson.writeInterval(json, estimate.interval());
         json.add(
                 "perceived",
                 estimate.perceived()
                         .<JsonElement>map(emotion -> new JsonPrimitive(emotion.label()))
                         .orElse(JsonNull.INSTANCE));
-        json.add("probabilities", EvidenceJson.write(estimate.probabilities()));
-        EvidenceJson.writeAffect(json, estimate.affect(), estimate.stress());
+        EvidenceJson.writePerceived(
+                json, estimate.probabilities(), estimate.affect(), estimate.stress());
         JsonArray set = new JsonArray();
         estimate.predictionSet().forEach(emotion -> set.add(emotion.label()));
         json.add("predictionSet", set);
@@ -95,7 +141,8 @@ public final class EstimateJson {
         estimate.contribution().forEach((id, share) -> contribution.addProperty(id.name(), share));
         json.add("contribution", contribution);
         JsonObject evidence = new JsonObject();
-        estimate.evidence().forEach((id, e) -> evidence.add(id.name(), EvidenceJson.write(e)));
+        estimate.evidence()
+                .forEach((id, e) -> evidence.add(id.name(), EvidenceJson.write(e, embeddings)));
         json.add("evidence", evidence);
     }
 
@@ -121,7 +168,7 @@ public final class EstimateJson {
                 .forEach(label -> set.add(Emotion.ofLabel(label.getAsString())));
         return new EmotionEstimate(
                 EvidenceJson.readInterval(json),
-                EvidenceJson.readProbabilities(json.getAsJsonObject("probabilities")),
+                EvidenceJson.readProbabilities(json),
                 EvidenceJson.readAffect(json),
                 EvidenceJson.readStress(json),
                 evidence,

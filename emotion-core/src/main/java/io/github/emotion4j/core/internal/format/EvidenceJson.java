@@ -2,6 +2,7 @@ package io.github.emotion4j.core.internal.format;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
@@ -10,7 +11,9 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -19,20 +22,21 @@ import java.util.OptionalDouble;
 final class EvidenceJson {
     private EvidenceJson() {}
 
-    static JsonObject write(Evidence evidence) {
+    static JsonObject write(Evidence evidence, boolean embeddings) {
         JsonObject json = new JsonObject();
         json.addProperty("status", evidence instanceof Evidence.Present ? "present" : "missing");
         writeInterval(json, evidence.interval());
         if (evidence instanceof Evidence.Present present) {
-            json.add("probabilities", write(present.probabilities()));
-            writeAffect(json, present.affect(), present.stress());
+            writePerceived(json, present.probabilities(), present.affect(), present.stress());
             json.addProperty("quality", present.quality());
             json.add("issues", write(present.issues()));
-            JsonArray embedding = new JsonArray();
-            for (float value : present.embedding()) {
-                embedding.add(value);
+            if (embeddings) {
+                JsonArray embedding = new JsonArray();
+                for (float value : present.embedding()) {
+                    embedding.add(value);
+                }
+                json.add("embedding", embedding);
             }
-            json.add("embedding", embedding);
         } else if (evidence instanceof Evidence.Missing missing) {
             json.add("reason", write(missing.reason()));
         }
@@ -44,14 +48,15 @@ final class EvidenceJson {
         if (json.get("status").getAsString().equals("missing")) {
             return new Evidence.Missing(interval, readReason(json.getAsJsonObject("reason")));
         }
-        JsonArray values = json.getAsJsonArray("embedding");
+        JsonArray values =
+                json.has("embedding") ? json.getAsJsonArray("embedding") : new JsonArray();
         float[] embedding = new float[values.size()];
         for (int i = 0; i < embedding.length; i++) {
             embedding[i] = values.get(i).getAsFloat();
         }
         return new Evidence.Present(
                 interval,
-                readProbabilities(json.getAsJsonObject("probabilities")),
+                readProbabilities(json),
                 readAffect(json),
                 readStress(json),
                 embedding,
@@ -69,34 +74,56 @@ final class EvidenceJson {
                 json.get("startNanos").getAsLong(), json.get("endNanos").getAsLong());
     }
 
-    static JsonObject write(EmotionProbabilities probabilities) {
-        JsonObject json = new JsonObject();
-        Emotion.ALL.forEach(e -> json.addProperty(e.label(), probabilities.of(e)));
-        return json;
+    /** What was perceived; null where it was not. */
+    static void writePerceived(
+            JsonObject json,
+            Optional<EmotionProbabilities> probabilities,
+            Optional<Affect> affect,
+            OptionalDouble stress) {
+        JsonObject classes = new JsonObject();
+        probabilities.ifPresent(
+                p -> Emotion.ALL.forEach(e -> classes.addProperty(e.label(), p.of(e))));
+        json.add("probabilities", probabilities.isPresent() ? classes : JsonNull.INSTANCE);
+        json.addProperty("valence", affect.map(Affect::valence).orElse(null));
+        json.addProperty("arousal", affect.map(Affect::arousal).orElse(null));
+        json.addProperty("affectSource", affect.map(a -> a.source().label()).orElse(null));
+        json.addProperty("stress", stress.isPresent() ? stress.getAsDouble() : null);
     }
 
-    static EmotionProbabilities readProbabilities(JsonObject json) {
+    static Optional<EmotionProbabilities> readProbabilities(JsonObject json) {
+        if (json.get("probabilities").isJsonNull()) {
+            return Optional.empty();
+        }
+        JsonObject classes = json.getAsJsonObject("probabilities");
         double[] values = new double[Emotion.ALL.size()];
         for (Emotion emotion : Emotion.ALL) {
-            values[emotion.ordinal()] = json.get(emotion.label()).getAsDouble();
+            values[emotion.ordinal()] = classes.get(emotion.label()).getAsDouble();
         }
-        return EmotionProbabilities.of(values);
+        return Optional.of(EmotionProbabilities.of(values));
     }
 
-    static void writeAffect(JsonObject json, Affect affect, OptionalDouble stress) {
-        json.addProperty("valence", affect.valence());
-        json.addProperty("arousal", affect.arousal());
-        stress.ifPresent(value -> json.addProperty("stress", value));
-    }
-
-    static Affect readAffect(JsonObject json) {
-        return new Affect(json.get("valence").getAsDouble(), json.get("arousal").getAsDouble());
+    static Optional<Affect> readAffect(JsonObject json) {
+        if (json.get("affectSource").isJsonNull()) {
+            return Optional.empty();
+        }
+        String label = json.get("affectSource").getAsString();
+        Affect.Source source =
+                Arrays.stream(Affect.Source.values())
+                        .filter(s -> s.label().equals(label))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("affectSource is " + label));
+        return Optional.of(
+                new Affect(
+                        json.get("valence").getAsDouble(),
+                        json.get("arousal").getAsDouble(),
+                        source));
     }
 
     static OptionalDouble readStress(JsonObject json) {
-        return json.has("stress")
-                ? OptionalDouble.of(json.get("stress").getAsDouble())
-                : OptionalDouble.empty();
+        return json.get("stress").isJsonNull()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(json.get("stress").getAsDouble());
     }
 
     static JsonArray write(List<Reason> reasons) {

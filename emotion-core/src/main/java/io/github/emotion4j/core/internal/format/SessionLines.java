@@ -58,7 +58,7 @@ public final class SessionLines {
         json.addProperty("observation", observation.modality().name());
         json.addProperty("person", observation.personId());
         json.addProperty("subject", observation.subject());
-        json.add("evidence", EvidenceJson.write(observation.evidence()));
+        json.add("evidence", EvidenceJson.write(observation.evidence(), true));
         return JsonText.write(json);
     }
 

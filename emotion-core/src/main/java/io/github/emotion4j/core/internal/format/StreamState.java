@@ -112,12 +112,12 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
         json.addProperty("reachedNanos", track.reachedNanos());
         json.addProperty("anySignal", track.anySignal());
         json.addProperty("anyPresent", track.anyPresent());
-        track.last().ifPresent(evidence -> json.add("last", EvidenceJson.write(evidence)));
+        track.last().ifPresent(evidence -> json.add("last", EvidenceJson.write(evidence, true)));
         JsonArray waiting = new JsonArray();
         for (TrackState.Known known : track.waiting()) {
             JsonObject entry = new JsonObject();
             entry.addProperty("sinceNanos", known.sinceNanos());
-            entry.add("evidence", EvidenceJson.write(known.evidence()));
+            entry.add("evidence", EvidenceJson.write(known.evidence(), true));
             waiting.add(entry);
         }
         json.add("waiting", waiting);

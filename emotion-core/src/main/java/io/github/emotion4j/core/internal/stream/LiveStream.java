@@ -8,10 +8,10 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.StreamOptions.Buffer;
 import io.github.emotion4j.core.StreamStatistics;
+import io.github.emotion4j.core.internal.DecidingFusion;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.StepGrid;
 import io.github.emotion4j.core.internal.format.StreamState;
-import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.ModalityModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class LiveStream implements EmotionStream {
     public LiveStream(
             Map<ModalityId, ModalityModel> models,
             long stepNanos,
-            FusionSession fusion,
+            DecidingFusion.Session fusion,
             RecognitionListener listener,
             StreamOptions options,
             Runnable requireOpen) {

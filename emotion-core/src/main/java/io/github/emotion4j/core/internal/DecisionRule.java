@@ -1,0 +1,195 @@
+package io.github.emotion4j.core.internal;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Evidence.Missing;
+import io.github.emotion4j.core.Evidence.Present;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.JoinedOpinion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The one place where it is decided what is reported of joined modalities: in which frequencies of
+ * the classes, whether a class is named at all, and which valence, arousal and stress. Immutable.
+ */
+public final class DecisionRule {
+    /** What prediction sets are meant to hold. */
+    static final double COVERAGE = 0.9;
+
+    /**
+     * A recording of which less than this share was perceived is not named after it: voices that
+     * are claimed in music, and faces in clutter, are rare and short.
+     */
+    private static final double MIN_SHARE = 0.1;
+
+    private final Map<ModalityId, EmotionProbabilities> priors;
+    private final double abstainBelow;
+
+    /**
+     * Makes a rule.
+     *
+     * @param priors the frequencies of the classes to go by, of modalities for which the user named
+     *     them
+     * @param abstainBelow the probability that the top class must reach
+     */
+    public DecisionRule(Map<ModalityId, EmotionProbabilities> priors, double abstainBelow) {
+        this.priors = Map.copyOf(priors);
+        this.abstainBelow = abstainBelow;
+    }
+
+    /** The estimate of a step. */
+    public EmotionEstimate estimate(TimeInterval interval, JoinedOpinion joined) {
+        return estimate(interval, joined, List.of());
+    }
+
+    /**
+     * The estimate of a recording.
+     *
+     * @param shares the share of the time in which each modality was perceived
+     */
+    public EmotionEstimate summary(
+            TimeInterval whole, JoinedOpinion joined, Map<ModalityId, Double> shares) {
+        Map<ModalityId, Double> telling = new TreeMap<>(shares);
+        telling.keySet().removeIf(id -> !tells(joined.evidence().get(id)));
+        double most = telling.values().stream().mapToDouble(s -> s).max().orElse(1);
+        return estimate(
+                whole,
+                joined,
+                most >= MIN_SHARE
+                        ? List.of()
+                        : List.of(
+                                new Reason(
+                                        "little-perceived",
+                                        String.format(
+                                                Locale.ROOT,
+                                                "of the time that was looked at, %s",
+                                                telling.entrySet().stream()
+                                                        .map(DecisionRule::percent)
+                                                        .collect(Collectors.joining(", "))))));
+    }
+
+    private static String percent(Map.Entry<ModalityId, Double> share) {
+        return String.format(
+                Locale.ROOT,
+                "the %s was perceived in %.1f %%",
+                share.getKey().name(),
+                100 * share.getValue());
+    }
+
+    private EmotionEstimate estimate(
+            TimeInterval interval, JoinedOpinion joined, List<Reason> alreadyAbstaining) {
+        List<Present> present =
+                joined.evidence().values().stream()
+                        .filter(Present.class::isInstance)
+                        .map(Present.class::cast)
+                        .toList();
+        OptionalDouble stress =
+                present.isEmpty()
+                        ? OptionalDouble.empty()
+                        : new QualityWeightedMean(present).stress();
+        Optional<EmotionProbabilities> probabilities =
+                joined.probabilities().map(p -> withPrior(p, joined.evidence()));
+        Set<Emotion> set =
+                probabilities.equals(joined.probabilities())
+                        ? joined.predictionSet()
+                        : probabilities.orElseThrow().smallestSet(COVERAGE);
+        List<Reason> reasons = new ArrayList<>(alreadyAbstaining);
+        reasons.addAll(
+                probabilities
+                        .map(this::unsure)
+                        .orElseGet(() -> whyNothing(joined.evidence(), !present.isEmpty())));
+        return new EmotionEstimate(
+                interval,
+                probabilities,
+                affect(present, probabilities),
+                stress,
+                joined.evidence(),
+                joined.contribution(),
+                set,
+                reasons);
+    }
+
+    /** What a network told, else what the joined classes make of it. */
+    private static Optional<Affect> affect(
+            List<Present> present, Optional<EmotionProbabilities> probabilities) {
+        Optional<Affect> told =
+                present.isEmpty()
+                        ? Optional.empty()
+                        : new QualityWeightedMean(present)
+                                .affect()
+                                .filter(a -> a.source() == Affect.Source.NETWORK);
+        return told.or(() -> probabilities.map(Affect::expected));
+    }
+
+    /**
+     * By Bayes' rule, from equally frequent classes to those of the prior; where several modalities
+     * tell, the geometric mean of their priors, since the classes have one frequency only.
+     */
+    private EmotionProbabilities withPrior(
+            EmotionProbabilities probabilities, Map<ModalityId, Evidence> evidence) {
+        List<ModalityId> telling =
+                evidence.keySet().stream().filter(id -> tells(evidence.get(id))).toList();
+        if (telling.stream().noneMatch(priors::containsKey)) {
+            return probabilities;
+        }
+        double[] weights = probabilities.toArray();
+        for (ModalityId id : telling) {
+            EmotionProbabilities prior = priors.getOrDefault(id, EmotionProbabilities.UNIFORM);
+            for (Emotion emotion : Emotion.ALL) {
+                weights[emotion.ordinal()] *= Math.pow(prior.of(emotion), 1.0 / telling.size());
+            }
+        }
+        return EmotionProbabilities.of(weights);
+    }
+
+    private List<Reason> unsure(EmotionProbabilities probabilities) {
+        if (probabilities.confidence() >= abstainBelow) {
+            return List.of();
+        }
+        return List.of(
+                new Reason(
+                        "low-confidence",
+                        String.format(
+                                Locale.ROOT,
+                                "no class reaches %.0f %%; most likely is %s",
+                                100 * abstainBelow,
+                                probabilities)));
+    }
+
+    private static List<Reason> whyNothing(Map<ModalityId, Evidence> evidence, boolean perceived) {
+        if (perceived) {
+            return List.of(
+                    new Reason(
+                            "no-classes",
+                            "what was perceived tells of no class: "
+                                    + evidence.keySet().stream()
+                                            .filter(id -> evidence.get(id) instanceof Present)
+                                            .map(ModalityId::name)
+                                            .collect(Collectors.joining(", "))));
+        }
+        List<Reason> reasons =
+                evidence.values().stream().map(e -> ((Missing) e).reason()).distinct().toList();
+        // That a modality had no input explains nothing where another one looked in vain.
+        List<Reason> telling = reasons.stream().filter(r -> !StepReasons.isNoInput(r)).toList();
+        return reasons.isEmpty()
+                ? List.of(StepReasons.NO_SIGNAL)
+                : telling.isEmpty() ? reasons : telling;
+    }
+
+    private static boolean tells(Evidence evidence) {
+        return evidence instanceof Present present && present.probabilities().isPresent();
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.emotion4j.fusion;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Evidence.Present;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.spi.JoinedOpinion;
+import io.github.emotion4j.fusion.internal.Shapley;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The log-linear opinion pool: the product of the modalities' calibrated probabilities, each to a
+ * power of its own (Genest, Zidek 1986, doi:10.1214/ss/1177013825). It is exact where the
+ * modalities err independently of one another, given the class, and classes are equally frequent; a
+ * power below 1 allows for what they share. A single modality passes as it is, whatever its power,
+ * since there is nothing to weigh it against.
+ *
+ * @param slots the modalities' names; {@code "other"} stands for those that are not named
+ * @param powers one a slot, at least 0
+ */
+record LogLinearPool(List<String> slots, double[] powers) {
+    private static final String OTHER = "other";
+    private static final double COVERAGE = 0.9;
+
+    /** What a class has at least, so that no modality rules out what the others see. */
+    private static final double MIN_PROBABILITY = 0.005;
+
+    /** The slot of a modality; -1 where there is none. */
+    static int slot(List<String> slots, ModalityId id) {
+        int slot = slots.indexOf(id.name());
+        return slot >= 0 ? slot : slots.indexOf(OTHER);
+    }
+
+    /** Says of modalities without a slot that tell of the classes that they do not count. */
+    static Map<ModalityId, Evidence> markUnheard(
+            Map<ModalityId, Evidence> evidence, List<String> slots) {
+        Map<ModalityId, Evidence> marked = new TreeMap<>(evidence);
+        marked.replaceAll(
+                (id, e) ->
+                        e instanceof Present present
+                                        && present.probabilities().isPresent()
+                                        && slot(slots, id) < 0
+                                ? present.withIssue(
+                                        new Reason(
+                                                "no-slot",
+                                                "did not count: the fusion network has slots for "
+                                                        + slots
+                                                        + " alone"))
+                                : e);
+        return marked;
+    }
+
+    /** Joins what the modalities say at one time, or of one recording. */
+    JoinedOpinion join(Map<ModalityId, Evidence> evidence) {
+        Map<ModalityId, Evidence> used = markUnheard(evidence, slots);
+        List<ModalityId> ids = new ArrayList<>();
+        List<EmotionProbabilities> said = new ArrayList<>();
+        used.forEach(
+                (id, e) -> {
+                    if (e instanceof Present present && slot(slots, id) >= 0) {
+                        present.probabilities()
+                                .ifPresent(
+                                        p -> {
+                                            ids.add(id);
+                                            said.add(p);
+                                        });
+                    }
+                });
+        if (ids.isEmpty()) {
+            return JoinedOpinion.none(used);
+        }
+        int all = (1 << ids.size()) - 1;
+        Map<Integer, double[]> subsets = new TreeMap<>();
+        for (int subset = 0; subset <= all; subset++) {
+            subsets.put(subset, product(ids, said, subset).toArray());
+        }
+        EmotionProbabilities joined = product(ids, said, all);
+        double[] shapley = Shapley.values(all, subsets, joined.top().ordinal());
+        Map<ModalityId, Double> contribution = new TreeMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            contribution.put(ids.get(i), shapley[i]);
+        }
+        return new JoinedOpinion(
+                Optional.of(joined), contribution, joined.smallestSet(COVERAGE), used);
+    }
+
+    private EmotionProbabilities product(
+            List<ModalityId> ids, List<EmotionProbabilities> said, int subset) {
+        if (subset == 0) {
+            return EmotionProbabilities.UNIFORM;
+        }
+        if (Integer.bitCount(subset) == 1) {
+            return said.get(Integer.numberOfTrailingZeros(subset));
+        }
+        float[] logs = new float[Emotion.ALL.size()];
+        for (int i = 0; i < ids.size(); i++) {
+            if ((subset >> i & 1) == 1) {
+                for (Emotion emotion : Emotion.ALL) {
+                    logs[emotion.ordinal()] +=
+                            (float)
+                                    (powers[slot(slots, ids.get(i))]
+                                            * Math.log(weight(said.get(i).of(emotion))));
+                }
+            }
+        }
+        return EmotionProbabilities.softmax(logs, 1);
+    }
+
+    /** A class that gets nothing at all is one that the modality never tells of: no opinion. */
+    private static double weight(double probability) {
+        return probability == 0 ? 1.0 / Emotion.ALL.size() : Math.max(probability, MIN_PROBABILITY);
+    }
+}
