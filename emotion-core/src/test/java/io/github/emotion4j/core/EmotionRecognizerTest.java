@@ -56,7 +56,10 @@ class EmotionRecognizerTest {
             assertEquals(0.7, first.probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
             assertEquals(Map.of(LEFT, 1.0), first.contribution());
             assertEquals(Optional.of(Emotion.HAPPINESS), first.perceived());
-            assertEquals(0.4, timeline.summary().probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(
+                    0.4,
+                    timeline.summary().probabilities().orElseThrow().of(Emotion.HAPPINESS),
+                    1e-12);
         }
     }
 
@@ -346,7 +349,10 @@ class EmotionRecognizerTest {
                             .recognize(Recording.of(List.of(happy(LEFT, 0, 500, 0.9))))
                             .estimates();
             assertEquals(2, estimates.size());
-            assertEquals(0.9, estimates.get(1).probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(
+                    0.9,
+                    estimates.get(1).probabilities().orElseThrow().of(Emotion.HAPPINESS),
+                    1e-12);
         }
     }
 

@@ -67,7 +67,11 @@ class OutputTest {
         EmotionTimeline timeline = timeline();
         Observation seen =
                 new Observation(
-                        LEFT, 7, false, timeline.estimates().get(0).evidence().get(LEFT), new Box(1));
+                        LEFT,
+                        7,
+                        false,
+                        timeline.estimates().get(0).evidence().get(LEFT),
+                        new Box(1));
         String json =
                 new EmotionTimeline(
                                 timeline.estimates(),

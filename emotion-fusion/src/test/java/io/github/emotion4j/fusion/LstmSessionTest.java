@@ -78,9 +78,15 @@ class LstmSessionTest {
                 Emotion top = estimate.probabilities().orElseThrow().top();
                 double together = estimate.probabilities().orElseThrow().of(top);
                 double faceAlone =
-                        face.step(step(t), evidence(t, ModalityId.FACE)).probabilities().orElseThrow().of(top);
+                        face.step(step(t), evidence(t, ModalityId.FACE))
+                                .probabilities()
+                                .orElseThrow()
+                                .of(top);
                 double voiceAlone =
-                        voice.step(step(t), evidence(t, ModalityId.VOICE)).probabilities().orElseThrow().of(top);
+                        voice.step(step(t), evidence(t, ModalityId.VOICE))
+                                .probabilities()
+                                .orElseThrow()
+                                .of(top);
                 // Of two players the difference of the values is that of what each reaches alone.
                 assertEquals(
                         faceAlone - voiceAlone,
@@ -173,8 +179,7 @@ class LstmSessionTest {
         Evidence face = present(0, Emotion.HAPPINESS, 9);
         Evidence voice = present(0, Emotion.ANGER, 4);
         JoinedOpinion one =
-                fusion.summary(
-                        step(0), Map.of(ModalityId.FACE, face, ModalityId.BODY, body(0)));
+                fusion.summary(step(0), Map.of(ModalityId.FACE, face, ModalityId.BODY, body(0)));
         assertEquals(((Evidence.Present) face).probabilities(), one.probabilities());
         assertEquals(Set.of(ModalityId.FACE), one.contribution().keySet());
         JoinedOpinion two =

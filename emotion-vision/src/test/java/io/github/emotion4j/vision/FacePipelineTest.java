@@ -304,7 +304,11 @@ class FacePipelineTest {
                         .build()) {
             assertEquals(
                     Emotion.HAPPINESS,
-                    haar.recognize(Recording.of(PORTRAIT)).summary().probabilities().orElseThrow().top());
+                    haar.recognize(Recording.of(PORTRAIT))
+                            .summary()
+                            .probabilities()
+                            .orElseThrow()
+                            .top());
         }
     }
 

@@ -121,7 +121,10 @@ class AllModalitiesTest {
         assertEvidenceGoesOn(ModalityId.BODY, whole, resumed, 1e-8);
         assertEvidenceGoesOn(ModalityId.VOICE, whole, resumed, 1e-4);
         assertArrayEquals(
-                whole.probabilities().orElseThrow().toArray(), resumed.probabilities().orElseThrow().toArray(), 1e-4, step);
+                whole.probabilities().orElseThrow().toArray(),
+                resumed.probabilities().orElseThrow().toArray(),
+                1e-4,
+                step);
         assertEquals(whole.perceived(), resumed.perceived(), step);
         assertEquals(whole.stress().isPresent(), resumed.stress().isPresent(), step);
         assertEquals(whole.stress().orElse(0), resumed.stress().orElse(0), 1e-4, step);

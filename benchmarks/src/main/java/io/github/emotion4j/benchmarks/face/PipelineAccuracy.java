@@ -58,7 +58,9 @@ public final class PipelineAccuracy {
                 }
                 predictions.add(
                         Prediction.ofProbabilities(
-                                        truth.label(), labels, estimate.probabilities().orElseThrow().toArray())
+                                        truth.label(),
+                                        labels,
+                                        estimate.probabilities().orElseThrow().toArray())
                                 .withGroup(item.getOrDefault("subject", "?")));
             }
         }

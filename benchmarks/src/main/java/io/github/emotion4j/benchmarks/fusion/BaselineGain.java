@@ -225,7 +225,10 @@ public final class BaselineGain {
                 .mapToDouble(
                         a -> {
                             Evidence.Present said = adapted ? a.adapted : a.plain;
-                            double p = said.probabilities().orElseThrow().of(Emotion.ofLabel(a.clip.label));
+                            double p =
+                                    said.probabilities()
+                                            .orElseThrow()
+                                            .of(Emotion.ofLabel(a.clip.label));
                             return -Math.log(Math.max(1e-6, p));
                         })
                 .average()

@@ -168,7 +168,10 @@ class VoiceSessionTest {
             Evidence.Present a = (Evidence.Present) whole.get(i).evidence();
             Evidence.Present b = (Evidence.Present) small.get(i).evidence();
             assertEquals(a.interval(), b.interval());
-            assertArrayEquals(a.probabilities().orElseThrow().toArray(), b.probabilities().orElseThrow().toArray(), 1e-4);
+            assertArrayEquals(
+                    a.probabilities().orElseThrow().toArray(),
+                    b.probabilities().orElseThrow().toArray(),
+                    1e-4);
             assertEquals(a.quality(), b.quality(), 1e-4);
             assertEquals(a.issues(), b.issues());
         }
@@ -281,7 +284,10 @@ class VoiceSessionTest {
             Evidence other = resumed.get(i).evidence();
             assertEquals(one.interval(), other.interval());
             if (one instanceof Evidence.Present a && other instanceof Evidence.Present b) {
-                assertArrayEquals(a.probabilities().orElseThrow().toArray(), b.probabilities().orElseThrow().toArray(), 1e-4);
+                assertArrayEquals(
+                        a.probabilities().orElseThrow().toArray(),
+                        b.probabilities().orElseThrow().toArray(),
+                        1e-4);
                 assertEquals(a.quality(), b.quality(), 1e-3);
                 assertEquals(a.issues(), b.issues());
             } else {

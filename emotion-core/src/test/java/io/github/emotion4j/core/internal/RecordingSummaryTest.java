@@ -52,9 +52,7 @@ class RecordingSummaryTest {
             weights += quality;
         }
         assertEquals(
-                weighted / weights,
-                of((Evidence.Present) sum.evidence(WHOLE), Emotion.FEAR),
-                1e-9);
+                weighted / weights, of((Evidence.Present) sum.evidence(WHOLE), Emotion.FEAR), 1e-9);
     }
 
     @Test
@@ -63,7 +61,11 @@ class RecordingSummaryTest {
         EmotionEstimate estimate = summary(Map.of(ModalityId.VOICE, sure), 6.6 / 120);
         assertEquals(Optional.empty(), estimate.perceived());
         assertEquals("little-perceived", estimate.abstentionReasons().get(0).code());
-        assertTrue(estimate.abstentionReasons().get(0).message().contains("voice was perceived in 5.5 %"));
+        assertTrue(
+                estimate.abstentionReasons()
+                        .get(0)
+                        .message()
+                        .contains("voice was perceived in 5.5 %"));
         assertTrue(estimate.probabilities().isPresent());
         assertEquals(
                 Optional.of(Emotion.HAPPINESS),

@@ -181,7 +181,8 @@ class PersonalBaselineTest {
         assertEquals(30, baseline.neutralSeconds(ModalityId.VOICE), 1e-9);
         assertEquals(Emotion.ANGER, voice.probabilities().orElseThrow().top());
         assertEquals(Emotion.NEUTRAL, adapted.probabilities().orElseThrow().top());
-        assertTrue(adapted.affect().orElseThrow().valence() > voice.affect().orElseThrow().valence());
+        assertTrue(
+                adapted.affect().orElseThrow().valence() > voice.affect().orElseThrow().valence());
         assertEquals(voice, baseline.adapt(ModalityId.FACE, voice), "the reference knows no face");
     }
 

@@ -30,21 +30,25 @@ class PersonalFusionTest {
     void method_getsTheAdaptedEvidenceAndTheBaselineLearnsWhatLooksNeutral() {
         PersonalBaseline baseline = baseline();
         try (Fusion fusion =
-                        new PersonalFusion(
-                                        (models, step) -> new VoiceAlone(), baseline, true)
+                        new PersonalFusion((models, step) -> new VoiceAlone(), baseline, true)
                                 .open(loader(), Duration.ofSeconds(1));
                 FusionSession session = fusion.openSession()) {
             double anger = 1;
             for (int i = 0; i < 5; i++) {
                 JoinedOpinion estimate = step(session, i);
                 double before = baseline.neutralSeconds(ModalityId.VOICE);
-                assertTrue(estimate.probabilities().orElseThrow().of(Emotion.ANGER) < anger, estimate.toString());
+                assertTrue(
+                        estimate.probabilities().orElseThrow().of(Emotion.ANGER) < anger,
+                        estimate.toString());
                 anger = estimate.probabilities().orElseThrow().of(Emotion.ANGER);
                 // The same evidence, standing for another step, teaches nothing.
                 session.step(new TimeInterval(0, 1), estimate.evidence());
                 assertEquals(before, baseline.neutralSeconds(ModalityId.VOICE));
                 assertEquals(
-                        i == 0, estimate.probabilities().orElseThrow().equals(EmotionProbabilities.of(ANGRY)));
+                        i == 0,
+                        estimate.probabilities()
+                                .orElseThrow()
+                                .equals(EmotionProbabilities.of(ANGRY)));
             }
         }
         assertTrue(baseline.neutralSeconds(ModalityId.VOICE) < 5 * 0.5);

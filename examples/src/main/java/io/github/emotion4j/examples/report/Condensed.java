@@ -61,7 +61,9 @@ final class Condensed {
                 evidence,
                 kept.get(0).contribution(),
                 probabilities.map(p -> p.smallestSet(0.9)).orElse(Set.of()),
-                probabilities.isEmpty() || 2 * unclear > group.size() ? reasons.abstentionReasons() : List.of());
+                probabilities.isEmpty() || 2 * unclear > group.size()
+                        ? reasons.abstentionReasons()
+                        : List.of());
     }
 
     private static Evidence join(TimeInterval whole, List<Evidence> pieces) {
