@@ -381,6 +381,11 @@ class EmotionRecognizerTest {
         }
 
         @Override
+        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+            return POOL.step(whole, evidence);
+        }
+
+        @Override
         public byte[] state() {
             return new byte[0];
         }

@@ -70,7 +70,7 @@ class StreamStateTest {
                     new RecognitionListener() {
                         @Override
                         public void onEstimate(EmotionEstimate estimate) {
-                            System.out.println(estimate.toJson());
+                            System.out.println(estimate.toJsonWithEmbeddings());
                         }
                     };
             List<Piece> pieces = pieces();

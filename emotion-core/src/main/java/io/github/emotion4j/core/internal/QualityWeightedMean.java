@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /** The mean of evidence, weighted by quality and by how much time each piece stands for. */
-public final class QualityWeightedMean {
+final class QualityWeightedMean {
     /** Keeps a weight positive where the quality or the time is 0. */
     private static final double MIN_WEIGHT = 1e-6;
 
@@ -31,7 +33,7 @@ public final class QualityWeightedMean {
      *
      * @param pieces at least one
      */
-    public QualityWeightedMean(List<Present> pieces) {
+    QualityWeightedMean(List<Present> pieces) {
         this(pieces, DoubleStream.generate(() -> 1).limit(pieces.size()).toArray());
     }
 
@@ -96,59 +98,65 @@ public final class QualityWeightedMean {
 
     /** The mean of those that tell of the classes; nothing if none does. */
     Optional<EmotionProbabilities> probabilities() {
+        List<Integer> telling = those(piece -> piece.probabilities().isPresent());
+        if (telling.size() < 2) {
+            return telling.stream().flatMap(i -> pieces.get(i).probabilities().stream()).findAny();
+        }
         double[] sum = new double[Emotion.ALL.size()];
-        boolean any = false;
-        for (int i = 0; i < weights.length; i++) {
-            Optional<EmotionProbabilities> said = pieces.get(i).probabilities();
-            if (said.isPresent()) {
-                any = true;
-                for (Emotion emotion : Emotion.ALL) {
-                    sum[emotion.ordinal()] += weights[i] * said.get().of(emotion);
-                }
+        for (int i : telling) {
+            double[] said = pieces.get(i).probabilities().orElseThrow().toArray();
+            for (int c = 0; c < sum.length; c++) {
+                sum[c] += weights[i] * said[c];
             }
         }
-        return any ? Optional.of(EmotionProbabilities.of(sum)) : Optional.empty();
+        return Optional.of(EmotionProbabilities.of(sum));
     }
 
     /**
      * The mean of those that tell; what networks told goes before what was derived from classes.
      */
-    public Optional<Affect> affect() {
-        for (Affect.Source source : Affect.Source.values()) {
-            double valence = 0;
-            double arousal = 0;
-            double telling = 0;
-            for (int i = 0; i < weights.length; i++) {
-                Affect point = pieces.get(i).affect().orElse(null);
-                if (point != null && point.source() == source) {
-                    valence += weights[i] * point.valence();
-                    arousal += weights[i] * point.arousal();
-                    telling += weights[i];
-                }
-            }
-            if (telling > 0) {
-                return Optional.of(
-                        new Affect(
-                                clamp(valence / telling, -1),
-                                clamp(arousal / telling, -1),
-                                source));
-            }
+    Optional<Affect> affect() {
+        return affect(Affect.Source.NETWORK).or(() -> affect(Affect.Source.CLASSES));
+    }
+
+    private Optional<Affect> affect(Affect.Source source) {
+        List<Integer> telling =
+                those(piece -> piece.affect().filter(a -> a.source() == source).isPresent());
+        if (telling.size() < 2) {
+            return telling.stream().flatMap(i -> pieces.get(i).affect().stream()).findAny();
         }
-        return Optional.empty();
+        double sum = 0;
+        double valence = 0;
+        double arousal = 0;
+        for (int i : telling) {
+            Affect point = pieces.get(i).affect().orElseThrow();
+            valence += weights[i] * point.valence();
+            arousal += weights[i] * point.arousal();
+            sum += weights[i];
+        }
+        return Optional.of(new Affect(clamp(valence / sum, -1), clamp(arousal / sum, -1), source));
     }
 
     /** The mean of those that tell; nothing if none does. */
-    public OptionalDouble stress() {
-        double sum = 0;
-        double telling = 0;
-        for (int i = 0; i < weights.length; i++) {
-            OptionalDouble stress = pieces.get(i).stress();
-            if (stress.isPresent()) {
-                sum += weights[i] * stress.getAsDouble();
-                telling += weights[i];
-            }
+    OptionalDouble stress() {
+        List<Integer> telling = those(piece -> piece.stress().isPresent());
+        if (telling.size() < 2) {
+            return telling.isEmpty() ? OptionalDouble.empty() : pieces.get(telling.get(0)).stress();
         }
-        return telling > 0 ? OptionalDouble.of(clamp(sum / telling, 0)) : OptionalDouble.empty();
+        double sum = 0;
+        double stress = 0;
+        for (int i : telling) {
+            stress += weights[i] * pieces.get(i).stress().orElseThrow();
+            sum += weights[i];
+        }
+        return OptionalDouble.of(clamp(stress / sum, 0));
+    }
+
+    private List<Integer> those(Predicate<Present> tell) {
+        return IntStream.range(0, weights.length)
+                .filter(i -> tell.test(pieces.get(i)))
+                .boxed()
+                .toList();
     }
 
     /** The mean of those that are as long as the first. */
