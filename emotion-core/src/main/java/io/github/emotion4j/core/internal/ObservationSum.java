@@ -79,7 +79,7 @@ final class ObservationSum {
     }
 
     private static double nanos(Evidence evidence) {
-        return Math.max(INSTANT_NANOS, evidence.interval().lengthNanos());
+        return Math.max(INSTANT_NANOS, (double) evidence.interval().lengthNanos());
     }
 
     private static Weighed join(List<Weighed> pieces) {
