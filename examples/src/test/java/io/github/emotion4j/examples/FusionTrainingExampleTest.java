@@ -46,7 +46,7 @@ class FusionTrainingExampleTest {
         EmotionEstimate before;
         try (EmotionRecognizer recognizer = builder().build()) {
             result = FusionTrainingExample.train(recognizer, folder, models.resolve("fusion"));
-            before = recognizer.recognize(Recording.of(folder.resolve("a.gif"))).summary();
+            before = recognizer.recognize(Recording.of(folder.resolve("a.gif"))).estimates().get(0);
         }
         ConfusionMatrix validated = result.report().confusionMatrix();
         assertEquals(STEPS, validated.totalWeight());
@@ -57,7 +57,7 @@ class FusionTrainingExampleTest {
         assertEquals(STEPS, surprise, "bob alone validates");
         try (EmotionRecognizer recognizer = builder().models(models).build()) {
             EmotionEstimate after =
-                    recognizer.recognize(Recording.of(folder.resolve("a.gif"))).summary();
+                    recognizer.recognize(Recording.of(folder.resolve("a.gif"))).estimates().get(0);
             assertTrue(
                     after.probabilities().orElseThrow().of(Emotion.FEAR)
                             != before.probabilities().orElseThrow().of(Emotion.FEAR),
