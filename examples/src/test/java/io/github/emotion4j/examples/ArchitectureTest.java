@@ -34,6 +34,7 @@ class ArchitectureTest {
                     .should()
                     .dependOnClassesThat(
                             resideInAnyPackage(
+                                    ROOT + "media..",
                                     ROOT + "vision..",
                                     ROOT + "audio..",
                                     ROOT + "physio..",
@@ -47,6 +48,30 @@ class ArchitectureTest {
             slices().matching(ROOT + "(vision|audio|physio|fusion)..")
                     .should()
                     .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule onlyMediaSeesFfmpeg =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + "media.internal..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("org.bytedeco.ffmpeg..", "org.bytedeco.javacv.."))
+                    .because("it is guarded there");
+
+    @ArchTest
+    static final ArchRule mediaSeesCoreAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "media..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage(
+                                    ROOT + "vision..",
+                                    ROOT + "audio..",
+                                    ROOT + "physio..",
+                                    ROOT + "fusion..",
+                                    "org.opencv.."));
 
     @ArchTest
     static final ArchRule onlyModelLoadingAndTrainingSeeDjl =

@@ -36,7 +36,7 @@ record FixedModality(ModalityId id, EmotionProbabilities probabilities)
     private final class FixedChannel implements ModalityModel {
         @Override
         public Optional<SignalReader> reader(OpenPart part) {
-            return VideoReader.open(part.part()).map(Frames::new);
+            return VideoReader.open(part.part(), part.limits()).map(Frames::new);
         }
 
         @Override

@@ -1,23 +1,16 @@
 package io.github.emotion4j.audio.capture;
 
-import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
-import java.io.ByteArrayInputStream;
-import java.nio.Buffer;
-import java.nio.FloatBuffer;
+import io.github.emotion4j.media.MediaFile;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacv.FFmpegFrameGrabber;
-import org.bytedeco.javacv.Frame;
-import org.bytedeco.javacv.FrameGrabber;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a sound file, or the sound of a video, as blocks at the file's own rate and channels:
@@ -29,92 +22,66 @@ import org.jspecify.annotations.Nullable;
  * breaks off gives what it has. Memory does not grow with the length. One thread.
  */
 public final class SoundReader implements SignalReader {
-    private static final long GAP_NANOS = 50_000_000L;
-
-    private final String name;
-    private final FFmpegFrameGrabber grabber;
-    private final long originMicros;
-    private final long durationMicros;
-    private int rate;
-    private int channels;
-    private long countStartNanos;
-    private long counted;
-    private boolean started;
-    private boolean atEnd;
+    private final OpenPart part;
+    private final SignalReader sound;
     private boolean closed;
 
-    private SoundReader(String name, FFmpegFrameGrabber grabber) {
-        this.name = name;
-        this.grabber = grabber;
-        long start = grabber.getFormatContext().start_time();
-        this.originMicros = start == avutil.AV_NOPTS_VALUE ? 0 : start;
-        this.durationMicros = Math.max(0, grabber.getLengthInTime());
+    private SoundReader(OpenPart part, SignalReader sound) {
+        this.part = part;
+        this.sound = sound;
     }
 
     /**
-     * Opens a file.
+     * Opens a file, within {@link Limits#defaults()}.
      *
      * @param file where it is
      * @return the reader, or nothing if FFmpeg reads the file but it holds no sound
-     * @throws InputException if the file is missing, empty, or in no format that FFmpeg knows
+     * @throws InputException if the file is missing, empty, or in no format that is read
      * @throws ModelException if FFmpeg's natives are not on the class path
      */
     public static Optional<SoundReader> open(Path file) {
-        long size = file.toFile().length();
-        if (!file.toFile().isFile()) {
-            throw new InputException(file.toString(), "is not there or is no file");
-        }
-        if (size == 0) {
-            throw new InputException(file.toString(), "is empty");
-        }
-        loadFfmpeg();
-        return open(file.toString(), new FFmpegFrameGrabber(file.toFile()));
+        return open(new Recording.FilePart(file, 0), Limits.defaults());
     }
 
     /**
-     * Opens a file's content in memory.
+     * Opens a file's content in memory, within {@link Limits#defaults()}.
      *
      * @param name a name for messages
      * @param content the bytes, not copied
      * @return the reader, or nothing if FFmpeg reads the content but it holds no sound
-     * @throws InputException if the content is empty or in no format that FFmpeg knows
+     * @throws InputException if the content is empty or in no format that is read
      * @throws ModelException if FFmpeg's natives are not on the class path
      */
     public static Optional<SoundReader> open(String name, byte[] content) {
-        if (content.length == 0) {
-            throw new InputException(name, "is empty");
-        }
-        loadFfmpeg();
-        return open(name, new FFmpegFrameGrabber(new ByteArrayInputStream(content)));
+        return open(new Recording.BytesPart(name, content, 0), Limits.defaults());
     }
 
-    private static void loadFfmpeg() {
+    /**
+     * Opens a part of a recording.
+     *
+     * @param part a file or bytes
+     * @param limits what it may ask for
+     * @return the reader, or nothing if FFmpeg reads the part but it holds no sound
+     * @throws InputException if the part is missing, empty, or in no format that is read
+     * @throws ModelException if FFmpeg's natives are not on the class path
+     */
+    public static Optional<SoundReader> open(Recording.Part part, Limits limits) {
+        OpenPart opened = new OpenPart(part, limits);
+        Optional<SoundReader> reader = Optional.empty();
         try {
-            Loader.load(avutil.class);
-        } catch (LinkageError e) {
-            throw ModelException.missingNatives(
-                    "FFmpeg",
-                    List.of("org.bytedeco:ffmpeg", "org.bytedeco:javacpp"),
-                    Loader.Detector.getPlatform(),
-                    e);
+            MediaFile file =
+                    MediaFile.of(opened)
+                            .orElseThrow(
+                                    () ->
+                                            new InputException(
+                                                    part.name(), "is in no format that is read"));
+            reader = file.sound().map(sound -> new SoundReader(opened, sound));
+            return reader;
+        } finally {
+            if (reader.isEmpty()) {
+                opened.close();
+            }
         }
-    }
-
-    private static Optional<SoundReader> open(String name, FFmpegFrameGrabber grabber) {
-        avutil.av_log_set_level(avutil.AV_LOG_FATAL); // Its warnings come back as exceptions.
-        grabber.setSampleMode(FrameGrabber.SampleMode.FLOAT);
-        try {
-            grabber.start();
-        } catch (FrameGrabber.Exception e) {
-            release(grabber);
-            throw new InputException(
-                    name, "is in no format that FFmpeg reads, or is cut in its header", e);
-        }
-        if (!grabber.hasAudio()) {
-            release(grabber);
-            return Optional.empty();
-        }
-        return Optional.of(new SoundReader(name, grabber));
     }
 
     /**
@@ -126,73 +93,22 @@ public final class SoundReader implements SignalReader {
     @Override
     public Optional<Signal> next() {
         if (closed) {
-            throw new IllegalStateException("The reader of " + name + " is closed");
+            throw new IllegalStateException("The reader of " + part.name() + " is closed");
         }
-        while (!atEnd) {
-            Frame frame = grab();
-            if (frame == null || frame.samples == null) {
-                atEnd = true;
-                break;
-            }
-            Buffer buffer = frame.samples[0];
-            if (buffer.remaining() > 0 && frame.audioChannels > 0) {
-                return Optional.of(block(frame, (FloatBuffer) buffer));
-            }
-        }
-        if (!started && !grabber.hasVideo()) {
-            throw new InputException(name, "holds no samples");
-        }
-        return Optional.empty();
-    }
-
-    private AudioBlock block(Frame frame, FloatBuffer buffer) {
-        float[] samples = new float[buffer.remaining()];
-        buffer.get(samples);
-        long clock = Math.max(0, (frame.timestamp - originMicros) * 1000);
-        boolean changed = frame.sampleRate != rate || frame.audioChannels != channels;
-        rate = frame.sampleRate;
-        channels = frame.audioChannels;
-        long start = countStartNanos + TimeInterval.nanosOfSample(counted, rate);
-        if (!started || changed || clock - start > GAP_NANOS) {
-            countStartNanos = started ? Math.max(start, clock) : clock;
-            counted = 0;
-            start = countStartNanos;
-            started = true;
-        }
-        counted += samples.length / channels;
-        return new AudioBlock(start, rate, channels, samples);
-    }
-
-    private @Nullable Frame grab() {
-        try {
-            return grabber.grabSamples();
-        } catch (FrameGrabber.Exception e) {
-            throw new InputException(
-                    name, "cannot be decoded after " + (countStartNanos / 1_000_000) + " ms", e);
-        }
+        return Guard.read(part.name(), sound::next);
     }
 
     @Override
     public double progress() {
-        if (durationMicros == 0) {
-            return 0;
-        }
-        return Math.max(0, Math.min(1, grabber.getTimestamp() / (double) durationMicros));
+        return sound.progress();
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            release(grabber);
-        }
-    }
-
-    private static void release(FFmpegFrameGrabber grabber) {
-        try {
-            grabber.release();
-        } catch (FrameGrabber.Exception e) {
-            throw new IllegalStateException("FFmpeg did not let go of a file", e);
+            sound.close();
+            part.close();
         }
     }
 }

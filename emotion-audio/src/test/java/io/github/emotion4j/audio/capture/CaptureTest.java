@@ -106,7 +106,7 @@ class CaptureTest {
     @Test
     void brokenFiles_giveClearErrorsOrWhatTheyHave(@TempDir Path folder) throws IOException {
         assertMessage("is empty", () -> SoundReader.open("a.wav", new byte[0]));
-        assertMessage("is not there", () -> SoundReader.open(folder.resolve("none.wav")));
+        assertMessage("no such file", () -> SoundReader.open(folder.resolve("none.wav")));
         byte[] text =
                 "this is no sound at all, whatever it is called".getBytes(StandardCharsets.UTF_8);
         Path named = Files.write(folder.resolve("text.wav"), text);

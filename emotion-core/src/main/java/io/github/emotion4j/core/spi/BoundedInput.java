@@ -131,7 +131,14 @@ public final class BoundedInput {
                 BUFFER_BYTES);
     }
 
-    private static void requireRegular(Path file) throws NoSuchFileException {
+    /**
+     * Lets regular files pass.
+     *
+     * @param file where it is
+     * @throws InputException if it is a folder, a device, a pipe or the like
+     * @throws NoSuchFileException if it is not there
+     */
+    public static void requireRegular(Path file) throws NoSuchFileException {
         if (Files.notExists(file)) {
             throw new NoSuchFileException(file.toString());
         }

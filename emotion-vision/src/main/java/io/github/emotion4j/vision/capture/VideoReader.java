@@ -1,44 +1,52 @@
 package io.github.emotion4j.vision.capture;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.VideoFrame;
+import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.spi.OpenPart;
+import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.internal.capture.CameraSource;
-import io.github.emotion4j.vision.internal.capture.FrameSource;
-import io.github.emotion4j.vision.internal.capture.MediaSource;
-import io.github.emotion4j.vision.internal.capture.PictureSource;
+import io.github.emotion4j.vision.internal.capture.Frames;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * Reads frames from a picture, a video file or a camera.
  *
- * <p>Frames are upright (EXIF and video rotation are applied), with transparent parts on white and
- * 16-bit pictures brought to 8 bits; in a picture that EXIF turns, what is transparent keeps the
- * colours that are stored under it. A picture gives one frame at time 0. Frames of a video carry
- * the presentation times of its container, from the container's start, whatever the frame rate.
+ * <p>Frames are upright (EXIF and a video's turns and mirrorings are applied) and of square pixels,
+ * with transparent parts on white and 16-bit pictures brought to 8 bits; in a picture that EXIF
+ * turns, what is transparent keeps the colours that are stored under it. A picture gives one frame
+ * at time 0. Frames of a video carry the presentation times of its container, from the container's
+ * start, whatever the frame rate.
  *
  * <p>Confined to one thread. {@link #close()} is idempotent; reading after it throws {@link
  * IllegalStateException}.
  */
 public final class VideoReader implements AutoCloseable {
-    private final FrameSource source;
+    private final SignalReader source;
+    private final String name;
+    private final Runnable release;
     private boolean closed;
 
-    private VideoReader(FrameSource source) {
+    private VideoReader(String name, SignalReader source, Runnable release) {
+        this.name = name;
         this.source = source;
+        this.release = release;
     }
 
     /**
-     * Opens a picture (JPEG, PNG, WebP, TIFF, BMP, PNM, ...) or a video (MP4, WebM, MKV, AVI, MPEG,
-     * animated GIF, ...), told apart by content.
+     * Opens a picture (JPEG, PNG, WebP, TIFF, BMP, PNM, HEIC, JPEG 2000, ...) or a video (MP4,
+     * WebM, MKV, AVI, MPEG, animated GIF, ...), told apart by content, within {@link
+     * Limits#defaults()}.
      *
      * @param path the file
      * @return the reader, to be closed by the caller
-     * @throws InputException if the file is missing, empty, broken or holds no picture
+     * @throws InputException if the file is missing, empty, broken, too large or holds no picture
      */
     public static VideoReader open(Path path) {
-        return open(new Recording.FilePart(path, 0))
+        return open(new Recording.FilePart(path, 0), Limits.defaults())
                 .orElseThrow(
                         () ->
                                 new InputException(
@@ -49,13 +57,24 @@ public final class VideoReader implements AutoCloseable {
      * Opens a part of a recording if it holds a picture or a video.
      *
      * @param part a file or bytes
+     * @param limits what it may ask for
      * @return the reader, to be closed by the caller; nothing if the part is of another kind, such
      *     as sound
      * @throws InputException if the part is meant to be a picture or video but cannot be read
      */
-    public static Optional<VideoReader> open(Recording.Part part) {
-        Optional<FrameSource> picture = PictureSource.open(part);
-        return picture.or(() -> MediaSource.open(part)).map(VideoReader::new);
+    public static Optional<VideoReader> open(Recording.Part part, Limits limits) {
+        OpenPart opened = new OpenPart(part, limits);
+        Optional<VideoReader> reader = Optional.empty();
+        try {
+            reader =
+                    Guard.read(part.name(), () -> Frames.open(opened))
+                            .map(source -> new VideoReader(part.name(), source, opened::close));
+            return reader;
+        } finally {
+            if (reader.isEmpty()) {
+                opened.close();
+            }
+        }
     }
 
     /**
@@ -67,7 +86,7 @@ public final class VideoReader implements AutoCloseable {
      * @throws InputException if there is no such camera or it is in use
      */
     public static VideoReader camera(int index) {
-        return new VideoReader(CameraSource.open(index));
+        return new VideoReader("camera " + index, CameraSource.open(index), () -> {});
     }
 
     /**
@@ -81,7 +100,7 @@ public final class VideoReader implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("The reader is closed");
         }
-        return source.next();
+        return Guard.read(name, source::next).map(VideoFrame.class::cast);
     }
 
     /**
@@ -98,6 +117,7 @@ public final class VideoReader implements AutoCloseable {
         if (!closed) {
             closed = true;
             source.close();
+            release.run();
         }
     }
 }

@@ -9,7 +9,7 @@ import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.FaceDetectorChoice;
 import io.github.emotion4j.vision.FaceOptions;
-import io.github.emotion4j.vision.capture.VideoReader;
+import io.github.emotion4j.vision.internal.capture.Frames;
 import io.github.emotion4j.vision.internal.detect.BlazeFaceDetector;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
 import io.github.emotion4j.vision.internal.detect.HaarDetector;
@@ -59,7 +59,7 @@ public final class FaceModel implements ModalityModel {
 
     @Override
     public Optional<SignalReader> reader(OpenPart part) {
-        return VideoReader.open(part.part()).map(FrameSignals::new);
+        return Frames.open(part);
     }
 
     @Override
@@ -82,22 +82,5 @@ public final class FaceModel implements ModalityModel {
     public void close() {
         detector.close();
         network.close();
-    }
-
-    private record FrameSignals(VideoReader frames) implements SignalReader {
-        @Override
-        public Optional<Signal> next() {
-            return frames.next().map(Signal.class::cast);
-        }
-
-        @Override
-        public double progress() {
-            return frames.progress();
-        }
-
-        @Override
-        public void close() {
-            frames.close();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.emotion4j.examples.scene;
 
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
@@ -41,7 +42,7 @@ public record SceneImages(
      */
     public static Optional<SceneImages> read(Scene scene) {
         for (Recording.Part part : scene.input().recording().parts()) {
-            Optional<VideoReader> reader = VideoReader.open(part);
+            Optional<VideoReader> reader = VideoReader.open(part, Limits.defaults());
             if (reader.isPresent()) {
                 try (VideoReader frames = reader.get()) {
                     return read(scene, frames, part.offsetNanos());

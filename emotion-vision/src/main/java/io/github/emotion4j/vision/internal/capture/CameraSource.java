@@ -1,16 +1,18 @@
 package io.github.emotion4j.vision.internal.capture;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
+import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
 import java.util.Optional;
 import org.opencv.core.Mat;
 import org.opencv.videoio.VideoCapture;
 
 /** A camera, by OpenCV. */
-public final class CameraSource implements FrameSource {
+public final class CameraSource implements SignalReader {
     private final String name;
     private final VideoCapture capture;
     private final Mat picture = new Mat();
@@ -40,7 +42,7 @@ public final class CameraSource implements FrameSource {
     }
 
     @Override
-    public Optional<VideoFrame> next() {
+    public Optional<Signal> next() {
         if (!capture.read(picture) || picture.empty()) {
             throw new InputException(name, "it gives no more frames; was it unplugged?");
         }

@@ -1,12 +1,13 @@
 package io.github.emotion4j.vision.internal.capture;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
+import io.github.emotion4j.core.spi.OpenPart;
+import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
-import java.nio.file.Files;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
@@ -17,7 +18,7 @@ import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /** A still picture, decoded by OpenCV, as one frame. */
-public final class PictureSource implements FrameSource {
+final class PictureSource implements SignalReader {
     private @Nullable VideoFrame frame;
 
     private PictureSource(VideoFrame frame) {
@@ -29,32 +30,30 @@ public final class PictureSource implements FrameSource {
      *
      * @param part a file or bytes
      * @return the source; nothing if the part is of another kind
-     * @throws InputException if the part is meant to be a picture and is none, or is broken
+     * @throws InputException if the part is meant to be a picture and is none, is broken, or asks
+     *     for more than the limits
      */
-    public static Optional<FrameSource> open(Recording.Part part) {
-        if (part instanceof Recording.FilePart file && Files.isDirectory(file.path())) {
-            return Optional.empty();
-        }
-        byte[] head = Content.head(part);
+    static Optional<SignalReader> open(OpenPart part) {
+        byte[] head = part.head(PictureHead.BYTES);
         if (head.length == 0) {
             throw new InputException(part.name(), "it is empty");
         }
-        if (!Content.isPicture(head)) {
-            if (Content.namedPicture(part.name())) {
+        if (!PictureHead.isPicture(head)) {
+            if (PictureHead.namedPicture(part.name())) {
                 throw new InputException(
                         part.name(),
                         "it is named like a picture, but its content is not that of one");
             }
             return Optional.empty();
         }
-        return Optional.of(new PictureSource(decode(part, head)));
+        return Optional.of(new PictureSource(decode(part)));
     }
 
     @Override
-    public Optional<VideoFrame> next() {
-        VideoFrame next = frame;
+    public Optional<Signal> next() {
+        Optional<Signal> next = Optional.ofNullable(frame);
         frame = null;
-        return Optional.ofNullable(next);
+        return next;
     }
 
     @Override
@@ -67,9 +66,11 @@ public final class PictureSource implements FrameSource {
         frame = null;
     }
 
-    private static VideoFrame decode(Recording.Part part, byte[] head) {
+    private static VideoFrame decode(OpenPart part) {
+        byte[] bytes = part.bytes();
+        PictureHead head = PictureHead.of(part.name(), bytes, part.limits());
         OpenCvNatives.ensure();
-        MatOfByte encoded = new MatOfByte(Content.bytes(part));
+        MatOfByte encoded = new MatOfByte(head.decodable());
         Mat picture = new Mat();
         try {
             // IMREAD_COLOR turns by EXIF, but drops alpha: what lies under it can be anything.
@@ -80,7 +81,7 @@ public final class PictureSource implements FrameSource {
             }
             byte[] pixels = new byte[Math.toIntExact(3 * picture.total())];
             picture.get(0, 0, pixels);
-            if (!Content.isJpeg(head)) {
+            if (head.mayBeTransparent()) {
                 layOnWhite(encoded, picture, pixels);
             }
             return new VideoFrame(
@@ -90,9 +91,13 @@ public final class PictureSource implements FrameSource {
                     PixelFormat.BGR,
                     3 * picture.cols(),
                     pixels);
-        } catch (CvException | ArithmeticException e) {
+        } catch (CvException e) {
+            // OpenCV's own words are a page, and name files of the machine where it was built.
             throw new InputException(
-                    part.name(), "the picture cannot be decoded: " + e.getMessage(), e);
+                    part.name(),
+                    "the picture is broken, or coded in a way that is not read; save it as PNG or"
+                            + " JPEG",
+                    e);
         } finally {
             picture.release();
             encoded.release();
@@ -109,13 +114,16 @@ public final class PictureSource implements FrameSource {
             if (raw.depth() == CvType.CV_16U) {
                 raw.convertTo(raw, CvType.CV_8U, 1 / 257.0);
             }
-            byte[] bgra = new byte[Math.toIntExact(4 * raw.total())];
-            raw.get(0, 0, bgra);
-            for (int i = 0; i < raw.total(); i++) {
-                int alpha = bgra[4 * i + 3] & 0xff;
-                for (int c = 0; c < 3; c++) {
-                    int value = bgra[4 * i + c] & 0xff;
-                    pixels[3 * i + c] = (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
+            byte[] bgra = new byte[4 * raw.cols()];
+            int at = 0;
+            for (int y = 0; y < raw.rows(); y++) {
+                raw.get(y, 0, bgra);
+                for (int from = 0; from < bgra.length; from += 4) {
+                    int alpha = bgra[from + 3] & 0xff;
+                    for (int c = 0; c < 3; c++) {
+                        int value = bgra[from + c] & 0xff;
+                        pixels[at++] = (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
+                    }
                 }
             }
         } finally {

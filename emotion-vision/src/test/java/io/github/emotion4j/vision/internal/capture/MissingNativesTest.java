@@ -3,7 +3,11 @@ package io.github.emotion4j.vision.internal.capture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.vision.capture.VideoReader;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
 import java.io.File;
 import java.io.IOException;
@@ -66,6 +70,16 @@ class MissingNativesTest {
         return jar.startsWith(library) && jar.endsWith(platform + ".jar");
     }
 
+    /** A clip that is cut in its head: it takes FFmpeg to find that out. */
+    private static void openClip() {
+        byte[] cut = "....ftypisom".getBytes(StandardCharsets.US_ASCII);
+        try {
+            VideoReader.open(new Recording.BytesPart("clip.mp4", cut, 0), Limits.defaults());
+        } catch (InputException e) {
+            assertTrue(e.getMessage().contains("clip.mp4"));
+        }
+    }
+
     public static void main(String[] arguments) {
         for (int attempt = 0; attempt < 2; attempt++) {
             try {
@@ -73,7 +87,7 @@ class MissingNativesTest {
                     OpenCvNatives.ensure();
                 }
                 if (!arguments[0].equals("opencv")) {
-                    FfmpegNatives.ensure();
+                    openClip();
                 }
             } catch (ModelException e) {
                 System.out.println(e.getMessage());

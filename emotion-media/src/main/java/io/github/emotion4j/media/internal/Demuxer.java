@@ -1,0 +1,279 @@
+package io.github.emotion4j.media.internal;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.spi.OpenPart;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * A container that FFmpeg takes apart: one pass, whose packets go to the streams that were asked
+ * for. One thread.
+ */
+public final class Demuxer implements AutoCloseable {
+    /**
+     * The containers that are read. None of them names other files or addresses that FFmpeg would
+     * follow, as playlists and manifests do, and none is a device or a picture numbered in a row.
+     */
+    private static final String FORMATS =
+            String.join(
+                    ",",
+                    "mov",
+                    "matroska",
+                    "webm",
+                    "avi",
+                    "mpeg",
+                    "mpegts",
+                    "mpegvideo",
+                    "flv",
+                    "asf",
+                    "ogg",
+                    "gif",
+                    "mxf",
+                    "dv",
+                    "ivf",
+                    "h264",
+                    "hevc",
+                    "obu",
+                    "j2k_pipe",
+                    "wav",
+                    "w64",
+                    "aiff",
+                    "flac",
+                    "mp3",
+                    "aac",
+                    "ac3",
+                    "eac3",
+                    "au",
+                    "caf",
+                    "amr",
+                    "amrnb",
+                    "amrwb",
+                    "wv",
+                    "ape",
+                    "tta");
+
+    /** No protocol of FFmpeg is called so: it opens nothing by itself. */
+    private static final String PROTOCOLS = "none";
+
+    /** No decoder of FFmpeg is called so. */
+    private static final String NO_DECODER = "none";
+
+    /** A stream that nobody has asked for yet waits up to here, then it is left out. */
+    private static final long UNCLAIMED_BYTES = 16L << 20;
+
+    private final String name;
+    private final Limits limits;
+    private final ByteSource source;
+    private final AVFormatContext context;
+    private final AVPacket packet = avcodec.av_packet_alloc();
+    private final List<PacketQueue> queues = new ArrayList<>();
+    private boolean atEnd;
+    private boolean closed;
+
+    private Demuxer(OpenPart part, ByteSource source, AVFormatContext context) {
+        this.name = part.name();
+        this.limits = part.limits();
+        this.source = source;
+        this.context = context;
+    }
+
+    /**
+     * Opens a container.
+     *
+     * @param part a file or bytes
+     * @return the demuxer
+     * @throws InputException if FFmpeg does not know it, or it is of a kind that is not read
+     */
+    public static Demuxer open(OpenPart part) throws IOException {
+        Ffmpeg.ensure();
+        ByteSource source = ByteSource.open(part);
+        boolean done = false;
+        AVFormatContext context = avformat.avformat_alloc_context();
+        AVDictionary options = new AVDictionary(null);
+        try {
+            if (source.size() == 0) {
+                throw new InputException(part.name(), "is empty");
+            }
+            source.feed(context);
+            avutil.av_dict_set(options, "format_whitelist", FORMATS, 0);
+            avutil.av_dict_set(options, "protocol_whitelist", PROTOCOLS, 0);
+            int opened = avformat.avformat_open_input(context, "", (AVInputFormat) null, options);
+            source.rethrow();
+            if (opened < 0) {
+                throw new InputException(
+                        part.name(),
+                        "is in no format that is read, or is cut in its header ("
+                                + Ffmpeg.reason(opened)
+                                + ")");
+            }
+            Demuxer demuxer = new Demuxer(part, source, context);
+            done = true;
+            try {
+                demuxer.findStreams();
+                return demuxer;
+            } catch (RuntimeException | IOException e) {
+                demuxer.close();
+                throw e;
+            }
+        } finally {
+            avutil.av_dict_free(options);
+            if (!done) {
+                source.close();
+            }
+        }
+    }
+
+    /**
+     * Reads on until the streams are known. What is decoded for it obeys the limit of pixels; where
+     * a container tells its streams only on the way, nothing is decoded for it.
+     */
+    private void findStreams() throws IOException {
+        int streams = context.nb_streams();
+        if ((context.ctx_flags() & avformat.AVFMTCTX_NOHEADER) != 0 || streams == 0) {
+            // Freed with the context.
+            context.codec_whitelist(avutil.av_strdup(new BytePointer(NO_DECODER)));
+            avformat.avformat_find_stream_info(context, (PointerPointer) null);
+        } else {
+            try (PointerPointer<AVDictionary> options = new PointerPointer<>(streams)) {
+                for (int i = 0; i < streams; i++) {
+                    AVDictionary dictionary = new AVDictionary(null);
+                    avutil.av_dict_set_int(dictionary, "max_pixels", limits.maxPixels(), 0);
+                    options.put(i, dictionary);
+                }
+                avformat.avformat_find_stream_info(context, options);
+                for (int i = 0; i < streams; i++) {
+                    avutil.av_dict_free(new AVDictionary(options.get(i)));
+                }
+            }
+        }
+        source.rethrow();
+    }
+
+    /** The part's name for messages. */
+    String name() {
+        return name;
+    }
+
+    /** What the part may ask for. */
+    Limits limits() {
+        return limits;
+    }
+
+    /** FFmpeg's context. */
+    AVFormatContext context() {
+        return context;
+    }
+
+    /** The file's own zero, of which picture and sound count, in microseconds of its clock. */
+    long originMicros() {
+        long start = context.start_time();
+        return start == avutil.AV_NOPTS_VALUE ? 0 : start;
+    }
+
+    /** The length, in nanoseconds; 0 where it is not known. */
+    long lengthNanos() {
+        long micros = context.duration();
+        return micros <= 0 || micros > Long.MAX_VALUE / 1000 ? 0 : micros * 1000;
+    }
+
+    /**
+     * The stream of a kind that is meant to be played.
+     *
+     * @param type such as {@link avutil#AVMEDIA_TYPE_VIDEO}
+     * @return the first default one, else the first; covers and thumbnails are none
+     */
+    Optional<AVStream> stream(int type) {
+        AVStream first = null;
+        for (int i = 0; i < context.nb_streams(); i++) {
+            AVStream stream = context.streams(i);
+            int besides =
+                    avformat.AV_DISPOSITION_ATTACHED_PIC | avformat.AV_DISPOSITION_TIMED_THUMBNAILS;
+            if (stream.codecpar().codec_type() != type || (stream.disposition() & besides) != 0) {
+                continue;
+            }
+            if ((stream.disposition() & avformat.AV_DISPOSITION_DEFAULT) != 0) {
+                return Optional.of(stream);
+            }
+            first = first == null ? stream : first;
+        }
+        return Optional.ofNullable(first);
+    }
+
+    /** Lets streams' packets wait until they are asked for; those of no others are kept. */
+    List<PacketQueue> queues(List<AVStream> streams) {
+        for (int i = 0; i < context.nb_streams(); i++) {
+            context.streams(i).discard(avcodec.AVDISCARD_ALL);
+        }
+        queues.forEach(PacketQueue::close);
+        queues.clear();
+        for (AVStream stream : streams) {
+            stream.discard(avcodec.AVDISCARD_DEFAULT);
+            queues.add(new PacketQueue(stream.index()));
+        }
+        return List.copyOf(queues);
+    }
+
+    /**
+     * Reads one packet and puts it into the queue of its stream.
+     *
+     * @return false at the end
+     */
+    boolean read() throws IOException {
+        if (atEnd) {
+            return false;
+        }
+        int read = avformat.av_read_frame(context, packet);
+        source.rethrow();
+        if (read < 0) {
+            // A file that is cut or damaged ends where it cannot be read on.
+            atEnd = true;
+            return false;
+        }
+        for (PacketQueue queue : queues) {
+            if (queue.streamIndex() == packet.stream_index()) {
+                queue.add(avcodec.av_packet_clone(packet));
+                bound(queue);
+            }
+        }
+        avcodec.av_packet_unref(packet);
+        return true;
+    }
+
+    private void bound(PacketQueue queue) {
+        if (!queue.isClaimed() && queue.bytes() > UNCLAIMED_BYTES) {
+            queue.close();
+        }
+        if (queue.bytes() > limits.maxBytes()) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "its picture and its sound lie more than %d bytes apart; raise"
+                                    + " Limits.maxBytes if it is meant",
+                            limits.maxBytes()));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            queues.forEach(PacketQueue::close);
+            avcodec.av_packet_free(packet);
+            avformat.avformat_close_input(context);
+            source.close();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.emotion4j.media.internal;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.VideoFrame;
+import io.github.emotion4j.core.VideoFrame.PixelFormat;
+import io.github.emotion4j.core.spi.SignalReader;
+import java.io.IOException;
+import java.nio.IntBuffer;
+import java.util.Optional;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVFrameSideData;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pictures of a container, upright and with square pixels. One frame is read ahead, because
+ * only the next one's time tells how long a frame is shown.
+ */
+final class PictureTrack implements SignalReader {
+    private static final int MATRIX_BYTES = 36;
+
+    /** Of clips that tell neither a rate nor a second time: a 25th of a second. */
+    private static final long DEFAULT_FRAME_NANOS = 40_000_000;
+
+    /** Pixels of no camera are longer; a file that says so is damaged, and they count as square. */
+    private static final double MAX_PIXEL_ASPECT = 4;
+
+    private final Demuxer demuxer;
+    private final Decoder decoder;
+    private final FrameConverter converter = new FrameConverter();
+    private final boolean still;
+    private final Orientation orientation;
+    private final AVRational streamAspect;
+    private long lastDurationNanos;
+    private long shownNanos;
+    private @Nullable Picture ahead;
+    private boolean closed;
+
+    private PictureTrack(Demuxer demuxer, AVStream stream, Decoder decoder, boolean still) {
+        this.demuxer = demuxer;
+        this.decoder = decoder;
+        this.still = still;
+        this.orientation =
+                orientation(
+                        avcodec.av_packet_side_data_get(
+                                stream.codecpar().coded_side_data(),
+                                stream.codecpar().nb_coded_side_data(),
+                                avcodec.AV_PKT_DATA_DISPLAYMATRIX));
+        this.streamAspect = stream.sample_aspect_ratio();
+        AVRational rate = stream.avg_frame_rate();
+        double hertz = rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
+        this.lastDurationNanos =
+                hertz > 0 && hertz < 1000 ? Math.round(1e9 / hertz) : DEFAULT_FRAME_NANOS;
+    }
+
+    /**
+     * Opens the pictures and decodes the first.
+     *
+     * @param still whether there is one picture, without time
+     * @throws InputException if none can be decoded
+     */
+    static PictureTrack open(Demuxer demuxer, AVStream stream, PacketQueue queue, boolean still)
+            throws IOException {
+        PictureTrack track =
+                new PictureTrack(demuxer, stream, Decoder.open(demuxer, stream, queue), still);
+        boolean done = false;
+        try {
+            track.ahead = track.read();
+            if (track.ahead == null) {
+                throw new InputException(
+                        demuxer.name(),
+                        String.format(
+                                "holds no picture that can be decoded, or they have more than %d"
+                                        + " pixels (Limits.maxPixels)",
+                                demuxer.limits().maxPixels()));
+            }
+            done = true;
+            return track;
+        } finally {
+            if (!done) {
+                track.close();
+            }
+        }
+    }
+
+    /** Of a display matrix beside a stream or a tiled picture; upright where there is none. */
+    static Orientation orientation(@Nullable AVPacketSideData matrix) {
+        return matrix == null || matrix.isNull() || matrix.size() < MATRIX_BYTES
+                ? Orientation.UPRIGHT
+                : orientation(matrix.data());
+    }
+
+    private static Orientation orientation(BytePointer matrix) {
+        int[] numbers = new int[MATRIX_BYTES / Integer.BYTES];
+        IntBuffer ints =
+                new BytePointer(matrix).capacity(MATRIX_BYTES).asByteBuffer().asIntBuffer();
+        ints.get(numbers);
+        return Orientation.of(numbers);
+    }
+
+    @Override
+    public Optional<Signal> next() {
+        if (closed) {
+            throw new IllegalStateException("The reader of " + demuxer.name() + " is closed");
+        }
+        Picture now = ahead;
+        if (now == null) {
+            return Optional.empty();
+        }
+        try {
+            ahead = still ? null : read();
+        } catch (IOException e) {
+            throw new InputException(
+                    demuxer.name(), "breaks off after " + now.nanos / 1e9 + " s: " + e, e);
+        }
+        long endNanos = ahead == null ? now.nanos + lastDurationNanos : ahead.nanos;
+        lastDurationNanos = endNanos - now.nanos;
+        shownNanos = now.nanos;
+        return Optional.of(
+                new VideoFrame(
+                        still ? new TimeInterval(0, 0) : new TimeInterval(now.nanos, endNanos),
+                        now.width,
+                        now.height,
+                        PixelFormat.BGR,
+                        3 * now.width,
+                        now.pixels));
+    }
+
+    @Override
+    public double progress() {
+        if (ahead == null) {
+            return 1;
+        }
+        long length = demuxer.lengthNanos();
+        return length > 0 ? Math.min(1, (double) shownNanos / length) : 0;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            decoder.close();
+            converter.close();
+        }
+    }
+
+    private @Nullable Picture read() throws IOException {
+        AVFrame frame = decoder.next();
+        while (frame != null && (frame.width() <= 0 || frame.height() <= 0)) {
+            frame = decoder.next();
+        }
+        if (frame == null) {
+            return null;
+        }
+        Long told = decoder.nanos(frame);
+        long nanos = told == null ? 0 : Math.max(0, told);
+        // Some files repeat a time or turn it back, often at the end; a stream's time must not.
+        if (ahead != null && (told == null || nanos <= ahead.nanos)) {
+            nanos = ahead.nanos + lastDurationNanos;
+        }
+        return picture(frame, nanos);
+    }
+
+    private Picture picture(AVFrame frame, long nanos) {
+        double aspect = aspect(frame);
+        // The shorter side of a pixel grows to the longer one, so that nothing is lost.
+        int width = aspect > 1 ? (int) Math.round(frame.width() * aspect) : frame.width();
+        int height = aspect < 1 ? (int) Math.round(frame.height() / aspect) : frame.height();
+        if ((long) width * height > demuxer.limits().maxPixels()) {
+            throw Decoder.tooLarge(demuxer, width, height);
+        }
+        AVFrameSideData own =
+                avutil.av_frame_get_side_data(frame, avutil.AV_FRAME_DATA_DISPLAYMATRIX);
+        Orientation turn =
+                own == null || own.isNull() || own.size() < MATRIX_BYTES
+                        ? orientation
+                        : orientation(own.data());
+        byte[] upright = new byte[3 * width * height];
+        converter.convert(
+                frame, width, height, (y, row) -> turn.place(row, y, width, height, upright));
+        return new Picture(nanos, turn.width(width, height), turn.height(width, height), upright);
+    }
+
+    /** How many times as wide as high a pixel is. */
+    private double aspect(AVFrame frame) {
+        AVRational told = streamAspect.num() > 0 ? streamAspect : frame.sample_aspect_ratio();
+        double aspect = told.num() > 0 && told.den() > 0 ? (double) told.num() / told.den() : 1;
+        return aspect > MAX_PIXEL_ASPECT || aspect < 1 / MAX_PIXEL_ASPECT ? 1 : aspect;
+    }
+
+    /** A decoded picture, upright, rows packed. */
+    private record Picture(long nanos, int width, int height, byte[] pixels) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * Clips, sounds and coded pictures, read through FFmpeg: by content, from known containers alone,
+ * without the network and without any other file.
+ */
+@NullMarked
+package io.github.emotion4j.media;
+
+import org.jspecify.annotations.NullMarked;

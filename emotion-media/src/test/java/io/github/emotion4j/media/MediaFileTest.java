@@ -1,0 +1,329 @@
+package io.github.emotion4j.media;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.VideoFrame;
+import io.github.emotion4j.core.spi.OpenPart;
+import io.github.emotion4j.core.spi.SignalReader;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MediaFileTest {
+    @TempDir private Path folder;
+
+    @Test
+    void clip_isReadOnce_andGivesPictureAndSoundAsIfAlone() throws Exception {
+        for (String ending : List.of("mp4", "mkv", "avi", "mpg")) {
+            byte[] clip = Clips.clip(folder, ending, 50, 1);
+            List<Signal> pictures = Clips.pictures(Clips.part("clip", clip));
+            List<Signal> sound = Clips.sound(Clips.part("clip", clip));
+            assertEquals(50, pictures.size(), ending);
+
+            List<Signal> bothPictures = new ArrayList<>();
+            List<Signal> bothSound = new ArrayList<>();
+            try (OpenPart part = Clips.part("clip", clip)) {
+                SignalReader first = MediaFile.of(part).orElseThrow().pictures().orElseThrow();
+                SignalReader second = MediaFile.of(part).orElseThrow().sound().orElseThrow();
+                Optional<Signal> picture = first.next();
+                Optional<Signal> block = second.next();
+                while (picture.isPresent() || block.isPresent()) {
+                    picture.ifPresent(bothPictures::add);
+                    block.ifPresent(bothSound::add);
+                    picture = first.next();
+                    block = second.next();
+                }
+            }
+            assertEquals(described(pictures), described(bothPictures), ending);
+            assertEquals(described(sound), described(bothSound), ending);
+        }
+    }
+
+    private static List<String> described(List<Signal> signals) {
+        return signals.stream().map(Object::toString).toList();
+    }
+
+    /** Texts that make FFmpeg open what they name; the sibling is a clip that it would read. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x.mp4 | ffconcat version 1.0\\nfile seg.mp4\\n | a list of files",
+                "x.mkv | \\n ffconcat version 1.0\\nfile seg.mp4\\n | a list of files",
+                "x.m3u8 | #EXTM3U\\n#EXTINF:3.0,\\nseg.mp4\\n#EXT-X-ENDLIST\\n | HLS",
+                "x.mp4 | #EXTM3U\\n#EXT-X-MAP:URI=\"seg.mp4\"\\n#EXTINF:3,\\nseg.mp4\\n | HLS",
+                "x.wav | #EXTM3U\\n#EXTINF:3,\\nhttp://127.0.0.1:9/a.ts\\n | HLS",
+                "x.mp4 | <?xml version=\"1.0\"?>\\n<MPD><BaseURL>seg.mp4</BaseURL></MPD> | DASH",
+                "x | <MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"></MPD> | DASH",
+                "x.mpd | <!DOCTYPE a [<!ENTITY x SYSTEM \"seg.mp4\">]><MPD>&x;</MPD> | DASH",
+                "x.mp3 | v=0\\no=- 0 0 IN IP4 127.0.0.1\\nm=audio 5004 RTP/AVP 96\\n | SDP",
+                "x.mov | RTSPtext\\nrtsp://127.0.0.1/a | RTSP",
+                "x.wma | [Reference]\\nRef1=http://127.0.0.1/a\\n | ASF",
+                "x.mp4 | <SmoothStreamingMedia MajorVersion=\"2\"/> | Smooth Streaming",
+                "x.mp4 | [playlist]\\nFile1=seg.mp4\\n | PLS",
+                "x.mp4 | <asx><entry><ref href=\"seg.mp4\"/></entry></asx> | ASX",
+                "x.mp4 | <CompositionPlaylist></CompositionPlaylist> | IMF",
+                "x.mp4 | [Script Info]\\nTitle: subtitles, no clip | no format that is read",
+                "x.mp4 | 1\\n00:00:00,000 --> 00:00:09,000\\nsubtitles\\n | no format",
+                "x.mp4 | plain text that a terminal would draw | no format",
+                "x.mp4 | lavfi:testsrc | no format",
+                "x.mp4 | ;FFMETADATA1\\ntitle=none\\n | no format"
+            })
+    void text_thatNamesAnother_isRefusedByName(String name, String text, String kind)
+            throws Exception {
+        Files.write(folder.resolve("seg.mp4"), Clips.clip(folder, "mp4", 3, 1));
+        byte[] content = text.replace("\\n", "\n").getBytes(UTF_8);
+        Path file = Files.write(folder.resolve(name), content);
+        try (FileSystem zip =
+                FileSystems.newFileSystem(folder.resolve("box.zip"), Map.of("create", "true"))) {
+            Path inside = Files.copy(file, zip.getPath("/" + name));
+            for (OpenPart part :
+                    List.of(Clips.part(file), Clips.part(name, content), Clips.part(inside))) {
+                refused(kind, () -> MediaFile.of(part).orElseThrow().pictures());
+                refused(kind, () -> MediaFile.of(part).orElseThrow().sound());
+            }
+        }
+    }
+
+    /** Each row: a b c d of the matrix, then where the mark of the stored left upper corner is. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, 0, 1, false, false, false",
+        "-1, 0, 0, 1, true, false, false",
+        "1, 0, 0, -1, false, true, false",
+        "-1, 0, 0, -1, true, true, false",
+        "0, 1, 1, 0, false, false, true",
+        "0, 1, -1, 0, true, false, true",
+        "0, -1, 1, 0, false, true, true",
+        "0, -1, -1, 0, true, true, true"
+    })
+    void clip_turnedOrMirroredByItsMatrix_isUpright(
+            int a, int b, int c, int d, boolean right, boolean low, boolean lying)
+            throws Exception {
+        byte[] clip = Clips.clip(folder, "mp4", 2, 1);
+        int track = new String(clip, ISO_8859_1).indexOf("tkhd");
+        ByteBuffer matrix = ByteBuffer.wrap(clip).position(track + 4 + 40);
+        int one = 1 << 16;
+        for (int value : new int[] {a * one, b * one, 0, c * one, d * one, 0}) {
+            matrix.putInt(value);
+        }
+        VideoFrame frame = (VideoFrame) Clips.pictures(Clips.part("turned", clip)).get(0);
+        assertEquals(lying ? Clips.HEIGHT : Clips.WIDTH, frame.width());
+        assertEquals(lying ? Clips.WIDTH : Clips.HEIGHT, frame.height());
+        int half = Clips.MARK / 2;
+        int x = right ? frame.width() - half : half;
+        int y = low ? frame.height() - half : half;
+        assertTrue(grey(frame, x, y) > 200, "the mark");
+        assertTrue(grey(frame, frame.width() - x, y) < 150, "beside it");
+        assertTrue(grey(frame, x, frame.height() - y) < 150, "across it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.5, 96, 48", "0.5, 64, 96", "1, 64, 48"})
+    void clip_ofPixelsThatAreNotSquare_isStretched(double aspect, int width, int height)
+            throws Exception {
+        VideoFrame frame =
+                (VideoFrame)
+                        Clips.pictures(Clips.part("a", Clips.clip(folder, "mp4", 2, aspect)))
+                                .get(0);
+        assertEquals(width, frame.width());
+        assertEquals(height, frame.height());
+        int right = (int) (Clips.MARK * Math.max(1, aspect));
+        assertTrue(grey(frame, right - 4, 4) > 200 && grey(frame, right + 4, 4) < 150);
+    }
+
+    @Test
+    void tiledPicture_isReadWhole_cutAndTurned() throws IOException {
+        int side = 64;
+        List<byte[]> tiles = new ArrayList<>();
+        for (Color colour : List.of(Color.RED, Color.GREEN, Color.BLUE, Color.WHITE)) {
+            BufferedImage tile = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+            Graphics2D graphics = tile.createGraphics();
+            graphics.setColor(colour);
+            graphics.fillRect(0, 0, side, side);
+            ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+            ImageIO.write(tile, "jpg", jpeg);
+            tiles.add(jpeg.toByteArray());
+        }
+        byte[] flat = HeifGrid.of(tiles, side, 2 * side - 8, 2 * side - 16, 0);
+        List<Signal> frames = Clips.pictures(Clips.part("grid.heic", flat));
+        assertEquals(1, frames.size());
+        VideoFrame frame = (VideoFrame) frames.get(0);
+        assertEquals(0, frame.interval().endNanos());
+        assertEquals(List.of(2 * side - 8, 2 * side - 16), List.of(frame.width(), frame.height()));
+        assertEquals(List.of("RED", "GREEN", "BLUE", "WHITE"), corners(frame));
+
+        byte[] turned = HeifGrid.of(tiles, side, 2 * side, 2 * side - 16, 1);
+        frame = (VideoFrame) Clips.pictures(Clips.part("grid.heic", turned)).get(0);
+        assertEquals(List.of(2 * side - 16, 2 * side), List.of(frame.width(), frame.height()));
+        assertEquals(List.of("GREEN", "WHITE", "RED", "BLUE"), corners(frame));
+
+        byte[] cut = Arrays.copyOf(flat, flat.length - 500);
+        refused("tile 4 of 4", () -> Clips.pictures(Clips.part("grid.heic", cut)));
+        refused(
+                "Limits.maxPixels",
+                () ->
+                        MediaFile.of(
+                                        new OpenPart(
+                                                new Recording.BytesPart("grid.heic", flat, 0),
+                                                Limits.defaults().withMaxPixels(10_000)))
+                                .orElseThrow()
+                                .pictures());
+    }
+
+    private static List<String> corners(VideoFrame frame) {
+        List<String> corners = new ArrayList<>();
+        for (int y : new int[] {8, frame.height() - 8}) {
+            for (int x : new int[] {8, frame.width() - 8}) {
+                int at = y * frame.strideBytes() + 3 * x;
+                boolean blue = (frame.pixels().get(at) & 0xff) > 128;
+                boolean green = (frame.pixels().get(at + 1) & 0xff) > 128;
+                corners.add(blue && green ? "WHITE" : blue ? "BLUE" : green ? "GREEN" : "RED");
+            }
+        }
+        return corners;
+    }
+
+    @Test
+    void sound_whoseRateChangesInsideTheFile_keepsItsTimes() throws Exception {
+        byte[] fast = Clips.mp3(folder, 44100, 2);
+        byte[] slow = Clips.mp3(folder, 16000, 2);
+        byte[] both = Arrays.copyOf(fast, fast.length + slow.length);
+        System.arraycopy(slow, 0, both, fast.length, slow.length);
+        List<Signal> blocks = Clips.sound(Clips.part("both.mp3", both));
+        long previous = 0;
+        boolean changed = false;
+        for (Signal signal : blocks) {
+            AudioBlock block = (AudioBlock) signal;
+            if (block.sampleRateHertz() == 16000 && !changed) {
+                changed = true;
+                assertEquals(2.05, block.interval().startNanos() / 1e9, 0.06);
+            }
+            assertTrue(block.interval().startNanos() >= previous);
+            previous = block.interval().endNanos();
+        }
+        assertTrue(changed);
+        assertEquals(4.1, previous / 1e9, 0.15);
+    }
+
+    @Test
+    void clip_ofTooManyPixels_isRefusedBeforeItIsDecoded() throws Exception {
+        for (String ending : List.of("mp4", "mpg", "avi")) {
+            byte[] clip = Clips.clip(folder, ending, 2, 1);
+            OpenPart part =
+                    new OpenPart(
+                            new Recording.BytesPart("big." + ending, clip, 0),
+                            Limits.defaults().withMaxPixels(1000));
+            refused("Limits.maxPixels", () -> MediaFile.of(part).orElseThrow().pictures());
+        }
+    }
+
+    @Test
+    void file_ofAnotherKind_isLeftToOthers() {
+        for (String text : List.of("time,eda\n0,1\n", "{\"a\": 1}", "GIF", "\ufeffa;b\n")) {
+            assertTrue(MediaFile.of(Clips.part("table.csv", text.getBytes(UTF_8))).isEmpty());
+        }
+        assertTrue(MediaFile.of(Clips.part(folder)).isEmpty());
+    }
+
+    @Test
+    void cutClip_givesWhatItHas_andCutAnywhere_throwsNothingElse() throws Exception {
+        for (String ending : List.of("mp4", "mkv", "avi", "mpg", "mp3")) {
+            byte[] whole =
+                    ending.equals("mp3")
+                            ? Clips.mp3(folder, 16000, 1)
+                            : Clips.clip(folder, ending, 10, 1);
+            for (int step = 0; step < 40; step++) {
+                byte[] damaged = Arrays.copyOf(whole, whole.length - whole.length * step / 40);
+                for (int i = step; i < damaged.length; i += 101 + 37 * step) {
+                    damaged[i] ^= (byte) (step * 5);
+                }
+                try (OpenPart part = Clips.part("damaged." + ending, damaged)) {
+                    MediaFile file = MediaFile.of(part).orElseThrow();
+                    file.pictures().ifPresent(Clips::all);
+                    file.sound().ifPresent(Clips::all);
+                } catch (InputException e) {
+                    assertTrue(e.getMessage().startsWith("damaged." + ending), e.getMessage());
+                }
+            }
+        }
+    }
+
+    /** As in a cron job or a bare container: no LANG, and a name that is not ASCII. */
+    @Test
+    void nameWithAnAccent_isFoundUnderThePosixLocale() throws Exception {
+        Path inside = Files.createDirectory(folder.resolve("visits"));
+        try {
+            Files.write(inside.resolve("caf\u00e9.mp4"), Clips.clip(folder, "mp4", 3, 1));
+        } catch (InvalidPathException e) {
+            assumeTrue(false, "this file system takes no such name: " + e);
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MediaFileTest.class.getName(),
+                        inside.toString());
+        builder.environment().keySet().removeIf(k -> k.startsWith("LC_") || k.equals("LANG"));
+        builder.environment().put("LC_ALL", "POSIX");
+        builder.redirectError(new File(folder.toFile(), "err"));
+        Process child = builder.start();
+        String out = new String(child.getInputStream().readAllBytes(), UTF_8).trim();
+        assertEquals(0, child.waitFor());
+        assertEquals("3 frames", out);
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(arguments[0]))) {
+            files.forEach(
+                    file ->
+                            System.out.println(
+                                    Clips.pictures(Clips.part(file)).size() + " frames"));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static int grey(VideoFrame frame, int x, int y) {
+        return frame.pixels().get(y * frame.strideBytes() + 3 * x + 1) & 0xff;
+    }
+
+    private static void refused(String reason, Executable reading) {
+        String message = assertThrows(InputException.class, reading).getMessage();
+        assertTrue(Objects.requireNonNull(message).contains(reason), message);
+    }
+}

@@ -1,0 +1,279 @@
+package io.github.emotion4j.vision.internal.capture;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a still picture's own bytes say before anything is decoded: its kind and its size. Decoders
+ * believe these numbers and ask for memory by them, so they are held to the limits first.
+ */
+final class PictureHead {
+    /** How many bytes tell the kind. */
+    static final int BYTES = 16;
+
+    private static final Set<String> ENDINGS =
+            Set.of(
+                    "jpg", "jpeg", "png", "bmp", "dib", "tif", "tiff", "webp", "pgm", "ppm", "pbm",
+                    "pnm");
+
+    /**
+     * A progressive picture is decoded once for each of its scans; programs write about ten, and
+     * each costs the work of the whole picture.
+     */
+    private static final int MAX_JPEG_SCANS = 64;
+
+    private enum Kind {
+        JPEG,
+        PNG,
+        BMP,
+        TIFF,
+        WEBP,
+        PNM
+    }
+
+    private final String name;
+    private final Kind kind;
+    private final byte[] bytes;
+    private final Limits limits;
+
+    private PictureHead(String name, Kind kind, byte[] bytes, Limits limits) {
+        this.name = name;
+        this.kind = kind;
+        this.bytes = bytes;
+        this.limits = limits;
+    }
+
+    /** Whether the bytes begin like a still picture that OpenCV decodes. */
+    static boolean isPicture(byte[] head) {
+        return kind(head) != null;
+    }
+
+    /** Whether the name says that a picture is meant. */
+    static boolean namedPicture(String name) {
+        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Reads a picture's head.
+     *
+     * @param name the picture's name
+     * @param bytes the whole picture
+     * @param limits what it may ask for
+     * @return the head of a picture within the limits
+     * @throws InputException if it is broken, or asks for more
+     */
+    static PictureHead of(String name, byte[] bytes, Limits limits) {
+        Kind kind = kind(bytes);
+        if (kind == null) {
+            throw new InputException(name, "the picture changed while it was read");
+        }
+        PictureHead head = new PictureHead(name, kind, bytes, limits);
+        head.check();
+        return head;
+    }
+
+    /** What is to be decoded: of an animated picture, the still one that any program shows. */
+    byte[] decodable() {
+        return kind == Kind.PNG ? new PngChunks(name, bytes).still() : bytes;
+    }
+
+    /** Whether pictures of the kind may have an alpha channel. */
+    boolean mayBeTransparent() {
+        return kind != Kind.JPEG && kind != Kind.PNM;
+    }
+
+    private static @Nullable Kind kind(byte[] head) {
+        String text =
+                new String(head, 0, Math.min(BYTES, head.length), StandardCharsets.ISO_8859_1);
+        if (text.startsWith("\u00ff\u00d8\u00ff")) {
+            return Kind.JPEG;
+        }
+        if (text.startsWith("\u0089PNG\r\n\u001a\n")) {
+            return Kind.PNG;
+        }
+        if (text.startsWith("BM") && text.length() >= 14) {
+            return Kind.BMP;
+        }
+        if (text.startsWith("II*\0") || text.startsWith("MM\0*")) {
+            return Kind.TIFF;
+        }
+        if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) {
+            return Kind.WEBP;
+        }
+        return text.matches("(?s)P[1-6]\\s.*") ? Kind.PNM : null;
+    }
+
+    private void check() {
+        try {
+            switch (kind) {
+                case JPEG -> checkJpeg();
+                case PNG -> checkPng();
+                case BMP -> checkBmp();
+                case TIFF -> checkTiff();
+                case WEBP -> checkWebp();
+                case PNM -> checkPnm();
+            }
+        } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+            throw broken();
+        }
+    }
+
+    private InputException broken() {
+        return new InputException(name, "the picture is broken or cut off and cannot be decoded");
+    }
+
+    private void requireSize(long width, long height) {
+        if (width < 1 || height < 1) {
+            throw broken();
+        }
+        if (width > limits.maxPixels() / height) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "the picture has %d x %d pixels, more than %d; make it smaller, or"
+                                    + " raise Limits.maxPixels",
+                            width, height, limits.maxPixels()));
+        }
+    }
+
+    private ByteBuffer at(int offset, ByteOrder order) {
+        return ByteBuffer.wrap(bytes).order(order).position(offset);
+    }
+
+    private int unsigned16(int offset) {
+        return at(offset, ByteOrder.BIG_ENDIAN).getShort() & 0xffff;
+    }
+
+    /** Three bytes, the lowest first. */
+    private int unsigned24(int offset) {
+        ByteBuffer at = at(offset, ByteOrder.LITTLE_ENDIAN);
+        return (at.getShort() & 0xffff) | (at.get() & 0xff) << 16;
+    }
+
+    /** Frames' heads give the size (ITU T.81, B.2.2); what follows a scan's head is coded. */
+    private void checkJpeg() {
+        boolean sized = false;
+        int scans = 0;
+        int i = 2;
+        while (i + 4 <= bytes.length) {
+            int marker = bytes[i + 1] & 0xff;
+            if ((bytes[i] & 0xff) != 0xff) {
+                i++;
+            } else if (marker == 0xff || marker == 0 || (marker >= 0xd0 && marker <= 0xd8)) {
+                i += marker == 0xff ? 1 : 2;
+            } else if (marker == 0xd9) {
+                break;
+            } else {
+                boolean frame =
+                        marker >= 0xc0
+                                && marker <= 0xcf
+                                && marker != 0xc4
+                                && marker != 0xc8
+                                && marker != 0xcc;
+                if (frame) {
+                    requireSize(unsigned16(i + 7), unsigned16(i + 5));
+                    sized = true;
+                }
+                scans += marker == 0xda ? 1 : 0;
+                i += 2 + unsigned16(i + 2);
+            }
+        }
+        if (!sized) {
+            throw broken();
+        }
+        if (scans > MAX_JPEG_SCANS) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "the picture is coded in %d scans, and more than %d are not read; save"
+                                    + " it anew",
+                            scans, MAX_JPEG_SCANS));
+        }
+    }
+
+    private void checkPng() {
+        ByteBuffer head = at(16, ByteOrder.BIG_ENDIAN);
+        requireSize(head.getInt(), head.getInt());
+    }
+
+    private void checkBmp() {
+        int headSize = at(14, ByteOrder.LITTLE_ENDIAN).getInt();
+        ByteBuffer size = at(18, ByteOrder.LITTLE_ENDIAN);
+        if (headSize == 12) { // OS/2
+            requireSize(size.getShort() & 0xffff, size.getShort() & 0xffff);
+        } else {
+            requireSize(size.getInt(), Math.abs((long) size.getInt()));
+        }
+    }
+
+    /** The tags of the first page (TIFF 6.0, section 2): its size, and that of its tiles. */
+    private void checkTiff() {
+        ByteOrder order = bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        int directory = at(4, order).getInt();
+        int count = at(directory, order).getShort() & 0xffff;
+        long[] values = new long[0x200];
+        for (int i = 0; i < count; i++) {
+            ByteBuffer entry = at(Math.addExact(directory, 2 + 12 * i), order);
+            int tag = entry.getShort() & 0xffff;
+            int type = entry.getShort();
+            long number = entry.getInt() & 0xffffffffL;
+            if (tag < values.length && number == 1) {
+                values[tag] = type == 3 ? entry.getShort() & 0xffff : entry.getInt() & 0xffffffffL;
+            } else if (tag < values.length && tag == 258 && number > 1) {
+                values[tag] = 16; // Bits of each channel: no kind that is read has more.
+            }
+        }
+        requireSize(values[256], values[257]);
+        if (values[322] > 0 || values[323] > 0) {
+            requireSize(values[322], values[323]);
+        }
+        if (values[277] > 16 || values[258] > 64) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "the picture has %d channels of %d bits, which is not read",
+                            values[277], values[258]));
+        }
+    }
+
+    /** The first chunk (RFC 9649): lossy, lossless, or extended with a canvas. */
+    private void checkWebp() {
+        String chunk = new String(bytes, 12, 4, StandardCharsets.ISO_8859_1);
+        ByteBuffer data = at(20, ByteOrder.LITTLE_ENDIAN);
+        if (chunk.equals("VP8X")) {
+            requireSize(1 + unsigned24(24), 1 + unsigned24(27));
+        } else if (chunk.equals("VP8L")) {
+            data.get();
+            long both = data.getInt() & 0xffffffffL;
+            requireSize(1 + (both & 0x3fff), 1 + (both >> 14 & 0x3fff));
+        } else {
+            data.position(26);
+            requireSize(data.getShort() & 0x3fff, data.getShort() & 0x3fff);
+        }
+    }
+
+    /** Numbers in plain text, between them white space and comments. */
+    private void checkPnm() {
+        String head =
+                new String(bytes, 2, Math.min(bytes.length - 2, 1024), StandardCharsets.ISO_8859_1);
+        String[] words =
+                Arrays.stream(head.split("[\r\n]", -1))
+                        .map(line -> line.replaceAll("#.*", ""))
+                        .flatMap(line -> Arrays.stream(line.trim().split("\\s+", -1)))
+                        .filter(word -> !word.isEmpty())
+                        .limit(2)
+                        .toArray(String[]::new);
+        if (words.length < 2 || !words[0].matches("\\d{1,9}") || !words[1].matches("\\d{1,9}")) {
+            throw broken();
+        }
+        requireSize(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.emotion4j.vision.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.VideoFrame;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pictures of few bytes that ask for much, and pictures with any byte wrong. */
+class HostilePictureTest {
+    private static final int SIDE = 24;
+
+    @Test
+    void png_whoseChunkIsLongerThanTheFile_isRefused() throws IOException {
+        byte[] png = encoded("png");
+        int data = new String(png, StandardCharsets.ISO_8859_1).indexOf("IDAT");
+        ByteBuffer.wrap(png).putInt(data - 4, 0xffff_0000);
+        refused("broken or cut off", "lies.png", Arrays.copyOf(png, data + 8));
+        refused("broken or cut off", "lies.png", png);
+    }
+
+    /** A decoder of animations would take room for a canvas of the size that its frame names. */
+    @Test
+    void animatedPng_isReadAsTheStillThatItShows() throws IOException {
+        byte[] png = encoded("png");
+        int data = new String(png, StandardCharsets.ISO_8859_1).indexOf("IDAT") - 4;
+        ByteBuffer frame = ByteBuffer.allocate(26).putInt(0).putInt(60_000).putInt(60_000);
+        ByteArrayOutputStream animated = new ByteArrayOutputStream();
+        animated.write(png, 0, data);
+        animated.writeBytes(chunk("acTL", ByteBuffer.allocate(8).putInt(1_000_000).array()));
+        animated.writeBytes(chunk("fcTL", frame.array()));
+        animated.write(png, data, png.length - data);
+        VideoFrame still = read("a.png", animated.toByteArray(), Limits.defaults());
+        assertEquals(SIDE, still.width());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tif", "webp", "webp-x", "webp-l", "ppm"})
+    void picture_thatClaimsManyPixels_isRefusedByItsHead(String kind) throws IOException {
+        refused("Limits.maxPixels", "claims." + kind, claiming(kind));
+    }
+
+    private static byte[] claiming(String kind) throws IOException {
+        short side = 16_000;
+        ByteBuffer file = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        switch (kind) {
+            case "png" -> {
+                byte[] png = encoded("png");
+                ByteBuffer.wrap(png).putInt(16, 20_000).putInt(20, 20_000);
+                return png;
+            }
+            case "jpg" -> {
+                byte[] jpeg = encoded("jpg");
+                int head = 0;
+                while ((jpeg[head] & 0xff) != 0xff || (jpeg[head + 1] & 0xff) != 0xc0) {
+                    head++;
+                }
+                ByteBuffer.wrap(jpeg).putShort(head + 5, side).putShort(head + 7, side);
+                return jpeg;
+            }
+            case "bmp" -> {
+                byte[] bmp = encoded("bmp");
+                ByteBuffer.wrap(bmp)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(18, 100_000)
+                        .putInt(22, -100_000);
+                return bmp;
+            }
+            case "gif" -> {
+                byte[] gif = encoded("gif");
+                ByteBuffer.wrap(gif)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putShort(6, side)
+                        .putShort(8, side);
+                return gif;
+            }
+            case "tif" -> {
+                file.put("II*\0".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) 2);
+                file.putShort((short) 256).putShort((short) 4).putInt(1).putInt(100_000);
+                file.putShort((short) 257).putShort((short) 4).putInt(1).putInt(100_000);
+            }
+            case "webp" -> {
+                file.put("RIFF....WEBPVP8 ".getBytes(StandardCharsets.US_ASCII)).position(26);
+                file.putShort(side).putShort(side);
+            }
+            case "webp-x" -> {
+                file.put("RIFF....WEBPVP8X".getBytes(StandardCharsets.US_ASCII)).position(24);
+                file.put(new byte[] {-1, -1, 0, -1, -1, 0});
+            }
+            case "webp-l" -> {
+                file.put("RIFF....WEBPVP8L".getBytes(StandardCharsets.US_ASCII)).position(21);
+                file.putInt(16_000 | 16_000 << 14);
+            }
+            default ->
+                    file.put("P6 # wide\n100000 100000\n255\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        return file.array();
+    }
+
+    @Test
+    void picture_withinRaisedLimits_isRead() throws IOException {
+        byte[] png = encoded("png");
+        Limits tight = Limits.defaults().withMaxPixels(SIDE * SIDE - 1);
+        assertThrows(InputException.class, () -> read("a.png", png, tight));
+        assertEquals(SIDE, read("a.png", png, tight.withMaxPixels(SIDE * SIDE)).width());
+    }
+
+    /** Each scan of a progressive picture costs the work of the whole. */
+    @Test
+    void jpeg_ofManyScans_isRefused() throws IOException {
+        byte[] jpeg = encoded("jpg");
+        int scan = 0;
+        while ((jpeg[scan] & 0xff) != 0xff || (jpeg[scan + 1] & 0xff) != 0xda) {
+            scan++;
+        }
+        ByteArrayOutputStream many = new ByteArrayOutputStream();
+        many.write(jpeg, 0, scan);
+        for (int i = 0; i < 1000; i++) {
+            many.write(jpeg, scan, jpeg.length - 2 - scan);
+        }
+        many.write(jpeg, jpeg.length - 2, 2);
+        refused("scans", "scans.jpg", many.toByteArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tiff"})
+    void picture_withBytesWrong_isReadOrRefused(String kind) throws IOException {
+        byte[] whole = encoded(kind);
+        Random random = new Random(1);
+        for (int i = 0; i < 150; i++) {
+            byte[] damaged = Arrays.copyOf(whole, whole.length - random.nextInt(whole.length / 4));
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                damaged[random.nextInt(Math.min(200, damaged.length))] = (byte) random.nextInt();
+            }
+            try {
+                read("damaged." + kind, damaged, Limits.defaults().withMaxPixels(1_000_000));
+            } catch (InputException e) {
+                assertTrue(e.getMessage().startsWith("damaged." + kind), e.getMessage());
+            }
+        }
+    }
+
+    private static byte[] encoded(String kind) throws IOException {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < SIDE; i++) {
+            image.setRGB(i, i, 0xffffff);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        assertTrue(ImageIO.write(image, kind, bytes));
+        return bytes.toByteArray();
+    }
+
+    private static byte[] chunk(String type, byte[] data) {
+        byte[] named = Arrays.copyOf(type.getBytes(StandardCharsets.US_ASCII), 4 + data.length);
+        System.arraycopy(data, 0, named, 4, data.length);
+        CRC32 check = new CRC32();
+        check.update(named);
+        return ByteBuffer.allocate(8 + named.length)
+                .putInt(data.length)
+                .put(named)
+                .putInt((int) check.getValue())
+                .array();
+    }
+
+    private static VideoFrame read(String name, byte[] bytes, Limits limits) {
+        try (VideoReader reader =
+                VideoReader.open(new Recording.BytesPart(name, bytes, 0), limits).orElseThrow()) {
+            return reader.next().orElseThrow();
+        }
+    }
+
+    private static void refused(String reason, String name, byte[] bytes) {
+        String message =
+                assertThrows(InputException.class, () -> read(name, bytes, Limits.defaults()))
+                        .getMessage();
+        assertTrue(message.contains(name) && message.contains(reason), message);
+    }
+}
