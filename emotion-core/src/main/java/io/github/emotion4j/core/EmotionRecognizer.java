@@ -6,9 +6,11 @@ import io.github.emotion4j.core.internal.DecisionRule;
 import io.github.emotion4j.core.internal.EstimateKeeper;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.OpinionPool;
+import io.github.emotion4j.core.internal.Resources;
 import io.github.emotion4j.core.internal.SessionReplay;
 import io.github.emotion4j.core.internal.StepGrid;
 import io.github.emotion4j.core.internal.format.SessionLines;
+import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.stream.LiveStream;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
@@ -21,7 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,7 @@ import java.util.function.Consumer;
  * Tells how a person's expression is perceived, from whatever modalities are on the class path.
  *
  * <p>Thread-safe and meant to be shared: it owns the models, and recordings and streams have their
- * own state. {@link #close()} is idempotent; use after it throws {@link IllegalStateException}.
- * Results are plain values that outlive it. Everything runs on this machine; nothing is sent or
+ * own state. Results are plain values that outlive it. Everything runs on this machine; nothing is sent or
  * downloaded.
  */
 public final class EmotionRecognizer implements AutoCloseable {
@@ -50,17 +51,25 @@ public final class EmotionRecognizer implements AutoCloseable {
     private final Duration step;
     private final DecidingFusion fusion;
     private final Limits limits;
-    private volatile boolean closed;
+    private final Resources resources;
+    private final Set<LiveStream> streams = new HashSet<>();
+
+    /** Who may use the models: the recogniser until it is closed, recordings and streams. */
+    private int users = 1;
+
+    private boolean closed;
 
     private EmotionRecognizer(
             Map<ModalityId, ModalityModel> models,
             Duration step,
             DecidingFusion fusion,
-            Limits limits) {
+            Limits limits,
+            Resources resources) {
         this.models = models;
         this.step = step;
         this.fusion = fusion;
         this.limits = limits;
+        this.resources = resources;
     }
 
     /**
@@ -151,23 +160,36 @@ public final class EmotionRecognizer implements AutoCloseable {
 
     private EmotionTimeline recognize(
             Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
-        requireOpen();
+        enter();
         EstimateKeeper keeper = new EstimateKeeper(step.toNanos(), listener);
-        StepGrid grid =
-                new StepGrid(step.toNanos(), Long.MAX_VALUE, holds(), fusion.openSession(), keeper);
-        List<ModalityPipeline> pipelines = new ArrayList<>();
-        AtomicLong furthest = new AtomicLong();
-        try {
+        try (Resources open = new Resources()) {
+            StepGrid grid =
+                    open.add(
+                            new StepGrid(
+                                    step.toNanos(),
+                                    Long.MAX_VALUE,
+                                    holds(),
+                                    fusion.openSession(),
+                                    keeper));
+            List<ModalityPipeline> pipelines = new ArrayList<>();
+            AtomicLong furthest = new AtomicLong();
             models.forEach(
                     (id, model) ->
                             pipelines.add(
-                                    new ModalityPipeline(
-                                            id, model, grid, furthest, MAX_LEAP_NANOS)));
-            new ClipReader(pipelines, step.toNanos(), limits).read(recording, listener, cancelled);
+                                    open.add(
+                                            new ModalityPipeline(
+                                                    id, model, grid, furthest, MAX_LEAP_NANOS))));
+            new ClipReader(pipelines, step.toNanos(), limits)
+                    .read(
+                            recording,
+                            listener,
+                            () -> {
+                                requireOpen();
+                                return cancelled.getAsBoolean();
+                            });
             grid.finish();
         } finally {
-            pipelines.forEach(ModalityPipeline::close);
-            grid.close();
+            leave();
         }
         listener.onProgress(1);
         return keeper.timeline(fusion, models.keySet());
@@ -200,7 +222,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionTimeline replay(Path file, RecognitionListener listener) {
-        requireOpen();
+        enter();
         EstimateKeeper keeper = new EstimateKeeper(step.toNanos(), listener);
         try (BufferedReader reader = SessionRecorder.open(file)) {
             SessionReplay replay = new SessionReplay(file.toString(), reader);
@@ -208,6 +230,8 @@ public final class EmotionRecognizer implements AutoCloseable {
             return keeper.timeline(fusion, replay.modalities());
         } catch (IOException e) {
             throw new InputException(file.toString(), "cannot be read: " + e.getMessage(), e);
+        } finally {
+            leave();
         }
     }
 
@@ -267,29 +291,87 @@ public final class EmotionRecognizer implements AutoCloseable {
      */
     public EmotionStream resumeStream(
             byte[] state, RecognitionListener listener, StreamOptions options) {
+        StreamState from = StreamState.of(state);
         LiveStream stream = liveStream(listener, options);
         try {
-            stream.restore(state);
+            stream.restore(from);
             return stream;
-        } catch (RuntimeException e) {
-            stream.abandon();
+        } catch (RuntimeException | Error e) {
+            stream.abandon(e);
             throw e;
         }
     }
 
     private LiveStream liveStream(RecognitionListener listener, StreamOptions options) {
-        requireOpen();
-        return new LiveStream(
-                models, step.toNanos(), fusion.openSession(), listener, options, this::requireOpen);
+        enter();
+        LiveStream stream;
+        try {
+            stream =
+                    new LiveStream(models, step.toNanos(), fusion, listener, options, this::forget);
+        } catch (RuntimeException | Error e) {
+            leave();
+            throw e;
+        }
+        boolean late;
+        synchronized (this) {
+            streams.add(stream);
+            late = closed;
+        }
+        if (late) {
+            IllegalStateException refused = new IllegalStateException("The recogniser is closed");
+            stream.abandon(refused);
+            throw refused;
+        }
+        return stream;
     }
 
-    @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            models.values().forEach(ModalityModel::close);
-            fusion.close();
+    private void forget(LiveStream stream) {
+        synchronized (this) {
+            streams.remove(stream);
         }
+        leave();
+    }
+
+    /**
+     * Ends all that runs and frees the models. Allowed from any thread at any time, a listener's
+     * calls included: open streams are {@linkplain EmotionStream#close() closed}, which gives out
+     * their last estimates; recordings under way end with an {@link IllegalStateException} before
+     * their next signal, and the last of them frees the models. Use after it throws {@link
+     * IllegalStateException}. Idempotent.
+     */
+    @Override
+    public void close() {
+        List<LiveStream> open;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            open = List.copyOf(streams);
+        }
+        for (LiveStream stream : open) {
+            try {
+                stream.close();
+            } catch (RuntimeException | Error e) {
+                // Told by the stream's done(); the others and the models are to be closed, too.
+            }
+        }
+        leave();
+    }
+
+    private synchronized void enter() {
+        requireOpen();
+        users++;
+    }
+
+    private void leave() {
+        synchronized (this) {
+            users--;
+            if (users > 0) {
+                return;
+            }
+        }
+        resources.close();
     }
 
     private Map<ModalityId, Long> holds() {
@@ -298,7 +380,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         return holds;
     }
 
-    private void requireOpen() {
+    private synchronized void requireOpen() {
         if (closed) {
             throw new IllegalStateException("The recogniser is closed");
         }
@@ -499,11 +581,14 @@ public final class EmotionRecognizer implements AutoCloseable {
             }
             ModelLoader loader = new ModelLoader(device, inferenceThreads, engine, models);
             Map<ModalityId, ModalityModel> models = new TreeMap<>();
+            Resources resources = new Resources();
             try {
-                modalities.forEach((id, modality) -> models.put(id, modality.open(loader)));
-                return new EmotionRecognizer(models, step, openFusion(loader), limits);
-            } catch (RuntimeException e) {
-                closeAll(models.values());
+                modalities.forEach(
+                        (id, modality) -> models.put(id, resources.add(modality.open(loader))));
+                DecidingFusion joining = resources.add(openFusion(loader));
+                return new EmotionRecognizer(models, step, joining, limits, resources);
+            } catch (RuntimeException | Error e) {
+                resources.closeAfter(e);
                 throw e;
             }
         }
@@ -519,13 +604,10 @@ public final class EmotionRecognizer implements AutoCloseable {
                                 + methods.stream().map(m -> m.getClass().getName()).toList()
                                 + "; remove all but one, or name one with fusion(...)");
             }
+            DecisionRule rule = new DecisionRule(priors, abstainBelow);
             Fusion joined =
                     methods.isEmpty() ? new OpinionPool() : methods.get(0).open(loader, step);
-            return new DecidingFusion(joined, new DecisionRule(priors, abstainBelow));
-        }
-
-        private static void closeAll(Collection<ModalityModel> models) {
-            models.forEach(ModalityModel::close);
+            return new DecidingFusion(joined, rule);
         }
     }
 }

@@ -16,8 +16,8 @@ import java.util.concurrent.Executor;
  * @param workers recognises; by default the writers' own threads do. With workers, {@link
  *     EmotionStream#accept} only puts the signal into its modality's buffer
  * @param callbacks calls the listener and the subscribers, one call at a time and in order; by
- *     default the workers, or without them the writers' threads, do (subscribers then the common
- *     pool)
+ *     default those who work do: the workers or, where they have none, the writers' threads
+ *     (subscribers then the common pool). Such as a user interface's thread, which may also write
  * @param buffers the modalities' buffers in front of the workers; those not named have {@link
  *     Buffer#block} of 64 signals. Only with workers
  */
@@ -30,7 +30,7 @@ public record StreamOptions(
 
     /** What happens to a signal that finds its modality's buffer full. */
     public enum Overflow {
-        /** The writer waits until there is room. */
+        /** The writer waits until there is room, or works on a signal itself if no worker does. */
         BLOCK,
         /** The oldest waiting signal is dropped. */
         DROP_OLDEST,

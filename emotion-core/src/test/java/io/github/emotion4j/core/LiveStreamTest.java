@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -122,17 +123,18 @@ class LiveStreamTest {
         List<EmotionEstimate> live = new ArrayList<>();
         try (EmotionRecognizer recognizer = gated(gate, under)) {
             EmotionStream stream = recognizer.openStream(estimates(live), options);
+            stream.accept(happy(LEFT, 0, 100, 0.9));
+            under.acquire();
             CompletableFuture<Void> writer =
                     CompletableFuture.runAsync(
                             () -> {
-                                for (int i = 0; i < 10; i++) {
+                                for (int i = 1; i < 10; i++) {
                                     stream.accept(happy(LEFT, 100 * i, 100 * (i + 1), 0.9));
                                 }
                             },
                             one);
-            under.acquire();
             // One is under work, two wait, and the writer holds the fourth.
-            while (stream.statistics().modalities().get(LEFT).accepted() < 4) {
+            while (stream.statistics().modalities().get(LEFT).accepted() < 3) {
                 Thread.onSpinWait();
             }
             assertEquals(2, stream.statistics().modalities().get(LEFT).waiting());
@@ -144,6 +146,92 @@ class LiveStreamTest {
             assertEquals(0, stream.statistics().modalities().get(LEFT).dropped());
             assertEquals(2, live.size());
         }
+    }
+
+    @Test
+    void aWriterOnTheOnlyThreadOfTheWorkers_worksItself() throws Exception {
+        StreamOptions options =
+                StreamOptions.defaults().withWorkers(one).withBuffer(LEFT, Buffer.block(2));
+        List<EmotionEstimate> live = new ArrayList<>();
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            one.submit(
+                            () -> {
+                                try (EmotionStream stream =
+                                        recognizer.openStream(estimates(live), options)) {
+                                    write(stream, 0, 20);
+                                }
+                            })
+                    .get(60, TimeUnit.SECONDS);
+            assertEquals(4, live.size());
+        }
+    }
+
+    @Test
+    void oneThreadThatWritesAndReceives_goesOnAfterAGap() throws Exception {
+        List<EmotionEstimate> live = new ArrayList<>();
+        StreamOptions options = StreamOptions.defaults().withCallbacks(one);
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            EmotionStream stream = recognizer.openStream(estimates(live), options);
+            List<Future<?>> writes = new ArrayList<>();
+            for (int i : new int[] {0, 1, 5900, 5901, 5902}) {
+                writes.add(one.submit(() -> write(stream, i, 1)));
+            }
+            for (Future<?> write : writes) {
+                write.get(60, TimeUnit.SECONDS);
+            }
+            one.submit(stream::close).get(60, TimeUnit.SECONDS);
+            stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            assertEquals(1181, live.size());
+        }
+    }
+
+    @Test
+    void aWriterThatIsInterruptedWhileItWaits_mayGiveTheSignalAgain() throws Exception {
+        Semaphore gate = new Semaphore(0);
+        Semaphore under = new Semaphore(0);
+        StreamOptions options =
+                StreamOptions.defaults().withWorkers(workers).withBuffer(LEFT, Buffer.block(1));
+        try (EmotionRecognizer recognizer = gated(gate, under)) {
+            EmotionStream stream = recognizer.openStream(estimates(new ArrayList<>()), options);
+            stream.accept(happy(LEFT, 0, 100, 0.9));
+            under.acquire();
+            stream.accept(happy(LEFT, 100, 200, 0.9));
+            Thread.currentThread().interrupt();
+            IllegalStateException thrown =
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> stream.accept(happy(LEFT, 200, 300, 0.9)));
+            assertTrue(thrown.getMessage().contains("may be given again"), thrown.getMessage());
+            assertTrue(Thread.interrupted(), "the thread stays interrupted");
+            gate.release(100);
+            stream.accept(happy(LEFT, 200, 300, 0.9));
+            stream.close();
+            assertEquals(3, stream.statistics().modalities().get(LEFT).accepted());
+        }
+    }
+
+    @Test
+    void closingTheRecogniser_closesItsStreams_andEndsItsRecordings() throws Exception {
+        Semaphore gate = new Semaphore(0);
+        Semaphore under = new Semaphore(0);
+        List<EmotionEstimate> live = new ArrayList<>();
+        EmotionRecognizer recognizer = gated(gate, under);
+        EmotionStream stream = recognizer.openStream(live::add);
+        gate.release();
+        stream.accept(happy(LEFT, 0, 700, 0.9));
+        under.acquire();
+        List<Piece> pieces = List.of(happy(LEFT, 0, 100, 0.9), happy(LEFT, 100, 200, 0.9));
+        CompletableFuture<EmotionTimeline> recording =
+                recognizer.recognizeAsync(Recording.of(pieces), one);
+        under.acquire();
+        recognizer.close();
+        assertEquals(2, live.size());
+        stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS);
+        gate.release(100);
+        ExecutionException ended =
+                assertThrows(ExecutionException.class, () -> recording.get(60, TimeUnit.SECONDS));
+        assertTrue(ended.getCause().getMessage().contains("recogniser is closed"));
+        assertEquals(0, under.availablePermits(), "worked on the next signal all the same");
     }
 
     @Test
@@ -268,6 +356,12 @@ class LiveStreamTest {
                 list.add(estimate);
             }
         };
+    }
+
+    private static void write(EmotionStream stream, int first, int pieces) {
+        for (int i = first; i < first + pieces; i++) {
+            stream.accept(happy(LEFT, 100 * i, 100 * (i + 1), 0.9));
+        }
     }
 
     private static Thread writer(EmotionStream stream, List<Piece> pieces, ModalityId modality) {

@@ -208,7 +208,7 @@ public final class ClipReader {
         void deliver() {
             if (next != null) {
                 try {
-                    pipeline.admit(next);
+                    pipeline.check(next);
                 } catch (IllegalArgumentException e) {
                     if (part instanceof Recording.SignalPart) {
                         throw e;
@@ -216,6 +216,7 @@ public final class ClipReader {
                     // The caller gave a file, not this signal: say which.
                     throw new InputException(part.name(), String.valueOf(e.getMessage()), e);
                 }
+                pipeline.admit(next);
                 pipeline.accept(next, 0);
             }
         }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One modality of one person: its session, in the order of time, feeding the grid. Writers take
- * turns on the pipeline's own lock.
+ * One modality of one person: its session, in the order of time, feeding the grid. Confined to one
+ * thread at a time, but for {@link #accepts}.
  */
 public final class ModalityPipeline implements AutoCloseable {
     private final ModalityId modality;
@@ -61,18 +61,27 @@ public final class ModalityPipeline implements AutoCloseable {
         return model.accepts(signal);
     }
 
-    /** Lets a signal of the pipeline pass that is to be accepted next, or throws. */
+    /**
+     * Checks that a signal may come next; may be called while another thread is within the session.
+     *
+     * @throws IllegalArgumentException if time goes backwards or leaps, or the signal came before
+     */
+    public void check(Signal signal) {
+        order.check(signal);
+    }
+
+    /** Lets the signal pass that was checked last and is to be accepted after those before. */
     public void admit(Signal signal) {
         order.admit(signal);
     }
 
     /**
-     * Takes one signal that was admitted.
+     * Takes one signal that was {@linkplain #admit admitted}.
      *
      * @param signal the signal
      * @param droppedBefore how many signals just before it were dropped
      */
-    public synchronized void accept(Signal signal, int droppedBefore) {
+    public void accept(Signal signal, int droppedBefore) {
         if (!closed) {
             dropped += droppedBefore;
             session.accept(signal, this::forward);
@@ -81,20 +90,20 @@ public final class ModalityPipeline implements AutoCloseable {
     }
 
     /** Says that no more signal comes. */
-    public synchronized void finish() {
+    public void finish() {
         if (!closed) {
             session.finish(this::forward);
             grid.end(modality);
         }
     }
 
-    /** The pipeline between two signals. The caller holds the pipeline's lock. */
-    public synchronized StreamState.ModalityState state() {
+    /** The pipeline between two signals. */
+    public StreamState.ModalityState state() {
         return new StreamState.ModalityState(order.state(), session.state());
     }
 
     /** Goes on from a state. */
-    public synchronized void restore(StreamState.ModalityState state) {
+    public void restore(StreamState.ModalityState state) {
         order.restore(state.sources());
         if (state.session().length > 0) {
             session.restore(state.session());
@@ -102,7 +111,7 @@ public final class ModalityPipeline implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         if (!closed) {
             closed = true;
             session.close();

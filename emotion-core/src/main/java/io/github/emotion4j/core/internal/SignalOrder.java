@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Refuses signals of one modality that time cannot have brought. Thread-safe. */
+/** Refuses signals of one modality that time cannot have brought. Confined to one thread at a time. */
 final class SignalOrder {
     private final ModalityId modality;
     private final AtomicLong furthestNanos;
@@ -28,8 +28,8 @@ final class SignalOrder {
         this.maxLeapNanos = maxLeapNanos;
     }
 
-    /** Lets a signal pass, or throws and changes nothing. */
-    synchronized void admit(Signal signal) {
+    /** Throws if a signal cannot come next. */
+    void check(Signal signal) {
         TimeInterval now = signal.interval();
         TimeInterval before = last.get(signal.source());
         if (before != null && now.startNanos() < before.startNanos()) {
@@ -67,15 +67,19 @@ final class SignalOrder {
                             now.startNanos() / 1e9,
                             leap / 1e9));
         }
-        last.put(signal.source(), now);
-        furthestNanos.accumulateAndGet(now.endNanos(), Math::max);
     }
 
-    synchronized Map<String, TimeInterval> state() {
+    /** Lets a signal pass that was checked. */
+    void admit(Signal signal) {
+        last.put(signal.source(), signal.interval());
+        furthestNanos.accumulateAndGet(signal.interval().endNanos(), Math::max);
+    }
+
+    Map<String, TimeInterval> state() {
         return new TreeMap<>(last);
     }
 
-    synchronized void restore(Map<String, TimeInterval> state) {
+    void restore(Map<String, TimeInterval> state) {
         last.putAll(state);
         state.values().forEach(i -> furthestNanos.accumulateAndGet(i.endNanos(), Math::max));
     }

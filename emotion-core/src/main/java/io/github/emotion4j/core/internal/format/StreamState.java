@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -52,6 +53,11 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
      */
     @SuppressWarnings("ArrayRecordComponent") // Written and read at once.
     public record ModalityState(Map<String, TimeInterval> sources, byte[] session) {}
+
+    /** One modality's state, which is there for every modality of the grid. */
+    public ModalityState modality(ModalityId id) {
+        return Objects.requireNonNull(modalities.get(id));
+    }
 
     /** The bytes. */
     public byte[] toBytes() {

@@ -1,23 +1,26 @@
 package io.github.emotion4j.core.internal.stream;
 
 import io.github.emotion4j.core.EmotionEstimate;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands estimates to subscribers as they ask for them, by the rules of Reactive Streams (version
- * 1.0.4). It never blocks: who offers asks {@link #full()} before and rests meanwhile. Thread-safe.
+ * Hands estimates to subscribers as they ask for them. It never blocks and drops nothing: who makes
+ * estimates asks {@link #holdsUp()} before. {@link #offer} and {@link #end} are called by one
+ * thread at a time; the rest is thread-safe.
  */
 final class EstimatePublisher implements Flow.Publisher<EmotionEstimate> {
-    /** How many estimates may wait for one subscriber. */
+    /** How many estimates may wait for a subscriber that does not ask for them. */
     private static final int FULL = 32;
+
+    /** The most that {@link SubmissionPublisher} allows; {@link #holdsUp()} bounds what waits. */
+    private static final int UNBOUNDED = 1 << 30;
 
     private final Executor executor;
     private final Runnable onRoom;
@@ -39,166 +42,121 @@ final class EstimatePublisher implements Flow.Publisher<EmotionEstimate> {
     @Override
     public void subscribe(Flow.Subscriber<? super EmotionEstimate> subscriber) {
         Outlet outlet = new Outlet(Objects.requireNonNull(subscriber, "subscriber"));
+        boolean late;
         synchronized (this) {
+            late = ended;
             outlets.add(outlet);
-            if (ended) {
-                outlet.end(failure);
-            }
         }
-        outlet.wake();
+        outlet.source.subscribe(outlet);
+        if (late) {
+            outlet.end(failure);
+        }
     }
 
     void offer(EmotionEstimate estimate) {
         outlets.forEach(outlet -> outlet.offer(estimate));
     }
 
-    boolean full() {
-        return outlets.stream().anyMatch(Outlet::full);
+    /** Whether a subscriber has not asked for what waits for it. */
+    boolean holdsUp() {
+        return outlets.stream().anyMatch(Outlet::holdsUp);
     }
 
     /** Completes all subscribers after what waits for them, or with a failure. */
     void end(@Nullable Throwable cause) {
         synchronized (this) {
-            if (ended) {
-                return;
-            }
             ended = true;
             failure = cause;
-            outlets.forEach(outlet -> outlet.end(cause));
         }
-        outlets.forEach(Outlet::wake);
+        outlets.forEach(outlet -> outlet.end(cause));
     }
 
-    /** One subscriber's share. */
-    private final class Outlet implements Flow.Subscription {
+    /**
+     * One subscriber, with a source of its own: what one asks for says nothing of the others. What
+     * was offered, asked for and received is counted here, since asking the source would wait for
+     * its lock, which it holds while it calls an executor.
+     */
+    private final class Outlet implements Flow.Subscriber<EmotionEstimate> {
         private final Flow.Subscriber<? super EmotionEstimate> subscriber;
-        private final Deque<EmotionEstimate> waiting = new ArrayDeque<>();
-        private long demand;
-        private boolean greeted;
-        private boolean running;
-        private boolean last;
-        private boolean over;
-        private @Nullable Throwable cause;
+        private final SubmissionPublisher<EmotionEstimate> source;
+        private final AtomicLong offered = new AtomicLong();
+        private final AtomicLong asked = new AtomicLong();
+        private final AtomicLong received = new AtomicLong();
+        private volatile @Nullable Thread inside;
 
         Outlet(Flow.Subscriber<? super EmotionEstimate> subscriber) {
             this.subscriber = subscriber;
+            this.source =
+                    new SubmissionPublisher<>(executor, UNBOUNDED, (gone, thrown) -> remove());
         }
 
-        @Override
-        public void request(long n) {
-            synchronized (this) {
-                if (n <= 0) {
-                    waiting.clear();
-                    last = true;
-                    cause = new IllegalArgumentException("request(n) needs n above 0, not " + n);
-                } else {
-                    demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
-                }
-            }
-            wake();
+        void offer(EmotionEstimate estimate) {
+            offered.incrementAndGet();
+            source.offer(estimate, null);
         }
 
-        @Override
-        public void cancel() {
-            synchronized (this) {
-                over = true;
-                waiting.clear();
+        void end(@Nullable Throwable cause) {
+            outlets.remove(this);
+            if (cause == null) {
+                source.close();
+            } else {
+                source.closeExceptionally(cause);
             }
+        }
+
+        boolean holdsUp() {
+            long got = received.get();
+            return offered.get() - got >= FULL
+                    && asked.get() <= got
+                    && inside != Thread.currentThread();
+        }
+
+        private void remove() {
             outlets.remove(this);
             onRoom.run();
         }
 
-        void offer(EmotionEstimate estimate) {
-            synchronized (this) {
-                if (over || last) {
-                    return;
-                }
-                waiting.add(estimate);
-            }
-            wake();
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscriber.onSubscribe(
+                    new Flow.Subscription() {
+                        @Override
+                        public void request(long n) {
+                            asked.accumulateAndGet(
+                                    Math.max(0, n), (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
+                            subscription.request(n);
+                            onRoom.run();
+                        }
+
+                        @Override
+                        public void cancel() {
+                            subscription.cancel();
+                            remove();
+                        }
+                    });
         }
 
-        synchronized boolean full() {
-            return !over && waiting.size() >= FULL;
-        }
-
-        synchronized void end(@Nullable Throwable with) {
-            if (!last) {
-                last = true;
-                cause = with;
-            }
-        }
-
-        /** Calls the subscriber if there is something to call it with, and nobody does so now. */
-        void wake() {
-            synchronized (this) {
-                if (running || over || !hasNews()) {
-                    return;
-                }
-                running = true;
-            }
+        @Override
+        public void onNext(EmotionEstimate estimate) {
+            inside = Thread.currentThread();
+            received.incrementAndGet();
             try {
-                executor.execute(this::run);
-            } catch (RejectedExecutionException e) {
-                cancel();
-            }
-        }
-
-        private boolean hasNews() {
-            return !greeted
-                    || (demand > 0 && !waiting.isEmpty())
-                    || (last && (waiting.isEmpty() || cause != null));
-        }
-
-        private void run() {
-            try {
-                while (call()) {
-                    // All that there is for now.
-                }
-            } catch (RuntimeException | Error e) {
-                // A subscriber that throws has broken the rules and counts as gone (rule 2.13).
-                cancel();
-                throw e;
-            }
-        }
-
-        private boolean call() {
-            EmotionEstimate next = null;
-            boolean greet = false;
-            synchronized (this) {
-                if (over || !hasNews()) {
-                    running = false;
-                    return false;
-                }
-                if (!greeted) {
-                    greeted = true;
-                    greet = true;
-                } else if (demand > 0 && !waiting.isEmpty() && cause == null) {
-                    demand--;
-                    next = waiting.removeFirst();
-                } else {
-                    over = true;
-                }
-            }
-            if (greet) {
-                subscriber.onSubscribe(this);
-            } else if (next != null) {
+                subscriber.onNext(estimate);
+            } finally {
+                inside = null;
                 onRoom.run();
-                subscriber.onNext(next);
-            } else {
-                outlets.remove(this);
-                farewell();
             }
-            return true;
         }
 
-        private void farewell() {
-            Throwable with = cause;
-            if (with == null) {
-                subscriber.onComplete();
-            } else {
-                subscriber.onError(with);
-            }
+        @Override
+        public void onError(Throwable thrown) {
+            remove();
+            subscriber.onError(thrown);
+        }
+
+        @Override
+        public void onComplete() {
+            subscriber.onComplete();
         }
     }
 }
