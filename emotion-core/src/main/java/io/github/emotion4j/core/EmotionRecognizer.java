@@ -40,8 +40,8 @@ import java.util.function.Consumer;
  * Tells how a person's expression is perceived, from whatever modalities are on the class path.
  *
  * <p>Thread-safe and meant to be shared: it owns the models, and recordings and streams have their
- * own state. Results are plain values that outlive it. Everything runs on this machine; nothing is sent or
- * downloaded.
+ * own state. Results are plain values that outlive it. Everything runs on this machine; nothing is
+ * sent or downloaded.
  */
 public final class EmotionRecognizer implements AutoCloseable {
     /** How long nothing may come in a recording; more is a clock that differs. */

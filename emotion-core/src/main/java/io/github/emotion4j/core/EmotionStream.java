@@ -10,8 +10,8 @@ import java.util.concurrent.Flow;
  * call at a time; without {@link StreamOptions} on a writer's thread, mostly the one whose signal
  * completed the step, so that a slow receiver slows the writers down. A step is complete when every
  * modality has reached its end; a modality that falls further behind the others than {@link
- * StreamOptions#maxWait()}, by default a second, is not waited for, and nothing from after a step is
- * used for it. The same signals give the same numbers as {@link
+ * StreamOptions#maxWait()}, by default a second, is not waited for, and nothing from after a step
+ * is used for it. The same signals give the same numbers as {@link
  * EmotionRecognizer#recognize(Recording)}, whatever turns the writers take, as long as none falls
  * behind and nothing is dropped.
  *
@@ -42,8 +42,8 @@ public interface EmotionStream extends AutoCloseable {
      *
      * @param signal the signal, not earlier than those of its source before, and not longer than a
      *     day
-     * @throws IllegalArgumentException if time goes backwards or leaps, the signal came before, is too
-     *     long, or no modality takes such a signal
+     * @throws IllegalArgumentException if time goes backwards or leaps, the signal came before, is
+     *     too long, or no modality takes such a signal
      * @throws IllegalStateException if the stream or its recogniser is closed, also while the
      *     writer waits; if a worker or a callback has failed, which is then the cause; if the
      *     thread is interrupted while it waits, and stays so; or if the callbacks' executor has

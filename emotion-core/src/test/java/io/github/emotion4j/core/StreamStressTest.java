@@ -318,7 +318,9 @@ class StreamStressTest {
             Thread.getAllStackTraces()
                     .forEach(
                             (thread, stack) ->
-                                    text.append(thread).append(Arrays.toString(stack)).append('\n'));
+                                    text.append(thread)
+                                            .append(Arrays.toString(stack))
+                                            .append('\n'));
             return text.toString();
         }
 

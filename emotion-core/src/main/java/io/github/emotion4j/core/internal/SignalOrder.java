@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Refuses signals of one modality that time cannot have brought. Confined to one thread at a time. */
+/**
+ * Refuses signals of one modality that time cannot have brought. Confined to one thread at a time.
+ */
 final class SignalOrder {
     private final ModalityId modality;
     private final AtomicLong furthestNanos;

@@ -374,10 +374,7 @@ public final class LiveStream implements EmotionStream {
                 counts.put(
                         id,
                         new StreamStatistics.Counts(
-                                entry.accepted,
-                                entry.dropped,
-                                entry.waiting.size(),
-                                reachedNanos));
+                                entry.accepted, entry.dropped, entry.waiting.size(), reachedNanos));
             } finally {
                 lock.unlock();
             }
