@@ -113,6 +113,7 @@ class StreamStressTest {
                 disturb(open, recognizer);
                 join();
                 open.close();
+                Thread.interrupted(); // The listener may have had its last calls here.
                 end(open);
             } finally {
                 pools.forEach(ExecutorService::shutdownNow);
