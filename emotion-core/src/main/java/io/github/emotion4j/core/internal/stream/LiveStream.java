@@ -1,8 +1,8 @@
 package io.github.emotion4j.core.internal.stream;
 
 import io.github.emotion4j.core.EmotionEstimate;
-import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.EmotionStream;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Signal;
