@@ -14,6 +14,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -472,7 +473,7 @@ class StreamStressTest {
         }
 
         @Override
-        public Optional<SignalReader> reader(Recording.Part part) {
+        public Optional<SignalReader> reader(OpenPart part) {
             return Optional.empty();
         }
 
