@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -424,7 +425,7 @@ class StreamStressTest {
                 faults.add("a session is called after its end, or twice at once");
             }
             if (slow) {
-                Thread.yield();
+                LockSupport.parkNanos(1000);
             }
             seen.add(signal.interval().startNanos());
             sink.accept(

@@ -235,6 +235,7 @@ public final class LiveStream implements EmotionStream {
      * Waits for a change, unless what is waited for lacks a thread alone: this one then does it, so
      * that a writer may run on the only thread of the workers.
      */
+    @SuppressWarnings("WaitNotInLoop") // The caller loops.
     private void awaitOrHelp(List<Entry> targets) {
         boolean holdsUp = dispatcher.holdsUp();
         List<Entry> idle =
