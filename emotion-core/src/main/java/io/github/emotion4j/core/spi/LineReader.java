@@ -7,12 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a UTF-8 text, none longer than {@link Limits#maxLineChars()}. A byte order mark at
- * the start is left out. One thread.
+ * The lines of a text, none longer than {@link Limits#maxLineChars()}. A byte order mark at the
+ * start is left out. One thread.
  */
 public final class LineReader implements Closeable {
     private static final char BYTE_ORDER_MARK = '\ufeff';
@@ -27,15 +28,27 @@ public final class LineReader implements Closeable {
     private boolean skipLineFeed;
 
     /**
-     * Reads lines.
+     * Reads lines of UTF-8.
      *
      * @param input the input's name
      * @param stream its bytes, closed with the reader
      * @param limits bound the lines
      */
     public LineReader(String input, InputStream stream, Limits limits) {
+        this(input, stream, StandardCharsets.UTF_8, limits);
+    }
+
+    /**
+     * Reads lines.
+     *
+     * @param input the input's name
+     * @param stream its bytes, closed with the reader
+     * @param charset how the text is encoded
+     * @param limits bound the lines
+     */
+    public LineReader(String input, InputStream stream, Charset charset, Limits limits) {
         this.input = input;
-        this.reader = new InputStreamReader(stream, StandardCharsets.UTF_8);
+        this.reader = new InputStreamReader(stream, charset);
         this.maxLineChars = limits.maxLineChars();
     }
 
@@ -61,6 +74,13 @@ public final class LineReader implements Closeable {
                                         + " it is meant",
                                 lines + 1, maxLineChars));
             }
+            if (line == null && end < to) {
+                // Nearly all lines lie within the buffer: no copy for them.
+                String whole = new String(buffer, from, end - from);
+                from = end;
+                skipLineFeed = buffer[from++] == '\r';
+                return finished(whole);
+            }
             if (line == null) {
                 line = new StringBuilder();
             }
@@ -68,10 +88,10 @@ public final class LineReader implements Closeable {
             from = end;
             if (end < to) {
                 skipLineFeed = buffer[from++] == '\r';
-                return finished(line);
+                return finished(line.toString());
             }
         }
-        return line == null ? null : finished(line);
+        return line == null ? null : finished(line.toString());
     }
 
     /**
@@ -108,9 +128,9 @@ public final class LineReader implements Closeable {
         }
     }
 
-    private String finished(StringBuilder line) {
+    private String finished(String line) {
         lines++;
         boolean marked = lines == 1 && line.length() > 0 && line.charAt(0) == BYTE_ORDER_MARK;
-        return marked ? line.substring(1) : line.toString();
+        return marked ? line.substring(1) : line;
     }
 }

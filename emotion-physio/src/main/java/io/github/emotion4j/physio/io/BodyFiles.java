@@ -1,38 +1,49 @@
 package io.github.emotion4j.physio.io;
 
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.internal.io.Opener;
-import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Opens recordings of the body's signals as blocks, in the order of time, a few seconds in memory
- * at once whatever the file's size.
+ * at once whatever the file's size. The format is told by the content, not by the file's name:
  *
  * <ul>
- *   <li>an Empatica E4 folder or zip ({@code BVP.csv}, {@code EDA.csv}, {@code TEMP.csv}, {@code
- *       HR.csv}, {@code ACC.csv}), by UNIX start times
- *   <li>EDF and EDF+, with gaps ({@code .edf})
- *   <li>WFDB ({@code .hea} beside its {@code .dat}; formats 16, 61, 80, 212)
- *   <li>tables ({@code .csv}, {@code .tsv}, {@code .txt}, also gzipped) whose columns are named
- *       after signals, with units in brackets: {@code time_s,ECG (mV),EDA (µS)}. Times are seconds
- *       unless their name says ms, µs or ns, or they are too great for seconds since 1970; or
- *       dates, with or without an offset from UTC
+ *   <li>intervals between beats: one a line in ms or s, or in tables with their times
+ *   <li>tables (CSV and the like, also gzipped) whose columns are named after signals, with units
+ *       in brackets or in a line of their own: {@code time_s,ECG (mV),EDA (µS)}
+ *   <li>an Empatica E4 session as folder, zip or single file
+ *   <li>EDF, EDF+, BDF and BDF+, with gaps
+ *   <li>WFDB records by their header, beside their data files, also in segments
  * </ul>
  *
- * <p>Values come in mV (EEG: µV), µS, °C, g and beats a minute: V, µV, nV, S, mS, nS, Ω, kΩ, MΩ,
- * °F, K, mg, m/s² and Hz are converted, a unit that cannot be is an error that names it, and a name
- * without one is taken to be in the unit above. What a name says beside signal and unit is the
- * block's {@linkplain io.github.emotion4j.core.BioBlock#site() site}, so that {@code EDA left} and
- * {@code EDA right} are two channels.
+ * <p>{@code docs/formats.md} lists forms and devices.
+ *
+ * <p>Values come in mV (EEG: µV), µS, °C, g, beats a minute and ms: V, µV, nV, S, mS, nS, Ω, kΩ,
+ * MΩ, °F, K, mg, m/s², Hz and s are converted. A channel in a unit that cannot be, or that is
+ * damaged, is left out by name in the log, and is an error that names it where no other is left. A
+ * name without a unit is taken to be in the unit above. What a name says beside signal and unit is
+ * the block's {@linkplain BioBlock#site() site}, so that {@code EDA left} and {@code EDA right} are
+ * two channels.
  *
  * <p>A hole in time is a hole between blocks or NaN within one; values and times that are no
  * numbers are an error that names line and field. Rows whose time is empty, goes back or is astray
  * are left out and counted in the log. Stateless and thread-safe; readers are confined to one
  * thread.
+ *
+ * <pre>{@code
+ * Intervals rr = BodyFiles.intervals(Path.of("polar-rr.txt")).orElseThrow();
+ * HeartRateVariability hrv = HeartRateVariability.of(rr);
+ * }</pre>
  */
 public final class BodyFiles {
     private BodyFiles() {}
@@ -57,12 +68,63 @@ public final class BodyFiles {
      * @throws InputException if it is one, but cannot be read
      */
     public static Optional<SignalReader> open(Path path, TableFormat format) {
-        try {
-            return Opener.open(path, format);
-        } catch (NoSuchFileException e) {
-            throw new InputException(path.toString(), "is not there", e);
-        } catch (IOException e) {
-            throw new InputException(path.toString(), "cannot be read: " + e.getMessage(), e);
+        return open(path, format, Limits.defaults());
+    }
+
+    /**
+     * Opens a recording within limits of one's own.
+     *
+     * @param path a file or folder
+     * @param format the rate and columns of a table; not used for other formats
+     * @param limits what the file may ask for
+     * @return a reader to be closed by the caller; nothing if this is no recording of the body
+     * @throws InputException if it is one, but cannot be read
+     */
+    public static Optional<SignalReader> open(Path path, TableFormat format, Limits limits) {
+        return Opener.open(path, format, limits);
+    }
+
+    /**
+     * Reads the intervals between beats that a recording holds, as a chest strap or another program
+     * measured them. Where beats are missing, the series is broken.
+     *
+     * @param path a file or folder
+     * @return the intervals; nothing if this is no recording of the body, or has none: beats of an
+     *     ECG or a pulse are found by {@code Ecg} and {@code Ppg}
+     * @throws InputException if it is a recording, but cannot be read
+     */
+    public static Optional<Intervals> intervals(Path path) {
+        return intervals(path, TableFormat.selfDescribed());
+    }
+
+    /**
+     * Reads the intervals between beats that a recording holds, of a table with what it does not
+     * say itself.
+     *
+     * @param path a file or folder
+     * @param format the columns of a table, such as {@code "RR (ms)"}
+     * @return the intervals; nothing if this is no recording of the body, or has none
+     * @throws InputException if it is a recording, but cannot be read
+     */
+    public static Optional<Intervals> intervals(Path path, TableFormat format) {
+        Optional<SignalReader> opened = open(path, format);
+        if (opened.isEmpty()) {
+            return Optional.empty();
         }
+        List<BioBlock> blocks = new ArrayList<>();
+        try (SignalReader reader = opened.get()) {
+            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+                if (s.get() instanceof BioBlock block && block.kind() == Kind.BEAT_INTERVAL) {
+                    blocks.add(block);
+                }
+            }
+        }
+        double[] ends = new double[blocks.size()];
+        double[] millis = new double[blocks.size()];
+        for (int i = 0; i < millis.length; i++) {
+            millis[i] = blocks.get(i).value(0);
+            ends[i] = blocks.get(i).interval().startNanos() / 1e9 + millis[i] / 1000;
+        }
+        return millis.length == 0 ? Optional.empty() : Optional.of(Intervals.timed(ends, millis));
     }
 }

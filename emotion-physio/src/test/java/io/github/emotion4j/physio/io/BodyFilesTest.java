@@ -121,7 +121,7 @@ class BodyFilesTest {
     void open_otherFiles_isNothing() throws IOException {
         assertTrue(BodyFiles.open(file("a.csv", "name,age\nx,3\n")).isEmpty());
         assertTrue(BodyFiles.open(file("a.jpg", "")).isEmpty());
-        assertTrue(BodyFiles.open(folder.resolve("none")).isEmpty());
+        assertThrows(InputException.class, () -> BodyFiles.open(folder.resolve("none")));
     }
 
     @Test
@@ -263,7 +263,7 @@ class BodyFilesTest {
         "8, -2, -2 samples per record",
         "8, 2e9, 2e9 samples",
         "6, -32768, -32768 to -32768",
-        "3, x, physical minimum"
+        "3, x, physical values of x to 3276.7"
     })
     void edf_brokenHeader_isNamed(int field, String value, String message) throws IOException {
         String[] changed = new String[10];
@@ -297,7 +297,7 @@ class BodyFilesTest {
                 "a 1 0 4;a.dat 212 200/mV 11 1024 0 0 0 MLII | 1 signals at 0 Hz",
                 "a 0 360 4; | 0 signals",
                 "a x 360 4;a.dat 212 | is not a number",
-                "a 1 360 4;a.dat 310 200/mV | format 310",
+                "a 1 360 4;a.dat 99 200/mV | format 99",
             })
     void wfdb_brokenHeader_isNamed(String header, String message) throws IOException {
         file("a.dat", "");

@@ -2,17 +2,18 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
-import io.github.emotion4j.core.InputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a column's or channel's name and unit say it is.
+ * What a column's or channel's name and unit say it is. {@link Naming} reads the names of a file.
  *
  * @param kind what was measured
  * @param site where: what the name says beside kind and unit, in capitals
@@ -21,122 +22,414 @@ import java.util.regex.Pattern;
  * @param offset what is added then
  * @param inverse whether the file holds resistance: the value is {@code scale} divided by it
  */
-public record ChannelName(
+record ChannelName(
         Kind kind, String site, Unit unit, double scale, double offset, boolean inverse) {
-    private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}µμΩ°%]+");
-    private static final Pattern BRACKETED = Pattern.compile("[(\\[]([^)\\]]*)[)\\]]\\s*$");
+    private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}µμΩ°%²/]+");
+    private static final Pattern CAMEL =
+            Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+    private static final Pattern BRACKETED = Pattern.compile("[(\\[{]([^)\\]}]{0,40})[)\\]}]\\s*$");
 
     /** What is a unit, whether or not it is one of the signal at hand, and no place. */
     private static final Pattern UNIT_LIKE =
             Pattern.compile(
-                    ".*[°%²].*|.*ohm.*|[pnumk]?(v|volts?|s|siemens|mhos?|hz|g|pa)|[pnumk]a|mmhg"
-                            + "|celsius|fahrenheit|kelvin|bpm|pm|adu|counts?|lsb|bits?|a\\.?u\\.?|nu");
+                    "[^ ]{0,6}[°%²][^ ]{0,6}|[a-z]{0,4}ohms?|[pnumk]?(v|volts?|s|siemens|mhos?|hz|g|pa)"
+                            + "|[pnumk]a|mmhg|cel|celsius|fahrenheit|kelvin|bpm|brpm|rpm|pm"
+                            + "|[a-z]*/min(ute)?|adu|adc|counts?|raw|lsb|bits?|a\\.?u\\.?|nu|no ?units?");
+
+    /** Words that name a signal, by themselves. */
+    private static final Map<String, Kind> WORDS =
+            Map.ofEntries(
+                            of(Kind.ECG, "ecg ekg electrocardiogram elektrokardiogramm fecg mecg"),
+                            of(
+                                    Kind.PPG,
+                                    "ppg bvp pleth plethysmogram plethysmograph photoplethysmogram"),
+                            of(Kind.PPG, "pulsewave pulse plet"),
+                            of(
+                                    Kind.EDA,
+                                    "eda gsr sc scl conductance electrodermal galvanic skinconductance"),
+                            of(Kind.SKIN_TEMPERATURE, "temp temperature skt skintemp tskin tsk"),
+                            of(
+                                    Kind.RESPIRATION,
+                                    "rsp resp respiration respiratory breath breathing"),
+                            of(
+                                    Kind.RESPIRATION,
+                                    "thorax thoracic thor chest abdomen abdominal abdo abd"),
+                            of(Kind.RESPIRATION, "airflow nasal"),
+                            of(Kind.EMG, "emg corrugator zygomaticus masseter orbicularis"),
+                            of(Kind.EEG, "eeg exg"),
+                            of(Kind.HEART_RATE, "hr heartrate bpm hrate pulserate"),
+                            of(
+                                    Kind.ACCELERATION,
+                                    "acc accel accelerometer accelerometers acceleration"),
+                            of(
+                                    Kind.BEAT_INTERVAL,
+                                    "rr rri nn nni ibi ibis ppi interbeat heartperiod"))
+                    .entrySet()
+                    .stream()
+                    .flatMap(
+                            e ->
+                                    Arrays.stream(e.getKey().split(" "))
+                                            .map(w -> Map.entry(w, e.getValue())))
+                    .collect(
+                            java.util.stream.Collectors.toMap(
+                                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a));
+
+    /** Of several words the one that stands first here counts: "EEG EKG1" is an ECG. */
+    private static final List<Kind> PRECEDENCE =
+            List.of(
+                    Kind.ECG,
+                    Kind.PPG,
+                    Kind.EMG,
+                    Kind.EDA,
+                    Kind.BEAT_INTERVAL,
+                    Kind.HEART_RATE,
+                    Kind.SKIN_TEMPERATURE,
+                    Kind.ACCELERATION,
+                    Kind.RESPIRATION,
+                    Kind.EEG);
+
+    /** What is derived from a signal is not the signal. */
+    private static final Set<String> DERIVED =
+            Set.of(
+                    "quality",
+                    "sqi",
+                    "peak",
+                    "peaks",
+                    "onset",
+                    "onsets",
+                    "offsets",
+                    "phase",
+                    "completion",
+                    "rvt",
+                    "amplitude",
+                    "phasic",
+                    "height",
+                    "recovery",
+                    "recoverytime",
+                    "risetime",
+                    "std",
+                    "sd",
+                    "sdnn",
+                    "rmssd",
+                    "variability",
+                    "hrv",
+                    "zone",
+                    "delta",
+                    "theta",
+                    "alpha",
+                    "beta",
+                    "gamma",
+                    "event",
+                    "events",
+                    "marker",
+                    "markers",
+                    "status",
+                    "flag",
+                    "error",
+                    "max",
+                    "fetal",
+                    "foetal",
+                    "gyro",
+                    "mag",
+                    "stage",
+                    "alarm",
+                    "confidence",
+                    "blocker",
+                    "classification");
+
+    /** A temperature of these is not the skin's. */
+    private static final Set<String> NOT_SKIN =
+            Set.of(
+                    "rectal",
+                    "rect",
+                    "trect",
+                    "core",
+                    "cpu",
+                    "board",
+                    "chip",
+                    "battery",
+                    "ambient",
+                    "room",
+                    "air",
+                    "device",
+                    "sensor",
+                    "water",
+                    "imu",
+                    "bmp",
+                    "oral",
+                    "ear",
+                    "tympanic",
+                    "esophageal",
+                    "oesophageal",
+                    "blood",
+                    "baro",
+                    "internal",
+                    "outside",
+                    "body",
+                    "environment",
+                    "environmental",
+                    "humidity",
+                    "object",
+                    "colour",
+                    "color",
+                    "gpu");
 
     /** Words of a name that say nothing of the place. */
-    private static final Set<String> GENERAL = Set.of("skin", "heart", "rate", "signal", "channel");
+    private static final Set<String> GENERAL =
+            Set.of(
+                    "skin",
+                    "heart",
+                    "rate",
+                    "signal",
+                    "channel",
+                    "response",
+                    "activity",
+                    "value",
+                    "values",
+                    "cal",
+                    "interval",
+                    "intervals",
+                    "beat",
+                    "cond",
+                    "unix",
+                    "sensor",
+                    "the",
+                    "of",
+                    "period",
+                    "inter",
+                    "beats",
+                    "duration");
 
-    private record Scale(Unit unit, double scale, double offset, boolean inverse) {
-        Scale(Unit unit, double scale) {
-            this(unit, scale, 0, false);
+    /** Leads that are nothing else, and those whose names other things have, too. */
+    private static final Pattern LEAD =
+            Pattern.compile("av[rlf]|m?v[1-9]r?|mli{1,3}|ml[1-9]|mcl[1-9]?|v[xyz]");
+
+    private static final Pattern LEAD_LIKE =
+            Pattern.compile(LEAD + "|i{1,3}|v|mc[1-9]|c[cms][1-9]|d[123i]|di{1,3}|e[sai]{1,2}");
+
+    /** Electrodes that are nothing else, and those whose names other things have, too. */
+    private static final Pattern ELECTRODE =
+            Pattern.compile("(fp|af|fc|ft|cp|tp|po)([1-9]|10|z)|[fcpoit]z");
+
+    private static final Pattern ELECTRODE_LIKE = Pattern.compile("[fctpoam]([1-9]|10)");
+
+    private static Map.Entry<String, Kind> of(Kind kind, String words) {
+        return Map.entry(words, kind);
+    }
+
+    /** A name that is of a signal known here, in a unit or of a make that is not. */
+    static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message) {
+            super(message);
         }
     }
 
     /**
-     * Reads a name with its unit inside, such as {@code "EDA (µS)"} or {@code "temp_celsius"}.
+     * Reads a name and a unit.
      *
-     * @throws InputException if it is of a signal known here in a unit that is not
+     * @param name such as {@code "EDA (µS)"}, {@code "temp_celsius"} or {@code "Chest RESP"}
+     * @param unitName the unit; empty where the name holds it or nothing does
+     * @param company kinds of which the file has several channels by bare names, as {@code "I",
+     *     "II", "III"} and {@code "C3", "O1"}, which alone could be anything
+     * @return what it is, its site not yet told from others; null if no signal known here
+     * @throws RefusedException if it is of a signal known here in a unit that is not
      */
-    public static Optional<ChannelName> of(String file, String name) {
-        return of(file, name, "");
-    }
-
-    /**
-     * Reads a name and a unit; nothing if the name is of no signal known here.
-     *
-     * @throws InputException if it is of a signal known here in a unit that is not
-     */
-    public static Optional<ChannelName> of(String file, String name, String unitName) {
-        List<String> words = words(name);
-        int at = 0;
-        while (at < words.size() && kind(words.get(at)).isEmpty()) {
-            at++;
-        }
-        if (at == words.size()) {
-            return Optional.empty();
-        }
-        String word = words.get(at);
-        Kind kind = kind(word).orElseThrow();
+    static @Nullable ChannelName read(String name, String unitName, Set<Kind> company)
+            throws RefusedException {
         String unit = unitName.strip();
-        Matcher bracketed = BRACKETED.matcher(name);
-        if (unit.isEmpty() && bracketed.find() && isUnit(kind, bracketed.group(1))) {
+        String place = name.strip();
+        Matcher bracketed = BRACKETED.matcher(place);
+        if (unit.isEmpty() && bracketed.find() && isUnitLike(bracketed.group(1))) {
             unit = bracketed.group(1);
-            words = words(name.substring(0, bracketed.start()));
-        } else if (unit.isEmpty() && words.size() - 1 > at) {
-            String last = words.get(words.size() - 1);
-            // A letter alone is a place rather than a unit, unless the unit is known by it.
-            boolean letter = last.length() == 1;
-            if (letter ? isLetterOf(kind, last) : isUnit(kind, last)) {
-                unit = last;
-                words.remove(words.size() - 1);
-            }
+            place = place.substring(0, bracketed.start());
         }
-        Optional<Scale> scale = scale(kind, plain(unit));
-        if (scale.isEmpty()) {
-            throw new InputException(
-                    file,
+        List<String> words = words(place);
+        if (words.isEmpty()) {
+            return null;
+        }
+        Kind kind = kind(words, plain(unit), company);
+        if (kind == null) {
+            return null;
+        }
+        String last = words.get(words.size() - 1);
+        if (unit.isEmpty() && words.size() > 1 && isUnitOf(kind, last)) {
+            unit = last;
+            words.remove(words.size() - 1);
+        }
+        boolean isRate = words.contains("rate") || isPerMinute(plain(unit));
+        if (kind == Kind.PPG && isRate || kind == Kind.ECG && words.contains("rate")) {
+            kind = Kind.HEART_RATE; // "Pulse" in bpm, "ECG_Rate"
+        }
+        if (isOther(kind, words, plain(unit), isRate)) {
+            return null;
+        }
+        if (kind == Kind.SKIN_TEMPERATURE
+                && words.stream()
+                        .map(w -> w.replaceFirst("[0-9]+$", ""))
+                        .anyMatch(NOT_SKIN::contains)) {
+            throw new RefusedException(
+                    "\""
+                            + name
+                            + "\" is no temperature of the skin; one is named \"skin_temp (°C)\"");
+        }
+        Scale scale = scale(kind, plain(unit));
+        if (scale == null && kind == Kind.EEG && !words.contains("eeg")) {
+            return null; // An electrode's name, in a unit that no electrode has.
+        }
+        if (scale == null) {
+            throw new RefusedException(
                     String.format(
                             "\"%s\" is in \"%s\", which cannot be turned into %s; known here are %s",
-                            name, unit, wanted(kind), known(kind)));
+                            name.strip(), unit, wanted(kind), known(kind)));
         }
-        if (!isLead(word)) {
-            words.remove(word);
-        }
-        words.removeAll(GENERAL);
-        return Optional.of(
-                new ChannelName(
-                        kind,
-                        String.join(" ", words).toUpperCase(Locale.ROOT),
-                        scale.get().unit,
-                        scale.get().scale,
-                        scale.get().offset,
-                        scale.get().inverse));
+        return new ChannelName(
+                kind, site(kind, words), scale.unit, scale.scale, scale.offset, scale.inverse);
     }
 
-    private static List<String> words(String name) {
+    private static @Nullable Kind kind(List<String> words, String unit, Set<Kind> company) {
+        Kind found = null;
+        for (String word : words) {
+            Kind kind = WORDS.get(word);
+            if (kind != null
+                    && (found == null || PRECEDENCE.indexOf(kind) < PRECEDENCE.indexOf(found))) {
+                found = kind;
+            }
+        }
+        boolean volts = unit.matches("[num]?v");
+        if (found == null && words.contains("heart") && words.contains("rate")) {
+            return Kind.HEART_RATE;
+        }
+        if (found == null && words.contains("skin") && words.contains("cond")) {
+            return Kind.EDA;
+        }
+        if (found == null && words.contains("pp") && words.contains("interval")) {
+            return Kind.BEAT_INTERVAL;
+        }
+        if (found == null && isAxis(words) && unit.matches("m?g|m/s2")) {
+            return Kind.ACCELERATION;
+        }
+        if (found != null) {
+            return found;
+        }
+        if (isElectrode(words, volts || company.contains(Kind.EEG))) {
+            return Kind.EEG;
+        }
+        return isLead(words, volts || company.contains(Kind.ECG)) ? Kind.ECG : null;
+    }
+
+    /** Whether the words are the name of an ECG's lead, which short ones are in company only. */
+    static boolean isLead(List<String> words, boolean inCompany) {
+        List<String> left = new ArrayList<>(words);
+        left.removeAll(Set.of("lead", "mod", "derivation", "ch"));
+        return left.size() == 1 && (inCompany ? LEAD_LIKE : LEAD).matcher(left.get(0)).matches();
+    }
+
+    /** Whether the words are electrodes of an EEG, which short ones are in company only. */
+    static boolean isElectrode(List<String> words, boolean inCompany) {
+        boolean any = false;
+        for (String word : words) {
+            boolean electrode =
+                    ELECTRODE.matcher(word).matches()
+                            || (inCompany && ELECTRODE_LIKE.matcher(word).matches());
+            any |= electrode;
+            if (!electrode && !word.matches("ref|le|re|avg|raw|[am][12]?|[0-9]{1,3}")) {
+                return false;
+            }
+        }
+        return any;
+    }
+
+    private static boolean isAxis(List<String> words) {
+        return words.size() == 1 && words.get(0).matches("[xyz]");
+    }
+
+    /** What has the word of a signal and is something else. */
+    private static boolean isOther(Kind kind, List<String> words, String unit, boolean isRate) {
+        if (words.stream().anyMatch(DERIVED::contains)) {
+            return true;
+        }
+        return switch (kind) {
+            case RESPIRATION -> isRate || words.contains("interval");
+            case BEAT_INTERVAL -> isRate || words.contains("resp") || unit.equals("hz");
+            case EDA -> words.contains("resistance") && words.contains("skin") && unit.isEmpty();
+            case SKIN_TEMPERATURE, ACCELERATION -> words.contains("rate");
+            default -> false;
+        };
+    }
+
+    private static String site(Kind kind, List<String> words) {
+        List<String> left = new ArrayList<>(words);
+        left.removeIf(
+                w ->
+                        (WORDS.get(w) == kind && !isBodyPart(w))
+                                || (kind == Kind.HEART_RATE && WORDS.containsKey(w)));
+        left.removeIf(w -> GENERAL.contains(w) || (kind == Kind.EEG && w.equals("raw")));
+        return String.join(" ", left).toUpperCase(Locale.ROOT);
+    }
+
+    /** Words that say both what is measured and where. */
+    private static boolean isBodyPart(String word) {
+        return Set.of(
+                        "thorax",
+                        "thoracic",
+                        "thor",
+                        "chest",
+                        "abdomen",
+                        "abdominal",
+                        "abdo",
+                        "abd",
+                        "nasal",
+                        "corrugator",
+                        "zygomaticus",
+                        "masseter",
+                        "orbicularis")
+                .contains(word);
+    }
+
+    /**
+     * A name's words in small letters: {@code "HeartRate"}, {@code "ECG1"} and {@code
+     * "RR-interval"} have two each.
+     */
+    static List<String> words(String name) {
+        String joined =
+                name.replaceAll("(?i)\\b([rnp])-\\1\\b", "$1$1")
+                        .replaceAll("(?i)\\bfe?tal\\b", "fetal");
         List<String> words = new ArrayList<>();
-        for (String word : SEPARATORS.split(name.toLowerCase(Locale.ROOT))) {
-            if (!word.isEmpty()) {
-                words.add(word);
+        for (String part : SEPARATORS.split(joined.replace('/', ' '))) {
+            for (String camel : isWhole(part) ? new String[] {part} : CAMEL.split(part)) {
+                String word = camel.toLowerCase(Locale.ROOT);
+                String stem = word.replaceFirst("[0-9]{1,3}[a-z]?$", "");
+                if (!stem.equals(word) && (WORDS.containsKey(stem) || stem.length() > 3)) {
+                    words.add(stem);
+                    words.add(word.substring(stem.length()));
+                } else if (word.matches("acc[xyz]|accel[xyz]|acceleration[xyz]")) {
+                    words.add("acc");
+                    words.add(word.substring(word.length() - 1));
+                } else if (!word.isEmpty()) {
+                    words.add(word);
+                }
             }
         }
         return words;
     }
 
-    private static Optional<Kind> kind(String word) {
-        return Optional.ofNullable(
-                switch (word) {
-                    case "ecg", "ekg" -> Kind.ECG;
-                    case "ppg", "bvp", "pleth", "pulse" -> Kind.PPG;
-                    case "eda", "gsr", "sc", "scl", "conductance" -> Kind.EDA;
-                    case "temp", "temperature" -> Kind.SKIN_TEMPERATURE;
-                    case "rsp", "resp", "respiration", "breath", "airflow" -> Kind.RESPIRATION;
-                    case "emg" -> Kind.EMG;
-                    case "eeg" -> Kind.EEG;
-                    case "hr", "heartrate", "bpm" -> Kind.HEART_RATE;
-                    case "acc", "accel", "acceleration" -> Kind.ACCELERATION;
-                    default -> isLead(word) ? Kind.ECG : null;
-                });
-    }
-
-    private static boolean isLead(String word) {
-        return word.matches("mlii?|v[1-6]");
+    /** Whether capitals within a word, as of "mV", "aVR" or "FPz", begin no other word. */
+    private static boolean isWhole(String part) {
+        String word = part.toLowerCase(Locale.ROOT);
+        return WORDS.containsKey(word)
+                || UNIT_LIKE.matcher(plain(word)).matches()
+                || LEAD.matcher(word).matches()
+                || ELECTRODE.matcher(word).matches();
     }
 
     /** A unit without capitals, signs and plurals: {@code "kΩ"} is {@code "kohm"}. */
     private static String plain(String unit) {
         return unit.toLowerCase(Locale.ROOT)
                 .replaceAll("[\\s°]|deg(rees?)?", "")
-                .replaceAll("[µμ]|micro-?", "u")
+                // Micro in another encoding than the file's, too.
+                .replaceAll("[âãî¬]?[µμ]|\uFFFD|micro-?", "u")
                 .replaceAll("milli-?", "m")
                 .replaceAll("nano-?", "n")
                 .replaceAll("kilo-?", "k")
@@ -144,84 +437,114 @@ public record ChannelName(
                 .replace("ohms", "ohm")
                 .replaceAll("volts?$", "v")
                 .replaceAll("siemens$", "s")
-                .replace("²", "2");
+                .replaceAll("(seconds?|secs?)$", "s")
+                .replaceAll("(counts?|beats?)/min(ute)?|beatsperminute", "bpm")
+                .replace("²", "2")
+                .replace("^2", "2");
     }
 
-    private static boolean isUnit(Kind kind, String text) {
+    private static boolean isPerMinute(String unit) {
+        return unit.matches("bpm|brpm|rpm|pm|1/min|/min|min-1|breaths/min|br/min|cpm");
+    }
+
+    private static boolean isUnitLike(String text) {
         String lower = text.toLowerCase(Locale.ROOT).strip();
         return !lower.isEmpty()
                 && (UNIT_LIKE.matcher(lower).matches()
                         || UNIT_LIKE.matcher(plain(text)).matches()
-                        || (!takesAny(kind) && scale(kind, plain(text)).isPresent()));
+                        || isPerMinute(plain(text))
+                        || plain(text).matches("[cfk]|m/s2|ms|s|arb.*"));
     }
 
-    private static boolean isLetterOf(Kind kind, String letter) {
+    /** Whether a name's last word is a unit rather than a place, which a letter alone mostly is. */
+    private static boolean isUnitOf(Kind kind, String word) {
+        if (word.length() == 1) {
+            return switch (kind) {
+                case SKIN_TEMPERATURE -> "cfk".contains(word);
+                case ECG, EMG, EEG -> word.equals("v");
+                case ACCELERATION -> word.equals("g");
+                case BEAT_INTERVAL -> word.equals("s");
+                default -> false;
+            };
+        }
+        boolean any = kind == Kind.PPG || kind == Kind.RESPIRATION;
+        return !word.equals("raw")
+                && (isUnitLike(word) || (!any && scale(kind, plain(word)) != null));
+    }
+
+    private record Scale(Unit unit, double scale, double offset, boolean inverse) {
+        Scale(Unit unit, double scale) {
+            this(unit, scale, 0, false);
+        }
+    }
+
+    /** What a unit, as {@link #plain} writes it, is in the kind's own; null if it is none. */
+    private static @Nullable Scale scale(Kind kind, String unit) {
+        boolean unsaid = unit.isEmpty() || unit.equals("-") || unit.equals("n/a");
         return switch (kind) {
-            case SKIN_TEMPERATURE -> "cfk".contains(letter);
-            case ECG, EMG, EEG -> letter.equals("v");
-            case ACCELERATION -> letter.equals("g");
-            default -> false;
+            case PPG, RESPIRATION -> new Scale(Unit.ARBITRARY, 1);
+            case ECG, EMG -> volts(unsaid ? "mv" : unit, Unit.MILLIVOLT, 1);
+            case EEG -> volts(unsaid ? "uv" : unit, Unit.MICROVOLT, 1000);
+            case EDA -> skin(unsaid ? "us" : unit);
+            case SKIN_TEMPERATURE ->
+                    switch (unsaid ? "c" : unit) {
+                        case "c", "cel", "celsius", "cdeg" -> new Scale(Unit.CELSIUS, 1);
+                        case "f", "fahrenheit" ->
+                                new Scale(Unit.CELSIUS, 5 / 9.0, -160 / 9.0, false);
+                        case "k", "kelvin" -> new Scale(Unit.CELSIUS, 1, -273.15, false);
+                        default -> null;
+                    };
+            case HEART_RATE ->
+                    switch (unsaid || isPerMinute(unit) ? "bpm" : unit) {
+                        case "bpm" -> new Scale(Unit.BEATS_PER_MINUTE, 1);
+                        case "hz", "1/s" -> new Scale(Unit.BEATS_PER_MINUTE, 60);
+                        default -> null;
+                    };
+            case BEAT_INTERVAL ->
+                    switch (unsaid ? "?" : unit) {
+                        case "ms", "msec" -> new Scale(Unit.MILLISECOND, 1);
+                        case "s" -> new Scale(Unit.MILLISECOND, 1000);
+                        // Of a scale that only the values tell.
+                        case "?" -> new Scale(Unit.ARBITRARY, 1);
+                        default -> null;
+                    };
+            case ACCELERATION ->
+                    switch (unsaid ? "g" : unit) {
+                        case "g" -> new Scale(Unit.STANDARD_GRAVITY, 1);
+                        case "mg" -> new Scale(Unit.STANDARD_GRAVITY, 0.001);
+                        case "m/s2", "m/(s2)", "m/s/s", "ms-2" ->
+                                new Scale(Unit.STANDARD_GRAVITY, 1 / 9.80665);
+                        default -> null;
+                    };
         };
     }
 
-    private static boolean takesAny(Kind kind) {
-        return kind == Kind.PPG || kind == Kind.RESPIRATION;
-    }
-
-    /** What a unit, as {@link #plain} writes it, is in the kind's own; nothing if it is none. */
-    private static Optional<Scale> scale(Kind kind, String unit) {
-        boolean unsaid = unit.isEmpty() || unit.equals("-") || unit.equals("n/a");
-        return Optional.ofNullable(
-                switch (kind) {
-                    case PPG, RESPIRATION -> new Scale(Unit.ARBITRARY, 1);
-                    case ECG, EMG -> volts(unsaid ? "mv" : unit, Unit.MILLIVOLT, 1);
-                    case EEG -> volts(unsaid ? "uv" : unit, Unit.MICROVOLT, 1000);
-                    case EDA -> skin(unsaid ? "us" : unit);
-                    case SKIN_TEMPERATURE ->
-                            switch (unsaid ? "c" : unit) {
-                                case "c", "celsius" -> new Scale(Unit.CELSIUS, 1);
-                                case "f", "fahrenheit" ->
-                                        new Scale(Unit.CELSIUS, 5 / 9.0, -160 / 9.0, false);
-                                case "k", "kelvin" -> new Scale(Unit.CELSIUS, 1, -273.15, false);
-                                default -> null;
-                            };
-                    case HEART_RATE ->
-                            switch (unsaid ? "bpm" : unit) {
-                                case "bpm", "pm", "1/min", "/min", "beats/min" ->
-                                        new Scale(Unit.BEATS_PER_MINUTE, 1);
-                                case "hz", "1/s" -> new Scale(Unit.BEATS_PER_MINUTE, 60);
-                                default -> null;
-                            };
-                    case BEAT_INTERVAL ->
-                            switch (unit) {
-                                case "ms" -> new Scale(Unit.MILLISECOND, 1);
-                                case "s" -> new Scale(Unit.MILLISECOND, 1000);
-                                default -> null;
-                            };
-                    case ACCELERATION ->
-                            switch (unsaid ? "g" : unit) {
-                                case "g" -> new Scale(Unit.STANDARD_GRAVITY, 1);
-                                case "mg" -> new Scale(Unit.STANDARD_GRAVITY, 0.001);
-                                case "m/s2", "m/s^2" ->
-                                        new Scale(Unit.STANDARD_GRAVITY, 1 / 9.80665);
-                                default -> null;
-                            };
-                });
-    }
-
-    private static Scale volts(String unit, Unit own, double perMillivolt) {
+    private static @Nullable Scale volts(String unit, Unit own, double perMillivolt) {
         return switch (unit) {
             case "v" -> new Scale(own, 1000 * perMillivolt);
             case "mv" -> new Scale(own, perMillivolt);
             case "uv" -> new Scale(own, perMillivolt / 1000);
             case "nv" -> new Scale(own, perMillivolt / 1e6);
             // Counts of an unknown step: where peaks are can be told, how high they are cannot.
-            case "adu", "au", "a.u.", "nu", "count", "counts" -> new Scale(Unit.ARBITRARY, 1);
+            case "adu",
+                    "adc",
+                    "au",
+                    "a.u.",
+                    "nu",
+                    "count",
+                    "counts",
+                    "lsb",
+                    "raw",
+                    "nounits",
+                    "nounit",
+                    "bit",
+                    "bits" ->
+                    new Scale(Unit.ARBITRARY, 1);
             default -> null;
         };
     }
 
-    private static Scale skin(String unit) {
+    private static @Nullable Scale skin(String unit) {
         return switch (unit) {
             case "s" -> new Scale(Unit.MICROSIEMENS, 1e6);
             case "ms" -> new Scale(Unit.MICROSIEMENS, 1000);
@@ -241,6 +564,7 @@ public record ChannelName(
             case EDA -> "µS";
             case SKIN_TEMPERATURE -> "°C";
             case HEART_RATE -> "beats a minute";
+            case BEAT_INTERVAL -> "ms";
             case ACCELERATION -> "g";
             default -> "any";
         };
@@ -252,20 +576,20 @@ public record ChannelName(
             case EDA -> "S, mS, µS, nS, Ω, kΩ and MΩ";
             case SKIN_TEMPERATURE -> "°C, °F and K";
             case HEART_RATE -> "bpm and Hz";
+            case BEAT_INTERVAL -> "ms and s";
             case ACCELERATION -> "g, mg and m/s²";
             default -> "all";
         };
     }
 
-    /**
-     * This name with a site of its own: numbered where an earlier channel has its kind and site.
-     */
-    ChannelName besides(Set<String> earlier) {
-        String at = site;
-        for (int k = 2; !earlier.add(kind + " " + at); k++) {
-            at = (site + " " + k).strip();
-        }
-        return at(at);
+    /** Whether a unit is one of voltage. */
+    static boolean isVolts(String unit) {
+        return plain(unit).matches("[mun]?v");
+    }
+
+    /** Whether a text is a unit, and nothing but one. */
+    static boolean isUnit(String text) {
+        return isUnitLike(text) || plain(text).matches("min|hours?|h|%|unitless|n/a|-|index");
     }
 
     /** This name with another site. */
@@ -273,8 +597,13 @@ public record ChannelName(
         return new ChannelName(kind, place, unit, scale, offset, inverse);
     }
 
+    /** This name with another unit, whose values are multiplied with a factor to be in it. */
+    ChannelName in(Unit other, double factor) {
+        return new ChannelName(kind, site, other, factor, 0, false);
+    }
+
     /** The value in {@link #unit()}. */
-    public double value(double raw) {
+    double value(double raw) {
         if (inverse) {
             return raw == 0 ? Double.NaN : scale / raw;
         }

@@ -1,114 +1,65 @@
 package io.github.emotion4j.physio.internal.io;
 
-import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.spi.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.io.BufferedInputStream;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipInputStream;
-import org.jspecify.annotations.Nullable;
 
-/** Tells formats apart and opens them. */
+/** Tells formats apart by their content and opens them. */
 public final class Opener {
-    private static final List<String> EMPATICA =
-            List.of("BVP.csv", "EDA.csv", "TEMP.csv", "HR.csv", "ACC.csv");
+    /** Enough for the header of every format that is told by its header. */
+    private static final int HEAD = 1 << 16;
 
-    private interface Content {
-        InputStream open() throws IOException;
-    }
+    /** A gz in a zip in a zip is deep enough. */
+    private static final int MAX_DEPTH = 4;
 
     private Opener() {}
 
     /** Opens a path; nothing if it is of no known format. */
-    public static Optional<SignalReader> open(Path path, TableFormat format) throws IOException {
+    public static Optional<SignalReader> open(Path path, TableFormat format, Limits limits) {
         String name = path.toString();
-        if (Files.isDirectory(path)) {
-            Map<String, Content> files = new LinkedHashMap<>();
-            for (String file : EMPATICA) {
-                Path at = path.resolve(file);
-                if (Files.exists(at)) {
-                    files.put(file, () -> Files.newInputStream(at));
-                }
-            }
-            return files.isEmpty() ? Optional.empty() : Optional.of(empatica(name, files, null));
-        }
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".zip")) {
-            return zip(path);
-        }
-        if (lower.endsWith(".hea")) {
-            return Optional.of(WfdbReader.open(path));
-        }
-        if (!isTableOrEdf(lower)) {
-            return Optional.empty();
-        }
-        if (!Files.exists(path)) {
-            throw new NoSuchFileException(name);
-        }
-        return stream(name, Files.newInputStream(path), format);
+        return Guard.read(
+                name,
+                () ->
+                        Files.isDirectory(path)
+                                ? folder(path, limits)
+                                : open(Content.of(path, limits), format, 0)
+                                        .map(r -> new GuardedReader(name, r)));
     }
 
     /** Opens bytes in memory; nothing if they are of no known format. */
-    public static Optional<SignalReader> open(String name, byte[] bytes) throws IOException {
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.endsWith(".zip")) {
-            Map<String, Content> files = new LinkedHashMap<>();
-            try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
-                for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
-                    String file = fileName(e);
-                    if (EMPATICA.contains(file)) {
-                        byte[] content = zip.readAllBytes();
-                        files.put(file, () -> new ByteArrayInputStream(content));
-                    }
-                }
-            }
-            return files.isEmpty() ? Optional.empty() : Optional.of(empatica(name, files, null));
-        }
-        if (!isTableOrEdf(lower)) {
-            return Optional.empty();
-        }
-        return stream(name, new ByteArrayInputStream(bytes), TableFormat.selfDescribed());
+    public static Optional<SignalReader> open(String name, byte[] bytes, Limits limits) {
+        TableFormat format = TableFormat.selfDescribed();
+        return Guard.read(
+                name,
+                () ->
+                        open(Content.of(name, bytes, limits), format, 0)
+                                .map(r -> new GuardedReader(name, r)));
     }
 
-    private static boolean isTableOrEdf(String lower) {
-        return lower.matches(".*\\.(edf|csv|tsv|txt)(\\.gz)?");
-    }
-
-    private static Optional<SignalReader> stream(String name, InputStream raw, TableFormat format)
+    static Optional<SignalReader> open(Content content, TableFormat format, int depth)
             throws IOException {
+        InputStream raw = content.open();
         boolean done = false;
         try {
-            String lower = name.toLowerCase(Locale.ROOT);
-            InputStream in = new BufferedInputStream(raw, 1 << 16);
-            if (lower.endsWith(".gz")) {
-                in = new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16);
-                lower = lower.substring(0, lower.length() - 3);
-            }
-            Optional<SignalReader> reader;
-            if (lower.endsWith(".edf")) {
-                EdfReader edf = new EdfReader(name, in);
-                reader = edf.hasSignals() ? Optional.of(edf) : Optional.empty();
-            } else {
-                reader = TableReader.open(name, text(in), format);
-            }
+            InputStream in = new BufferedInputStream(raw, HEAD);
+            byte[] head = in.readNBytes(HEAD);
+            InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
+            Optional<SignalReader> reader = open(content, format, head, whole, depth);
             done = reader.isPresent();
             return reader;
         } finally {
@@ -118,66 +69,183 @@ public final class Opener {
         }
     }
 
-    private static Optional<SignalReader> zip(Path path) throws IOException {
-        ZipFile zip = new ZipFile(path.toFile());
-        Map<String, Content> files = new LinkedHashMap<>();
-        zip.stream()
-                .filter(e -> EMPATICA.contains(fileName(e)))
-                .forEach(e -> files.put(fileName(e), () -> zip.getInputStream(e)));
-        if (files.isEmpty()) {
-            zip.close();
-            return Optional.empty();
+    private static Optional<SignalReader> open(
+            Content content, TableFormat format, byte[] head, InputStream in, int depth)
+            throws IOException {
+        String name = content.name();
+        String start = new String(head, 0, Math.min(head.length, 512), StandardCharsets.ISO_8859_1);
+        if (start.startsWith("PK\3\4") && depth < MAX_DEPTH) {
+            return zip(content, format, depth);
         }
-        return Optional.of(empatica(path.toString(), files, zip));
+        if (start.startsWith("\u001f\u008b") && depth < MAX_DEPTH) {
+            return open(content.unpacked(), format, depth + 1);
+        }
+        if (EdfReader.isEdf(start)) {
+            return EdfReader.open(name, in, content.limits());
+        }
+        Optional<String> other = OtherFormats.refusal(start);
+        if (other.isPresent()) {
+            throw new InputException(name, other.get());
+        }
+        Charset charset = Lines.charset(head);
+        if (!isText(head, charset)) {
+            Optional<Path> header =
+                    content.path() == null ? Optional.empty() : header(content.path());
+            return header.isPresent()
+                    ? Optional.of(WfdbReader.open(header.get(), content.limits()))
+                    : Optional.empty();
+        }
+        return text(
+                content,
+                format,
+                new String(head, charset),
+                new Lines(name, in, charset, content.limits()));
     }
 
-    private static String fileName(ZipEntry entry) {
-        return entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+    private static Optional<SignalReader> text(
+            Content content, TableFormat format, String head, Lines lines) throws IOException {
+        Path path = content.path();
+        if (WfdbHeader.isHeader(head) || content.fileName().endsWith(".hea")) {
+            if (path == null) {
+                throw new InputException(
+                        content.name(),
+                        "is a WFDB header; open it as a file beside its data files");
+            }
+            return Optional.of(WfdbReader.open(path, content.limits()));
+        }
+        if (EmpaticaFiles.isEmpatica(head)) {
+            return Optional.of(EmpaticaFiles.open(content, head));
+        }
+        return TableReader.open(content.name(), lines, format);
     }
 
-    private static SignalReader empatica(
-            String name, Map<String, Content> files, @Nullable ZipFile zip) throws IOException {
-        List<EmpaticaSource> sources = new ArrayList<>();
-        for (Map.Entry<String, Content> file : files.entrySet()) {
-            EmpaticaSource.Kinds kinds = EmpaticaSource.kinds(file.getKey()).orElseThrow();
-            for (int column = 0; column < kinds.columns(); column++) {
-                String label = name + "/" + file.getKey();
-                try {
-                    sources.add(
-                            new EmpaticaSource(label, text(file.getValue().open()), kinds, column));
-                } catch (IOException e) {
-                    for (EmpaticaSource s : sources) {
-                        s.close();
-                    }
-                    throw new InputException(label, "is no file of an E4: " + e.getMessage(), e);
+    /** A text has no bytes that texts have not; those of sounds and pictures soon have. */
+    private static boolean isText(byte[] head, Charset charset) {
+        String text = new String(head, charset);
+        int odd = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            odd += (c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f') ? 1 : 0;
+        }
+        return odd <= text.length() / 1000;
+    }
+
+    /** The WFDB header beside a data file. */
+    private static Optional<Path> header(Path data) {
+        String name = String.valueOf(data.getFileName());
+        int dot = name.lastIndexOf('.');
+        Path header = data.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".hea");
+        return Files.isRegularFile(header) ? Optional.of(header) : Optional.empty();
+    }
+
+    private static Optional<SignalReader> folder(Path folder, Limits limits) throws IOException {
+        List<Content> files = new ArrayList<>();
+        List<String> sessions = new ArrayList<>();
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry)) {
+                    folders.add(entry);
+                } else if (EmpaticaFiles.isFileName(Content.of(entry, limits).fileName())) {
+                    files.add(Content.of(entry, limits));
                 }
             }
         }
-        double origin = sources.stream().mapToDouble(EmpaticaSource::startUnix).min().orElse(0);
-        for (EmpaticaSource source : sources) {
-            source.origin(origin);
+        String name = folder.toString();
+        if (files.isEmpty()) {
+            for (Path sub : folders) {
+                List<Content> within = new ArrayList<>();
+                try (DirectoryStream<Path> entries = Files.newDirectoryStream(sub)) {
+                    for (Path entry : entries) {
+                        if (EmpaticaFiles.isFileName(Content.of(entry, limits).fileName())) {
+                            within.add(Content.of(entry, limits));
+                        }
+                    }
+                }
+                if (!within.isEmpty()) {
+                    sessions.add(String.valueOf(sub.getFileName()));
+                    files = within;
+                }
+            }
         }
-        List<Source> all = new ArrayList<>(sources);
-        if (zip != null) {
-            all.add(new ZipEnd(zip));
+        if (sessions.size() > 1) {
+            throw severalSessions(name, sessions);
         }
-        return new MergingReader(name, all);
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new GuardedReader(name, EmpaticaFiles.open(name, files)));
     }
 
-    /** Gives nothing and closes the zip with the reader. */
-    private record ZipEnd(ZipFile zip) implements Source {
-        @Override
-        public @Nullable BioBlock next() {
-            return null;
-        }
-
-        @Override
-        public void close() throws IOException {
-            zip.close();
-        }
+    private static InputException severalSessions(String name, List<String> sessions) {
+        return new InputException(
+                name,
+                "holds several sessions, "
+                        + String.join(", ", sessions)
+                        + ", which are not one recording; give one of them");
     }
 
-    private static BufferedReader text(InputStream in) {
-        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16);
+    /** A zip of one E4 session, of one other recording, or of one zip of either. */
+    private static Optional<SignalReader> zip(Content zip, TableFormat format, int depth)
+            throws IOException {
+        List<Content> others = new ArrayList<>();
+        List<String> sessions = new ArrayList<>();
+        List<Content> files = new ArrayList<>();
+        for (String entry : zip.entries()) {
+            Content content = zip.entry(entry);
+            String fileName = content.fileName();
+            if (entry.startsWith("__MACOSX") || fileName.startsWith("._")) {
+                continue;
+            }
+            if (entry.equals("[Content_Types].xml")) {
+                return OtherFormats.officeRefusal(zip.name());
+            }
+            if (EmpaticaFiles.isFileName(fileName)) {
+                String session = entry.substring(0, entry.length() - fileName.length());
+                if (!sessions.contains(session)) {
+                    sessions.add(session);
+                }
+                files.add(content);
+            } else {
+                others.add(content);
+            }
+        }
+        if (sessions.size() > 1) {
+            throw severalSessions(zip.name(), sessions);
+        }
+        if (!files.isEmpty()) {
+            return Optional.of(EmpaticaFiles.open(zip.name(), files));
+        }
+        return oneOf(zip.name(), others, format, depth);
+    }
+
+    private static Optional<SignalReader> oneOf(
+            String name, List<Content> contents, TableFormat format, int depth) throws IOException {
+        List<String> readable = new ArrayList<>();
+        Optional<SignalReader> first = Optional.empty();
+        InputException refusal = null;
+        for (Content content : contents) {
+            try {
+                Optional<SignalReader> reader = open(content, format, depth + 1);
+                if (reader.isPresent()) {
+                    readable.add(content.shownName());
+                    if (first.isPresent()) {
+                        reader.get().close();
+                    } else {
+                        first = reader;
+                    }
+                }
+            } catch (InputException e) {
+                refusal = refusal == null ? e : refusal;
+            }
+        }
+        if (readable.size() > 1) {
+            first.ifPresent(SignalReader::close);
+            throw severalSessions(name, readable.subList(0, Math.min(5, readable.size())));
+        }
+        if (first.isEmpty() && refusal != null) {
+            throw refusal;
+        }
+        return first;
     }
 }

@@ -2,266 +2,101 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A WFDB record (PhysioNet; header(5), signal(5)): a {@code .hea} text and one {@code .dat} file in
- * format 16, 61, 80 or 212. The lowest value of a format means a missing sample and becomes NaN.
+ * A WFDB record of PhysioNet: its header and the files that it names, one after the other where it
+ * is in segments. Files that end early end their signals, which is told with what is missing.
  */
 final class WfdbReader implements SignalReader {
-    private static final double BLOCK_SECONDS = 10;
+    private static final Logger LOG = LoggerFactory.getLogger(WfdbReader.class);
 
-    private record Channel(@Nullable ChannelName name, double gain, double baseline) {}
-
-    private final String name;
-    private final InputStream in;
-    private final List<Channel> channels;
-    private final double rate;
-    private final int format;
+    private final WfdbHeader header;
+    private final Limits limits;
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
-    private final int[] pair = new int[2];
-    private boolean half;
-    private long frames;
+    private @Nullable Part part;
+    private int nextSegment;
+    private long segmentStart;
 
-    static WfdbReader open(Path header) throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (String line : Files.readAllLines(header, StandardCharsets.ISO_8859_1)) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                lines.add(line.strip());
-            }
-        }
-        String name = header.toString();
-        if (lines.isEmpty()) {
-            throw new InputException(name, "is an empty WFDB header");
-        }
-        String[] record = lines.get(0).split("\\s+");
-        if (record.length < 3 || record[0].contains("/")) {
-            throw new InputException(
-                    name,
-                    "needs a record line with name, signals and rate; multi-segment records"
-                            + " are not read: open their segments");
-        }
-        int n = (int) number(name, record[1]);
-        double rate = number(name, record[2].replaceFirst("[/(].*", ""));
-        List<Channel> channels = new ArrayList<>();
-        Set<String> earlier = new HashSet<>();
-        String file = "";
-        String format = "";
-        for (int i = 1; i <= n && i < lines.size(); i++) {
-            String[] f = lines.get(i).split("\\s+", 9);
-            if (f.length < 2 || (i > 1 && !(f[0].equals(file) && f[1].equals(format)))) {
+    static WfdbReader open(Path header, Limits limits) throws IOException {
+        return new WfdbReader(WfdbHeader.read(header, limits), limits);
+    }
+
+    private WfdbReader(WfdbHeader header, Limits limits) throws IOException {
+        this.header = header;
+        this.limits = limits;
+        if (header.segments().isEmpty()) {
+            part = new Part(header, 0, header.samples());
+        } else {
+            nextPart();
+            if (part == null) {
                 throw new InputException(
-                        name, "signals in several files or formats are not read: " + lines.get(i));
+                        header.name(), "none of its segments holds a known signal");
             }
-            file = f[0];
-            format = f[1];
-            channels.add(channel(name, f, n > 1, earlier));
-        }
-        if (channels.isEmpty() || !(rate > 0 && rate < Double.POSITIVE_INFINITY)) {
-            throw new InputException(
-                    name, "is no WFDB header: " + n + " signals at " + record[2] + " Hz");
-        }
-        InputStream in = new BufferedInputStream(data(name, header, file), 1 << 16);
-        return new WfdbReader(name, in, channels, rate, format);
-    }
-
-    private WfdbReader(
-            String name, InputStream in, List<Channel> channels, double rate, String format) {
-        this.name = name;
-        this.in = in;
-        this.channels = channels;
-        this.rate = rate;
-        this.format =
-                switch (format) {
-                    case "16" -> 16;
-                    case "61" -> 61;
-                    case "80" -> 80;
-                    case "212" -> 212;
-                    default ->
-                            throw new InputException(
-                                    name,
-                                    "has signal format "
-                                            + format
-                                            + "; 16, 61, 80 and 212 are read (convert with"
-                                            + " WFDB's xform)");
-                };
-    }
-
-    private static InputStream data(String name, Path header, String file) throws IOException {
-        try {
-            return Files.newInputStream(header.resolveSibling(file));
-        } catch (NoSuchFileException e) {
-            throw new InputException(
-                    name, "names the file " + file + ", which is not beside it", e);
-        } catch (InvalidPathException e) {
-            throw new InputException(name, "names a file that none can be: " + file, e);
         }
     }
 
-    private static Channel channel(
-            String name, String[] f, boolean ofSeveral, Set<String> earlier) {
-        double gain = 200;
-        String unit = "mV";
-        double baseline = f.length > 4 ? number(name, f[4]) : 0;
-        if (f.length > 2) {
-            String[] parts = f[2].split("/", 2);
-            unit = parts.length > 1 ? parts[1] : unit;
-            String size = parts[0];
-            int open = size.indexOf('(');
-            if (open >= 0) {
-                baseline = number(name, baseline(name, f[2], open));
-                size = size.substring(0, open);
+    /** Opens the next segment that can be read; leaves none at the end. */
+    private void nextPart() throws IOException {
+        Part before = part;
+        part = null;
+        if (before != null) {
+            before.close();
+        }
+        while (part == null && nextSegment < header.segments().size()) {
+            WfdbHeader.Segment segment = header.segments().get(nextSegment++);
+            long start = segmentStart;
+            segmentStart += segment.samples();
+            if (segment.record().equals("~") || segment.samples() == 0) {
+                continue; // A gap, or the layout of segments that differ.
             }
-            double given = number(name, size);
-            gain = given == 0 ? gain : given;
-        }
-        String label = f.length > 8 ? f[8] : "ECG";
-        // A lead's name without more is an ECG's: WFDB was made for them.
-        Optional<ChannelName> named = ChannelName.of(name, label, unit);
-        if (named.isEmpty() && unitIsVoltage(f)) {
-            named = ChannelName.of(name, "ECG " + label, "mV");
-        }
-        ChannelName channel =
-                named.map(c -> (ofSeveral ? c.at(label) : c).besides(earlier)).orElse(null);
-        return new Channel(channel, gain, baseline);
-    }
-
-    private static String baseline(String name, String gain, int open) {
-        int close = gain.indexOf(')', open);
-        if (close < 0) {
-            throw new InputException(
-                    name,
-                    "is no WFDB header: \"" + gain + "\" opens a bracket and does not close it");
-        }
-        return gain.substring(open + 1, close);
-    }
-
-    private static boolean unitIsVoltage(String[] f) {
-        return f.length < 3 || !f[2].contains("/") || f[2].toLowerCase(Locale.ROOT).endsWith("mv");
-    }
-
-    private static double number(String name, String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new InputException(
-                    name, "is no WFDB header: \"" + text + "\" is not a number", e);
+            try {
+                WfdbHeader inner =
+                        WfdbHeader.read(header.within(segment.record() + ".hea"), limits);
+                if (!inner.segments().isEmpty()) {
+                    throw new InputException(inner.name(), "is a segment in segments");
+                }
+                if (inner.signals().stream().anyMatch(s -> s.channel() != null)) {
+                    part = new Part(inner, start, segment.samples());
+                }
+            } catch (InputException e) {
+                LOG.warn("{}: a segment is left out: {}", header.name(), e.getMessage());
+            }
         }
     }
 
     @Override
     public Optional<Signal> next() {
         try {
-            if (ready.isEmpty()) {
-                readBlock();
+            while (ready.isEmpty() && part != null) {
+                if (!part.readBlock(ready)) {
+                    part.tellLack();
+                    nextPart();
+                }
             }
         } catch (IOException e) {
-            throw new InputException(name, "cannot be read on: " + e.getMessage(), e);
+            throw new InputException(header.name(), "cannot be read on: " + e.getMessage(), e);
         }
         return Optional.ofNullable(ready.poll());
-    }
-
-    private void readBlock() throws IOException {
-        int most = (int) Math.max(1, Math.round(BLOCK_SECONDS * rate));
-        double[][] values = new double[channels.size()][most];
-        int n = 0;
-        reading:
-        while (n < most) {
-            for (int c = 0; c < values.length; c++) {
-                int sample = sample();
-                if (sample == Integer.MIN_VALUE) {
-                    break reading;
-                }
-                Channel channel = channels.get(c);
-                values[c][n] =
-                        sample == missing()
-                                ? Double.NaN
-                                : (sample - channel.baseline) / channel.gain;
-            }
-            n++;
-        }
-        if (n == 0) {
-            return;
-        }
-        long start = TimeInterval.nanosOfSample(frames, rate);
-        frames += n;
-        for (int c = 0; c < values.length; c++) {
-            ChannelName channel = channels.get(c).name;
-            if (channel == null) {
-                continue;
-            }
-            double[] block = Arrays.copyOf(values[c], n);
-            for (int i = 0; i < n; i++) {
-                block[i] = channel.value(block[i]);
-            }
-            ready.add(
-                    new BioBlock(
-                            start, channel.kind(), channel.site(), channel.unit(), rate, block));
-        }
-    }
-
-    private int missing() {
-        return switch (format) {
-            case 80 -> -128;
-            case 212 -> -2048;
-            default -> -32768;
-        };
-    }
-
-    /** The next sample; {@link Integer#MIN_VALUE} at the end. */
-    private int sample() throws IOException {
-        if (format == 212 && half) {
-            half = false;
-            return pair[1];
-        }
-        int a = in.read();
-        if (a < 0) {
-            return Integer.MIN_VALUE;
-        }
-        if (format == 80) {
-            return a - 128;
-        }
-        int b = in.read();
-        if (b < 0) {
-            return Integer.MIN_VALUE;
-        }
-        if (format == 16) {
-            return (short) ((b << 8) | a);
-        }
-        if (format == 61) {
-            return (short) ((a << 8) | b);
-        }
-        int c = in.read();
-        pair[0] = signed12(((b & 0x0f) << 8) | a);
-        if (c < 0) {
-            return pair[0];
-        }
-        pair[1] = signed12(((b & 0xf0) << 4) | c);
-        half = true;
-        return pair[0];
-    }
-
-    private static int signed12(int value) {
-        return value > 2047 ? value - 4096 : value;
     }
 
     @Override
@@ -272,9 +107,218 @@ final class WfdbReader implements SignalReader {
     @Override
     public void close() {
         try {
-            in.close();
+            Part open = part;
+            part = null;
+            if (open != null) {
+                open.close();
+            }
         } catch (IOException e) {
-            throw new InputException(name, "cannot be closed: " + e.getMessage(), e);
+            throw new InputException(header.name(), "cannot be closed: " + e.getMessage(), e);
+        }
+    }
+
+    /** A record of signals: the whole, or one segment. */
+    private static final class Part implements Closeable {
+        private final WfdbHeader header;
+        private final long startFrame;
+        private final long frames;
+        private final List<FileGroup> groups = new ArrayList<>();
+        private final int blockFrames;
+        private long read;
+
+        Part(WfdbHeader header, long startFrame, long frames) throws IOException {
+            this.header = header;
+            this.startFrame = startFrame;
+            this.frames = frames > 0 ? frames : Long.MAX_VALUE;
+            int densest = 1;
+            for (WfdbHeader.SignalLine signal : header.signals()) {
+                densest = Math.max(densest, signal.perFrame());
+                TableLayout.checkedRate(header.name(), header.frameHertz() * signal.perFrame());
+            }
+            long total = header.signals().stream().mapToLong(WfdbHeader.SignalLine::perFrame).sum();
+            // A block of all signals together is bounded, too.
+            int most = (int) Math.max(1, (1 << 21) / total);
+            this.blockFrames = Math.min(most, Column.blockSamples(header.frameHertz() * densest));
+            boolean done = false;
+            try {
+                open();
+                done = true;
+            } finally {
+                if (!done) {
+                    close();
+                }
+            }
+        }
+
+        private void open() throws IOException {
+            List<WfdbHeader.SignalLine> signals = header.signals();
+            boolean found = false;
+            for (int from = 0; from < signals.size(); ) {
+                int to = from + 1;
+                while (to < signals.size()
+                        && signals.get(to).file().equals(signals.get(from).file())) {
+                    to++;
+                }
+                List<WfdbHeader.SignalLine> ofFile = signals.subList(from, to);
+                if (!ofFile.get(0).file().equals("~")) {
+                    groups.add(new FileGroup(header, ofFile));
+                }
+                found |= ofFile.stream().anyMatch(s -> s.channel() != null);
+                from = to;
+            }
+            if (!found) {
+                throw new InputException(
+                        header.name(),
+                        "none of its signals is one of the body by name and unit; a header names"
+                                + " them as in \"r.dat 16 200/mV 16 0 0 0 0 ECG\"");
+            }
+        }
+
+        boolean readBlock(ArrayDeque<Signal> ready) throws IOException {
+            int most = (int) Math.min(blockFrames, frames - read);
+            if (most == 0) {
+                return false;
+            }
+            int longest = 0;
+            for (FileGroup group : groups) {
+                longest = Math.max(longest, group.readFrames(most));
+            }
+            for (FileGroup group : groups) {
+                group.emit(startFrame + read, header.frameHertz(), ready);
+            }
+            read += longest;
+            return longest > 0;
+        }
+
+        void tellLack() {
+            if (frames != Long.MAX_VALUE && read < frames) {
+                LOG.warn(
+                        "{}: {} of {} samples are there; the files are cut off",
+                        header.name(),
+                        read,
+                        frames);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (FileGroup group : groups) {
+                group.samples.close();
+            }
+        }
+    }
+
+    /** The signals of one file. */
+    private static final class FileGroup {
+        private final List<WfdbHeader.SignalLine> signals;
+        private final WfdbSamples samples;
+        private final double[][] values;
+        private final long[] skip;
+        private int frames;
+        private boolean ended;
+
+        FileGroup(WfdbHeader header, List<WfdbHeader.SignalLine> signals) throws IOException {
+            this.signals = signals;
+            WfdbHeader.SignalLine first = signals.get(0);
+            for (WfdbHeader.SignalLine s : signals) {
+                if (s.format() != first.format()) {
+                    throw new InputException(
+                            header.name(),
+                            "has signals of two formats in the file " + first.file());
+                }
+            }
+            InputStream in =
+                    new BufferedInputStream(
+                            Files.newInputStream(header.within(first.file())), 1 << 16);
+            boolean done = false;
+            try {
+                in.skipNBytes(first.byteOffset());
+                this.samples =
+                        WfdbSamples.of(
+                                header.name(),
+                                in,
+                                first.format(),
+                                signals.stream()
+                                        .mapToInt(WfdbHeader.SignalLine::perFrame)
+                                        .toArray(),
+                                signals.stream()
+                                        .mapToInt(WfdbHeader.SignalLine::initial)
+                                        .toArray());
+                done = true;
+            } catch (EOFException e) {
+                throw new InputException(
+                        header.name(),
+                        String.format(
+                                Locale.ROOT,
+                                "says that samples begin at byte %d of %s, which is shorter",
+                                first.byteOffset(),
+                                first.file()),
+                        e);
+            } finally {
+                if (!done) {
+                    in.close();
+                }
+            }
+            this.values = new double[signals.size()][];
+            this.skip = signals.stream().mapToLong(s -> (long) s.skew() * s.perFrame()).toArray();
+        }
+
+        int readFrames(int most) throws IOException {
+            for (int c = 0; c < values.length; c++) {
+                int size = most * signals.get(c).perFrame();
+                if (values[c] == null || values[c].length != size) {
+                    values[c] = new double[size];
+                }
+            }
+            frames = 0;
+            reading:
+            while (frames < most && !ended) {
+                for (int c = 0; c < values.length; c++) {
+                    WfdbHeader.SignalLine signal = signals.get(c);
+                    for (int k = 0; k < signal.perFrame(); k++) {
+                        int sample = samples.next();
+                        if (sample == WfdbSamples.END) {
+                            ended = true;
+                            break reading;
+                        }
+                        values[c][frames * signal.perFrame() + k] =
+                                sample == WfdbSamples.MISSING
+                                        ? Double.NaN
+                                        : (sample - signal.baseline()) / signal.gain();
+                    }
+                }
+                frames++;
+            }
+            return frames;
+        }
+
+        /** Gives what was read last; samples that a skewed signal is late by come first and go. */
+        void emit(long frame, double frameHertz, ArrayDeque<Signal> ready) {
+            for (int c = 0; c < values.length; c++) {
+                WfdbHeader.SignalLine signal = signals.get(c);
+                ChannelName channel = signal.channel();
+                int n = frames * signal.perFrame();
+                int from = (int) Math.min(n, skip[c]);
+                skip[c] -= from;
+                if (channel == null || n == from) {
+                    continue;
+                }
+                double[] block = Arrays.copyOfRange(values[c], from, n);
+                for (int i = 0; i < block.length; i++) {
+                    block[i] = channel.value(block[i]);
+                }
+                double rate = frameHertz * signal.perFrame();
+                long first =
+                        frame * signal.perFrame() + from - (long) signal.skew() * signal.perFrame();
+                ready.add(
+                        new BioBlock(
+                                TimeInterval.nanosOfSample(Math.max(0, first), rate),
+                                channel.kind(),
+                                channel.site(),
+                                channel.unit(),
+                                rate,
+                                block));
+            }
         }
     }
 }

@@ -1,0 +1,197 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.physio.signal.TimeGrid;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+
+/** Turns one channel's values with their times into blocks. Confined to one thread. */
+abstract class Column {
+    /** Values that a block holds: ten seconds, or as many as a fast signal has in fewer. */
+    static int blockSamples(double rateHertz) {
+        return (int) Math.max(1, Math.min(1 << 16, Math.round(10 * rateHertz)));
+    }
+
+    /** A column of a channel; blocks go to {@code ready}. */
+    static Column of(
+            ChannelName channel, double rateHertz, boolean exactTimes, Queue<Signal> ready) {
+        return channel.kind() == Kind.BEAT_INTERVAL
+                ? new Intervals(channel, exactTimes, ready)
+                : new Samples(channel, rateHertz, ready);
+    }
+
+    /**
+     * Takes a value as the file has it.
+     *
+     * @param seconds its time from the recording's start; NaN where it has none
+     * @param value the value, NaN where it is missing
+     */
+    abstract void accept(double seconds, double value);
+
+    /** Ends the column. */
+    abstract void finish();
+
+    /** What was wrong with times and values. */
+    abstract List<Reason> issues();
+
+    /** A signal sampled evenly but for holes. */
+    private static final class Samples extends Column implements TimeGrid.Places {
+        private final ChannelName channel;
+        private final double rate;
+        private final int most;
+        private final Queue<Signal> ready;
+        private final TimeGrid grid;
+        private double[] values = new double[64];
+        private double startSeconds = Double.NaN;
+        private int size;
+        private long given;
+
+        Samples(ChannelName channel, double rate, Queue<Signal> ready) {
+            this.channel = channel;
+            this.rate = rate;
+            this.ready = ready;
+            this.most = blockSamples(rate);
+            this.grid = new TimeGrid(rate, Math.max(3 / rate, 0.05), this);
+        }
+
+        @Override
+        void accept(double seconds, double value) {
+            if (Double.isNaN(startSeconds) && Double.isFinite(seconds)) {
+                startSeconds = Math.max(0, seconds);
+            }
+            grid.accept(seconds, channel.value(value));
+        }
+
+        @Override
+        public void accept(double value) {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            values[size++] = value;
+            if (size >= most) {
+                flush();
+            }
+        }
+
+        /** A short hole is NaN in a block, a long one lies between. */
+        @Override
+        public void skip(long places) {
+            if (places > most) {
+                flush();
+                given += places;
+            } else {
+                TimeGrid.Places.super.skip(places);
+            }
+        }
+
+        private void flush() {
+            if (size > 0) {
+                long start =
+                        Math.round(startSeconds * 1e9) + TimeInterval.nanosOfSample(given, rate);
+                ready.add(
+                        new BioBlock(
+                                start,
+                                channel.kind(),
+                                channel.site(),
+                                channel.unit(),
+                                rate,
+                                Arrays.copyOf(values, size)));
+                given += size;
+                size = 0;
+            }
+        }
+
+        @Override
+        void finish() {
+            grid.finish();
+            flush();
+        }
+
+        @Override
+        List<Reason> issues() {
+            return grid.issues();
+        }
+    }
+
+    /**
+     * Intervals between beats. Each starts where the one before ended, unless the times between say
+     * that beats are missing. Where times are those of beats, that is a tenth of a second; a phone
+     * that stamps what a strap sends in bundles is late by up to two seconds.
+     */
+    private static final class Intervals extends Column {
+        private static final double EXACT_SECONDS = 0.1;
+        private static final double BUNDLED_SECONDS = 2.5;
+
+        /** Intervals that no heart has: over 300 beats a minute, or under 6. */
+        private static final double MIN_MILLIS = 200;
+
+        private static final double MAX_MILLIS = 10_000;
+
+        private final ChannelName channel;
+        private final double tolerance;
+        private final Queue<Signal> ready;
+        private double end = Double.NaN;
+        private double lastTime = Double.NaN;
+        private long impossible;
+        private long gaps;
+
+        Intervals(ChannelName channel, boolean exactTimes, Queue<Signal> ready) {
+            this.channel = channel;
+            this.tolerance = exactTimes ? EXACT_SECONDS : BUNDLED_SECONDS;
+            this.ready = ready;
+        }
+
+        @Override
+        void accept(double seconds, double value) {
+            double millis = channel.value(value);
+            if (Double.isNaN(millis)) {
+                return; // A row of other columns.
+            }
+            double length = millis / 1000;
+            if (Double.isNaN(end)) {
+                end = Double.isFinite(seconds) ? Math.max(0, seconds - length) : 0;
+                lastTime = seconds;
+            } else if (Double.isFinite(seconds) && Double.isFinite(lastTime)) {
+                double between = seconds - lastTime;
+                if (between - length > tolerance) {
+                    end += between - length;
+                    gaps++;
+                }
+                lastTime = seconds;
+            }
+            if (!(millis >= MIN_MILLIS && millis <= MAX_MILLIS)) {
+                impossible++;
+                // Time goes on, so that what follows does not adjoin what came before.
+                end += millis > 0 && millis <= 86_400_000 ? length : 1;
+                return;
+            }
+            ready.add(BioBlock.beatInterval(Math.round(end * 1e9), millis));
+            end += length;
+        }
+
+        @Override
+        void finish() {}
+
+        @Override
+        List<Reason> issues() {
+            if (impossible + gaps == 0) {
+                return List.of();
+            }
+            return List.of(
+                    new Reason(
+                            "broken-intervals",
+                            String.format(
+                                    Locale.ROOT,
+                                    "%d interval(s) of under 200 ms or over 10 s are left out, and"
+                                            + " %d time(s) beats are missing",
+                                    impossible,
+                                    gaps)));
+        }
+    }
+}

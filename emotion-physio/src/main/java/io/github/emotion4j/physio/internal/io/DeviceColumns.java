@@ -1,0 +1,52 @@
+package io.github.emotion4j.physio.internal.io;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Columns whose names say what they are only beside the others of their device. */
+final class DeviceColumns {
+    /**
+     * A device's table.
+     *
+     * @param names names that all are there, in small letters
+     * @param from the name of a column, as a pattern
+     * @param to what it is
+     */
+    private record Device(Set<String> names, String from, String to) {}
+
+    private static final List<Device> DEVICES =
+            List.of(
+                    // Polar armbands by Polar Sensor Logger: three colours and the light of the
+                    // room.
+                    new Device(
+                            Set.of("channel 0", "channel 1", "channel 2", "ambient"),
+                            "channel ([0-2])",
+                            "PPG $1"),
+                    // Polar Flow's export of a chest strap's intervals.
+                    new Device(Set.of("duration", "offline"), "duration", "RR (ms)"),
+                    // Zephyr BioHarness, whose ECG is in counts.
+                    new Device(Set.of("time", "ecgwaveform"), "ecgwaveform", "ECG (counts)"));
+
+    private DeviceColumns() {}
+
+    /** What columns are in place of what they are named, of the device that all names are of. */
+    static Map<String, String> of(String[] names) {
+        List<String> lower =
+                Arrays.stream(names).map(n -> n.toLowerCase(Locale.ROOT).strip()).toList();
+        Map<String, String> renamed = new LinkedHashMap<>();
+        for (Device device : DEVICES) {
+            if (lower.containsAll(device.names)) {
+                for (int i = 0; i < names.length; i++) {
+                    if (lower.get(i).matches(device.from)) {
+                        renamed.put(names[i], lower.get(i).replaceFirst(device.from, device.to));
+                    }
+                }
+            }
+        }
+        return renamed;
+    }
+}

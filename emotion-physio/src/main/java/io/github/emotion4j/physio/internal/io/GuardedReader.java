@@ -1,0 +1,24 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.spi.SignalReader;
+import java.util.Optional;
+
+/** A reader whose faults leave as the input's, wherever it is read from. */
+record GuardedReader(String name, SignalReader reader) implements SignalReader {
+    @Override
+    public Optional<Signal> next() {
+        return Guard.read(name, reader::next);
+    }
+
+    @Override
+    public double progress() {
+        return reader.progress();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

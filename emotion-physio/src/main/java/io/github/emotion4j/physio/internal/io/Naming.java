@@ -1,0 +1,96 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The names of one file's channels: tells those of one kind apart, and keeps why others are left
+ * out. A bad channel leaves the good ones; a file of which nothing is left is refused with the
+ * reasons. Confined to one thread.
+ */
+final class Naming {
+    private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
+
+    private static final int MIN_COMPANY = 3;
+
+    private final String file;
+    private final Set<String> taken = new HashSet<>();
+    private final List<String> refusals = new ArrayList<>();
+    private final Set<Kind> company = EnumSet.noneOf(Kind.class);
+
+    Naming(String file) {
+        this.file = file;
+    }
+
+    /** All names of the file: several bare leads or electrodes tell what one would not. */
+    Naming among(Iterable<String> names) {
+        int leads = 0;
+        int electrodes = 0;
+        for (String name : names) {
+            List<String> words = ChannelName.words(name);
+            leads += ChannelName.isLead(words, true) ? 1 : 0;
+            electrodes += ChannelName.isElectrode(words, true) ? 1 : 0;
+        }
+        // Chest leads "C1" to "C6" are electrodes of an EEG, too: neither is then told by company.
+        if (leads >= MIN_COMPANY && leads > electrodes) {
+            company.add(Kind.ECG);
+        } else if (electrodes >= MIN_COMPANY) {
+            company.add(Kind.EEG);
+        }
+        return this;
+    }
+
+    /** What a name and unit say; null if no signal known here, or one that is refused. */
+    @Nullable ChannelName read(String name, String unit) {
+        try {
+            ChannelName channel = ChannelName.read(name, unit, company);
+            return channel == null ? null : besides(channel);
+        } catch (ChannelName.RefusedException e) {
+            refuse(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    /** A name with a site of its own: numbered where an earlier one has its kind and site. */
+    ChannelName besides(ChannelName channel) {
+        String at = channel.site();
+        for (int k = 2; !taken.add(channel.kind() + " " + at); k++) {
+            at = (channel.site() + " " + k).strip();
+        }
+        return channel.at(at);
+    }
+
+    /** Notes why a channel is left out. */
+    void refuse(String why) {
+        if (refusals.size() < 20) {
+            refusals.add(why);
+        }
+    }
+
+    boolean hasRefusals() {
+        return !refusals.isEmpty();
+    }
+
+    /**
+     * Ends the reading of names: what is left out is told in the log, or where nothing is left in
+     * an error.
+     *
+     * @param found whether a channel can be read
+     * @throws InputException if none can be and some were refused
+     */
+    void conclude(boolean found) {
+        if (found) {
+            refusals.forEach(why -> LOG.warn("{}: {}; it is left out", file, why));
+        } else if (!refusals.isEmpty()) {
+            throw new InputException(file, String.join("; ", refusals));
+        }
+    }
+}

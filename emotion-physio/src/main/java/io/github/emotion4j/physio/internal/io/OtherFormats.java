@@ -1,0 +1,49 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.spi.SignalReader;
+import java.util.List;
+import java.util.Optional;
+
+/** Formats that hold signals of the body and are not read, with what to give in their place. */
+final class OtherFormats {
+    private record Known(String start, String name, String advice) {}
+
+    private static final List<Known> KNOWN =
+            List.of(
+                    new Known(
+                            "\u0089HDF\r\n",
+                            "an HDF5 file",
+                            "export it as text (OpenSignals: .txt; Python: a CSV with names)"),
+                    new Known(
+                            "MATLAB 5.0 MAT-file",
+                            "a MATLAB file",
+                            "write its signals with writetable to a CSV with names"),
+                    new Known("PAR1", "a Parquet file", "write it as CSV"),
+                    new Known(
+                            "\u00d0\u00cf\u0011\u00e0",
+                            "an old Excel workbook",
+                            "save the sheet as CSV"),
+                    new Known("SQLite format 3", "a database", "export the signals as CSV"),
+                    new Known(
+                            "Brain Vision Data Exchange Header",
+                            "a BrainVision header",
+                            "export it as EDF"));
+
+    private OtherFormats() {}
+
+    /** Why a file that starts like this is not read; nothing if it may be another's. */
+    static Optional<String> refusal(String start) {
+        for (Known known : KNOWN) {
+            if (start.startsWith(known.start)) {
+                return Optional.of("is " + known.name + ", which is not read; " + known.advice);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Optional<SignalReader> officeRefusal(String name) {
+        throw new InputException(
+                name, "is a workbook or document of an office program; save the sheet as CSV");
+    }
+}

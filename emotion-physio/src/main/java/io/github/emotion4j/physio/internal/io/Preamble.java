@@ -1,0 +1,295 @@
+package io.github.emotion4j.physio.internal.io;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.emotion4j.core.BioBlock.Unit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * What the lines before a table's rows say: rate, names and units of columns where there is no line
+ * of names. Each device's way is one method of {@link #take}. Confined to one thread.
+ */
+final class Preamble {
+    private static final String[] RATES = {
+        "sampling rate",
+        "sampling_rate",
+        "samplingrate",
+        "sample rate",
+        "sample_rate",
+        "samplerate",
+        "sampling frequency",
+        "sampling_frequency",
+        "sample frequency",
+    };
+
+    /** No rate stands further from its name. */
+    private static final int REACH = 40;
+
+    /** A column: its name, its unit, and what turns the sensor's counts into the unit. */
+    record Label(String name, String unit, double gain, double offset) {
+        Label(String name, String unit) {
+            this(name, unit, 1, 0);
+        }
+    }
+
+    private OptionalDouble rate = OptionalDouble.empty();
+    private String unit = "";
+    private String lead = "";
+    private int channels;
+    private boolean openBci;
+    private String lastComment = "";
+    private final List<Label> labels = new ArrayList<>();
+    private final List<String> plain = new ArrayList<>();
+
+    /** Takes a line that is no row, in order. */
+    void take(String line) {
+        String lower = line.toLowerCase(Locale.ROOT);
+        boolean comment = isComment(line);
+        if (rate.isEmpty()) {
+            rate = rateIn(lower);
+        }
+        if (comment) {
+            String text = line.replaceFirst("^[#%/;]+", "").strip();
+            lastComment = text.isEmpty() ? lastComment : text;
+            openBci |= lower.contains("openbci");
+            if (lower.startsWith("%number of channels")) {
+                channels = (int) Math.min(1000, Math.max(0, numberAfter(lower, "=")));
+            }
+            int equals = lower.contains("label") ? line.indexOf('=') : -1;
+            if (equals > 0 && text.startsWith("{") == false) { // BioSPPy: "# Labels:= ECG"
+                named(
+                        Fields.of(line.substring(equals + 1))
+                                .split("", 0, line.substring(equals + 1)));
+            }
+            if (text.startsWith("{")) {
+                openSignals(text);
+            }
+            return;
+        }
+        plain.add(line.strip());
+        String[] fields = Fields.of(line).split("", 0, line);
+        if (fields.length > 1) {
+            String key = fields[0].toLowerCase(Locale.ROOT);
+            if (key.startsWith("channeltitle") || key.startsWith("channel title")) { // LabChart
+                labels.clear();
+                named(fields);
+            } else if (key.startsWith("unitname") && labels.size() == fields.length) {
+                for (int i = 1; i < fields.length; i++) {
+                    labels.set(i, new Label(labels.get(i).name, fields[i]));
+                }
+            } else if (fields.length == 2 && ChannelName.isVolts(fields[1])) {
+                unit = fields[1];
+            } else if (fields.length == 2
+                    && fields[1].toLowerCase(Locale.ROOT).startsWith("lead")) {
+                lead = fields[1];
+            }
+        }
+    }
+
+    static boolean isComment(String line) {
+        return line.startsWith("#") || line.startsWith("%") || line.startsWith("//");
+    }
+
+    OptionalDouble rate() {
+        return rate;
+    }
+
+    /** The columns' names where the table has no line of them; empty if nothing tells. */
+    List<Label> labels(int columns) {
+        if (!labels.isEmpty()) {
+            return labels;
+        }
+        if (columns == 1 && !unit.isEmpty() && rate.isPresent()) {
+            // A watch's ECG: a value a line, after lines for person, rate, lead and unit.
+            boolean ecg = !lead.isEmpty() || Math.abs(rate.getAsDouble() - 512) < 10;
+            return ecg ? List.of(new Label("ECG " + lead, unit)) : List.of();
+        }
+        if (openBci && channels > 0 && channels < columns) {
+            List<Label> all = new ArrayList<>();
+            for (int i = 0; i < columns; i++) {
+                all.add(new Label(i > 0 && i <= channels ? "EXG Channel " + (i - 1) : "", "uV"));
+            }
+            return all;
+        }
+        Fields fields = Fields.of(lastComment);
+        String[] names = lastComment.isEmpty() ? new String[0] : fields.split("", 0, lastComment);
+        if (names.length == columns) {
+            List<Label> all = new ArrayList<>();
+            for (String name : names) {
+                all.add(new Label(name, ""));
+            }
+            return all;
+        }
+        return List.of();
+    }
+
+    /**
+     * What columns are: those of AcqKnowledge's text, "CH1" and so on, in the order of the names
+     * and units that stand before, "2 channels" and then two lines each; others are what they say.
+     */
+    List<Label> of(String[] names) {
+        int at = 0;
+        while (at < plain.size() && !plain.get(at).matches("[0-9]{1,3} channels?")) {
+            at++;
+        }
+        int left = at < plain.size() ? digits(plain.get(at)) : 0;
+        at++;
+        List<Label> labels = new ArrayList<>();
+        for (String name : names) {
+            boolean numbered = name.matches("(?i)ch ?[0-9]{1,3}");
+            if (numbered && left > 0 && at + 1 < plain.size()) {
+                labels.add(new Label(plain.get(at), plain.get(at + 1)));
+                at += 2;
+                left--;
+            } else {
+                labels.add(new Label(name, ""));
+            }
+        }
+        return labels;
+    }
+
+    private static int digits(String text) {
+        return Integer.parseInt(text.replaceAll("[^0-9]", ""));
+    }
+
+    private void named(String[] names) {
+        for (String name : names) {
+            labels.add(new Label(name, ""));
+        }
+    }
+
+    /**
+     * A rate in a line of small letters: "sampling rate (Hz):= 1000", "2 msec/sample", "interval=
+     * 0.001 s".
+     */
+    private static OptionalDouble rateIn(String lower) {
+        for (String word : RATES) {
+            int at = lower.indexOf(word);
+            if (at >= 0) {
+                double hertz = numberAfter(lower.substring(at + word.length()), "");
+                return hertz > 0 ? OptionalDouble.of(hertz) : OptionalDouble.empty();
+            }
+        }
+        int perSample = lower.indexOf("sec/sample");
+        if (perSample > 0 && perSample < REACH) {
+            double seconds = numberAfter(lower, "");
+            String unit = lower.substring(Math.max(0, perSample - 1), perSample);
+            double scale = unit.equals("m") ? 1000 : unit.equals("u") ? 1e6 : 1;
+            return seconds > 0 ? OptionalDouble.of(scale / seconds) : OptionalDouble.empty();
+        }
+        if (lower.startsWith("interval=") || lower.startsWith("interval:")) {
+            double seconds = numberAfter(lower, "interval");
+            double scale = lower.strip().endsWith("ms") ? 1000 : 1;
+            return seconds > 0 ? OptionalDouble.of(scale / seconds) : OptionalDouble.empty();
+        }
+        int samples = lower.indexOf("samples/sec");
+        if (samples > 0 && samples < REACH) {
+            double hertz = numberAfter(lower, "");
+            return hertz > 0 ? OptionalDouble.of(hertz) : OptionalDouble.empty();
+        }
+        return OptionalDouble.empty();
+    }
+
+    /** The first number after a text, near it; 0 if there is none. */
+    private static double numberAfter(String line, String text) {
+        int from = text.isEmpty() ? 0 : line.indexOf(text) + text.length();
+        int end = Math.min(line.length(), from + REACH);
+        while (from < end && !Character.isDigit(line.charAt(from))) {
+            from++;
+        }
+        int to = from;
+        while (to < end && (Character.isDigit(line.charAt(to)) || line.charAt(to) == '.')) {
+            to++;
+        }
+        double number = Numbers.plain(line.substring(from, to));
+        return number > 0 ? number : 0;
+    }
+
+    /**
+     * OpenSignals: a JSON object of the devices with their columns, of which the last are sensors.
+     * The counts of biosignalsplux and BITalino are turned into units by the sensors' data sheets.
+     */
+    private void openSignals(String text) {
+        try {
+            JsonElement root = JsonParser.parseString(text);
+            for (JsonElement device : root.getAsJsonObject().asMap().values()) {
+                JsonObject d = device.getAsJsonObject();
+                JsonArray columns = d.getAsJsonArray("column");
+                JsonArray sensors = d.getAsJsonArray("sensor");
+                if (columns == null || sensors == null) {
+                    return;
+                }
+                if (d.has("sampling rate")) {
+                    rate = OptionalDouble.of(d.get("sampling rate").getAsDouble());
+                }
+                boolean converted =
+                        d.has("convertedValues") && d.get("convertedValues").getAsInt() == 1;
+                JsonArray bits = d.getAsJsonArray("resolution");
+                String maker = d.has("device") ? d.get("device").getAsString() : "";
+                int first = columns.size() - sensors.size();
+                for (int i = 0; i < columns.size(); i++) {
+                    int s = i - first;
+                    if (s < 0) {
+                        labels.add(new Label("", ""));
+                        continue;
+                    }
+                    int resolution = bits != null && s < bits.size() ? bits.get(s).getAsInt() : 16;
+                    labels.add(sensor(sensors.get(s).getAsString(), maker, resolution, converted));
+                }
+            }
+        } catch (JsonParseException
+                | IllegalStateException
+                | ClassCastException
+                | NumberFormatException
+                | UnsupportedOperationException e) {
+            labels.clear(); // Some other comment that begins with a brace.
+        }
+    }
+
+    private static Label sensor(String sensor, String maker, int bits, boolean converted) {
+        String name = sensor.toUpperCase(Locale.ROOT).replaceFirst("BIT(REV)?$", "");
+        if (converted) {
+            return new Label(name, "");
+        }
+        boolean bitalino = maker.toLowerCase(Locale.ROOT).contains("bitalino");
+        double supply = bitalino ? 3.3 : 3;
+        double full = Math.pow(2, Math.max(1, Math.min(32, bits)));
+        return switch (name) {
+            case "EDA" -> // 0.132 V/µS of BITalino's sensor, 0.12 V/µS of biosignalsplux's
+                    new Label(name, "uS", supply / full / (bitalino ? 0.132 : 0.12), 0);
+            case "ECG" -> // amplified 1100 and 1000 times
+                    new Label(
+                            name,
+                            "V",
+                            supply / full / (bitalino ? 1100 : 1000),
+                            -supply / 2 / (bitalino ? 1100 : 1000));
+            case "EMG" -> // amplified 1009 and 1000 times
+                    new Label(
+                            name,
+                            "V",
+                            supply / full / (bitalino ? 1009 : 1000),
+                            -supply / 2 / (bitalino ? 1009 : 1000));
+            default -> new Label(name, "counts");
+        };
+    }
+
+    /** What the counts of a labelled column are in its unit. */
+    static ChannelName scaled(ChannelName channel, Label label) {
+        boolean none = label.gain == 1 && label.offset == 0;
+        return none || channel.unit() == Unit.ARBITRARY
+                ? channel
+                : new ChannelName(
+                        channel.kind(),
+                        channel.site(),
+                        channel.unit(),
+                        channel.scale() * label.gain,
+                        channel.offset() + channel.scale() * label.offset,
+                        channel.inverse());
+    }
+}

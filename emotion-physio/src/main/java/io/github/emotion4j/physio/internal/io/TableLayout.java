@@ -1,0 +1,895 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.BioBlock.Unit;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.physio.io.TableFormat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a table's first lines tell: how fields are separated, which column is which, which is the
+ * time, and at what rate rows come. Found in this order: where the rows begin; the line of names
+ * before them, and one of units between; the names of channels; the column of times, the one whose
+ * steps are the most even.
+ *
+ * @param fields how rows are split
+ * @param timeColumn the column of times; -1 if there is none
+ * @param dateColumn the column of dates beside one of clock times; -1 if there is none
+ * @param time how times are read
+ * @param channels the columns that are signals
+ * @param rateHertz rows a second; NaN where all columns are intervals between beats
+ * @param sparse rates of columns that most rows leave empty, by column
+ * @param exactBeats whether the times are those of the beats that end intervals
+ * @param only in a table of many measures, the text that rows of the one that is read have by
+ *     column
+ */
+record TableLayout(
+        Fields fields,
+        int timeColumn,
+        int dateColumn,
+        TimeText time,
+        Map<Integer, ChannelName> channels,
+        double rateHertz,
+        Map<Integer, Double> sparse,
+        boolean exactBeats,
+        Map<Integer, String> only) {
+    private static final int PROBE_LINES = 1000;
+    private static final int PROBE_CHARACTERS = 1 << 22;
+    private static final int MAX_PREAMBLE = 200;
+
+    /** Of a sampled wave a step is under a tenth of what sixteen differ by, of beats about half. */
+    private static final double MIN_STEP_SHARE = 0.12;
+
+    /** A date that cannot be read weighs more than any span of a recording. */
+    private static final double MISSING_SECONDS = 1e12;
+
+    /** Lines that look like rows before they are taken for rows: "1 msec/sample" is one line. */
+    private static final int MIN_ROWS = 2;
+
+    /** Slower than one value in a day, or faster than any sensor of the body: no rate. */
+    static final double MIN_HERTZ = 1e-5;
+
+    static final double MAX_HERTZ = 1e6;
+
+    /** Words of which one makes a column of times, and units that do so alone. */
+    private static final Set<String> TIME_WORDS =
+            Set.of(
+                    "time",
+                    "timestamp",
+                    "timestamps",
+                    "datetime",
+                    "date",
+                    "unix",
+                    "elapsed",
+                    "clock",
+                    "localtime",
+                    "startdate",
+                    "timer",
+                    "epoch",
+                    "zeit",
+                    "zeitstempel",
+                    "datum",
+                    "uhrzeit",
+                    "tiempo",
+                    "fecha",
+                    "tempo",
+                    "heure",
+                    "horodatage");
+
+    private static final Set<String> TIME_UNITS =
+            Set.of(
+                    "t",
+                    "s",
+                    "ms",
+                    "min",
+                    "sec",
+                    "secs",
+                    "second",
+                    "seconds",
+                    "minutes",
+                    "msec",
+                    "millis",
+                    "milliseconds");
+
+    private static final Set<String> NO_TIMES = Set.of("zone", "hr", "rate", "rr", "birth");
+
+    /**
+     * Reads a table's first lines and puts the rows back; nothing if it is no table of the body.
+     */
+    static Optional<TableLayout> read(String file, Lines in, TableFormat format)
+            throws IOException {
+        List<String> head = new ArrayList<>();
+        int characters = 0;
+        for (String line = in.next(); line != null; line = in.next()) {
+            head.add(line);
+            characters += line.length();
+            if (head.size() == PROBE_LINES || characters > PROBE_CHARACTERS) {
+                break;
+            }
+        }
+        return new Probe(file, Fields.joined(head), format).layout(in);
+    }
+
+    /** The first lines while they are looked at. */
+    private static final class Probe {
+        private final String file;
+        private final List<String> head;
+        private final TableFormat format;
+        private final Preamble preamble = new Preamble();
+        private final Naming naming;
+        private Fields fields = new Fields(',', false);
+        private int firstRow = -1;
+        private String[] names = {};
+        private String[] units = {};
+        private List<Preamble.Label> labels = List.of();
+        private List<String[]> rows = List.of();
+        private final Map<Integer, String> only = new LinkedHashMap<>();
+
+        Probe(String file, List<String> head, TableFormat format) {
+            this.file = file;
+            this.head = head;
+            this.format = format;
+            this.naming = new Naming(file);
+        }
+
+        Optional<TableLayout> layout(Lines in) {
+            findRows();
+            if (firstRow < 0) {
+                return Optional.empty();
+            }
+            rows = split();
+            Map<Integer, ChannelName> channels = channels();
+            if (channels.isEmpty()) {
+                channels = plainIntervals();
+            }
+            List<Integer> times = timeColumns(channels.keySet());
+            if (channels.isEmpty() && !naming.hasRefusals()) {
+                refuseNumbers(times);
+                return Optional.empty();
+            }
+            naming.conclude(!channels.isEmpty());
+            boolean intervalsOnly =
+                    channels.values().stream().allMatch(c -> c.kind() == Kind.BEAT_INTERVAL);
+            Clock clock = clock(times, intervalsOnly);
+            boolean exact = exactBeats(channels, clock);
+            double rate = intervalsOnly ? Double.NaN : rate(clock);
+            in.putBack(head.subList(firstRow, head.size()));
+            return Optional.of(
+                    new TableLayout(
+                            fields,
+                            clock.column,
+                            clock.dateColumn,
+                            clock.fresh(),
+                            channels,
+                            rate,
+                            sparse(channels, clock),
+                            exact,
+                            only));
+        }
+
+        /** Where rows begin, and what the line before them names. */
+        private void findRows() {
+            @Nullable String separator = null;
+            List<Integer> header = new ArrayList<>();
+            for (int i = 0; i < Math.min(head.size(), MAX_PREAMBLE) && firstRow < 0; i++) {
+                String line = head.get(i);
+                String bare = line.strip().replace("\"", "");
+                if (line.isBlank()) {
+                    continue;
+                }
+                if (bare.startsWith("sep=") || (i == 0 && line.strip().matches("\"?sep=.?\"?"))) {
+                    separator =
+                            line.replace("\"", "").strip().length() > 4 ? bare.substring(4) : "\t";
+                    continue;
+                }
+                if (Preamble.isComment(line)) {
+                    preamble.take(line);
+                    continue;
+                }
+                Fields guess =
+                        separator == null || Fields.of(line).separator() == separator.charAt(0)
+                                ? Fields.of(line)
+                                : new Fields(separator.charAt(0), false);
+                if (beginsRows(i, guess)) {
+                    fields = guess;
+                    firstRow = i;
+                } else {
+                    header.add(i);
+                    preamble.take(line);
+                }
+            }
+            if (firstRow < 0 && header.size() > 1) {
+                // Rows of words and numbers, as exports of many measures have: names say so.
+                int line = header.get(0);
+                Fields guess = Fields.of(head.get(line));
+                String[] first = guess.split(file, line + 1, head.get(line));
+                if (first.length > 2 && Arrays.stream(first).anyMatch(Probe::isTimeName)) {
+                    fields = guess;
+                    firstRow = header.get(1);
+                    names = first;
+                    return;
+                }
+            }
+            if (firstRow >= 0 && !header.isEmpty()) {
+                takeNames(header);
+            }
+            if (!format.columns().isEmpty()) {
+                names = format.columns().toArray(String[]::new);
+                units = new String[0];
+            }
+        }
+
+        private void takeNames(List<Integer> header) {
+            int width = width(fields.split(file, firstRow + 1, head.get(firstRow)));
+            String[] last = headerFields(header.get(header.size() - 1));
+            String[] before =
+                    header.size() > 1 ? headerFields(header.get(header.size() - 2)) : new String[0];
+            boolean isUnits =
+                    before.length > 1
+                            && width(before) >= width(last)
+                            && Arrays.stream(last)
+                                    .allMatch(u -> u.isEmpty() || ChannelName.isUnit(u))
+                            && !Arrays.stream(before).allMatch(ChannelName::isUnit);
+            names = isUnits ? before : last;
+            units = isUnits ? last : new String[0];
+            // A sentence, a title, or the last of lines of a key and a value.
+            int columns = fields.split(file, firstRow + 1, head.get(firstRow)).length;
+            if (width(names) > columns + 1) {
+                names = new String[0];
+            }
+            boolean other =
+                    (width(names) == 1) != (width == 1) && Math.min(width(names), width) == 1;
+            if (other && !isNamedSparse(width)) {
+                names = new String[0];
+            } else if (width(names) + 1 == width && isRowNamed(names)) {
+                names = shifted(names);
+                units = units.length == 0 ? units : shifted(units);
+            }
+        }
+
+        /** Whether the first row has only its first field filled of as many as there are names. */
+        private boolean isNamedSparse(int width) {
+            String[] row = fields.split(file, firstRow + 1, head.get(firstRow));
+            return width == 1 && row.length > 1;
+        }
+
+        /** R's tables of row names have one name fewer than columns. */
+        private boolean isRowNamed(String[] header) {
+            String first = fields.split(file, firstRow + 1, head.get(firstRow))[0];
+            boolean counts = first.equals("1") || first.equals("0") || !isNumber(first);
+            return counts && !header[header.length - 1].isEmpty();
+        }
+
+        private static String[] shifted(String[] header) {
+            String[] shifted = new String[header.length + 1];
+            shifted[0] = "";
+            System.arraycopy(header, 0, shifted, 1, header.length);
+            return shifted;
+        }
+
+        private String[] headerFields(int line) {
+            // A line of names may hold blanks and commas within names; the rows' separator counts.
+            String text = head.get(line);
+            if (fields.split(file, firstRow + 1, head.get(firstRow)).length == 1) {
+                return new String[] {text.replace("\"", "").strip()};
+            }
+            boolean has = fields.separator() == ' ' || text.indexOf(fields.separator()) >= 0;
+            Fields by = has ? new Fields(fields.separator(), false) : Fields.of(text);
+            // "ECG (mV)" is one name between blanks, too.
+            String joined = by.separator() == ' ' ? text.replaceAll("[ \t]+(?=[(\\[])", "") : text;
+            return by.split(file, line + 1, joined);
+        }
+
+        private static int width(String[] fields) {
+            int width = fields.length;
+            while (width > 0 && fields[width - 1].isEmpty()) {
+                width--;
+            }
+            return width;
+        }
+
+        private static boolean isNumber(String field) {
+            return !Double.isNaN(Numbers.plain(field));
+        }
+
+        /** Whether a line and the next ones are rows of one form. */
+        private boolean beginsRows(int line, Fields by) {
+            int rows = 0;
+            for (int i = line; i < head.size() && rows < MIN_ROWS; i++) {
+                String text = head.get(i);
+                if (!text.isBlank() && !Preamble.isComment(text)) {
+                    boolean same =
+                            rows == 0 || by.separator() == ' ' || text.indexOf(by.separator()) >= 0;
+                    if (!same || !isRow(by.split(file, i + 1, text), by.separator() == ' ')) {
+                        return false;
+                    }
+                    rows++;
+                }
+            }
+            return rows > 0;
+        }
+
+        /**
+         * A row holds numbers or times first of all, and words in at most half of its fields, or a
+         * quarter where blanks separate them as they do in sentences.
+         */
+        private static boolean isRow(String[] fields, boolean byBlanks) {
+            int filled = 0;
+            int numbers = 0;
+            for (String field : fields) {
+                if (field.isEmpty() || Numbers.isNothing(field)) {
+                    continue;
+                }
+                filled++;
+                numbers += isNumber(field) || TimeText.isDateOrClock(field) ? 1 : 0;
+            }
+            boolean firstIsValue =
+                    fields.length > 0
+                            && (fields[0].isEmpty()
+                                    || Numbers.isNothing(fields[0])
+                                    || isNumber(fields[0])
+                                    || TimeText.isDateOrClock(fields[0])
+                                    || numbers > filled / 2);
+            boolean enough = byBlanks ? 4 * numbers >= 3 * filled : 2 * numbers >= filled;
+            return filled > 0 && numbers > 0 && enough && firstIsValue;
+        }
+
+        private List<String[]> split() {
+            List<String[]> split = new ArrayList<>();
+            for (int i = firstRow; i < head.size(); i++) {
+                String line = head.get(i);
+                if (!line.isBlank() && !Preamble.isComment(line)) {
+                    split.add(fields.split(file, i + 1, line));
+                }
+            }
+            return split;
+        }
+
+        private Map<Integer, ChannelName> channels() {
+            Map<Integer, ChannelName> channels = named();
+            if (channels.isEmpty()) {
+                channels.putAll(oneOfManyMeasures());
+            }
+            int width = rows.stream().limit(50).mapToInt(Probe::width).max().orElse(0);
+            labels = channels.isEmpty() ? preamble.labels(width) : List.of();
+            if (!labels.isEmpty()) {
+                names = labels.stream().map(Preamble.Label::name).toArray(String[]::new);
+                units = labels.stream().map(Preamble.Label::unit).toArray(String[]::new);
+                channels = named();
+            }
+            return channels;
+        }
+
+        private Map<Integer, ChannelName> named() {
+            naming.among(Arrays.asList(names));
+            Map<Integer, ChannelName> channels = new LinkedHashMap<>();
+            Map<String, String> renamed = DeviceColumns.of(names);
+            List<Preamble.Label> said = preamble.of(names);
+            for (int i = 0; i < names.length; i++) {
+                String unit = i < units.length ? units[i] : "";
+                Preamble.Label label = said.get(i);
+                String name = renamed.getOrDefault(names[i], label.name());
+                ChannelName channel =
+                        isTimeName(names[i])
+                                ? null
+                                : naming.read(name, unit.isEmpty() ? label.unit() : unit);
+                if (channel != null && i < labels.size()) {
+                    channel = Preamble.scaled(channel, labels.get(i));
+                }
+                if (channel != null && channel.kind() == Kind.BEAT_INTERVAL) {
+                    channel = measured(channel, i);
+                }
+                if (channel != null) {
+                    channels.put(i, channel);
+                }
+            }
+            return channels;
+        }
+
+        /** A column "value" of rows whose type or unit says that they are heart rate. */
+        private Map<Integer, ChannelName> oneOfManyMeasures() {
+            List<String> lower =
+                    Arrays.stream(names).map(n -> n.toLowerCase(java.util.Locale.ROOT)).toList();
+            int value = lower.indexOf("value");
+            int unit = lower.indexOf("unit");
+            int type = lower.indexOf("type");
+            if (value < 0 || (unit < 0 && type < 0)) {
+                return Map.of();
+            }
+            for (String[] row : rows) {
+                String unitText = unit >= 0 && unit < row.length ? row[unit] : "";
+                String typeText = type >= 0 && type < row.length ? row[type] : "HR";
+                boolean perMinute = typeText.equals("HR") && !unitText.equals("count/min");
+                ChannelName channel = perMinute ? null : naming.read(typeText, unitText);
+                if (channel != null && channel.kind() == Kind.HEART_RATE) {
+                    if (unit >= 0) {
+                        only.put(unit, unitText);
+                    }
+                    if (type >= 0) {
+                        only.put(type, typeText);
+                    }
+                    rows = rows.stream().filter(r -> isOf(r, only)).toList();
+                    return Map.of(value, channel.at(""));
+                }
+            }
+            return Map.of();
+        }
+
+        /** Intervals whose unit only their size tells; null where they are none. */
+        private @Nullable ChannelName measured(ChannelName channel, int column) {
+            if (channel.unit() != Unit.ARBITRARY) {
+                return channel;
+            }
+            double[] values = column(column);
+            if (values.length == 0) {
+                return null;
+            }
+            double median = values[values.length / 2];
+            if (median >= 250 && median <= 5000) {
+                return channel.in(Unit.MILLISECOND, 1);
+            }
+            if (median >= 0.25 && median <= 3.5) {
+                return channel.in(Unit.MILLISECOND, 1000);
+            }
+            naming.refuse(
+                    String.format(
+                            "\"%s\" of about %s is no interval between beats in ms or s; name the"
+                                    + " column \"RR (ms)\" if it is",
+                            names[column], median));
+            return null;
+        }
+
+        /** A column's values in the order of size. */
+        private double[] column(int column) {
+            return rows.stream()
+                    .filter(row -> column < row.length)
+                    .mapToDouble(row -> Numbers.plain(row[column]))
+                    .filter(v -> !Double.isNaN(v))
+                    .sorted()
+                    .toArray();
+        }
+
+        /**
+         * Numbers without names: one a line of the size of intervals between beats, or two of which
+         * one runs on by the other.
+         */
+        private Map<Integer, ChannelName> plainIntervals() {
+            int width = rows.stream().limit(50).mapToInt(Probe::width).max().orElse(0);
+            boolean named = width(names) > 1 || (width(names) == 1 && !isPlainTitle(names[0]));
+            if (named || width < 1 || width > 2 || rows.size() < 8) {
+                return Map.of();
+            }
+            for (int column = 0; column < width; column++) {
+                double[] sorted = column(column);
+                if (sorted.length < 0.9 * rows.size()) {
+                    return Map.of();
+                }
+                double low = sorted[sorted.length / 20];
+                double median = sorted[sorted.length / 2];
+                double high = sorted[sorted.length - 1 - sorted.length / 20];
+                boolean millis = low >= 250 && high <= 4000 && median >= 300;
+                boolean seconds = low >= 0.25 && high <= 4 && median >= 0.3 && median <= 2.5;
+                boolean spread = low > 0.3 * median && high < 2.5 * median;
+                if ((millis || seconds) && spread) {
+                    ChannelName channel =
+                            new ChannelName(
+                                    Kind.BEAT_INTERVAL,
+                                    "",
+                                    Unit.MILLISECOND,
+                                    millis ? 1 : 1000,
+                                    0,
+                                    false);
+                    boolean sure =
+                            width == 2
+                                    ? runsBy(1 - column, column, millis ? 1000 : 1)
+                                    : varies(column, !millis);
+                    if (sure) {
+                        return Map.of(column, channel);
+                    }
+                }
+            }
+            return Map.of();
+        }
+
+        private static boolean isPlainTitle(String name) {
+            return isNumber(name) || name.length() > 40;
+        }
+
+        /** Whether the steps of one column are the values of another. */
+        private boolean runsBy(int times, int values, double perSecond) {
+            int like = 0;
+            for (int i = 1; i < rows.size(); i++) {
+                double step = number(i, times) - number(i - 1, times);
+                double here = number(i, values);
+                double before = number(i - 1, values);
+                boolean same =
+                        near(step * perSecond, here, perSecond)
+                                || near(step * perSecond, before, perSecond)
+                                || near(step, here, perSecond)
+                                || near(step, before, perSecond);
+                like += same ? 1 : 0;
+            }
+            return like > 0.7 * (rows.size() - 1);
+        }
+
+        private static boolean near(double a, double b, double perSecond) {
+            return Math.abs(a - b) < 0.05 * perSecond;
+        }
+
+        /**
+         * Whether values change from row to row as beats do: those of a sampled wave hardly do
+         * beside what they do in sixteen rows, and those of a slow signal hardly do at all.
+         */
+        private boolean varies(int column, boolean inSeconds) {
+            double steps = 0;
+            double spread = 0;
+            double[] changes = new double[rows.size() - 1];
+            for (int i = 1; i < rows.size(); i++) {
+                double step = Math.abs(number(i, column) - number(i - 1, column));
+                changes[i - 1] = step / number(i - 1, column);
+                if (i >= 16) {
+                    steps += step;
+                    double apart = 0;
+                    for (int k = 1; k <= 16; k++) {
+                        apart += Math.abs(number(i, column) - number(i - k, column)) / 16;
+                    }
+                    spread += apart;
+                }
+            }
+            Arrays.sort(changes);
+            return (rows.size() < 32 || steps >= MIN_STEP_SHARE * spread)
+                    && (!inSeconds || changes[changes.length / 2] > 0.002);
+        }
+
+        private double number(int row, int column) {
+            String[] fields = rows.get(row);
+            return column < fields.length ? Numbers.plain(fields[column]) : Double.NaN;
+        }
+
+        /** Columns named after time; where there is none, one without a name that holds dates. */
+        private List<Integer> timeColumns(Set<Integer> channels) {
+            List<Integer> times = new ArrayList<>();
+            for (int i = 0; i < names.length; i++) {
+                if (!channels.contains(i) && isTimeName(names[i])) {
+                    times.add(i);
+                }
+            }
+            int width = rows.stream().limit(50).mapToInt(Probe::width).max().orElse(0);
+            for (int i = 0; i < width && times.isEmpty(); i++) {
+                int column = i;
+                boolean dates =
+                        !channels.contains(i)
+                                && rows.stream()
+                                        .limit(20)
+                                        .allMatch(
+                                                r ->
+                                                        column < r.length
+                                                                && !isNumber(r[column])
+                                                                && TimeText.isDateOrClock(
+                                                                        r[column]));
+                if (dates) {
+                    times.add(i);
+                }
+            }
+            if (times.isEmpty() && names.length == 0 && width == 2 && channels.size() == 1) {
+                times.add(channels.contains(0) ? 1 : 0);
+            }
+            return times;
+        }
+
+        private static boolean isTimeName(String name) {
+            List<String> words = ChannelName.words(name.replaceFirst("[(\\[{].*", ""));
+            boolean unit = words.size() == 1 && TIME_UNITS.contains(words.get(0));
+            return unit
+                    || (words.stream().anyMatch(TIME_WORDS::contains)
+                            && words.stream().noneMatch(NO_TIMES::contains));
+        }
+
+        /** What is said where numbers have no names, or none that is known. */
+        private void refuseNumbers(List<Integer> times) {
+            if (width(names) > 0 && !times.isEmpty()) {
+                throw new InputException(
+                        file,
+                        "none of its columns "
+                                + Numbers.shortened(Arrays.toString(names))
+                                + " is named after a signal, such as \"ECG (mV)\" or \"EDA (µS)\";"
+                                + " name them with TableFormat.withColumns(...)");
+            }
+            boolean numbers =
+                    rows.stream()
+                            .limit(20)
+                            .allMatch(
+                                    r ->
+                                            Arrays.stream(r)
+                                                    .allMatch(f -> f.isEmpty() || isNumber(f)));
+            if (width(names) == 0 && numbers && rows.size() > 1) {
+                throw new InputException(
+                        file,
+                        "holds numbers without names; say what they are with"
+                                + " TableFormat.withColumns(\"ECG (mV)\", ...) and withRate(...)");
+            }
+        }
+
+        /** A column of times and how it is read. */
+        private final class Clock {
+            final int column;
+            final int dateColumn;
+            private final double scale;
+            private final boolean dayFirst;
+            final double[] times;
+
+            Clock(int column, int dateColumn) {
+                this.column = column;
+                this.dateColumn = dateColumn;
+                List<String> texts =
+                        rows.stream().map(r -> timeText(r, column, dateColumn)).toList();
+                this.scale = column < 0 ? 1 : timeScale(column, texts);
+                double[] monthFirst = read(texts, false);
+                double[] dayFirst = read(texts, true);
+                // Where both can be read, the one in which the rows lie closer is meant.
+                double month = spread(monthFirst);
+                double day = spread(dayFirst);
+                this.dayFirst = day == month ? TimeText.isDayFirst(texts) : day < month;
+                this.times = this.dayFirst ? dayFirst : monthFirst;
+            }
+
+            private double[] read(List<String> texts, boolean dayFirst) {
+                TimeText time = new TimeText(scale, dayFirst);
+                return texts.stream().mapToDouble(time::seconds).toArray();
+            }
+
+            private double spread(double[] seconds) {
+                double low = Arrays.stream(seconds).filter(t -> !Double.isNaN(t)).min().orElse(0);
+                double high = Arrays.stream(seconds).filter(t -> !Double.isNaN(t)).max().orElse(0);
+                double missing = Arrays.stream(seconds).filter(Double::isNaN).count();
+                return high - low + missing * MISSING_SECONDS;
+            }
+
+            TimeText fresh() {
+                return new TimeText(scale, dayFirst);
+            }
+
+            double[] steps() {
+                List<Double> steps = new ArrayList<>();
+                double last = Double.NaN;
+                for (double t : times) {
+                    if (Double.isNaN(t)) {
+                        continue;
+                    }
+                    if (!Double.isNaN(last)) {
+                        steps.add(t - last);
+                    }
+                    last = t;
+                }
+                return steps.stream().mapToDouble(d -> d).toArray();
+            }
+
+            /** How uneven the steps are; infinite where times do not rise. */
+            double unevenness() {
+                double[] rising = Arrays.stream(steps()).filter(d -> d > 0).sorted().toArray();
+                if (rising.length < times.length / 20 || rising.length == 0) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                double median = rising[rising.length / 2];
+                double away = 0;
+                for (double d : rising) {
+                    away += Math.min(1, Math.abs(d / median - 1));
+                }
+                double still = steps().length - rising.length;
+                return (away + still) / steps().length;
+            }
+        }
+
+        private Clock clock(List<Integer> columns, boolean intervalsOnly) {
+            int dates = columns.stream().filter(this::isDateOnly).findFirst().orElse(-1);
+            Clock best = new Clock(-1, -1);
+            double least = Double.POSITIVE_INFINITY;
+            for (int column : columns) {
+                if (column == dates && columns.size() > 1) {
+                    continue;
+                }
+                boolean joins = dates >= 0 && column != dates && isClockOnly(column);
+                Clock clock = new Clock(column, joins ? dates : -1);
+                double unevenness =
+                        intervalsOnly ? (clock.steps().length > 0 ? 0 : 1) : clock.unevenness();
+                if (best.column < 0 || unevenness < least - 1e-9) {
+                    best = clock;
+                    least = unevenness;
+                }
+            }
+            return best;
+        }
+
+        private boolean isDateOnly(int column) {
+            return !rows.isEmpty()
+                    && column < rows.get(0).length
+                    && rows.get(0)[column].matches("\\d{1,4}[-/.]\\d{1,2}[-/.]\\d{1,4}");
+        }
+
+        private boolean isClockOnly(int column) {
+            return !rows.isEmpty()
+                    && column < rows.get(0).length
+                    && rows.get(0)[column].matches("\\d{1,2}:\\d{2}.*");
+        }
+
+        private double timeScale(int column, List<String> texts) {
+            String name = column < names.length ? names[column] : "";
+            String unit = column < units.length ? units[column] : "";
+            double scale = scaleOf(ChannelName.words(unit));
+            scale = scale == 0 ? scaleOf(ChannelName.words(name)) : scale;
+            if (scale != 0) {
+                return scale;
+            }
+            // Since 1970 there have been over 1e11 ms, and there will not be 1e11 s for long.
+            for (String text : texts) {
+                double size = Math.abs(Numbers.plain(text));
+                if (!Double.isNaN(size) && size > 0) {
+                    return size >= 1e17 ? 1e-9 : size >= 1e14 ? 1e-6 : size >= 1e11 ? 1e-3 : 1;
+                }
+            }
+            return 1;
+        }
+
+        private static double scaleOf(List<String> words) {
+            for (String word : words) {
+                switch (word) {
+                    case "ms", "msec", "millis", "milliseconds", "timer" -> {
+                        return 1e-3;
+                    }
+                    case "us", "µs", "μs", "usec", "micros", "microseconds" -> {
+                        return 1e-6;
+                    }
+                    case "ns", "nsec", "nanos", "nanoseconds" -> {
+                        return 1e-9;
+                    }
+                    case "min", "minutes" -> {
+                        return 60;
+                    }
+                    case "s", "sec", "secs", "seconds" -> {
+                        return 1;
+                    }
+                    default -> {}
+                }
+            }
+            return 0;
+        }
+
+        private double rate(Clock clock) {
+            OptionalDouble given = format.sampleRateHertz();
+            OptionalDouble said = given.isPresent() ? given : preamble.rate();
+            if (clock.column < 0 && said.isEmpty()) {
+                throw new InputException(
+                        file,
+                        "the table has no time column and names no rate; give it with"
+                                + " TableFormat.withRate(...): BodyFiles.open(path, format), or"
+                                + " Recording.of(path, format)");
+            }
+            double rate = said.isPresent() ? said.getAsDouble() : timedRate(clock);
+            if (said.isPresent() && given.isEmpty() && clock.column >= 0) {
+                double[] steps = clock.steps();
+                double timed = Arrays.stream(steps).anyMatch(d -> d > 0) ? timedRate(clock) : rate;
+                rate = Math.abs(timed - rate) < 0.1 * rate ? rate : timed;
+            }
+            return checkedRate(file, rate);
+        }
+
+        /** Rates of columns of which fewer than half of the rows have a value. */
+        private Map<Integer, Double> sparse(Map<Integer, ChannelName> channels, Clock clock) {
+            Map<Integer, Double> sparse = new LinkedHashMap<>();
+            for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
+                double[] times =
+                        IntStream.range(0, clock.column < 0 ? 0 : rows.size())
+                                .filter(i -> !Double.isNaN(number(i, entry.getKey())))
+                                .mapToDouble(i -> clock.times[i])
+                                .toArray();
+                boolean few = times.length >= 3 && 2 * times.length < rows.size();
+                if (few && entry.getValue().kind() != Kind.BEAT_INTERVAL) {
+                    double[] steps =
+                            IntStream.range(1, times.length)
+                                    .mapToDouble(i -> times[i] - times[i - 1])
+                                    .filter(d -> d > 0)
+                                    .sorted()
+                                    .toArray();
+                    if (steps.length > 0) {
+                        double rate = 1 / steps[steps.length / 2];
+                        sparse.put(entry.getKey(), checkedRate(file, rate));
+                    }
+                }
+            }
+            return sparse;
+        }
+
+        private double timedRate(Clock clock) {
+            double[] steps = clock.steps();
+            double[] rising = Arrays.stream(steps).filter(d -> d > 0).sorted().toArray();
+            long falling = Arrays.stream(steps).filter(d -> d < 0).count();
+            if (rising.length == 0 || falling > 0.9 * steps.length) {
+                throw new InputException(
+                        file,
+                        falling > 0
+                                ? "its times run backwards; sort the rows by time"
+                                : "the time column does not rise, so that no rate can be told from it");
+            }
+            // Long steps are gaps or stray times, not sampling: leave them out of the mean.
+            double usual = rising[rising.length / 2];
+            double[] within = Arrays.stream(steps).filter(d -> d >= 0 && d <= 10 * usual).toArray();
+            double mean = within.length / Arrays.stream(within).sum();
+            // A nominal rate is nearly always meant where the measured one is that close to it.
+            double nominal = Math.rint(mean);
+            return nominal > 0 && Math.abs(mean - nominal) < 1e-3 * nominal ? nominal : mean;
+        }
+
+        private boolean exactBeats(Map<Integer, ChannelName> channels, Clock clock) {
+            for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
+                if (entry.getValue().kind() == Kind.BEAT_INTERVAL && clock.column >= 0) {
+                    int like = 0;
+                    int count = 0;
+                    for (int i = 1; i < rows.size(); i++) {
+                        double step = clock.times[i] - clock.times[i - 1];
+                        double seconds = entry.getValue().value(number(i, entry.getKey())) / 1000;
+                        if (!Double.isNaN(step) && !Double.isNaN(seconds)) {
+                            count++;
+                            like += Math.abs(step - seconds) < 0.05 ? 1 : 0;
+                        }
+                    }
+                    return like > 0.7 * count;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** A rate that can be worked with. */
+    static double checkedRate(String file, double hertz) {
+        if (!(hertz >= MIN_HERTZ && hertz <= MAX_HERTZ)) {
+            throw new InputException(
+                    file,
+                    "has a rate of "
+                            + hertz
+                            + " Hz; "
+                            + MIN_HERTZ
+                            + " to "
+                            + MAX_HERTZ
+                            + " Hz are read");
+        }
+        return hertz;
+    }
+
+    /** A row's time in seconds on the table's clock; NaN if it has none. */
+    double seconds(String[] row) {
+        return time.seconds(timeText(row));
+    }
+
+    /** A row's time as it stands in the table; empty if the row is too short. */
+    String timeText(String[] row) {
+        return timeText(row, timeColumn, dateColumn);
+    }
+
+    private static String timeText(String[] row, int timeColumn, int dateColumn) {
+        if (timeColumn < 0 || timeColumn >= row.length) {
+            return "";
+        }
+        boolean dated = dateColumn >= 0 && dateColumn < row.length;
+        return dated ? row[dateColumn] + " " + row[timeColumn] : row[timeColumn];
+    }
+
+    /** Whether a row is of the measure that is read. */
+    boolean takes(String[] row) {
+        return only.isEmpty() || isOf(row, only);
+    }
+
+    private static boolean isOf(String[] row, Map<Integer, String> only) {
+        return only.entrySet().stream()
+                .allMatch(e -> e.getKey() < row.length && row[e.getKey()].equals(e.getValue()));
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.emotion4j.physio.io;
+
+import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.values;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EdfFilesTest {
+    private static final int RECORDS = 4;
+
+    @TempDir Path folder;
+
+    /** A channel of an EDF; 1000 in the file is a third of the way up. */
+    private record Channel(
+            String label, String unit, String low, String high, String digitalHigh, int samples) {
+        Channel(String label, String unit, int samples) {
+            this(label, unit, "0", "3", "3000", samples);
+        }
+    }
+
+    /** A file of records of a second; the place of {@code head} is put over its header's start. */
+    private Path edf(int bytes, String duration, Channel... channels) throws IOException {
+        StringBuilder head = new StringBuilder();
+        pad(head, bytes == 2 ? "0" : "\u00ffBIOSEMI", 8);
+        pad(head, "X", 160);
+        pad(head, "31.02.99", 8); // No day.
+        pad(head, "10:00:00", 8);
+        pad(head, Integer.toString(256 * (channels.length + 1)), 8);
+        pad(head, "", 44);
+        pad(head, Integer.toString(RECORDS), 8);
+        pad(head, duration, 8);
+        pad(head, Integer.toString(channels.length), 4);
+        for (int f = 0; f < 10; f++) {
+            for (Channel c : channels) {
+                switch (f) {
+                    case 0 -> pad(head, c.label, 16);
+                    case 2 -> pad(head, c.unit, 8);
+                    case 3 -> pad(head, c.low, 8);
+                    case 4 -> pad(head, c.high, 8);
+                    case 5 -> pad(head, "0", 8);
+                    case 6 -> pad(head, c.digitalHigh, 8);
+                    case 8 -> pad(head, Integer.toString(c.samples), 8);
+                    default -> pad(head, "", f == 1 || f == 7 ? 80 : 32);
+                }
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+        for (int r = 0; r < RECORDS; r++) {
+            for (Channel c : channels) {
+                for (int k = 0; k < c.samples; k++) {
+                    out.writeBytes(Arrays.copyOf(new byte[] {(byte) 0xe8, 3, 0}, bytes));
+                }
+            }
+        }
+        return Files.write(folder.resolve("a.rec"), out.toByteArray());
+    }
+
+    private static void pad(StringBuilder out, String text, int width) {
+        out.append(text).append(" ".repeat(width - text.length()));
+    }
+
+    @Test
+    void edfAndBdf_byContent_giveTheSame() throws IOException {
+        Channel ecg = new Channel("ECG1", "mV", 100);
+        double[] narrow = values(read(edf(2, "1", ecg)), Kind.ECG);
+        double[] wide = values(read(edf(3, "1", ecg)), Kind.ECG);
+        assertEquals(1, narrow[0], 1e-12);
+        assertEquals(RECORDS * 100, narrow.length);
+        assertEquals(narrow.length, wide.length);
+        assertEquals(narrow[0], wide[0]);
+    }
+
+    @Test
+    void edf_negativeBdfSamples_keepTheirSign() throws IOException {
+        Path path = edf(3, "1", new Channel("ECG", "mV", 1));
+        byte[] bytes = Files.readAllBytes(path);
+        Arrays.fill(bytes, bytes.length - 3, bytes.length, (byte) 0xff); // -1
+        assertEquals(-0.001, values(read(Files.write(path, bytes)), Kind.ECG)[RECORDS - 1], 1e-12);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-30, 3", "30, 4", "-201, 2", "1000, 4"})
+    void edf_cutOrTooLong_givesItsWholeRecords(int more, int records) throws IOException {
+        Path path = edf(2, "1", new Channel("ECG", "mV", 100));
+        byte[] bytes = Files.readAllBytes(path);
+        Files.write(path, Arrays.copyOf(bytes, bytes.length + more));
+        assertEquals(100 * records, values(read(path), Kind.ECG).length);
+    }
+
+    @Test
+    void edf_badChannels_leaveTheGood() throws IOException {
+        Path path =
+                edf(
+                        2,
+                        "1",
+                        new Channel("ECG", "mV", 100),
+                        new Channel("ECG 2", "mV", "0", "0", "0", 100),
+                        new Channel("GSR", "%", 32),
+                        new Channel("Pulse", "", 1),
+                        new Channel("EMG", "mV", "x", "1", "5", 100),
+                        new Channel("Thorax", "uV", "0,0", "3,0", "3000", 25),
+                        new Channel("Resp Rate", "1/min", 1),
+                        new Channel("Pulse", "bpm", 1),
+                        new Channel("Status", "", 100));
+        assertEquals("ECG 100, HEART_RATE 1, RESPIRATION THORAX 25", channels(read(path)));
+        assertEquals(1, values(read(path), Kind.RESPIRATION)[0], 1e-12, "decimal commas");
+    }
+
+    @Test
+    void edf_electrodesByBareNames_areAnEeg() throws IOException {
+        Path path =
+                edf(
+                        2,
+                        "1",
+                        new Channel("Fp1", "uV", 128),
+                        new Channel("Fc5.", "uV", 128),
+                        new Channel("T3", "uV", 128),
+                        new Channel("FP1-F7", "uV", 128),
+                        new Channel("EOG left", "uV", 128));
+        assertEquals("EEG FC5 128, EEG FP1 128, EEG FP1 F7 128, EEG T3 128", channels(read(path)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e-320, 0 samples per second",
+        "0, has 100 samples in records of 0.0 s",
+        "1e300, is no EDF",
+        "nan, is no EDF",
+    })
+    void edf_hostileDuration_isNamed(String duration, String message) throws IOException {
+        Path path = edf(2, duration, new Channel("ECG", "mV", 100));
+        InputException e = assertThrows(InputException.class, () -> read(path));
+        assertTrue(
+                e.getMessage().contains(message) || e.getMessage().contains("samples in records"),
+                e.getMessage());
+    }
+
+    @Test
+    void edf_ofAnnotationsOnly_saysSo() throws IOException {
+        Path path = edf(2, "0", new Channel("EDF Annotations", "", 20));
+        InputException e = assertThrows(InputException.class, () -> read(path));
+        assertTrue(e.getMessage().contains("annotations and no signal"), e.getMessage());
+    }
+
+    @Test
+    void edf_ofUnknownChannels_namesThem() throws IOException {
+        Path path = edf(2, "1", new Channel("Snore", "", 100));
+        InputException e = assertThrows(InputException.class, () -> read(path));
+        assertTrue(e.getMessage().contains("[Snore]"), e.getMessage());
+    }
+}

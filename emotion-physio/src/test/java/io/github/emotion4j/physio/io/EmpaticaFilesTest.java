@@ -1,0 +1,147 @@
+package io.github.emotion4j.physio.io;
+
+import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.values;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EmpaticaFilesTest {
+    private static final String EDA = "1700000000.00\r\n4.000000\r\n" + "0.5\r\n".repeat(80);
+    private static final String TEMP = "1700000010\n4\n" + "33\n".repeat(40);
+    private static final String IBI = "1700000000, IBI\n5.0,0.8\n5.8,0.8\n9.0,0.7\n";
+    private static final String CHANNELS = "BEAT_INTERVAL, EDA 4, SKIN_TEMPERATURE 4";
+
+    @TempDir Path folder;
+
+    private Path write(String name, String text) throws IOException {
+        Path path = folder.resolve(name);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, text);
+    }
+
+    private static byte[] zip(Map<String, byte[]> entries) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> e : new TreeMap<>(entries).entrySet()) {
+                zip.putNextEntry(new ZipEntry(e.getKey()));
+                zip.write(e.getValue());
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void folder_withEmptyFilesMarksAndSmallLetters_isRead() throws IOException {
+        write("eda.csv", "\uFEFF" + EDA);
+        write("TEMP.csv", TEMP);
+        write("IBI.csv", IBI);
+        write("HR.csv", "");
+        write("BVP.csv", "1700000000\n");
+        write("tags.csv", "");
+        assertEquals(CHANNELS, channels(read(folder)));
+        assertEquals(80, values(read(folder), Kind.EDA).length);
+        assertEquals(CHANNELS, channels(read(folder.getParent().resolve(folder.getFileName()))));
+    }
+
+    @Test
+    void intervals_ofIbi_keepTheirBreaks() throws IOException {
+        write("IBI.csv", IBI);
+        var intervals = BodyFiles.intervals(folder).orElseThrow();
+        assertEquals(3, intervals.size());
+        assertTrue(intervals.adjoins(1) && !intervals.adjoins(2));
+        assertEquals(9, intervals.endSeconds(2), 1e-6);
+    }
+
+    @Test
+    void zip_ofAZip_isOneSession() throws IOException {
+        Map<String, byte[]> session =
+                Map.of("EDA.csv", bytes(EDA), "TEMP.csv", bytes(TEMP), "IBI.csv", bytes(IBI));
+        byte[] outer =
+                zip(Map.of("1700000000_A01.zip", zip(session), "__MACOSX/._EDA.csv", bytes("x")));
+        Path path = Files.write(folder.resolve("export.zip"), outer);
+        assertEquals(CHANNELS, channels(read(path)));
+    }
+
+    @Test
+    void zip_ofTwoSessions_isRefusedByName() throws IOException {
+        byte[] two =
+                zip(
+                        Map.of(
+                                "s1/EDA.csv", bytes(EDA),
+                                "s2/TEMP.csv", bytes(TEMP),
+                                "s2/EDA.csv", bytes(EDA)));
+        Path path = Files.write(folder.resolve("two.zip"), two);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(
+                e.getMessage().contains("s1/") && e.getMessage().contains("s2/"), e.getMessage());
+    }
+
+    @Test
+    void folder_ofFilesHoursApart_isRefused() throws IOException {
+        write("EDA.csv", EDA);
+        write("TEMP.csv", TEMP.replace("1700000010", "1700100000"));
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(folder));
+        assertTrue(e.getMessage().contains("27.8 h apart"), e.getMessage());
+    }
+
+    @Test
+    void oneFile_byItsName_isRead() throws IOException {
+        assertEquals("EDA 4", channels(read(write("P01_EDA.csv", EDA))));
+        Path unnamed = write("data.csv", EDA);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(unnamed));
+        assertTrue(e.getMessage().contains("whose name tells"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e300, 4, no UNIX time",
+        "-9223372036854775808, 4, no UNIX time",
+        "1700000000, 999999999999990, Hz",
+        "1700000000, -4, Hz",
+        "1700000000, 1e-300, Hz"
+    })
+    void folder_ofHostileNumbers_isRefusedByName(String start, String rate, String message)
+            throws IOException {
+        write("EDA.csv", start + "\n" + rate + "\n1\n2\n");
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(folder));
+        assertTrue(
+                e.getMessage().contains("EDA.csv") && e.getMessage().contains(message),
+                e.getMessage());
+    }
+
+    @Test
+    void folder_withADate_beginsThen() throws IOException {
+        write("EDA.csv", EDA.replace("1700000000.00", "2023-11-14 22:13:20"));
+        write("TEMP.csv", TEMP);
+        assertEquals(
+                10_000_000_000L,
+                read(folder).stream()
+                        .filter(b -> b.kind() == Kind.SKIN_TEMPERATURE)
+                        .findFirst()
+                        .orElseThrow()
+                        .interval()
+                        .startNanos());
+    }
+}

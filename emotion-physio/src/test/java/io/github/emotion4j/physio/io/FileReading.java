@@ -1,0 +1,52 @@
+package io.github.emotion4j.physio.io;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.spi.SignalReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** What tests ask of files that were read. */
+final class FileReading {
+    private FileReading() {}
+
+    static List<BioBlock> read(Path path) {
+        return read(BodyFiles.open(path));
+    }
+
+    static List<BioBlock> read(Optional<SignalReader> opened) {
+        List<BioBlock> blocks = new ArrayList<>();
+        try (SignalReader reader = opened.orElseThrow()) {
+            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+                blocks.add((BioBlock) s.get());
+            }
+        }
+        return blocks;
+    }
+
+    static double[] values(List<BioBlock> blocks, Kind kind) {
+        return blocks.stream()
+                .filter(b -> b.kind() == kind)
+                .flatMapToDouble(b -> IntStream.range(0, b.length()).mapToDouble(b::value))
+                .toArray();
+    }
+
+    /** The channels as {@code "ECG II 250"}: kind, site and rate. */
+    static String channels(List<BioBlock> blocks) {
+        TreeSet<String> channels = new TreeSet<>();
+        for (BioBlock b : blocks) {
+            String rate = String.format("%.4g", b.sampleRateHertz()).replaceFirst("\\.?0+$", "");
+            boolean beat = b.kind() == Kind.BEAT_INTERVAL;
+            channels.add(
+                    (b.kind() + " " + b.site() + (beat ? "" : " " + rate))
+                            .replace("  ", " ")
+                            .strip());
+        }
+        return String.join(", ", channels);
+    }
+}
