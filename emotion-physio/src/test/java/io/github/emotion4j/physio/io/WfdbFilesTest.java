@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.io;
 import static io.github.emotion4j.physio.io.FileReading.channels;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +26,6 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class WfdbFilesTest {
     /**
@@ -59,8 +62,8 @@ class WfdbFilesTest {
                     if (i % 3 == 0) {
                         int b = samples[i + 1];
                         int c = samples[i + 2];
-                        int low = s << 1 & 0x7fe | (c & 0x1f) << 11;
-                        int high = b << 1 & 0x7fe | (c >> 5 & 0x1f) << 11;
+                        int low = (s << 1 & 0x7fe) | (c & 0x1f) << 11;
+                        int high = (b << 1 & 0x7fe) | (c >> 5 & 0x1f) << 11;
                         out.writeBytes(
                                 new byte[] {
                                     (byte) low, (byte) (low >> 8), (byte) high, (byte) (high >> 8)
@@ -70,7 +73,7 @@ class WfdbFilesTest {
                 case 311 -> {
                     if (i % 3 == 0) {
                         int all =
-                                s & 0x3ff
+                                (s & 0x3ff)
                                         | (samples[i + 1] & 0x3ff) << 10
                                         | (samples[i + 2] & 0x3ff) << 20;
                         for (int k = 0; k < 4; k++) {
@@ -113,7 +116,11 @@ class WfdbFilesTest {
         data("r.flac", Base64.getDecoder().decode(FLAC));
         Path path =
                 header(
-                        "r 2 250 60\nr.flac 516 1/mV 16 0 0 0 0 II\nr.flac 516 1/NU 16 0 0 0 0 RESP\n");
+                        """
+                        r 2 250 60
+                        r.flac 516 1/mV 16 0 0 0 0 II
+                        r.flac 516 1/NU 16 0 0 0 0 RESP
+                        """);
         List<BioBlock> blocks = read(path);
         double[] ecg = values(blocks, Kind.ECG);
         double[] breath = values(blocks, Kind.RESPIRATION);
@@ -135,8 +142,12 @@ class WfdbFilesTest {
         data("more/r.xyz", packed(80, 1, 2, 3, 4));
         Path path =
                 header(
-                        "r 3 100 4\nr.mat 16x2+24 100/mV 16 0 0 0 0 ECG\nr.mat 16:2+24 1/bpm 16 0 0 0 0 HR\n"
-                                + "more/r.xyz 80 1/NU 8 0 0 0 0 PLETH\n");
+                        """
+                        r 3 100 4
+                        r.mat 16x2+24 100/mV 16 0 0 0 0 ECG
+                        r.mat 16:2+24 1/bpm 16 0 0 0 0 HR
+                        more/r.xyz 80 1/NU 8 0 0 0 0 PLETH
+                        """);
         List<BioBlock> blocks = read(path);
         assertEquals("ECG 200, HEART_RATE 100, PPG 100", channels(blocks));
         assertArrayEquals(
@@ -179,7 +190,11 @@ class WfdbFilesTest {
         data("r.dat", new byte[90]);
         Path path =
                 header(
-                        "r 2 250 100\nr.dat 212 200/mV 11 0 0 0 0 II\nr.dat 212 200/mV 11 0 0 0 0 V1\n");
+                        """
+                        r 2 250 100
+                        r.dat 212 200/mV 11 0 0 0 0 II
+                        r.dat 212 200/mV 11 0 0 0 0 V1
+                        """);
         assertEquals(60, values(read(path), Kind.ECG).length);
     }
 

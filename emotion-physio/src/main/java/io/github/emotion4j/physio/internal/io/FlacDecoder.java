@@ -1,9 +1,10 @@
 package io.github.emotion4j.physio.internal.io;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes FLAC (RFC 9639) to samples, as far as WFDB records need it: one to eight channels of at
@@ -86,7 +87,8 @@ final class FlacDecoder {
         int[][] samples = new int[count][size];
         for (int c = 0; c < count; c++) {
             boolean side =
-                    (assignment == 8 || assignment == 10) && c == 1 || assignment == 9 && c == 0;
+                    ((assignment == 8 || assignment == 10) && c == 1)
+                            || (assignment == 9 && c == 0);
             subframe(samples[c], sampleBits + (side ? 1 : 0));
         }
         unite(samples, assignment);

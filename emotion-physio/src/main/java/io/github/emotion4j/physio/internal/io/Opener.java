@@ -5,6 +5,7 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.TableFormat;
+
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -198,7 +199,7 @@ public final class Opener {
                 continue;
             }
             if (entry.equals("[Content_Types].xml")) {
-                return OtherFormats.officeRefusal(zip.name());
+                throw OtherFormats.office(zip.name());
             }
             if (EmpaticaFiles.isFileName(fileName)) {
                 String session = entry.substring(0, entry.length() - fileName.length());

@@ -1,7 +1,7 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.spi.SignalReader;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -42,8 +42,9 @@ final class OtherFormats {
         return Optional.empty();
     }
 
-    static Optional<SignalReader> officeRefusal(String name) {
-        throw new InputException(
+    /** What is said of a zip that an office program wrote. */
+    static InputException office(String name) {
+        return new InputException(
                 name, "is a workbook or document of an office program; save the sheet as CSV");
     }
 }

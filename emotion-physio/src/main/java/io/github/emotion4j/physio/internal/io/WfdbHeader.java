@@ -4,6 +4,9 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.BoundedInput;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A WFDB header, by header(5) of the WFDB Applications Guide: a record line, then a line a signal
@@ -234,7 +236,7 @@ record WfdbHeader(
         boolean counts = unitText == null && gain == 1;
         String unit = unitText == null ? "" : unitText.replace('_', ' ');
         if (label.isBlank() || label.matches("record \\S+, signal [0-9]+")) {
-            boolean volts = ChannelName.isVolts(unit) || unit.isEmpty() && !counts;
+            boolean volts = ChannelName.isVolts(unit) || (unit.isEmpty() && !counts);
             return volts ? naming.read("ECG", unit.isEmpty() ? "mV" : unit) : null;
         }
         boolean lead = ChannelName.isLead(ChannelName.words(label), true);
