@@ -2,9 +2,6 @@ package io.github.emotion4j.core.spi;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a text, none longer than {@link Limits#maxLineChars()}. A byte order mark at the

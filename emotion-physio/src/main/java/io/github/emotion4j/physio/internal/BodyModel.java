@@ -10,7 +10,6 @@ import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.Opener;
 import io.github.emotion4j.physio.io.TableFormat;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -8,7 +8,6 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.internal.io.Opener;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

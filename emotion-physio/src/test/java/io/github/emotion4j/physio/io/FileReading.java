@@ -4,7 +4,6 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

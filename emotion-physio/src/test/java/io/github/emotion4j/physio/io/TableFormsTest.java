@@ -3,7 +3,6 @@ package io.github.emotion4j.physio.io;
 import static io.github.emotion4j.physio.io.FileReading.channels;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,14 +11,6 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -32,6 +23,12 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TableFormsTest {
     @TempDir Path folder;
@@ -129,42 +126,22 @@ class TableFormsTest {
                         "EDA 10"),
                 Arguments.of(
                         "AcqKnowledge's text, minutes",
-                        "rec.acq\n"
-                                + "2 msec/sample\n"
-                                + "2 channels\n"
-                                + "ECG100C\n"
-                                + "mV\n"
-                                + "GSR\n"
-                                + "microsiemens\n"
-                                + "min\tCH1\tCH3\t\n"
-                                + "\t100\t100\t\n"
+                        "rec.acq\n2 msec/sample\n2 channels\nECG100C\nmV\nGSR\nmicrosiemens\nmin\tCH1\tCH3\t\n\t100\t100\t\n"
                                 + rows(100, i -> f("%.8f\t%s\t2\t", i / 30_000.0, wave(i))),
                         "ECG 100C 500, EDA 500"),
                 Arguments.of(
                         "LabChart's text",
-                        "Interval=\t0.004 s\n"
-                                + "ExcelDateTime=\t4.1234e+004\t1/1/2013 10:00:00\n"
-                                + "ChannelTitle=\tECG\tGSR\n"
-                                + "UnitName=\tmV\tuS\n"
+                        "Interval=\t0.004 s\nExcelDateTime=\t4.1234e+004\t1/1/2013 10:00:00\nChannelTitle=\tECG\tGSR\nUnitName=\tmV\tuS\n"
                                 + rows(100, i -> f("%.3f\t%s\t2", i / 250.0, wave(i))),
                         "ECG 250, EDA 250"),
                 Arguments.of(
                         "a watch's ECG",
-                        "Name,A Person\n"
-                                + "Recorded Date,2024-03-05 10:00:00 +0100\n"
-                                + "Device,\"Watch6,2\"\n"
-                                + "Sample Rate,512 hertz\n\n"
-                                + "Lead,Lead I\n"
-                                + "Unit,µV\n\n"
+                        "Name,A Person\nRecorded Date,2024-03-05 10:00:00 +0100\nDevice,\"Watch6,2\"\nSample Rate,512 hertz\n\nLead,Lead I\nUnit,µV\n\n"
                                 + rows(100, TableFormsTest::wave),
                         "ECG LEAD I 512"),
                 Arguments.of(
                         "OpenSignals",
-                        "# OpenSignals Text File Format\n"
-                                + "# {\"00:07\": {\"sensor\": [\"ECG\", \"EDA\"], \"column\":"
-                                + " [\"nSeq\", \"DI\", \"CH1\", \"CH2\"], \"sampling rate\": 100,"
-                                + " \"resolution\": [16, 16], \"device\": \"biosignalsplux\"}}\n"
-                                + "# EndOfHeader\n"
+                        "# OpenSignals Text File Format\n# {\"00:07\": {\"sensor\": [\"ECG\", \"EDA\"], \"column\": [\"nSeq\", \"DI\", \"CH1\", \"CH2\"], \"sampling rate\": 100, \"resolution\": [16, 16], \"device\": \"biosignalsplux\"}}\n# EndOfHeader\n"
                                 + rows(100, i -> i + "\t0\t32768\t10000\t"),
                         "ECG 100, EDA 100"),
                 Arguments.of(
@@ -215,8 +192,7 @@ class TableFormsTest {
                                         60,
                                         i ->
                                                 f(
-                                                        "HKQuantityTypeIdentifier%s,2024-03-05"
-                                                                + " 10:00:%02d +0100,70",
+                                                        "HKQuantityTypeIdentifier%s,2024-03-05 10:00:%02d +0100,70",
                                                         i % 2 == 0
                                                                 ? "HeartRate,count/min"
                                                                 : "StepCount,count",

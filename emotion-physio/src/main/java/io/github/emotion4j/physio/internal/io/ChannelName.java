@@ -2,9 +2,6 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a column's or channel's name and unit say it is. {@link Naming} reads the names of a file.
@@ -34,10 +32,9 @@ record ChannelName(
     /** What is a unit, whether or not it is one of the signal at hand, and no place. */
     private static final Pattern UNIT_LIKE =
             Pattern.compile(
-                    "[^ ]{0,6}[°%²][^"
-                            + " ]{0,6}|[a-z]{0,4}ohms?|[pnumk]?(v|volts?|s|siemens|mhos?|hz|g|pa)"
-                            + "|[pnumk]a|mmhg|cel|celsius|fahrenheit|kelvin|bpm|brpm|rpm|pm|[a-z]*/min(ute)?|adu|adc|counts?|raw|lsb|bits?|a\\.?u\\.?|nu|no"
-                            + " ?units?");
+                    "[^ ]{0,6}[°%²][^ ]{0,6}|[a-z]{0,4}ohms?|[pnumk]?(v|volts?|s|siemens|mhos?|hz|g|pa)"
+                            + "|[pnumk]a|mmhg|cel|celsius|fahrenheit|kelvin|bpm|brpm|rpm|pm"
+                            + "|[a-z]*/min(ute)?|adu|adc|counts?|raw|lsb|bits?|a\\.?u\\.?|nu|no ?units?");
 
     /** Words that name a signal, by themselves. */
     private static final Map<String, Kind> WORDS =
@@ -45,13 +42,11 @@ record ChannelName(
                             of(Kind.ECG, "ecg ekg electrocardiogram elektrokardiogramm fecg mecg"),
                             of(
                                     Kind.PPG,
-                                    "ppg bvp pleth plethysmogram plethysmograph"
-                                            + " photoplethysmogram"),
+                                    "ppg bvp pleth plethysmogram plethysmograph photoplethysmogram"),
                             of(Kind.PPG, "pulsewave pulse plet"),
                             of(
                                     Kind.EDA,
-                                    "eda gsr sc scl conductance electrodermal galvanic"
-                                            + " skinconductance"),
+                                    "eda gsr sc scl conductance electrodermal galvanic skinconductance"),
                             of(Kind.SKIN_TEMPERATURE, "temp temperature skt skintemp tskin tsk"),
                             of(
                                     Kind.RESPIRATION,
@@ -286,8 +281,7 @@ record ChannelName(
         if (scale == null) {
             throw new RefusedException(
                     String.format(
-                            "\"%s\" is in \"%s\", which cannot be turned into %s; known here are"
-                                    + " %s",
+                            "\"%s\" is in \"%s\", which cannot be turned into %s; known here are %s",
                             name.strip(), unit, wanted(kind), known(kind)));
         }
         return new ChannelName(

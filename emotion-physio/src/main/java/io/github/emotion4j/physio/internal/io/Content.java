@@ -3,9 +3,6 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.BoundedInput;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -18,6 +15,7 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that can be read from their beginning as often as is needed: of a file, of memory, or of an

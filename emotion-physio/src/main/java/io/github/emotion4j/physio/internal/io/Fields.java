@@ -1,16 +1,14 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
-
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * Splits rows into fields. Rows with quotes are read by commons-csv after RFC 4180; those without,

@@ -1,10 +1,9 @@
 package io.github.emotion4j.physio.internal.io;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes FLAC (RFC 9639) to samples, as far as WFDB records need it: one to eight channels of at

@@ -3,7 +3,6 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
-
 import java.util.Optional;
 
 /** A reader whose faults leave as the input's, wherever it is read from. */

@@ -2,9 +2,6 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.LineReader;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a text in any encoding, numbered. Lines may be put back, so that a header can be

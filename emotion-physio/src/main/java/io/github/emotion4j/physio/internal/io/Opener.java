@@ -5,7 +5,6 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.TableFormat;
-
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
-
 import java.util.List;
 import java.util.Optional;
 

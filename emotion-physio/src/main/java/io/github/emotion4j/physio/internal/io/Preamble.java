@@ -5,9 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-
 import io.github.emotion4j.core.BioBlock.Unit;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,10 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The samples of one file of a WFDB record, in its order, by signal(5) of the WFDB Applications
