@@ -9,6 +9,7 @@ import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
@@ -28,13 +29,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One voice over time. A gap of more than 50 ms between blocks, or another rate, ends what was
+ * One voice over time, each utterance judged against those before it ({@link SessionOffset}). A gap of more than 50 ms between blocks, or another rate, ends what was
  * under way and begins anew; within such a run, times are counted in samples.
  */
 final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
-    private static final int STATE_VERSION = 2;
+    private static final int STATE_VERSION = 3;
     private static final long GAP_NANOS = 50_000_000L;
     private static final double LOWEST_RATE_HERTZ = 6000;
+
+    /** A voice this far below the noise, -20 dB, cannot be told from its chance. */
+    private static final double LEAST_RATIO = 0.01;
+
+    /** The first band of the speech model's log-mel that lies above 4.4 kHz altogether. */
+    private static final int FIRST_HIGH_BAND = 52;
+
+    /** 25 dB. */
+    private static final double LOUD_SHARE = 0.003;
+
+    private static final double MEL_FLOOR = 1e-10;
+
     private static final Reason NO_VOICE = new Reason("no-voice", "nobody speaks");
     private static final Reason TOO_SHORT =
             new Reason("too-short", "the utterance is shorter than 0.3 s");
@@ -43,12 +56,14 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
 
     private final SpeechEmotionModel model;
     private final ActivitySettings settings;
+    private final SessionOffset heardBefore;
     private Consumer<Observation> sink = o -> {};
     private @Nullable Run run;
 
     VoiceSession(SpeechEmotionModel model, ActivitySettings settings) {
         this.model = model;
         this.settings = settings;
+        heardBefore = new SessionOffset(model.adaptation());
     }
 
     /** A gapless row of blocks of one rate. */
@@ -140,6 +155,10 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         }
         SpeechQuality quality = quality(said, current);
         SpeechEmotionModel.Output heard = model.hear(said.logMel(), track);
+        EmotionProbabilities probabilities = heardBefore.judge(heard.scores());
+        if (said.complete()) {
+            heardBefore.add(heard.scores());
+        }
         float[] f0 = track.contour(Descriptor.F0);
         Arrays.sort(f0); // NaN, the unvoiced frames, go last.
         int voiced = 0;
@@ -155,8 +174,8 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         Evidence evidence =
                 new Evidence.Present(
                         interval,
-                        heard.probabilities(),
-                        Affect.expected(heard.probabilities()),
+                        probabilities,
+                        Affect.expected(probabilities),
                         OptionalDouble.empty(),
                         heard.embedding(),
                         quality.value(),
@@ -166,43 +185,62 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
 
     private static SpeechQuality quality(UtteranceTracker.Utterance said, Run run) {
         DescriptorTrack track = said.track();
-        float[] levels = track.contour(Descriptor.LEVEL);
-        Arrays.sort(levels);
-        int defined = 0;
-        while (defined < levels.length && !Float.isNaN(levels[defined])) {
-            defined++;
-        }
-        double speechDb = defined == 0 ? said.noiseDb() : levels[(int) (0.8 * (defined - 1))];
         double sum = 0;
+        double energy = 0;
         for (float x : said.samples()) {
             sum += x;
+            energy += x * (double) x;
         }
+        double power = energy / Math.max(1, said.samples().length);
         FaultCounts faults = run.resampler.faults();
         long clipped = faults.clipped(said.fromSample(), said.toSample());
         double seconds = (double) said.samples().length / MonoResampler.RATE_HERTZ;
         return SpeechQuality.of(
-                speechDb - said.noiseDb(),
+                signalToNoiseDb(power, said.noiseDb()),
                 Math.min(1, clipped / Math.max(1, seconds * run.rate)),
                 highBandDb(said.logMel(), track.frames()),
                 faults.notFinite(said.fromSample(), said.toSample()),
                 sum / Math.max(1, said.samples().length),
-                seconds);
+                seconds,
+                said.complete());
     }
 
-    /** Energy of the bands above 4 kHz against those below, in dB. */
+    /** What the power of voice and noise together leaves to the voice, against the noise. */
+    private static double signalToNoiseDb(double power, double noiseDb) {
+        double ratio = power / Math.pow(10, noiseDb / 10) - 1;
+        return 10 * Math.log10(Math.max(LEAST_RATIO, ratio));
+    }
+
+    /**
+     * Energy above 4.4 kHz against that below, in dB, in the frames that have most of it: hisses of
+     * a voice. Nine of ten frames have less; frames 25 dB below the loudest count for nothing, since
+     * what is left of a telephone's sound there is the noise of whoever recorded it.
+     */
     private static double highBandDb(float[] logMel, int frames) {
         int bands = logMel.length / frames;
-        int split = bands * 45 / 64;
-        double low = 1e-12;
-        double high = 1e-12;
-        for (int i = 0; i < logMel.length; i++) {
-            if (i % bands < split) {
-                low += Math.exp(logMel[i]);
-            } else {
-                high += Math.exp(logMel[i]);
+        double[] low = new double[frames];
+        double[] high = new double[frames];
+        double loudest = 0;
+        for (int t = 0; t < frames; t++) {
+            for (int b = 0; b < bands; b++) {
+                double energy = Math.exp(logMel[t * bands + b]);
+                if (b < FIRST_HIGH_BAND) {
+                    low[t] += energy;
+                } else {
+                    high[t] += energy;
+                }
+            }
+            loudest = Math.max(loudest, low[t] + high[t]);
+        }
+        double[] ratios = new double[frames];
+        int loud = 0;
+        for (int t = 0; t < frames; t++) {
+            if (low[t] + high[t] >= LOUD_SHARE * loudest) {
+                ratios[loud++] = 10 * Math.log10((high[t] + MEL_FLOOR) / (low[t] + MEL_FLOOR));
             }
         }
-        return 10 * Math.log10(high / low);
+        Arrays.sort(ratios, 0, loud);
+        return ratios[(int) (0.9 * (loud - 1))];
     }
 
     private Run requireRun() {
@@ -224,6 +262,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(STATE_VERSION);
+            heardBefore.write(out);
             Run current = run;
             out.writeBoolean(current != null);
             if (current != null) {
@@ -251,6 +290,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                                 version, STATE_VERSION),
                         null);
             }
+            heardBefore.read(in);
             if (in.readBoolean()) {
                 double rate = in.readDouble();
                 if (!(rate >= LOWEST_RATE_HERTZ)) {

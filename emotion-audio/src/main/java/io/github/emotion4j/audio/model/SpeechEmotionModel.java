@@ -3,7 +3,6 @@ package io.github.emotion4j.audio.model;
 import io.github.emotion4j.audio.descriptor.Descriptor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
 import io.github.emotion4j.audio.descriptor.MelSettings;
-import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
@@ -17,7 +16,8 @@ import java.util.List;
  *
  * <p>Its inputs are log-mel (1, frame, 64) of {@link MelSettings#speechModel()}, pitch (1, frame,
  * 2) as F0 in hertz (0 where unvoiced) and voicing, and the 88 functionals (1, 88), NaN where not
- * defined. Gain is taken out inside the network, and no statistic of other utterances is used.
+ * defined. Gain is taken out inside the network. It judges each utterance alone; what utterances of
+ * a session have in common is taken off its scores outside, see {@link Adaptation}.
  */
 public final class SpeechEmotionModel implements AutoCloseable {
     /** The model's id. */
@@ -27,7 +27,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
     public static final int SHORTEST_FRAMES = 30;
 
     private final TensorModel model;
-    private final double temperature;
+    private final Adaptation adaptation;
     private final int logits;
     private final int embedding;
 
@@ -47,7 +47,15 @@ public final class SpeechEmotionModel implements AutoCloseable {
         requireFrontEnd(description, "inputs.0.bands", mel.bands());
         requireFrontEnd(description, "inputs.0.low", mel.lowHertz());
         requireFrontEnd(description, "inputs.0.high", mel.highHertz());
-        temperature = description.temperature();
+        adaptation =
+                new Adaptation(
+                        description.number("session.utterances"),
+                        description.number("session.expected"),
+                        description.number("session.spreadOfOne"),
+                        description.number("session.spreadOfSeveral"),
+                        description.number("session.remembered"),
+                        description.number("session.firstTemperature"),
+                        description.temperature());
         logits = description.output("logits");
         embedding = description.output("embedding");
     }
@@ -68,20 +76,53 @@ public final class SpeechEmotionModel implements AutoCloseable {
     }
 
     /**
-     * What the network says.
+     * How what was heard before in a session is counted, as it was fitted on corpora that the
+     * network had not heard.
      *
-     * @param probabilities calibrated; contempt has none
+     * @param utterances number of utterances at which what is common to them counts half
+     * @param expected part of a class's score that is taken to be the class and not the voice, in
+     *     scores; 0 takes any session for an even mixture of classes
+     * @param spreadOfOne variance of one person's scores, summed over classes, where one class is
+     *     shown: at this spread the least of what is common is counted
+     * @param spreadOfSeveral the same where several are shown: at this spread all is counted
+     * @param remembered number of utterances that are remembered
+     * @param firstTemperature calibration temperature of a session's first utterance
+     * @param temperature calibration temperature where much was heard before
+     */
+    public record Adaptation(
+            double utterances,
+            double expected,
+            double spreadOfOne,
+            double spreadOfSeveral,
+            double remembered,
+            double firstTemperature,
+            double temperature) {}
+
+    /**
+     * How to count what was heard before.
+     *
+     * @return the numbers of the model's description
+     */
+    public Adaptation adaptation() {
+        return adaptation;
+    }
+
+    /**
+     * What the network says of an utterance alone.
+     *
+     * @param scores log-probabilities of the eight classes in the order of {@link
+     *     io.github.emotion4j.core.Emotion#ALL}, not calibrated; contempt has none (-60)
      * @param embedding hidden features for fusion
      */
-    @SuppressWarnings("ArrayRecordComponent") // A fresh array, handed to Evidence, which copies it.
-    public record Output(EmotionProbabilities probabilities, float[] embedding) {}
+    @SuppressWarnings("ArrayRecordComponent") // Fresh arrays, which no one else holds.
+    public record Output(float[] scores, float[] embedding) {}
 
     /**
      * Hears an utterance.
      *
      * @param logMel row-major (frame, 64), at least as many frames as the track
      * @param track the descriptors of the same samples, at least {@link #SHORTEST_FRAMES} frames
-     * @return probabilities and embedding
+     * @return scores and embedding
      * @throws IllegalArgumentException if there are too few frames
      */
     public Output hear(float[] logMel, DescriptorTrack track) {
@@ -112,9 +153,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
                         Tensor.of(Arrays.copyOf(logMel, frames * bands), 1, frames, bands),
                         Tensor.of(pitch, 1, frames, 2),
                         Tensor.of(functionals, 1, functionals.length));
-        return new Output(
-                EmotionProbabilities.softmax(outputs.get(logits).item(0), temperature),
-                outputs.get(embedding).item(0));
+        return new Output(outputs.get(logits).item(0), outputs.get(embedding).item(0));
     }
 
     @Override
