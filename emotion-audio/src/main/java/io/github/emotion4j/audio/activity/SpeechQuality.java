@@ -35,8 +35,8 @@ public record SpeechQuality(double value, double signalToNoiseDb, List<Reason> i
      *
      * @param snrDb signal-to-noise ratio in dB
      * @param clippedShare share of samples at full scale
-     * @param highBandDb energy above 4.4 kHz against that below in the frames that have most of
-     *     it, in dB
+     * @param highBandDb energy above 4.4 kHz against that below in the frames that have most of it,
+     *     in dB
      * @param notFinite samples that were NaN or infinite and were replaced by 0
      * @param offset mean of the samples, full scale being 1
      * @param seconds length

@@ -11,8 +11,8 @@ import java.util.Arrays;
  * <p>Where there are pauses, it is their mean level. Speech without a pause is covered by minimum
  * statistics (Martin 2001, doi:10.1109/89.928915): the least smoothed power of the last three
  * seconds, which a voice does not fill, plus what the least lies below the mean. The mean of the
- * pauses counts for five seconds after the last of them and stays within 6 dB of that least, so that a
- * voice that was not noticed as one is no noise.
+ * pauses counts for five seconds after the last of them and stays within 6 dB of that least, so
+ * that a voice that was not noticed as one is no noise.
  */
 final class NoiseFloor {
     /** What digital silence counts as; before the first sound it counts for nothing. */

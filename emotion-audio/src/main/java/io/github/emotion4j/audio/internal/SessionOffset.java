@@ -112,8 +112,7 @@ final class SessionOffset {
             for (double value : sum) {
                 about -= value * value / count;
             }
-            spread =
-                    (about + ASSUMED_UTTERANCES * assumed) / (count - 1 + ASSUMED_UTTERANCES);
+            spread = (about + ASSUMED_UTTERANCES * assumed) / (count - 1 + ASSUMED_UTTERANCES);
         }
         double share =
                 (spread - adaptation.spreadOfOne())

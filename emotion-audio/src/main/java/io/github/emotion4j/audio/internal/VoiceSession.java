@@ -29,8 +29,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One voice over time, each utterance judged against those before it ({@link SessionOffset}). A gap of more than 50 ms between blocks, or another rate, ends what was
- * under way and begins anew; within such a run, times are counted in samples.
+ * One voice over time, each utterance judged against those before it ({@link SessionOffset}). A gap
+ * of more than 50 ms between blocks, or another rate, ends what was under way and begins anew;
+ * within such a run, times are counted in samples.
  */
 final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final int STATE_VERSION = 3;
@@ -213,8 +214,8 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
 
     /**
      * Energy above 4.4 kHz against that below, in dB, in the frames that have most of it: hisses of
-     * a voice. Nine of ten frames have less; frames 25 dB below the loudest count for nothing, since
-     * what is left of a telephone's sound there is the noise of whoever recorded it.
+     * a voice. Nine of ten frames have less; frames 25 dB below the loudest count for nothing,
+     * since what is left of a telephone's sound there is the noise of whoever recorded it.
      */
     private static double highBandDb(float[] logMel, int frames) {
         int bands = logMel.length / frames;

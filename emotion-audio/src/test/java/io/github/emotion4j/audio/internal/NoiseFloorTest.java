@@ -89,8 +89,7 @@ class NoiseFloorTest {
             if (i == 330) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 floor.write(new DataOutputStream(bytes));
-                restored.read(
-                        new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+                restored.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
             }
             floor.accept(levels[i], i % 90 > 20);
             if (i >= 330) {

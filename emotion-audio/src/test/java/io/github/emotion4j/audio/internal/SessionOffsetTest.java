@@ -62,8 +62,14 @@ class SessionOffsetTest {
         double sum = 5 + Math.exp(1 / 1.5) + Math.exp(2 / 1.5);
         assertArrayEquals(
                 new double[] {
-                    Math.exp(1 / 1.5) / sum, 0, 1 / sum, 1 / sum, 1 / sum, Math.exp(2 / 1.5) / sum,
-                    1 / sum, 1 / sum
+                    Math.exp(1 / 1.5) / sum,
+                    0,
+                    1 / sum,
+                    1 / sum,
+                    1 / sum,
+                    Math.exp(2 / 1.5) / sum,
+                    1 / sum,
+                    1 / sum
                 },
                 p,
                 1e-6);
