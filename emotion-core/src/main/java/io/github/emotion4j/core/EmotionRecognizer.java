@@ -7,6 +7,7 @@ import io.github.emotion4j.core.internal.EstimateKeeper;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.internal.Resources;
+import io.github.emotion4j.core.internal.Services;
 import io.github.emotion4j.core.internal.SessionReplay;
 import io.github.emotion4j.core.internal.StepGrid;
 import io.github.emotion4j.core.internal.format.SessionLines;
@@ -27,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -561,17 +561,21 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * Loads the models.
+         * Loads the models. Modalities and the fusion method are looked for where this class comes
+         * from and, if that is another place, where the calling thread's context class loader
+         * looks; any thread may build. Where neither sees the modules, as in OSGi, name them with
+         * {@link #modality} and {@link #fusion}.
          *
          * @return the recogniser, to be closed by the caller
          * @throws ModelException if a model or its engine's natives cannot be loaded
          * @throws IllegalStateException if there is no modality, or more than one fusion method on
-         *     the class path and none was named
+         *     the class path and none was named, or a module's entry in {@code META-INF/services}
+         *     was lost when the application was packaged
          */
         public EmotionRecognizer build() {
             Map<ModalityId, ModalityProvider> modalities = new TreeMap<>();
             if (!onlyChosen) {
-                ServiceLoader.load(ModalityProvider.class).forEach(m -> modalities.put(m.id(), m));
+                Services.load(ModalityProvider.class).forEach(m -> modalities.put(m.id(), m));
             }
             chosen.forEach(m -> modalities.put(m.id(), m));
             if (modalities.isEmpty() && !onlyChosen) {
@@ -596,8 +600,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         private DecidingFusion openFusion(ModelLoader loader) {
             List<FusionMethod> methods = new ArrayList<>();
             fusion.ifPresentOrElse(
-                    methods::add,
-                    () -> ServiceLoader.load(FusionMethod.class).forEach(methods::add));
+                    methods::add, () -> methods.addAll(Services.load(FusionMethod.class)));
             if (methods.size() > 1) {
                 throw new IllegalStateException(
                         "More than one way to join modalities is on the class path: "

@@ -84,10 +84,10 @@ public interface EmotionStream extends AutoCloseable {
      * before the call is worked off first, in this thread; this stream goes on unchanged, and gives
      * out what it has made up to here, some of which the listener may not have seen yet.
      *
-     * <p>The bytes are UTF-8 JSON with {@code "format": "emotion4j-stream-state"} and {@code
-     * "version": 1}. They hold features and scores, no pixels; of what is not judged yet they hold
-     * the signal, too: the sound of the utterance under way, and the last minutes of the body's
-     * signals. Treat them as personal data.
+     * <p>The bytes have a version and a checksum ({@link io.github.emotion4j.core.spi.SavedState},
+     * letters {@code E4ST}). They hold features and scores, no pixels; of what is not judged yet
+     * they hold the signal, too: the sound of the utterance under way, and the last minutes of the
+     * body's signals. Treat them as personal data.
      *
      * @return a fresh array
      * @throws IllegalStateException if the stream is closed or has failed

@@ -5,22 +5,28 @@ import static io.github.emotion4j.core.Scripted.MILLI;
 import static io.github.emotion4j.core.Scripted.RIGHT;
 import static io.github.emotion4j.core.Scripted.happy;
 import static io.github.emotion4j.core.Scripted.recognizer;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Scripted.Piece;
+import io.github.emotion4j.core.spi.SavedState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stream's state taken, carried to another JVM and gone on with. */
 class StreamStateTest {
@@ -86,19 +92,15 @@ class StreamStateTest {
 
     @Test
     void state_ofAnotherVersionStepOrModality_orNone_isRefusedWithTheReason() {
-        String state;
-        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
-                EmotionStream stream = recognizer.openStream(estimate -> {})) {
-            stream.accept(happy(LEFT, 0, 700, 0.9));
-            state = new String(stream.state(), StandardCharsets.UTF_8);
-
-            assertRefused(recognizer, state.replace("\"version\":1", "\"version\":2"), "version 2");
-            assertRefused(recognizer, state.substring(0, state.length() / 2), "is cut");
-            assertRefused(recognizer, "", "is cut");
-            assertRefused(recognizer, "{\"version\":1}", "is something else");
+        byte[] state;
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            state = stateOf(recognizer);
+            assertRefused(recognizer, new SavedState("E4ST", 3, "", "").write(o -> {}), "version");
+            assertRefused(recognizer, new byte[0], "something else");
+            assertRefused(recognizer, "{\"version\":1}".getBytes(UTF_8), "something else");
             // The first byte of a piece session's state is its version.
             assertRefused(
-                    recognizer, state.replace("\"session\":\"AT", "\"session\":\"Aj"), "left");
+                    recognizer, changed(state, "\"session\":\"AT", "\"session\":\"Aj"), "left");
         }
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             assertRefused(recognizer, state, "[left, right]");
@@ -114,6 +116,63 @@ class StreamStateTest {
     }
 
     @Test
+    void state_thatIsCutOrDamagedAnywhere_isRefused() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            byte[] state = stateOf(recognizer);
+            for (int i = 0; i < state.length; i++) {
+                byte[] damaged = state.clone();
+                damaged[i] ^= 1 << i % 8;
+                assertRefused(recognizer, damaged, "The stream's state");
+                assertRefused(recognizer, Arrays.copyOf(state, i), "The stream's state");
+            }
+            assertRefused(recognizer, Arrays.copyOf(state, state.length + 1), "cut short");
+        }
+    }
+
+    /** Text that a program wrote which knows the envelope. */
+    @ParameterizedTest
+    @CsvSource({
+        "'furthestNanos\":700000000', 'furthestNanos\":9000000000000000000'",
+        "'furthestNanos\":700000000', 'furthestNanos\":4000000000000000'",
+        "'furthestNanos\":700000000', 'furthestNanos\":-1'",
+        "'openStep\":0', 'openStep\":9000000000000000000'",
+        "'openStep\":0', 'openStep\":-1'",
+        "'openStep\":0', 'openStep\":[]'",
+        "'reachedNanos\":700000000', 'reachedNanos\":9000000000000000000'",
+        "'sinceNanos\":0', 'sinceNanos\":-9'",
+        "'\"endNanos\":700000000}}', '\"endNanos\":9000000000000000000}}'",
+        "'\"happiness\":', '\"happiness\":-'",
+        "'\"fusion\":\"', '\"fusion\":\"!'",
+        "'\"anything\":true', '\"anything\":{\"a\":1}'",
+        "'\"session\":\"AT', '\"session\":\"AT8='",
+        "'\"waiting\":[', '\"waiting\":[null,'",
+    })
+    void state_thatCannotBe_isRefusedAtOnce(String part, String other) {
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            byte[] state = stateOf(recognizer);
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(60),
+                    () -> assertRefused(recognizer, changed(state, part, other), "The "));
+        }
+    }
+
+    private static byte[] stateOf(EmotionRecognizer recognizer) {
+        try (EmotionStream stream = recognizer.openStream(estimate -> {})) {
+            stream.accept(happy(LEFT, 0, 700, 0.9));
+            return stream.state();
+        }
+    }
+
+    /** The same envelope around another text. */
+    private static byte[] changed(byte[] state, String part, String other) {
+        SavedState envelope = new SavedState("E4ST", 2, "", "");
+        String text = envelope.read(state, in -> new String(in.readAllBytes(), UTF_8));
+        assertTrue(text.contains(part), text);
+        byte[] changed = text.replace(part, other).getBytes(UTF_8);
+        return envelope.write(out -> out.write(changed));
+    }
+
+    @Test
     void state_fromWithinTheListener_isThatAfterTheSignal() {
         List<byte[]> states = new ArrayList<>();
         EmotionStream[] stream = new EmotionStream[1];
@@ -124,13 +183,13 @@ class StreamStateTest {
         }
     }
 
-    private static void assertRefused(EmotionRecognizer recognizer, String state, String reason) {
+    private static void assertRefused(EmotionRecognizer recognizer, byte[] state, String reason) {
         EmotionException thrown =
                 assertThrows(
                         EmotionException.class,
                         () ->
                                 recognizer.resumeStream(
-                                        state.getBytes(StandardCharsets.UTF_8),
+                                        state,
                                         new RecognitionListener() {},
                                         StreamOptions.defaults()));
         assertTrue(thrown.getMessage().contains(reason), thrown.getMessage());

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ final class CombinedSteps {
         final float[] present;
         final List<LstmState> states;
         FusionNetwork.@Nullable Steps steps;
-        @Nullable RuntimeException failure;
+        @Nullable Throwable failure;
 
         Request(float[] values, float[] present, List<LstmState> states) {
             this.values = values;
@@ -50,16 +51,20 @@ final class CombinedSteps {
         waiting.add(mine);
         turn.lock();
         try {
+            // Whoever takes a request from the queue answers it before the lock is free again.
             while (mine.steps == null && mine.failure == null) {
                 runWaiting();
             }
         } finally {
             turn.unlock();
         }
-        if (mine.failure != null) {
-            throw mine.failure;
+        Throwable failure = mine.failure;
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        } else if (failure instanceof Error e) {
+            throw e;
         }
-        return mine.steps;
+        return Objects.requireNonNull(mine.steps);
     }
 
     /** How many callers wait for the next forward. */
@@ -84,16 +89,23 @@ final class CombinedSteps {
                             joined(together, r -> r.present),
                             states(together)),
                     together);
-        } catch (RuntimeException e) {
-            // One caller's fault must not fail the others: each on its own.
-            together.forEach(this::runAlone);
+        } catch (RuntimeException | Error e) {
+            // One caller's fault must not fail the others: each on its own. Whatever happens, each
+            // has an answer, else its thread would ask for ever.
+            for (Request request : together) {
+                request.failure = e;
+            }
+            for (Request request : together) {
+                runAlone(request);
+            }
         }
     }
 
     private void runAlone(Request request) {
         try {
             request.steps = forward.run(request.values, request.present, request.states);
-        } catch (RuntimeException e) {
+            request.failure = null;
+        } catch (RuntimeException | Error e) {
             request.failure = e;
         }
     }

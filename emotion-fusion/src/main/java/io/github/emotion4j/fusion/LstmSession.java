@@ -1,20 +1,17 @@
 package io.github.emotion4j.fusion;
 
 import io.github.emotion4j.core.Emotion;
-import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Present;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.JoinedOpinion;
-import io.github.emotion4j.fusion.internal.ByteHead;
+import io.github.emotion4j.core.spi.SavedState;
 import io.github.emotion4j.fusion.internal.Shapley;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -30,11 +27,11 @@ import java.util.TreeMap;
  * subsets need no state until it speaks.
  */
 final class LstmSession implements FusionSession {
-    private static final ByteHead HEAD =
-            new ByteHead(
+    private static final SavedState ENVELOPE =
+            new SavedState(
                     "E4FS",
-                    1,
-                    "the state of a session of the fusion network",
+                    2,
+                    "The state of a session of the fusion network",
                     "Start a new session, or restore with the library that saved it");
 
     private final FusionNetwork network;
@@ -96,54 +93,47 @@ final class LstmSession implements FusionSession {
 
     @Override
     public byte[] state() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.write(HEAD.bytes());
-            out.writeUTF(network.name());
-            out.writeInt(heard);
-            for (LstmState state : states.values()) {
-                byte[] one = state.toBytes();
-                out.writeInt(one.length);
-                out.write(one);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return bytes.toByteArray();
+        return ENVELOPE.write(
+                out -> {
+                    out.writeUTF(network.name());
+                    out.writeInt(heard);
+                    for (LstmState state : states.values()) {
+                        state.write(out);
+                    }
+                });
     }
 
     @Override
     public void restore(byte[] state) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
-            HEAD.check(state);
-            in.skipNBytes(ByteHead.LENGTH);
-            String name = in.readUTF();
-            if (!name.equals(network.name())) {
-                throw refused("is of the network " + name + ", not " + network.name(), null);
-            }
-            int saved = in.readInt();
-            if (saved < 0 || saved >= 1 << slots) {
-                throw refused("names slots that the network does not have", null);
-            }
-            TreeMap<Integer, LstmState> read = new TreeMap<>();
-            for (int subset = 0; subset <= saved; subset++) {
-                if ((subset & ~saved) == 0) {
-                    byte[] one = new byte[Math.min(in.readInt(), state.length)];
-                    in.readFully(one);
-                    LstmState restored = LstmState.ofBytes(one);
-                    if (!network.accepts(restored)) {
-                        throw refused("is of a network of another size", null);
-                    }
-                    read.put(subset, restored);
-                }
-            }
-            heard = saved;
-            states = read;
-        } catch (IllegalArgumentException e) {
-            throw new EmotionException(e.getMessage(), e);
-        } catch (IOException | NegativeArraySizeException e) {
-            throw refused("is damaged or cut short", e);
+        ENVELOPE.read(
+                state,
+                in -> {
+                    read(in);
+                    return this;
+                });
+    }
+
+    private void read(DataInputStream in) throws IOException {
+        String name = in.readUTF();
+        if (!name.equals(network.name())) {
+            throw refused("is of the network " + name + ", not " + network.name());
         }
+        int saved = in.readInt();
+        if (saved < 0 || saved >= 1 << slots) {
+            throw refused("names slots that the network does not have");
+        }
+        TreeMap<Integer, LstmState> read = new TreeMap<>();
+        for (int subset = 0; subset <= saved; subset++) {
+            if ((subset & ~saved) == 0) {
+                LstmState restored = LstmState.read(in);
+                if (!network.accepts(restored)) {
+                    throw refused("is of a network of another size");
+                }
+                read.put(subset, restored);
+            }
+        }
+        heard = saved;
+        states = read;
     }
 
     @Override
@@ -151,10 +141,9 @@ final class LstmSession implements FusionSession {
         // The network is the method's; the state is plain arrays.
     }
 
-    private static EmotionException refused(String why, Throwable cause) {
-        return new EmotionException(
-                "The state " + why + "; start a new session, or use the state of this network",
-                cause);
+    private static InputException refused(String why) {
+        return new InputException(
+                ENVELOPE.what(), why + ". Start a new session, or use the state of this network");
     }
 
     private void hear(int slot) {

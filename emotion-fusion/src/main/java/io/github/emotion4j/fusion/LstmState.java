@@ -1,24 +1,27 @@
 package io.github.emotion4j.fusion;
 
-import io.github.emotion4j.fusion.internal.ByteHead;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.spi.SavedState;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What the fusion network remembers of one person: plain numbers, one state a stream. Immutable and
  * thread-safe.
  *
- * <p>As bytes (big-endian): the four letters {@code E4LS}, a version (int, now 2), then for each of
- * the five arrays its length (int) and its values (IEEE 754 floats), in the order hidden, cell,
- * recent, opinion, unheard.
+ * <p>As bytes a {@link SavedState} of the letters {@code E4LS}, version 3: for each of the five
+ * arrays its length (int) and its values (IEEE 754 floats), in the order hidden, cell, recent,
+ * opinion, unheard.
  */
 public final class LstmState {
-    private static final ByteHead HEAD =
-            new ByteHead(
+    private static final SavedState ENVELOPE =
+            new SavedState(
                     "E4LS",
-                    2,
-                    "the state of a fusion network",
+                    3,
+                    "The state of a fusion network",
                     "Start a new session, or restore with the library that saved it");
 
     private final float[] hidden;
@@ -98,17 +101,7 @@ public final class LstmState {
      * @return a fresh array in the form that the class describes
      */
     public byte[] toBytes() {
-        float[][] arrays = {hidden, cell, recent, opinion, unheard};
-        int values = Arrays.stream(arrays).mapToInt(array -> array.length).sum();
-        ByteBuffer buffer =
-                ByteBuffer.allocate(ByteHead.LENGTH + (arrays.length + values) * Integer.BYTES);
-        buffer.put(HEAD.bytes());
-        for (float[] array : arrays) {
-            buffer.putInt(array.length);
-            buffer.asFloatBuffer().put(array);
-            buffer.position(buffer.position() + array.length * Float.BYTES);
-        }
-        return buffer.array();
+        return ENVELOPE.write(this::write);
     }
 
     /**
@@ -116,28 +109,35 @@ public final class LstmState {
      *
      * @param bytes what {@link #toBytes} gave
      * @return the state
-     * @throws IllegalArgumentException if these are not the bytes of a state, of another version,
-     *     or cut short
+     * @throws InputException if these are not the bytes of a state, of another version, cut short
+     *     or damaged
      */
     public static LstmState ofBytes(byte[] bytes) {
-        HEAD.check(bytes);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).position(ByteHead.LENGTH);
-        float[][] arrays = new float[5][];
-        try {
-            for (int i = 0; i < arrays.length; i++) {
-                int length = buffer.getInt();
-                if (length < 0 || length > buffer.remaining() / Float.BYTES) {
-                    throw new BufferUnderflowException();
-                }
-                arrays[i] = new float[length];
-                buffer.asFloatBuffer().get(arrays[i]);
-                buffer.position(buffer.position() + length * Float.BYTES);
+        return ENVELOPE.read(bytes, LstmState::read);
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        for (float[] array : List.of(hidden, cell, recent, opinion, unheard)) {
+            out.writeInt(array.length);
+            for (float value : array) {
+                out.writeFloat(value);
             }
-        } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException(
-                    "The state is cut short at byte " + bytes.length + "; save it again", e);
         }
-        return new LstmState(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4]);
+    }
+
+    static LstmState read(DataInputStream in) throws IOException {
+        return new LstmState(array(in), array(in), array(in), array(in), array(in));
+    }
+
+    private static float[] array(DataInputStream in) throws IOException {
+        float[] array = new float[SavedState.count(in, Float.BYTES)];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = in.readFloat();
+            if (!Float.isFinite(array[i])) {
+                throw new IOException("it holds " + array[i]);
+            }
+        }
+        return array;
     }
 
     @Override

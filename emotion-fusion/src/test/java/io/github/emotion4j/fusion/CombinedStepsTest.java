@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class CombinedStepsTest {
@@ -43,6 +45,9 @@ class CombinedStepsTest {
         for (int i = 0; i < said.length; i++) {
             if (Float.isNaN(values[i])) {
                 throw new IllegalArgumentException("row " + i + " is broken");
+            }
+            if (Float.isInfinite(values[i])) {
+                throw new OutOfMemoryError("row " + i + " is too large");
             }
             said[i][0] = new double[] {values[i], present[i]};
         }
@@ -102,15 +107,18 @@ class CombinedStepsTest {
         assertEquals(List.of(2, 2 * (STREAMS - 1)), batches);
     }
 
-    @Test
-    void aBrokenStep_failsForItsCallerAlone() throws Exception {
-        List<Future<FusionNetwork.Steps>> all = runAll(Float.NaN);
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void aBrokenStep_failsForItsCallerAlone(float broken) throws Exception {
+        List<Future<FusionNetwork.Steps>> all = runAll(broken);
 
         for (int i = 1; i < STREAMS - 1; i++) {
             assertArrayEquals(new double[] {i, 1}, all.get(i).get().probabilities()[0][0]);
         }
         ExecutionException e =
                 assertThrows(ExecutionException.class, () -> all.get(STREAMS - 1).get());
-        assertInstanceOf(IllegalArgumentException.class, e.getCause());
+        assertInstanceOf(
+                Float.isNaN(broken) ? IllegalArgumentException.class : OutOfMemoryError.class,
+                e.getCause());
     }
 }

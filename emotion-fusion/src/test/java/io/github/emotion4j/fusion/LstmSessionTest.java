@@ -11,6 +11,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
@@ -18,6 +19,9 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.JoinedOpinion;
+import io.github.emotion4j.core.spi.SavedState;
+import java.io.DataInputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -224,6 +228,26 @@ class LstmSessionTest {
         }
     }
 
+    private static final SavedState ENVELOPE = new SavedState("E4FS", 2, "", "");
+
+    /** Numbers that no network gives, in an envelope that is whole. */
+    @Test
+    void stateOfNumbersThatCannotBe_isRefused() {
+        try (FusionSession session = fusion.openSession()) {
+            session.step(step(0), evidence(0));
+            byte[] content = ENVELOPE.read(session.state(), DataInputStream::readAllBytes);
+            int first = Short.BYTES + content[1] + 2 * Integer.BYTES;
+            for (int bits : new int[] {0x7fc00000, 0x7f800000}) {
+                ByteBuffer.wrap(content).putInt(first, bits);
+                byte[] state = ENVELOPE.write(out -> out.write(content));
+                assertThrows(InputException.class, () -> session.restore(state));
+            }
+            ByteBuffer.wrap(content).putInt(first - Integer.BYTES, Integer.MAX_VALUE);
+            byte[] state = ENVELOPE.write(out -> out.write(content));
+            assertRefused(session, state, "more than it has bytes for");
+        }
+    }
+
     @Test
     void damagedState_isRefused() {
         try (FusionSession session = fusion.openSession()) {
@@ -240,13 +264,13 @@ class LstmSessionTest {
     void stateOfAnotherNetworkOrVersion_isRefusedNamingIt() {
         try (FusionSession session = fusion.openSession()) {
             session.step(step(0), evidence(0));
-            byte[] network = session.state();
-            // Letters, version and the name's length come before the name.
-            network[10] = 'F';
+            byte[] content = ENVELOPE.read(session.state(), DataInputStream::readAllBytes);
+            // The name's length comes before the name.
+            content[2] = 'F';
+            byte[] network = ENVELOPE.write(out -> out.write(content));
             assertRefused(session, network, "the network Fusion ");
-            byte[] version = session.state();
-            version[7]++;
-            assertRefused(session, version, "version 2");
+            byte[] version = new SavedState("E4FS", 3, "", "").write(out -> {});
+            assertRefused(session, version, "version 3");
         }
     }
 

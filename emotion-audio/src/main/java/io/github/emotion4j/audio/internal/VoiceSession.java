@@ -8,7 +8,6 @@ import io.github.emotion4j.audio.descriptor.DescriptorTrack;
 import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.AudioBlock;
-import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
@@ -17,12 +16,10 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.ModalitySession;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import io.github.emotion4j.core.spi.SavedState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -34,7 +31,12 @@ import org.jspecify.annotations.Nullable;
  * within such a run, times are counted in samples.
  */
 final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
-    private static final int STATE_VERSION = 3;
+    private static final SavedState ENVELOPE =
+            new SavedState(
+                    "E4VO",
+                    4,
+                    "The state of the voice",
+                    "Open a new stream, or go on with the release that gave it");
     private static final long GAP_NANOS = 50_000_000L;
     private static final double LOWEST_RATE_HERTZ = 6000;
 
@@ -260,51 +262,44 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
 
     @Override
     public byte[] state() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(STATE_VERSION);
-            heardBefore.write(out);
-            Run current = run;
-            out.writeBoolean(current != null);
-            if (current != null) {
-                out.writeDouble(current.rate);
-                out.writeLong(current.startNanos);
-                out.writeLong(current.frames);
-                current.resampler.write(out, current.tracker.firstNeededSample());
-                current.tracker.write(out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ENVELOPE.write(this::write);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        heardBefore.write(out);
+        Run current = run;
+        out.writeBoolean(current != null);
+        if (current != null) {
+            out.writeDouble(current.rate);
+            out.writeLong(current.startNanos);
+            out.writeLong(current.frames);
+            current.resampler.write(out, current.tracker.firstNeededSample());
+            current.tracker.write(out);
         }
-        return bytes.toByteArray();
     }
 
     @Override
     public void restore(byte[] state) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
-            int version = in.readInt();
-            if (version != STATE_VERSION) {
-                throw new EmotionException(
-                        String.format(
-                                "The state of the voice is of version %d, and this release reads"
-                                        + " %d; go on with the release that gave it",
-                                version, STATE_VERSION),
-                        null);
+        ENVELOPE.read(
+                state,
+                in -> {
+                    read(in);
+                    return this;
+                });
+    }
+
+    private void read(DataInputStream in) throws IOException {
+        heardBefore.read(in);
+        if (in.readBoolean()) {
+            double rate = in.readDouble();
+            if (!(rate >= LOWEST_RATE_HERTZ)) {
+                throw new IOException("sound of " + rate + " Hz");
             }
-            heardBefore.read(in);
-            if (in.readBoolean()) {
-                double rate = in.readDouble();
-                if (!(rate >= LOWEST_RATE_HERTZ)) {
-                    throw new IOException("sound of " + rate + " Hz");
-                }
-                Run current = new Run(rate, in.readLong(), settings, this);
-                current.frames = in.readLong();
-                current.resampler.read(in);
-                current.tracker.read(in);
-                run = current;
-            }
-        } catch (IOException | IndexOutOfBoundsException e) {
-            throw new EmotionException("The state of the voice is cut: " + e.getMessage(), e);
+            Run current = new Run(rate, in.readLong(), settings, this);
+            current.frames = in.readLong();
+            current.resampler.read(in);
+            current.tracker.read(in);
+            run = current;
         }
     }
 

@@ -307,7 +307,7 @@ class VoiceSessionTest {
                             EmotionException.class,
                             () -> other.restore(Arrays.copyOf(state, state.length / 2)));
             assertTrue(cut.getMessage().contains("cut"), cut.getMessage());
-            state[3] = 9;
+            state[7] = 9;
             EmotionException newer =
                     assertThrows(EmotionException.class, () -> other.restore(state));
             assertTrue(newer.getMessage().contains("version 9"), newer.getMessage());

@@ -1,11 +1,13 @@
 package io.github.emotion4j.core.internal;
 
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.format.StreamState;
+import io.github.emotion4j.core.spi.Guard;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
 import java.util.concurrent.atomic.AtomicLong;
@@ -102,11 +104,20 @@ public final class ModalityPipeline implements AutoCloseable {
         return new StreamState.ModalityState(order.state(), session.state());
     }
 
-    /** Goes on from a state. */
+    /**
+     * Goes on from a state.
+     *
+     * @throws EmotionException if the session cannot
+     */
     public void restore(StreamState.ModalityState state) {
         order.restore(state.sources());
         if (state.session().length > 0) {
-            session.restore(state.session());
+            Guard.read(
+                    "The state of " + modality,
+                    () -> {
+                        session.restore(state.session());
+                        return modality;
+                    });
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.emotion4j.core.internal;
 
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
@@ -82,6 +83,14 @@ final class SignalOrder {
     }
 
     void restore(Map<String, TimeInterval> state) {
+        state.forEach(
+                (source, interval) -> {
+                    if (interval.endNanos() - furthestNanos.get() > maxLeapNanos) {
+                        throw new InputException(
+                                "The state of " + modality,
+                                source + " is at " + interval + ", far after all signals");
+                    }
+                });
         last.putAll(state);
         state.values().forEach(i -> furthestNanos.accumulateAndGet(i.endNanos(), Math::max));
     }

@@ -8,6 +8,7 @@ import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.format.TrackState;
+import io.github.emotion4j.core.spi.Guard;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,6 +19,14 @@ import java.util.TreeMap;
  * <p>Thread-safe: calls take turns, and the listener is told one thing at a time, in order.
  */
 public final class StepGrid implements AutoCloseable {
+    private static final String STATE = "The stream's state";
+
+    /** Over a century: nothing is added to times that overflows. */
+    private static final long MAX_NANOS = 1L << 62;
+
+    /** How far steps may lie behind beyond the wait: by a leap and a long signal. */
+    private static final long MAX_BEHIND_NANOS = 1_200_000_000_000L;
+
     private final long stepNanos;
     private final long maxWaitNanos;
     private final DecidingFusion.Session fusion;
@@ -121,12 +130,13 @@ public final class StepGrid implements AutoCloseable {
     /**
      * Goes on from a state.
      *
-     * @throws InputException if it is of another step or of other modalities
+     * @throws InputException if it is of another step or of other modalities, or its times cannot
+     *     be or would have more steps closed at once than any stream has
      */
     public synchronized void restore(StreamState.Grid state) {
         if (state.stepNanos() != stepNanos || !state.tracks().keySet().equals(tracks.keySet())) {
             throw new InputException(
-                    "The stream's state",
+                    STATE,
                     String.format(
                             "has steps of %d ms of %s, the recogniser %d ms of %s; build it like"
                                     + " the one that gave the state",
@@ -135,11 +145,40 @@ public final class StepGrid implements AutoCloseable {
                             stepNanos / 1_000_000,
                             tracks.keySet()));
         }
+        requirePossible(state);
         openStep = state.openStep();
         furthestNanos = state.furthestNanos();
         anything = state.anything();
         state.tracks().forEach((id, track) -> track(id).restore(track));
-        fusion.restore(state.fusion());
+        Guard.read(
+                "The state of the fusion",
+                () -> {
+                    fusion.restore(state.fusion());
+                    return fusion;
+                });
+    }
+
+    private void requirePossible(StreamState.Grid state) {
+        long start = state.openStep() * stepNanos;
+        boolean possible =
+                state.openStep() >= 0
+                        && state.openStep() < MAX_NANOS / stepNanos
+                        && state.furthestNanos() >= 0
+                        && state.furthestNanos() < MAX_NANOS
+                        && state.tracks().values().stream()
+                                .allMatch(t -> t.isBefore(state.furthestNanos()));
+        if (!possible) {
+            throw new InputException(
+                    STATE, "has times that cannot be; it was changed, or made by another program");
+        }
+        if (state.furthestNanos() - start > maxWaitNanos + MAX_BEHIND_NANOS) {
+            throw new InputException(
+                    STATE,
+                    String.format(
+                            "is %d s behind its furthest signal; go on with a maxWait of as long,"
+                                    + " or open a new stream",
+                            (state.furthestNanos() - start) / 1_000_000_000));
+        }
     }
 
     @Override

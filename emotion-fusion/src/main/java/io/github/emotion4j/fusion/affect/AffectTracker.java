@@ -3,16 +3,13 @@ package io.github.emotion4j.fusion.affect;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.spi.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState.Axis;
 import io.github.emotion4j.fusion.affect.AffectState.ChangePoint;
-import io.github.emotion4j.fusion.internal.ByteHead;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +43,11 @@ import org.jspecify.annotations.Nullable;
  * <p>For one person and one thread.
  */
 public final class AffectTracker {
-    private static final ByteHead HEAD =
-            new ByteHead(
+    private static final SavedState ENVELOPE =
+            new SavedState(
                     "E4AF",
-                    2,
-                    "the state of an affect tracker",
+                    3,
+                    "The state of an affect tracker",
                     "Start a new session, or restore with the library that saved it");
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -195,43 +192,40 @@ public final class AffectTracker {
      * @return a fresh array in the form that the class describes
      */
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.write(HEAD.bytes());
-            double[] settings = {
-                rates.moodSeconds(),
-                rates.recoverySeconds(),
-                rates.sessionValenceSeconds(),
-                rates.trendSeconds(),
-                rates.blockSeconds(),
-                rates.allowanceDeviations(),
-                rates.thresholdDeviations(),
-                rates.rest().valence(),
-                rates.rest().arousal()
-            };
-            for (double setting : settings) {
-                out.writeDouble(setting);
-            }
-            out.writeLong(atNanos);
-            out.writeDouble(valence);
-            out.writeDouble(arousal);
-            out.writeDouble(sessionValence);
-            trend.write(out);
-            block.write(out);
-            valenceChanges.write(out);
-            arousalChanges.write(out);
-            out.writeBoolean(change != null);
-            if (change != null) {
-                out.writeInt(change.axis().ordinal());
-                out.writeLong(change.onsetNanos());
-                out.writeLong(change.foundNanos());
-                out.writeDouble(change.before());
-                out.writeDouble(change.after());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ENVELOPE.write(this::write);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        double[] settings = {
+            rates.moodSeconds(),
+            rates.recoverySeconds(),
+            rates.sessionValenceSeconds(),
+            rates.trendSeconds(),
+            rates.blockSeconds(),
+            rates.allowanceDeviations(),
+            rates.thresholdDeviations(),
+            rates.rest().valence(),
+            rates.rest().arousal()
+        };
+        for (double setting : settings) {
+            out.writeDouble(setting);
         }
-        return bytes.toByteArray();
+        out.writeLong(atNanos);
+        out.writeDouble(valence);
+        out.writeDouble(arousal);
+        out.writeDouble(sessionValence);
+        trend.write(out);
+        block.write(out);
+        valenceChanges.write(out);
+        arousalChanges.write(out);
+        out.writeBoolean(change != null);
+        if (change != null) {
+            out.writeInt(change.axis().ordinal());
+            out.writeLong(change.onsetNanos());
+            out.writeLong(change.foundNanos());
+            out.writeDouble(change.before());
+            out.writeDouble(change.after());
+        }
     }
 
     /**
@@ -239,39 +233,28 @@ public final class AffectTracker {
      *
      * @param bytes what {@link #toBytes} gave
      * @return a tracker that gives the same numbers as the one that was saved would have
-     * @throws IllegalArgumentException if these are not the bytes of a tracker, of another version,
-     *     or damaged
+     * @throws InputException if these are not the bytes of a tracker, of another version, or
+     *     damaged
      */
     public static AffectTracker ofBytes(byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            HEAD.check(bytes);
-            in.skipNBytes(ByteHead.LENGTH);
-            AffectTracker tracker = new AffectTracker(readRates(in));
-            tracker.atNanos = in.readLong();
-            tracker.valence = in.readDouble();
-            tracker.arousal = in.readDouble();
-            tracker.sessionValence = in.readDouble();
-            tracker.trend.read(in);
-            tracker.block.read(in);
-            tracker.valenceChanges.read(in);
-            tracker.arousalChanges.read(in);
-            if (in.readBoolean()) {
-                tracker.change = readChange(in);
-            }
-            if (in.available() > 0) {
-                throw new IllegalArgumentException(
-                        "The affect state has "
-                                + in.available()
-                                + " bytes too many; save it again");
-            }
-            tracker.state();
-            return tracker;
-        } catch (EOFException e) {
-            throw new IllegalArgumentException(
-                    "The affect state is cut short at byte " + bytes.length + "; save it again", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ENVELOPE.read(bytes, AffectTracker::read);
+    }
+
+    private static AffectTracker read(DataInputStream in) throws IOException {
+        AffectTracker tracker = new AffectTracker(readRates(in));
+        tracker.atNanos = in.readLong();
+        tracker.valence = in.readDouble();
+        tracker.arousal = in.readDouble();
+        tracker.sessionValence = in.readDouble();
+        tracker.trend.read(in);
+        tracker.block.read(in);
+        tracker.valenceChanges.read(in);
+        tracker.arousalChanges.read(in);
+        if (in.readBoolean()) {
+            tracker.change = readChange(in);
         }
+        tracker.state();
+        return tracker;
     }
 
     private static AffectRates readRates(DataInputStream in) throws IOException {

@@ -1,6 +1,7 @@
 package io.github.emotion4j.fusion.baseline;
 
-import io.github.emotion4j.fusion.internal.ByteHead;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.spi.SavedState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -16,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -34,27 +34,18 @@ import org.jspecify.annotations.Nullable;
  * system can say so, encrypted where there is a key, and gone after {@link #forget}. A few hundred
  * bytes a modality. For one thread at a time.
  *
- * <p>Layout (big-endian): the letters {@code E4PB}, a version (int, now 1), how it is protected
- * (byte: 0 not, 1 by a key, 2 by a passphrase). Not protected: the content and its SHA-256.
- * Otherwise, for a passphrase the salt (16 bytes) and the number of iterations (int) of PBKDF2 with
- * HMAC-SHA-256 (RFC 8018) for a key of 256 bits; then twice a nonce (12 bytes) and what AES-GCM
- * (NIST SP 800-38D) made with it: of nothing, by which a wrong key is told from a damaged file, and
- * of the content. All bytes before them are authenticated, too. Nonces and salt are new at each
- * save.
+ * <p>A {@link SavedState} of the letters {@code E4PB}, version 2. Its content: how it is protected
+ * (byte: 0 not, 1 by a key, 2 by a passphrase). Not protected: the baseline. Otherwise, for a
+ * passphrase the salt (16 bytes) and the number of iterations (int) of PBKDF2 with HMAC-SHA-256
+ * (RFC 8018) for a key of 256 bits; then twice a nonce (12 bytes) and what AES-GCM (NIST SP
+ * 800-38D) made with it: of nothing, by which a wrong key is told from a damaged file, and of the
+ * content. All bytes before them are authenticated, too. Nonces and salt are new at each save.
  */
 public final class BaselineFile {
-    private static final ByteHead HEAD =
-            new ByteHead(
-                    "E4PB",
-                    1,
-                    "a personal baseline",
-                    "Learn it anew, or use the library that wrote it");
-    private static final int HEAD_BYTES = ByteHead.LENGTH + 1;
     private static final int SALT_BYTES = 16;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int TAG_BYTES = TAG_BITS / 8;
-    private static final int HASH_BYTES = 32;
     private static final int KEY_BITS = 256;
 
     /** OWASP Password Storage Cheat Sheet, 2023, for HMAC-SHA-256. */
@@ -128,7 +119,8 @@ public final class BaselineFile {
     public void save(PersonalBaseline baseline) {
         Path folder = path.toAbsolutePath().getParent();
         try {
-            byte[] bytes = seal(content(baseline));
+            byte[] sealed = seal(content(baseline));
+            byte[] bytes = envelope().write(out -> out.write(sealed));
             Path draft = Files.createTempFile(folder, ".baseline", ".tmp", ownerOnly());
             try {
                 Files.write(draft, bytes);
@@ -163,13 +155,17 @@ public final class BaselineFile {
             return Optional.empty();
         }
         try {
-            byte[] content = open(Files.readAllBytes(path));
+            byte[] sealed =
+                    envelope().read(Files.readAllBytes(path), DataInputStream::readAllBytes);
+            byte[] content = open(sealed);
             PersonalBaseline baseline = new PersonalBaseline(reference);
             try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
                 baseline.read(path.toString(), in);
             }
             return Optional.of(baseline);
-        } catch (EOFException e) {
+        } catch (InputException e) {
+            throw new BaselineException(e.getMessage(), e);
+        } catch (EOFException | IllegalArgumentException e) {
             throw damaged(e);
         } catch (IOException e) {
             throw new BaselineException(
@@ -194,6 +190,14 @@ public final class BaselineFile {
             throw new BaselineException(
                     "The baseline " + path + " cannot be deleted: " + e.getMessage(), e);
         }
+    }
+
+    private SavedState envelope() {
+        return new SavedState(
+                "E4PB",
+                2,
+                "The baseline " + path,
+                "Restore a copy, use the library that wrote it, or forget() it and learn anew");
     }
 
     private static byte[] content(PersonalBaseline baseline) throws IOException {
@@ -226,9 +230,9 @@ public final class BaselineFile {
     }
 
     private byte[] seal(byte[] content) throws GeneralSecurityException {
-        byte[] head = ByteBuffer.allocate(HEAD_BYTES).put(HEAD.bytes()).put(protection).array();
+        byte[] head = {protection};
         if (protection == BY_NOTHING) {
-            return join(head, content, sha256(head, content));
+            return join(head, content);
         }
         SecretKey secret = key;
         if (secret == null) {
@@ -244,16 +248,11 @@ public final class BaselineFile {
         return join(first, nonce, gcm(Cipher.ENCRYPT_MODE, secret, nonce, first, content));
     }
 
-    private byte[] open(byte[] file) throws GeneralSecurityException {
-        try {
-            HEAD.check(file);
-        } catch (IllegalArgumentException e) {
-            throw new BaselineException(path + ": " + e.getMessage(), e);
-        }
-        if (file.length < HEAD_BYTES) {
+    private byte[] open(byte[] sealed) throws GeneralSecurityException {
+        if (sealed.length == 0) {
             throw damaged(null);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(file).position(ByteHead.LENGTH);
+        ByteBuffer buffer = ByteBuffer.wrap(sealed);
         byte found = buffer.get();
         if (found != protection) {
             throw new BaselineException(
@@ -266,16 +265,7 @@ public final class BaselineFile {
                     null);
         }
         if (protection == BY_NOTHING) {
-            int end = file.length - HASH_BYTES;
-            if (end < HEAD_BYTES) {
-                throw damaged(null);
-            }
-            byte[] content = Arrays.copyOfRange(file, HEAD_BYTES, end);
-            byte[] hash = sha256(Arrays.copyOf(file, HEAD_BYTES), content);
-            if (!Arrays.equals(hash, Arrays.copyOfRange(file, end, file.length))) {
-                throw damaged(null);
-            }
-            return content;
+            return take(buffer, buffer.remaining());
         }
         SecretKey secret = key;
         if (secret == null) {
@@ -293,7 +283,7 @@ public final class BaselineFile {
         if (buffer.remaining() < 2 * (NONCE_BYTES + TAG_BYTES)) {
             throw damaged(null);
         }
-        byte[] head = Arrays.copyOf(file, buffer.position());
+        byte[] head = Arrays.copyOf(sealed, buffer.position());
         try {
             byte[] nonce = take(buffer, NONCE_BYTES);
             gcm(Cipher.DECRYPT_MODE, secret, nonce, head, take(buffer, TAG_BYTES));
@@ -307,7 +297,7 @@ public final class BaselineFile {
                             + " forget() it and learn anew",
                     e);
         }
-        byte[] first = Arrays.copyOf(file, buffer.position());
+        byte[] first = Arrays.copyOf(sealed, buffer.position());
         try {
             byte[] nonce = take(buffer, NONCE_BYTES);
             return gcm(Cipher.DECRYPT_MODE, secret, nonce, first, take(buffer, buffer.remaining()));
@@ -345,12 +335,6 @@ public final class BaselineFile {
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(authenticated);
         return cipher.doFinal(input);
-    }
-
-    private static byte[] sha256(byte[] head, byte[] content) throws GeneralSecurityException {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        digest.update(head);
-        return digest.digest(content);
     }
 
     private static byte[] random(int length) {

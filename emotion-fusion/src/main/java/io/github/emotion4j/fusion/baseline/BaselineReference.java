@@ -5,7 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import io.github.emotion4j.core.ModalityId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,10 +126,9 @@ public final class BaselineReference {
                         levels(origin, entry.getKey(), entry.getValue().getAsJsonObject()));
             }
             return new BaselineReference(channels);
-        } catch (JsonParseException
-                | IllegalStateException
-                | NumberFormatException
-                | NullPointerException e) {
+        } catch (BaselineException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new BaselineException(
                     origin + " is not a complete baseline reference: " + e.getMessage(), e);
         }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.fusion.baseline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,22 @@ public final class LevelModel {
     private final double[][] arrays;
 
     LevelModel(String model, double secondsPerObservation, double[][] arrays) {
+        if (!(secondsPerObservation > 0) || Double.isInfinite(secondsPerObservation)) {
+            throw new IllegalArgumentException(
+                    "secondsPerObservation is not above 0: " + secondsPerObservation);
+        }
+        for (int i = 0; i < arrays.length; i++) {
+            String name = ARRAYS.get(i);
+            boolean variance = name.endsWith("Between") || name.endsWith("Within");
+            if (arrays[i].length == 0
+                    || !Arrays.stream(arrays[i])
+                            .allMatch(x -> Double.isFinite(x) && (x >= 0 || !variance))) {
+                throw new IllegalArgumentException(
+                        name
+                                + " is empty, or holds what is no "
+                                + (variance ? "variance" : "mean"));
+            }
+        }
         this.model = model;
         this.secondsPerObservation = secondsPerObservation;
         this.arrays = arrays;

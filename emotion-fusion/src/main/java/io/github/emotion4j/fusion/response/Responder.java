@@ -2,18 +2,14 @@ package io.github.emotion4j.fusion.response;
 
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState;
-import io.github.emotion4j.fusion.internal.ByteHead;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
 import io.github.emotion4j.fusion.response.Decision.RuleReport;
 import io.github.emotion4j.fusion.response.Decision.RuleStatus;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * how a person looked and what helped them: keep them as you keep their other data.
  */
 public final class Responder {
-    private static final ByteHead HEAD =
-            new ByteHead(
+    private static final SavedState ENVELOPE =
+            new SavedState(
                     "E4RP",
-                    1,
-                    "the session of a policy",
+                    2,
+                    "The session of a policy",
                     "Open a new session, or restore with the library that saved it");
     private static final int MAX_PENDING = 64;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -224,22 +220,19 @@ public final class Responder {
      * @return a fresh array in the form that the class describes
      */
     public byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.write(HEAD.bytes());
-            learner.write(out);
-            out.writeLong(nextId);
-            out.writeInt(pending.size());
-            for (Map.Entry<Long, Pending> entry : pending.entrySet()) {
-                out.writeLong(entry.getKey());
-                entry.getValue().write(out);
-            }
-            out.write(fingerprint(policy));
-            writeMoment(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ENVELOPE.write(this::write);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        learner.write(out);
+        out.writeLong(nextId);
+        out.writeInt(pending.size());
+        for (Map.Entry<Long, Pending> entry : pending.entrySet()) {
+            out.writeLong(entry.getKey());
+            entry.getValue().write(out);
         }
-        return bytes.toByteArray();
+        out.write(fingerprint(policy));
+        writeMoment(out);
     }
 
     private void writeMoment(DataOutputStream out) throws IOException {
@@ -262,30 +255,26 @@ public final class Responder {
     }
 
     static Responder ofBytes(ResponsePolicy policy, byte[] bytes) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            HEAD.check(bytes);
-            in.skipNBytes(ByteHead.LENGTH);
-            Responder responder = new Responder(policy, 0);
-            responder.learner.read(in);
-            responder.nextId = in.readLong();
-            int choices = in.readInt();
-            for (int i = 0; i < choices; i++) {
-                long choice = in.readLong();
-                responder.pending.put(choice, Pending.read(in));
-            }
-            byte[] fingerprint = fingerprint(policy);
-            byte[] saved = in.readNBytes(fingerprint.length);
-            if (Arrays.equals(saved, fingerprint)) {
-                responder.readMoment(in);
-            } else if (saved.length < fingerprint.length) {
-                throw new EOFException();
-            }
-            return responder;
-        } catch (EOFException e) {
-            throw new IllegalArgumentException(
-                    "The session is cut short at byte " + bytes.length + "; save it again", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ENVELOPE.read(
+                bytes,
+                in -> {
+                    Responder responder = new Responder(policy, 0);
+                    responder.read(in);
+                    return responder;
+                });
+    }
+
+    private void read(DataInputStream in) throws IOException {
+        learner.read(in);
+        nextId = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            pending.put(in.readLong(), Pending.read(in));
+        }
+        byte[] fingerprint = fingerprint(policy);
+        if (Arrays.equals(in.readNBytes(fingerprint.length), fingerprint)) {
+            readMoment(in);
+        } else {
+            in.skipNBytes(in.available());
         }
     }
 

@@ -132,8 +132,8 @@ public final class ResponsePolicy {
      *
      * @param state what {@link Responder#toBytes} gave
      * @return the session
-     * @throws IllegalArgumentException if these are not the bytes of a session, of another version
-     *     or damaged
+     * @throws io.github.emotion4j.core.InputException if these are not the bytes of a session, of
+     *     another version or damaged
      */
     public Responder restore(byte[] state) {
         return Responder.ofBytes(this, state);

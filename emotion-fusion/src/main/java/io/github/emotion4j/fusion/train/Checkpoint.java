@@ -1,14 +1,10 @@
 package io.github.emotion4j.fusion.train;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.fusion.internal.ByteHead;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import io.github.emotion4j.core.spi.SavedState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UTFDataFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,64 +25,57 @@ record Checkpoint(
         float[][] best,
         float[][] first,
         float[][] second) {
-    private static final ByteHead HEAD =
-            new ByteHead("E4CK", 1, "a checkpoint", "Delete it to train from the start");
+    private static SavedState envelope(Path file) {
+        return new SavedState("E4CK", 2, file.toString(), "Delete it to train from the start");
+    }
 
     void write(Path file, String fingerprint) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
-        try (DataOutputStream out =
-                new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
-            out.write(HEAD.bytes());
-            out.writeUTF(fingerprint);
-            out.writeInt(epochs.size());
-            for (EpochResult e : epochs) {
-                out.writeInt(e.epoch());
-                out.writeDouble(e.learningRate());
-                out.writeDouble(e.trainLoss());
-                out.writeDouble(e.trainAccuracy());
-                out.writeDouble(e.validationLoss());
-                out.writeDouble(e.validationAccuracy());
-                out.writeDouble(e.gradientNorm());
-                out.writeLong(e.endedAtMillis());
-            }
-            out.writeInt(bestEpoch);
-            out.writeLong(optimiserSteps);
-            for (float[][] arrays : List.of(weights, average, best, first, second)) {
-                out.writeInt(arrays.length);
-                for (float[] array : arrays) {
-                    out.writeInt(array.length);
-                    for (float value : array) {
-                        out.writeFloat(value);
-                    }
-                }
-            }
-        }
+        Files.write(beside, envelope(file).write(out -> write(out, fingerprint)));
         Files.move(
                 beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    static Checkpoint read(Path file, String fingerprint) throws IOException {
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            try {
-                HEAD.check(in.readNBytes(ByteHead.LENGTH));
-            } catch (IllegalArgumentException e) {
-                throw new InputException(
-                        file.toString(), "cannot be gone on with: " + e.getMessage(), e);
-            }
-            if (!in.readUTF().equals(fingerprint)) {
-                throw new InputException(
-                        file.toString(),
-                        "is of a training with other settings, data or network; delete it to train"
-                                + " from the start, or name another folder");
-            }
-            return rest(in);
-        } catch (EOFException | UTFDataFormatException | NegativeArraySizeException e) {
-            throw new InputException(
-                    file.toString(),
-                    "is cut short or damaged; delete it to train from the start",
-                    e);
+    private void write(DataOutputStream out, String fingerprint) throws IOException {
+        out.writeUTF(fingerprint);
+        out.writeInt(epochs.size());
+        for (EpochResult e : epochs) {
+            out.writeInt(e.epoch());
+            out.writeDouble(e.learningRate());
+            out.writeDouble(e.trainLoss());
+            out.writeDouble(e.trainAccuracy());
+            out.writeDouble(e.validationLoss());
+            out.writeDouble(e.validationAccuracy());
+            out.writeDouble(e.gradientNorm());
+            out.writeLong(e.endedAtMillis());
         }
+        out.writeInt(bestEpoch);
+        out.writeLong(optimiserSteps);
+        for (float[][] arrays : List.of(weights, average, best, first, second)) {
+            out.writeInt(arrays.length);
+            for (float[] array : arrays) {
+                out.writeInt(array.length);
+                for (float value : array) {
+                    out.writeFloat(value);
+                }
+            }
+        }
+    }
+
+    static Checkpoint read(Path file, String fingerprint) throws IOException {
+        return envelope(file)
+                .read(
+                        Files.readAllBytes(file),
+                        in -> {
+                            if (!in.readUTF().equals(fingerprint)) {
+                                throw new InputException(
+                                        file.toString(),
+                                        "is of a training with other settings, data or network;"
+                                                + " delete it to train from the start, or name"
+                                                + " another folder");
+                            }
+                            return rest(in);
+                        });
     }
 
     private static Checkpoint rest(DataInputStream in) throws IOException {
@@ -118,9 +107,9 @@ record Checkpoint(
     }
 
     private static float[][] arrays(DataInputStream in) throws IOException {
-        float[][] arrays = new float[in.readInt()][];
+        float[][] arrays = new float[SavedState.count(in, Integer.BYTES)][];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = new float[in.readInt()];
+            arrays[i] = new float[SavedState.count(in, Float.BYTES)];
             for (int j = 0; j < arrays[i].length; j++) {
                 arrays[i][j] = in.readFloat();
             }

@@ -8,6 +8,7 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
@@ -182,10 +183,10 @@ class AffectTrackerTest {
     void otherBytes_areRefused() {
         byte[] bytes = new AffectTracker(RATES).toBytes();
         refuse("cut short", Arrays.copyOf(bytes, bytes.length - 3));
-        refuse("not the state", new byte[20]);
+        refuse("something else", new byte[20]);
         byte[] later = bytes.clone();
         later[7]++;
-        refuse("version 3", later);
+        refuse("version 4", later);
     }
 
     @Test
@@ -197,8 +198,7 @@ class AffectTrackerTest {
     }
 
     private static void refuse(String message, byte[] bytes) {
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> AffectTracker.ofBytes(bytes));
+        InputException e = assertThrows(InputException.class, () -> AffectTracker.ofBytes(bytes));
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 

@@ -198,6 +198,29 @@ class PersonalBaselineTest {
         assertTrue(e.getMessage().startsWith("r.json is not a complete"), e.getMessage());
     }
 
+    @Test
+    void damagedReference_isRefusedAsSuch() {
+        String whole = BaselineReference.bundled().toJson();
+        Random random = new Random(5);
+        String[] pieces = {"", "null", "-1e308", "1e999", "{}", "[]", "\"\"", ",", "9e9"};
+        int refused = 0;
+        for (int i = 0; i < 1000; i++) {
+            int from = random.nextInt(whole.length());
+            int to = Math.min(whole.length(), from + random.nextInt(60));
+            String damaged =
+                    whole.substring(0, from)
+                            + pieces[random.nextInt(pieces.length)]
+                            + whole.substring(to);
+            try {
+                BaselineReference.parse("r.json", damaged);
+            } catch (BaselineException e) {
+                assertTrue(e.getMessage().startsWith("r.json"), e.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 700, refused + " of 1000 refused");
+    }
+
     static Evidence.Present present(
             double start, double end, double[] weights, double stressed, double calm, double q) {
         return new Evidence.Present(

@@ -10,6 +10,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
@@ -231,9 +232,8 @@ class ResponderTest {
         ResponsePolicy policy = policy(Rule.of("low", LOW, "ask"));
         byte[] bytes = policy.open(0).toBytes();
         assertThrows(
-                IllegalArgumentException.class,
-                () -> policy.restore(Arrays.copyOf(bytes, bytes.length - 1)));
-        assertThrows(IllegalArgumentException.class, () -> policy.restore(new byte[30]));
+                InputException.class, () -> policy.restore(Arrays.copyOf(bytes, bytes.length - 1)));
+        assertThrows(InputException.class, () -> policy.restore(new byte[30]));
     }
 
     @Test

@@ -159,7 +159,7 @@ class FusionTrainerTest {
                                                 validation,
                                                 folder,
                                                 TrainingListener.SILENT));
-        assertTrue(refused.getMessage().contains("delete it"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("elete it"), refused.getMessage());
     }
 
     @Test
@@ -200,7 +200,7 @@ class FusionTrainerTest {
                                             training, validation, folder, TrainingListener.SILENT));
             assertTrue(
                     refused.getMessage().contains("last.checkpoint")
-                            && refused.getMessage().contains("delete it"),
+                            && refused.getMessage().contains("elete it"),
                     refused.getMessage());
         }
     }

@@ -1,7 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.BioBlock;
-import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
@@ -9,13 +8,11 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.SavedState;
 import io.github.emotion4j.physio.BodyDetail;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One person's body. */
 final class BodySession implements ModalitySession {
-    private static final int STATE_VERSION = 3;
+    private static final SavedState ENVELOPE =
+            new SavedState(
+                    "E4BO",
+                    4,
+                    "The state of the body",
+                    "Open a new stream, or go on with the release that gave it");
     private static final int SCL = StressInput.first(1);
     private static final int SCR = SCL + 6;
     private static final int TEMPERATURE = StressInput.first(2);
@@ -140,42 +142,35 @@ final class BodySession implements ModalitySession {
 
     @Override
     public byte[] state() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(STATE_VERSION);
-            out.writeBoolean(told);
-            TimeInterval all = covered;
-            out.writeLong(all == null ? -1 : all.startNanos());
-            out.writeLong(all == null ? -1 : all.endNanos());
-            selector.write(out);
-            stream.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return ENVELOPE.write(this::write);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        out.writeBoolean(told);
+        TimeInterval all = covered;
+        out.writeLong(all == null ? -1 : all.startNanos());
+        out.writeLong(all == null ? -1 : all.endNanos());
+        selector.write(out);
+        stream.write(out);
     }
 
     @Override
     public void restore(byte[] state) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
-            int version = in.readInt();
-            if (version != STATE_VERSION) {
-                throw new EmotionException(
-                        String.format(
-                                "The state of the body is of version %d, and this release reads %d;"
-                                        + " go on with the release that gave it",
-                                version, STATE_VERSION),
-                        null);
-            }
-            told = in.readBoolean();
-            long startNanos = in.readLong();
-            long endNanos = in.readLong();
-            covered = startNanos < 0 ? null : new TimeInterval(startNanos, endNanos);
-            selector.read(in);
-            stream.read(in);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new EmotionException("The state of the body is cut: " + e.getMessage(), e);
-        }
+        ENVELOPE.read(
+                state,
+                in -> {
+                    read(in);
+                    return this;
+                });
+    }
+
+    private void read(DataInputStream in) throws IOException {
+        told = in.readBoolean();
+        long startNanos = in.readLong();
+        long endNanos = in.readLong();
+        covered = startNanos < 0 ? null : new TimeInterval(startNanos, endNanos);
+        selector.read(in);
+        stream.read(in);
     }
 
     @Override

@@ -13,6 +13,10 @@ final class ReplayBuffer {
     private static final int MIN_MINUTES = 3;
 
     private final int minute;
+
+    /** Eleven days at 1 kHz; some feeds pass over samples one by one. */
+    private static final long MOST_SKIPPED = 1_000_000_000L;
+
     private final float[] ring;
     private long first;
     private long end;
@@ -65,12 +69,12 @@ final class ReplayBuffer {
     void read(DataInput in, SampleFeed feed) throws IOException {
         first = in.readLong();
         end = first;
+        int count = in.readInt();
+        if (first < 0 || first > MOST_SKIPPED || count < 0 || count > ring.length) {
+            throw new IOException("a signal of " + count + " samples from " + first + " on");
+        }
         if (first > 0) {
             feed.skip(first);
-        }
-        int count = in.readInt();
-        if (first < 0 || count < 0 || count > ring.length) {
-            throw new IOException("a signal of " + count + " samples from " + first + " on");
         }
         for (int i = 0; i < count; i++) {
             float value = in.readFloat();

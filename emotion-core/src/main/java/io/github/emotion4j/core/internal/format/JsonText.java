@@ -4,8 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import java.util.function.Function;
 
@@ -25,18 +25,15 @@ final class JsonText {
      *
      * @param name the input's name
      * @param text its text
-     * @param read makes a value of it; may throw what Gson and the values' constructors throw
+     * @param read makes a value of it; may throw what it likes
      * @throws InputException if the text is no such object
      */
     static <T> T read(String name, String text, Function<JsonObject, T> read) {
         try {
             return read.apply(JsonParser.parseString(text).getAsJsonObject());
-        } catch (JsonParseException
-                | IllegalArgumentException
-                | IllegalStateException
-                | NullPointerException
-                | UnsupportedOperationException
-                | ClassCastException e) {
+        } catch (EmotionException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new InputException(
                     name,
                     "is cut or was changed, or was never written by this library: "

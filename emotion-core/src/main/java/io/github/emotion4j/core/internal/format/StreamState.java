@@ -6,6 +6,8 @@ import com.google.gson.JsonObject;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.SavedState;
+import java.io.DataInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,15 +18,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A stream between two signals, as bytes of UTF-8 JSON.
+ * A stream between two signals; as bytes, a {@link SavedState} of UTF-8 JSON.
  *
  * @param grid the steps
  * @param modalities each modality's order of signals and session
  */
 public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) {
     private static final String NAME = "The stream's state";
-    private static final String FORMAT = "emotion4j-stream-state";
-    private static final int VERSION = 1;
+    private static final SavedState ENVELOPE =
+            new SavedState(
+                    "E4ST", 2, NAME, "Open a new stream, or go on with the release that gave it");
 
     /**
      * The steps.
@@ -62,8 +65,6 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
     /** The bytes. */
     public byte[] toBytes() {
         JsonObject json = new JsonObject();
-        json.addProperty("format", FORMAT);
-        json.addProperty("version", VERSION);
         json.addProperty("stepNanos", grid.stepNanos());
         json.addProperty("openStep", grid.openStep());
         json.addProperty("furthestNanos", grid.furthestNanos());
@@ -72,24 +73,21 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
         JsonObject all = new JsonObject();
         modalities.forEach((id, state) -> all.add(id.name(), write(id, state)));
         json.add("modalities", all);
-        return JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+        byte[] text = JsonText.write(json).getBytes(StandardCharsets.UTF_8);
+        return ENVELOPE.write(out -> out.write(text));
     }
 
     /**
      * Reads what {@link #toBytes()} wrote.
      *
-     * @throws InputException if the bytes are no state, or of another version
+     * @throws InputException if the bytes are no state, of another version, or damaged
      */
     public static StreamState of(byte[] bytes) {
-        return JsonText.read(NAME, new String(bytes, StandardCharsets.UTF_8), StreamState::read);
+        byte[] text = ENVELOPE.read(bytes, DataInputStream::readAllBytes);
+        return JsonText.read(NAME, new String(text, StandardCharsets.UTF_8), StreamState::read);
     }
 
     private static StreamState read(JsonObject json) {
-        JsonElement format = json.get("format");
-        if (format == null || !format.getAsString().equals(FORMAT)) {
-            throw new InputException(NAME, "is something else: its format is " + format);
-        }
-        JsonText.requireVersion(NAME, json, VERSION);
         Map<ModalityId, ModalityState> states = new TreeMap<>();
         Map<ModalityId, TrackState> tracks = new TreeMap<>();
         for (Map.Entry<String, JsonElement> entry : json.getAsJsonObject("modalities").entrySet()) {

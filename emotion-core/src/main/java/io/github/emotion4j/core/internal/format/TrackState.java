@@ -19,6 +19,22 @@ public record TrackState(
         boolean anyPresent,
         Optional<Evidence> last,
         List<Known> waiting) {
+    /** Whether all its times are from 0 to a time. */
+    public boolean isBefore(long nanos) {
+        return within(reachedNanos, nanos)
+                && last.stream().allMatch(e -> within(e.interval().endNanos(), nanos))
+                && waiting.stream()
+                        .allMatch(
+                                k ->
+                                        within(k.sinceNanos(), nanos)
+                                                && within(
+                                                        k.evidence().interval().endNanos(), nanos));
+    }
+
+    private static boolean within(long time, long nanos) {
+        return time >= 0 && time <= nanos;
+    }
+
     /**
      * Evidence without a step.
      *

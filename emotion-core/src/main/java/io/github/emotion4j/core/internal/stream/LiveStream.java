@@ -65,6 +65,7 @@ public final class LiveStream implements EmotionStream {
     private final List<Entry> entries = new ArrayList<>();
     private final Consumer<LiveStream> onClosed;
     private final Resources resources = new Resources();
+    private final AtomicLong furthest = new AtomicLong();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -140,7 +141,6 @@ public final class LiveStream implements EmotionStream {
                         fusion.openSession(),
                         dispatcher);
         resources.add(grid);
-        AtomicLong furthest = new AtomicLong();
         try {
             models.forEach(
                     (id, model) ->
@@ -171,6 +171,7 @@ public final class LiveStream implements EmotionStream {
      */
     public void restore(StreamState from) {
         grid.restore(from.grid());
+        furthest.set(from.grid().furthestNanos());
         entries.forEach(entry -> entry.pipeline.restore(from.modality(entry.pipeline.modality())));
     }
 
@@ -249,9 +250,9 @@ public final class LiveStream implements EmotionStream {
                 idle.forEach(this::workOne);
             } catch (RuntimeException | Error e) {
                 // The stream has failed of it, which the caller sees next.
-            } finally {
-                lock.lock();
             }
+            idle.forEach(this::wake);
+            lock.lock();
             return;
         }
         dispatcher.rest(holdsUp ? 1 : 0);

@@ -1,17 +1,14 @@
 package io.github.emotion4j.vision.internal.track;
 
-import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.spi.SavedState;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.SubjectRule;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,7 +29,12 @@ public final class FaceTracker {
     /** Below this, a detection is another face than the track's. */
     private static final double SAME_FACE_OVERLAP = 0.2;
 
-    private static final int STATE_VERSION = 1;
+    private static final SavedState ENVELOPE =
+            new SavedState(
+                    "E4FA",
+                    2,
+                    "The state of the face",
+                    "Open a new stream, or go on with the release that gave it");
 
     private final FaceDetector detector;
     private final FaceOptions options;
@@ -106,49 +108,42 @@ public final class FaceTracker {
      * @return what {@link #restore} takes
      */
     public byte[] state() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(STATE_VERSION);
-            out.writeInt(nextPersonId);
-            out.writeInt(subjectId);
-            out.writeLong(searchedNanos);
-            out.writeLong(frameNanos);
-            out.writeInt(tracks.size());
-            for (Track track : tracks) {
-                track.write(out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return ENVELOPE.write(this::write);
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        out.writeInt(nextPersonId);
+        out.writeInt(subjectId);
+        out.writeLong(searchedNanos);
+        out.writeLong(frameNanos);
+        out.writeInt(tracks.size());
+        for (Track track : tracks) {
+            track.write(out);
         }
-        return bytes.toByteArray();
     }
 
     /**
      * Follows the faces of a state; called before the first frame.
      *
      * @param state what {@link #state()} gave
-     * @throws EmotionException if it is of another version, or cut
+     * @throws io.github.emotion4j.core.InputException if it is of another version, or cut
      */
     public void restore(byte[] state) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state))) {
-            int version = in.readInt();
-            if (version != STATE_VERSION) {
-                throw new EmotionException(
-                        String.format(
-                                "The state of the face is of version %d, and this release reads %d;"
-                                        + " go on with the release that gave it",
-                                version, STATE_VERSION),
-                        null);
-            }
-            nextPersonId = in.readInt();
-            subjectId = in.readInt();
-            searchedNanos = in.readLong();
-            frameNanos = in.readLong();
-            for (int left = in.readInt(); left > 0; left--) {
-                tracks.add(Track.read(in));
-            }
-        } catch (IOException e) {
-            throw new EmotionException("The state of the face is cut: " + e.getMessage(), e);
+        ENVELOPE.read(
+                state,
+                in -> {
+                    read(in);
+                    return this;
+                });
+    }
+
+    private void read(DataInputStream in) throws IOException {
+        nextPersonId = in.readInt();
+        subjectId = in.readInt();
+        searchedNanos = in.readLong();
+        frameNanos = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            tracks.add(Track.read(in));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.emotion4j.vision.internal.track;
 
 import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.spi.SavedState;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
@@ -119,7 +120,7 @@ public final class Track {
             filter.read(in);
         }
         track.smoothedNanos = in.readLong();
-        double[] probabilities = new double[in.readInt()];
+        double[] probabilities = new double[SavedState.count(in, Double.BYTES)];
         for (int i = 0; i < probabilities.length; i++) {
             probabilities[i] = in.readDouble();
         }

@@ -1,0 +1,153 @@
+package io.github.emotion4j.core.spi;
+
+import io.github.emotion4j.core.InputException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * The one envelope of all that is kept as bytes to go on from: a stream, its sessions, what was
+ * learned of a person, a training. Big-endian: four letters that say what it is, a version (int),
+ * the length of the content (int), the CRC-32 of these twelve bytes and of the content (int), and
+ * the content. Immutable.
+ *
+ * <p>The checksum finds damage, not forgery: who reads content bounds what it asks for by {@link
+ * #count}, and whatever reading it throws leaves as {@link InputException}.
+ *
+ * @param letters four ASCII letters
+ * @param version what is written, and alone is read
+ * @param what the bytes are, for messages, such as {@code "The state of an affect tracker"}
+ * @param remedy what to do with bytes that cannot be read, as a sentence
+ */
+public record SavedState(String letters, int version, String what, String remedy) {
+    private static final int HEAD_BYTES = 4 * Integer.BYTES;
+    private static final int CHECKSUM_AT = 3 * Integer.BYTES;
+
+    /** Writes the content. */
+    @FunctionalInterface
+    public interface Writer {
+        /**
+         * Writes the content.
+         *
+         * @param out takes it
+         * @throws IOException never of {@code out} itself
+         */
+        void write(DataOutputStream out) throws IOException;
+    }
+
+    /**
+     * Reads the content.
+     *
+     * @param <T> what comes of it
+     */
+    @FunctionalInterface
+    public interface Reader<T> {
+        /**
+         * Reads the content to its end.
+         *
+         * @param in gives it; its {@code available()} is the number of bytes that are left
+         * @return what was read
+         * @throws IOException if it breaks off
+         */
+        T read(DataInputStream in) throws IOException;
+    }
+
+    /**
+     * Puts content into the envelope.
+     *
+     * @param content writes it
+     * @return a fresh array
+     */
+    public byte[] write(Writer content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.write(new byte[HEAD_BYTES]);
+            content.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        byte[] all = bytes.toByteArray();
+        ByteBuffer.wrap(all)
+                .put(letters.getBytes(StandardCharsets.US_ASCII))
+                .putInt(version)
+                .putInt(all.length - HEAD_BYTES)
+                .putInt(checksum(all));
+        return all;
+    }
+
+    /**
+     * Takes content out of the envelope.
+     *
+     * @param <T> what comes of it
+     * @param bytes what {@link #write} gave
+     * @param content reads it
+     * @return what was read
+     * @throws InputException if the bytes are something else, of another version, cut, damaged, or
+     *     their content is not what it should be, whatever reading it throws
+     */
+    public <T> T read(byte[] bytes, Reader<T> content) {
+        byte[] own = letters.getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer head = ByteBuffer.wrap(bytes);
+        if (bytes.length < HEAD_BYTES || head.mismatch(ByteBuffer.wrap(own)) != own.length) {
+            throw refused("is something else, " + bytes.length + " bytes not headed " + letters);
+        }
+        int found = head.getInt(own.length);
+        if (found != version) {
+            throw refused(
+                    String.format(
+                            "is of version %d, and this release reads version %d", found, version));
+        }
+        if (head.getInt(2 * Integer.BYTES) != bytes.length - HEAD_BYTES
+                || head.getInt(CHECKSUM_AT) != checksum(bytes)) {
+            throw refused("is cut short or damaged");
+        }
+        return Guard.read(
+                what,
+                () -> {
+                    DataInputStream in =
+                            new DataInputStream(
+                                    new ByteArrayInputStream(
+                                            bytes, HEAD_BYTES, bytes.length - HEAD_BYTES));
+                    T value = content.read(in);
+                    if (in.available() > 0) {
+                        throw refused("has " + in.available() + " bytes too many");
+                    }
+                    return value;
+                });
+    }
+
+    /**
+     * Reads how many things follow, no more than there can be.
+     *
+     * @param in stands before the number, an int
+     * @param leastBytes how many bytes each takes at least, above 0
+     * @return the number
+     * @throws IOException if it is negative or too large, or the content breaks off
+     */
+    public static int count(DataInput in, int leastBytes) throws IOException {
+        int count = in.readInt();
+        if (count < 0
+                || in instanceof DataInputStream left && count > left.available() / leastBytes) {
+            throw new IOException("it counts " + count + " things, more than it has bytes for");
+        }
+        return count;
+    }
+
+    private InputException refused(String why) {
+        return new InputException(what, why + ". " + remedy);
+    }
+
+    private static int checksum(byte[] all) {
+        CRC32 crc = new CRC32();
+        crc.update(all, 0, CHECKSUM_AT);
+        crc.update(all, HEAD_BYTES, all.length - HEAD_BYTES);
+        return (int) crc.getValue();
+    }
+}
