@@ -121,7 +121,7 @@ class StreamStateTest {
             byte[] state = stateOf(recognizer);
             for (int i = 0; i < state.length; i++) {
                 byte[] damaged = state.clone();
-                damaged[i] ^= 1 << i % 8;
+                damaged[i] = (byte) (damaged[i] ^ (1 << i % 8));
                 assertRefused(recognizer, damaged, "The stream's state");
                 assertRefused(recognizer, Arrays.copyOf(state, i), "The stream's state");
             }

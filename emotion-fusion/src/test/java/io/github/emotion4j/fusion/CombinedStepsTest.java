@@ -2,7 +2,6 @@ package io.github.emotion4j.fusion;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
@@ -117,8 +116,8 @@ class CombinedStepsTest {
         }
         ExecutionException e =
                 assertThrows(ExecutionException.class, () -> all.get(STREAMS - 1).get());
-        assertInstanceOf(
+        assertEquals(
                 Float.isNaN(broken) ? IllegalArgumentException.class : OutOfMemoryError.class,
-                e.getCause());
+                e.getCause().getClass());
     }
 }

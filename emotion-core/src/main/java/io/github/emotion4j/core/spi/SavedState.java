@@ -3,7 +3,6 @@ package io.github.emotion4j.core.spi;
 import io.github.emotion4j.core.InputException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -131,10 +130,9 @@ public record SavedState(String letters, int version, String what, String remedy
      * @return the number
      * @throws IOException if it is negative or too large, or the content breaks off
      */
-    public static int count(DataInput in, int leastBytes) throws IOException {
+    public static int count(DataInputStream in, int leastBytes) throws IOException {
         int count = in.readInt();
-        if (count < 0
-                || in instanceof DataInputStream left && count > left.available() / leastBytes) {
+        if (count < 0 || count > in.available() / leastBytes) {
             throw new IOException("it counts " + count + " things, more than it has bytes for");
         }
         return count;

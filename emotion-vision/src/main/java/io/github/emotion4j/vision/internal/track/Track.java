@@ -7,6 +7,7 @@ import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
@@ -108,7 +109,7 @@ public final class Track {
     }
 
     /** Reads what {@link #write} wrote. */
-    static Track read(DataInput in) throws IOException {
+    static Track read(DataInputStream in) throws IOException {
         int personId = in.readInt();
         long seenNanos = in.readLong();
         double score = in.readDouble();
