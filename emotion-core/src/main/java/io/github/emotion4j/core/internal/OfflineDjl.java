@@ -1,24 +1,47 @@
 package io.github.emotion4j.core.internal;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
 /**
- * Keeps DJL from the network and its engines apart, by system properties that DJL reads when its
- * first class loads: its usage telemetry and its downloads are switched off, and OnnxRuntime does
- * not load PyTorch beside itself.
+ * Keeps DJL from the network while it loads an engine, by system properties that it reads then: its
+ * usage telemetry and its downloads are switched off. An application with DJL of its own keeps its
+ * settings: what it has set is left, and what is set here is taken back after the load.
  */
 public final class OfflineDjl {
     private OfflineDjl() {}
 
     /**
-     * Sets the properties; called before any DJL class is touched.
+     * Loads something of DJL.
      *
      * @param threads the threads PyTorch may use in one call, where nobody has set them before
+     * @param loading loads it
+     * @return what was loaded
      */
-    public static void ensure(int threads) {
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("ai.djl.onnx.disable_alternative", "true");
-        if (System.getProperty("ai.djl.pytorch.num_threads") == null) {
-            System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    public static synchronized <T> T load(int threads, Supplier<T> loading) {
+        Map<String, String> wanted =
+                Map.of(
+                        "OPT_OUT_TRACKING", "true",
+                        "ai.djl.offline", "true",
+                        "ai.djl.pytorch.num_threads", Integer.toString(threads));
+        Map<String, String> added = new HashMap<>();
+        wanted.forEach(
+                (name, value) -> {
+                    if (System.getProperty(name) == null) {
+                        System.setProperty(name, value);
+                        added.put(name, value);
+                    }
+                });
+        try {
+            return loading.get();
+        } finally {
+            added.forEach(
+                    (name, value) -> {
+                        if (value.equals(System.getProperty(name))) {
+                            System.clearProperty(name);
+                        }
+                    });
         }
     }
 }

@@ -1,12 +1,7 @@
 package io.github.emotion4j.core.model;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
-import ai.djl.engine.StandardCapabilities;
-import ai.djl.util.cuda.CudaUtils;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.internal.OfflineDjl;
 import io.github.emotion4j.core.model.ModelDescription.WeightsFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -69,18 +64,18 @@ public final class ModelLoader {
      *     or the engine refuses the file
      */
     public TensorModel load(String id) {
-        OfflineDjl.ensure(threads);
         String text = new String(read(id, "model.json"), StandardCharsets.UTF_8);
         ModelDescription description = ModelDescription.parse(describe(id, "model.json"), text);
         Choice choice = choose(description);
+        Engines.require(choice.engine, threads);
         byte[] weights = read(id, choice.weights.file());
         checkHash(describe(id, choice.weights.file()), choice.weights.sha256(), weights);
         return TensorModel.load(
                 description, describe(id, choice.weights.file()), weights, choice, threads);
     }
 
-    /** What runs a model, and from which file. */
-    record Choice(TensorEngine engine, Device device, WeightsFile weights) {}
+    /** What runs a model, on which CUDA device, -1 for the CPU, and from which file. */
+    record Choice(TensorEngine engine, int gpu, WeightsFile weights) {}
 
     private Choice choose(ModelDescription description) {
         Optional<WeightsFile> onnx = description.weights(TensorEngine.ONNX_RUNTIME);
@@ -88,8 +83,7 @@ public final class ModelLoader {
                 engine.orElseGet(
                         () ->
                                 onnx.isPresent()
-                                                && Engine.hasEngine(
-                                                        TensorEngine.ONNX_RUNTIME.djlName())
+                                                && Engines.isThere(TensorEngine.ONNX_RUNTIME)
                                                 && !wantsGpu(TensorEngine.PYTORCH)
                                         ? TensorEngine.ONNX_RUNTIME
                                         : TensorEngine.PYTORCH);
@@ -104,22 +98,19 @@ public final class ModelLoader {
                                                         + " does not ship for "
                                                         + chosen,
                                                 null));
-        return new Choice(chosen, djlDevice(chosen), weights);
+        return new Choice(chosen, gpu(chosen), weights);
     }
 
-    /**
-     * Asks CUDA first, so that an engine is not loaded only to learn that there is none; and then
-     * the engine, whose natives may be those for the CPU.
-     */
     private boolean wantsGpu(TensorEngine asked) {
         if (!(device instanceof ComputeDevice.Auto)) {
             return device instanceof ComputeDevice.Gpu;
         }
-        if (CudaUtils.getGpuCount() == 0 || !Engine.hasEngine(asked.djlName())) {
+        // Without the driver, no engine is loaded only to learn that there is no GPU.
+        if (!Engines.mayHaveCuda() || !Engines.isThere(asked)) {
             return false;
         }
         try {
-            return gpus(asked) > 0;
+            return Engines.gpus(asked, threads) > 0;
         } catch (ModelException e) {
             // Its natives are not there: another engine runs on the CPU, or loading says what to
             // add.
@@ -127,17 +118,12 @@ public final class ModelLoader {
         }
     }
 
-    private static int gpus(TensorEngine asked) {
-        Engine loaded = engineOf(asked);
-        return loaded.hasCapability(StandardCapabilities.CUDA) ? loaded.getGpuCount() : 0;
-    }
-
-    private Device djlDevice(TensorEngine chosen) {
+    private int gpu(TensorEngine chosen) {
         if (!wantsGpu(chosen)) {
-            return Device.cpu();
+            return -1;
         }
         if (device instanceof ComputeDevice.Gpu gpu) {
-            int gpus = gpus(chosen);
+            int gpus = Engines.mayHaveCuda() ? Engines.gpus(chosen, threads) : 0;
             if (gpu.index() >= gpus) {
                 throw new ModelException(
                         String.format(
@@ -146,32 +132,9 @@ public final class ModelLoader {
                                 chosen.djlName(), gpus, gpu.index()),
                         null);
             }
-            return Device.gpu(gpu.index());
+            return gpu.index();
         }
-        return Device.gpu();
-    }
-
-    /** The engine, or an exception that says which dependency brings it. */
-    static Engine engineOf(TensorEngine chosen) {
-        try {
-            return Engine.getEngine(chosen.djlName());
-        } catch (RuntimeException | LinkageError e) {
-            String dependency =
-                    chosen == TensorEngine.PYTORCH
-                            ? "ai.djl.pytorch:pytorch-native-cpu with the classifier of this"
-                                    + " platform (such as linux-x86_64)"
-                            : "ai.djl.onnxruntime:onnxruntime-engine";
-            throw new ModelException(
-                    String.format(
-                            "The natives of %s did not load on %s %s. Add the dependency %s."
-                                    + " Cause: %s",
-                            chosen.djlName(),
-                            System.getProperty("os.name"),
-                            System.getProperty("os.arch"),
-                            dependency,
-                            e.getMessage()),
-                    e);
-        }
+        return 0;
     }
 
     private byte[] read(String id, String file) {

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.spi.NativeFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -173,10 +175,30 @@ class ModelLoaderTest {
     }
 
     @Test
-    void load_keepsDjlOffTheNetwork() {
-        loader(Optional.empty()).load("tiny").close();
-        assertEquals("true", System.getProperty("ai.djl.offline"));
-        assertEquals("true", System.getProperty("OPT_OUT_TRACKING"));
+    void load_leavesTheSettingsOfAnApplicationWithDjlOfItsOwn() {
+        for (TensorEngine engine : TensorEngine.values()) {
+            Properties before = (Properties) System.getProperties().clone();
+            loader(Optional.of(engine)).load("tiny").close();
+            for (String name : System.getProperties().stringPropertyNames()) {
+                if (name.startsWith("ai.djl") || name.startsWith("OPT_OUT")) {
+                    assertEquals(before.getProperty(name), System.getProperty(name), name);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nativesThatDoNotLoad_sayWhy() {
+        Throwable noexec =
+                new IllegalStateException(
+                        "Failed to load",
+                        new UnsatisfiedLinkError(
+                                "/tmp/libx.so: failed to map segment from shared object"));
+        assertTrue(NativeFault.reason(noexec).contains("noexec"));
+        Throwable redeployed =
+                new UnsatisfiedLinkError("Native Library x already loaded in another classloader");
+        assertTrue(NativeFault.reason(redeployed).contains("redeploy"));
+        assertEquals("", NativeFault.reason(new UnsatisfiedLinkError("no x in java.library.path")));
     }
 
     @Test

@@ -43,8 +43,8 @@ final class TrainableNetwork implements AutoCloseable {
     }
 
     static TrainableNetwork open(NetworkFile file) {
-        OfflineDjl.ensure(1);
-        Model model = Model.newInstance("fusion", Device.cpu(), "PyTorch");
+        Model model =
+                OfflineDjl.load(1, () -> Model.newInstance("fusion", Device.cpu(), "PyTorch"));
         try {
             // Only a file, not a stream, can be loaded with parameters that train.
             Path copy = Files.createTempDirectory("emotion4j-fusion");

@@ -1,0 +1,100 @@
+package io.github.emotion4j.core.model;
+
+import ai.djl.engine.Engine;
+import ai.djl.util.cuda.CudaUtils;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.OfflineDjl;
+import io.github.emotion4j.core.spi.NativeFault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The engines of this JVM: which are there, what they can, and why one does not load. */
+final class Engines {
+    /**
+     * What NVIDIA's driver leaves where it is installed; without it CUDA need not be looked for.
+     */
+    private static final List<String> DRIVER =
+            List.of(
+                    "/proc/driver/nvidia/version",
+                    "/dev/nvidiactl",
+                    "/usr/lib/wsl/lib/libcuda.so.1",
+                    System.getenv().getOrDefault("SystemRoot", "C:\\Windows")
+                            + "\\System32\\nvcuda.dll");
+
+    private Engines() {}
+
+    /** Whether an engine's classes are on the class path; its natives may not be. */
+    static boolean isThere(TensorEngine engine) {
+        String name =
+                engine == TensorEngine.PYTORCH
+                        ? "ai.djl.pytorch.engine.PtEngineProvider"
+                        : "ai.onnxruntime.OrtEnvironment";
+        try {
+            Class.forName(name, false, Engines.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /** Whether there may be a CUDA device. */
+    static boolean mayHaveCuda() {
+        return DRIVER.stream().anyMatch(file -> Files.exists(Path.of(file)));
+    }
+
+    /** How many CUDA devices an engine can use. */
+    static int gpus(TensorEngine engine, int threads) {
+        require(engine, threads);
+        boolean cuda =
+                engine == TensorEngine.PYTORCH
+                        ? Engine.getEngine(engine.djlName()).hasCapability("CUDA")
+                        : OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+        return cuda ? CudaUtils.getGpuCount() : 0;
+    }
+
+    /**
+     * Loads an engine's natives, unless they are.
+     *
+     * @param threads what PyTorch may use in one call, if it is loaded by this
+     * @throws ModelException if it cannot, with the reason and what to do
+     */
+    static void require(TensorEngine engine, int threads) {
+        String platform = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+        String dependency =
+                "add the dependency ai.djl.onnxruntime:onnxruntime-engine, the quicker one on CPUs,"
+                        + " or ai.djl.pytorch:pytorch-native-cpu with the classifier of this"
+                        + " platform, such as linux-x86_64";
+        if (!isThere(engine)) {
+            throw new ModelException(
+                    engine.djlName() + " is not on the class path; " + dependency, null);
+        }
+        try {
+            if (engine == TensorEngine.PYTORCH) {
+                OfflineDjl.load(threads, () -> Engine.getEngine(engine.djlName()));
+            } else {
+                OrtEnvironment.getEnvironment();
+            }
+        } catch (RuntimeException | LinkageError e) {
+            String reason = NativeFault.reason(e);
+            boolean missing = reason.isEmpty() && engine == TensorEngine.PYTORCH;
+            throw new ModelException(
+                    String.format(
+                            Locale.ROOT,
+                            "The natives of %s did not load on %s: %s",
+                            engine.djlName(),
+                            platform,
+                            missing
+                                    ? dependency + ". Cause: " + e.getMessage()
+                                    : orCause(reason, e)),
+                    e);
+        }
+    }
+
+    private static String orCause(String reason, Throwable e) {
+        return reason.isEmpty() ? e.toString() : reason;
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.emotion4j.core.model;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.github.emotion4j.core.ModelException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network on OnnxRuntime, by its own API: DJL's engine would ask for a second engine beside it,
+ * write the weights to a temporary file, and look for CUDA at each model.
+ */
+final class OnnxNetwork implements LoadedNetwork {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final List<String> inputNames;
+
+    private OnnxNetwork(OrtEnvironment environment, OrtSession session, List<String> inputNames) {
+        this.environment = environment;
+        this.session = session;
+        this.inputNames = inputNames;
+    }
+
+    /**
+     * Loads weights.
+     *
+     * @param gpu the CUDA device, or -1 for the CPU
+     * @throws OrtException if OnnxRuntime refuses them
+     */
+    static OnnxNetwork load(byte[] weights, List<String> inputNames, int gpu, int threads)
+            throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            if (gpu >= 0) {
+                options.addCUDA(gpu);
+            }
+            OrtSession session = environment.createSession(weights, options);
+            return new OnnxNetwork(environment, session, inputNames);
+        }
+    }
+
+    @Override
+    public Tensor[] run(Tensor[] inputs) throws OrtException {
+        Map<String, OnnxTensor> named = new LinkedHashMap<>();
+        try {
+            for (int i = 0; i < inputs.length; i++) {
+                FloatBuffer data = FloatBuffer.wrap(inputs[i].data());
+                named.put(
+                        inputNames.get(i),
+                        OnnxTensor.createTensor(environment, data, inputs[i].shape()));
+            }
+            try (OrtSession.Result result = session.run(named)) {
+                List<Tensor> outputs = new ArrayList<>();
+                for (Map.Entry<String, ?> output : result) {
+                    outputs.add(copy(output.getKey(), output.getValue()));
+                }
+                return outputs.toArray(new Tensor[0]);
+            }
+        } finally {
+            named.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static Tensor copy(String name, Object value) throws OrtException {
+        if (!(value instanceof OnnxTensor tensor) || tensor.getInfo().type != OnnxJavaType.FLOAT) {
+            throw new OrtException("The output " + name + " holds no floats");
+        }
+        FloatBuffer buffer = tensor.getFloatBuffer();
+        float[] data = new float[buffer.remaining()];
+        buffer.get(data);
+        return Tensor.of(data, tensor.getInfo().getShape());
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new ModelException("OnnxRuntime cannot free a network: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.emotion4j.core.spi;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Why natives that are on the class path do not load, in words that say what to do. A loader's own
+ * text says it only to who knows the loader.
+ */
+public final class NativeFault {
+    /** What is found in a loader's text, and what it means. The first that fits is taken. */
+    private static final List<List<String>> KNOWN =
+            List.of(
+                    List.of(
+                            "already loaded in another class",
+                            "another class loader of this JVM has loaded them, as after a redeploy"
+                                    + " or in a second application of one container. Put their jars"
+                                    + " where both applications see them, such as the container's"
+                                    + " shared libraries, or start the JVM anew"),
+                    List.of(
+                            "no space left",
+                            "the disk that they are unpacked to is full. Free some space, or name"
+                                    + " another folder with -Djava.io.tmpdir, and with"
+                                    + " -Dorg.bytedeco.javacpp.cachedir for OpenCV and FFmpeg"),
+                    List.of(
+                            "failed to map segment",
+                            "the folder that they are unpacked to may not hold programs (mounted"
+                                    + " noexec). Name another one with -Djava.io.tmpdir, and with"
+                                    + " -Dorg.bytedeco.javacpp.cachedir for OpenCV and FFmpeg"),
+                    List.of(
+                            "native access",
+                            "this JVM denies native access. Start it with"
+                                    + " --enable-native-access=ALL-UNNAMED"),
+                    List.of(
+                            "illegalcaller",
+                            "this JVM denies native access. Start it with"
+                                    + " --enable-native-access=ALL-UNNAMED"),
+                    List.of(
+                            "read-only file system",
+                            "the folder that they are unpacked to is read-only. Name another one"
+                                    + " with -Djava.io.tmpdir, and with"
+                                    + " -Dorg.bytedeco.javacpp.cachedir for OpenCV and FFmpeg"),
+                    List.of(
+                            "permission denied",
+                            "the folder that they are unpacked to is another user's, or may not be"
+                                    + " written to. Name another one with -Djava.io.tmpdir, and"
+                                    + " with -Dorg.bytedeco.javacpp.cachedir for OpenCV and"
+                                    + " FFmpeg"),
+                    List.of(
+                            "accessdenied",
+                            "the folder that they are unpacked to is another user's, or may not be"
+                                    + " written to. Name another one with -Djava.io.tmpdir, and"
+                                    + " with -Dorg.bytedeco.javacpp.cachedir for OpenCV and"
+                                    + " FFmpeg"));
+
+    private NativeFault() {}
+
+    /**
+     * Why natives did not load.
+     *
+     * @param thrown what loading them threw
+     * @return the reason and what to do, with the loader's own words; empty if it is not known,
+     *     which mostly means that they are not there
+     */
+    public static String reason(Throwable thrown) {
+        for (Throwable e = thrown; e != null; e = e.getCause() == e ? null : e.getCause()) {
+            String own = e.toString().toLowerCase(Locale.ROOT);
+            for (List<String> known : KNOWN) {
+                if (own.contains(known.get(0))) {
+                    return known.get(1) + ". Cause: " + e;
+                }
+            }
+            for (Throwable suppressed : e.getSuppressed()) {
+                String reason = reason(suppressed);
+                if (!reason.isEmpty()) {
+                    return reason;
+                }
+            }
+        }
+        return "";
+    }
+}
