@@ -17,9 +17,9 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
+import io.github.emotion4j.core.spi.LineReader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -224,8 +224,8 @@ public final class EmotionRecognizer implements AutoCloseable {
     public EmotionTimeline replay(Path file, RecognitionListener listener) {
         enter();
         EstimateKeeper keeper = new EstimateKeeper(step.toNanos(), listener);
-        try (BufferedReader reader = SessionRecorder.open(file)) {
-            SessionReplay replay = new SessionReplay(file.toString(), reader);
+        try (LineReader reader = SessionRecorder.open(file, limits)) {
+            SessionReplay replay = new SessionReplay(file.toString(), reader, limits);
             replay.run(step.toNanos(), fusion.openSession(), keeper);
             return keeper.timeline(fusion, replay.modalities());
         } catch (IOException e) {

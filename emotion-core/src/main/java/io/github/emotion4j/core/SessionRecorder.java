@@ -1,18 +1,17 @@
 package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.format.SessionLines;
-import java.io.BufferedReader;
+import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.spi.LineReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -52,11 +51,14 @@ public final class SessionRecorder implements RecognitionListener, AutoCloseable
     }
 
     /** The lines of a record. */
-    static BufferedReader open(Path file) throws IOException {
-        InputStream stream = Files.newInputStream(file);
+    static LineReader open(Path file, Limits limits) throws IOException {
+        InputStream stream = BoundedInput.open(file);
         try {
-            InputStream plain = isCompressed(file) ? new GZIPInputStream(stream) : stream;
-            return new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8));
+            String name = file.toString();
+            return new LineReader(
+                    name,
+                    isCompressed(file) ? BoundedInput.gunzip(name, stream, limits) : stream,
+                    limits);
         } catch (IOException e) {
             stream.close();
             throw e;

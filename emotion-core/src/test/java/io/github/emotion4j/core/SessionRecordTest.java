@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions recorded and replayed. */
 class SessionRecordTest {
@@ -74,6 +76,28 @@ class SessionRecordTest {
         Files.writeString(file, "");
         assertRefused(file, Duration.ofMillis(500), "is empty");
         assertRefused(folder.resolve("none"), Duration.ofMillis(500), "cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"reached\":[\"left\"]}",
+                "{\"reached\":[\"smell\",5]}",
+                "{\"reached\":[\"left\",9000000000000000000]}",
+                "{\"reached\":[\"left\",-5]}",
+                "{\"reached\":{}}",
+                "{\"observation\":\"left\"}",
+                "[]",
+                "null",
+                "",
+            })
+    void aBrokenLineInTheMidst_isRefused(String line) throws IOException {
+        Path file = folder.resolve("session.jsonl");
+        record(file);
+        List<String> lines = Files.readAllLines(file);
+        lines.set(7, line);
+        Files.write(file, lines);
+        assertRefused(file, Duration.ofMillis(500), file.toString());
     }
 
     /** Right falls behind for some seconds and then comes back. */

@@ -1,11 +1,12 @@
 package io.github.emotion4j.core.internal;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.internal.format.SessionLines;
-import java.io.BufferedReader;
+import io.github.emotion4j.core.spi.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Gives a recorded session's observations to the grid and the fusion again. */
 public final class SessionReplay {
     private final String name;
-    private final BufferedReader reader;
+    private final LineReader reader;
+    private final long maxNanos;
     private final SessionLines.Header header;
 
     /**
@@ -24,11 +26,13 @@ public final class SessionReplay {
      *
      * @param name the record's name, for messages
      * @param reader the record's lines; stays the caller's to close
+     * @param limits bound its times
      * @throws InputException if it is no record
      */
-    public SessionReplay(String name, BufferedReader reader) throws IOException {
+    public SessionReplay(String name, LineReader reader, Limits limits) throws IOException {
         this.name = name;
         this.reader = reader;
+        this.maxNanos = limits.maxDuration().toNanos();
         String first = reader.readLine();
         if (first == null) {
             throw new InputException(name, "is empty; nothing was recorded");
@@ -93,15 +97,32 @@ public final class SessionReplay {
         }
     }
 
-    private static SessionLines.Events events(StepGrid grid) {
+    private void require(ModalityId modality, long nanos) {
+        if (!modalities().contains(modality) || nanos < 0 || nanos > maxNanos) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "line %d tells of %s at %.1f s; its header knows %s, and no recording"
+                                    + " may be longer than Limits.maxDuration, %.0f s",
+                            reader.lineNumber(),
+                            modality,
+                            nanos / 1e9,
+                            modalities(),
+                            maxNanos / 1e9));
+        }
+    }
+
+    private SessionLines.Events events(StepGrid grid) {
         return new SessionLines.Events() {
             @Override
             public void observation(Observation observation) {
+                require(observation.modality(), observation.evidence().interval().endNanos());
                 grid.observe(observation);
             }
 
             @Override
             public void reached(ModalityId modality, long nanos) {
+                require(modality, nanos);
                 grid.reached(modality, nanos);
             }
 

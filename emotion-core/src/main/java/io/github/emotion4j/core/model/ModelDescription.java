@@ -185,7 +185,13 @@ public final class ModelDescription {
                             new WeightsFile(
                                     require("file", fields.file),
                                     require("sha256", fields.sha256)));
-            case ONNX_RUNTIME -> Optional.ofNullable(fields.onnx);
+            case ONNX_RUNTIME ->
+                    Optional.ofNullable(fields.onnx)
+                            .map(
+                                    onnx ->
+                                            new WeightsFile(
+                                                    require("onnx.file", onnx.file),
+                                                    require("onnx.sha256", onnx.sha256)));
         };
     }
 

@@ -18,6 +18,9 @@ public final class SessionLines {
     private static final String FORMAT = "emotion4j-session";
     private static final int VERSION = 1;
 
+    /** A century; added to a time it does not overflow. */
+    private static final long MAX_HOLD_NANOS = 3_155_760_000_000_000_000L;
+
     private SessionLines() {}
 
     /**
@@ -102,6 +105,9 @@ public final class SessionLines {
                                             holds.put(
                                                     new ModalityId(entry.getKey()),
                                                     entry.getValue().getAsLong()));
+                    if (holds.values().stream().anyMatch(h -> h < 0 || h > MAX_HOLD_NANOS)) {
+                        throw new InputException(name, "has the impossible holds " + holds);
+                    }
                     return new Header(json.get("stepNanos").getAsLong(), holds);
                 });
     }
