@@ -1,5 +1,6 @@
 package io.github.emotion4j.core;
 
+import io.github.emotion4j.core.internal.NativeFault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,8 @@ public final class ModelException extends EmotionException {
     }
 
     /**
-     * Makes the exception that says what to add where the natives of a library did not load.
+     * Makes the exception of a library whose natives did not load: it says why, as far as that can
+     * be told, else what to add.
      *
      * @param library the library's name, such as "FFmpeg"
      * @param artifacts Maven's group and artifact of each dependency that holds natives
@@ -31,10 +33,14 @@ public final class ModelException extends EmotionException {
      */
     public static ModelException missingNatives(
             String library, List<String> artifacts, String platform, LinkageError cause) {
+        String reason = NativeFault.reason(cause);
         return new ModelException(
-                String.format(
-                        "The natives of %s did not load. Add with the classifier %s: %s",
-                        library, platform, String.join(", ", artifacts)),
+                reason.isEmpty()
+                        ? String.format(
+                                "The natives of %s did not load. Add with the classifier %s: %s."
+                                        + " Cause: %s",
+                                library, platform, String.join(", ", artifacts), cause)
+                        : String.format("The natives of %s did not load: %s", library, reason),
                 cause);
     }
 }

@@ -56,7 +56,7 @@ public final class Services {
                                         + " the application was packaged. Merge them: with"
                                         + " maven-shade-plugin by its ServicesResourceTransformer,"
                                         + " with Gradle's shadow by mergeServiceFiles(); README,"
-                                        + " \"One file\"",
+                                        + " \"Natives\"",
                                 name, service.getName()));
             }
         }

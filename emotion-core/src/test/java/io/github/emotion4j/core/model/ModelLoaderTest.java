@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.spi.NativeFault;
+import io.github.emotion4j.core.internal.NativeFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.spi;
+package io.github.emotion4j.core.internal;
 
 import java.util.List;
 import java.util.Locale;
