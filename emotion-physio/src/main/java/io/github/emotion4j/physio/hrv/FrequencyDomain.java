@@ -14,7 +14,8 @@ import java.util.List;
  * Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN where there is too little to tell it
  * from: HF needs 55 s of beats without a long break, LF 115 s, VLF 295 s, as recordings of 1, 2 and
  * 5 minutes hold them; the ratio needs what LF needs. What is missing in short breaks is not
- * counted.
+ * counted. A heart gives one value a beat: frequencies above half its mean rate are mirror images of
+ * lower ones, so HF is NaN below 48 beats a minute and LF below 18.
  *
  * <p>The ratio of LF to HF does not measure a balance of the nervous system
  * (doi:10.3389/fphys.2013.00026).
@@ -88,7 +89,9 @@ public record FrequencyDomain(
                 continue;
             }
             periodogram(window.ends(), window.values(), step, one);
-            for (int k = (int) Math.ceil(lowest / step); k < density.length; k++) {
+            double highest = highestHertz(Statistics.mean(window.values(), window.size()));
+            int to = Math.min(density.length, (int) Math.ceil(highest / step));
+            for (int k = (int) Math.ceil(lowest / step); k < to; k++) {
                 density[k] += one[k];
                 used[k]++;
             }
@@ -105,6 +108,12 @@ public record FrequencyDomain(
             return Double.POSITIVE_INFINITY;
         }
         return coveredSeconds < LF_SECONDS ? HF : coveredSeconds < VLF_SECONDS ? LF : VLF;
+    }
+
+    /** The upper edge of the bands that a heart of this mean interval is quick enough for. */
+    static double highestHertz(double meanMillis) {
+        double half = 500 / meanMillis;
+        return half >= TOP ? Double.POSITIVE_INFINITY : half >= HF ? HF : half >= LF ? LF : VLF;
     }
 
     /**
@@ -132,8 +141,12 @@ public record FrequencyDomain(
                 new Welch(
                         (int) (Math.min(SEGMENT_SECONDS, longest) * RESAMPLE_HERTZ),
                         RESAMPLE_HERTZ);
+        double slowest = 0;
         for (Intervals.Segment segment : segments) {
             if (segment.to() - segment.from() >= 20) {
+                double[] x =
+                        Arrays.copyOfRange(intervals.values(), segment.from(), segment.to());
+                slowest = Math.max(slowest, Statistics.mean(x, x.length));
                 double[] even = even(intervals, segment.from(), segment.to());
                 welch.add(even, 0, even.length);
             }
@@ -143,6 +156,9 @@ public record FrequencyDomain(
         }
         double[] density = welch.density();
         Arrays.fill(density, 0, (int) Math.ceil(lowest / welch.spacing()), Double.NaN);
+        double highest = highestHertz(slowest) / welch.spacing();
+        int from = (int) Math.min(density.length, Math.ceil(highest));
+        Arrays.fill(density, from, density.length, Double.NaN);
         return bands(density, welch.spacing());
     }
 

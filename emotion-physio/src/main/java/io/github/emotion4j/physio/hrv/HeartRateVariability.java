@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.hrv.IntervalCorrector.Correction;
+import io.github.emotion4j.physio.internal.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +15,8 @@ import java.util.Locale;
  * @param frequency the frequency domain by Lomb and Scargle
  * @param pattern the non-linear measures
  * @param limits why values are NaN or should be read with care, with the codes {@code
- *     too-few-beats}, {@code short-series}, {@code broken-series} and {@code many-artefacts}; empty
- *     for a good series of five minutes
+ *     too-few-beats}, {@code short-series}, {@code slow-heart}, {@code broken-series} and {@code
+ *     many-artefacts}; empty for a good series of five minutes
  */
 public record HeartRateVariability(
         Correction correction,
@@ -83,6 +84,19 @@ public record HeartRateVariability(
                                     FrequencyDomain.HF_SECONDS,
                                     FrequencyDomain.LF_SECONDS,
                                     FrequencyDomain.VLF_SECONDS)));
+        }
+        double meanMillis = Statistics.mean(normal.values(), n);
+        if (n >= 2 && FrequencyDomain.highestHertz(meanMillis) < 1) {
+            limits.add(
+                    new Reason(
+                            "slow-heart",
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.0f beats a minute: what varies faster than %.2f Hz, half"
+                                            + " the rate, shows as its mirror image; bands that"
+                                            + " reach above are not told",
+                                    60_000 / meanMillis,
+                                    500 / meanMillis)));
         }
         if (breaks > 0) {
             limits.add(

@@ -354,7 +354,9 @@ public final class BodyStream {
     private static PulseWave asWave(Beat beat) {
         double height = Math.abs(beat.amplitude());
         return new PulseWave(
-                beat.position(), beat.amplitude(), beat.quality(), beat.first(), height, 0, 0, 0);
+                beat.position(),
+                beat.position(),
+                beat.amplitude(), beat.quality(), beat.first(), height, 0, 0, 0);
     }
 
     /** Slow signals are thinned to at most 4 samples a second. */

@@ -37,6 +37,7 @@ public final class PulseStream implements SegmentStage {
     private long count;
     private long origin;
     private double lastPosition;
+    private long lastPeak;
     private double lastSample;
     private boolean first = true;
 
@@ -155,12 +156,13 @@ public final class PulseStream implements SegmentStage {
 
     private void accept(Candidate c) {
         long peak = systolicPeak(c);
-        double position = peak - lag + vertex(peak);
+        long foot = foot(peak);
+        double rise = steepest(foot, peak);
+        double position = rise - lag;
         boolean tooSoon = !first && position - lastPosition < SHORTEST_SECONDS * 0.8 * rate;
         if (position < 0 || tooSoon) {
             return;
         }
-        long foot = foot(peak);
         double height = at(smooth, peak) - at(smooth, foot);
         double half = at(smooth, foot) + height / 2;
         double up = crossing(peak, -1, half, 0.6);
@@ -171,8 +173,9 @@ public final class PulseStream implements SegmentStage {
         out.accept(
                 new PulseWave(
                         origin + position,
+                        origin + Math.max(0, peak - lag + vertex(peak)),
                         c.height,
-                        template.compare(shape(peak)),
+                        template.compare(shape(rise)),
                         first,
                         height,
                         at(smooth, foot),
@@ -180,6 +183,28 @@ public final class PulseStream implements SegmentStage {
                         (down - up) / rate));
         first = false;
         lastPosition = position;
+        lastPeak = peak;
+    }
+
+    /**
+     * Where the wave rises fastest between its foot and its peak, by a parabola through the slopes.
+     * A peak may jump between two humps of one wave; the rise before both does not.
+     */
+    private double steepest(long foot, long peak) {
+        long best = Math.max(foot, 1);
+        for (long i = best; i <= peak; i++) {
+            if (slope(i) > slope(best)) {
+                best = i;
+            }
+        }
+        double before = slope(best - 1);
+        double after = slope(best + 1);
+        double curve = before - 2 * slope(best) + after;
+        return best + (curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (before - after) / curve)));
+    }
+
+    private double slope(long i) {
+        return at(smooth, Math.min(count - 1, i + 1)) - at(smooth, Math.max(0, i - 1));
     }
 
     /** The peak of the wave itself, which the high-pass may have shifted. */
@@ -203,19 +228,21 @@ public final class PulseStream implements SegmentStage {
             if (at(smooth, i) < at(smooth, foot)) {
                 foot = i;
             }
-            if (!first && i - lag < lastPosition) {
+            if (!first && i <= lastPeak) {
                 break;
             }
         }
         return foot;
     }
 
-    /** The band-passed wave from 0.3 s before its peak to 0.5 s after it. */
-    private double[] shape(long peak) {
+    /** The band-passed wave from 0.2 s before its steepest rise to 0.6 s after it. */
+    private double[] shape(double rise) {
         double[] shape = new double[BeatTemplate.POINTS];
         for (int i = 0; i < shape.length; i++) {
-            long k = peak + Math.round((i / (shape.length - 1.0) * 0.8 - 0.3) * rate);
-            shape[i] = at(band, Math.max(0, Math.min(count - 1, k)));
+            double place = rise + (i / (shape.length - 1.0) * 0.8 - 0.2) * rate;
+            long k = Math.max(0, Math.min(count - 2, (long) Math.floor(place)));
+            double share = Math.max(0, Math.min(1, place - k));
+            shape[i] = (1 - share) * at(band, k) + share * at(band, k + 1);
         }
         return shape;
     }
