@@ -12,6 +12,8 @@ import java.util.List;
  * @param sclMicrosiemens mean skin conductance, µS
  * @param scrPerMinute skin conductance responses of at least 0.02 µS a minute
  * @param skinTemperatureCelsius mean skin temperature, °C
+ * @param movementG how much the sensor moves, as the mean deviation of acceleration within a
+ *     second, g; NaN without acceleration, and then nothing tells effort from stress
  * @param pulseQuality how alike the beats are, in [0, 1]
  * @param signals the signals that were there: {@code pulse}, {@code skin-conductance}, {@code
  *     skin-temperature}, {@code heart-rate}
@@ -22,6 +24,7 @@ public record BodyDetail(
         double sclMicrosiemens,
         double scrPerMinute,
         double skinTemperatureCelsius,
+        double movementG,
         double pulseQuality,
         List<String> signals)
         implements Observation.Detail {

@@ -24,7 +24,8 @@ import java.util.function.Supplier;
  * passed over; the packages of this module describe them.
  *
  * <p>What the body shows is arousal. Effort, heat, laughter and talk raise the same signals, and
- * nothing among them tells them from stress.
+ * nothing among them tells them from stress. Where acceleration comes too, spans in which the
+ * sensor moves as in effort have the issue {@code moving}.
  *
  * <p>Of several channels of a kind the first is followed. What is wrong with a span is told with
  * it, with the codes of {@link io.github.emotion4j.physio.signal.SignalCheck}; what cannot be

@@ -151,6 +151,31 @@ class BodyModalityTest {
     }
 
     @Test
+    void recognise_walkingWrist_saysThatEffortCannotBeToldFromStress() {
+        List<BioBlock> blocks = new ArrayList<>();
+        for (BioBlock block : signals(false)) {
+            long start = block.interval().startNanos();
+            blocks.add(block);
+            // Still at first, and from 240 s on a swing of 0.25 g twice a second.
+            double swing = start < 240_000_000_000L ? 0 : 0.25;
+            double[] g = new double[320];
+            Arrays.setAll(g, i -> 1 + swing * Math.sin(2 * Math.PI * 2 * i / 32));
+            if (block.kind() == Kind.EDA) {
+                blocks.add(
+                        new BioBlock(start, Kind.ACCELERATION, "x", Unit.STANDARD_GRAVITY, 32, g));
+            }
+        }
+        for (Observation o : observe(recognizer, Recording.of(blocks))) {
+            double end = o.evidence().interval().endNanos() / 1e9;
+            double moved = o.detail(BodyDetail.class).orElseThrow().movementG();
+            if (end <= 240 || end >= 300) {
+                assertEquals(end <= 240 ? 0 : 0.25 / Math.sqrt(2), moved, 1e-3);
+                assertEquals(end > 240, codes(o).contains("moving"), "at " + end);
+            }
+        }
+    }
+
+    @Test
     void recognise_rarerStress_movesTheLogitByItsLogOdds() {
         List<Observation> even = observe(recognizer, Recording.of(signals(true)));
         List<Observation> rare;

@@ -68,7 +68,7 @@ public final class PeerAgreement {
         double[] theirs =
                 output instanceof JsonObject o ? accepted(o) : positions(output.getAsJsonArray());
         List<PulseWave> waves = Ppg.peaks(column(file, column), rate);
-        double[] ours = waves.stream().mapToDouble(PulseWave::position).toArray();
+        double[] ours = waves.stream().mapToDouble(PulseWave::peakPosition).toArray();
         int matched = matched(theirs, ours, seconds * rate);
         System.out.printf(
                 Locale.ROOT,

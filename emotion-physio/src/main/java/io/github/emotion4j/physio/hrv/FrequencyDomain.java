@@ -14,8 +14,8 @@ import java.util.List;
  * Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN where there is too little to tell it
  * from: HF needs 55 s of beats without a long break, LF 115 s, VLF 295 s, as recordings of 1, 2 and
  * 5 minutes hold them; the ratio needs what LF needs. What is missing in short breaks is not
- * counted. A heart gives one value a beat: frequencies above half its mean rate are mirror images of
- * lower ones, so HF is NaN below 48 beats a minute and LF below 18.
+ * counted. A heart gives one value a beat: frequencies above half its mean rate are mirror images
+ * of lower ones, so HF is NaN below 48 beats a minute and LF below 18.
  *
  * <p>The ratio of LF to HF does not measure a balance of the nervous system
  * (doi:10.3389/fphys.2013.00026).
@@ -144,8 +144,7 @@ public record FrequencyDomain(
         double slowest = 0;
         for (Intervals.Segment segment : segments) {
             if (segment.to() - segment.from() >= 20) {
-                double[] x =
-                        Arrays.copyOfRange(intervals.values(), segment.from(), segment.to());
+                double[] x = Arrays.copyOfRange(intervals.values(), segment.from(), segment.to());
                 slowest = Math.max(slowest, Statistics.mean(x, x.length));
                 double[] even = even(intervals, segment.from(), segment.to());
                 welch.add(even, 0, even.length);

@@ -26,9 +26,16 @@ final class BodySession implements ModalitySession {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4BO",
-                    4,
+                    5,
                     "The state of the body",
                     "Open a new stream, or go on with the release that gave it");
+
+    /**
+     * From about here a wrist does more than work at a desk (moderate activity begins at 0.1 g:
+     * Hildebrand et al. 2014, doi:10.1249/MSS.0000000000000289).
+     */
+    private static final double MOVING_G = 0.1;
+
     private static final int SCL = StressInput.first(1);
     private static final int SCR = SCL + 6;
     private static final int TEMPERATURE = StressInput.first(2);
@@ -37,6 +44,7 @@ final class BodySession implements ModalitySession {
     private final StressNetwork network;
     private final BodyStream stream;
     private final ChannelSelector selector = new ChannelSelector();
+    private final Movement movement = new Movement();
     private @Nullable Consumer<Observation> sink;
     private @Nullable TimeInterval covered;
     private boolean told;
@@ -48,7 +56,13 @@ final class BodySession implements ModalitySession {
 
     @Override
     public void accept(Signal signal, Consumer<Observation> to) {
-        if (!(signal instanceof BioBlock block) || !BodyStream.uses(block.kind())) {
+        if (!(signal instanceof BioBlock block)) {
+            return;
+        }
+        if (block.kind() == BioBlock.Kind.ACCELERATION) {
+            movement.accept(block);
+        }
+        if (!BodyStream.uses(block.kind())) {
             return;
         }
         TimeInterval before = covered;
@@ -95,7 +109,18 @@ final class BodySession implements ModalitySession {
                 signals.add(StressInput.SIGNALS.get(s));
             }
         }
-        BodyDetail detail = detail(input, signals);
+        double to = input.endSeconds();
+        double moved = movement.over(to - BodyStream.SPAN_SECONDS, to);
+        if (moved >= MOVING_G) {
+            String message =
+                    String.format(
+                            Locale.ROOT,
+                            "the sensor moves by %.2f g: effort raises pulse and skin conductance"
+                                    + " as stress does, and nothing tells the two apart",
+                            moved);
+            issues.add(new Reason("moving", message));
+        }
+        BodyDetail detail = detail(input, moved, signals);
         if (!StressNetwork.judges(input)) {
             Reason reason =
                     issues.isEmpty()
@@ -120,7 +145,7 @@ final class BodySession implements ModalitySession {
                 detail);
     }
 
-    private static BodyDetail detail(StressInput input, List<String> signals) {
+    private static BodyDetail detail(StressInput input, double movementG, List<String> signals) {
         double[] f = input.features();
         return new BodyDetail(
                 Double.isNaN(f[0]) ? f[DEVICE_RATE] : f[0],
@@ -128,6 +153,7 @@ final class BodySession implements ModalitySession {
                 Math.exp(f[SCL]) - 0.01,
                 f[SCR],
                 f[TEMPERATURE],
+                movementG,
                 input.waveQuality(),
                 signals);
     }
@@ -151,6 +177,7 @@ final class BodySession implements ModalitySession {
         out.writeLong(all == null ? -1 : all.startNanos());
         out.writeLong(all == null ? -1 : all.endNanos());
         selector.write(out);
+        movement.write(out);
         stream.write(out);
     }
 
@@ -170,6 +197,7 @@ final class BodySession implements ModalitySession {
         long endNanos = in.readLong();
         covered = startNanos < 0 ? null : new TimeInterval(startNanos, endNanos);
         selector.read(in);
+        movement.read(in);
         stream.read(in);
     }
 

@@ -356,7 +356,13 @@ public final class BodyStream {
         return new PulseWave(
                 beat.position(),
                 beat.position(),
-                beat.amplitude(), beat.quality(), beat.first(), height, 0, 0, 0);
+                beat.amplitude(),
+                beat.quality(),
+                beat.first(),
+                height,
+                0,
+                0,
+                0);
     }
 
     /** Slow signals are thinned to at most 4 samples a second. */

@@ -19,6 +19,9 @@ public final class PulseStream implements SegmentStage {
     private static final double SHORTEST_SECONDS = 0.30;
     private static final double STILL = 1e-9;
 
+    /** The first rise of a wave is its rise if it is this steep beside the steepest. */
+    private static final double FIRST_RISE = 0.75;
+
     private record Candidate(long index, double height) {}
 
     private final double rate;
@@ -197,10 +200,17 @@ public final class PulseStream implements SegmentStage {
                 best = i;
             }
         }
+        double enough = FIRST_RISE * slope(best);
+        for (long i = Math.max(foot, 1); i < best; i++) {
+            if (slope(i) >= enough && slope(i) >= slope(i - 1) && slope(i) > slope(i + 1)) {
+                best = i;
+            }
+        }
         double before = slope(best - 1);
         double after = slope(best + 1);
         double curve = before - 2 * slope(best) + after;
-        return best + (curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (before - after) / curve)));
+        return best
+                + (curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (before - after) / curve)));
     }
 
     private double slope(long i) {

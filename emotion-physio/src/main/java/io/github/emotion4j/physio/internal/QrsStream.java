@@ -31,7 +31,9 @@ public final class QrsStream implements SegmentStage {
      */
     private static final double T_SHARPNESS = 0.7;
 
-    /** A T wave may be steeper than the R peak of a lead that sees little of it, but not by more. */
+    /**
+     * A T wave may be steeper than the R peak of a lead that sees little of it, but not by more.
+     */
     private static final double T_STEEPNESS = 1.2;
 
     private static final double STEEPNESS_IN_REPOLARISATION = 0.6;
@@ -184,7 +186,11 @@ public final class QrsStream implements SegmentStage {
     private void judge(Candidate c) {
         c.level = level(c);
         remember(c);
-        if (c.dominated || c.height < ACCEPT * c.level || isRepolarisation(c) || isAtrial(c) || !isolated(c)) {
+        if (c.dominated
+                || c.height < ACCEPT * c.level
+                || isRepolarisation(c)
+                || isAtrial(c)
+                || !isolated(c)) {
             return;
         }
         if (isFlutter(c)) {

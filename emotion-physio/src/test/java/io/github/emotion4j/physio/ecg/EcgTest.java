@@ -39,6 +39,30 @@ class EcgTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {50, 60, 75})
+    void peaks_tallTWaves_areNoBeats(double bpm) {
+        double[] times = Simulator.beatTimes(30, bpm, 20, 0.25);
+        double[] x = new double[30 * 250];
+        Random random = new Random(1);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 0.005 * random.nextGaussian();
+            for (double beat : times) {
+                double r = i / 250.0 - beat;
+                double t = r - 0.28;
+                // R of 0.3 mV, T of 0.5 mV, as chest leads show them.
+                x[i] += 0.3 * Math.exp(-r * r / 0.000242) + 0.5 * Math.exp(-t * t / 0.00405);
+            }
+        }
+
+        double[] found = positions(Ecg.peaks(x, 250));
+
+        assertEquals(times.length, found.length);
+        for (int i = 0; i < found.length; i++) {
+            assertEquals(times[i], found[i] / 250, 0.01);
+        }
+    }
+
     @Test
     void quality_noise_fallsWhereTheLeadMoved() {
         double[] times = Simulator.beatTimes(60, 70, 30, 0.25);

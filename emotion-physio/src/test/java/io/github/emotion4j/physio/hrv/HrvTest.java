@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HrvTest {
     private static final Golden GOLDEN = Golden.of("intervals.csv");
@@ -99,6 +101,24 @@ class HrvTest {
     }
 
     /** Single missing beats are bridged; what needs long ground needs it on one side of a gap. */
+    @ParameterizedTest
+    @CsvSource({"1500, true", "3000, true", "1200, false"})
+    void frequencyDomain_slowHeart_isNotToldOfMirrorImages(double meanMillis, boolean slow) {
+        // A slow swing, whose mirror image about the mean rate lies within HF of a slow heart.
+        double[] millis = new double[(int) (600_000 / meanMillis)];
+        for (int i = 0; i < millis.length; i++) {
+            double seconds = i * meanMillis / 1000;
+            millis[i] = meanMillis + 90 * Math.sin(2 * Math.PI * seconds / 30);
+        }
+        HeartRateVariability hrv = HeartRateVariability.of(Intervals.of(millis));
+        FrequencyDomain welch = FrequencyDomain.welch(Intervals.of(millis));
+
+        assertEquals(slow, Double.isNaN(hrv.frequency().hfPower()));
+        assertEquals(slow, Double.isNaN(welch.hfPower()));
+        assertEquals(slow, hrv.limits().stream().anyMatch(r -> r.code().equals("slow-heart")));
+        assertEquals(4050, hrv.frequency().vlfPower(), 250);
+    }
+
     @Test
     void frequencyDomain_breaks_countAsNoTime() {
         List<Beat> beats = new ArrayList<>();

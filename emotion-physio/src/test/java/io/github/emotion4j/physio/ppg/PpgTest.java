@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.physio.Golden;
+import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,7 @@ class PpgTest {
 
         assertEquals(times.length, waves.size());
         for (int i = 0; i < times.length; i++) {
-            assertEquals(times[i], waves.get(i).position() / rate, 0.02);
+            assertEquals(times[i], waves.get(i).peakPosition() / rate, 0.02);
         }
         assertTrue(Ppg.quality(waves) > 0.95);
     }
@@ -34,10 +35,31 @@ class PpgTest {
 
         List<PulseWave> waves = Ppg.peaks(golden.values(), 100);
 
-        double[] found = waves.stream().mapToDouble(PulseWave::position).toArray();
+        double[] found = waves.stream().mapToDouble(PulseWave::peakPosition).toArray();
         assertEquals(peaks.length, found.length);
         // HeartPy takes the raw signal's highest sample, we the smoothed wave's: 20 ms.
         assertEquals(peaks.length, Golden.matched(peaks, found, 2));
+    }
+
+    @Test
+    void features_twoHumpsOfOneWave_haveOneFiducial() {
+        // A beat each 850 ms exactly, its second hump now higher, now lower than the first.
+        double[] x = new double[120 * 64];
+        Random random = new Random(1);
+        for (int beat = 0; 0.5 + 0.85 * beat < 119; beat++) {
+            double second = 1 + 0.06 * random.nextGaussian();
+            for (int i = 0; i < x.length; i++) {
+                double t = i / 64.0 - 0.5 - 0.85 * beat;
+                double u = t - 0.24;
+                x[i] += Math.exp(-t * t / 0.0072) + second * Math.exp(-u * u / 0.0072);
+            }
+        }
+
+        HeartRateVariability variability = Ppg.features(x, 64);
+
+        assertEquals(850, variability.time().meanMillis(), 1);
+        assertTrue(variability.time().rmssdMillis() < 10, variability.time().toString());
+        assertTrue(Ppg.quality(Ppg.peaks(x, 64)) > 0.95);
     }
 
     @Test
