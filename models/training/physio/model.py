@@ -97,7 +97,7 @@ class Fit:
 
 
 class StressNet(nn.Module):
-    """What ships: features, references and mask in; logits, arousal and embedding (the views) out."""
+    """What ships: features, references and mask in; logits and embedding (the views) out."""
 
     def __init__(self, fit, usual, slope, bias):
         super().__init__()
@@ -117,4 +117,4 @@ class StressNet(nn.Module):
         code = ((mask * self.code).sum(1) - self.code[3] * mask[:, 0] * mask[:, 3]).to(torch.int64)
         logit = ((a * self.weights[code]).sum(1) + self.intercept[code]) * self.slope[code] + self.bias[code]
         logit = logit.unsqueeze(1)
-        return torch.cat([-logit / 2.0, logit / 2.0], 1), torch.tanh(logit / 2.0), a
+        return torch.cat([-logit / 2.0, logit / 2.0], 1), a

@@ -224,9 +224,8 @@ def export(fit, usual, slope, bias, recordings, metrics, folder):
     script.save(str(folder / "model.pt"))
     torch.onnx.export(net, example, str(folder / "model.onnx"), dynamo=False, opset_version=17,
                       input_names=["features", "references", "mask"],
-                      output_names=["logits", "arousal", "embedding"],
-                      dynamic_axes={n: {0: "n"} for n in ("features", "references", "mask", "logits", "arousal",
-                                                          "embedding")})
+                      output_names=["logits", "embedding"],
+                      dynamic_axes={n: {0: "n"} for n in ("features", "references", "mask", "logits", "embedding")})
     import onnxruntime
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"))
     other = session.run(None, {n: t.numpy() for n, t in zip(("features", "references", "mask"), example)})
@@ -243,8 +242,7 @@ def export(fit, usual, slope, bias, recordings, metrics, folder):
              "rows": ["running mean over 3600 s", "running mean over 90 s", "running deviation over 3600 s"]},
             {"name": "mask", "shape": ["n", SIGNALS],
              "signals": ["pulse", "skin-conductance", "skin-temperature", "heart-rate"]}],
-        "outputs": [{"name": "logits", "labels": ["calm", "stressed"]}, {"name": "arousal", "size": 1},
-                    {"name": "embedding", "size": len(model.SIGN)}],
+        "outputs": [{"name": "logits", "labels": ["calm", "stressed"]}, {"name": "embedding", "size": len(model.SIGN)}],
         "prior": 0.5, "temperature": 1.0, "metrics": metrics,
         "licence": "Apache-2.0; trained on data under the MIT licence",
         "data": ["Stress-Predict (Iqbal et al. 2022, doi:10.3390/s22218135), 34 people"]}

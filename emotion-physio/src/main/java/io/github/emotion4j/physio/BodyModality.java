@@ -60,7 +60,7 @@ public final class BodyModality implements ModalityProvider {
 
     /**
      * The same body where stress is more or less frequent than calm. The probability of stress
-     * follows it by Bayes' rule; arousal does not.
+     * follows it by Bayes' rule.
      *
      * @param prior the share of the time that is expected to be stressed, in (0, 1); 0.5 unless
      *     told

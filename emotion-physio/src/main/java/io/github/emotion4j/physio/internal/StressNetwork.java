@@ -10,11 +10,10 @@ public final class StressNetwork implements AutoCloseable {
      * What the model says.
      *
      * @param stress calibrated probability under the prior, in [0, 1]
-     * @param arousal in [-1, 1]
      * @param embedding hidden features
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed on at once, compared nowhere.
-    public record Opinion(double stress, double arousal, float[] embedding) {}
+    public record Opinion(double stress, float[] embedding) {}
 
     private static final int PULSE = 0;
     private static final int SKIN = 1;
@@ -24,7 +23,6 @@ public final class StressNetwork implements AutoCloseable {
     private final double temperature;
     private final double shift;
     private final int logits;
-    private final int arousal;
     private final int embedding;
 
     /** Takes over the model; {@code prior} is how often stress is expected, in (0, 1). */
@@ -33,7 +31,6 @@ public final class StressNetwork implements AutoCloseable {
         this.temperature = model.description().temperature();
         this.shift = logOdds(prior) - logOdds(model.description().number("prior"));
         this.logits = model.description().output("logits");
-        this.arousal = model.description().output("arousal");
         this.embedding = model.description().output("embedding");
     }
 
@@ -80,8 +77,7 @@ public final class StressNetwork implements AutoCloseable {
                         Tensor.of(mask, 1, mask.length));
         float[] z = out.get(logits).data();
         double stress = 1 / (1 + Math.exp((z[0] - z[1]) / temperature - shift));
-        double level = Math.max(-1, Math.min(1, out.get(arousal).data()[0]));
-        return new Opinion(stress, level, out.get(embedding).item(0));
+        return new Opinion(stress, out.get(embedding).item(0));
     }
 
     @Override
