@@ -35,17 +35,26 @@ public final class EmotionProbabilities {
     public static EmotionProbabilities of(double[] weights) {
         requireLength(weights.length);
         double sum = 0;
+        double greatest = 0;
         for (double weight : weights) {
             if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException(
                         "Weights must be finite and at least 0, not " + Arrays.toString(weights));
             }
             sum += weight;
+            greatest = Math.max(greatest, weight);
         }
         if (!(sum > 0)) {
             throw new IllegalArgumentException("At least one weight must be positive");
         }
         double[] values = weights.clone();
+        if (sum == Double.POSITIVE_INFINITY) {
+            sum = 0;
+            for (int i = 0; i < values.length; i++) {
+                values[i] /= greatest;
+                sum += values[i];
+            }
+        }
         if (Math.abs(sum - 1) > ROUNDING) {
             for (int i = 0; i < values.length; i++) {
                 values[i] /= sum;
@@ -61,21 +70,26 @@ public final class EmotionProbabilities {
      *     gives a class no mass
      * @param temperature the calibration temperature, above 0; 1 changes nothing
      * @return the probabilities
-     * @throws IllegalArgumentException if the length is not eight, a score is not a number or all
-     *     are negative infinity, or the temperature is not positive
+     * @throws IllegalArgumentException if the length is not eight, a score is not a number or
+     *     infinite, all are negative infinity, or the temperature is not a positive number
      */
     public static EmotionProbabilities softmax(float[] logits, double temperature) {
         requireLength(logits.length);
-        if (!(temperature > 0)) {
-            throw new IllegalArgumentException("temperature must be above 0, not " + temperature);
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "temperature must be a number above 0, not " + temperature);
         }
         double greatest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
-            if (Float.isNaN(logit)) {
+            if (Float.isNaN(logit) || logit == Float.POSITIVE_INFINITY) {
                 throw new IllegalArgumentException(
-                        "A logit is not a number: " + Arrays.toString(logits));
+                        "A logit is infinite or not a number: " + Arrays.toString(logits));
             }
             greatest = Math.max(greatest, logit);
+        }
+        if (greatest == Double.NEGATIVE_INFINITY) {
+            throw new IllegalArgumentException(
+                    "No class has any mass: all logits are negative infinity");
         }
         double[] weights = new double[logits.length];
         for (int i = 0; i < weights.length; i++) {

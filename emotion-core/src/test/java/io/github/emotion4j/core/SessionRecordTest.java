@@ -10,11 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Scripted.Piece;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,22 @@ class SessionRecordTest {
         Files.writeString(file, "");
         assertRefused(file, Duration.ofMillis(500), "is empty");
         assertRefused(folder.resolve("none"), Duration.ofMillis(500), "cannot be read");
+    }
+
+    @Test
+    void aRecordOfOneEndlessLine_isRefused() throws IOException {
+        Path file = folder.resolve("session.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            byte[] blanks = new byte[1 << 20];
+            for (int i = 0; i < 64; i++) {
+                out.write(blanks);
+            }
+        }
+        assertRefused(file, Duration.ofMillis(500), "Limits.maxLineChars");
+        Path endless = Path.of("/dev/zero");
+        if (Files.exists(endless)) {
+            assertRefused(endless, Duration.ofMillis(500), "no regular file");
+        }
     }
 
     @ParameterizedTest

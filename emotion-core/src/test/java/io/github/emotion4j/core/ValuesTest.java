@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,40 @@ class ValuesTest {
         assertEquals(Math.exp(1.5) / sum, probabilities.of(Emotion.HAPPINESS), 1e-12);
         assertEquals(0, probabilities.of(Emotion.CONTEMPT));
         assertEquals(Emotion.HAPPINESS, probabilities.top());
+    }
+
+    @Test
+    void probabilities_ofHugeAndTinyWeights_keepTheirProportions() {
+        double[] huge = new double[8];
+        Arrays.fill(huge, 1e308);
+        double[] tiny = new double[8];
+        Arrays.fill(tiny, Double.MIN_VALUE);
+        for (double[] weights : List.of(huge, tiny)) {
+            EmotionProbabilities equal = EmotionProbabilities.of(weights);
+            Emotion.ALL.forEach(emotion -> assertEquals(0.125, equal.of(emotion), 1e-12));
+        }
+        huge[0] = Double.MAX_VALUE;
+        assertEquals(1, Arrays.stream(EmotionProbabilities.of(huge).toArray()).sum(), 1e-12);
+    }
+
+    @Test
+    void softmax_ofWhatIsNoScore_isRefused() {
+        float[] none = new float[8];
+        Arrays.fill(none, Float.NEGATIVE_INFINITY);
+        float[] infinite = new float[8];
+        infinite[3] = Float.POSITIVE_INFINITY;
+        float[] nan = new float[8];
+        nan[5] = Float.NaN;
+        for (float[] logits : List.of(none, infinite, nan)) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> EmotionProbabilities.softmax(logits, 1));
+        }
+        for (double temperature :
+                new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY, -0.0}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> EmotionProbabilities.softmax(new float[8], temperature));
+        }
     }
 
     @Test

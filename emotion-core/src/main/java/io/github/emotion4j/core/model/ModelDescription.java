@@ -3,8 +3,8 @@ package io.github.emotion4j.core.model;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.spi.Guard;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +36,15 @@ public final class ModelDescription {
      * @throws ModelException if it is no JSON, of another schema, or a field is missing
      */
     static ModelDescription parse(String origin, String text) {
-        JsonObject json;
-        Fields fields;
-        try {
-            json = GSON.fromJson(text, JsonObject.class);
-            fields = GSON.fromJson(json, Fields.class);
-        } catch (JsonParseException e) {
-            throw new ModelException(origin + " is not the JSON of a model: " + e.getMessage(), e);
-        }
+        return Guard.read(
+                origin + " is not the JSON of a model",
+                ModelException::new,
+                () -> read(origin, text));
+    }
+
+    private static ModelDescription read(String origin, String text) {
+        JsonObject json = GSON.fromJson(text, JsonObject.class);
+        Fields fields = GSON.fromJson(json, Fields.class);
         ModelDescription description = new ModelDescription(origin, json, fields);
         if (json == null || fields.schema != SCHEMA) {
             throw new ModelException(
@@ -55,6 +56,18 @@ public final class ModelDescription {
         description.require("sha256", fields.sha256);
         description.require("inputs", fields.inputs);
         description.require("outputs", fields.outputs);
+        description.inputNames();
+        for (Output output : description.require("outputs", fields.outputs)) {
+            description.require("name", description.require("outputs", output).name);
+        }
+        double temperature = description.temperature();
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new ModelException(
+                    origin + ": the temperature must be above 0, not " + temperature, null);
+        }
+        for (TensorEngine engine : TensorEngine.values()) {
+            description.weights(engine).ifPresent(description::requirePlain);
+        }
         return description;
     }
 
@@ -174,7 +187,9 @@ public final class ModelDescription {
 
     /** The names of the inputs, in order. */
     List<String> inputNames() {
-        return require("inputs", fields.inputs).stream().map(i -> require("name", i.name)).toList();
+        return require("inputs", fields.inputs).stream()
+                .map(input -> require("name", require("inputs", input).name))
+                .toList();
     }
 
     /** The weights' file for an engine, if the model ships for it. */
@@ -228,8 +243,18 @@ public final class ModelDescription {
         return value;
     }
 
+    /** A description names files of its own folder alone. */
+    private void requirePlain(WeightsFile weights) {
+        if (!weights.file.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
+            throw new ModelException(
+                    origin + ": \"" + weights.file + "\" is no file's name in its folder", null);
+        }
+    }
+
     /** A file of weights and its hash. */
     record WeightsFile(String file, String sha256) {}
+
+    private record Onnx(@Nullable String file, @Nullable String sha256) {}
 
     private record Input(@Nullable String name) {}
 
@@ -241,7 +266,7 @@ public final class ModelDescription {
             @Nullable String version,
             @Nullable String file,
             @Nullable String sha256,
-            @Nullable WeightsFile onnx,
+            @Nullable Onnx onnx,
             @Nullable List<Input> inputs,
             @Nullable List<Output> outputs,
             @Nullable Double temperature) {}

@@ -3,6 +3,7 @@ package io.github.emotion4j.core.model;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.model.ModelDescription.WeightsFile;
+import io.github.emotion4j.core.spi.BoundedInput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,7 +141,9 @@ public final class ModelLoader {
     private byte[] read(String id, String file) {
         try {
             if (folder.isPresent() && Files.isDirectory(folder.get().resolve(id))) {
-                return Files.readAllBytes(folder.get().resolve(id).resolve(file));
+                Path path = folder.get().resolve(id).resolve(file);
+                BoundedInput.requireRegular(path);
+                return Files.readAllBytes(path);
             }
             try (InputStream stream = resource(id, file)) {
                 return stream.readAllBytes();

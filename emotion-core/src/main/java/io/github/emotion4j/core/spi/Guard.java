@@ -33,6 +33,33 @@ public final class Guard {
         return read(input, () -> "", reading);
     }
 
+    /** Makes the exception of a kind of input. */
+    public interface Fault {
+        /**
+         * Makes it.
+         *
+         * @param message the input, the place and the reason
+         * @param cause what was thrown
+         * @return the exception to be thrown
+         */
+        EmotionException of(String message, Throwable cause);
+    }
+
+    /**
+     * Reads something whose faults have an exception of their own.
+     *
+     * @param <T> what comes of it
+     * @param input the input's name
+     * @param fault makes that exception
+     * @param reading reads it
+     * @return what was read
+     * @throws EmotionException of that kind if the input is at fault, whatever was thrown; one that
+     *     was thrown itself as it is
+     */
+    public static <T> T read(String input, Fault fault, Callable<T> reading) {
+        return read(() -> "", (reason, cause) -> fault.of(input + ": " + reason, cause), reading);
+    }
+
     /**
      * Reads something at a place.
      *
@@ -47,13 +74,17 @@ public final class Guard {
      * @throws CancellationException as thrown: somebody asked for it
      */
     public static <T> T read(String input, Supplier<String> place, Callable<T> reading) {
+        return read(place, (reason, cause) -> new InputException(input, reason, cause), reading);
+    }
+
+    private static <T> T read(Supplier<String> place, Fault fault, Callable<T> reading) {
         try {
             return reading.call();
         } catch (EmotionException | CancellationException e) {
             throw e;
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
             String at = place.get();
-            throw new InputException(input, (at.isEmpty() ? "" : at + ": ") + reason(e), e);
+            throw fault.of((at.isEmpty() ? "" : at + ": ") + reason(e), e);
         }
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.NativeFault;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelLoaderTest {
     private static final Path FIXTURE = Path.of("src/test/resources/tiny-model/tiny");
@@ -148,6 +151,26 @@ class ModelLoaderTest {
         Files.writeString(json, Files.readString(json).replace("\"version\"", "\"edition\""));
 
         assertTrue(failure().contains("lacks the field \"version\""));
+    }
+
+    /** Each is put in place of the ONNX file's entry. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"onnx\": {}",
+                "\"onnx\": {\"file\": \"../model.onnx\", \"sha256\": \"00\"}",
+                "\"onnx\": 7",
+                "\"outputs\": [null], \"onnx\": null",
+                "\"inputs\": [{}], \"onnx\": null",
+                "\"temperature\": 0, \"onnx\": null",
+                "\"schema\": \"many\""
+            })
+    void load_damagedDescription_isRefusedByName(String instead) throws IOException {
+        Path json = folder.resolve("tiny/model.json");
+        JsonObject whole = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+        JsonParser.parseString("{" + instead + "}").getAsJsonObject().asMap().forEach(whole::add);
+        Files.writeString(json, whole.toString());
+        assertTrue(failure().startsWith(json.toString()), failure());
     }
 
     @Test

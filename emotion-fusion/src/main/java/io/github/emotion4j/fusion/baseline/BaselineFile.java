@@ -1,6 +1,8 @@
 package io.github.emotion4j.fusion.baseline;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.spi.BoundedInput;
 import io.github.emotion4j.core.spi.SavedState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -156,7 +158,7 @@ public final class BaselineFile {
         }
         try {
             byte[] sealed =
-                    envelope().read(Files.readAllBytes(path), DataInputStream::readAllBytes);
+                    envelope().read(BoundedInput.read(path, Limits.defaults()), DataInputStream::readAllBytes);
             byte[] content = open(sealed);
             PersonalBaseline baseline = new PersonalBaseline(reference);
             try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {

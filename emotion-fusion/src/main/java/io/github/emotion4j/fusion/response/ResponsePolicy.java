@@ -1,10 +1,13 @@
 package io.github.emotion4j.fusion.response;
 
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.spi.Guard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,12 +80,18 @@ public final class ResponsePolicy {
      *     is not listed; the message names the file and the place in it
      */
     public static ResponsePolicy read(Path file) {
-        try {
-            return parse(file.toString(), Files.readString(file));
-        } catch (IOException e) {
-            throw new PolicyException(
-                    "The policy file " + file + " cannot be read: " + e.getMessage(), e);
-        }
+        return Guard.read(
+                "The policy file " + file + " cannot be read",
+                PolicyException::new,
+                () -> {
+                    byte[] bytes = BoundedInput.read(file, Limits.defaults());
+                    String text =
+                            StandardCharsets.UTF_8
+                                    .newDecoder()
+                                    .decode(ByteBuffer.wrap(bytes))
+                                    .toString();
+                    return parse(file.toString(), text);
+                });
     }
 
     /**

@@ -5,8 +5,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.emotion4j.core.EmotionException;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.spi.Guard;
+import java.io.StringReader;
 import java.util.function.Function;
 
 /** JSON objects to text and back. Numbers keep every bit. */
@@ -29,17 +33,18 @@ final class JsonText {
      * @throws InputException if the text is no such object
      */
     static <T> T read(String name, String text, Function<JsonObject, T> read) {
-        try {
-            return read.apply(JsonParser.parseString(text).getAsJsonObject());
-        } catch (EmotionException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            throw new InputException(
-                    name,
-                    "is cut or was changed, or was never written by this library: "
-                            + e.getMessage(),
-                    e);
-        }
+        return Guard.read(
+                name,
+                () -> "is cut or was changed, or was never written by this library",
+                () -> {
+                    JsonReader reader = new JsonReader(new StringReader(text));
+                    reader.setNestingLimit(Limits.defaults().maxJsonDepth());
+                    JsonObject json = JsonParser.parseReader(reader).getAsJsonObject();
+                    if (reader.peek() != JsonToken.END_DOCUMENT) {
+                        throw new IllegalArgumentException("more follows");
+                    }
+                    return read.apply(json);
+                });
     }
 
     /**
