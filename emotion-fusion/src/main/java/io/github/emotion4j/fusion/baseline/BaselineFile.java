@@ -158,7 +158,10 @@ public final class BaselineFile {
         }
         try {
             byte[] sealed =
-                    envelope().read(BoundedInput.read(path, Limits.defaults()), DataInputStream::readAllBytes);
+                    envelope()
+                            .read(
+                                    BoundedInput.read(path, Limits.defaults()),
+                                    DataInputStream::readAllBytes);
             byte[] content = open(sealed);
             PersonalBaseline baseline = new PersonalBaseline(reference);
             try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
