@@ -12,10 +12,10 @@ import torch
 from torch import nn
 
 from network import Decoded
-from rebuild import PACKAGE, VERSION, fetch, rebuild, source_file
+from rebuild import PACKAGE, SOURCES, VERSION, fetch, rebuild, source_file
 from tflite_file import sha256
 
-ID = "face-detector"
+IDS = {"full-range": "face-detector", "short-range": "face-detector-short-range"}
 MODEL_VERSION = "1.0.0"
 
 
@@ -57,12 +57,40 @@ def write_onnx(network, path):
         )
 
 
-def describe(folder, source, metrics):
+ANCHORS = {
+    "full-range": "n pictures, a = (height / 4) * (width / 4) anchors, row by row",
+    "short-range": "n pictures, a = 896 anchors: two a cell of 8x8 pixels, then six a cell of 16x16",
+}
+DETECTION = {
+    "full-range": {
+        "coarseLongSide": 128,
+        "smallestFaceInput": 20,
+        "longestInput": 1280,
+        "candidateScore": 0.3,
+        "score": 0.6,
+        "overlap": 0.3,
+        "closeSize": 128,
+        "closeMargin": 2.0,
+    },
+    # Chosen by tight.py: crops of faces against pictures without any.
+    "short-range": {
+        "size": 128,
+        "searchMargins": [0.125, 0.5],
+        "lookMargins": [1.4, 1.7, 2.0, 2.6],
+        "candidateScore": 0.2,
+        "score": 0.57,
+        "overlap": 0.3,
+        "minShare": 0.25,
+    },
+}
+
+
+def describe(name, folder, source, metrics):
     """model.json beside the two model files in `folder`."""
-    anchors = "n pictures, a = (height / 4) * (width / 4) anchors, row by row"
+    anchors = ANCHORS[name]
     description = {
         "schema": 1,
-        "id": ID,
+        "id": IDS[name],
         "version": MODEL_VERSION,
         "engine": "PyTorch",
         "file": "model.pt",
@@ -77,7 +105,7 @@ def describe(folder, source, metrics):
                 "scale": 1 / 127.5,
                 "mean": [1.0, 1.0, 1.0],
                 "std": [1.0, 1.0, 1.0],
-                "strideMultiple": 32,
+                "strideMultiple": SOURCES[name][0].stride_multiple,
             }
         ],
         "outputs": [
@@ -94,16 +122,7 @@ def describe(folder, source, metrics):
                 "note": "x, y of each in input pixels; left and right as seen in the picture",
             },
         ],
-        "detection": {
-            "coarseLongSide": 128,
-            "smallestFaceInput": 20,
-            "longestInput": 1280,
-            "candidateScore": 0.3,
-            "score": 0.6,
-            "overlap": 0.3,
-            "closeSize": 128,
-            "closeMargin": 2.0,
-        },
+        "detection": DETECTION[name],
         "metrics": metrics,
         "licence": "Apache-2.0",
         "source": {
@@ -121,6 +140,7 @@ def describe(folder, source, metrics):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--packages", type=Path, required=True, help="folder of the TFLite files")
+    parser.add_argument("--network", choices=list(IDS), default="full-range")
     parser.add_argument("--fetch", action="store_true", help="download the npm package first")
     parser.add_argument("--metrics", type=Path, help="JSON object for model.json")
     parser.add_argument("--out", type=Path, required=True)
@@ -128,12 +148,17 @@ def main():
     if arguments.fetch:
         fetch(arguments.packages)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    network = rebuild("full-range", arguments.packages)
+    network = rebuild(arguments.network, arguments.packages)
     with torch.no_grad():
         write_torchscript(network, arguments.out / "model.pt")
         write_onnx(network, arguments.out / "model.onnx")
     metrics = json.loads(arguments.metrics.read_text()) if arguments.metrics else {}
-    describe(arguments.out, source_file("full-range", arguments.packages), metrics)
+    describe(
+        arguments.network,
+        arguments.out,
+        source_file(arguments.network, arguments.packages),
+        metrics,
+    )
 
 
 if __name__ == "__main__":

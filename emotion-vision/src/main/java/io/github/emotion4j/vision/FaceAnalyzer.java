@@ -105,8 +105,8 @@ public final class FaceAnalyzer implements AutoCloseable {
 
     /**
      * A face that was cut out of a picture before. Its points are looked for within it, so that it
-     * is aligned as faces of whole pictures are; where they are not found, it is taken as if {@linkplain
-     * #alignedFace aligned}.
+     * is aligned as faces of whole pictures are; where they are not found, it is taken as if
+     * {@linkplain #alignedFace aligned}.
      *
      * @param crop the face, from the brow to the chin or a little wider
      * @return the face, with the number 0
@@ -135,7 +135,8 @@ public final class FaceAnalyzer implements AutoCloseable {
     private static VideoFrame frame(Recording.Part part) {
         try (VideoReader reader =
                 VideoReader.open(part, Limits.defaults())
-                        .orElseThrow(() -> new InputException(part.name(), "it holds no picture"))) {
+                        .orElseThrow(
+                                () -> new InputException(part.name(), "it holds no picture"))) {
             return reader.next()
                     .orElseThrow(() -> new InputException(part.name(), "it holds no picture"));
         }

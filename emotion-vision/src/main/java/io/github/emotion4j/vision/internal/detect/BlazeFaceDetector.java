@@ -4,22 +4,17 @@ import static java.util.Comparator.comparingDouble;
 
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.FaceBox;
-import io.github.emotion4j.vision.FaceLandmarks;
-import io.github.emotion4j.vision.FaceLandmarks.Point;
-import io.github.emotion4j.vision.internal.PixelLevels;
 import java.util.ArrayList;
 import java.util.List;
 import org.opencv.core.Mat;
-import org.opencv.core.Rect;
 
 /**
- * BlazeFace (Bazarevsky et al. 2019, arXiv:1907.05047), full range, at any picture size: its
- * network is fully convolutional. A coarse pass finds large faces and a fine pass small ones, both
+ * BlazeFace at any picture size. A coarse pass finds large faces and a fine pass small ones, both
  * generously; then a close look at each candidate, at the size that the network sees best, decides
- * and gives box and landmarks. Thread-safe.
+ * and gives box and landmarks. What it is not sure of, and faces that fill the picture, are left to
+ * {@link TightFaces}. A picture that shows no upright face is searched for turned ones.
+ * Thread-safe.
  */
 public final class BlazeFaceDetector implements FaceDetector {
     private static final String MODEL = "face-detector";
@@ -33,9 +28,29 @@ public final class BlazeFaceDetector implements FaceDetector {
     /** Faces looked at in one forward, which bounds the memory. */
     private static final int CLOSE_BATCH = 32;
 
-    private final TensorModel model;
+    /**
+     * Beyond it the landmarks of an upright look are off, so that the look is turned with the face.
+     */
+    private static final double UPRIGHT_DEGREES = 25;
+
+    /** A look that is turned with the face tells the rest of its roll this well. */
+    private static final double SETTLED_DEGREES = 8;
+
+    /** An upright look at a face on its side tells 45 degrees of roll: three turns mend it. */
+    private static final int MAX_TURNS = 4;
+
+    /** An upright look is not as sure of a face upside down, and misplaces its landmarks. */
+    private static final double SURE = 0.75;
+
+    /** A turned look at a face must be surer by this much, so that upright faces stay so. */
+    private static final double SURER = 0.1;
+
+    /** What a search for turned faces tries; the looks that follow find the exact roll. */
+    private static final double[] TURNS_DEGREES = {90, -90, 180};
+
+    private final BlazeFaceNetwork network;
+    private final TightFaces tight;
     private final int minFacePixels;
-    private final int stride;
     private final int coarseLongSide;
     private final double smallestFaceInput;
     private final double longestInput;
@@ -44,16 +59,12 @@ public final class BlazeFaceDetector implements FaceDetector {
     private final double overlap;
     private final int closeSize;
     private final double closeMargin;
-    private final float[] levels;
-    private final int scoresOutput;
-    private final int boxesOutput;
-    private final int pointsOutput;
 
-    private BlazeFaceDetector(TensorModel model, int minFacePixels) {
-        this.model = model;
+    private BlazeFaceDetector(BlazeFaceNetwork network, TightFaces tight, int minFacePixels) {
+        this.network = network;
+        this.tight = tight;
         this.minFacePixels = minFacePixels;
-        ModelDescription description = model.description();
-        this.stride = (int) description.number("inputs.0.strideMultiple");
+        ModelDescription description = network.description();
         this.coarseLongSide = (int) description.number("detection.coarseLongSide");
         this.smallestFaceInput = description.number("detection.smallestFaceInput");
         this.longestInput = description.number("detection.longestInput");
@@ -62,48 +73,93 @@ public final class BlazeFaceDetector implements FaceDetector {
         this.overlap = description.number("detection.overlap");
         this.closeSize = (int) description.number("detection.closeSize");
         this.closeMargin = description.number("detection.closeMargin");
-        this.scoresOutput = description.output("scores");
-        this.boxesOutput = description.output("boxes");
-        this.pointsOutput = description.output("keypoints");
-        this.levels = levels(description);
     }
 
     /**
-     * Loads the network.
+     * Loads the networks.
      *
-     * @param models loads it
+     * @param models loads them
      * @param minFacePixels the width of the smallest face that is looked for
      * @return the detector, to be closed by the caller
      */
     public static BlazeFaceDetector load(ModelLoader models, int minFacePixels) {
-        TensorModel model = models.load(MODEL);
+        BlazeFaceNetwork network = BlazeFaceNetwork.load(models, MODEL);
+        TightFaces tight;
         try {
-            return new BlazeFaceDetector(model, minFacePixels);
+            tight = TightFaces.load(models);
         } catch (RuntimeException e) {
-            model.close();
+            network.close();
+            throw e;
+        }
+        try {
+            return new BlazeFaceDetector(network, tight, minFacePixels);
+        } catch (RuntimeException e) {
+            tight.close();
+            network.close();
             throw e;
         }
     }
 
-    /** What the network gets for each of the 256 levels of a colour. */
-    static float[] levels(ModelDescription description) {
-        return PixelLevels.normalised(
-                description.number("inputs.0.scale"),
-                description.numbers("inputs.0.mean")[0],
-                description.numbers("inputs.0.std")[0]);
-    }
-
     @Override
     public List<Detection> detect(Mat bgr) {
+        List<Detection> faces = detect(bgr, 0);
+        if (faces.stream().anyMatch(face -> face.score() >= SURE)) {
+            return faces;
+        }
+        List<Detection> surest = new ArrayList<>(faces);
+        for (double turn : TURNS_DEGREES) {
+            for (Detection face : detect(bgr, turn)) {
+                if (surest.stream()
+                        .allMatch(f -> apart(f, face) || f.score() + SURER <= face.score())) {
+                    surest.removeIf(f -> !apart(f, face));
+                    surest.add(face);
+                }
+            }
+        }
+        surest.sort(comparingDouble(face -> -face.score()));
+        return surest;
+    }
+
+    private boolean apart(Detection one, Detection other) {
+        return one.box().intersectionOverUnion(other.box()) < overlap;
+    }
+
+    /** Searches for faces that are turned by an angle. */
+    private List<Detection> detect(Mat bgr, double rollDegrees) {
         List<Detection> candidates = new ArrayList<>();
-        search(bgr, coarseLongSide, candidates);
+        search(bgr, coarseLongSide, rollDegrees, candidates);
         double longSide = Math.max(bgr.cols(), bgr.rows());
         double fine = Math.min(longestInput, longSide * smallestFaceInput / minFacePixels);
-        if (fine > coarseLongSide) {
-            search(bgr, fine, candidates);
+        // A turned face is a rarity that is not worth the price of a fine pass.
+        if (fine > coarseLongSide && rollDegrees == 0) {
+            search(bgr, fine, rollDegrees, candidates);
         }
+        List<Detection> merged = Suppression.blend(candidates, overlap);
         // Two candidates can lead to the same face.
-        return Suppression.blend(follow(bgr, Suppression.blend(candidates, overlap)), overlap);
+        List<Detection> faces = Suppression.blend(follow(bgr, merged), overlap);
+        if (faces.stream().noneMatch(face -> tight.judges(face.box(), bgr))) {
+            List<Detection> more = new ArrayList<>(faces);
+            tight.search(bgr, rollDegrees, merged).stream()
+                    .filter(face -> face.box().width() >= MIN_SHARE * minFacePixels)
+                    .filter(face -> faces.stream().allMatch(known -> apart(known, face)))
+                    .forEach(more::add);
+            return more;
+        }
+        return faces;
+    }
+
+    private void search(Mat bgr, double longSide, double rollDegrees, List<Detection> candidates) {
+        Window window = Window.whole(bgr, longSide);
+        int width = window.width();
+        int height = window.height();
+        if (rollDegrees != 0) {
+            double side = Math.max(bgr.cols(), bgr.rows());
+            int size = (int) Math.round(longSide);
+            window = Window.square(bgr.cols() / 2.0, bgr.rows() / 2.0, side, rollDegrees, size);
+            width = size;
+            height = size;
+        }
+        candidates.addAll(network.look(bgr, List.of(window), width, height, candidateScore).get(0));
     }
 
     @Override
@@ -111,126 +167,66 @@ public final class BlazeFaceDetector implements FaceDetector {
         List<Detection> found = new ArrayList<>(last.size());
         for (int from = 0; from < last.size(); from += CLOSE_BATCH) {
             int to = Math.min(from + CLOSE_BATCH, last.size());
-            lookClosely(bgr, last.subList(from, to), found);
+            lookClosely(bgr, last.subList(from, to), 0, found);
         }
         return found;
     }
 
-    private void lookClosely(Mat bgr, List<Detection> last, List<Detection> found) {
-        NetworkInput input = input(last.size(), closeSize, closeSize);
-        List<Window> windows = new ArrayList<>(last.size());
-        for (Detection detection : last) {
-            Window window = window(detection.box());
-            place(input, windows.size(), bgr, window);
-            windows.add(window);
-        }
-        List<Tensor> outputs = model.run(input.tensor());
+    private void lookClosely(Mat bgr, List<Detection> last, int turns, List<Detection> found) {
+        List<Window> windows = last.stream().map(this::window).toList();
+        List<List<Detection>> looks =
+                network.look(bgr, windows, closeSize, closeSize, candidateScore);
+        List<Detection> turned = new ArrayList<>();
         for (int i = 0; i < last.size(); i++) {
-            List<Detection> candidates = new ArrayList<>();
-            collect(outputs, i, windows.get(i), candidates);
             FaceBox before = last.get(i).box();
+            double seenAt = windows.get(i).rollDegrees();
             // The window may show a neighbour too: the face is the one that moved least.
-            Suppression.blend(candidates, overlap).stream()
+            Suppression.blend(looks.get(i), overlap).stream()
                     .filter(face -> face.score() >= score)
                     .filter(face -> face.box().width() >= MIN_SHARE * minFacePixels)
                     .filter(face -> face.box().intersectionOverUnion(before) >= overlap)
                     .max(comparingDouble(face -> face.box().intersectionOverUnion(before)))
-                    .ifPresent(found::add);
+                    .ifPresentOrElse(
+                            face -> {
+                                double most = seenAt == 0 ? UPRIGHT_DEGREES : SETTLED_DEGREES;
+                                boolean settled = degreesApart(face, seenAt) <= most;
+                                (settled || turns == MAX_TURNS ? found : turned).add(face);
+                            },
+                            () -> followTight(bgr, before, seenAt, found));
+        }
+        if (!turned.isEmpty()) {
+            lookClosely(bgr, turned, turns + 1, found);
         }
     }
 
-    private NetworkInput input(int count, int width, int height) {
-        return new NetworkInput(levels, count, width, height);
+    /** A face that fills the picture was found by another network, which follows it, too. */
+    private void followTight(Mat bgr, FaceBox before, double rollDegrees, List<Detection> found) {
+        if (tight.judges(before, bgr)) {
+            tight.judge(bgr, before, rollDegrees).ifPresent(found::add);
+        }
+    }
+
+    /** How far a face is turned from the angle at which it was looked at, in degrees. */
+    private static double degreesApart(Detection face, double seenAtDegrees) {
+        double apart = Math.abs(face.landmarks().rollDegrees() - seenAtDegrees) % 360;
+        return Math.min(apart, 360 - apart);
+    }
+
+    /** The square around a face that is looked at closely, turned with a face that is. */
+    private Window window(Detection face) {
+        double side = Math.max(face.box().width(), face.box().height()) * closeMargin;
+        double roll = face.landmarks().rollDegrees();
+        return Window.square(
+                face.box().centreX(),
+                face.box().centreY(),
+                side,
+                Math.abs(roll) > UPRIGHT_DEGREES ? roll : 0,
+                closeSize);
     }
 
     @Override
     public void close() {
-        model.close();
-    }
-
-    private void search(Mat bgr, double longSide, List<Detection> candidates) {
-        double scale = longSide / Math.max(bgr.cols(), bgr.rows());
-        int width = Math.max(1, (int) Math.round(bgr.cols() * scale));
-        int height = Math.max(1, (int) Math.round(bgr.rows() * scale));
-        NetworkInput input = input(1, roundUp(width), roundUp(height));
-        input.place(0, bgr, new Rect(0, 0, bgr.cols(), bgr.rows()), new Rect(0, 0, width, height));
-        Window whole = new Window(0, 0, (double) bgr.cols() / width, (double) bgr.rows() / height);
-        collect(model.run(input.tensor()), 0, whole, candidates);
-    }
-
-    private int roundUp(int length) {
-        return (length + stride - 1) / stride * stride;
-    }
-
-    /** The square around a face that is looked at closely. */
-    private Window window(FaceBox box) {
-        double side = Math.max(box.width(), box.height()) * closeMargin;
-        double scale = Math.max(side, 1) / closeSize;
-        return new Window(box.centreX() - side / 2, box.centreY() - side / 2, scale, scale);
-    }
-
-    private void place(NetworkInput input, int item, Mat bgr, Window window) {
-        int left = clamp(window.left, bgr.cols());
-        int top = clamp(window.top, bgr.rows());
-        int right = clamp(window.left + closeSize * window.scaleX, bgr.cols());
-        int bottom = clamp(window.top + closeSize * window.scaleY, bgr.rows());
-        int toLeft = clamp((left - window.left) / window.scaleX, closeSize);
-        int toTop = clamp((top - window.top) / window.scaleY, closeSize);
-        int toRight = clamp((right - window.left) / window.scaleX, closeSize);
-        int toBottom = clamp((bottom - window.top) / window.scaleY, closeSize);
-        if (right > left && bottom > top && toRight > toLeft && toBottom > toTop) {
-            input.place(
-                    item,
-                    bgr,
-                    new Rect(left, top, right - left, bottom - top),
-                    new Rect(toLeft, toTop, toRight - toLeft, toBottom - toTop));
-        }
-    }
-
-    private static int clamp(double value, int greatest) {
-        return (int) Math.max(0, Math.min(greatest, Math.round(value)));
-    }
-
-    private void collect(
-            List<Tensor> outputs, int item, Window window, List<Detection> candidates) {
-        float[] scores = outputs.get(scoresOutput).data();
-        float[] boxes = outputs.get(boxesOutput).data();
-        float[] points = outputs.get(pointsOutput).data();
-        int anchors = (int) outputs.get(scoresOutput).shape()[1];
-        for (int anchor = item * anchors; anchor < (item + 1) * anchors; anchor++) {
-            if (scores[anchor] < candidateScore) {
-                continue;
-            }
-            double left = window.x(boxes[4 * anchor]);
-            double top = window.y(boxes[4 * anchor + 1]);
-            FaceBox box =
-                    new FaceBox(
-                            left,
-                            top,
-                            Math.max(0, window.x(boxes[4 * anchor + 2]) - left),
-                            Math.max(0, window.y(boxes[4 * anchor + 3]) - top));
-            FaceLandmarks landmarks =
-                    new FaceLandmarks(
-                            window.point(points, 12 * anchor),
-                            window.point(points, 12 * anchor + 2),
-                            window.point(points, 12 * anchor + 4),
-                            window.point(points, 12 * anchor + 6));
-            candidates.add(new Detection(scores[anchor], box, landmarks));
-        }
-    }
-
-    /** Maps the network's pixels to the picture's. */
-    private record Window(double left, double top, double scaleX, double scaleY) {
-        double x(float value) {
-            return left + value * scaleX;
-        }
-
-        double y(float value) {
-            return top + value * scaleY;
-        }
-
-        Point point(float[] points, int index) {
-            return new Point(x(points[index]), y(points[index + 1]));
-        }
+        tight.close();
+        network.close();
     }
 }

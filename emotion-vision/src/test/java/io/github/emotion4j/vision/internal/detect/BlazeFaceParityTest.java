@@ -82,7 +82,7 @@ class BlazeFaceParityTest {
         picture.put(0, 0, bgr);
         Rect all = new Rect(0, 0, width, height);
         try (TensorModel model = loader.load("face-detector")) {
-            float[] levels = BlazeFaceDetector.levels(model.description());
+            float[] levels = BlazeFaceNetwork.levels(model.description());
             NetworkInput input = new NetworkInput(levels, 1, width, height);
             input.place(0, picture, all, all);
             return model.run(input.tensor());
