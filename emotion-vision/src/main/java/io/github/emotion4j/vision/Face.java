@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * One face of a picture, as {@link FaceAnalyzer} found it. Immutable.
  *
- * @param personId the face's number within the picture, from 1; 0 for a face that was given cut out
+ * @param personId the face's number within the picture, from 1
  * @param box the face's rectangle, in pixels of the picture
  * @param landmarks points of the face, in pixels of the picture
  * @param quality how usable the face is for the network, in [0, 1]; not the network's confidence
@@ -22,7 +22,7 @@ public record Face(
      * @return the probabilities; nothing where the face is too poor to be judged
      */
     public Optional<EmotionProbabilities> probabilities() {
-        return present().map(Evidence.Present::probabilities);
+        return present().flatMap(Evidence.Present::probabilities);
     }
 
     /**

@@ -109,7 +109,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      * {@linkplain #alignedFace aligned}.
      *
      * @param crop the face, from the brow to the chin or a little wider
-     * @return the face, with the number 0
+     * @return the face
      */
     public Face croppedFace(BufferedImage crop) {
         return model.croppedFace(VideoFrame.of(NOW, crop));
@@ -120,7 +120,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      * them, at 0.316 and 0.684 of its width and 0.395 of its height. Nothing is searched.
      *
      * @param crop the face
-     * @return the face, with the number 0
+     * @return the face
      */
     public Face alignedFace(BufferedImage crop) {
         return model.alignedFace(VideoFrame.of(NOW, crop));

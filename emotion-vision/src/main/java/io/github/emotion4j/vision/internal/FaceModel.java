@@ -7,6 +7,8 @@ import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.vision.Face;
+import io.github.emotion4j.vision.FaceDetail;
 import io.github.emotion4j.vision.FaceDetectorChoice;
 import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.internal.capture.Frames;
@@ -15,6 +17,8 @@ import io.github.emotion4j.vision.internal.detect.FaceDetector;
 import io.github.emotion4j.vision.internal.detect.HaarDetector;
 import io.github.emotion4j.vision.internal.detect.YuNetDetector;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The face with its networks loaded. Thread-safe. */
@@ -55,6 +59,56 @@ public final class FaceModel implements ModalityModel {
         return options.detector() instanceof FaceDetectorChoice.Haar
                 ? HaarDetector.load(options.minFacePixels())
                 : BlazeFaceDetector.load(models, options.minFacePixels());
+    }
+
+    /**
+     * The faces of one picture.
+     *
+     * @param frame the picture
+     * @return the faces by their numbers
+     */
+    public List<Face> faces(VideoFrame frame) {
+        return faces(frame, detector);
+    }
+
+    /**
+     * A face that was cut out before, its points looked for.
+     *
+     * @param frame the face
+     * @return the face
+     */
+    public Face croppedFace(VideoFrame frame) {
+        return faces(frame, new CroppedFace(network.aligner(), Optional.of(detector))).get(0);
+    }
+
+    /**
+     * A face that was cut out and aligned before.
+     *
+     * @param frame the face
+     * @return the face
+     */
+    public Face alignedFace(VideoFrame frame) {
+        return faces(frame, new CroppedFace(network.aligner(), Optional.empty())).get(0);
+    }
+
+    private List<Face> faces(VideoFrame frame, FaceDetector by) {
+        List<Face> faces = new ArrayList<>();
+        try (FaceSession session = new FaceSession(options, by, network)) {
+            session.accept(
+                    frame,
+                    seen ->
+                            seen.detail(FaceDetail.class)
+                                    .ifPresent(
+                                            detail ->
+                                                    faces.add(
+                                                            new Face(
+                                                                    seen.personId(),
+                                                                    detail.box(),
+                                                                    detail.landmarks(),
+                                                                    detail.quality(),
+                                                                    seen.evidence()))));
+        }
+        return faces;
     }
 
     @Override

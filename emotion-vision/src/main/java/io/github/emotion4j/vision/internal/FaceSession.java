@@ -47,21 +47,22 @@ final class FaceSession implements ModalitySession {
         TimeInterval interval = frame.interval();
         Mat bgr = picture.load(frame);
         List<Track> faces = tracker.update(bgr, interval.startNanos());
-        Optional<Track> subject = tracker.subject(faces, frame.width(), frame.height());
-
         int size = network.aligner().size();
         List<FaceQuality> qualities = new ArrayList<>(faces.size());
-        List<byte[]> usable = new ArrayList<>(faces.size());
+        List<Track> usable = new ArrayList<>(faces.size());
+        List<byte[]> crops = new ArrayList<>(faces.size());
         for (Track face : faces) {
             byte[] crop = new byte[size * size];
             network.aligner().align(bgr, face.landmarks(), crop);
             FaceQuality quality = FaceQuality.of(face.last(), crop, size, options.minQuality());
             qualities.add(quality);
             if (quality.value() >= options.minQuality()) {
-                usable.add(crop);
+                usable.add(face);
+                crops.add(crop);
             }
         }
-        List<Expression> expressions = network.classify(usable);
+        Optional<Track> subject = tracker.subject(faces, usable, frame.width(), frame.height());
+        List<Expression> expressions = network.classify(crops);
         int next = 0;
         for (int i = 0; i < faces.size(); i++) {
             Track face = faces.get(i);

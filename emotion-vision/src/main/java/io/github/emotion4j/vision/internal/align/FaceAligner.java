@@ -19,6 +19,11 @@ public final class FaceAligner {
     /** How far from the eyes' middle the crop reaches, in crop sides, with room for any turn. */
     private static final double REACH = 1.6;
 
+    /** Where the tip of the nose and the mouth lie in the mean aligned face, from its top. */
+    private static final double MEAN_NOSE = 0.6;
+
+    private static final double MEAN_MOUTH = 0.78;
+
     private final int size;
     private final Point leftEye;
     private final Point rightEye;
@@ -42,6 +47,24 @@ public final class FaceAligner {
      */
     public int size() {
         return size;
+    }
+
+    /**
+     * The points of a face that fills a picture as it fills a crop. Nose and mouth lie where they
+     * do in the mean face of the training pictures.
+     *
+     * @param width the picture's columns
+     * @param height the picture's rows
+     * @return its points, in the picture's pixels
+     */
+    public FaceLandmarks aligned(int width, int height) {
+        double x = (double) width / size;
+        double y = (double) height / size;
+        return new FaceLandmarks(
+                new Point(leftEye.x() * x, leftEye.y() * y),
+                new Point(rightEye.x() * x, rightEye.y() * y),
+                new Point(0.5 * width, MEAN_NOSE * height),
+                new Point(0.5 * width, MEAN_MOUTH * height));
     }
 
     /**

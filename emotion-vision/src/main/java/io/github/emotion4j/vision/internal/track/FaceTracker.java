@@ -81,11 +81,13 @@ public final class FaceTracker {
      * Chooses the person of interest among the faces of a frame.
      *
      * @param seen the faces that {@link #update} gave
+     * @param usable those of them that can be judged; where there are any, a new person of interest
+     *     is one of them
      * @param width the picture's columns
      * @param height the picture's rows
      * @return the person, or nothing if they are not to be seen
      */
-    public Optional<Track> subject(List<Track> seen, int width, int height) {
+    public Optional<Track> subject(List<Track> seen, List<Track> usable, int width, int height) {
         if (options.subject() instanceof SubjectRule.Person person) {
             return find(seen, person.personId());
         }
@@ -97,7 +99,9 @@ public final class FaceTracker {
                                     t -> -offCentre(t.last().box(), width, height))
                             : Comparator.comparingDouble(
                                     t -> t.last().box().width() * t.last().box().height());
-            subjectId = seen.stream().max(order).map(Track::personId).orElse(0);
+            subjectId =
+                    (usable.isEmpty() ? seen : usable)
+                            .stream().max(order).map(Track::personId).orElse(0);
         }
         return find(seen, subjectId);
     }

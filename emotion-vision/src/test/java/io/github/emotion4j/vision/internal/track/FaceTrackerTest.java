@@ -173,7 +173,8 @@ class FaceTrackerTest {
     }
 
     private int subject(Detection... faces) {
-        return tracker.subject(update(faces), 640, 480).map(Track::personId).orElse(0);
+        List<Track> seen = update(faces);
+        return tracker.subject(seen, seen, 640, 480).map(Track::personId).orElse(0);
     }
 
     private static List<Integer> ids(List<Track> tracks) {

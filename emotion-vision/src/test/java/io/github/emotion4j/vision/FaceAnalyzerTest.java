@@ -1,0 +1,107 @@
+package io.github.emotion4j.vision;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Recording;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class FaceAnalyzerTest {
+    private static final Path PORTRAIT = Path.of("src/test/resources/astronaut.jpg");
+    private static FaceAnalyzer analyzer;
+    private static BufferedImage portrait;
+
+    @BeforeAll
+    static void load() throws IOException {
+        analyzer = FaceAnalyzer.create();
+        portrait = ImageIO.read(PORTRAIT.toFile());
+    }
+
+    @AfterAll
+    static void close() {
+        analyzer.close();
+    }
+
+    @Test
+    void aPictureGivesTheSameFaceHoweverItComes() throws IOException {
+        List<Face> fromPath = analyzer.faces(PORTRAIT);
+
+        assertEquals(1, fromPath.size());
+        Face face = fromPath.get(0);
+        assertEquals(Emotion.HAPPINESS, face.probabilities().orElseThrow().top());
+        assertTrue(face.missingReason().isEmpty());
+        assertTrue(face.embedding().orElseThrow().length > 0);
+        assertEquals(fromPath, analyzer.faces("portrait", Files.readAllBytes(PORTRAIT)));
+    }
+
+    @Test
+    void facesHaveNumbersAndThePoorOneAReason() {
+        // The portrait beside a copy that is nearly black.
+        BufferedImage two = new BufferedImage(1024, 512, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = two.createGraphics();
+        pen.drawImage(portrait, 0, 0, null);
+        pen.drawImage(portrait, 512, 0, null);
+        pen.setColor(new Color(0, 0, 0, 240));
+        pen.fillRect(0, 0, 512, 512);
+        pen.dispose();
+
+        List<Face> faces = analyzer.faces(two);
+
+        assertEquals(List.of(1, 2), faces.stream().map(Face::personId).toList());
+        Face dark = faces.stream().filter(f -> f.box().left() < 512).findFirst().orElseThrow();
+        assertEquals("dark", dark.missingReason().orElseThrow().code());
+        assertTrue(dark.probabilities().isEmpty() && dark.embedding().isEmpty());
+        // The one that can be judged speaks for the picture, though both are of one size.
+        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+            assertEquals(
+                    Emotion.HAPPINESS,
+                    recognizer.recognize(Recording.of(two)).summary().perceived().orElseThrow());
+        }
+    }
+
+    @Test
+    void aFaceThatWasCutOut_isJudgedAsInItsPicture() {
+        Face whole = analyzer.faces(portrait).get(0);
+        Face cropped = analyzer.croppedFace(portrait.getSubimage(150, 40, 150, 150));
+        FaceLandmarks eyes = whole.landmarks();
+        // A square whose eyes lie at 0.316 and 0.684 of its width, 0.395 of its height.
+        int side = (int) Math.round(eyes.eyeDistance() / 0.368);
+        int left = (int) Math.round(eyes.leftEye().x() - 0.316 * side);
+        int top = (int) Math.round((eyes.leftEye().y() + eyes.rightEye().y()) / 2 - 0.395 * side);
+        Face aligned = analyzer.alignedFace(portrait.getSubimage(left, top, side, side));
+
+        for (Face face : List.of(cropped, aligned)) {
+            assertEquals(Emotion.HAPPINESS, face.probabilities().orElseThrow().top());
+            assertArrayEquals(
+                    whole.probabilities().orElseThrow().toArray(),
+                    face.probabilities().orElseThrow().toArray(),
+                    0.15);
+        }
+    }
+
+    @Test
+    void nothingToSee_isAnEmptyListOrAnError() {
+        assertEquals(
+                List.of(), analyzer.faces(new BufferedImage(64, 48, BufferedImage.TYPE_3BYTE_BGR)));
+        byte[] text = "no picture".getBytes(StandardCharsets.UTF_8);
+        InputException refused =
+                assertThrows(InputException.class, () -> analyzer.faces("note.txt", text));
+        assertTrue(refused.getMessage().contains("note.txt"), refused.getMessage());
+    }
+}

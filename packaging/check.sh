@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Deploys every artifact to target/repository and builds and runs packaging/consumer from it alone, in a local repository in which
+# nothing of this project was installed:  packaging/check.sh   (from the root, after mvn verify)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+rm -rf target/repository
+mvn -q -B deploy -DskipTests -Dcheckstyle.skip -Dspotless.check.skip -Djacoco.skip \
+  -DaltDeploymentRepository="local::file://$PWD/target/repository"
+picture=$PWD/examples/src/main/resources/io/github/emotion4j/examples/media/astronaut.png
+mvn -q -B -U -f packaging/consumer/pom.xml compile exec:java -Dexec.args="$picture" |
+  tee target/consumer.txt
+grep -q '^whole: Optional\[HAPPINESS\]' target/consumer.txt
