@@ -24,6 +24,7 @@ import java.util.Optional;
  *   <li>an Empatica E4 session as folder, zip or single file
  *   <li>EDF, EDF+, BDF and BDF+, with gaps
  *   <li>WFDB records by their header, beside their data files, also in segments
+ *   <li>XDF; heart rates of Apple Health, TCX, GPX and Fitbit's JSON
  * </ul>
  *
  * <p>{@code docs/formats.md} lists forms and devices.

@@ -1,4 +1,4 @@
-/** Readers of recordings: wristband folders, tables, EDF and WFDB; all streamed. */
+/** Readers of recordings: intervals, tables, wearables, EDF, WFDB and XDF; all streamed. */
 @NullMarked
 package io.github.emotion4j.physio.io;
 

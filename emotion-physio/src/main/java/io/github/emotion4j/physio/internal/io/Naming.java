@@ -75,8 +75,9 @@ final class Naming {
         }
     }
 
-    boolean hasRefusals() {
-        return !refusals.isEmpty();
+    /** How many channels are left out so far. */
+    int refused() {
+        return refusals.size();
     }
 
     /**

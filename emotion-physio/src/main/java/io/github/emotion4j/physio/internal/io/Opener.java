@@ -60,7 +60,10 @@ public final class Opener {
             byte[] head = in.readNBytes(HEAD);
             InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
             Optional<SignalReader> reader = open(content, format, head, whole, depth);
-            done = reader.isPresent();
+            // The others open the content for themselves.
+            done =
+                    reader.filter(r -> r instanceof EdfReader || r instanceof TableReader)
+                            .isPresent();
             return reader;
         } finally {
             if (!done) {
@@ -83,7 +86,10 @@ public final class Opener {
         if (EdfReader.isEdf(start)) {
             return EdfReader.open(name, in, content.limits());
         }
-        Optional<String> other = OtherFormats.refusal(start);
+        if (XdfReader.isXdf(start)) {
+            return Optional.of(new XdfReader(content));
+        }
+        Optional<String> other = OtherFormats.refusal(head);
         if (other.isPresent()) {
             throw new InputException(name, other.get());
         }
@@ -95,15 +101,14 @@ public final class Opener {
                     ? Optional.of(WfdbReader.open(header.get(), content.limits()))
                     : Optional.empty();
         }
-        return text(
-                content,
-                format,
-                new String(head, charset),
-                new Lines(name, in, charset, content.limits()));
+        return text(content, format, new String(head, charset), in, charset);
     }
 
     private static Optional<SignalReader> text(
-            Content content, TableFormat format, String head, Lines lines) throws IOException {
+            Content content, TableFormat format, String head, InputStream in, Charset charset)
+            throws IOException {
+        String name = content.name();
+        Limits limits = content.limits();
         Path path = content.path();
         if (WfdbHeader.isHeader(head) || content.fileName().endsWith(".hea")) {
             if (path == null) {
@@ -116,7 +121,14 @@ public final class Opener {
         if (EmpaticaFiles.isEmpatica(head)) {
             return Optional.of(EmpaticaFiles.open(content, head));
         }
-        return TableReader.open(content.name(), lines, format);
+        if (HealthXml.isHealth(head)) {
+            in = new HealthXml(name, in);
+        } else if (HealthJson.isHealth(head)) {
+            in = new HealthJson(name, in, limits);
+        } else {
+            return TableReader.open(name, new Lines(name, in, charset, limits), format);
+        }
+        return TableReader.open(name, new Lines(name, in, StandardCharsets.UTF_8, limits), format);
     }
 
     /** A text has no bytes that texts have not; those of sounds and pictures soon have. */

@@ -153,7 +153,7 @@ record TableLayout(
                 channels = plainIntervals();
             }
             List<Integer> times = timeColumns(channels.keySet());
-            if (channels.isEmpty() && !naming.hasRefusals()) {
+            if (channels.isEmpty() && naming.refused() == 0) {
                 refuseNumbers(times);
                 return Optional.empty();
             }

@@ -1,0 +1,141 @@
+package io.github.emotion4j.physio.internal.io;
+
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heart rates in JSON, as Fitbit, Google's takeout, Oura and Polar Flow write them: objects with a
+ * time and a rate, which may lie in an object within, anywhere in the document.
+ */
+final class HealthJson extends RowStream {
+    private static final Set<String> TIMES =
+            Set.of("datetime", "time", "timestamp", "starttime", "start_time", "date");
+
+    private static final Set<String> RATES =
+            Set.of("bpm", "heartrate", "heart_rate", "hr", "beatsperminute");
+
+    /** An object under way. */
+    private static final class Frame {
+        final boolean ofHeart;
+        String time = "";
+        String rate = "";
+
+        Frame(boolean ofHeart) {
+            this.ofHeart = ofHeart;
+        }
+    }
+
+    private final String name;
+    private final Limits limits;
+    private final JsonReader json;
+    private final ArrayDeque<Frame> frames = new ArrayDeque<>();
+    private boolean begun;
+    private String key = "";
+    private int depth;
+
+    HealthJson(String name, InputStream in, Limits limits) {
+        this.name = name;
+        this.limits = limits;
+        this.json = new JsonReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+
+    /** Whether a text may be a document of heart rates. */
+    static boolean isHealth(String head) {
+        String start = head.replace("\uFEFF", "").stripLeading().toLowerCase(Locale.ROOT);
+        return (start.startsWith("{") || start.startsWith("["))
+                && (start.contains("\"bpm\"") || start.contains("heart"));
+    }
+
+    @Override
+    @Nullable String nextRow() throws IOException {
+        if (!begun) {
+            begun = true;
+            return "time,HR (bpm)";
+        }
+        try {
+            for (JsonToken t = json.peek(); t != JsonToken.END_DOCUMENT; t = json.peek()) {
+                String row = take(t);
+                if (row != null) {
+                    return row;
+                }
+            }
+            return null;
+        } catch (MalformedJsonException | IllegalStateException e) {
+            throw new InputException(name, "is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable String take(JsonToken token) throws IOException {
+        Frame frame = frames.peek();
+        switch (token) {
+            case BEGIN_ARRAY -> {
+                json.beginArray();
+                deeper();
+            }
+            case END_ARRAY -> {
+                json.endArray();
+                depth--;
+            }
+            case BEGIN_OBJECT -> {
+                json.beginObject();
+                deeper();
+                boolean heart = frame != null && frame.ofHeart;
+                frames.push(new Frame(heart || key.contains("heart")));
+            }
+            case END_OBJECT -> {
+                json.endObject();
+                depth--;
+                return ended(frames.pop());
+            }
+            case NAME -> key = json.nextName().toLowerCase(Locale.ROOT);
+            case STRING, NUMBER -> {
+                String value = json.nextString();
+                if (frame != null && TIMES.contains(key)) {
+                    frame.time = value;
+                } else if (frame != null
+                        && (RATES.contains(key) || (frame.ofHeart && key.equals("value")))) {
+                    frame.rate = value;
+                }
+            }
+            default -> json.skipValue();
+        }
+        return null;
+    }
+
+    private @Nullable String ended(Frame ended) {
+        Frame outer = frames.peek();
+        if (!ended.rate.isEmpty() && ended.time.isEmpty() && outer != null) {
+            outer.rate = ended.rate; // {"dateTime": ..., "value": {"bpm": 70}}
+            return null;
+        }
+        boolean whole = !ended.rate.isEmpty() && !ended.time.isEmpty();
+        return whole ? field(ended.time) + "," + field(ended.rate) : null;
+    }
+
+    private void deeper() {
+        if (++depth > limits.maxJsonDepth()) {
+            throw new InputException(
+                    name, "is nested over " + limits.maxJsonDepth() + " levels deep");
+        }
+    }
+
+    private static String field(String text) {
+        return text.replaceAll("[,\"\\s]+", " ");
+    }
+
+    @Override
+    public void close() throws IOException {
+        json.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heart rates of Apple Health's export, and of Garmin's and others' TCX and GPX. Entities and
+ * documents elsewhere are not followed.
+ */
+final class HealthXml extends RowStream {
+    private final String name;
+    private final InputStream in;
+    private final XMLStreamReader xml;
+    private boolean begun;
+    private String time = "";
+    private String rate = "";
+    private String within = "";
+
+    HealthXml(String name, InputStream in) {
+        this.name = name;
+        this.in = in;
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        try {
+            this.xml = factory.createXMLStreamReader(in);
+        } catch (XMLStreamException e) {
+            throw new InputException(name, "is no XML: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a text begins as one of the known documents does. */
+    static boolean isHealth(String head) {
+        return head.stripLeading().startsWith("<")
+                && (head.contains("<HealthData")
+                        || head.contains("<TrainingCenterDatabase")
+                        || head.contains("<gpx"));
+    }
+
+    @Override
+    @Nullable String nextRow() throws IOException {
+        if (!begun) {
+            begun = true;
+            return "time,HR (bpm)";
+        }
+        try {
+            while (xml.hasNext()) {
+                int event = xml.next();
+                if (event == XMLStreamConstants.START_ELEMENT) {
+                    String row = start(xml.getLocalName());
+                    if (row != null) {
+                        return row;
+                    }
+                } else if (event == XMLStreamConstants.CHARACTERS) {
+                    text(xml.getText().strip());
+                } else if (event == XMLStreamConstants.END_ELEMENT) {
+                    String row = end(xml.getLocalName());
+                    if (row != null) {
+                        return row;
+                    }
+                }
+            }
+            return null;
+        } catch (XMLStreamException e) {
+            throw new InputException(name, "breaks off: " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable String start(String element) {
+        within = element;
+        if (element.equals("Trackpoint") || element.equals("trkpt")) {
+            time = "";
+            rate = "";
+        }
+        boolean heart =
+                element.equals("Record")
+                        && "HKQuantityTypeIdentifierHeartRate"
+                                .equals(xml.getAttributeValue(null, "type"));
+        String start = heart ? xml.getAttributeValue(null, "startDate") : null;
+        String value = heart ? xml.getAttributeValue(null, "value") : null;
+        return start == null || value == null ? null : field(start) + "," + field(value);
+    }
+
+    private void text(String text) {
+        switch (within) {
+            case "Time", "time" -> time += text;
+            case "HeartRateBpm", "Value", "hr" -> rate += text;
+            default -> {}
+        }
+    }
+
+    private @Nullable String end(String element) {
+        // Between elements there is no text of interest.
+        within = element.equals("Value") ? "HeartRateBpm" : "";
+        boolean point = element.equals("Trackpoint") || element.equals("trkpt");
+        return point && !time.isEmpty() && !rate.isEmpty() ? field(time) + "," + field(rate) : null;
+    }
+
+    /** A field that cannot be taken for more. */
+    private static String field(String text) {
+        return text.replaceAll("[,\"\\s]+", " ");
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,203 @@
+package io.github.emotion4j.physio.io;
+
+import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.values;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeviceFilesTest {
+    @TempDir Path folder;
+
+    private static String many(String item, String between) {
+        return IntStream.range(0, 60)
+                .mapToObj(i -> item.replace("SS", String.format(Locale.ROOT, "%02d", i)))
+                .collect(Collectors.joining(between));
+    }
+
+    private static String text(String form) {
+        return switch (form) {
+            case "Apple Health" ->
+                    "<?xml version=\"1.0\"?><!DOCTYPE HealthData [<!ELEMENT HealthData (Record)*>]>"
+                            + "<HealthData>"
+                            + many(
+                                    "<Record type=\"HKQuantityTypeIdentifierStepCount\" value=\"3\"/>"
+                                            + "<Record type=\"HKQuantityTypeIdentifierHeartRate\""
+                                            + " startDate=\"2024-03-05 10:00:SS +0100\" value=\"70\"/>",
+                                    "\n")
+                            + "</HealthData>";
+            case "TCX" ->
+                    "<TrainingCenterDatabase><AverageHeartRateBpm><Value>9</Value>"
+                            + "</AverageHeartRateBpm>"
+                            + many(
+                                    "<Trackpoint><Time>2024-03-05T10:00:SSZ</Time><HeartRateBpm>"
+                                            + "<Value>70</Value></HeartRateBpm></Trackpoint>",
+                                    "")
+                            + "</TrainingCenterDatabase>";
+            case "GPX" ->
+                    "<gpx>"
+                            + many(
+                                    "<trkpt><time>2024-03-05T10:00:SSZ</time><extensions>"
+                                            + "<hr>70</hr></extensions></trkpt>",
+                                    "")
+                            + "</gpx>";
+            case "Fitbit" ->
+                    "["
+                            + many(
+                                    "{\"dateTime\":\"03/05/24 10:00:SS\","
+                                            + "\"value\":{\"bpm\":70,\"confidence\":3}}",
+                                    ",")
+                            + "]";
+            case "Fitbit's interface" ->
+                    "{\"activities-heart\":[{\"dateTime\":\"today\",\"value\":{\"restingHeartRate\":60}}],"
+                            + "\"activities-heart-intraday\":{\"dataset\":["
+                            + many("{\"time\":\"10:00:SS\",\"value\":70}", ",")
+                            + "]}}";
+            default -> throw new IllegalArgumentException(form);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Apple Health", "TCX", "GPX", "Fitbit", "Fitbit's interface"})
+    void heartRates_ofWatches_areRead(String form) throws IOException {
+        List<BioBlock> blocks = read(Files.writeString(folder.resolve("export"), text(form)));
+        assertEquals("HEART_RATE 1", channels(blocks));
+        double[] expected = new double[60];
+        Arrays.fill(expected, 70);
+        assertEquals(Arrays.toString(expected), Arrays.toString(values(blocks, Kind.HEART_RATE)));
+    }
+
+    @Test
+    void xml_entitiesOfOtherFiles_areNotFollowed() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "2024-03-05 10:00:00");
+        String text =
+                "<!DOCTYPE HealthData [<!ENTITY x SYSTEM \""
+                        + secret.toUri()
+                        + "\">]><HealthData><Record type=\"HKQuantityTypeIdentifierHeartRate\""
+                        + " startDate=\"&x;\" value=\"7\"/></HealthData>";
+        Path path = Files.writeString(folder.resolve("export.xml"), text);
+        assertThrows(InputException.class, () -> read(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"heart\":", "[{\"bpm\":\"\u0000\"", "{\"a\":[[[[1 heart"})
+    void json_broken_isRefused(String text) throws IOException {
+        Path path = Files.writeString(folder.resolve("a.json"), text);
+        try {
+            assertTrue(BodyFiles.open(path).isEmpty());
+        } catch (InputException e) {
+            assertTrue(e.getMessage().contains("a.json"), e.getMessage());
+        }
+    }
+
+    private static void chunk(ByteArrayOutputStream out, int tag, byte[] content) {
+        ByteBuffer b = ByteBuffer.allocate(7 + content.length).order(ByteOrder.LITTLE_ENDIAN);
+        b.put((byte) 4).putInt(2 + content.length).putShort((short) tag).put(content);
+        out.writeBytes(b.array());
+    }
+
+    private static byte[] xdf() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes("XDF:".getBytes(StandardCharsets.US_ASCII));
+        String[] headers = {
+            "<info><type>EEG</type><channel_count>1</channel_count><nominal_srate>250</nominal_srate>"
+                    + "<channel_format>float32</channel_format><desc><channels><channel>"
+                    + "<label>Fz</label><unit>microvolts</unit></channel></channels></desc></info>",
+            "<info><type>ECG</type><channel_count>1</channel_count><nominal_srate>100</nominal_srate>"
+                    + "<channel_format>int16</channel_format></info>",
+            "<info><type>Markers</type><channel_count>1</channel_count><nominal_srate>0"
+                    + "</nominal_srate><channel_format>string</channel_format></info>"
+        };
+        for (int s = 0; s < headers.length; s++) {
+            byte[] xml = headers[s].getBytes(StandardCharsets.UTF_8);
+            ByteBuffer b = ByteBuffer.allocate(4 + xml.length).order(ByteOrder.LITTLE_ENDIAN);
+            chunk(out, 2, b.putInt(s).put(xml).array());
+        }
+        for (int k = 0; k < 10; k++) {
+            ByteBuffer eeg = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+            eeg.putInt(0).put((byte) 1).put((byte) 25);
+            for (int i = 0; i < 25; i++) {
+                // Only the first of a chunk has its time.
+                eeg.put((byte) (i == 0 ? 8 : 0));
+                if (i == 0) {
+                    eeg.putDouble(1000 + k / 10.0);
+                }
+                eeg.putFloat(i);
+            }
+            chunk(out, 3, Arrays.copyOf(eeg.array(), eeg.position()));
+            ByteBuffer ecg = ByteBuffer.allocate(200).order(ByteOrder.LITTLE_ENDIAN);
+            ecg.putInt(1).put((byte) 1).put((byte) 10);
+            for (int i = 0; i < 10; i++) {
+                ecg.put((byte) 8).putDouble(5000.5 + (10 * k + i) / 100.0).putShort((short) i);
+            }
+            chunk(out, 3, Arrays.copyOf(ecg.array(), ecg.position()));
+            ByteBuffer clock = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+            chunk(out, 4, clock.putInt(1).putDouble(5000).putDouble(-4000).array());
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void xdf_ofStreamsWithClocksOfTheirOwn_isOnOneClock() throws IOException {
+        byte[] bytes = xdf();
+        List<BioBlock> blocks = read(Files.write(folder.resolve("a.xdf"), bytes));
+        assertEquals("ECG 1 100, EEG FZ 250", channels(blocks));
+        assertEquals(250, values(blocks, Kind.EEG).length);
+        BioBlock ecg = blocks.stream().filter(b -> b.kind() == Kind.ECG).findFirst().orElseThrow();
+        assertEquals(0.5, ecg.interval().startNanos() / 1e9, 1e-6);
+        Path cut = Files.write(folder.resolve("b.xdf"), Arrays.copyOf(bytes, bytes.length - 200));
+        assertEquals(225, values(read(cut), Kind.EEG).length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'000000000000000000002e464954', FIT, TCX",
+        "'894844460d0a1a0a', HDF5, text",
+        "'4f626a01', Avro, CSV",
+        "'50415231', Parquet, CSV",
+        "'d0cf11e0a1b11ae1', Excel, CSV"
+    })
+    void otherFormats_areRefusedWithWhatToGive(String hex, String format, String advice)
+            throws IOException {
+        byte[] bytes = new byte[300];
+        for (int i = 0; i < hex.length() / 2; i++) {
+            bytes[i] = (byte) Integer.parseInt(hex.substring(2 * i, 2 * i + 2), 16);
+        }
+        // ".FIT" stands at byte 8.
+        byte[] whole = format.equals("FIT") ? Arrays.copyOfRange(bytes, 2, 300) : bytes;
+        Path path = Files.write(folder.resolve("x.bin"), whole);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(
+                e.getMessage().contains(format) && e.getMessage().contains(advice), e.getMessage());
+    }
+
+    @Test
+    void filesOfOtherKinds_areNothing() throws IOException {
+        assertTrue(BodyFiles.open(Files.write(folder.resolve("a.mp4"), new byte[500])).isEmpty());
+        assertTrue(
+                BodyFiles.open(Files.writeString(folder.resolve("a.json"), "{\"a\":1}")).isEmpty());
+        assertTrue(BodyFiles.open(Files.writeString(folder.resolve("a.xml"), "<a/>")).isEmpty());
+    }
+}
