@@ -1,6 +1,6 @@
 """Writes untrained networks for the Java trainer, and the ONNX twin of one that it has trained.
 
-    python export.py untrained FOLDER --slots face voice body other --width 23 --log-columns 8
+    python export.py untrained FOLDER --slots face voice body other --width 24
     python export.py onnx FOLDER      # reads FOLDER/model.pt and model.json, adds model.onnx
 """
 import argparse
@@ -18,13 +18,13 @@ STATE = ["hidden", "cell", "recent", "opinion"]
 
 def build(form: dict) -> FusionNetwork:
     return FusionNetwork(len(form["slots"]), form["width"], form["classes"], form["token"], form["units"], form["past"],
-                         form["dropout"], form["change"], form["logColumns"])
+                         form["dropout"], form["change"], form["departs"])
 
 
 def untrained(folder: pathlib.Path, args) -> None:
     torch.manual_seed(args.seed)
     form = {"slots": args.slots, "width": args.width, "classes": len(args.labels), "token": args.token, "units": args.units,
-            "past": args.past, "dropout": args.dropout, "change": args.change, "logColumns": args.log_columns}
+            "past": args.past, "dropout": args.dropout, "change": args.change, "departs": not args.filter}
     net = build(form)
     folder.mkdir(parents=True, exist_ok=True)
     torch.jit.script(net).save(str(folder / "model.pt"))
@@ -37,9 +37,9 @@ def untrained(folder: pathlib.Path, args) -> None:
                    {"name": "present", "shape": ["n", "t", len(args.slots)]},
                    {"name": "hidden", "shape": ["n", args.units]}, {"name": "cell", "shape": ["n", args.units]},
                    {"name": "recent", "shape": ["n", args.past, args.units]},
-                   {"name": "opinion", "shape": ["n", len(args.labels)]}],
+                   {"name": "opinion", "shape": ["n", (1 + len(args.slots)) * len(args.labels)]}],
         "outputs": [{"name": "logits", "labels": args.labels}] + [{"name": name} for name in STATE],
-        "shift": [0.0] * len(args.labels),
+        "pool": [1.0] * len(args.slots),
         "calibration": {"temperatures": [1.0] * patterns, "thresholds": [0.0] * patterns},
         "parameters": parameters(net), "form": form}
     (folder / "model.json").write_text(json.dumps(description, indent=1) + "\n")
@@ -77,8 +77,8 @@ if __name__ == "__main__":
     parser.add_argument("--id", default="fusion")
     parser.add_argument("--slots", nargs="+", default=["face", "voice", "body", "other"])
     parser.add_argument("--labels", nargs="+", default=EMOTIONS)
-    parser.add_argument("--width", type=int, default=23)
-    parser.add_argument("--log-columns", type=int, default=8)
+    parser.add_argument("--width", type=int, default=24)
+    parser.add_argument("--filter", action="store_true", help="without the LSTM's departure")
     parser.add_argument("--token", type=int, default=24)
     parser.add_argument("--units", type=int, default=48)
     parser.add_argument("--past", type=int, default=12)

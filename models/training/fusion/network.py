@@ -1,17 +1,20 @@
-"""The fusion network: a recursive log-linear pool that an LSTM with attention steers and corrects.
+"""The fusion network: a product of opinions with a memory, which an LSTM with attention steers and corrects.
 
 At each step every modality (slot) is a vector of fixed width, or absent. Three paths lead to the logits:
 
-1. the pool: a linear map of each present slot's vector, times a gate made of the same vector (quality, age), summed. With
-   log-probabilities in the vector this is a learned weighted product; with any features it is early-fusion logistic
-   regression. Each set of present slots has weights of its own beside those that all share, so that a slot alone can be
-   read in another way than beside others. Nothing below can therefore be worse at its start than a regression for
-   each set of modalities.
-2. the running opinion: the pool's logits are joined with what was believed a step before, softened by a learned chance
-   that the state has changed (the exact filter of a state that stays or jumps anywhere).
+1. the product: the log-probabilities of each present slot (its first values, one a class), each slot to a power of its own,
+   times a gate made of the slot's vector (quality, age), summed. Where two slots at least are present, linear maps of the
+   vectors join, one that all sets of present slots share and one for each set, which training may begin at a regression.
+2. the memory: what was said is kept as the running opinion, softened by a learned chance that the state has changed (the
+   filter of a hidden Markov model with sticky transitions). A slot's piece of evidence enters it, to a power of its own, when
+   another piece takes its place: one that goes on (its last value is 1), such as a growing utterance, counts once, as it is now.
 3. the LSTM: slots (or their learned absent tokens) attend to one another, an LSTM runs over the steps, each step attends
    to the recent outputs of the LSTM, and layers that start at zero add what this finds to the logits, to the
-   chance of a change, and to how far the pool is believed.
+   chance of a change, and to how far the product is believed. It too speaks only in steps with two slots at least: a
+   modality alone is read as its own model says it.
+
+Training begins near the product and is drawn back to its start. Without the third path (`departs`) what is left is a
+small explicit filter, to compare with.
 
 Sources: late fusion by products, Kittler et al. 1998 (doi:10.1109/34.667881); modality dropout, Neverova et al. 2016
 (arXiv:1501.00102); attention over utterances, Poria et al. 2017 (doi:10.1109/ICDM.2017.134).
@@ -26,14 +29,19 @@ import torch.nn.functional as F
 class FusionNetwork(nn.Module):
     """Values (batch, time, slot, width) and presence (batch, time, slot) to logits (batch, time, class), and the state.
 
-    State in and out: hidden and cell (batch, units), recent (batch, past, units), opinion (batch, class); zeros at first.
+    State in and out: hidden and cell (batch, units), recent (batch, past, units), opinion (batch, (1 + slots) * class): the
+    running opinion, then what each slot said in the last step; zeros at first.
     """
 
     def __init__(self, slots: int, width: int, classes: int, token: int = 24, units: int = 48, past: int = 12,
-                 dropout: float = 0.2, change: float = 0.2, log_columns: int = 0):
+                 dropout: float = 0.2, change: float = 0.2, departs: bool = True):
         super().__init__()
         self.past = past
         self.token = token
+        self.classes = classes
+        self.departs = 1.0 if departs else 0.0
+        self.power = nn.Parameter(torch.ones(slots))
+        self.memory = nn.Parameter(torch.full((slots,), 0.1))
         self.direct = nn.Parameter(torch.zeros(slots, width, classes))
         self.slot_bias = nn.Parameter(torch.zeros(slots, classes))
         self.prior = nn.Parameter(torch.zeros(classes))
@@ -56,9 +64,6 @@ class FusionNetwork(nn.Module):
         self.drop = nn.Dropout(dropout)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
-        if log_columns:  # the plain product to begin with
-            with torch.no_grad():
-                self.direct[:, :log_columns] = torch.eye(log_columns)
 
     def forward(self, values: Tensor, present: Tensor, hidden: Tensor, cell: Tensor, recent: Tensor,
                 opinion: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
@@ -68,8 +73,11 @@ class FusionNetwork(nn.Module):
 
         gate = 2 * torch.sigmoid((values * self.gate).sum(-1) + self.gate_bias) * present
         pattern = ((present > 0) * 2 ** torch.arange(slots)).sum(-1)
-        said = (values.unsqueeze(-1) * (self.direct + self.apart[pattern])).sum(3) + self.slot_bias
-        pooled = (said * gate.unsqueeze(-1)).sum(2)
+        several = (there.sum(2) > 1).to(there.dtype) * self.departs
+        mapped = (values.unsqueeze(-1) * (self.direct + self.apart[pattern])).sum(3) + self.slot_bias
+        said = self.power.unsqueeze(-1) * values[:, :, :, :self.classes] + mapped * several.unsqueeze(-1)
+        said = said * gate.unsqueeze(-1)
+        goes_on = values[:, :, :, width - 1:]
 
         tokens = torch.tanh(torch.einsum("btsw,swd->btsd", self.drop(values), self.encode) + self.encode_bias)
         tokens = tokens * there + self.absent * (1 - there)
@@ -86,26 +94,32 @@ class FusionNetwork(nn.Module):
         weights = torch.softmax((keys @ query[:, self.past:].unsqueeze(-1)).squeeze(-1) * query.shape[-1] ** -0.5, -1)
         looked = (weights.unsqueeze(2) @ held).squeeze(2)
         thought = self.drop(torch.cat((outputs, looked), -1))
-        correction = self.head(thought)
-        steer = self.steer(thought)
-        pooled = pooled * 2 * torch.sigmoid(steer[:, :, 1:])
+        correction = self.head(thought) * several
+        steer = self.steer(thought) * several
+        said = said * (2 * torch.sigmoid(steer[:, :, 1:])).unsqueeze(2)
 
         changes = torch.sigmoid(self.change + steer[:, :, :1])
+        kept = torch.relu(self.memory).unsqueeze(-1)
+        running = opinion[:, :self.classes]
+        held = opinion[:, self.classes:].reshape(batch, slots, self.classes)
         steps = []
         for t in range(time):
             change = changes[:, t]
-            believed = torch.softmax(opinion, -1)
-            opinion = pooled[:, t] + torch.log(believed * (1 - change) + change / believed.shape[-1])
-            opinion = opinion - opinion.mean(-1, keepdim=True)
-            steps.append(opinion)
-        logits = torch.stack(steps, 1) + self.prior + self.apart_prior[pattern] + correction
+            # What another piece has taken the place of, and what has fallen silent, is over.
+            running = running + (held * kept * (1 - goes_on[:, t])).sum(1)
+            believed = torch.softmax(running, -1)
+            running = torch.log(believed * (1 - change) + change / self.classes)
+            held = said[:, t]
+            steps.append(running + held.sum(1))
+        logits = torch.stack(steps, 1) + (self.prior + self.apart_prior[pattern]) * several + correction
+        opinion = torch.cat((running, held.flatten(1)), 1)
         return logits, last.squeeze(0), memory.squeeze(0), seen[:, -self.past:], opinion
 
 
 def zero_state(net: FusionNetwork, batch: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     units = net.lstm.hidden_size
     return (torch.zeros(batch, units), torch.zeros(batch, units), torch.zeros(batch, net.past, units),
-            torch.zeros(batch, net.prior.shape[0]))
+            torch.zeros(batch, (1 + net.power.shape[0]) * net.classes))
 
 
 def parameters(net: nn.Module) -> int:

@@ -7,6 +7,7 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.TimeInterval;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * How the fusion network sees one modality's evidence: a row of {@value #WIDTH} numbers, the same
@@ -18,7 +19,7 @@ import java.util.List;
  */
 public final class EvidenceVector {
     /** The length of a row. */
-    public static final int WIDTH = 23;
+    public static final int WIDTH = 24;
 
     private static final int CLASSES = Emotion.ALL.size();
     private static final double MIN_PROBABILITY = 0.005;
@@ -31,9 +32,11 @@ public final class EvidenceVector {
      *
      * @param evidence what a modality perceived
      * @param step the step in which it counts
+     * @param beforeNanos where the evidence began that the same modality had in the step before
      * @return a fresh array of {@link #WIDTH} numbers
      */
-    public static float[] of(Evidence.Present evidence, TimeInterval step) {
+    public static float[] of(
+            Evidence.Present evidence, TimeInterval step, OptionalLong beforeNanos) {
         float[] row = new float[WIDTH];
         EmotionProbabilities said = evidence.probabilities().orElse(EmotionProbabilities.UNIFORM);
         Affect affect = evidence.affect().orElse(Affect.CENTRE);
@@ -58,6 +61,10 @@ public final class EvidenceVector {
         boolean isNew = endNanos > step.startNanos() || step.startNanos() == 0;
         row[next + 5] = isNew ? 0 : units(step.endNanos() - endNanos);
         row[next + 6] = units(evidence.interval().lengthNanos());
+        boolean goesOn =
+                beforeNanos.isPresent()
+                        && beforeNanos.getAsLong() == evidence.interval().startNanos();
+        row[next + 7] = goesOn ? 1 : 0;
         return row;
     }
 

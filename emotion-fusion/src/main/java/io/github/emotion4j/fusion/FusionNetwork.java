@@ -26,9 +26,9 @@ public final class FusionNetwork implements AutoCloseable {
     private final List<String> labels;
     private final int units;
     private final int past;
+    private final int opinions;
     private final double[] temperatures;
     private final double[] thresholds;
-    private final double[] shift;
     private final LogLinearPool pool;
     private final CombinedSteps together = new CombinedSteps(this::forward);
 
@@ -46,9 +46,9 @@ public final class FusionNetwork implements AutoCloseable {
         double[] recent = shape(description, 4, 3);
         this.past = (int) recent[1];
         this.units = (int) recent[2];
+        this.opinions = (int) shape(description, 5, 2)[1];
         this.temperatures = patterns("temperatures");
         this.thresholds = patterns("thresholds");
-        this.shift = description.numbers("shift");
         double[] powers = description.numbers("pool");
         if (powers.length != slots.size()) {
             throw new ModelException(
@@ -60,15 +60,6 @@ public final class FusionNetwork implements AutoCloseable {
                     null);
         }
         this.pool = new LogLinearPool(slots, powers);
-        if (shift.length != labels.size()) {
-            throw new ModelException(
-                    description.id()
-                            + "'s model.json needs one shift for each of "
-                            + labels.size()
-                            + " classes, not "
-                            + shift.length,
-                    null);
-        }
     }
 
     /**
@@ -142,7 +133,7 @@ public final class FusionNetwork implements AutoCloseable {
                 new float[units],
                 new float[units],
                 new float[past * units],
-                new float[labels.size()],
+                new float[opinions],
                 unheard);
     }
 
@@ -156,7 +147,7 @@ public final class FusionNetwork implements AutoCloseable {
         return state.hidden().length == units
                 && state.cell().length == units
                 && state.recent().length == past * units
-                && state.opinion().length == labels.size()
+                && state.opinion().length == opinions
                 && state.unheard().length == slots.size();
     }
 
@@ -212,7 +203,7 @@ public final class FusionNetwork implements AutoCloseable {
         float[] hidden = new float[batch * units];
         float[] cell = new float[batch * units];
         float[] recent = new float[batch * past * units];
-        float[] opinion = new float[batch * labels.size()];
+        float[] opinion = new float[batch * opinions];
         for (int i = 0; i < batch; i++) {
             int from = i * time + t;
             System.arraycopy(values, from * row, stepValues, i * row, row);
@@ -230,14 +221,13 @@ public final class FusionNetwork implements AutoCloseable {
                         Tensor.of(hidden, batch, units),
                         Tensor.of(cell, batch, units),
                         Tensor.of(recent, batch, past, units),
-                        Tensor.of(opinion, batch, labels.size()));
+                        Tensor.of(opinion, batch, opinions));
         List<LstmState> after = new ArrayList<>();
         for (int i = 0; i < batch; i++) {
             float[] unheard =
                     StepCalibration.unheard(states.get(i).unheard(), stepPresent, i, past);
             int pattern = StepCalibration.pattern(unheard, past);
             float[] logits = out.get(0).item(i);
-            StepCalibration.shift(logits, shift);
             probabilities[i][t] = StepCalibration.softmax(logits, temperatures[pattern]);
             after.add(
                     new LstmState(

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -30,7 +31,7 @@ final class LstmSession implements FusionSession {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4FS",
-                    2,
+                    3,
                     "The state of a session of the fusion network",
                     "Start a new session, or restore with the library that saved it");
 
@@ -42,6 +43,9 @@ final class LstmSession implements FusionSession {
 
     private int heard;
 
+    /** Where the evidence began that was present in the step before. */
+    private final TreeMap<ModalityId, Long> startsBefore = new TreeMap<>();
+
     LstmSession(FusionNetwork network) {
         this.network = network;
         this.slots = network.slots().size();
@@ -51,7 +55,7 @@ final class LstmSession implements FusionSession {
     @Override
     public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
         Map<ModalityId, Evidence> used = LogLinearPool.markUnheard(evidence, network.slots());
-        Map<Integer, List<Present>> bySlot = new TreeMap<>();
+        Map<Integer, List<ModalityId>> bySlot = new TreeMap<>();
         Map<ModalityId, Integer> slotOf = new TreeMap<>();
         used.forEach(
                 (id, e) -> {
@@ -59,19 +63,26 @@ final class LstmSession implements FusionSession {
                     if (slot >= 0) {
                         slotOf.put(id, slot);
                     }
-                    if (e instanceof Present present && slot >= 0) {
-                        bySlot.computeIfAbsent(slot, s -> new ArrayList<>()).add(present);
+                    if (e instanceof Present && slot >= 0) {
+                        bySlot.computeIfAbsent(slot, s -> new ArrayList<>()).add(id);
                     }
                 });
         for (int slot : bySlot.keySet()) {
             hear(slot);
         }
         float[][] rows = new float[slots][];
-        bySlot.forEach((slot, pieces) -> rows[slot] = row(pieces, step));
+        bySlot.forEach((slot, ids) -> rows[slot] = row(ids, used, step));
+        startsBefore.clear();
+        used.forEach(
+                (id, e) -> {
+                    if (e instanceof Present) {
+                        startsBefore.put(id, e.interval().startNanos());
+                    }
+                });
         Map<Integer, double[]> said = run(rows);
         if (bySlot.values().stream()
                 .flatMap(List::stream)
-                .noneMatch(p -> p.probabilities().isPresent())) {
+                .noneMatch(id -> ((Present) used.get(id)).probabilities().isPresent())) {
             return JoinedOpinion.none(used);
         }
         EmotionProbabilities probabilities = EmotionProbabilities.of(said.get(heard));
@@ -97,6 +108,11 @@ final class LstmSession implements FusionSession {
                 out -> {
                     out.writeUTF(network.name());
                     out.writeInt(heard);
+                    out.writeInt(startsBefore.size());
+                    for (var start : startsBefore.entrySet()) {
+                        out.writeUTF(start.getKey().name());
+                        out.writeLong(start.getValue());
+                    }
                     for (LstmState state : states.values()) {
                         state.write(out);
                     }
@@ -122,6 +138,10 @@ final class LstmSession implements FusionSession {
         if (saved < 0 || saved >= 1 << slots) {
             throw refused("names slots that the network does not have");
         }
+        TreeMap<ModalityId, Long> starts = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            starts.put(new ModalityId(in.readUTF()), in.readLong());
+        }
         TreeMap<Integer, LstmState> read = new TreeMap<>();
         for (int subset = 0; subset <= saved; subset++) {
             if ((subset & ~saved) == 0) {
@@ -134,6 +154,8 @@ final class LstmSession implements FusionSession {
         }
         heard = saved;
         states = read;
+        startsBefore.clear();
+        startsBefore.putAll(starts);
     }
 
     @Override
@@ -156,13 +178,20 @@ final class LstmSession implements FusionSession {
         }
     }
 
-    /** Several channels without a slot of their own share one: they are averaged. */
-    private static float[] row(List<Present> pieces, TimeInterval step) {
+    /** Several modalities without a slot of their own share one: they are averaged. */
+    private float[] row(
+            List<ModalityId> ids, Map<ModalityId, Evidence> evidence, TimeInterval step) {
         float[] row = new float[EvidenceVector.WIDTH];
-        for (Present piece : pieces) {
-            float[] one = EvidenceVector.of(piece, step);
+        for (ModalityId id : ids) {
+            float[] one =
+                    EvidenceVector.of(
+                            (Present) evidence.get(id),
+                            step,
+                            startsBefore.containsKey(id)
+                                    ? OptionalLong.of(startsBefore.get(id))
+                                    : OptionalLong.empty());
             for (int i = 0; i < row.length; i++) {
-                row[i] += one[i] / pieces.size();
+                row[i] += one[i] / ids.size();
             }
         }
         return row;

@@ -12,7 +12,7 @@ import java.util.List;
  * What the fusion network remembers of one person: plain numbers, one state a stream. Immutable and
  * thread-safe.
  *
- * <p>As bytes a {@link SavedState} of the letters {@code E4LS}, version 3: for each of the five
+ * <p>As bytes a {@link SavedState} of the letters {@code E4LS}, version 4: for each of the five
  * arrays its length (int) and its values (IEEE 754 floats), in the order hidden, cell, recent,
  * opinion, unheard.
  */
@@ -20,7 +20,7 @@ public final class LstmState {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4LS",
-                    3,
+                    4,
                     "The state of a fusion network",
                     "Start a new session, or restore with the library that saved it");
 
@@ -36,7 +36,8 @@ public final class LstmState {
      * @param hidden the LSTM's output of the last step
      * @param cell the LSTM's cell
      * @param recent the outputs of the recent steps that attention looks back to, oldest first
-     * @param opinion the running log-opinion of the classes
+     * @param opinion the running log-opinion of the classes, then what each slot said in the
+     *     last step
      * @param unheard the steps since each slot was last present, up to as many as {@code recent}
      *     holds
      */
@@ -77,7 +78,7 @@ public final class LstmState {
     }
 
     /**
-     * The running log-opinion of the classes.
+     * The running log-opinion of the classes, then what each slot said in the last step.
      *
      * @return a fresh array
      */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * People's answers to the face alone and to the voice alone (CREMA-D, Cao et al. 2014,
@@ -32,7 +33,7 @@ final class CremaVotes {
                     Emotion.SADNESS);
     private static final double ADDED = Double.parseDouble(System.getProperty("added", "0.5"));
     private static final double ANSWERS = 10;
-    private static final int SLOTS = 4;
+    private static final int SLOTS = 2;
     private static final TimeInterval STEP = new TimeInterval(0, 500_000_000);
 
     private CremaVotes() {}
@@ -44,7 +45,7 @@ final class CremaVotes {
      */
     public static void main(String[] args) throws IOException {
         List<LabelledSequence> all = read(Path.of(args[0]));
-        NetworkFile network = NetworkFile.shipped("fusion/untrained");
+        NetworkFile network = NetworkFile.shipped("fusion-crema");
         int networks = Integer.getInteger("networks", 3);
         TrainingSettings settings =
                 TrainingSettings.defaults()
@@ -54,7 +55,7 @@ final class CremaVotes {
                         .withPoolPenalty(1)
                         .withRegularisation(
                                 Double.parseDouble(System.getProperty("drop", "0.2")), 0);
-        Study study = new Study(network, settings, Path.of(args[1]), true, 1, networks);
+        Study study = new Study(network, settings, Path.of(args[1]), Study.Rows.OPINIONS_TO_LEARN, 1, networks);
         Comparison comparison = new Comparison(network.labels());
         int index = 0;
         for (Folds split : Folds.byPerson(all, 6, 0.06, 7)) {
@@ -68,7 +69,7 @@ final class CremaVotes {
         List<LabelledSequence> all = new ArrayList<>();
         for (int line = 0; line < manifest.size(); line++) {
             float[] values = new float[SLOTS * EvidenceVector.WIDTH];
-            float[] present = {1, 1, 0, 0};
+            float[] present = {1, 1};
             put(manifest, line, "face", values, 0);
             put(manifest, line, "voice", values, 1);
             float[] targets = new float[Emotion.ALL.size()];
@@ -97,7 +98,7 @@ final class CremaVotes {
                         new float[0],
                         Math.min(1, answers / ANSWERS),
                         List.of());
-        float[] row = EvidenceVector.of(evidence, STEP);
+        float[] row = EvidenceVector.of(evidence, STEP, OptionalLong.empty());
         System.arraycopy(row, 0, values, slot * EvidenceVector.WIDTH, row.length);
     }
 }

@@ -43,7 +43,7 @@ final class MosiVideos {
                         network,
                         settings,
                         Path.of(args[1]),
-                        false,
+                        Study.Rows.FEATURES,
                         30,
                         Integer.getInteger("networks", 2));
         Comparison comparison = new Comparison(network.labels());

@@ -58,7 +58,7 @@ final class RavdessUnits {
                             network,
                             settings,
                             Path.of(args[2]),
-                            false,
+                            Study.Rows.FEATURES,
                             10,
                             Integer.getInteger("networks", 3));
             Comparison comparison = new Comparison(network.labels());

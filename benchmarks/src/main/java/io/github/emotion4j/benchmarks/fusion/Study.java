@@ -17,15 +17,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
 /**
- * The network and the simpler ways, each trained and tested on the same persons. Rows of a modality
- * are either opinions (the network's own evidence rows: logarithms of the class probabilities, then
- * the probabilities, then the rest) or features, for which each modality alone first gets a
- * logistic regression of its own.
+ * The network and the simpler ways, each trained and tested on the same persons.
+ *
+ * <p>Where rows are not calibrated opinions, each modality alone first gets a logistic regression
+ * of its own, whose log-probabilities go before the row (stacking, Wolpert 1992,
+ * doi:10.1016/S0893-6080(05)80023-1): those of learners by folds, of persons not fitted to.
  */
 final class Study {
     private static final int MAX_ROWS = 8000;
@@ -34,17 +36,27 @@ final class Study {
     private final NetworkFile network;
     private final TrainingSettings settings;
     private final Path work;
-    private final boolean opinions;
+    private final Rows kind;
     private final double penalty;
     private final int networks;
     private final int slots;
     private final int width;
     private final int classes;
 
+    /** What a row of a modality is. */
+    enum Rows {
+        /** The network's own evidence rows, whose probabilities are calibrated. */
+        OPINIONS,
+        /** Evidence rows whose probabilities are to be learned from. */
+        OPINIONS_TO_LEARN,
+        /** Features. */
+        FEATURES
+    }
+
     /**
      * Names what is compared.
      *
-     * @param opinions whether rows are opinions, else features
+     * @param kind what rows are
      * @param penalty the logistic regressions' penalty
      * @param networks how many networks, of other seeds and validated on other people, are averaged
      */
@@ -52,22 +64,31 @@ final class Study {
             NetworkFile network,
             TrainingSettings settings,
             Path work,
-            boolean opinions,
+            Rows kind,
             double penalty,
             int networks) {
         this.network = network;
         this.settings = settings;
         this.work = work;
-        this.opinions = opinions;
+        this.kind = kind;
         this.penalty = penalty;
         this.networks = networks;
         this.slots = network.slots().size();
-        this.width = network.width();
         this.classes = network.labels().size();
+        this.width =
+                kind == Rows.OPINIONS ? network.width() : network.width() - classes - 1;
     }
 
-    /** Trains the networks, and compares. */
+    /** Trains the networks, and adds what each way says of the test sequences of one split. */
     void run(Folds split, int used, Comparison comparison, String name) {
+        Folds stacked = kind == Rows.OPINIONS ? split : stacked(split, used);
+        train(stacked, name);
+        baselines(split, used, comparison);
+        report("network", stacked.test(), used, comparison, name);
+    }
+
+    /** Trains the networks of a split whose rows are the network's. */
+    void train(Folds split, String name) {
         for (int i = 0; i < networks; i++) {
             Path folder = folder(name, i);
             TrainingListener listener =
@@ -81,7 +102,6 @@ final class Study {
                         .train(own.train(), own.validation(), folder, listener);
             }
         }
-        compare(split, used, comparison, name);
     }
 
     /** Where a study's network is. */
@@ -89,8 +109,8 @@ final class Study {
         return work.resolve(name + "-" + index).resolve("net");
     }
 
-    /** Adds to a comparison what each way says of the test sequences of one split. */
-    void compare(Folds split, int used, Comparison comparison, String name) {
+    /** Adds to a comparison what the simpler ways say of the test sequences of one split. */
+    void baselines(Folds split, int used, Comparison comparison) {
         List<String> modalities = network.slots().subList(0, used);
         List<Row> learning = rows(split.learning());
         List<Row> test = rows(split.test());
@@ -107,7 +127,7 @@ final class Study {
             for (int i = 0; i < test.size(); i++) {
                 float[] log = Arrays.copyOfRange(testLogs.get(i), from, from + classes);
                 String modality = modalities.get(slot);
-                if (opinions && !modality.equals("body")) {
+                if (kind != Rows.FEATURES && !modality.equals("body")) {
                     add(
                             comparison,
                             modality + ", its own top",
@@ -132,6 +152,16 @@ final class Study {
             add(comparison, "weighted product", row, weighted.probabilities(testLogs.get(i)));
             add(comparison, "logistic regression on all", row, early.probabilities(all.get(i)));
         }
+    }
+
+    /** Adds to a comparison what trained networks say, of all modalities and of each subset. */
+    void report(
+            String called,
+            List<LabelledSequence> test,
+            int used,
+            Comparison comparison,
+            String name) {
+        List<String> modalities = network.slots().subList(0, used);
         double[][][][] kept = new double[1 << used][][][];
         for (int i = 0; i < networks; i++) {
             Path folder = folder(name, i);
@@ -140,19 +170,19 @@ final class Study {
                 double[][][] p =
                         probabilities(
                                 folder.getParent(),
-                                split.test().stream().map(s -> s.keep(keep)).toList());
+                                test.stream().map(s -> s.keep(keep)).toList());
                 kept[pattern] = i == 0 ? p : product(kept[pattern], p);
             }
         }
-        report(comparison, "network", split.test(), kept[(1 << used) - 1]);
+        report(comparison, called, test, kept[(1 << used) - 1]);
         for (int pattern = 1; pattern < (1 << used) - 1; pattern++) {
-            StringBuilder names = new StringBuilder("network,");
+            StringBuilder names = new StringBuilder(called + ",");
             for (int slot = 0; slot < used; slot++) {
                 if ((pattern >> slot & 1) == 1) {
                     names.append(' ').append(modalities.get(slot));
                 }
             }
-            report(comparison, names + " only", split.test(), kept[pattern]);
+            report(comparison, names + " only", test, kept[pattern]);
         }
     }
 
@@ -226,7 +256,7 @@ final class Study {
         learning.forEach(row -> logs.add(new float[used * classes]));
         test.forEach(row -> testLogs.add(new float[used * classes]));
         for (int slot = 0; slot < used; slot++) {
-            if (opinions) {
+            if (kind == Rows.OPINIONS) {
                 copyLogs(learning, slot, logs);
                 copyLogs(test, slot, testLogs);
                 continue;
@@ -259,6 +289,39 @@ final class Study {
         }
     }
 
+    /** The sequences with the log-probabilities of each modality's own regression before its row. */
+    private Folds stacked(Folds split, int used) {
+        List<float[]> logs = new ArrayList<>();
+        List<float[]> testLogs = new ArrayList<>();
+        opinions(rows(split.learning()), rows(split.test()), used, split, logs, testLogs);
+        Iterator<float[]> learning = logs.iterator();
+        return new Folds(
+                stacked(split.train(), learning),
+                stacked(split.validation(), learning),
+                stacked(split.test(), testLogs.iterator()));
+    }
+
+    private List<LabelledSequence> stacked(
+            List<LabelledSequence> sequences, Iterator<float[]> logs) {
+        List<LabelledSequence> stacked = new ArrayList<>();
+        int longer = classes + width + 1;
+        for (LabelledSequence s : sequences) {
+            float[] values = new float[s.present().length * longer];
+            for (int t = 0; t < s.steps(); t++) {
+                float[] own = logs.next();
+                for (int slot = 0; slot < slots; slot++) {
+                    int row = t * slots + slot;
+                    System.arraycopy(own, slot * classes, values, row * longer, classes);
+                    System.arraycopy(
+                            s.values(), row * width, values, row * longer + classes, width);
+                }
+            }
+            stacked.add(
+                    LabelledSequence.of(s.person(), s.steps(), values, s.present(), s.targets()));
+        }
+        return stacked;
+    }
+
     private void copyLogs(List<Row> rows, int slot, List<float[]> logs) {
         for (int i = 0; i < rows.size(); i++) {
             System.arraycopy(
@@ -274,7 +337,7 @@ final class Study {
 
     /** The rows of some slots, without the logarithms, and whether each is present. */
     private List<float[]> features(List<Row> rows, int from, int to) {
-        int skipped = opinions ? classes : 0;
+        int skipped = kind == Rows.FEATURES ? 0 : classes;
         int length = width - skipped + 1;
         List<float[]> features = new ArrayList<>();
         for (Row row : rows) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -28,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>a state lasts 3 s and on average 7 s more; the next is neutral in 30 %, contempt in 4 %,
- *       else one of the other six alike ({@link Variety#BALANCED}), or as often as in pictures of
- *       the web
+ *       else one of the other six alike
  *   <li>the face follows a change within 0.5 s; a picture's output stands for 0.5 to 2 s, with
- *       noise on its logits, more where quality is low; faces come and go
+ *       noise on its logits, more where quality is low; faces come and go. One face errs alike
+ *       again and again: {@value #ALIKE} of the outputs of a class are one picture's of that
+ *       sequence, since pictures of as many people as there are outputs would let a memory average
+ *       errors away that in one person stay
  *   <li>the voice speaks half the time, in utterances of 1.5 to 4 s which carry the state at their
- *       start; an opinion is there from 1 s on and stands 1 s longer. No voice expresses contempt
- *       in the data: neutral ones stand in
+ *       start; an opinion is there from 1 s on, noisier while the utterance grows, and stands 1 s
+ *       longer. No voice expresses contempt in the data: neutral ones stand in
  *   <li>the body follows the arousal of the state's place on the circumplex (Russell 1980,
  *       doi:10.1037/h0077714) with a time constant of 10 s; a window of a stressor is drawn with
  *       the probability logistic(4 (arousal - 0.3)), every 5 s, from one person
@@ -49,6 +52,9 @@ final class Trajectories {
     private static final int LATEST_STEPS = 20;
     private static final double CHANGE_SECONDS = 2;
 
+    /** How often a face of a class gives the output of the sequence's one picture of that class. */
+    private static final double ALIKE = 0.7;
+
     private final Map<Emotion, List<double[]>> faces = new EnumMap<>(Emotion.class);
     private final List<Map<Emotion, List<double[]>>> voices = new ArrayList<>();
     private final List<Body> bodies = new ArrayList<>();
@@ -62,32 +68,19 @@ final class Trajectories {
     /**
      * What is varied beyond the assumptions, to learn from and never to test on.
      *
-     * @param frequencies how often a class follows another, in the order of {@link Emotion}
      * @param anonymous the share in which the face's or the voice's rows stand in the slot of
      *     channels without a place of their own, to teach the network such channels
      * @param late the share in which nothing at all is seen or heard in the first 10 s or less
      * @param changeWeight what a step in the 2 s after a change weighs
      */
-    @SuppressWarnings("ArrayRecordComponent") // Of constants; compared nowhere.
-    record Variety(double[] frequencies, double anonymous, double late, double changeWeight) {
-        /** Every class is to be told from every other. */
-        static final double[] BALANCED = {0.11, 0.04, 0.11, 0.11, 0.11, 0.3, 0.11, 0.11};
-
-        /** The majority labels of FER+'s training pictures, which come from the web. */
-        static final double[] NATURAL = {0.089, 0.006, 0.007, 0.021, 0.276, 0.349, 0.127, 0.125};
-
-        static Variety testing(double[] frequencies) {
-            return new Variety(frequencies, 0, 0, 1);
-        }
-
-        static Variety calibrating(double[] frequencies) {
-            return new Variety(frequencies, 0.1, 0.1, 1);
-        }
-
-        static Variety learning(double[] frequencies) {
-            return new Variety(frequencies, 0.15, 0.2, 2);
-        }
+    record Variety(double anonymous, double late, double changeWeight) {
+        static final Variety TESTING = new Variety(0, 0, 1);
+        static final Variety CALIBRATING = new Variety(0.1, 0.1, 1);
+        static final Variety LEARNING = new Variety(0.15, 0.2, 2);
     }
+
+    /** How often a class follows another: every class is to be told from every other. */
+    private static final double[] FREQUENCIES = {0.11, 0.04, 0.11, 0.11, 0.11, 0.3, 0.11, 0.11};
 
     /** The outputs of some of the people: those of groups that leave the remainder given. */
     static Trajectories read(Path folder, int parts, int from, int to) throws IOException {
@@ -160,6 +153,9 @@ final class Trajectories {
         private final float[] values;
         private final float[] present;
 
+        /** Where the last evidence of each slot began. */
+        private final long[] began = new long[SLOTS];
+
         Drawing(RandomGenerator random, int steps) {
             this.random = random;
             this.steps = steps;
@@ -169,12 +165,12 @@ final class Trajectories {
 
         Made draw(String person, Variety variety) {
             double time = 0;
-            Emotion state = next(random, variety.frequencies, null);
+            Emotion state = next(random, null);
             while (time < steps * STEP_SECONDS) {
                 starts.add(time);
                 states.add(state);
                 time += 3 - 7 * Math.log(1 - random.nextDouble());
-                state = next(random, variety.frequencies, state);
+                state = next(random, state);
             }
             boolean[] lacks = new boolean[3];
             do {
@@ -219,12 +215,15 @@ final class Trajectories {
             int left = 0;
             Emotion shown = Emotion.NEUTRAL;
             double[] output = faces.get(shown).get(0);
+            Map<Emotion, double[]> own = new EnumMap<>(Emotion.class);
             for (int t = 0; t < steps; t++) {
                 there = random.nextDouble() < (there ? 0.05 : 0.15) ? !there : there;
                 Emotion now = states.get(at(Math.max(0, (t + 1) * STEP_SECONDS - lag)));
                 if (left-- <= 0 || now != shown) {
                     shown = now;
-                    output = pick(random, faces.get(now));
+                    double[] usual = own.computeIfAbsent(now, e -> pick(random, faces.get(e)));
+                    double[] other = pick(random, faces.get(now));
+                    output = random.nextDouble() < ALIKE ? usual : other;
                     left = random.nextInt(4);
                 }
                 double quality = 0.35 + 0.65 * Math.sqrt(random.nextDouble());
@@ -255,8 +254,15 @@ final class Trajectories {
                 for (int t = 0; t < steps; t++) {
                     double end = (t + 1) * STEP_SECONDS;
                     if (end >= time + 1 && end < time + length + 1) {
-                        long heard = (long) (1e9 * Math.min(end, time + length));
-                        put(output, quality, new TimeInterval((long) (1e9 * time), heard), t, slot);
+                        double heard = Math.min(end, time + length);
+                        double early = 1.5 * Math.max(0, 1 - (heard - time) / length);
+                        double[] soFar = noisy(random, output, early);
+                        put(
+                                soFar,
+                                quality,
+                                new TimeInterval((long) (1e9 * time), (long) (1e9 * heard)),
+                                t,
+                                slot);
                     }
                 }
                 time += length + 1 + 3 * random.nextDouble();
@@ -314,8 +320,12 @@ final class Trajectories {
         private void write(Evidence.Present evidence, int t, int slot) {
             int row = t * SLOTS + slot;
             present[row] = 1;
+            boolean wasThere = t > 0 && present[row - SLOTS] > 0;
+            OptionalLong before =
+                    wasThere ? OptionalLong.of(began[slot]) : OptionalLong.empty();
+            began[slot] = evidence.interval().startNanos();
             System.arraycopy(
-                    EvidenceVector.of(evidence, step(t)),
+                    EvidenceVector.of(evidence, step(t), before),
                     0,
                     values,
                     row * EvidenceVector.WIDTH,
@@ -345,14 +355,13 @@ final class Trajectories {
         return noisy;
     }
 
-    private static Emotion next(
-            RandomGenerator random, double[] frequencies, @Nullable Emotion before) {
+    private static Emotion next(RandomGenerator random, @Nullable Emotion before) {
         Emotion next = before;
         while (next == null || next == before) {
-            double draw = random.nextDouble() * Arrays.stream(frequencies).sum();
+            double draw = random.nextDouble() * Arrays.stream(FREQUENCIES).sum();
             int c = 0;
-            while (c < CLASSES - 1 && draw >= frequencies[c]) {
-                draw -= frequencies[c++];
+            while (c < CLASSES - 1 && draw >= FREQUENCIES[c]) {
+                draw -= FREQUENCIES[c++];
             }
             next = Emotion.ALL.get(c);
         }

@@ -23,10 +23,9 @@ import java.util.function.Function;
 
 /**
  * Trains the shipped network on {@link Trajectories} and measures it on people of whom nothing was
- * learned: accuracy beside the simpler ways, how long a change takes to be found, calibration, and
- * coverage and size of the prediction sets. It learns from classes that are about equally frequent
- * and is measured so; then it is set to the frequencies of pictures of the web, which the shipped
- * network has, calibrated anew and measured among those.
+ * learned: accuracy beside the simpler ways, one of which is the same network without its LSTM (an
+ * explicit filter of a dozen numbers), how long a change takes to be found, calibration, and
+ * coverage and size of the prediction sets. Classes are about equally frequent.
  */
 final class TrajectoryAccuracy {
     private static final int PARTS = 10;
@@ -37,6 +36,7 @@ final class TrajectoryAccuracy {
 
     private final Path outputs;
     private final Study study;
+    private final Study filter;
     private final NetworkFile network = NetworkFile.shipped("fusion/untrained");
 
     private TrajectoryAccuracy(Path outputs, Path work) {
@@ -44,15 +44,26 @@ final class TrajectoryAccuracy {
         TrainingSettings settings =
                 TrainingSettings.defaults()
                         .withEpochs(Integer.getInteger("epochs", 5), 3)
-                        .withOptimiser(32, 0.002, 0.01);
-        this.study = new Study(network, settings, work, true, 1, 1);
+                        .withOptimiser(
+                                32,
+                                0.002,
+                                Double.parseDouble(System.getProperty("decay", "1")));
+        this.filter =
+                new Study(
+                        NetworkFile.shipped("fusion-filter"),
+                        settings.withOptimiser(32, 0.02, 0),
+                        work,
+                        Study.Rows.OPINIONS,
+                        1,
+                        1);
+        this.study = new Study(network, settings, work, Study.Rows.OPINIONS, 1, 1);
     }
 
     /**
      * Runs the program.
      *
      * @param args the folder with the tables of outputs, and one to work in; the network to ship is
-     *     then in {@code natural-0/net} there
+     *     then in {@code network-0/net} there
      */
     public static void main(String[] args) throws IOException {
         new TrajectoryAccuracy(Path.of(args[0]), Path.of(args[1])).run();
@@ -65,46 +76,20 @@ final class TrajectoryAccuracy {
         System.out.printf(
                 "learned from %s; validated on %s; tested on %s%n",
                 learning.size(), validating.size(), testing.size());
-        for (double[] frequencies : List.of(Variety.BALANCED, Variety.NATURAL)) {
-            int count = Integer.getInteger("sequences", 4800);
-            List<Made> tested = testing.draw(TESTED, STEPS, Variety.testing(frequencies), 3);
-            Folds split =
-                    new Folds(
-                            sequences(
-                                    learning.draw(count, STEPS, Variety.learning(frequencies), 1)),
-                            sequences(
-                                    validating.draw(
-                                            VALIDATED, STEPS, Variety.calibrating(frequencies), 2)),
-                            sequences(tested));
-            Comparison comparison = new Comparison(network.labels());
-            String name = frequencies == Variety.BALANCED ? "balanced" : "natural";
-            System.out.println("frequencies: " + name);
-            if (frequencies == Variety.BALANCED) {
-                study.run(split, USED, comparison, name);
-            } else {
-                NetworkFile moved =
-                        NetworkFile.in(study.folder("balanced", 0)).withShift(shift(frequencies));
-                new FusionTrainer(moved, TrainingSettings.defaults())
-                        .calibrate(split.validation(), study.folder(name, 0));
-                study.compare(split, USED, comparison, name);
-            }
-            comparison.print("network");
-            describe(study.folder(name, 0).getParent(), tested);
-        }
-    }
-
-    /**
-     * The logarithms of how many times more frequent classes are than among those learned from. A
-     * chain that draws another state by weights f is in each for a share of f (1 - f).
-     */
-    private static double[] shift(double[] frequencies) {
-        double[] shift = new double[frequencies.length];
-        for (int c = 0; c < shift.length; c++) {
-            double there = frequencies[c] * (1 - frequencies[c]);
-            double here = Variety.BALANCED[c] * (1 - Variety.BALANCED[c]);
-            shift[c] = Math.log(there / here);
-        }
-        return shift;
+        int count = Integer.getInteger("sequences", 4800);
+        List<Made> tested = testing.draw(TESTED, STEPS, Variety.TESTING, 3);
+        Folds split =
+                new Folds(
+                        sequences(learning.draw(count, STEPS, Variety.LEARNING, 1)),
+                        sequences(validating.draw(VALIDATED, STEPS, Variety.CALIBRATING, 2)),
+                        sequences(tested));
+        Comparison comparison = new Comparison(network.labels());
+        filter.train(split, "filter");
+        filter.report("explicit filter", split.test(), USED, comparison, "filter");
+        study.run(split, USED, comparison, "network");
+        comparison.print("network");
+        describe(filter.folder("filter", 0).getParent(), tested);
+        describe(study.folder("network", 0).getParent(), tested);
     }
 
     private static void describe(Path folder, List<Made> tested) {

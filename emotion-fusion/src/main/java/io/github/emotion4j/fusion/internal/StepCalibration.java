@@ -52,18 +52,6 @@ public final class StepCalibration {
     }
 
     /**
-     * Adds what makes a class more frequent where the network is used than where it learned.
-     *
-     * @param logits some steps', changed in place
-     * @param shift one value a class
-     */
-    public static void shift(float[] logits, double[] shift) {
-        for (int i = 0; i < logits.length; i++) {
-            logits[i] += (float) shift[i % shift.length];
-        }
-    }
-
-    /**
      * The softmax over a temperature (Guo et al. 2017, arXiv:1706.04599).
      *
      * @param logits one step's, at least one

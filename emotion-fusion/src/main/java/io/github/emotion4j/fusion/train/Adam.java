@@ -1,7 +1,7 @@
 package io.github.emotion4j.fusion.train;
 
 /**
- * Adam with decoupled weight decay (Kingma and Ba 2015, arXiv:1412.6980; Loshchilov and Hutter
+ * Adam with decoupled weight decay towards where training began, not towards zero (Kingma and Ba 2015, arXiv:1412.6980; Loshchilov and Hutter
  * 2019, arXiv:1711.05101), in plain arrays, so that its whole state can be saved.
  */
 final class Adam {
@@ -9,11 +9,16 @@ final class Adam {
     private static final double BETA2 = 0.999;
     private static final double EPSILON = 1e-8;
 
+    private final float[][] start;
     private final float[][] first;
     private final float[][] second;
     private long steps;
 
     Adam(float[][] weights) {
+        this.start = new float[weights.length][];
+        for (int i = 0; i < weights.length; i++) {
+            start[i] = weights[i].clone();
+        }
         this.first = zerosLike(weights);
         this.second = zerosLike(weights);
     }
@@ -41,7 +46,7 @@ final class Adam {
                 m[j] = (float) (BETA1 * m[j] + (1 - BETA1) * g);
                 v[j] = (float) (BETA2 * v[j] + (1 - BETA2) * g * g);
                 double direction = m[j] / correction1 / (Math.sqrt(v[j] / correction2) + EPSILON);
-                w[j] -= (float) (rate * (direction + decay * w[j]));
+                w[j] -= (float) (rate * (direction + decay * (w[j] - start[i][j])));
             }
         }
         return norm;

@@ -86,8 +86,8 @@ public final class FusionTrainer {
     }
 
     /**
-     * Finds temperatures and thresholds anew, without training: for other people, or for a place
-     * where classes are more or less frequent ({@link NetworkFile#withShift}).
+     * Finds temperatures and thresholds anew, without training: for other people
+     * or another place.
      *
      * @param sequences what the figures are found on
      * @param folder where {@code model.pt}, {@code model.json} and {@code report.json} are written;
@@ -143,7 +143,7 @@ public final class FusionTrainer {
         private final TrainingListener listener;
         private final int classes = network.labels().size();
         private final float[][] weights;
-        private final Adam adam;
+        private Adam adam;
         private float[][] average;
         private float[][] best;
         private int bestEpoch;
@@ -169,15 +169,13 @@ public final class FusionTrainer {
         TrainingResult run() throws IOException {
             Path checkpoint = folder.resolve(CHECKPOINT);
             String fingerprint = fingerprint();
+            if (settings.poolPenalty() > 0) {
+                begin();
+            }
             if (Files.exists(checkpoint)) {
                 resume(Checkpoint.read(checkpoint, fingerprint));
                 // A kill may have come between the checkpoint and the log.
                 log();
-            } else if (settings.poolPenalty() > 0) {
-                new PoolFit(net, network, training).fit(settings.poolPenalty(), weights);
-                net.setWeights(weights);
-                average = copy(weights);
-                best = average;
             }
             double leastLoss = validate(best).loss();
             while (!ended()) {
@@ -208,11 +206,44 @@ public final class FusionTrainer {
             return new TrainingResult(folder, bestEpoch, epochs, report);
         }
 
+        /**
+         * Chooses where training begins between the product and the regressions: the mixture of
+         * their logits, of five, that does best on people whom the regressions have not seen.
+         */
+        private void begin() {
+            float[][] fitted = copy(weights);
+            new PoolFit(net, network, training).fit(settings.poolPenalty(), fitted);
+            float[][] product = copy(weights);
+            float[][] chosen = product;
+            double leastLoss = Double.POSITIVE_INFINITY;
+            for (int quarter = 0; quarter <= 4; quarter++) {
+                float[][] mixed = copy(product);
+                for (int i = 0; i < mixed.length; i++) {
+                    for (int j = 0; j < mixed[i].length; j++) {
+                        mixed[i][j] += quarter / 4f * (fitted[i][j] - product[i][j]);
+                    }
+                }
+                double loss = validate(mixed).loss();
+                if (loss < leastLoss) {
+                    leastLoss = loss;
+                    chosen = mixed;
+                }
+            }
+            for (int i = 0; i < weights.length; i++) {
+                System.arraycopy(chosen[i], 0, weights[i], 0, weights[i].length);
+            }
+            net.setWeights(weights);
+            adam = new Adam(weights);
+            average = copy(weights);
+            best = average;
+        }
+
         /** Writes the network as it is now, calibrated, and its report. */
         ClassificationReport write(String version) throws IOException {
             net.write(folder.resolve("model.pt"));
             Calibration calibration = calibrate();
-            network.describe(folder, calibration, version);
+            float[] powers = net.weights()[net.index("power")];
+            network.describe(folder, powers, calibration, version);
             ClassificationReport report = report(calibration);
             Files.writeString(folder.resolve("report.json"), report.toJson() + "\n");
             return report;

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.fusion.EvidenceVector;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * One recording as the trainer takes it: rows of modalities over steps, with targets. Immutable.
@@ -89,7 +90,13 @@ public final class LabelledSequence {
                 if (slot >= 0 && entry.getValue() instanceof Evidence.Present there) {
                     int row = t * slots.size() + slot;
                     present[row] = 1;
-                    float[] vector = EvidenceVector.of(there, estimate.interval());
+                    Evidence before =
+                            t == 0 ? null : estimates.get(t - 1).evidence().get(entry.getKey());
+                    OptionalLong beforeNanos =
+                            before instanceof Evidence.Present
+                                    ? OptionalLong.of(before.interval().startNanos())
+                                    : OptionalLong.empty();
+                    float[] vector = EvidenceVector.of(there, estimate.interval(), beforeNanos);
                     System.arraycopy(vector, 0, values, row * width, width);
                 }
             }

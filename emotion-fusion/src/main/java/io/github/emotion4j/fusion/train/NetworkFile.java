@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,37 +99,9 @@ public final class NetworkFile {
         return shape(0).get(3).getAsInt();
     }
 
-    /**
-     * The same network for a place where classes are more or less frequent than where it learned.
-     * Calibrate it there: {@link FusionTrainer#calibrate}.
-     *
-     * @param shift what is added to each class's logit, in the order of {@link #labels}: the
-     *     logarithm of how many times more frequent it is
-     * @return the changed copy
-     * @throws IllegalArgumentException if there is not one finite value a class
-     */
-    public NetworkFile withShift(double... shift) {
-        if (shift.length != labels().size() || !Arrays.stream(shift).allMatch(Double::isFinite)) {
-            throw new IllegalArgumentException(
-                    "One finite value is needed for each of "
-                            + labels()
-                            + ", not "
-                            + Arrays.toString(shift));
-        }
-        JsonObject changed = description.deepCopy();
-        changed.add("shift", GSON.toJsonTree(shift));
-        return new NetworkFile(weights, changed);
-    }
-
     /** For messages. */
     String name() {
         return description.has("id") ? description.get("id").getAsString() : "without an id";
-    }
-
-    double[] shift() {
-        return description.has("shift")
-                ? GSON.fromJson(description.get("shift"), double[].class)
-                : new double[labels().size()];
     }
 
     int past() {
@@ -141,19 +112,28 @@ public final class NetworkFile {
         return shape(4).get(2).getAsInt();
     }
 
+    int opinions() {
+        return shape(5).get(1).getAsInt();
+    }
+
     byte[] weights() {
         return weights;
     }
 
-    /** Writes the description that belongs to newly trained weights beside them. */
-    void describe(Path folder, Calibration calibration, String version) throws IOException {
+    /**
+     * Writes the description that belongs to newly trained weights beside them.
+     *
+     * @param powers how far each slot is believed in a product
+     */
+    void describe(Path folder, float[] powers, Calibration calibration, String version)
+            throws IOException {
         JsonObject changed = description.deepCopy();
         byte[] written = Files.readAllBytes(folder.resolve("model.pt"));
         changed.addProperty("version", version);
         changed.addProperty("file", "model.pt");
         changed.addProperty("sha256", sha256(written));
         changed.remove("onnx");
-        changed.add("shift", GSON.toJsonTree(shift()));
+        changed.add("pool", GSON.toJsonTree(powers));
         changed.add("calibration", GSON.toJsonTree(calibration));
         Files.writeString(folder.resolve("model.json"), GSON.toJson(changed) + "\n");
     }

@@ -6,10 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where training can begin instead of at the plain product: at the logistic regression of each set
- * of modalities on its own. The network's log-linear pool has weights for each set, so that it says
- * the same as those regressions, and what else it learns cannot cost more than the validation set
- * fails to tell.
+ * What training can begin at beside the plain product: the logistic regression of each set of
+ * modalities, two at least. The network has linear maps for each set, so that it says the same as
+ * those regressions.
  */
 final class PoolFit {
     private static final int FEWEST_ROWS = 30;
@@ -31,10 +30,13 @@ final class PoolFit {
 
     /** Changes the weights of an untrained network, whose gates are all open. */
     void fit(double penalty, float[][] weights) {
-        float[] direct = weights[net.index("direct")];
+        Arrays.fill(weights[net.index("power")], 0);
         float[] apart = weights[net.index("apart")];
         float[] apartPrior = weights[net.index("apart_prior")];
         for (int pattern = 1; pattern < 1 << slots; pattern++) {
+            if (Integer.bitCount(pattern) < 2) {
+                continue;
+            }
             List<float[]> rows = new ArrayList<>();
             List<float[]> targets = new ArrayList<>();
             collect(pattern, rows, targets);
@@ -47,7 +49,7 @@ final class PoolFit {
                 for (int j = 0; (pattern >> slot & 1) == 1 && j < width * classes; j++) {
                     int own = slot * width * classes + j;
                     apart[pattern * slots * width * classes + own] =
-                            (float) fitted[from + j / classes][j % classes] - direct[own];
+                            (float) fitted[from + j / classes][j % classes];
                 }
                 from += (pattern >> slot & 1) * width;
             }

@@ -15,7 +15,6 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.OfflineDjl;
-import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;
@@ -31,14 +30,11 @@ final class TrainableNetwork implements AutoCloseable {
     private final PtSymbolBlock block;
     private final List<Parameter> parameters = new ArrayList<>();
     private final NetworkFile file;
-    private final float[] shift;
 
     private TrainableNetwork(Model model, NetworkFile file) {
         this.model = model;
         this.block = (PtSymbolBlock) model.getBlock();
         this.file = file;
-        this.shift = new float[file.labels().size()];
-        StepCalibration.shift(shift, file.shift());
         block.getParameters().forEach(pair -> parameters.add(pair.getValue()));
     }
 
@@ -174,10 +170,10 @@ final class TrainableNetwork implements AutoCloseable {
                         manager.zeros(new Shape(batch.size(), units)),
                         manager.zeros(new Shape(batch.size(), units)),
                         manager.zeros(new Shape(batch.size(), file.past(), units)),
-                        manager.zeros(new Shape(batch.size(), file.labels().size())));
+                        manager.zeros(new Shape(batch.size(), file.opinions())));
         NDList outputs = block.forward(new ParameterStore(manager, false), inputs, true);
         outputs.attach(manager);
-        return outputs.get(0).add(manager.create(shift));
+        return outputs.get(0);
     }
 
     /** What learning from a batch gave. */

@@ -15,9 +15,9 @@ package io.github.emotion4j.fusion.train;
  * @param averaging the share that the running mean of the weights, which is what is validated and
  *     kept, holds at each step, in [0, 1); 0 keeps the weights themselves
  * @param labelSmoothing the share of each target that is spread over all classes, in [0, 1)
- * @param poolPenalty above 0: before the first epoch the log-linear pool of an untrained network is
- *     set to logistic regressions of each set of modalities, with this penalty on half their
- *     squared weights; 0: training begins where the network is
+ * @param poolPenalty above 0: an untrained network begins at the mixture of the product of opinions
+ *     and logistic regressions of each set of modalities, with this penalty on half their squared
+ *     weights, that does best on the validation set; 0: training begins where the network is
  * @param seed what order, dropout and modality dropout are drawn from
  */
 public record TrainingSettings(
@@ -90,7 +90,7 @@ public record TrainingSettings(
      *
      * @param batchSize sequences a step, at least 1
      * @param learningRate the first learning rate, above 0
-     * @param weightDecay the weight decay, at least 0
+     * @param weightDecay how fast weights are drawn back to where training began, at least 0
      * @return the changed copy
      */
     public TrainingSettings withOptimiser(int batchSize, double learningRate, double weightDecay) {
@@ -131,7 +131,7 @@ public record TrainingSettings(
     }
 
     /**
-     * The same settings with regressions first.
+     * The same settings with regressions at the beginning.
      *
      * @param poolPenalty their penalty; 0 for none
      * @return the changed copy
