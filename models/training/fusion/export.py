@@ -26,6 +26,8 @@ def untrained(folder: pathlib.Path, args) -> None:
     form = {"slots": args.slots, "width": args.width, "classes": len(args.labels), "token": args.token, "units": args.units,
             "past": args.past, "dropout": args.dropout, "change": args.change, "departs": not args.filter}
     net = build(form)
+    if args.powers:
+        net.power.data = torch.tensor(args.powers)
     folder.mkdir(parents=True, exist_ok=True)
     torch.jit.script(net).save(str(folder / "model.pt"))
     patterns = 1 << 2 * len(args.slots)  # present, and heard of lately
@@ -39,7 +41,7 @@ def untrained(folder: pathlib.Path, args) -> None:
                    {"name": "recent", "shape": ["n", args.past, args.units]},
                    {"name": "opinion", "shape": ["n", (1 + len(args.slots)) * len(args.labels)]}],
         "outputs": [{"name": "logits", "labels": args.labels}] + [{"name": name} for name in STATE],
-        "pool": [1.0] * len(args.slots),
+        "pool": args.powers or [1.0] * len(args.slots),
         "calibration": {"temperatures": [1.0] * patterns, "thresholds": [0.0] * patterns},
         "parameters": parameters(net), "form": form}
     (folder / "model.json").write_text(json.dumps(description, indent=1) + "\n")
@@ -78,6 +80,7 @@ if __name__ == "__main__":
     parser.add_argument("--slots", nargs="+", default=["face", "voice", "body", "other"])
     parser.add_argument("--labels", nargs="+", default=EMOTIONS)
     parser.add_argument("--width", type=int, default=24)
+    parser.add_argument("--powers", type=float, nargs="+", help="of the slots in the product, at first; else 1")
     parser.add_argument("--filter", action="store_true", help="without the LSTM's departure")
     parser.add_argument("--token", type=int, default=24)
     parser.add_argument("--units", type=int, default=48)

@@ -1,11 +1,15 @@
 """Turns the modalities' out-of-fold outputs into the plain tables that the Java programs read.
 
-    python outputs.py --face answers.npz --voice oof.npz --body oof.npz FOLDER
+    python outputs.py --face answers.npz --voice oof.npz --left-out loco.npz --body oof.npz FOLDER
+    python outputs.py --sample ../../../emotion-fusion/src/test/resources/io/github/emotion4j/fusion/outputs.csv FOLDER
 
 face.csv:  group,label,p0..p7    pictures whose labels the face model has not learned; groups are made of picture numbers, for people
                                  are not named in FER2013
 voice.csv: group,clip,label,p0..p7    utterances of speakers the voice model has not heard
-body.csv:  group,label,stress,arousal,seconds    windows of people the body model has not seen; label 1 = stressor
+left-out.csv                          the same of corpora it has not heard
+body.csv:  group,label,stress,seconds    windows of people the body model has not seen; label 1 = stressor
+
+The sample, for a test, has the outputs of some of them (corpus,modality,label,p0..p7): no recordings, no names.
 """
 import argparse
 import pathlib
@@ -24,11 +28,37 @@ def table(group, label, probabilities, **more) -> pd.DataFrame:
     return frame
 
 
+def voices(path: str, target: pathlib.Path) -> None:
+    z = np.load(path)
+    label = np.array([str(v) if not isinstance(v, (int, np.integer)) else EMOTIONS[v] for v in z["label"]])
+    clip = z["clip" if "clip" in z else "file"]
+    group = z["speaker"].astype(str)
+    table(group, label, z["probabilities"], clip=clip).to_csv(target, index=False)
+    print(target.name, len(label), (np.array(EMOTIONS)[z["probabilities"].argmax(1)] == label).mean())
+
+
+def sample(folder: pathlib.Path, target: pathlib.Path, most: int = 20) -> None:
+    """As many of each class of each corpus, at most."""
+    parts = []
+    for name, modality in (("face", "face"), ("voice", "voice"), ("left-out", "voice")):
+        frame = pd.read_csv(folder / f"{name}.csv")
+        corpus = frame.group.astype(str).str.split(":").str[0] if modality == "voice" else "fer2013"
+        frame.insert(0, "corpus", name + " " + corpus)
+        frame.insert(1, "modality", modality)
+        for _, rows in frame.groupby(["corpus", "label"]):
+            parts.append(rows.sample(min(most, len(rows)), random_state=0))
+    chosen = pd.concat(parts)[["corpus", "modality", "label", *PROBABILITIES]]
+    chosen.round(4).to_csv(target, index=False)
+    print(target, len(chosen))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--face")
     parser.add_argument("--voice")
+    parser.add_argument("--left-out")
     parser.add_argument("--body")
+    parser.add_argument("--sample", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
@@ -41,22 +71,19 @@ def main() -> None:
         table(group[keep], label[keep], z["probabilities"][keep]).to_csv(args.folder / "face.csv", index=False)
         print("face", keep.sum(), (z["probabilities"][keep].argmax(1) == z["majority"][keep]).mean())
     if args.voice:
-        z = np.load(args.voice)
-        label = np.array([str(v) if not isinstance(v, (int, np.integer)) else EMOTIONS[v] for v in z["label"]])
-        clip = z["clip" if "clip" in z else "file"]
-        group = z["speaker"].astype(str)
-        table(group, label, z["probabilities"], clip=clip).to_csv(args.folder / "voice.csv", index=False)
-        print("voice", len(label), (np.array(EMOTIONS)[z["probabilities"].argmax(1)] == label).mean())
+        voices(args.voice, args.folder / "voice.csv")
+    if args.left_out:
+        voices(args.left_out, args.folder / "left-out.csv")
     if args.body:
         z = np.load(args.body)
         keep = z["label"] >= 0
         stress = z["probability"][keep]
         frame = pd.DataFrame({"group": z["person"][keep], "label": z["label"][keep], "stress": stress.round(4)})
-        # As the model: tanh of half the logit.
-        frame["arousal"] = (2 * stress - 1).round(4)
         frame["seconds"] = z["end_s"][keep]
         frame.to_csv(args.folder / "body.csv", index=False)
         print("body", len(frame), frame.groupby("label").stress.mean().to_dict())
+    if args.sample:
+        sample(args.folder, args.sample)
 
 
 if __name__ == "__main__":

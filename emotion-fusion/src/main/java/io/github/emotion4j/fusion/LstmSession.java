@@ -108,13 +108,13 @@ final class LstmSession implements FusionSession {
                 out -> {
                     out.writeUTF(network.name());
                     out.writeInt(heard);
+                    for (LstmState state : states.values()) {
+                        state.write(out);
+                    }
                     out.writeInt(startsBefore.size());
                     for (var start : startsBefore.entrySet()) {
                         out.writeUTF(start.getKey().name());
                         out.writeLong(start.getValue());
-                    }
-                    for (LstmState state : states.values()) {
-                        state.write(out);
                     }
                 });
     }
@@ -138,10 +138,6 @@ final class LstmSession implements FusionSession {
         if (saved < 0 || saved >= 1 << slots) {
             throw refused("names slots that the network does not have");
         }
-        TreeMap<ModalityId, Long> starts = new TreeMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            starts.put(new ModalityId(in.readUTF()), in.readLong());
-        }
         TreeMap<Integer, LstmState> read = new TreeMap<>();
         for (int subset = 0; subset <= saved; subset++) {
             if ((subset & ~saved) == 0) {
@@ -151,6 +147,10 @@ final class LstmSession implements FusionSession {
                 }
                 read.put(subset, restored);
             }
+        }
+        TreeMap<ModalityId, Long> starts = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            starts.put(new ModalityId(in.readUTF()), in.readLong());
         }
         heard = saved;
         states = read;

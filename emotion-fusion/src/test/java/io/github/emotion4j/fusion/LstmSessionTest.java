@@ -228,7 +228,7 @@ class LstmSessionTest {
         }
     }
 
-    private static final SavedState ENVELOPE = new SavedState("E4FS", 2, "", "");
+    private static final SavedState ENVELOPE = new SavedState("E4FS", 3, "", "");
 
     /** Numbers that no network gives, in an envelope that is whole. */
     @Test
@@ -269,8 +269,8 @@ class LstmSessionTest {
             content[2] = 'F';
             byte[] network = ENVELOPE.write(out -> out.write(content));
             assertRefused(session, network, "the network Fusion ");
-            byte[] version = new SavedState("E4FS", 3, "", "").write(out -> {});
-            assertRefused(session, version, "version 3");
+            byte[] version = new SavedState("E4FS", 4, "", "").write(out -> {});
+            assertRefused(session, version, "version 4");
         }
     }
 

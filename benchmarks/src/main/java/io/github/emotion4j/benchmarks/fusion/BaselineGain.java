@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -294,23 +295,20 @@ public final class BaselineGain {
                             cells[0],
                             cells[2],
                             neutral,
-                            said(
-                                    probabilities,
-                                    Affect.expected(probabilities),
-                                    OptionalDouble.empty()),
+                            said(Optional.of(probabilities), OptionalDouble.empty()),
                             CLIP_SECONDS));
         }
         return clips;
     }
 
-    /** Lines of group, label (-1 unknown, 0 calm, 1 stressor), stress, arousal and seconds. */
+    /** Lines of group, label (-1 unknown, 0 calm, 1 stressor), stress and seconds. */
     private static List<Clip> body(List<String> lines) {
         Map<String, Double> first = new LinkedHashMap<>();
         Map<String, Double> last = new LinkedHashMap<>();
         List<Clip> clips = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split(",", -1);
-            double seconds = Double.parseDouble(cells[4]);
+            double seconds = Double.parseDouble(cells[3]);
             double step = Math.min(60, seconds - last.getOrDefault(cells[0], seconds));
             last.put(cells[0], seconds);
             boolean labelled = !cells[1].equals("-1");
@@ -327,8 +325,7 @@ public final class BaselineGain {
                                 cells[1],
                                 neutral,
                                 said(
-                                        EmotionProbabilities.UNIFORM,
-                                        new Affect(0, Double.parseDouble(cells[3])),
+                                        Optional.empty(),
                                         OptionalDouble.of(Double.parseDouble(cells[2]))),
                                 Math.max(1, step)));
             }
@@ -337,11 +334,11 @@ public final class BaselineGain {
     }
 
     private static Evidence.Present said(
-            EmotionProbabilities probabilities, Affect affect, OptionalDouble stress) {
+            Optional<EmotionProbabilities> probabilities, OptionalDouble stress) {
         return new Evidence.Present(
                 new TimeInterval(0, Math.round(CLIP_SECONDS * 1e9)),
                 probabilities,
-                affect,
+                probabilities.map(Affect::expected),
                 stress,
                 new float[0],
                 1,

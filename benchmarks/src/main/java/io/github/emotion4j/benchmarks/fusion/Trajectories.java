@@ -59,8 +59,8 @@ final class Trajectories {
     private final List<Map<Emotion, List<double[]>>> voices = new ArrayList<>();
     private final List<Body> bodies = new ArrayList<>();
 
-    /** One person's windows: stress and arousal. */
-    private record Body(List<double[]> calm, List<double[]> stressed) {}
+    /** One person's windows' stress. */
+    private record Body(List<Double> calm, List<Double> stressed) {}
 
     /** A sequence and when its state changes, in seconds. */
     record Made(LabelledSequence sequence, List<Double> changes) {}
@@ -115,7 +115,7 @@ final class Trajectories {
                                 body.text(i, "group"),
                                 g -> new Body(new ArrayList<>(), new ArrayList<>()));
                 (label == 1 ? person.stressed : person.calm)
-                        .add(new double[] {body.number(i, "stress"), body.number(i, "arousal")});
+                        .add(body.number(i, "stress"));
             }
         }
         people.values().stream()
@@ -272,7 +272,7 @@ final class Trajectories {
         private void body() {
             Body person = bodies.get(random.nextInt(bodies.size()));
             double arousal = 0;
-            double[] window = {0, 0};
+            double window = 0;
             long endNanos = -1;
             double due = 5 * random.nextDouble();
             for (int t = 0; t < steps; t++) {
@@ -294,7 +294,7 @@ final class Trajectories {
                                     interval,
                                     Optional.empty(),
                                     Optional.empty(),
-                                    OptionalDouble.of(window[0]),
+                                    OptionalDouble.of(window),
                                     new float[0],
                                     0.8,
                                     List.of());
@@ -372,7 +372,7 @@ final class Trajectories {
         return speaker.get(Emotion.NEUTRAL);
     }
 
-    private static double[] pick(RandomGenerator random, List<double[]> outputs) {
+    private static <T> T pick(RandomGenerator random, List<T> outputs) {
         return outputs.get(random.nextInt(outputs.size()));
     }
 

@@ -50,7 +50,7 @@ record Corpus(List<Item> items, Map<String, Integer> leftOut) {
     record Item(
             Path file, String person, Optional<Emotion> emotion, Optional<Boolean> stressed) {}
 
-    /** Reads a folder's manifest and takes each n-th file of each label. */
+    /** Reads a folder's manifest and takes one of n files. */
     static Corpus read(Path folder, Optional<String> labelColumn, int every) throws IOException {
         List<String> lines = Files.readAllLines(folder.resolve("manifest.csv"));
         List<String> header = cells(lines.get(0));
@@ -60,7 +60,6 @@ record Corpus(List<Item> items, Map<String, Integer> leftOut) {
         Optional<Integer> person = column(folder, header, PERSONS);
         List<Item> items = new ArrayList<>();
         Map<String, Integer> leftOut = new TreeMap<>();
-        Map<String, Integer> seen = new TreeMap<>();
         for (String line : lines.subList(1, lines.size())) {
             List<String> cells = cells(line);
             String name = cells.get(label).toLowerCase(Locale.ROOT);
@@ -70,13 +69,19 @@ record Corpus(List<Item> items, Map<String, Integer> leftOut) {
                     emotion.isPresent() ? Optional.empty() : Optional.ofNullable(STRESS.get(name));
             if (emotion.isEmpty() && stressed.isEmpty()) {
                 leftOut.merge(name, 1, Integer::sum);
-            } else if (seen.merge(name, 1, Integer::sum) % every == 0) {
+            } else if (taken(cells.get(file), every)) {
                 // Where nobody is named, each file is somebody's.
                 String who = person.map(cells::get).orElse(cells.get(file));
                 items.add(new Item(path, who, emotion, stressed));
             }
         }
         return new Corpus(items, leftOut);
+    }
+
+    /** By its name, since every n-th file of a sorted list may be of one person. */
+    private static boolean taken(String name, int every) {
+        int hash = name.hashCode();
+        return Math.floorMod(hash ^ hash >>> 16, every) == 0;
     }
 
     private static Optional<Emotion> emotion(String name) {

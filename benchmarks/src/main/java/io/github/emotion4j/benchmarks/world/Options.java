@@ -11,6 +11,7 @@ import java.util.Optional;
 /** What the program is asked for. */
 record Options(
         int every,
+        Optional<Path> models,
         boolean mean,
         Optional<EmotionProbabilities> prior,
         Optional<String> label,
@@ -19,6 +20,7 @@ record Options(
 
     static Options of(String[] args) {
         int every = 1;
+        Optional<Path> models = Optional.empty();
         boolean mean = false;
         Optional<EmotionProbabilities> prior = Optional.empty();
         Optional<String> label = Optional.empty();
@@ -27,6 +29,7 @@ record Options(
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--every" -> every = Integer.parseInt(args[++i]);
+                case "--models" -> models = Optional.of(Path.of(args[++i]));
                 case "--mean" -> mean = true;
                 case "--prior" -> prior = Optional.of(prior(Double.parseDouble(args[++i])));
                 case "--label" -> label = Optional.of(args[++i]);
@@ -36,10 +39,11 @@ record Options(
         }
         if (folders.isEmpty()) {
             throw new IllegalArgumentException(
-                    "Name at least one folder with a manifest.csv, after --every N, --mean,"
+                    "Name at least one folder with a manifest.csv, after --every N, --models FOLDER,"
+                            + " --mean,"
                             + " --prior P, --label COLUMN or --json FILE");
         }
-        return new Options(every, mean, prior, label, json, folders);
+        return new Options(every, models, mean, prior, label, json, folders);
     }
 
     private static EmotionProbabilities prior(double neutral) {

@@ -35,10 +35,11 @@ import java.util.Optional;
  * the body are labelled calm or stress.
  *
  * <pre>
- * WorldTable [--every N] [--mean] [--prior P] [--label COLUMN] [--json FILE] FOLDER...
+ * WorldTable [--every N] [--models FOLDER] [--mean] [--prior P] [--label COLUMN] [--json FILE] FOLDER...
  * </pre>
  *
- * {@code --every} takes each N-th file of each label; {@code --mean} joins modalities by the mean,
+ * {@code --every} takes one of N files, by their names; {@code --models} takes models from a
+ * folder; {@code --mean} joins modalities by the mean,
  * as without emotion-fusion; {@code --prior} names the share of neutral that is expected of face
  * and voice, the other classes alike.
  */
@@ -59,6 +60,7 @@ public final class WorldTable {
         Options options = Options.of(args);
         JsonArray json = new JsonArray();
         EmotionRecognizer.Builder builder = EmotionRecognizer.builder();
+        options.models().ifPresent(builder::models);
         if (options.mean()) {
             builder.fusion((models, step) -> new OpinionPool());
         }

@@ -50,6 +50,17 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final double LOUD_SHARE = 0.003;
 
     private static final double MEL_FLOOR = 1e-10;
+    /**
+     * The temperature of an utterance's first estimate, at 0.6 s. There the model's top class was
+     * right in 41 % at a mean probability of 57 % (RAVDESS, speakers not heard); this brings the one
+     * to the other.
+     */
+    private static final double FIRST_TEMPERATURE = 1.6;
+
+    private static final double FIRST_SECONDS = 0.6;
+
+    /** From here on an utterance so far is as telling as a whole one, which lasts 2.5 s mostly. */
+    private static final double COMPLETE_SECONDS = 2.5;
 
     private static final Reason NO_VOICE = new Reason("no-voice", "nobody speaks");
     private static final Reason TOO_SHORT =
@@ -174,6 +185,10 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                         quality.signalToNoiseDb(),
                         voiced == 0 ? Double.NaN : f0[voiced / 2],
                         (double) voiced / f0.length);
+        EmotionProbabilities probabilities =
+                said.complete()
+                        ? heard.probabilities()
+                        : soFar(heard.probabilities(), interval.lengthNanos() / 1e9);
         Evidence evidence =
                 new Evidence.Present(
                         interval,
@@ -184,6 +199,20 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                         quality.value(),
                         quality.issues());
         sink.accept(new Observation(ModalityId.VOICE, 0, true, evidence, detail));
+    }
+
+    /**
+     * What is said of an utterance that still grows, at a temperature: the model learned from
+     * complete ones and is too sure of the first word.
+     */
+    private static EmotionProbabilities soFar(EmotionProbabilities heard, double seconds) {
+        double missing = (COMPLETE_SECONDS - seconds) / (COMPLETE_SECONDS - FIRST_SECONDS);
+        double temperature = 1 + (FIRST_TEMPERATURE - 1) * Math.max(0, Math.min(1, missing));
+        double[] weights = heard.toArray();
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.pow(weights[i], 1 / temperature);
+        }
+        return EmotionProbabilities.of(weights);
     }
 
     private static SpeechQuality quality(UtteranceTracker.Utterance said, Run run) {

@@ -73,6 +73,17 @@ class RecordingSummaryTest {
     }
 
     @Test
+    void voiceAlone_mustBeSurerThanAFace() {
+        Evidence half = voice(0, 2, Emotion.FEAR, 0.5, 1);
+        assertEquals(Optional.empty(), summary(Map.of(ModalityId.VOICE, half), 1).perceived());
+        assertEquals(
+                Optional.of(Emotion.FEAR), summary(Map.of(ModalityId.FACE, half), 1).perceived());
+        assertEquals(
+                Optional.of(Emotion.FEAR),
+                summary(Map.of(ModalityId.FACE, half, ModalityId.VOICE, half), 1).perceived());
+    }
+
+    @Test
     void bodyAlone_tellsStress_andNoClass() {
         EmotionEstimate estimate = summary(Map.of(ModalityId.BODY, body(0.7)), 1);
         assertEquals(Optional.empty(), estimate.probabilities());
@@ -97,7 +108,7 @@ class RecordingSummaryTest {
         Arrays.fill(often, 0.3 / 7);
         often[Emotion.NEUTRAL.ordinal()] = 0.7;
         DecisionRule rule =
-                new DecisionRule(Map.of(ModalityId.VOICE, EmotionProbabilities.of(often)), 0.4);
+                new DecisionRule(Map.of(ModalityId.VOICE, EmotionProbabilities.of(often)), OptionalDouble.of(0.4));
         double[] said = {0.4, 0, 0, 0, 0.3, 0.3, 0, 0};
         Evidence evidence = evidence(0, 1, said, 1);
         assertEquals(
@@ -115,7 +126,7 @@ class RecordingSummaryTest {
     private static EmotionEstimate summary(Map<ModalityId, Evidence> evidence, double share) {
         Map<ModalityId, Double> shares = new TreeMap<>();
         evidence.keySet().forEach(id -> shares.put(id, share));
-        return new DecidingFusion(new OpinionPool(), new DecisionRule(Map.of(), 0.4))
+        return new DecidingFusion(new OpinionPool(), new DecisionRule(Map.of(), OptionalDouble.empty()))
                 .summary(WHOLE, evidence, shares);
     }
 

@@ -1,0 +1,217 @@
+package io.github.emotion4j.fusion;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionSession;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Nobody is worse off with the fusion than without: on outputs of our models for people and corpora
+ * that they have not learned from ({@code models/training/fusion/outputs.py --sample}).
+ */
+class OneModalityTest {
+    /** Unweighted average recall that may be lost. */
+    private static final double POINT = 0.01;
+
+    private static final long STEP = 500_000_000;
+
+    private static Map<String, List<Output>> corpora = new TreeMap<>();
+    private static Fusion fusion;
+
+    private record Output(ModalityId modality, Emotion label, EmotionProbabilities said) {}
+
+    @BeforeAll
+    static void open() throws IOException {
+        fusion =
+                new LstmFusion()
+                        .open(
+                                new ModelLoader(
+                                        ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty()),
+                                Duration.ofNanos(STEP));
+        try (BufferedReader reader =
+                new BufferedReader(
+                        new InputStreamReader(
+                                OneModalityTest.class.getResourceAsStream("outputs.csv"),
+                                StandardCharsets.UTF_8))) {
+            corpora =
+                    reader.lines()
+                            .skip(1)
+                            .map(line -> line.split(","))
+                            .collect(
+                                    Collectors.groupingBy(
+                                            cells -> cells[0],
+                                            TreeMap::new,
+                                            Collectors.mapping(
+                                                    OneModalityTest::output,
+                                                    Collectors.toList())));
+        }
+        assertTrue(corpora.size() >= 7, corpora.keySet().toString());
+    }
+
+    @AfterAll
+    static void close() {
+        fusion.close();
+    }
+
+    @Test
+    void oneModality_whateverElseIsMissing_isNotWorseThanItsOwnModel() {
+        corpora.forEach(
+                (corpus, outputs) -> {
+                    double own = recall(outputs, Output::said);
+                    for (int others = 0; others < 4; others++) {
+                        int with = others;
+                        double summed =
+                                recall(outputs, o -> summary(evidence(List.of(o), with, 0)));
+                        double stepped = recall(outputs, o -> lastStep(List.of(o), with));
+                        String where = corpus + " with others " + others + ": " + own + ", ";
+                        assertTrue(summed >= own - POINT, where + "summary " + summed);
+                        assertTrue(stepped >= own - POINT, where + "steps " + stepped);
+                    }
+                });
+    }
+
+    @Test
+    void faceAndVoice_areNotWorseThanTheirMean_norThanEither() {
+        List<Output> faces = corpora.get("face fer2013");
+        corpora.forEach(
+                (corpus, voices) -> {
+                    if (corpus.startsWith("face")) {
+                        return;
+                    }
+                    Map<Output, Output> faceOf = new IdentityHashMap<>();
+                    for (int i = 0; i < voices.size(); i++) {
+                        Emotion label = voices.get(i).label();
+                        List<Output> alike = faces.stream().filter(f -> f.label() == label).toList();
+                        faceOf.put(voices.get(i), alike.get(7 * i % alike.size()));
+                    }
+                    double best =
+                            Math.max(
+                                    recall(voices, v -> mean(v.said(), faceOf.get(v).said())),
+                                    Math.max(
+                                            recall(voices, Output::said),
+                                            recall(voices, v -> faceOf.get(v).said())));
+                    double summed =
+                            recall(
+                                    voices,
+                                    v -> summary(evidence(List.of(v, faceOf.get(v)), 0, 0)));
+                    double stepped =
+                            recall(voices, v -> lastStep(List.of(v, faceOf.get(v)), 0));
+                    String where = corpus + ": " + best + ", ";
+                    assertTrue(summed >= best - POINT, where + "summary " + summed);
+                    assertTrue(stepped >= best - POINT, where + "steps " + stepped);
+                });
+    }
+
+    private static EmotionProbabilities summary(Map<ModalityId, Evidence> evidence) {
+        return fusion.summary(step(0), evidence).probabilities().orElseThrow();
+    }
+
+    /** Four steps in which nothing new is seen or heard. */
+    private static EmotionProbabilities lastStep(List<Output> outputs, int others) {
+        try (FusionSession session = fusion.openSession()) {
+            Optional<EmotionProbabilities> last = Optional.empty();
+            for (int t = 0; t < 4; t++) {
+                last = session.step(step(t), evidence(outputs, others, t)).probabilities();
+            }
+            return last.orElseThrow();
+        }
+    }
+
+    /** What was perceived; bit 0: another modality is missing; bit 1: the body is there. */
+    private static Map<ModalityId, Evidence> evidence(List<Output> outputs, int others, int t) {
+        Map<ModalityId, Evidence> evidence = new TreeMap<>();
+        if ((others & 1) == 1) {
+            for (ModalityId id : List.of(ModalityId.FACE, ModalityId.VOICE)) {
+                evidence.put(id, new Evidence.Missing(step(t), new Reason("no", "missing")));
+            }
+        }
+        if ((others & 2) == 2) {
+            evidence.put(ModalityId.BODY, body(t));
+        }
+        for (Output output : outputs) {
+            evidence.put(
+                    output.modality(),
+                    new Evidence.Present(
+                            step(0),
+                            output.said(),
+                            Affect.expected(output.said()),
+                            OptionalDouble.empty(),
+                            new float[0],
+                            0.9,
+                            List.of()));
+        }
+        return evidence;
+    }
+
+    private static Evidence body(int t) {
+        return new Evidence.Present(
+                step(t),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.of(0.6),
+                new float[0],
+                0.9,
+                List.of());
+    }
+
+    private static double recall(
+            List<Output> outputs, Function<Output, EmotionProbabilities> answer) {
+        return outputs.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                Output::label,
+                                Collectors.averagingDouble(
+                                        o -> answer.apply(o).top() == o.label() ? 1 : 0)))
+                .values()
+                .stream()
+                .mapToDouble(recall -> recall)
+                .average()
+                .orElseThrow();
+    }
+
+    private static EmotionProbabilities mean(EmotionProbabilities a, EmotionProbabilities b) {
+        double[] sum = a.toArray();
+        for (Emotion emotion : Emotion.ALL) {
+            sum[emotion.ordinal()] += b.of(emotion);
+        }
+        return EmotionProbabilities.of(sum);
+    }
+
+    private static Output output(String[] cells) {
+        double[] p = new double[Emotion.ALL.size()];
+        for (int i = 0; i < p.length; i++) {
+            p[i] = Double.parseDouble(cells[3 + i]);
+        }
+        return new Output(
+                new ModalityId(cells[1]), Emotion.ofLabel(cells[2]), EmotionProbabilities.of(p));
+    }
+
+    private static TimeInterval step(int t) {
+        return new TimeInterval(t * STEP, (t + 1) * STEP);
+    }
+}
