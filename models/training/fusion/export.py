@@ -1,6 +1,7 @@
 """Writes untrained networks for the Java trainer, and the ONNX twin of one that it has trained.
 
     python export.py untrained FOLDER --slots face voice body other --width 24
+    python export.py calibrate FOLDER --tables TABLES
     python export.py onnx FOLDER      # reads FOLDER/model.pt and model.json, adds model.onnx
 """
 import argparse
@@ -48,6 +49,50 @@ def untrained(folder: pathlib.Path, args) -> None:
     print(folder, parameters(net), "parameters")
 
 
+def calibrate(folder: pathlib.Path, tables: pathlib.Path) -> None:
+    """Temperature of the product of face and voice, and 90 % thresholds, on outputs for people not learned from.
+
+    A slot alone has the temperature 1: it is reported as its own model says it. Faces are drawn to utterances of their class.
+    """
+    import numpy as np
+    import pandas as pd
+    names = [f"p{i}" for i in range(len(EMOTIONS))]
+    face, voice = (pd.read_csv(tables / f"{part}.csv") for part in ("face", "voice"))
+    truth = {name: frame.label.map(EMOTIONS.index).to_numpy() for name, frame in (("face", face), ("voice", voice))}
+    logs = {name: np.log(np.maximum(frame[names].to_numpy(), 0.005)) for name, frame in (("face", face), ("voice", voice))}
+    draw = np.random.default_rng(0)
+    picked = np.array([draw.choice(np.flatnonzero(truth["face"] == label)) for label in truth["voice"]])
+    description = json.loads((folder / "model.json").read_text())
+    powers = dict(zip(description["slots"], description["pool"]))
+    both = powers["face"] * logs["face"][picked] + powers["voice"] * logs["voice"]
+
+    def softmax(z):
+        e = np.exp(z - z.max(1, keepdims=True))
+        return e / e.sum(1, keepdims=True)
+
+    def loss(temperature):
+        return -np.log(softmax(both / temperature)[np.arange(len(both)), truth["voice"]]).mean()
+
+    temperature = min(np.arange(0.5, 3, 0.01), key=loss)
+
+    def threshold(p, labels):
+        return float(np.quantile(p[np.arange(len(p)), labels], 0.1))
+
+    least = {1: threshold(softmax(logs["face"]), truth["face"]), 2: threshold(softmax(logs["voice"]), truth["voice"]),
+             3: threshold(softmax(both / temperature), truth["voice"])}
+    slots = len(description["slots"])
+    face_bit, voice_bits = 1, 0b1010  # other is read as a voice is: it may be less sure than a face
+    temperatures, thresholds = [], []
+    for pattern in range(1 << 2 * slots):
+        present = pattern & (1 << slots) - 1
+        kind = (1 if present & face_bit else 0) + (2 if present & voice_bits else 0)
+        temperatures.append(round(float(temperature), 2) if kind == 3 else 1.0)
+        thresholds.append(round(least.get(kind, least[2]), 4))
+    description["calibration"] = {"temperatures": temperatures, "thresholds": thresholds}
+    (folder / "model.json").write_text(json.dumps(description, indent=1) + "\n")
+    print("temperature", temperature, "thresholds", least)
+
+
 def onnx(folder: pathlib.Path, version: str | None) -> None:
     description = json.loads((folder / "model.json").read_text())
     description["version"] = version or description["version"]
@@ -74,7 +119,7 @@ def onnx(folder: pathlib.Path, version: str | None) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["untrained", "onnx"])
+    parser.add_argument("what", choices=["untrained", "calibrate", "onnx"])
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--id", default="fusion")
     parser.add_argument("--slots", nargs="+", default=["face", "voice", "body", "other"])
@@ -88,6 +133,12 @@ if __name__ == "__main__":
     parser.add_argument("--dropout", type=float, default=0.2)
     parser.add_argument("--change", type=float, default=0.2, help="chance that the state changes from a step to the next, at first")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--tables", type=pathlib.Path, help="made by outputs.py, to calibrate on")
     parser.add_argument("--version", help="of the trained network")
     args = parser.parse_args()
-    onnx(args.folder, args.version) if args.what == "onnx" else untrained(args.folder, args)
+    if args.what == "untrained":
+        untrained(args.folder, args)
+    elif args.what == "calibrate":
+        calibrate(args.folder, args.tables)
+    else:
+        onnx(args.folder, args.version)

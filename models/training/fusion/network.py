@@ -3,14 +3,14 @@
 At each step every modality (slot) is a vector of fixed width, or absent. Three paths lead to the logits:
 
 1. the product: the log-probabilities of each present slot (its first values, one a class), each slot to a power of its own,
-   times a gate made of the slot's vector (quality, age), summed. Where two slots at least are present, linear maps of the
+   times a gate made of the slot's vector (quality, age), summed. Where two slots at least tell of the classes, linear maps of the
    vectors join, one that all sets of present slots share and one for each set, which training may begin at a regression.
 2. the memory: what was said is kept as the running opinion, softened by a learned chance that the state has changed (the
    filter of a hidden Markov model with sticky transitions). A slot's piece of evidence enters it, to a power of its own, when
    another piece takes its place: one that goes on (its last value is 1), such as a growing utterance, counts once, as it is now.
 3. the LSTM: slots (or their learned absent tokens) attend to one another, an LSTM runs over the steps, each step attends
    to the recent outputs of the LSTM, and layers that start at zero add what this finds to the logits, to the
-   chance of a change, and to how far the product is believed. It too speaks only in steps with two slots at least: a
+   chance of a change, and to how far the product is believed. It too, powers and gates speak only in such steps: a
    modality alone is read as its own model says it.
 
 Training begins near the product and is drawn back to its start. Without the third path (`departs`) what is left is a
@@ -73,10 +73,14 @@ class FusionNetwork(nn.Module):
 
         gate = 2 * torch.sigmoid((values * self.gate).sum(-1) + self.gate_bias) * present
         pattern = ((present > 0) * 2 ** torch.arange(slots)).sum(-1)
-        several = (there.sum(2) > 1).to(there.dtype) * self.departs
+        # A slot whose log-probabilities are even tells of no class, as the body does.
+        telling = (values[:, :, :, :self.classes].abs().sum(-1) > 1e-6).to(there.dtype).sum(-1, keepdim=True)
+        several = (telling > 1).to(there.dtype)
+        said = values[:, :, :, :self.classes]
         mapped = (values.unsqueeze(-1) * (self.direct + self.apart[pattern])).sum(3) + self.slot_bias
-        said = self.power.unsqueeze(-1) * values[:, :, :, :self.classes] + mapped * several.unsqueeze(-1)
-        said = said * gate.unsqueeze(-1)
+        joined = (self.power.unsqueeze(-1) * said + mapped * self.departs) * gate.unsqueeze(-1)
+        said = joined * several.unsqueeze(-1) + said * (1 - several).unsqueeze(-1)
+        several = several * self.departs
         goes_on = values[:, :, :, width - 1:]
 
         tokens = torch.tanh(torch.einsum("btsw,swd->btsd", self.drop(values), self.encode) + self.encode_bias)

@@ -24,7 +24,7 @@ PROBABILITIES = [f"p{i}" for i in range(8)]
 def table(group, label, probabilities, **more) -> pd.DataFrame:
     frame = pd.DataFrame({"group": group, **more, "label": label})
     for i, name in enumerate(PROBABILITIES):
-        frame[name] = np.round(probabilities[:, i], 5)
+        frame[name] = probabilities[:, i]
     return frame
 
 
@@ -48,7 +48,7 @@ def sample(folder: pathlib.Path, target: pathlib.Path, most: int = 20) -> None:
         for _, rows in frame.groupby(["corpus", "label"]):
             parts.append(rows.sample(min(most, len(rows)), random_state=0))
     chosen = pd.concat(parts)[["corpus", "modality", "label", *PROBABILITIES]]
-    chosen.round(4).to_csv(target, index=False)
+    chosen.to_csv(target, index=False, float_format="%.3g")
     print(target, len(chosen))
 
 

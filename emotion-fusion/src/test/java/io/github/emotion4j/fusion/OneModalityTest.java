@@ -38,6 +38,9 @@ class OneModalityTest {
     /** Unweighted average recall that may be lost. */
     private static final double POINT = 0.01;
 
+    /** The same of pairs, of which there are so few that three of them are two points. */
+    private static final double TWO_POINTS = 0.025;
+
     private static final long STEP = 500_000_000;
 
     private static Map<String, List<Output>> corpora = new TreeMap<>();
@@ -122,8 +125,8 @@ class OneModalityTest {
                     double stepped =
                             recall(voices, v -> lastStep(List.of(v, faceOf.get(v)), 0));
                     String where = corpus + ": " + best + ", ";
-                    assertTrue(summed >= best - POINT, where + "summary " + summed);
-                    assertTrue(stepped >= best - POINT, where + "steps " + stepped);
+                    assertTrue(summed >= best - TWO_POINTS, where + "summary " + summed);
+                    assertTrue(stepped >= best - TWO_POINTS, where + "steps " + stepped);
                 });
     }
 

@@ -34,7 +34,9 @@ record Calibration(double[] temperatures, double[] thresholds) {
         for (int pattern = 0; pattern < patterns; pattern++) {
             List<Step> those = byPattern.get(pattern);
             boolean enough = those.size() >= FEWEST;
-            temperatures[pattern] = enough ? temperature(those) : allTemperature;
+            // A modality alone is reported as its own model says it.
+            boolean alone = Integer.bitCount(pattern & (1 << slots) - 1) < 2;
+            temperatures[pattern] = alone ? 1 : enough ? temperature(those) : allTemperature;
             thresholds[pattern] = enough ? threshold(those, temperatures[pattern]) : allThreshold;
         }
         return new Calibration(temperatures, thresholds);

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 class CalibrationTest {
     private static final int SLOTS = 2;
     private static final int CLASSES = 5;
-    private static final int BOLD = 0b01_01;
-    private static final int TIMID = 0b11_10;
-    private static final int RARE = 0b10_00;
+    private static final int BOLD = 0b11_11;
+    private static final int TIMID = 0b01_11;
+    private static final int RARE = 0b10_11;
 
     private final Random random = new Random(1);
 
@@ -39,7 +39,7 @@ class CalibrationTest {
         List<Calibration.Step> steps = steps(BOLD, 2, 6000);
         steps.addAll(steps(RARE, 0.5, 100));
         Calibration calibration = Calibration.of(SLOTS, steps);
-        int unseen = 0b01_00;
+        int unseen = 0b00_11;
         assertEquals(calibration.temperatures()[unseen], calibration.temperatures()[RARE]);
         assertEquals(calibration.thresholds()[unseen], calibration.thresholds()[RARE]);
         assertEquals(2, calibration.temperatures()[RARE], 0.15);

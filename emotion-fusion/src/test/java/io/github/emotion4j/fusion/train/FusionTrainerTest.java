@@ -215,7 +215,7 @@ class FusionTrainerTest {
                                                 List.of(narrow),
                                                 folder,
                                                 TrainingListener.SILENT));
-        assertTrue(refused.getMessage().contains("rows of 23"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("rows of 24"), refused.getMessage());
     }
 
     @Test
