@@ -18,7 +18,7 @@ import librosa
 import numpy as np
 
 TURNS = 5
-MFCC, F0 = "MFCC, librosa's defaults", "F0, 10 ms"  # as AudioSpeed names them
+MFCC, F0 = "MFCC, librosa's defaults", "F0 by AUTOCORRELATION, 10 ms"  # as AudioSpeed names them
 
 
 def best(work, seconds, rounds):

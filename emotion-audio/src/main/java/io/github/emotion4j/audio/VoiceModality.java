@@ -1,6 +1,6 @@
 package io.github.emotion4j.audio;
 
-import io.github.emotion4j.audio.activity.ActivitySettings;
+import io.github.emotion4j.audio.internal.SpeechActivityModel;
 import io.github.emotion4j.audio.internal.VoiceModel;
 import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.ModalityId;
@@ -33,6 +33,12 @@ public final class VoiceModality implements ModalityProvider {
 
     @Override
     public ModalityModel open(ModelLoader models) {
-        return new VoiceModel(new SpeechEmotionModel(models), ActivitySettings.defaults());
+        SpeechActivityModel activity = new SpeechActivityModel(models);
+        try {
+            return new VoiceModel(activity, new SpeechEmotionModel(models));
+        } catch (RuntimeException e) {
+            activity.close();
+            throw e;
+        }
     }
 }

@@ -24,7 +24,13 @@ import java.util.List;
 class ArchitectureTest {
     private static final String ROOT = "io.github.emotion4j.";
     private static final List<String> TOOLS =
-            List.of("ai.djl", "org.opencv", "org.bytedeco", "be.tarsos", "com.google.gson");
+            List.of(
+                    "ai.djl",
+                    "org.opencv",
+                    "org.bytedeco",
+                    "be.tarsos",
+                    "org.jtransforms",
+                    "com.google.gson");
 
     @ArchTest
     static final ArchRule coreKnowsNoModality =
@@ -41,7 +47,8 @@ class ArchitectureTest {
                                     ROOT + "fusion..",
                                     "org.opencv..",
                                     "org.bytedeco..",
-                                    "be.tarsos.."));
+                                    "be.tarsos..",
+                                    "org.jtransforms.."));
 
     @ArchTest
     static final ArchRule modalitiesNeverSeeEachOther =

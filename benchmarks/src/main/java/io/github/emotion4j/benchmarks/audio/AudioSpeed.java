@@ -1,6 +1,5 @@
 package io.github.emotion4j.benchmarks.audio;
 
-import be.tarsos.dsp.pitch.FastYin;
 import io.github.emotion4j.audio.descriptor.DescriptorExtractor;
 import io.github.emotion4j.audio.descriptor.LogMel;
 import io.github.emotion4j.audio.descriptor.MelSettings;
@@ -15,7 +14,7 @@ import java.util.Locale;
 /**
  * Times the descriptors on the first ten seconds of a file, one thread, in multiples of real time:
  * the best and the median of many rounds, by the thread's processor time, so that other load on the
- * machine counts less. TarsosDSP's FastYin runs on the same frames for comparison.
+ * machine counts less. TarsosDSP's detectors run on the same frames for comparison.
  *
  * <p>Argument: a sound file of at least ten seconds.
  */
@@ -50,22 +49,12 @@ public final class AudioSpeed {
                         1e-10);
         Mfcc mfcc = new Mfcc(librosa, 20, 0, false);
         Mfcc kaldi = Mfcc.kaldi();
-        FastYin yin = new FastYin(16000, 1024);
-        float[] frame = new float[1024];
         time("log-mel, 64 bands", () -> mel.of(x)[0]);
         time("MFCC, librosa's defaults (2048, 512, 128 bands, 20 values)", () -> mfcc.of(x)[0]);
         time("MFCC, Kaldi's defaults (23 bands, 13 coefficients), 10 ms", () -> kaldi.of(x)[0]);
-        time("F0, 10 ms", () -> PitchContour.of(x).hertz(50));
-        time(
-                "F0, TarsosDSP FastYin, 64 ms frames, 10 ms",
-                () -> {
-                    float sum = 0;
-                    for (int i = 0; i + 1024 <= x.length; i += 160) {
-                        System.arraycopy(x, i, frame, 0, 1024);
-                        sum += yin.getPitch(frame).getPitch();
-                    }
-                    return sum;
-                });
+        for (PitchContour.Method method : PitchContour.Method.values()) {
+            time("F0 by " + method + ", 10 ms", () -> PitchContour.of(x, method).hertz(50));
+        }
         time("88 functionals", () -> DescriptorExtractor.extract(x).functionals().values().get(0));
     }
 

@@ -98,11 +98,20 @@ public final class PraatAgreement {
     }
 
     private static void compareTracks(@Nullable Path tracks, Path sounds) throws IOException {
-        List<Double> errors = new ArrayList<>();
-        int gross = 0;
         if (tracks == null) {
             return;
         }
+        for (PitchContour.Method method : PitchContour.Method.values()) {
+            compareTracks(tracks, sounds, method);
+        }
+    }
+
+    private static void compareTracks(Path tracks, Path sounds, PitchContour.Method method)
+            throws IOException {
+        List<Double> errors = new ArrayList<>();
+        int gross = 0;
+        int unvoiced = 0;
+        int voicedHere = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(tracks, "pitch_*.tsv")) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
@@ -110,13 +119,18 @@ public final class PraatAgreement {
                 if (!Files.exists(sounds.resolve(name))) {
                     continue;
                 }
-                PitchContour ours = PitchContour.of(Sounds.read(sounds.resolve(name)));
+                PitchContour ours = PitchContour.of(Sounds.read(sounds.resolve(name)), method);
                 List<String> lines = Files.readAllLines(file);
                 for (String line : lines.subList(1, lines.size())) {
                     String[] cells = line.split("\t");
                     double praat = Double.parseDouble(cells[1]);
                     long frame = Math.round((Double.parseDouble(cells[0]) - 0.0125) / 0.01);
-                    if (praat == 0 || frame < 0 || frame >= ours.frames()) {
+                    if (frame < 0 || frame >= ours.frames()) {
+                        continue;
+                    }
+                    if (praat == 0) {
+                        unvoiced++;
+                        voicedHere += Double.isNaN(ours.hertz((int) frame)) ? 0 : 1;
                         continue;
                     }
                     double error = Math.abs(ours.hertz((int) frame) / praat - 1);
@@ -128,10 +142,14 @@ public final class PraatAgreement {
         }
         System.out.printf(
                 Locale.ROOT,
-                "pitch tracks: %d voiced frames, median error %.4f, gross errors %.3f%n",
+                "pitch by %s: %d voiced frames, median error %.4f, gross errors %.3f; of %d"
+                        + " unvoiced frames %.3f voiced here%n",
+                method,
                 errors.size(),
                 percentile(errors, 50),
-                (double) gross / errors.size());
+                (double) gross / errors.size(),
+                unvoiced,
+                (double) voicedHere / unvoiced);
     }
 
     private static Map<String, Double> ours(DescriptorTrack track) {

@@ -1,5 +1,7 @@
 package io.github.emotion4j.audio.descriptor;
 
+import io.github.emotion4j.audio.internal.dsp.Dsp;
+
 /**
  * F0 alone, for callers that need no other descriptor: the contour of {@link Descriptor#F0} and
  * {@link Descriptor#VOICING} at a quarter of the cost. Immutable.
@@ -8,6 +10,19 @@ package io.github.emotion4j.audio.descriptor;
  * path through each frame's candidates. Reference: Boersma 1993, IFA Proceedings 17, 97-110.
  */
 public final class PitchContour {
+    /** How pitch is found. */
+    public enum Method {
+        /** Autocorrelation and the cheapest path through its candidates; the default. */
+        AUTOCORRELATION,
+        /** TarsosDSP's YIN, each frame of 64 ms for itself (de Cheveigné and Kawahara 2002). */
+        YIN,
+        /** TarsosDSP's McLeod pitch method, each frame of 64 ms for itself (2005). */
+        MCLEOD
+    }
+
+    /** Samples of a frame of TarsosDSP's detectors: four periods of the lowest pitch and more. */
+    private static final int DETECTOR_FRAME = 1024;
+
     private final float[] f0;
     private final float[] voicing;
 
@@ -23,6 +38,60 @@ public final class PitchContour {
      * @return its contour, 75 to 600 Hz
      */
     public static PitchContour of(float[] signal) {
+        return of(signal, Method.AUTOCORRELATION);
+    }
+
+    /**
+     * Follows the pitch of a whole signal by a method of choice.
+     *
+     * @param signal mono samples at 16 kHz
+     * @param method how pitch is found
+     * @return its contour, 75 to 600 Hz
+     * @throws UnsupportedOperationException if the method is TarsosDSP's and TarsosDSP is not on
+     *     the class path
+     */
+    public static PitchContour of(float[] signal, Method method) {
+        return switch (method) {
+            case AUTOCORRELATION -> tracked(signal);
+            case YIN -> detected(signal, Dsp.Detector.YIN);
+            case MCLEOD -> detected(signal, Dsp.Detector.MCLEOD);
+        };
+    }
+
+    private static PitchContour detected(float[] signal, Dsp.Detector which) {
+        Dsp.FramePitch detector =
+                Dsp.chosen()
+                        .pitch(which, DescriptorExtractor.RATE_HERTZ, DETECTOR_FRAME)
+                        .orElseThrow(
+                                () ->
+                                        new UnsupportedOperationException(
+                                                which
+                                                        + " is TarsosDSP's; add the dependency"
+                                                        + " com.github.st-h:TarsosDSP, or take"
+                                                        + " AUTOCORRELATION"));
+        int frames = MelSettings.speechModel().frames(signal.length);
+        float[] f0 = new float[frames];
+        float[] voicing = new float[frames];
+        float[] frame = new float[DETECTOR_FRAME];
+        for (int i = 0; i < frames; i++) {
+            int start =
+                    DescriptorExtractor.FIRST_CENTRE
+                            + i * DescriptorExtractor.HOP
+                            - DETECTOR_FRAME / 2;
+            for (int k = 0; k < DETECTOR_FRAME; k++) {
+                int at = start + k;
+                frame[k] = at >= 0 && at < signal.length ? signal[at] : 0;
+            }
+            float hertz = detector.hertz(frame);
+            boolean voiced =
+                    hertz >= PitchTracker.FLOOR_HERTZ && hertz <= PitchTracker.CEILING_HERTZ;
+            f0[i] = voiced ? hertz : Float.NaN;
+            voicing[i] = voiced ? Math.max(0, Math.min(1, detector.probability())) : 0;
+        }
+        return new PitchContour(f0, voicing);
+    }
+
+    private static PitchContour tracked(float[] signal) {
         int frames = MelSettings.speechModel().frames(signal.length);
         PitchTracker tracker = new PitchTracker(DescriptorExtractor.RATE_HERTZ);
         tracker.reserve(frames);

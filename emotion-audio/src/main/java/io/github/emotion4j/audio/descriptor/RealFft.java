@@ -1,26 +1,26 @@
 package io.github.emotion4j.audio.descriptor;
 
-import be.tarsos.dsp.util.fft.FloatFFT;
+import io.github.emotion4j.audio.internal.dsp.Dsp;
 
-/** Power spectra of real frames with TarsosDSP's split-radix transform; one thread. */
+/** Power spectra and autocorrelations of real frames; one thread, allocates nothing. */
 final class RealFft {
     private final int length;
-    private final FloatFFT fft;
+    private final Dsp.RealTransform transform;
 
     /**
-     * @param length a power of two, so that TarsosDSP takes its plan that allocates nothing
+     * @param length a power of two, so that the libraries take the plan that allocates nothing
      */
     RealFft(int length) {
         if (Integer.bitCount(length) != 1 || length < 4) {
             throw new IllegalArgumentException("FFT length must be a power of two, was " + length);
         }
         this.length = length;
-        this.fft = new FloatFFT(length);
+        this.transform = Dsp.chosen().transform(length);
     }
 
     /** Squared magnitudes of bins 0 to length / 2 of {@code data}, which is overwritten. */
     void power(float[] data, float[] power) {
-        fft.realForward(data);
+        transform.forward(data);
         power[0] = data[0] * data[0];
         power[length / 2] = data[1] * data[1];
         for (int k = 1; k < length / 2; k++) {
@@ -32,13 +32,13 @@ final class RealFft {
 
     /** Autocorrelation (circular, unscaled by length) of {@code data}, in place. */
     void autocorrelate(float[] data) {
-        fft.realForward(data);
+        transform.forward(data);
         data[0] *= data[0];
         data[1] *= data[1];
         for (int k = 2; k < length; k += 2) {
             data[k] = data[k] * data[k] + data[k + 1] * data[k + 1];
             data[k + 1] = 0;
         }
-        fft.realInverse(data, false);
+        transform.inverse(data);
     }
 }

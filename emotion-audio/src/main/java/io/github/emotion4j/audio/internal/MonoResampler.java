@@ -1,6 +1,6 @@
 package io.github.emotion4j.audio.internal;
 
-import be.tarsos.dsp.resample.Resampler;
+import io.github.emotion4j.audio.internal.dsp.Dsp;
 import io.github.emotion4j.core.AudioBlock;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -8,7 +8,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Mixes blocks to one channel and brings them to 16 kHz with TarsosDSP's band-limited resampler.
+ * Mixes blocks to one channel ({@link ChannelMix}) and brings them to 16 kHz with the band-limited
+ * resampler of {@link Dsp}.
  *
  * <p>Output sample n lies at input time n / 16000 s: the filter's delay is taken out. Samples that
  * are NaN, infinite, or a million times full scale and more, whose powers a float does not hold,
@@ -24,7 +25,7 @@ public final class MonoResampler {
     private static final float LIMIT = 1e6f;
 
     private final double factor;
-    private final Resampler resampler;
+    private final Dsp.RateConverter converter;
     private final SampleHistory recent = new SampleHistory(4096);
     private final long cycle;
     private final int reach;
@@ -34,6 +35,8 @@ public final class MonoResampler {
     private long unwanted;
     private float[] out = new float[4096];
     private final FaultCounts faults = new FaultCounts();
+    private final ChannelMix mix;
+    private float[] instant = new float[2];
     private long taken;
 
     /**
@@ -43,7 +46,8 @@ public final class MonoResampler {
      */
     public MonoResampler(double rateHertz) {
         factor = RATE_HERTZ / rateHertz;
-        resampler = new Resampler(true, factor, factor);
+        converter = Dsp.chosen().converter(rateHertz, RATE_HERTZ);
+        mix = new ChannelMix(rateHertz);
         cycle = cycle(rateHertz);
         reach = (int) (64 * Math.max(1, 1 / factor)) + 64;
     }
@@ -72,8 +76,10 @@ public final class MonoResampler {
             mono = Arrays.copyOf(mono, (pending + frames) * 2);
         }
         int channels = block.channels();
+        if (instant.length < channels) {
+            instant = new float[channels];
+        }
         for (int i = 0; i < frames; i++) {
-            float sum = 0;
             boolean clip = false;
             int bad = 0;
             for (int c = 0; c < channels; c++) {
@@ -83,12 +89,12 @@ public final class MonoResampler {
                     x = 0;
                 }
                 clip |= Math.abs(x) >= CLIPPED;
-                sum += x;
+                instant[c] = x;
             }
             if (clip || bad > 0) {
                 faults.add((long) ((taken + i) * factor), clip, bad);
             }
-            mono[pending + i] = sum / channels;
+            mono[pending + i] = mix.mix(instant, channels);
         }
         taken += frames;
         pending += frames;
@@ -116,6 +122,7 @@ public final class MonoResampler {
     /** Writes what one elsewhere needs to go on, the counts of faults from a sample on. */
     void write(DataOutput out, long fromSample) throws IOException {
         faults.write(out, fromSample);
+        mix.write(out);
         out.writeLong(taken);
         out.writeLong(made + unwanted);
         recent.write(out, Math.min(recent.end(), Math.max(recent.first(), resumeAt())));
@@ -124,6 +131,7 @@ public final class MonoResampler {
     /** Goes on from what {@link #write} wrote at the same rate; called before the first block. */
     void read(DataInput in) throws IOException {
         faults.read(in);
+        mix.read(in);
         taken = in.readLong();
         made = in.readLong();
         recent.read(in);
@@ -153,41 +161,18 @@ public final class MonoResampler {
     }
 
     private int resample(boolean last) {
-        if (factor == 1) {
-            if (out.length < pending) {
-                out = new float[pending * 2];
-            }
-            System.arraycopy(mono, 0, out, 0, pending);
-            int n = pending;
-            pending = 0;
+        int n = pending;
+        pending = 0;
+        if (factor != 1) {
+            n = converter.accept(mono, n, last);
+            out = converter.output();
             return n;
         }
-        int room = (int) Math.ceil((pending + 4096) * factor) + 64;
-        if (out.length < room) {
-            out = new float[room * 2];
+        if (out.length < n) {
+            out = new float[n * 2];
         }
-        int used = 0;
-        int filled = 0;
-        while (true) {
-            Resampler.Result r =
-                    resampler.process(
-                            factor,
-                            mono,
-                            used,
-                            pending - used,
-                            last,
-                            out,
-                            filled,
-                            out.length - filled);
-            used += r.inputSamplesConsumed;
-            filled += r.outputSamplesGenerated;
-            if (r.inputSamplesConsumed == 0 && r.outputSamplesGenerated == 0) {
-                break;
-            }
-        }
-        System.arraycopy(mono, used, mono, 0, pending - used);
-        pending -= used;
-        return filled;
+        System.arraycopy(mono, 0, out, 0, n);
+        return n;
     }
 
     /** The buffer that holds the output of the last call. */

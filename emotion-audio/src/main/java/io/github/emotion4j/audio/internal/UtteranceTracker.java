@@ -1,8 +1,5 @@
 package io.github.emotion4j.audio.internal;
 
-import io.github.emotion4j.audio.activity.ActivitySettings;
-import io.github.emotion4j.audio.activity.Segmenter;
-import io.github.emotion4j.audio.activity.VoiceActivityDetector;
 import io.github.emotion4j.audio.descriptor.DescriptorExtractor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
 import io.github.emotion4j.audio.descriptor.LogMel;
@@ -58,8 +55,10 @@ final class UtteranceTracker {
 
     private final Receiver receiver;
     private final LogMel mel = new LogMel(MEL);
-    private final VoiceActivityDetector activity = new VoiceActivityDetector();
-    private final Segmenter segmenter;
+    private final SpeechActivityModel model;
+    private final boolean afterSilence;
+    private final SpeechDetector activity;
+    private final Segmenter segmenter = new Segmenter();
     private final NoiseFloor noise = new NoiseFloor();
     private final SampleHistory samples = new SampleHistory(4 * MEL.rateHertz());
     private final SampleHistory bands = new SampleHistory(400 * BANDS);
@@ -71,40 +70,53 @@ final class UtteranceTracker {
     private long nextEstimate;
     private long reported;
 
-    UtteranceTracker(ActivitySettings settings, Receiver receiver) {
-        this.segmenter = new Segmenter(settings);
+    UtteranceTracker(SpeechActivityModel model, Receiver receiver) {
+        this(model, false, receiver);
+    }
+
+    private UtteranceTracker(SpeechActivityModel model, boolean afterSilence, Receiver receiver) {
+        this.model = model;
+        this.afterSilence = afterSilence;
         this.receiver = receiver;
+        activity =
+                afterSilence ? SpeechDetector.afterSilence(model) : SpeechDetector.atStart(model);
     }
 
     void accept(float[] more, int n) {
         samples.append(more, 0, n);
-        while (frame * HOP + FRAME <= samples.end()) {
+        activity.hear(samples);
+        follow();
+        samples.forgetBefore(firstNeededSample());
+        bands.forgetBefore(segmenter.firstNeeded() * BANDS);
+        activity.forgetBefore(firstNeededSample());
+    }
+
+    /** Walks over the frames whose samples are here and whose middle the detector has heard. */
+    private void follow() {
+        while (frame * HOP + FRAME <= samples.end()
+                && frame * HOP + FRAME / 2 < activity.heardTo()) {
             next();
         }
-        samples.forgetBefore(firstNeeded() * HOP);
-        bands.forgetBefore(firstNeeded() * BANDS);
     }
 
-    /** The first sample that is part of an utterance, or may become so. */
+    /**
+     * The first sample that is part of an utterance, or may become so. It lies further back than
+     * what the detector sees again.
+     */
     long firstNeededSample() {
-        return firstNeeded() * HOP;
-    }
-
-    /** The first frame that is part of an utterance, or may become so. */
-    private long firstNeeded() {
-        return inside ? segmenter.startFrame() : Math.max(0, frame - segmenter.lookBack());
+        return segmenter.firstNeeded() * HOP;
     }
 
     /** Writes what one elsewhere needs to go on: the sound that is still needed is among it. */
     void write(DataOutput out) throws IOException {
-        activity.write(out);
+        activity.write(out, firstNeededSample());
         segmenter.write(out);
         noise.write(out);
         out.writeBoolean(inside);
         for (long value : new long[] {grownTo, frame, nextEstimate, reported}) {
             out.writeLong(value);
         }
-        samples.write(out, firstNeeded() * HOP);
+        samples.write(out, firstNeededSample());
     }
 
     /** Goes on from what {@link #write} wrote; called before the first samples. */
@@ -118,8 +130,8 @@ final class UtteranceTracker {
         nextEstimate = in.readLong();
         reported = in.readLong();
         samples.read(in);
-        bands.startAt(firstNeeded() * BANDS);
-        for (long f = firstNeeded(); f < frame; f++) {
+        bands.startAt(segmenter.firstNeeded() * BANDS);
+        for (long f = segmenter.firstNeeded(); f < frame; f++) {
             mel.frame(samples.array(), samples.position(f * HOP), frameBands, 0);
             bands.append(frameBands, 0, BANDS);
         }
@@ -133,7 +145,7 @@ final class UtteranceTracker {
         int position = samples.position(frame * HOP);
         mel.frame(samples.array(), position, frameBands, 0);
         bands.append(frameBands, 0, BANDS);
-        Segmenter.Event event = segmenter.accept(activity.accept(frameBands, 0));
+        Segmenter.Event event = segmenter.accept(activity.probability(frame * HOP + FRAME / 2));
         noise.accept(level(position), segmenter.speaking() || inside);
         frame++;
         switch (event) {
@@ -147,7 +159,8 @@ final class UtteranceTracker {
             case GOING_ON -> grow();
             case ENDED -> complete();
             case QUIET -> {
-                if ((frame - 1) * HOP + FRAME - reported >= (long) EVERY_FRAMES * HOP) {
+                if (!segmenter.undecided()
+                        && (frame - 1) * HOP + FRAME - reported >= (long) EVERY_FRAMES * HOP) {
                     quiet((frame - 1) * HOP + FRAME);
                 }
             }
@@ -215,8 +228,16 @@ final class UtteranceTracker {
     }
 
     void finish() {
+        activity.finish(samples);
+        follow();
         if (segmenter.finish() == Segmenter.Event.ENDED) {
             complete();
+        } else if (reported == 0 && !afterSilence) {
+            // The network needs half a second to settle. A word that begins with the sound and is
+            // over before anything was told is heard once more, as if silence had come before.
+            UtteranceTracker again = new UtteranceTracker(model, true, receiver);
+            again.accept(samples.copy(0, samples.end()), (int) samples.end());
+            again.finish();
         } else {
             quiet(samples.end());
         }

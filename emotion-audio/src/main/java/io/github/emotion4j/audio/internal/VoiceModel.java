@@ -1,6 +1,5 @@
 package io.github.emotion4j.audio.internal;
 
-import io.github.emotion4j.audio.activity.ActivitySettings;
 import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.Signal;
@@ -12,15 +11,15 @@ import io.github.emotion4j.media.MediaFile;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The voice with its model loaded. */
+/** The voice with its models loaded. */
 public final class VoiceModel implements ModalityModel {
+    private final SpeechActivityModel activity;
     private final SpeechEmotionModel model;
-    private final ActivitySettings settings;
 
-    /** Takes the model over; it is closed with the channel. */
-    public VoiceModel(SpeechEmotionModel model, ActivitySettings settings) {
+    /** Takes the models over; they are closed with this object. */
+    public VoiceModel(SpeechActivityModel activity, SpeechEmotionModel model) {
+        this.activity = activity;
         this.model = model;
-        this.settings = settings;
     }
 
     @Override
@@ -35,7 +34,7 @@ public final class VoiceModel implements ModalityModel {
 
     @Override
     public ModalitySession openSession() {
-        return new VoiceSession(model, settings);
+        return new VoiceSession(activity, model);
     }
 
     @Override
@@ -45,6 +44,7 @@ public final class VoiceModel implements ModalityModel {
 
     @Override
     public void close() {
+        activity.close();
         model.close();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.emotion4j.audio.internal;
 
 import io.github.emotion4j.audio.VoiceDetail;
-import io.github.emotion4j.audio.activity.ActivitySettings;
 import io.github.emotion4j.audio.activity.SpeechQuality;
 import io.github.emotion4j.audio.descriptor.Descriptor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
@@ -34,7 +33,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4VO",
-                    4,
+                    5,
                     "The state of the voice",
                     "Open a new stream, or go on with the release that gave it");
     private static final long GAP_NANOS = 50_000_000L;
@@ -68,15 +67,15 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final Reason LOW_RATE =
             new Reason("low-rate", "the sound has fewer than 6000 samples a second");
 
+    private final SpeechActivityModel activity;
     private final SpeechEmotionModel model;
-    private final ActivitySettings settings;
     private final SessionOffset heardBefore;
     private Consumer<Observation> sink = o -> {};
     private @Nullable Run run;
 
-    VoiceSession(SpeechEmotionModel model, ActivitySettings settings) {
+    VoiceSession(SpeechActivityModel activity, SpeechEmotionModel model) {
+        this.activity = activity;
         this.model = model;
-        this.settings = settings;
         heardBefore = new SessionOffset(model.adaptation());
     }
 
@@ -91,12 +90,12 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         private Run(
                 double rate,
                 long startNanos,
-                ActivitySettings settings,
+                SpeechActivityModel activity,
                 UtteranceTracker.Receiver receiver) {
             this.rate = rate;
             this.startNanos = startNanos;
             resampler = new MonoResampler(rate);
-            tracker = new UtteranceTracker(settings, receiver);
+            tracker = new UtteranceTracker(activity, receiver);
         }
 
         private long endNanos() {
@@ -128,7 +127,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         if (current == null || !current.continuedBy(block)) {
             end();
             current =
-                    new Run(block.sampleRateHertz(), block.interval().startNanos(), settings, this);
+                    new Run(block.sampleRateHertz(), block.interval().startNanos(), activity, this);
             run = current;
         }
         current.frames += block.frameCount();
@@ -324,7 +323,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             if (!(rate >= LOWEST_RATE_HERTZ)) {
                 throw new IOException("sound of " + rate + " Hz");
             }
-            Run current = new Run(rate, in.readLong(), settings, this);
+            Run current = new Run(rate, in.readLong(), activity, this);
             current.frames = in.readLong();
             current.resampler.read(in);
             current.tracker.read(in);

@@ -85,6 +85,37 @@ class MonoResamplerTest {
         assertEquals(1, faults.clipped(320, 480));
     }
 
+    @Test
+    void invertedChannel_isTurned_andOthersAreAveraged() throws IOException {
+        float[] inverted = new float[2 * 16000];
+        float[] apart = new float[2 * 16000];
+        double[] noise = MadeSound.noise(16000);
+        for (int i = 0; i < 16000; i++) {
+            float voice = (float) (0.3 * Math.sin(2 * Math.PI * 200 * i / 16000.0));
+            inverted[2 * i] = voice;
+            inverted[2 * i + 1] = -voice;
+            apart[2 * i] = voice;
+            apart[2 * i + 1] = (float) (0.2 * noise[i] - 0.3 * voice);
+        }
+        MonoResampler mono = new MonoResampler(16000);
+        mono.accept(new AudioBlock(0, 16000, 2, inverted));
+        for (int i = 4000; i < 16000; i++) {
+            assertEquals(inverted[2 * i], mono.output()[i], 1e-3);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        mono.write(new DataOutputStream(bytes), 0);
+        MonoResampler resumed = new MonoResampler(16000);
+        resumed.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        resumed.accept(new AudioBlock(0, 16000, 2, inverted));
+        assertEquals(inverted[200], resumed.output()[100], 1e-3);
+
+        MonoResampler plain = new MonoResampler(16000);
+        plain.accept(new AudioBlock(0, 16000, 2, apart));
+        for (int i = 4000; i < 16000; i++) {
+            assertEquals((apart[2 * i] + apart[2 * i + 1]) / 2, plain.output()[i], 1e-3);
+        }
+    }
+
     private static float[] resample(double rate, double hertz, Random random) {
         float[] x = new float[(int) rate];
         for (int i = 0; i < x.length; i++) {

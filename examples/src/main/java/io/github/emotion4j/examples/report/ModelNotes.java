@@ -29,6 +29,7 @@ record ModelNotes(
             List.of(
                     "face-detector",
                     "face-expression",
+                    "speech-activity",
                     "speech-emotion",
                     "physio-stress",
                     "fusion");

@@ -1,0 +1,105 @@
+package io.github.emotion4j.audio.internal;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The probability of speech along one row of samples at 16 kHz, a value for each window of 32 ms.
+ * It uses the past only. One stream, one thread.
+ */
+final class SpeechDetector {
+    private static final int WINDOW = SpeechActivityModel.WINDOW;
+    private static final int CONTEXT = SpeechActivityModel.CONTEXT;
+    private static final int ROW = CONTEXT + WINDOW;
+
+    /** Windows of one call at most, two seconds: more saves nothing and holds memory. */
+    private static final int MOST_WINDOWS = 64;
+
+    /** Windows of silence after which the network's state hardly changes any more: 0.5 s. */
+    private static final int QUIET_WINDOWS = 16;
+
+    private final SpeechActivityModel model;
+    private final float[] state;
+    private final SampleHistory probabilities = new SampleHistory(2 * MOST_WINDOWS);
+
+    private SpeechDetector(SpeechActivityModel model) {
+        this.model = model;
+        state = model.startState();
+    }
+
+    /** A stream of which nothing was heard. */
+    static SpeechDetector atStart(SpeechActivityModel model) {
+        return new SpeechDetector(model);
+    }
+
+    /** A stream before which it was silent. */
+    static SpeechDetector afterSilence(SpeechActivityModel model) {
+        SpeechDetector detector = new SpeechDetector(model);
+        model.hear(new float[QUIET_WINDOWS * ROW], QUIET_WINDOWS, detector.state);
+        return detector;
+    }
+
+    /**
+     * Hears the windows that are whole and were not heard yet.
+     *
+     * @param samples the row, with at least the samples from {@link #CONTEXT} before the first of
+     *     these windows on
+     */
+    void hear(SampleHistory samples) {
+        hear(samples, samples.end() / WINDOW);
+    }
+
+    /** Hears the rest of the row too, as if silence followed. */
+    void finish(SampleHistory samples) {
+        hear(samples, (samples.end() + WINDOW - 1) / WINDOW);
+    }
+
+    private void hear(SampleHistory samples, long windows) {
+        long window = probabilities.end();
+        while (window < windows) {
+            int count = (int) Math.min(MOST_WINDOWS, windows - window);
+            float[] rows = new float[count * ROW];
+            for (int i = 0; i < count; i++) {
+                long start = (window + i) * WINDOW;
+                long from = Math.max(0, start - CONTEXT);
+                int length = (int) (Math.min(samples.end(), start + WINDOW) - from);
+                int to = i * ROW + (int) (from - (start - CONTEXT));
+                System.arraycopy(samples.array(), samples.position(from), rows, to, length);
+            }
+            probabilities.append(model.hear(rows, count, state), 0, count);
+            window += count;
+        }
+    }
+
+    /** Samples heard: windows that are whole, or all of them after {@link #finish}. */
+    long heardTo() {
+        return probabilities.end() * WINDOW;
+    }
+
+    /** The probability of speech in the window that a sample lies in, which must be heard. */
+    float probability(long sample) {
+        return probabilities.array()[probabilities.position(sample / WINDOW)];
+    }
+
+    /** Frees the windows before that of a sample. */
+    void forgetBefore(long sample) {
+        probabilities.forgetBefore(sample / WINDOW);
+    }
+
+    /** Writes where the stream is, with the probabilities from that of a sample on. */
+    void write(DataOutput out, long fromSample) throws IOException {
+        for (float value : state) {
+            out.writeFloat(value);
+        }
+        probabilities.write(out, Math.min(probabilities.end(), fromSample / WINDOW));
+    }
+
+    /** Goes on from what {@link #write} wrote. */
+    void read(DataInput in) throws IOException {
+        for (int i = 0; i < state.length; i++) {
+            state[i] = in.readFloat();
+        }
+        probabilities.read(in);
+    }
+}
