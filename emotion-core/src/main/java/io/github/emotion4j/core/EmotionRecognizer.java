@@ -494,9 +494,9 @@ public final class EmotionRecognizer implements AutoCloseable {
 
         /**
          * The probability that the top class must reach for the estimate to name it. By default it
-         * rests on the modalities that tell: 0.4 with a face, 0.6 with a voice alone, at which three
-         * of four named classes are right of people the models have not learned from; 0.5 with
-         * others.
+         * rests on the modalities that tell: 0.4 with a face, 0.6 with a voice alone, at which
+         * three of four named classes are right of people the models have not learned from; 0.5
+         * with others.
          *
          * @param probability in [0, 1]
          * @return this builder

@@ -36,8 +36,8 @@ public final class LstmState {
      * @param hidden the LSTM's output of the last step
      * @param cell the LSTM's cell
      * @param recent the outputs of the recent steps that attention looks back to, oldest first
-     * @param opinion the running log-opinion of the classes, then what each slot said in the
-     *     last step
+     * @param opinion the running log-opinion of the classes, then what each slot said in the last
+     *     step
      * @param unheard the steps since each slot was last present, up to as many as {@code recent}
      *     holds
      */

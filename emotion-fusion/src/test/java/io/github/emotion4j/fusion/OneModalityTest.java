@@ -70,8 +70,7 @@ class OneModalityTest {
                                             cells -> cells[0],
                                             TreeMap::new,
                                             Collectors.mapping(
-                                                    OneModalityTest::output,
-                                                    Collectors.toList())));
+                                                    OneModalityTest::output, Collectors.toList())));
         }
         assertTrue(corpora.size() >= 7, corpora.keySet().toString());
     }
@@ -109,7 +108,8 @@ class OneModalityTest {
                     Map<Output, Output> faceOf = new IdentityHashMap<>();
                     for (int i = 0; i < voices.size(); i++) {
                         Emotion label = voices.get(i).label();
-                        List<Output> alike = faces.stream().filter(f -> f.label() == label).toList();
+                        List<Output> alike =
+                                faces.stream().filter(f -> f.label() == label).toList();
                         faceOf.put(voices.get(i), alike.get(7 * i % alike.size()));
                     }
                     double best =
@@ -119,11 +119,8 @@ class OneModalityTest {
                                             recall(voices, Output::said),
                                             recall(voices, v -> faceOf.get(v).said())));
                     double summed =
-                            recall(
-                                    voices,
-                                    v -> summary(evidence(List.of(v, faceOf.get(v)), 0, 0)));
-                    double stepped =
-                            recall(voices, v -> lastStep(List.of(v, faceOf.get(v)), 0));
+                            recall(voices, v -> summary(evidence(List.of(v, faceOf.get(v)), 0, 0)));
+                    double stepped = recall(voices, v -> lastStep(List.of(v, faceOf.get(v)), 0));
                     String where = corpus + ": " + best + ", ";
                     assertTrue(summed >= best - TWO_POINTS, where + "summary " + summed);
                     assertTrue(stepped >= best - TWO_POINTS, where + "steps " + stepped);

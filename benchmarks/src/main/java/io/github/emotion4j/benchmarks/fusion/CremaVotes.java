@@ -55,7 +55,14 @@ final class CremaVotes {
                         .withPoolPenalty(1)
                         .withRegularisation(
                                 Double.parseDouble(System.getProperty("drop", "0.2")), 0);
-        Study study = new Study(network, settings, Path.of(args[1]), Study.Rows.OPINIONS_TO_LEARN, 1, networks);
+        Study study =
+                new Study(
+                        network,
+                        settings,
+                        Path.of(args[1]),
+                        Study.Rows.OPINIONS_TO_LEARN,
+                        1,
+                        networks);
         Comparison comparison = new Comparison(network.labels());
         int index = 0;
         for (Folds split : Folds.byPerson(all, 6, 0.06, 7)) {

@@ -75,8 +75,7 @@ final class Study {
         this.networks = networks;
         this.slots = network.slots().size();
         this.classes = network.labels().size();
-        this.width =
-                kind == Rows.OPINIONS ? network.width() : network.width() - classes - 1;
+        this.width = kind == Rows.OPINIONS ? network.width() : network.width() - classes - 1;
     }
 
     /** Trains the networks, and adds what each way says of the test sequences of one split. */
@@ -169,8 +168,7 @@ final class Study {
                 int keep = pattern;
                 double[][][] p =
                         probabilities(
-                                folder.getParent(),
-                                test.stream().map(s -> s.keep(keep)).toList());
+                                folder.getParent(), test.stream().map(s -> s.keep(keep)).toList());
                 kept[pattern] = i == 0 ? p : product(kept[pattern], p);
             }
         }
@@ -289,7 +287,9 @@ final class Study {
         }
     }
 
-    /** The sequences with the log-probabilities of each modality's own regression before its row. */
+    /**
+     * The sequences with the log-probabilities of each modality's own regression before its row.
+     */
     private Folds stacked(Folds split, int used) {
         List<float[]> logs = new ArrayList<>();
         List<float[]> testLogs = new ArrayList<>();

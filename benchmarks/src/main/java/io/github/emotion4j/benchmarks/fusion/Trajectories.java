@@ -114,8 +114,7 @@ final class Trajectories {
                         people.computeIfAbsent(
                                 body.text(i, "group"),
                                 g -> new Body(new ArrayList<>(), new ArrayList<>()));
-                (label == 1 ? person.stressed : person.calm)
-                        .add(body.number(i, "stress"));
+                (label == 1 ? person.stressed : person.calm).add(body.number(i, "stress"));
             }
         }
         people.values().stream()
@@ -321,8 +320,7 @@ final class Trajectories {
             int row = t * SLOTS + slot;
             present[row] = 1;
             boolean wasThere = t > 0 && present[row - SLOTS] > 0;
-            OptionalLong before =
-                    wasThere ? OptionalLong.of(began[slot]) : OptionalLong.empty();
+            OptionalLong before = wasThere ? OptionalLong.of(began[slot]) : OptionalLong.empty();
             began[slot] = evidence.interval().startNanos();
             System.arraycopy(
                     EvidenceVector.of(evidence, step(t), before),

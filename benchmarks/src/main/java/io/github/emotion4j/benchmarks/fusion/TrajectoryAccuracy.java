@@ -7,7 +7,6 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.fusion.FusionNetwork;
 import io.github.emotion4j.fusion.LstmState;
-import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.fusion.train.TrainingSettings;
@@ -45,9 +44,7 @@ final class TrajectoryAccuracy {
                 TrainingSettings.defaults()
                         .withEpochs(Integer.getInteger("epochs", 5), 3)
                         .withOptimiser(
-                                32,
-                                0.002,
-                                Double.parseDouble(System.getProperty("decay", "1")));
+                                32, 0.002, Double.parseDouble(System.getProperty("decay", "1")));
         this.filter =
                 new Study(
                         NetworkFile.shipped("fusion-filter"),

@@ -47,8 +47,7 @@ record Corpus(List<Item> items, Map<String, Integer> leftOut) {
      * @param emotion its class; absent of files of the body
      * @param stressed whether it is of stress; absent of others
      */
-    record Item(
-            Path file, String person, Optional<Emotion> emotion, Optional<Boolean> stressed) {}
+    record Item(Path file, String person, Optional<Emotion> emotion, Optional<Boolean> stressed) {}
 
     /** Reads a folder's manifest and takes one of n files. */
     static Corpus read(Path folder, Optional<String> labelColumn, int every) throws IOException {

@@ -65,8 +65,7 @@ final class Row {
                                                     p.top().label(),
                                                     OptionalDouble.of(p.confidence()),
                                                     1,
-                                                    Optional.of(
-                                                            answer.item().person()))));
+                                                    Optional.of(answer.item().person()))));
         }
         if (!confident.isEmpty()) {
             double error =

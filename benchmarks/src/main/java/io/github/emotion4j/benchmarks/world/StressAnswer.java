@@ -31,9 +31,7 @@ record StressAnswer(Corpus.Item item, OptionalDouble stress) {
 
     private static double right(List<StressAnswer> answers, boolean truth) {
         List<StressAnswer> those =
-                answers.stream()
-                        .filter(a -> a.item.stressed().orElseThrow() == truth)
-                        .toList();
+                answers.stream().filter(a -> a.item.stressed().orElseThrow() == truth).toList();
         return those.stream()
                         .filter(a -> a.stress.isPresent() && a.stress.getAsDouble() > 0.5 == truth)
                         .count()

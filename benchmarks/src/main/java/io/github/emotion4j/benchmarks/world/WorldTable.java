@@ -13,8 +13,8 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
-import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.OpinionPool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,9 +39,8 @@ import java.util.Optional;
  * </pre>
  *
  * {@code --every} takes one of N files, by their names; {@code --models} takes models from a
- * folder; {@code --mean} joins modalities by the mean,
- * as without emotion-fusion; {@code --prior} names the share of neutral that is expected of face
- * and voice, the other classes alike.
+ * folder; {@code --mean} joins modalities by the mean, as without emotion-fusion; {@code --prior}
+ * names the share of neutral that is expected of face and voice, the other classes alike.
  */
 public final class WorldTable {
     private final EmotionRecognizer recognizer;

@@ -49,10 +49,11 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final double LOUD_SHARE = 0.003;
 
     private static final double MEL_FLOOR = 1e-10;
+
     /**
      * The temperature of an utterance's first estimate, at 0.6 s. There the model's top class was
-     * right in 41 % at a mean probability of 57 % (RAVDESS, speakers not heard); this brings the one
-     * to the other.
+     * right in 41 % at a mean probability of 57 % (RAVDESS, speakers not heard); this brings the
+     * one to the other.
      */
     private static final double FIRST_TEMPERATURE = 1.6;
 

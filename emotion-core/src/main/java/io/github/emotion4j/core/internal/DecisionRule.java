@@ -57,8 +57,7 @@ public final class DecisionRule {
      *     them
      * @param abstainBelow the probability that the top class must reach, where the user named it
      */
-    public DecisionRule(
-            Map<ModalityId, EmotionProbabilities> priors, OptionalDouble abstainBelow) {
+    public DecisionRule(Map<ModalityId, EmotionProbabilities> priors, OptionalDouble abstainBelow) {
         this.priors = Map.copyOf(priors);
         this.abstainBelow = abstainBelow;
     }

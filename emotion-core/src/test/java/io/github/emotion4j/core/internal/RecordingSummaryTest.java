@@ -108,7 +108,9 @@ class RecordingSummaryTest {
         Arrays.fill(often, 0.3 / 7);
         often[Emotion.NEUTRAL.ordinal()] = 0.7;
         DecisionRule rule =
-                new DecisionRule(Map.of(ModalityId.VOICE, EmotionProbabilities.of(often)), OptionalDouble.of(0.4));
+                new DecisionRule(
+                        Map.of(ModalityId.VOICE, EmotionProbabilities.of(often)),
+                        OptionalDouble.of(0.4));
         double[] said = {0.4, 0, 0, 0, 0.3, 0.3, 0, 0};
         Evidence evidence = evidence(0, 1, said, 1);
         assertEquals(
@@ -126,7 +128,8 @@ class RecordingSummaryTest {
     private static EmotionEstimate summary(Map<ModalityId, Evidence> evidence, double share) {
         Map<ModalityId, Double> shares = new TreeMap<>();
         evidence.keySet().forEach(id -> shares.put(id, share));
-        return new DecidingFusion(new OpinionPool(), new DecisionRule(Map.of(), OptionalDouble.empty()))
+        return new DecidingFusion(
+                        new OpinionPool(), new DecisionRule(Map.of(), OptionalDouble.empty()))
                 .summary(WHOLE, evidence, shares);
     }
 

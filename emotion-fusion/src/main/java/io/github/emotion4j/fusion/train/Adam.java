@@ -1,8 +1,9 @@
 package io.github.emotion4j.fusion.train;
 
 /**
- * Adam with decoupled weight decay towards where training began, not towards zero (Kingma and Ba 2015, arXiv:1412.6980; Loshchilov and Hutter
- * 2019, arXiv:1711.05101), in plain arrays, so that its whole state can be saved.
+ * Adam with decoupled weight decay towards where training began, not towards zero (Kingma and Ba
+ * 2015, arXiv:1412.6980; Loshchilov and Hutter 2019, arXiv:1711.05101), in plain arrays, so that
+ * its whole state can be saved.
  */
 final class Adam {
     private static final double BETA1 = 0.9;

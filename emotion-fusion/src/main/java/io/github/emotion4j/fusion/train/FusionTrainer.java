@@ -86,8 +86,7 @@ public final class FusionTrainer {
     }
 
     /**
-     * Finds temperatures and thresholds anew, without training: for other people
-     * or another place.
+     * Finds temperatures and thresholds anew, without training: for other people or another place.
      *
      * @param sequences what the figures are found on
      * @param folder where {@code model.pt}, {@code model.json} and {@code report.json} are written;
