@@ -220,7 +220,8 @@ public final class ActivityTable {
     private static void convert(Path from, Path to, List<String> kind)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.addAll(List.of("ffmpeg", "-v", "error", "-y", "-i", from.toString(), "-vn"));
+        command.addAll(
+                List.of("ffmpeg", "-nostdin", "-v", "error", "-y", "-i", from.toString(), "-vn"));
         command.addAll(kind.subList(1, kind.size()));
         command.add(to.toString());
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {

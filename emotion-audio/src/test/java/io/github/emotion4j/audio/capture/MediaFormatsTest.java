@@ -12,6 +12,7 @@ import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import java.io.IOException;
 import java.nio.ShortBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +89,32 @@ class MediaFormatsTest {
             assertEquals(1, (double) onset(heard) / RATE, slack + 0.001);
             assertEquals(HERTZ, hertz(heard), 1);
             assertEquals(0.5, peak(heard), format.lossless() ? 1e-4 : 0.03);
+        }
+    }
+
+    /** Telephone corpora come in it: a text of 1024 bytes, then the samples. */
+    @Test
+    void nistSphere_uLaw_givesItsSamples() {
+        String text =
+                """
+                NIST_1A
+                   1024
+                channel_count -i 1
+                sample_count -i 8000
+                sample_rate -i 8000
+                sample_n_bytes -i 1
+                sample_byte_format -s1 1
+                sample_coding -s4 ulaw
+                end_head
+                """;
+        byte[] file = new byte[1024 + 8000];
+        Arrays.fill(file, (byte) 0x80); // The loudest positive code, 32124 of 32768.
+        byte[] head = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(head, 0, file, 0, head.length);
+        try (SoundReader reader = SoundReader.open("call", file).orElseThrow()) {
+            AudioBlock heard = (AudioBlock) reader.next().orElseThrow();
+            assertEquals(8000, heard.sampleRateHertz());
+            assertEquals(32124 / 32768.0, heard.sample(0, 0), 1e-6);
         }
     }
 

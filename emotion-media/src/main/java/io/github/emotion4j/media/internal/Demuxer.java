@@ -63,7 +63,8 @@ public final class Demuxer implements AutoCloseable {
                     "amrwb",
                     "wv",
                     "ape",
-                    "tta");
+                    "tta",
+                    "nistsphere");
 
     /** No protocol of FFmpeg is called so: it opens nothing by itself. */
     private static final String PROTOCOLS = "none";

@@ -53,6 +53,7 @@ public final class MediaContent {
                     "au",
                     "caf",
                     "amr",
+                    "sph",
                     "heic",
                     "heif",
                     "avif",
@@ -167,6 +168,7 @@ public final class MediaContent {
                         "ID3",
                         "caff",
                         "#!AMR",
+                        "NIST_1A\n",
                         "\u001aE\u00df\u00a3", // Matroska, WebM
                         "\0\0\1\u00ba", // MPEG program stream
                         "\0\0\1\u00b3", // MPEG video
