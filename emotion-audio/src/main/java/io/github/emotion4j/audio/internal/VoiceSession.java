@@ -169,7 +169,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         }
         SpeechQuality quality = quality(said, current);
         SpeechEmotionModel.Output heard = model.hear(said.logMel(), track);
-        EmotionProbabilities probabilities = heardBefore.judge(heard.scores());
+        EmotionProbabilities judged = heardBefore.judge(heard.scores());
         if (said.complete()) {
             heardBefore.add(heard.scores());
         }
@@ -186,9 +186,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                         voiced == 0 ? Double.NaN : f0[voiced / 2],
                         (double) voiced / f0.length);
         EmotionProbabilities probabilities =
-                said.complete()
-                        ? heard.probabilities()
-                        : soFar(heard.probabilities(), interval.lengthNanos() / 1e9);
+                said.complete() ? judged : soFar(judged, interval.lengthNanos() / 1e9);
         Evidence evidence =
                 new Evidence.Present(
                         interval,
