@@ -12,16 +12,16 @@ import java.util.function.Supplier;
 
 /**
  * The body as a modality: pulse, ECG or intervals between beats, skin conductance, and a device's
- * heart rate, any of them, to how stressed and aroused the signals look. Found by a recogniser when
+ * heart rate, any of them, to how stressed the signals look. Found by a recogniser when
  * emotion-physio is on the class path.
  *
  * <p>Every 5 s it tells of the 60 s before, about 16 s late. A person is compared with their own
  * last hour, which is learned as the signal comes in; the first minutes are therefore weak, unless
  * a {@linkplain BodyBaseline baseline} is given. The probability of stress counts stress and calm
  * as equally frequent unless {@linkplain #withStressPrior told}. It tells nothing of the eight
- * classes, whose probabilities are even. Skin temperature is measured and not judged: it made the
- * model worse on tasks it had not seen. Other signals of the body (EEG, EMG, breath) are taken and
- * passed over; the packages of this module describe them.
+ * classes, of valence or of arousal. Skin temperature is measured and not judged: it made the model
+ * worse on tasks it had not seen. Other signals of the body (EEG, EMG, breath) are taken and passed
+ * over; the packages of this module describe them.
  *
  * <p>What the body shows is arousal. Effort, heat, laughter and talk raise the same signals, and
  * nothing among them tells them from stress. Where acceleration comes too, spans in which the
