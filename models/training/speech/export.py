@@ -14,23 +14,11 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from torch import nn
 
 import frontend
+import session
 from data import CLASSES
-from model import FUNCTIONALS, SpeechNet, class_logits
-
-
-class Exported(nn.Module):
-    """Clips of one length in, eight class logits and the embedding out."""
-
-    def __init__(self, net):
-        super().__init__()
-        self.net = net
-
-    def forward(self, logmel, pitch, functionals):
-        fine, embedding = self.net(logmel, pitch, functionals)
-        return class_logits(fine), embedding
+from model import FUNCTIONALS, SpeechNet
 
 
 def sample(frames, seed):
@@ -81,7 +69,7 @@ def main():
     state = torch.load(run / "final.pt")
     net = SpeechNet(state["kernels.weights"].shape[1])
     net.load_state_dict(state)
-    exported = Exported(net.eval()).eval()
+    exported = net.eval()
 
     inputs = sample(160, 1)
     with torch.no_grad():
@@ -94,20 +82,20 @@ def main():
                           dynamic_axes={"logmel": {0: "n", 1: "frames"}, "pitch": {0: "n", 1: "frames"},
                                         "functionals": {0: "n"}})
     shorten(out / "model.onnx")
-    session = onnxruntime.InferenceSession(str(out / "model.onnx"))
+    runtime = onnxruntime.InferenceSession(str(out / "model.onnx"))
     loaded = torch.jit.load(str(out / "model.pt"))
     for frames, seed in ((30, 5), (100, 6), (333, 7)):
         x = sample(frames, seed)
         with torch.no_grad():
             want, script = exported(*x), loaded(*x)
-        got = session.run(None, dict(zip(names, (v.numpy() for v in x))))
+        got = runtime.run(None, dict(zip(names, (v.numpy() for v in x))))
         for a, b, c in zip(want, script, got):
             print(frames, "TorchScript", float((a - b).abs().max()), "ONNX", float(np.abs(a.numpy() - c).max()))
             assert np.abs(a.numpy() - c).max() < 1e-3 and (a - b).abs().max() < 1e-4
 
     report = json.loads((run / "report.json").read_text())
     description = {
-        "schema": 1, "id": "speech-emotion", "version": "1.2.0", "engine": "PyTorch",
+        "schema": 1, "id": "speech-emotion", "version": "1.4.0", "engine": "PyTorch",
         "file": "model.pt", "sha256": sha256(out / "model.pt"),
         "onnx": {"file": "model.onnx", "sha256": sha256(out / "model.onnx")},
         "inputs": [
@@ -122,9 +110,14 @@ def main():
         "outputs": [{"name": "logits", "labels": CLASSES},
                     {"name": "embedding", "size": int(exported(*inputs)[1].shape[1])}],
         "absent": ["contempt"],
-        "temperature": report["temperature"], "metrics": report["metrics"],
+        "temperature": report["session"]["temperature"],
+        "session": {"utterances": session.UTTERANCES, "expected": session.EXPECTED,
+                    "spreadOfOne": session.SPREAD_OF_ONE, "spreadOfSeveral": session.SPREAD_OF_SEVERAL,
+                    "remembered": session.REMEMBERED,
+                    "firstTemperature": report["session"]["first_temperature"]},
+        "metrics": {"left_out": report["left_out"]["shipped"]},
         "parameters": sum(v.numel() for v in state.values()),
-        "licence": "CC BY-NC-SA 4.0 (follows RAVDESS and nEMO); Emo-DB part: research use",
+        "licence": "CC BY-NC-SA 4.0 (follows RAVDESS and nEMO); Emo-DB part: research use; first layers: Apache-2.0 (Google speech embedding)",
         "data": ["RAVDESS speech, actors 1-18", "nEMO, 7 speakers", "Emo-DB cut to 2 s, 8 speakers"]}
     (out / "model.json").write_text(json.dumps(description, indent=1) + "\n")
     if args.golden:

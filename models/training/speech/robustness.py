@@ -2,7 +2,7 @@
 
 Usage: python robustness.py prepare SPEECH_FOLDER CACHE_FOLDER WORSE_FOLDER
        java -cp CLASSPATH ExportDescriptors.java WORSE_FOLDER
-       python robustness.py report CACHE_FOLDER RUN_FOLDER WORSE_FOLDER
+       python robustness.py report CACHE_FOLDER RUN_FOLDER WORSE_FOLDER EMBEDDING_FOLDER
 
 Every fourth utterance; noises that no training heard (every third clip of the robust folder).
 """
@@ -69,7 +69,7 @@ def prepare(speech, cache, folder):
         print(condition, flush=True)
 
 
-def report(cache, run, folder):
+def report(cache, run, folder, embedding):
     torch.set_num_threads(1)
     with open(Path(cache) / "utterances.pickle", "rb") as f:
         utterances = pickle.load(f)
@@ -77,7 +77,7 @@ def report(cache, run, folder):
     utterances = utterances[::EVERY]
     labels = np.array([u.label for u in utterances])
     corpus = np.array([u.corpus for u in utterances])
-    features = Features(folder)
+    features = Features(folder, embedding, len(CONDITIONS))
     nets, table = [], {}
     for k in range(5):
         state = torch.load(Path(run) / f"fold{k}.pt")
@@ -88,7 +88,7 @@ def report(cache, run, folder):
         predicted = np.zeros(len(utterances), int)
         for k in range(5):
             held = np.flatnonzero(fold == k)
-            predicted[held] = joint(outputs(nets[k], features, held, v)[0]).argmax(1)
+            predicted[held] = joint(*outputs(nets[k], features, held, v)[:2]).argmax(1)
         table[condition] = {c: round(recall(labels[corpus == c], predicted[corpus == c]), 3) for c in data.CORPORA}
         table[condition]["accuracy"] = round(float(np.mean(predicted == labels)), 3)
         print(condition, table[condition], flush=True)

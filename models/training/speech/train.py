@@ -1,6 +1,6 @@
 """Trains the folds (by speaker), the models without one corpus, and the final one.
 
-Usage: python train.py CACHE_FOLDER RUN_FOLDER [part ...]   (parts: fold0..fold4 without_X final; all)
+Usage: python train.py CACHE_FOLDER RUN_FOLDER EMBEDDING_FOLDER [part ...]   (parts: without_X fold0..fold4 final; all)
 
 A part whose output is there is left out, so a run can be resumed; so is its convolution, which takes longest.
 """
@@ -16,7 +16,8 @@ from torch.nn import functional as F
 
 import convolution
 import data
-from model import FUNCTIONALS, Description, SpeechNet, class_logits, join
+from model import FUNCTIONALS, Description, SpeechNet, Statistics, class_scores, join
+from trunk import Trunk
 
 STEPS, BATCH, RATE, DECAY = 600, 96, 3e-3, 1e-2
 MIXUP, SMOOTHING = 0.5, 0.1
@@ -27,7 +28,8 @@ SHRINK = 0.1  # of directions in which speakers differ
 class Features:
     """The cached variants of all utterances; variant 0 is the recording as it is."""
 
-    def __init__(self, cache):
+    def __init__(self, cache, embedding, pooled=1):
+        """The linear judge trains on the recordings alone, so that the trunk hears but the first of the variants."""
         self.variants = []
         for v in range(len(list(Path(cache).glob("logmel*.npz")))):
             z = np.load(Path(cache) / f"logmel{v}.npz")
@@ -37,6 +39,8 @@ class Features:
             assert len(pitch) == starts[-1] and len(functionals) == len(z["lengths"])
             self.variants.append((z["frames"], pitch, functionals, starts))
         self.described = self.describe(Path(cache) / "described.npy")
+        self.trunk = Trunk().read(embedding)
+        self.pooled = self.pool(Path(cache) / "trunk.npy", pooled)
 
     def raw(self, utterance, variant):
         """Log-mel as kept and pitch of one utterance."""
@@ -59,13 +63,25 @@ class Features:
             np.save(path, np.array(rows).reshape(len(self.variants), -1, Description.SIZE))
         return np.load(path)
 
+    @torch.no_grad()
+    def pool(self, path, pooled):
+        """What the trunk makes of each utterance, computed once: (variants, utterances, size)."""
+        if not path.exists():
+            np.save(path, [np.concatenate([self.trunk(self.tensors(u, v)[0]).numpy() for u in range(len(functionals))])
+                           for v, (_, _, functionals, _) in enumerate(self.variants[:pooled])])
+        return np.load(path)
 
-def sampling_weights(utterances, chosen):
+    def linear_rows(self, utterances, variant=0):
+        """What the linear judge goes by, (utterances, size)."""
+        return np.hstack([self.described[variant][utterances, :Statistics.SIZE], self.pooled[variant][utterances]])
+
+
+def sampling_weights(utterances, chosen, of=lambda u: u.fine):
     """Mass of a corpus: the square root of its size; in it the same for each class."""
     w = np.zeros(len(chosen))
     groups = {}
     for i, u in enumerate(chosen):
-        groups.setdefault((utterances[u].corpus, utterances[u].fine), []).append(i)
+        groups.setdefault((utterances[u].corpus, of(utterances[u])), []).append(i)
     size = {c: sum(utterances[u].corpus == c for u in chosen) for c in data.CORPORA}
     classes = {c: len({k[1] for k in groups if k[0] == c}) for c in data.CORPORA}
     for (corpus, _), members in groups.items():
@@ -134,7 +150,11 @@ def train(utterances, features, chosen, kept, seed=1):
         v = torch.stack([net.standard(torch.from_numpy(rows)) for rows in features.described])
     fine = np.array([u.fine for u in utterances])
     weights = sampling_weights(utterances, chosen)
-    fit_kernels(net.kernels, v, fine, np.array([u.speaker for u in utterances]), chosen, weights)
+    speakers = np.array([u.speaker for u in utterances])
+    fit_kernels(net.kernels, v, fine, speakers, chosen, weights)
+    net.trunk.load_state_dict(features.trunk.state_dict())
+    net.linear.fit(features.linear_rows(chosen), np.array([utterances[u].label for u in chosen]), speakers[chosen],
+                   sampling_weights(utterances, chosen, lambda u: u.label))
     for p in net.perceptrons:
         fit_perceptron(p, v, fine, chosen, weights, rng)
     if not kept.exists():
@@ -145,18 +165,20 @@ def train(utterances, features, chosen, kept, seed=1):
 
 @torch.no_grad()
 def outputs(net, features, utterances, variant=0):
-    """Log-probabilities of each judge (utterance, judge, 9) and embeddings."""
+    """Log-probabilities of each of the first judges (utterance, judge, 9), of the linear one (utterance, 7), embeddings."""
     judges, embeddings = [], []
     for u in utterances:
         v = net.standard(torch.from_numpy(features.described[variant][u:u + 1]))
         judges.append(torch.stack(net.judge(v, *features.tensors(u, variant)), dim=1))
         embeddings.append(net.embedding(v))
-    return torch.cat(judges).numpy(), torch.cat(embeddings).numpy()
+    linear = net.linear(torch.from_numpy(features.linear_rows(utterances, variant)))
+    return torch.cat(judges).numpy(), linear.numpy(), torch.cat(embeddings).numpy()
 
 
-def joint(judges):
-    """The judges joined as class logits, (utterance, 8)."""
-    return class_logits(join([torch.from_numpy(judges[:, i]) for i in range(judges.shape[1])])).numpy()
+def joint(judges, linear):
+    """The judges joined as class scores, (utterance, 8)."""
+    first = join([torch.from_numpy(judges[:, i]) for i in range(judges.shape[1])])
+    return class_scores(first, torch.from_numpy(linear)).numpy()
 
 
 def recall(labels, predicted):
@@ -169,23 +191,23 @@ def main():
     run.mkdir(parents=True, exist_ok=True)
     with open(cache / "utterances.pickle", "rb") as f:
         utterances = pickle.load(f)
-    features = Features(cache)
+    features = Features(cache, sys.argv[3])
     fold_of = data.folds(utterances)
     corpus = np.array([u.corpus for u in utterances])
     labels = np.array([u.label for u in utterances])
-    parts = {f"fold{k}": fold_of == k for k in range(5)}
+    parts = {f"without_{c}": corpus == c for c in data.CORPORA}
+    parts.update({f"fold{k}": fold_of == k for k in range(5)})
     parts["final"] = np.zeros(len(utterances), bool)
-    parts.update({f"without_{c}": corpus == c for c in data.CORPORA})
-    for name in sys.argv[3:] or parts:
+    for name in sys.argv[4:] or parts:
         if (run / f"{name}.pt").exists():
             continue
         start, held = time.time(), np.flatnonzero(parts[name])
         net = train(utterances, features, np.flatnonzero(~parts[name]), run / f"{name}.convolution.pt")
         shown = {}
         if len(held):
-            judges, embedding = outputs(net, features, held)
-            np.savez(run / f"{name}.npz", indices=held, judges=judges, embedding=embedding)
-            predicted = joint(judges).argmax(1)
+            judges, linear, embedding = outputs(net, features, held)
+            np.savez(run / f"{name}.npz", indices=held, judges=judges, linear=linear, embedding=embedding)
+            predicted = joint(judges, linear).argmax(1)
             shown = {c: round(recall(labels[held][corpus[held] == c], predicted[corpus[held] == c]), 3)
                      for c in data.CORPORA if np.any(corpus[held] == c)}
         torch.save(net.state_dict(), run / f"{name}.pt")
