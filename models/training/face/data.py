@@ -25,6 +25,7 @@ FER2013_NAMES = {
     "neutral": "neutral",
     "sad": "sadness",
     "surprise": "surprise",
+    "surprised": "surprise",
 }
 REJECTED = ("unknown", "NF")
 HELD_BACK = 0.10
