@@ -16,10 +16,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.Scripted.Piece;
 import io.github.emotion4j.core.Scripted.PieceModality;
 import io.github.emotion4j.core.internal.OpinionPool;
+import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.JoinedOpinion;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -353,6 +360,99 @@ class EmotionRecognizerTest {
                     0.9,
                     estimates.get(1).probabilities().orElseThrow().of(Emotion.HAPPINESS),
                     1e-12);
+        }
+    }
+
+    /** Listed for the thread's class loader alone, as in a container. */
+    @Test
+    void build_findsWhatTheThreadsClassLoaderLists_andIsNotMisledByAnothersLibrary(
+            @TempDir Path folder) throws Exception {
+        String service = ModalityProvider.class.getName();
+        Path lists = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(lists.resolve(service), Listed.class.getName());
+        URL[] urls = {folder.toUri().toURL()};
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader child = new URLClassLoader(urls, before);
+                URLClassLoader other = new OtherLibrary(urls, before)) {
+            thread.setContextClassLoader(child);
+            try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+                assertEquals(Set.of(LEFT), recognizer.modalities());
+            }
+            for (ClassLoader none : new ClassLoader[] {other, null}) {
+                thread.setContextClassLoader(none);
+                IllegalStateException thrown =
+                        assertThrows(
+                                IllegalStateException.class,
+                                () -> EmotionRecognizer.builder().build());
+                assertTrue(thrown.getMessage().contains("no modality"), thrown.getMessage());
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** A second deployment, with the library's interface of its own. */
+    private static final class OtherLibrary extends URLClassLoader {
+        OtherLibrary(URL[] urls, ClassLoader parent) {
+            super(urls, parent);
+        }
+
+        @Override
+        public Class<?> loadClass(String name) throws ClassNotFoundException {
+            return name.equals(ModalityProvider.class.getName())
+                    ? Runnable.class
+                    : super.loadClass(name);
+        }
+    }
+
+    /** A modality as a list names it. */
+    public static final class Listed implements ModalityProvider {
+        /** Made by {@link java.util.ServiceLoader}. */
+        public Listed() {}
+
+        @Override
+        public ModalityId id() {
+            return LEFT;
+        }
+
+        @Override
+        public ModalityModel open(ModelLoader models) {
+            return modality(LEFT).open(models);
+        }
+    }
+
+    @Test
+    void build_thatFails_freesWhatItHadLoaded() {
+        AtomicInteger closed = new AtomicInteger();
+        FusionMethod broken =
+                (models, step) -> {
+                    throw new StackOverflowError("the fusion's");
+                };
+        EmotionRecognizer.Builder builder =
+                EmotionRecognizer.builder()
+                        .modality(new Closing(LEFT, closed))
+                        .modality(new Closing(RIGHT, closed))
+                        .fusion(broken);
+        assertThrows(StackOverflowError.class, builder::build);
+        assertEquals(2, closed.get());
+    }
+
+    /** Counts how often its models are closed. */
+    private record Closing(ModalityId id, AtomicInteger closed) implements ModalityProvider {
+        @Override
+        public ModalityModel open(ModelLoader models) {
+            ModalityModel model = modality(id).open(models);
+            return (ModalityModel)
+                    Proxy.newProxyInstance(
+                            Closing.class.getClassLoader(),
+                            new Class<?>[] {ModalityModel.class},
+                            (proxy, method, arguments) -> {
+                                if (method.getName().equals("close")) {
+                                    closed.incrementAndGet();
+                                }
+                                return method.invoke(model, arguments);
+                            });
         }
     }
 

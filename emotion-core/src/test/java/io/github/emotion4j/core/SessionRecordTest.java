@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +95,20 @@ class SessionRecordTest {
         Path endless = Path.of("/dev/zero");
         if (Files.exists(endless)) {
             assertRefused(endless, Duration.ofMillis(500), "no regular file");
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDisk_endsTheStreamWithTheReason() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT);
+                SessionRecorder recorder =
+                        recognizer.recorder(Path.of("/dev/full"), new RecognitionListener() {});
+                EmotionStream stream = recognizer.openStream(recorder)) {
+            EmotionException thrown =
+                    assertThrows(
+                            EmotionException.class, () -> stream.accept(happy(LEFT, 0, 500, 0.9)));
+            assertTrue(thrown.getMessage().contains("/dev/full: cannot be written"));
         }
     }
 
