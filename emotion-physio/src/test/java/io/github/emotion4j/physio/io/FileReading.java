@@ -4,6 +4,8 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +42,11 @@ final class FileReading {
     static String channels(List<BioBlock> blocks) {
         TreeSet<String> channels = new TreeSet<>();
         for (BioBlock b : blocks) {
-            String rate = String.format("%.4g", b.sampleRateHertz()).replaceFirst("\\.?0+$", "");
+            String rate =
+                    new BigDecimal(b.sampleRateHertz())
+                            .round(new MathContext(4))
+                            .stripTrailingZeros()
+                            .toPlainString();
             boolean beat = b.kind() == Kind.BEAT_INTERVAL;
             channels.add(
                     (b.kind() + " " + b.site() + (beat ? "" : " " + rate))

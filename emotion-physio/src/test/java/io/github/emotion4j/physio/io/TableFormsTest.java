@@ -135,6 +135,31 @@ class TableFormsTest {
                                 + rows(100, i -> f("%.3f\t%s\t2", i / 250.0, wave(i))),
                         "ECG 250, EDA 250"),
                 Arguments.of(
+                        "AcqKnowledge's text without times",
+                        "x.gtl\n0.5 msec/sample\tSample rate =\t2000Hz\n2 channels\ndi - EMG100C\nmV\nClench\nkg\nCH1\tCH2\n357188\t357188\n"
+                                + rows(100, i -> wave(i) + "\t2"),
+                        "EMG DI 100C 2000"),
+                Arguments.of(
+                        "Mindware's text",
+                        "Sample Rate:\t500\nTime (s)\tMWMOBILEJ_Bio\tMWMOBILEJ_GSC\n"
+                                + rows(100, i -> f("%.3f\t1\t2", i / 500.0)),
+                        "EDA MWMOBILEJ 500"),
+                Arguments.of(
+                        "EmotiBit's parsed data",
+                        "LocalTimestamp,EmotiBitTimestamp,PacketNumber,DataLength,TypeTag,ProtocolVersion,DataReliability,EA\n"
+                                + rows(
+                                        100,
+                                        i ->
+                                                f(
+                                                        "%.6f,%d,%d,1,EA,1,100,0.5",
+                                                        1.7e9 + i / 15.0, i * 67, i)),
+                        "EDA 15"),
+                Arguments.of(
+                        "Shimmer's range of resistors is no skin conductance",
+                        "Shimmer_1_Timestamp_Unix_CAL\tShimmer_1_GSR_Range_CAL\tShimmer_1_GSR_Skin_Conductance_CAL\n"
+                                + rows(100, i -> f("%d\t2\t1.5", 1_700_000_000_000L + 10 * i)),
+                        "EDA SHIMMER 1 100"),
+                Arguments.of(
                         "a watch's ECG",
                         "Name,A Person\nRecorded Date,2024-03-05 10:00:00 +0100\nDevice,\"Watch6,2\"\nSample Rate,512 hertz\n\nLead,Lead I\nUnit,µV\n\n"
                                 + rows(100, TableFormsTest::wave),
@@ -226,6 +251,28 @@ class TableFormsTest {
             assertEquals(0, values(blocks, Kind.ECG)[0], 1e-9);
             assertEquals(10_000 / 65_536.0 * 3 / 0.12, values(blocks, Kind.EDA)[0], 1e-9);
         }
+    }
+
+    @Test
+    void table_ofBids_takesItsNamesFromBesideIt() throws IOException {
+        String rows = rows(100, i -> wave(i) + "\t1\t0");
+        Path path = Files.writeString(folder.resolve("sub-01_physio.tsv"), rows);
+        Files.writeString(
+                folder.resolve("sub-01_physio.json"),
+                "{\"SamplingFrequency\": 100, \"StartTime\": 0, \"Columns\":"
+                        + " [\"cardiac\", \"respiratory\", \"trigger\"]}");
+        assertEquals("PPG 100, RESPIRATION 100", channels(read(path)));
+    }
+
+    @Test
+    void openSignals_ofBitalino_takesTheBitsOfItsSensor() throws IOException {
+        String text =
+                "# {\"x\": {\"sensor\": [\"EDABITREV\"], \"column\": [\"nSeq\", \"I1\", \"I2\", \"O1\","
+                        + " \"O2\", \"A1\"], \"sampling rate\": 100, \"resolution\": [4, 1, 1, 1, 1, 10],"
+                        + " \"device\": \"bitalino_rev\"}}\n"
+                        + rows(50, i -> i % 16 + "\t0\t0\t0\t0\t512\t");
+        List<BioBlock> blocks = read(Files.writeString(folder.resolve("a.txt"), text));
+        assertEquals(0.5 * 3.3 / 0.132, values(blocks, Kind.EDA)[0], 1e-9);
     }
 
     @ParameterizedTest

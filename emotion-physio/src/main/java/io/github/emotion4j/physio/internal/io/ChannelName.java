@@ -43,10 +43,10 @@ record ChannelName(
                             of(
                                     Kind.PPG,
                                     "ppg bvp pleth plethysmogram plethysmograph photoplethysmogram"),
-                            of(Kind.PPG, "pulsewave pulse plet"),
+                            of(Kind.PPG, "pulsewave pulse plet cardiac"),
                             of(
                                     Kind.EDA,
-                                    "eda gsr sc scl conductance electrodermal galvanic skinconductance"),
+                                    "eda gsr sc scl conductance electrodermal galvanic skinconductance gsc"),
                             of(Kind.SKIN_TEMPERATURE, "temp temperature skt skintemp tskin tsk"),
                             of(
                                     Kind.RESPIRATION,
@@ -135,7 +135,13 @@ record ChannelName(
                     "alarm",
                     "confidence",
                     "blocker",
-                    "classification");
+                    "classification",
+                    "range",
+                    "normalized",
+                    "normalised",
+                    "resting",
+                    "walking",
+                    "average");
 
     /** A temperature of these is not the skin's. */
     private static final Set<String> NOT_SKIN =

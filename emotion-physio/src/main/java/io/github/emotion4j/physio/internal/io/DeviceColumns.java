@@ -28,6 +28,11 @@ final class DeviceColumns {
                             "PPG $1"),
                     // Polar Flow's export of a chest strap's intervals.
                     new Device(Set.of("duration", "offline"), "duration", "RR (ms)"),
+                    // EmotiBit's parsed data, whose columns are named by type tags.
+                    new Device(Set.of("localtimestamp", "typetag"), "ea", "EDA"),
+                    new Device(Set.of("localtimestamp", "typetag"), "p([irg])", "PPG $1"),
+                    new Device(Set.of("localtimestamp", "typetag"), "t[1h]", "skin_temp (°C)"),
+                    new Device(Set.of("localtimestamp", "typetag"), "bi", "RR (ms)"),
                     // Zephyr BioHarness, whose ECG is in counts.
                     new Device(Set.of("time", "ecgwaveform"), "ecgwaveform", "ECG (counts)"));
 

@@ -81,7 +81,11 @@ public final class Opener {
             return zip(content, format, depth);
         }
         if (start.startsWith("\u001f\u008b") && depth < MAX_DEPTH) {
-            return open(content.unpacked(), format, depth + 1);
+            TableFormat told =
+                    content.path() == null
+                            ? format
+                            : Sidecar.format(content.path(), format, content.limits());
+            return open(content.unpacked(), told, depth + 1);
         }
         if (EdfReader.isEdf(start)) {
             return EdfReader.open(name, in, content.limits());
@@ -126,7 +130,8 @@ public final class Opener {
         } else if (HealthJson.isHealth(head)) {
             in = new HealthJson(name, in, limits);
         } else {
-            return TableReader.open(name, new Lines(name, in, charset, limits), format);
+            TableFormat told = path == null ? format : Sidecar.format(path, format, limits);
+            return TableReader.open(name, new Lines(name, in, charset, limits), told);
         }
         return TableReader.open(name, new Lines(name, in, StandardCharsets.UTF_8, limits), format);
     }

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.core.BioBlock.Unit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -110,6 +111,10 @@ final class Preamble {
             boolean ecg = !lead.isEmpty() || Math.abs(rate.getAsDouble() - 512) < 10;
             return ecg ? List.of(new Label("ECG " + lead, unit)) : List.of();
         }
+        if (openBci && channels == 0) {
+            // An index, channels by fours, three of acceleration, and one or two times.
+            channels = Math.max(0, (columns - 5) / 4 * 4);
+        }
         if (openBci && channels > 0 && channels < columns) {
             List<Label> all = new ArrayList<>();
             for (int i = 0; i < columns; i++) {
@@ -152,6 +157,14 @@ final class Preamble {
             }
         }
         return labels;
+    }
+
+    /** Whether a row counts the samples of AcqKnowledge's channels, as one before the rows does. */
+    boolean isCounts(String[] row) {
+        List<String> filled = Arrays.stream(row).filter(f -> !f.isEmpty()).distinct().toList();
+        return plain.stream().anyMatch(line -> line.matches("[0-9]{1,3} channels?"))
+                && filled.size() == 1
+                && filled.get(0).matches("[0-9]{2,15}");
     }
 
     private static int digits(String text) {
@@ -239,7 +252,9 @@ final class Preamble {
                         labels.add(new Label("", ""));
                         continue;
                     }
-                    int resolution = bits != null && s < bits.size() ? bits.get(s).getAsInt() : 16;
+                    // BITalino names the bits of all columns, biosignalsplux those of sensors.
+                    int at = bits == null ? -1 : bits.size() - sensors.size() + s;
+                    int resolution = at >= 0 && at < bits.size() ? bits.get(at).getAsInt() : 16;
                     labels.add(sensor(sensors.get(s).getAsString(), maker, resolution, converted));
                 }
             }

@@ -50,6 +50,9 @@ record TableLayout(
     /** Of a sampled wave a step is under a tenth of what sixteen differ by, of beats about half. */
     private static final double MIN_STEP_SHARE = 0.12;
 
+    /** Of two clocks the less even one may be taken by that much, if it alone tells its unit. */
+    private static final double UNSURE = 0.3;
+
     /** A date that cannot be read weighs more than any span of a recording. */
     private static final double MISSING_SECONDS = 1e12;
 
@@ -99,6 +102,7 @@ record TableLayout(
                     "minutes",
                     "msec",
                     "millis",
+                    "millisec",
                     "milliseconds");
 
     private static final Set<String> NO_TIMES = Set.of("zone", "hr", "rate", "rr", "birth");
@@ -222,6 +226,9 @@ record TableLayout(
             }
             if (firstRow >= 0 && !header.isEmpty()) {
                 takeNames(header);
+                if (preamble.isCounts(fields.split(file, firstRow + 1, head.get(firstRow)))) {
+                    firstRow++;
+                }
             }
             if (!format.columns().isEmpty()) {
                 names = format.columns().toArray(String[]::new);
@@ -589,7 +596,7 @@ record TableLayout(
 
         private static boolean isTimeName(String name) {
             List<String> words = ChannelName.words(name.replaceFirst("[(\\[{].*", ""));
-            boolean unit = words.size() == 1 && TIME_UNITS.contains(words.get(0));
+            boolean unit = TIME_UNITS.contains(String.join("", words));
             return unit
                     || (words.stream().anyMatch(TIME_WORDS::contains)
                             && words.stream().noneMatch(NO_TIMES::contains));
@@ -655,6 +662,19 @@ record TableLayout(
                 return high - low + missing * MISSING_SECONDS;
             }
 
+            /**
+             * Whether the unit of the times is told, by a word, a date or their size since 1970.
+             */
+            private boolean hasUnit(int column) {
+                String name = column < names.length ? names[column] : "";
+                String unit = column < units.length ? units[column] : "";
+                double first =
+                        Arrays.stream(times).filter(t -> !Double.isNaN(t)).findFirst().orElse(0);
+                return scaleOf(ChannelName.words(unit)) != 0
+                        || scaleOf(ChannelName.words(name)) != 0
+                        || first > 1e8;
+            }
+
             TimeText fresh() {
                 return new TimeText(scale, dayFirst);
             }
@@ -702,6 +722,7 @@ record TableLayout(
                 Clock clock = new Clock(column, joins ? dates : -1);
                 double unevenness =
                         intervalsOnly ? (clock.steps().length > 0 ? 0 : 1) : clock.unevenness();
+                unevenness += clock.hasUnit(column) ? 0 : UNSURE;
                 if (best.column < 0 || unevenness < least - 1e-9) {
                     best = clock;
                     least = unevenness;
@@ -743,7 +764,7 @@ record TableLayout(
         private static double scaleOf(List<String> words) {
             for (String word : words) {
                 switch (word) {
-                    case "ms", "msec", "millis", "milliseconds", "timer" -> {
+                    case "ms", "msec", "milli", "millis", "millisec", "milliseconds", "timer" -> {
                         return 1e-3;
                     }
                     case "us", "µs", "μs", "usec", "micros", "microseconds" -> {

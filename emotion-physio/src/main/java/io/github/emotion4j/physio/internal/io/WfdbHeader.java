@@ -100,7 +100,9 @@ record WfdbHeader(
                 && (segments
                         ? lines.get(1).matches("\\S{1,200}[ \\t]+[0-9]{1,15}")
                         : SIGNAL_LINE.matcher(lines.get(1)).matches()
-                                && lines.get(1).split("\\s+")[0].matches(".*\\.[A-Za-z0-9]+|~"));
+                                && lines.get(1)
+                                        .split("\\s+")[0]
+                                        .matches(".*\\.[A-Za-z][A-Za-z0-9_]*|~"));
     }
 
     /** Reads a header. */
