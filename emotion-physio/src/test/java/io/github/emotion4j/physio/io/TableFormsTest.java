@@ -157,7 +157,7 @@ class TableFormsTest {
                 Arguments.of(
                         "Shimmer's range of resistors is no skin conductance",
                         "Shimmer_1_Timestamp_Unix_CAL\tShimmer_1_GSR_Range_CAL\tShimmer_1_GSR_Skin_Conductance_CAL\n"
-                                + rows(100, i -> f("%d\t2\t1.5", 1_700_000_000_000L + 10 * i)),
+                                + rows(100, i -> f("%d\t2\t1.5", 1_700_000_000_000L + 10L * i)),
                         "EDA SHIMMER 1 100"),
                 Arguments.of(
                         "a watch's ECG",
