@@ -105,7 +105,7 @@ class OneModalityTest {
                     if (corpus.startsWith("face")) {
                         return;
                     }
-                    Map<Output, Output> faceOf = new IdentityHashMap<>();
+                    IdentityHashMap<Output, Output> faceOf = new IdentityHashMap<>();
                     for (int i = 0; i < voices.size(); i++) {
                         Emotion label = voices.get(i).label();
                         List<Output> alike =
