@@ -53,10 +53,10 @@ record Corpus(List<Item> items, Map<String, Integer> leftOut) {
     static Corpus read(Path folder, Optional<String> labelColumn, int every) throws IOException {
         List<String> lines = Files.readAllLines(folder.resolve("manifest.csv"));
         List<String> header = cells(lines.get(0));
-        int file = column(folder, header, FILES).orElseThrow(() -> lacks(folder, FILES));
+        int file = column(header, FILES).orElseThrow(() -> lacks(folder, FILES));
         List<String> labels = labelColumn.map(List::of).orElse(LABELS);
-        int label = column(folder, header, labels).orElseThrow(() -> lacks(folder, labels));
-        Optional<Integer> person = column(folder, header, PERSONS);
+        int label = column(header, labels).orElseThrow(() -> lacks(folder, labels));
+        Optional<Integer> person = column(header, PERSONS);
         List<Item> items = new ArrayList<>();
         Map<String, Integer> leftOut = new TreeMap<>();
         for (String line : lines.subList(1, lines.size())) {
@@ -90,7 +90,7 @@ record Corpus(List<Item> items, Map<String, Integer> leftOut) {
                 .or(() -> Optional.ofNullable(SYNONYMS.get(name)));
     }
 
-    private static Optional<Integer> column(Path folder, List<String> header, List<String> names) {
+    private static Optional<Integer> column(List<String> header, List<String> names) {
         return names.stream().map(header::indexOf).filter(i -> i >= 0).findFirst();
     }
 
