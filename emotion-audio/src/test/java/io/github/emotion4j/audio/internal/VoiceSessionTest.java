@@ -74,7 +74,7 @@ class VoiceSessionTest {
                         .findFirst()
                         .orElseThrow();
         channel = modality.open(MODELS);
-        try (InputStream in = resource("grid/sbwe5n.mpg")) {
+        try (InputStream in = resource("speaking.mp4")) {
             clip = in.readAllBytes();
         }
     }
@@ -504,7 +504,7 @@ class VoiceSessionTest {
         try (SignalReader reader =
                 channel.reader(
                                 new OpenPart(
-                                        new Recording.BytesPart("clip.mpg", content, 0),
+                                        new Recording.BytesPart("clip.mp4", content, 0),
                                         Limits.defaults()))
                         .orElseThrow()) {
             Optional<Signal> next = reader.next();
