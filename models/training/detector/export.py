@@ -78,7 +78,7 @@ DETECTION = {
         "searchMargins": [0.125, 0.5],
         "lookMargins": [1.4, 1.7, 2.0, 2.6],
         "candidateScore": 0.2,
-        "score": 0.57,
+        "score": 0.64,
         "overlap": 0.3,
         "minShare": 0.25,
     },
