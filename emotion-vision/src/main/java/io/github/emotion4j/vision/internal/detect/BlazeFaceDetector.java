@@ -149,17 +149,16 @@ public final class BlazeFaceDetector implements FaceDetector {
     }
 
     private void search(Mat bgr, double longSide, double rollDegrees, List<Detection> candidates) {
-        Window window = Window.whole(bgr, longSide);
-        int width = window.width();
-        int height = window.height();
-        if (rollDegrees != 0) {
-            double side = Math.max(bgr.cols(), bgr.rows());
-            int size = (int) Math.round(longSide);
-            window = Window.square(bgr.cols() / 2.0, bgr.rows() / 2.0, side, rollDegrees, size);
-            width = size;
-            height = size;
-        }
-        candidates.addAll(network.look(bgr, List.of(window), width, height, candidateScore).get(0));
+        Window window =
+                rollDegrees == 0
+                        ? Window.whole(bgr, longSide)
+                        : Window.square(
+                                bgr.cols() / 2.0,
+                                bgr.rows() / 2.0,
+                                Math.max(bgr.cols(), bgr.rows()),
+                                rollDegrees,
+                                (int) Math.round(longSide));
+        candidates.addAll(network.look(bgr, List.of(window), candidateScore).get(0));
     }
 
     @Override
@@ -174,8 +173,7 @@ public final class BlazeFaceDetector implements FaceDetector {
 
     private void lookClosely(Mat bgr, List<Detection> last, int turns, List<Detection> found) {
         List<Window> windows = last.stream().map(this::window).toList();
-        List<List<Detection>> looks =
-                network.look(bgr, windows, closeSize, closeSize, candidateScore);
+        List<List<Detection>> looks = network.look(bgr, windows, candidateScore);
         List<Detection> turned = new ArrayList<>();
         for (int i = 0; i < last.size(); i++) {
             FaceBox before = last.get(i).box();

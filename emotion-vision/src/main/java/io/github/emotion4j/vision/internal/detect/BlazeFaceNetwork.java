@@ -66,18 +66,17 @@ final class BlazeFaceNetwork implements AutoCloseable {
      * Looks at several parts of a picture in one forward.
      *
      * @param bgr the picture
-     * @param windows what to look at; all give inputs of one size
-     * @param width the inputs' columns
-     * @param height the inputs' rows; both are filled up with black to what the network takes
+     * @param windows what to look at, at least one, all of one size, which is filled up with black
+     *     to what the network takes
      * @param leastScore candidates below it are left out
      * @return the candidates of each window, in the picture's pixels, not yet merged
      */
-    List<List<Detection>> look(
-            Mat bgr, List<Window> windows, int width, int height, double leastScore) {
-        NetworkInput input =
-                new NetworkInput(levels, windows.size(), roundUp(width), roundUp(height));
+    List<List<Detection>> look(Mat bgr, List<Window> windows, double leastScore) {
+        int width = roundUp(windows.get(0).width());
+        int height = roundUp(windows.get(0).height());
+        NetworkInput input = new NetworkInput(levels, windows.size(), width, height);
         for (int i = 0; i < windows.size(); i++) {
-            windows.get(i).place(input, i, bgr, width, height);
+            windows.get(i).place(input, i, bgr);
         }
         List<Tensor> outputs = model.run(input.tensor());
         List<List<Detection>> all = new ArrayList<>(windows.size());

@@ -5,7 +5,6 @@ import static java.util.Comparator.comparingDouble;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.vision.FaceBox;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.opencv.core.Mat;
@@ -70,7 +69,7 @@ final class TightFaces implements AutoCloseable {
             windows.add(Window.square(bgr.cols() / 2.0, bgr.rows() / 2.0, side, rollDegrees, size));
         }
         List<Detection> candidates = new ArrayList<>(others);
-        network.look(bgr, windows, size, size, candidateScore).forEach(candidates::addAll);
+        network.look(bgr, windows, candidateScore).forEach(candidates::addAll);
         candidates.removeIf(candidate -> !judges(candidate.box(), bgr));
         List<Detection> found = new ArrayList<>();
         for (Detection candidate : Suppression.blend(candidates, overlap)) {
@@ -89,7 +88,7 @@ final class TightFaces implements AutoCloseable {
         }
         double sum = 0;
         List<Detection> faces = new ArrayList<>();
-        for (List<Detection> candidates : network.look(bgr, windows, size, size, candidateScore)) {
+        for (List<Detection> candidates : network.look(bgr, windows, candidateScore)) {
             Optional<Detection> best =
                     Suppression.blend(candidates, overlap).stream()
                             .filter(f -> f.box().intersectionOverUnion(box) >= overlap)
@@ -101,7 +100,7 @@ final class TightFaces implements AutoCloseable {
         return mean < score
                 ? Optional.empty()
                 : faces.stream()
-                        .max(Comparator.comparingDouble(Detection::score))
+                        .max(comparingDouble(Detection::score))
                         .map(best -> new Detection(mean, best.box(), best.landmarks()));
     }
 

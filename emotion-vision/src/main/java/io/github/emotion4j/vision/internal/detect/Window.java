@@ -71,7 +71,7 @@ record Window(
     }
 
     /** Puts the part into an item of a network's input. */
-    void place(NetworkInput input, int item, Mat bgr, int inputWidth, int inputHeight) {
+    void place(NetworkInput input, int item, Mat bgr) {
         if (rollDegrees != 0) {
             placeTurned(input, item, bgr);
             return;
@@ -82,10 +82,10 @@ record Window(
         int fromTop = bound(top, bgr.rows());
         int fromRight = bound(left + width * scaleX, bgr.cols());
         int fromBottom = bound(top + height * scaleY, bgr.rows());
-        int toLeft = bound((fromLeft - left) / scaleX, inputWidth);
-        int toTop = bound((fromTop - top) / scaleY, inputHeight);
-        int toRight = bound((fromRight - left) / scaleX, inputWidth);
-        int toBottom = bound((fromBottom - top) / scaleY, inputHeight);
+        int toLeft = bound((fromLeft - left) / scaleX, width);
+        int toTop = bound((fromTop - top) / scaleY, height);
+        int toRight = bound((fromRight - left) / scaleX, width);
+        int toBottom = bound((fromBottom - top) / scaleY, height);
         if (fromRight > fromLeft && fromBottom > fromTop && toRight > toLeft && toBottom > toTop) {
             input.place(
                     item,
