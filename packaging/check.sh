@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 rm -rf target/repository
 mvn -q -B deploy -DskipTests -Dcheckstyle.skip -Dspotless.check.skip -Djacoco.skip \
   -DaltDeploymentRepository="local::file://$PWD/target/repository"
-picture=$PWD/examples/src/main/resources/io/github/emotion4j/examples/media/astronaut.png
+picture=$PWD/emotion-app/src/main/resources/io/github/emotion4j/app/media/astronaut.png
 mvn -q -B -U -f packaging/consumer/pom.xml compile exec:java -Dexec.args="$picture" |
   tee target/consumer.txt
 grep -q '^whole: Optional\[HAPPINESS\]' target/consumer.txt

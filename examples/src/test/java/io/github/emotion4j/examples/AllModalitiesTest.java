@@ -2,7 +2,6 @@ package io.github.emotion4j.examples;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -209,31 +208,6 @@ class AllModalitiesTest {
         };
     }
 
-    @Test
-    void bundledClipWithAWristbandsTable_isJoinedFromFaceVoiceAndBody() {
-        Recording clip =
-                BundledMedia.all().stream()
-                        .filter(input -> input.name().endsWith(".csv"))
-                        .findFirst()
-                        .orElseThrow()
-                        .recording();
-        try (EmotionRecognizer recognizer =
-                EmotionRecognizer.builder().device(ComputeDevice.cpu()).build()) {
-            List<EmotionEstimate> joined =
-                    recognizer.recognize(clip).estimates().stream()
-                            .filter(
-                                    e ->
-                                            e.evidence().values().stream()
-                                                    .allMatch(Evidence.Present.class::isInstance))
-                            .toList();
-            assertFalse(joined.isEmpty());
-            for (EmotionEstimate estimate : joined) {
-                assertEquals(3, estimate.contribution().size());
-                assertTrue(estimate.stress().isPresent());
-            }
-        }
-    }
-
     /** What one thread each writes: the face, the voice, the body. */
     private static List<List<Signal>> writers(Path folder) throws IOException {
         return List.of(frames(folder), sound(folder), body(folder)).stream()
@@ -247,7 +221,8 @@ class AllModalitiesTest {
 
     private static List<Signal> frames(Path folder) throws IOException {
         List<Signal> frames = new ArrayList<>();
-        try (VideoReader reader = VideoReader.open(copy(folder, "media/scene.mp4"))) {
+        try (VideoReader reader =
+                VideoReader.open(copy(folder, "/io/github/emotion4j/app/media/scene.mp4"))) {
             Optional<VideoFrame> frame = reader.next();
             while (frame.isPresent()) {
                 frames.add(frame.get());
@@ -258,7 +233,9 @@ class AllModalitiesTest {
     }
 
     private static List<Signal> sound(Path folder) throws IOException {
-        return all(SoundReader.open(copy(folder, "media/scene.mp4")).orElseThrow());
+        return all(
+                SoundReader.open(copy(folder, "/io/github/emotion4j/app/media/scene.mp4"))
+                        .orElseThrow());
     }
 
     private static List<Signal> body(Path folder) throws IOException {

@@ -108,7 +108,7 @@ class ArchitectureTest {
     static final ArchRule publicSignaturesArePlainJava =
             classes()
                     .that()
-                    .resideOutsideOfPackages("..internal..", ROOT + "examples..")
+                    .resideOutsideOfPackages("..internal..", ROOT + "app..", ROOT + "examples..")
                     .should(
                             new ArchCondition<JavaClass>("show no tool's type") {
                                 @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ListenExampleTest {
     @Test
     void listen_bundledClip_printsRunningLinesAndAFinalOne() throws IOException {
-        String clip = "media/scene.mp4";
+        String clip = "/io/github/emotion4j/app/media/scene.mp4";
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (InputStream in =
                         Objects.requireNonNull(ListenExample.class.getResourceAsStream(clip));

@@ -23,7 +23,7 @@ final class Scenes {
             Path.of(
                     System.getProperty(
                             "portrait",
-                            "examples/src/main/resources/io/github/emotion4j/examples/media/astronaut.png"));
+                            "emotion-app/src/main/resources/io/github/emotion4j/app/media/astronaut.png"));
 
     private static final int FACE_LEFT = 120;
     private static final int FACE_TOP = 0;

@@ -34,7 +34,7 @@ class BlazeFaceParityTest {
     private static final Path TWIN = Path.of("src/test/resources/face-detector/detections.json");
     private static final Path PORTRAIT =
             Path.of(
-                    "../examples/src/main/resources/io/github/emotion4j/examples/media/astronaut.png");
+                    "../emotion-app/src/main/resources/io/github/emotion4j/app/media/astronaut.png");
     private static final Path REFERENCE = Path.of("src/test/resources/face-detector/reference.bin");
 
     @ParameterizedTest

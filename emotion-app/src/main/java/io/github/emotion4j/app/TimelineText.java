@@ -1,0 +1,194 @@
+package io.github.emotion4j.app;
+
+import io.github.emotion4j.app.scene.PersonStep;
+import io.github.emotion4j.app.scene.Scene;
+import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** A scene as lines of text: moment by moment, face by face, then the whole. */
+final class TimelineText {
+    private static final int BAR = 20;
+    private static final String HEAD =
+            "    time  who    perceived                                then"
+                    + "                      valence arousal quality";
+
+    private TimelineText() {}
+
+    /** All lines. */
+    static String of(Scene scene) {
+        StringBuilder text = new StringBuilder();
+        text.append(scene.input().name());
+        if (!scene.still()) {
+            text.append(String.format(Locale.ROOT, ", %.1f s", scene.seconds()));
+        }
+        text.append('\n').append(HEAD).append('\n');
+        List<EmotionEstimate> estimates = scene.timeline().estimates();
+        String mark = scene.persons().size() > 1 ? "*" : "";
+        int alike = 0;
+        for (int i = 0; i < estimates.size(); i++) {
+            EmotionEstimate estimate = estimates.get(i);
+            boolean again = i > 0 && saysTheSameNothing(scene, i);
+            alike += again ? 1 : 0;
+            if (alike > 0 && (!again || i + 1 == estimates.size())) {
+                text.append(String.format(Locale.ROOT, "%8s  for %d steps more%n", "", alike));
+                alike = 0;
+            }
+            if (again) {
+                continue;
+            }
+            String time =
+                    scene.still()
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, "%.2f s", estimate.interval().startNanos() / 1e9);
+            String subject = "-";
+            for (PersonStep person : scene.steps().get(i).persons()) {
+                subject = person.subject() ? person.personId() + mark : subject;
+            }
+            text.append(line(time, subject, estimate));
+            text.append(sideBySide(estimate));
+            for (PersonStep person : scene.steps().get(i).persons()) {
+                if (!person.subject()) {
+                    text.append(line(person));
+                }
+            }
+        }
+        if (!scene.still()) {
+            text.append(line("whole", "", scene.timeline().summary()));
+        }
+        if (scene.persons().size() > 1) {
+            text.append("  * the person of interest, whom the estimates follow\n");
+        }
+        return text.toString();
+    }
+
+    /** Whether a step and the one before are without evidence for the same reasons. */
+    private static boolean saysTheSameNothing(Scene scene, int i) {
+        EmotionEstimate now = scene.timeline().estimates().get(i);
+        EmotionEstimate before = scene.timeline().estimates().get(i - 1);
+        return now.contribution().isEmpty()
+                && before.contribution().isEmpty()
+                && now.abstentionReasons().equals(before.abstentionReasons())
+                && scene.steps().get(i).persons().isEmpty()
+                && scene.steps().get(i - 1).persons().isEmpty();
+    }
+
+    /** What each modality alone perceived, where there are several. */
+    private static String sideBySide(EmotionEstimate estimate) {
+        StringBuilder text = new StringBuilder();
+        if (estimate.contribution().size() > 1) {
+            estimate.evidence()
+                    .forEach(
+                            (modality, evidence) -> {
+                                if (evidence instanceof Evidence.Present present) {
+                                    text.append(line(modality.name(), present));
+                                }
+                            });
+        }
+        return text.toString();
+    }
+
+    private static String line(String modality, Evidence.Present present) {
+        Verdict verdict = Verdict.of(present, AnalyzeCommand.ABSTAIN_BELOW);
+        if (present.stress().isPresent() && verdict.emotion().isEmpty()) {
+            verdict =
+                    new Verdict(
+                            Optional.empty(),
+                            0,
+                            "stress " + Verdict.percent(present.stress().getAsDouble()));
+        }
+        return line(
+                "",
+                modality,
+                verdict,
+                present.probabilities(),
+                present.affect(),
+                OptionalDouble.of(present.quality()));
+    }
+
+    private static String line(String time, String face, EmotionEstimate estimate) {
+        OptionalDouble quality =
+                estimate.evidence().values().stream()
+                        .filter(Evidence.Present.class::isInstance)
+                        .mapToDouble(e -> ((Evidence.Present) e).quality())
+                        .average();
+        return line(
+                time,
+                face,
+                Verdict.of(estimate),
+                estimate.probabilities(),
+                estimate.affect(),
+                quality);
+    }
+
+    private static String line(PersonStep person) {
+        OptionalDouble quality =
+                person.quality() > 0 ? OptionalDouble.of(person.quality()) : OptionalDouble.empty();
+        return line(
+                "",
+                Integer.toString(person.personId()),
+                person.verdict(),
+                Optional.of(person.probabilities()),
+                Optional.of(person.affect()),
+                quality);
+    }
+
+    private static String line(
+            String time,
+            String face,
+            Verdict verdict,
+            Optional<EmotionProbabilities> probabilities,
+            Optional<Affect> affect,
+            OptionalDouble quality) {
+        String start = String.format(Locale.ROOT, "%8s  %-5s  ", time, face);
+        if (quality.isEmpty()) {
+            return start + "unclear: " + verdict.reason() + "\n";
+        }
+        boolean clear = verdict.emotion().isPresent();
+        int filled = (int) Math.round(BAR * verdict.probability());
+        String perceived =
+                clear
+                        ? String.format(
+                                Locale.ROOT,
+                                "%-9s %5s [%s%s]  %-25s",
+                                verdict.emotion().get().label(),
+                                Verdict.percent(verdict.probability()),
+                                "#".repeat(filled),
+                                ".".repeat(BAR - filled),
+                                probabilities.map(TimelineText::runnerUp).orElse(""))
+                        : String.format("%-39s %-25s", "unclear", verdict.reason());
+        return start
+                + perceived
+                + String.format(
+                        Locale.ROOT,
+                        " %7s %7s %7.2f\n",
+                        affect.map(a -> hundredths(a.valence())).orElse(""),
+                        affect.map(a -> hundredths(a.arousal())).orElse(""),
+                        quality.getAsDouble());
+    }
+
+    /** Rounded, and never a negative zero. */
+    private static String hundredths(double value) {
+        return String.format(Locale.ROOT, "%+.2f", Math.round(100 * value) / 100.0);
+    }
+
+    /** The second class, where it has at least one per cent. */
+    private static String runnerUp(EmotionProbabilities probabilities) {
+        return Emotion.ALL.stream()
+                .filter(e -> e != probabilities.top() && probabilities.of(e) >= 0.01)
+                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
+                .limit(1)
+                .map(e -> e.label() + " " + Verdict.percent(probabilities.of(e)))
+                .collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.emotion4j.app.report;
+
+import io.github.emotion4j.app.scene.Palette;
+import io.github.emotion4j.app.scene.Scene;
+import io.github.emotion4j.app.scene.SceneImages;
+import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.core.Emotion;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * One page about several scenes. Pictures, style and charts are inside it; it loads nothing and
+ * runs no script. Not thread-safe.
+ */
+public final class HtmlReport {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH);
+
+    private final double abstainBelow;
+    private final List<String> sections = new ArrayList<>();
+
+    /**
+     * Starts a report.
+     *
+     * @param abstainBelow the probability below which the recogniser abstains
+     */
+    public HtmlReport(double abstainBelow) {
+        this.abstainBelow = abstainBelow;
+    }
+
+    /**
+     * Adds a scene.
+     *
+     * @param scene what was perceived
+     * @param images its pictures, if it has any
+     * @param annotated its key frame with what is perceived, if it has one
+     */
+    public void add(Scene scene, Optional<SceneImages> images, Optional<BufferedImage> annotated) {
+        String id = "scene" + (sections.size() + 1);
+        sections.add(new SceneSection(id, scene, images, annotated, abstainBelow).html());
+    }
+
+    /**
+     * The page.
+     *
+     * @return HTML that is well-formed XML too
+     */
+    public String html() {
+        StringBuilder page = new StringBuilder();
+        page.append(
+                """
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>Perceived expression</title>
+                <style>
+                """);
+        page.append(style()).append("</style>\n</head>\n<body>\n<main>\n");
+        // One pattern for all charts: what is hatched is not known.
+        page.append(
+                "<svg width=\"0\" height=\"0\" aria-hidden=\"true\" class=\"defs\"><defs>"
+                        + "<pattern id=\"hatch\" width=\"7\" height=\"7\""
+                        + " patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
+                        + "<rect class=\"hatch-ground\" width=\"7\" height=\"7\"/>"
+                        + "<rect class=\"hatch-line\" width=\"2\" height=\"7\"/>"
+                        + "</pattern></defs></svg>\n");
+        page.append(
+                String.format(
+                        "<header>%n<p class=\"brand\">Emotion4J</p>%n<h1>Perceived"
+                                + " expression</h1>%n<p class=\"lead\">What a model perceives, not what"
+                                + " people feel.</p>%n<p class=\"made\">%s, %s</p>%n"
+                                + "</header>%n",
+                        sections.size() == 1 ? "One file" : sections.size() + " files",
+                        ZonedDateTime.now(ZoneId.systemDefault()).format(DATE)));
+        sections.forEach(page::append);
+        page.append(about());
+        return page.append("</main>\n</body>\n</html>\n").toString();
+    }
+
+    private static String style() {
+        StringBuilder style = new StringBuilder();
+        try (InputStream stream = HtmlReport.class.getResourceAsStream("report.css")) {
+            if (stream == null) {
+                throw new IllegalStateException("The resource report.css is missing");
+            }
+            style.append(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (Emotion emotion : Emotion.ALL) {
+            style.append(
+                    String.format(
+                            ".f-%s { fill: %s; background-color: %s }%n",
+                            emotion.label(), Palette.hex(emotion), Palette.hex(emotion)));
+        }
+        return style.toString();
+    }
+
+    private String about() {
+        StringBuilder html = new StringBuilder();
+        html.append("<footer>\n<section>\n<h2>How to read this</h2>\n<dl class=\"notes\">\n");
+        note(
+                html,
+                "Unclear",
+                "Where no class reaches "
+                        + Verdict.percent(abstainBelow)
+                        + ", or nothing was seen, no expression is named.");
+        note(
+                html,
+                "Quality",
+                "How usable the signal is, from 0 to 1. It is not how sure the model is.");
+        note(
+                html,
+                "Valence, arousal",
+                "How pleasant and how activated the expression looks, from \u22121 to 1 (Russell"
+                        + " 1980). Where a model has none of its own, they follow from the eight"
+                        + " probabilities.");
+        note(
+                html,
+                "Contribution",
+                "How much a modality adds to the probability of the named class, over what would be"
+                        + " said without any (Shapley value); below 0 it spoke against it.");
+        note(
+                html,
+                "Use with care",
+                "A face is not a feeling, and models err more on some people than on others. Ask"
+                        + " those who are recorded; do not decide about people by this, least of"
+                        + " all at work or in class, where EU law forbids it (AI Act,"
+                        + " Art. 5(1)(f)). Everything was computed on this machine.");
+        html.append("</dl>\n</section>\n");
+        List<ModelNotes> models = ModelNotes.all();
+        if (!models.isEmpty()) {
+            html.append("<section>\n<h2>Models</h2>\n<dl class=\"notes\">\n");
+            for (ModelNotes model : models) {
+                List<String> lines = new ArrayList<>();
+                lines.add(model.licence());
+                lines.addAll(model.data());
+                lines.addAll(model.measured());
+                note(html, model.id() + " " + model.version(), String.join(". ", lines) + ".");
+            }
+            html.append("</dl>\n</section>\n");
+        }
+        return html.append("</footer>\n").toString();
+    }
+
+    private static void note(StringBuilder html, String term, String text) {
+        html.append("<dt>")
+                .append(Markup.escape(term))
+                .append("</dt>\n<dd>")
+                .append(Markup.escape(text))
+                .append("</dd>\n");
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.emotion4j.app.report;
+
+import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.core.EmotionEstimate;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** A strip of cells, one a column, each in the colour of what is said there. */
+final class Ribbon {
+    private Ribbon() {}
+
+    /**
+     * A cell.
+     *
+     * @param verdict what is said
+     * @param share how much of the strip's height it fills, in [0, 1]; for 0 the cell is hatched,
+     *     as nothing is there
+     * @param note what the cell tells when pointed at
+     */
+    record Cell(Verdict verdict, double share, String note) {}
+
+    static String svg(
+            List<EmotionEstimate> columns,
+            TimeAxis axis,
+            double top,
+            double height,
+            IntFunction<Cell> cells) {
+        StringBuilder svg = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            double x = axis.x(columns.get(i).interval().startNanos());
+            double width = axis.x(columns.get(i).interval().endNanos()) - x;
+            // A hair of space parts the cells, as long as there is room for it.
+            double gap = width > 6 ? 1 : 0;
+            Cell cell = cells.apply(i);
+            boolean missing = cell.share() <= 0;
+            double filled = missing ? height : Math.max(3, height * cell.share());
+            String style =
+                    missing
+                            ? "hatched"
+                            : cell.verdict().emotion().map(e -> "f-" + e.label()).orElse("open");
+            svg.append(
+                    String.format(
+                            "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"
+                                    + "<title>%s</title></rect>%n",
+                            style,
+                            Markup.num(x),
+                            Markup.num(top + height - filled),
+                            Markup.num(Math.max(0.1, width - gap)),
+                            Markup.num(filled),
+                            Markup.escape(cell.note())));
+        }
+        return svg.toString();
+    }
+}

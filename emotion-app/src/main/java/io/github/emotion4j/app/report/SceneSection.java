@@ -1,0 +1,350 @@
+package io.github.emotion4j.app.report;
+
+import io.github.emotion4j.app.scene.FaceThumbnail;
+import io.github.emotion4j.app.scene.Scene;
+import io.github.emotion4j.app.scene.SceneImages;
+import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The part of the page that is about one file. */
+final class SceneSection {
+    private static final int PICTURE_WIDTH = 840;
+    private static final int FACE_WIDTH = 176;
+
+    /** More columns than this are narrower than a pixel or two. */
+    private static final int MAX_COLUMNS = 360;
+
+    private static final int MAX_ROWS = 120;
+    private static final int MAX_GAPS = 12;
+
+    private final String id;
+    private final Scene scene;
+    private final Optional<SceneImages> images;
+    private final Optional<BufferedImage> annotated;
+    private final double abstainBelow;
+    private final List<EmotionEstimate> columns;
+
+    SceneSection(
+            String id,
+            Scene scene,
+            Optional<SceneImages> images,
+            Optional<BufferedImage> annotated,
+            double abstainBelow) {
+        this.id = id;
+        this.scene = scene;
+        this.images = images;
+        this.annotated = annotated;
+        this.abstainBelow = abstainBelow;
+        this.columns = Condensed.of(scene.timeline().estimates(), MAX_COLUMNS);
+    }
+
+    String html() {
+        StringBuilder html = new StringBuilder();
+        html.append(
+                String.format(
+                        "<article aria-labelledby=\"%s\">%n<h2 id=\"%s\">%s</h2>%n",
+                        id, id, Markup.escape(scene.input().name())));
+        html.append("<p class=\"kind\">").append(Markup.escape(kind())).append("</p>\n");
+        overview(html);
+        if (!scene.still() && !columns.isEmpty()) {
+            timeline(html);
+        }
+        if (scene.persons().size() > 1) {
+            html.append(new PersonsList(scene, images, columns, abstainBelow).html());
+        }
+        html.append("<div class=\"pair\">\n<section>\n<h3>Valence and arousal</h3>\n");
+        html.append(AffectPlane.svg(columns, summary().affect(), id + "-plane"));
+        if (!scene.still()) {
+            html.append(
+                    "<p class=\"caption\">From pale at the start to strong at the end; the ring");
+            html.append(" is the whole.</p>\n");
+        }
+        html.append("</section>\n");
+        gaps(html);
+        html.append("</div>\n");
+        if (!scene.still()) {
+            table(html);
+        }
+        return html.append("</article>\n").toString();
+    }
+
+    private EmotionEstimate summary() {
+        return scene.timeline().summary();
+    }
+
+    private String kind() {
+        int persons = scene.persons().size();
+        String faces = persons == 0 ? "no face" : persons == 1 ? "one face" : persons + " faces";
+        String what =
+                scene.still() ? "Still picture" : TimeAxis.label(scene.seconds()) + " of video";
+        String credit = scene.input().credit();
+        return what + ", " + faces + (credit.isEmpty() ? "" : ". " + credit);
+    }
+
+    private void overview(StringBuilder html) {
+        Verdict verdict = Verdict.of(summary());
+        html.append("<div class=\"overview\">\n");
+        if (annotated.isPresent()) {
+            String where =
+                    scene.still()
+                            ? ""
+                            : scene.keyMoment()
+                                    .map(m -> " at " + TimeAxis.label(m.frameNanos() / 1e9))
+                                    .orElse(" at its start");
+            String alt =
+                    scene.input().name() + where + ": " + faceWords() + ", with what is perceived";
+            html.append("<figure class=\"hero\">\n")
+                    .append(Pictures.img(annotated.get(), PICTURE_WIDTH, alt))
+                    .append("\n</figure>\n");
+        }
+        html.append("<div>\n<p class=\"on-the-whole\">On the whole</p>\n<p class=\"verdict\">");
+        verdict.emotion().ifPresent(e -> html.append(chip(e)));
+        html.append(Markup.escape(verdict.emotion().map(Emotion::label).orElse("unclear")));
+        html.append("</p>\n");
+        if (verdict.emotion().isEmpty()) {
+            html.append("<p class=\"reason\">")
+                    .append(Markup.escape(verdict.reason()))
+                    .append("</p>\n");
+        }
+        if (summary().probabilities().isPresent()) {
+            html.append(bars(summary().probabilities().get()));
+        }
+        html.append("<dl class=\"facts\">\n");
+        summary()
+                .affect()
+                .ifPresent(
+                        point -> {
+                            String note =
+                                    point.source() == Affect.Source.CLASSES
+                                            ? " (from the classes)"
+                                            : "";
+                            fact(html, "Valence", Markup.signed(point.valence()) + note);
+                            fact(html, "Arousal", Markup.signed(point.arousal()) + note);
+                        });
+        summary().stress().ifPresent(s -> fact(html, "Stress", Markup.two(s)));
+        for (ModalityId modality : scene.modalities()) {
+            fact(html, "Quality, " + modality, quality(summary().evidence().get(modality)));
+        }
+        summary()
+                .contribution()
+                .forEach(
+                        (modality, share) -> {
+                            if (summary().contribution().size() > 1) {
+                                fact(html, "Contribution, " + modality, Markup.signed(share));
+                            }
+                        });
+        html.append("</dl>\n</div>\n</div>\n");
+    }
+
+    private String faceWords() {
+        return scene.keyMoment()
+                .map(
+                        m ->
+                                m.faces().size() == 1
+                                        ? "one face, " + m.faces().get(0).verdict().label()
+                                        : m.faces().size() + " faces")
+                .orElse("no face");
+    }
+
+    private static String quality(Evidence evidence) {
+        return evidence instanceof Evidence.Present present
+                ? Markup.two(present.quality())
+                : "missing";
+    }
+
+    private static void fact(StringBuilder html, String name, String value) {
+        html.append("<div><dt>")
+                .append(Markup.escape(name))
+                .append("</dt><dd>")
+                .append(Markup.escape(value))
+                .append("</dd></div>\n");
+    }
+
+    static String chip(Emotion emotion) {
+        return "<span class=\"chip f-" + emotion.label() + "\"></span>";
+    }
+
+    /** The eight probabilities as bars with their numbers. */
+    static String bars(EmotionProbabilities probabilities) {
+        StringBuilder html = new StringBuilder("<ul class=\"bars\">\n");
+        for (Emotion emotion : Emotion.ALL) {
+            double p = probabilities.of(emotion);
+            html.append(
+                    String.format(
+                            Locale.ROOT,
+                            "<li%s><span class=\"name\">%s</span><span class=\"track\"><span"
+                                    + " class=\"fill f-%s\" style=\"width:%.1f%%\"></span></span>"
+                                    + "<span class=\"value\">%s</span></li>%n",
+                            emotion == probabilities.top() ? " class=\"top\"" : "",
+                            emotion.label(),
+                            emotion.label(),
+                            100 * p,
+                            Markup.escape(Verdict.percent(p))));
+        }
+        return html.append("</ul>\n").toString();
+    }
+
+    private void timeline(StringBuilder html) {
+        html.append("<section>\n<h3>Moment by moment</h3>\n<ul class=\"legend\">\n");
+        for (Emotion emotion : Emotion.ALL) {
+            html.append("<li>").append(chip(emotion)).append(emotion.label()).append("</li>\n");
+        }
+        html.append("<li><span class=\"chip open-chip\"></span>unclear</li>\n");
+        html.append("<li><span class=\"chip hatched-chip\"></span>missing</li>\n");
+        html.append("</ul>\n<div class=\"wide\">\n");
+        html.append(
+                new TimelineChart(columns, scene.modalities(), scene.seconds(), abstainBelow)
+                        .svg(id + "-chart", description()));
+        images.ifPresent(i -> moments(html, i.moments()));
+        html.append("</div>\n<p class=\"caption\">Each lower band is one modality: its colour is");
+        html.append(" what this modality alone perceived, its height the signal\u2019s quality.");
+        html.append(" The pictures are single frames, with what the face alone shows in them.");
+        html.append("</p>\n</section>\n");
+    }
+
+    private String description() {
+        long unclear = columns.stream().filter(e -> !e.abstentionReasons().isEmpty()).count();
+        return String.format(
+                Locale.ROOT,
+                "%d moments from 0 to %s, %d of them unclear. On the whole: %s. The table below the"
+                        + " charts holds the numbers.",
+                columns.size(),
+                TimeAxis.label(scene.seconds()),
+                unclear,
+                Verdict.of(summary()).label());
+    }
+
+    /** As many equal columns as there are spans, so that each face stands below its time. */
+    private void moments(StringBuilder html, List<Optional<FaceThumbnail>> moments) {
+        double inset = 100 * TimelineChart.LEFT / TimelineChart.WIDTH;
+        double end = 100 * (1 - TimelineChart.RIGHT / TimelineChart.WIDTH);
+        html.append(
+                String.format(
+                        Locale.ROOT,
+                        "<div class=\"moments\" style=\"padding-left:%.2f%%;padding-right:%.2f%%;"
+                                + "grid-template-columns:repeat(%d,1fr)\">%n",
+                        inset,
+                        end,
+                        Math.max(1, moments.size())));
+        for (Optional<FaceThumbnail> moment : moments) {
+            html.append(
+                    moment.map(SceneSection::figure)
+                            .orElse("<figure><div class=\"nobody\">not seen</div></figure>\n"));
+        }
+        html.append("</div>\n");
+    }
+
+    private static String figure(FaceThumbnail thumbnail) {
+        Verdict verdict = thumbnail.sighting().verdict();
+        String time = TimeAxis.label(thumbnail.frameNanos() / 1e9);
+        String alt = "The face at " + time + ", perceived as " + verdict.label();
+        return String.format(
+                "<figure>%s<figcaption><b>%s</b> %s</figcaption></figure>%n",
+                Pictures.img(thumbnail.image(), FACE_WIDTH, alt),
+                Markup.escape(time),
+                Markup.escape(verdict.label()));
+    }
+
+    private void gaps(StringBuilder html) {
+        List<Gaps.Gap> gaps = Gaps.of(scene.timeline().estimates(), scene.modalities());
+        html.append("<section>\n<h3>What is not known</h3>\n");
+        if (gaps.isEmpty()) {
+            html.append("<p>Nothing was missing, and no moment was unclear.</p>\n");
+        } else {
+            html.append("<ul class=\"gaps\">\n");
+            for (Gaps.Gap gap : gaps.subList(0, Math.min(MAX_GAPS, gaps.size()))) {
+                String when = scene.still() ? "" : TimeAxis.range(gap.startNanos(), gap.endNanos());
+                html.append(
+                        String.format(
+                                "<li><b>%s</b> <span class=\"when\">%s</span><br/>%s</li>%n",
+                                Markup.escape(gap.what()),
+                                Markup.escape(when),
+                                Markup.escape(gap.reason().message())));
+            }
+            html.append("</ul>\n");
+            if (gaps.size() > MAX_GAPS) {
+                html.append("<p>and ")
+                        .append(gaps.size() - MAX_GAPS)
+                        .append(" more spans; the table has them.</p>\n");
+            }
+        }
+        List<String> notGiven =
+                summary().evidence().keySet().stream()
+                        .filter(modality -> !scene.modalities().contains(modality))
+                        .map(ModalityId::name)
+                        .toList();
+        if (!notGiven.isEmpty()) {
+            html.append("<p>Not in this file: ")
+                    .append(Markup.escape(String.join(", ", notGiven)))
+                    .append(".</p>\n");
+        }
+        issues(html);
+        html.append("</section>\n");
+    }
+
+    private void issues(StringBuilder html) {
+        List<String> lines = new ArrayList<>();
+        summary()
+                .evidence()
+                .forEach(
+                        (modality, evidence) -> {
+                            if (evidence instanceof Evidence.Present present) {
+                                present.issues()
+                                        .forEach(i -> lines.add(modality + ": " + i.message()));
+                            }
+                        });
+        if (!lines.isEmpty()) {
+            html.append("<h4>What lowered the quality</h4>\n<ul class=\"gaps\">\n");
+            lines.forEach(
+                    line -> html.append("<li>").append(Markup.escape(line)).append("</li>\n"));
+            html.append("</ul>\n");
+        }
+    }
+
+    private void table(StringBuilder html) {
+        List<EmotionEstimate> rows = Condensed.of(scene.timeline().estimates(), MAX_ROWS);
+        html.append("<details>\n<summary>All numbers</summary>\n<div class=\"wide\">\n<table>\n");
+        html.append("<thead><tr><th scope=\"col\">time</th><th scope=\"col\">perceived</th>");
+        Emotion.ALL.forEach(
+                e -> html.append("<th scope=\"col\">").append(e.label()).append("</th>"));
+        html.append("<th scope=\"col\">valence</th><th scope=\"col\">arousal</th>");
+        scene.modalities()
+                .forEach(
+                        m ->
+                                html.append("<th scope=\"col\">quality, ")
+                                        .append(Markup.escape(m.name()))
+                                        .append("</th>"));
+        html.append("</tr></thead>\n<tbody>\n");
+        for (EmotionEstimate row : rows) {
+            html.append("<tr><th scope=\"row\">")
+                    .append(TimeAxis.label(row.interval().startNanos() / 1e9))
+                    .append("</th><td>")
+                    .append(Markup.escape(row.perceived().map(Emotion::label).orElse("unclear")))
+                    .append("</td>");
+            for (Emotion emotion : Emotion.ALL) {
+                cell(html, row.probabilities().map(p -> Markup.two(p.of(emotion))).orElse(""));
+            }
+            cell(html, row.affect().map(a -> Markup.signed(a.valence())).orElse(""));
+            cell(html, row.affect().map(a -> Markup.signed(a.arousal())).orElse(""));
+            for (ModalityId modality : scene.modalities()) {
+                cell(html, quality(row.evidence().get(modality)));
+            }
+            html.append("</tr>\n");
+        }
+        html.append("</tbody>\n</table>\n</div>\n</details>\n");
+    }
+
+    private static void cell(StringBuilder html, String text) {
+        html.append("<td class=\"n\">").append(text).append("</td>");
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.emotion4j.app.scene;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Everything that was perceived in one file.
+ *
+ * @param input the file
+ * @param timeline the estimates for the person of interest, over all modalities
+ * @param steps the faces of all persons, one entry an estimate
+ */
+public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> steps) {
+    /** Copies the list. */
+    public Scene {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * Whether this is a still picture.
+     *
+     * @return true if all there is happened at time 0
+     */
+    public boolean still() {
+        return timeline.estimates().size() == 1
+                && timeline.estimates().get(0).evidence().values().stream()
+                        .anyMatch(e -> e.interval().endNanos() == 0);
+    }
+
+    /**
+     * The modalities of which a signal came in at some time.
+     *
+     * @return those the input holds, in order
+     */
+    public List<ModalityId> modalities() {
+        return timeline.summary().evidence().keySet().stream()
+                .filter(
+                        id ->
+                                timeline.estimates().stream()
+                                        .anyMatch(e -> cameIn(e.evidence().get(id))))
+                .toList();
+    }
+
+    private static boolean cameIn(Evidence evidence) {
+        return !(evidence instanceof Evidence.Missing missing
+                && missing.reason().code().equals("no-signal"));
+    }
+
+    /**
+     * How long the recording is.
+     *
+     * @return seconds, rounded up to a step; 0 for a still picture
+     */
+    public double seconds() {
+        List<EmotionEstimate> estimates = timeline.estimates();
+        return still() || estimates.isEmpty()
+                ? 0
+                : estimates.get(estimates.size() - 1).interval().endNanos() / 1e9;
+    }
+
+    /**
+     * The persons whose faces were seen.
+     *
+     * @return their numbers
+     */
+    public SortedSet<Integer> persons() {
+        SortedSet<Integer> persons = new TreeSet<>();
+        steps.forEach(step -> step.persons().forEach(person -> persons.add(person.personId())));
+        return persons;
+    }
+
+    /**
+     * The frame that shows the faces best.
+     *
+     * @return the moment, if there was a face
+     */
+    public Optional<Moment> keyMoment() {
+        return steps.stream()
+                .flatMap(step -> step.moment().stream())
+                .max(Comparator.comparingDouble(Moment::worth));
+    }
+}

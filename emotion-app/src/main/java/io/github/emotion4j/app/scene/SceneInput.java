@@ -1,0 +1,42 @@
+package io.github.emotion4j.app.scene;
+
+import io.github.emotion4j.core.Recording;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A file to look at.
+ *
+ * @param name its name for people to read
+ * @param credit who made it and on which terms; empty where nothing is known
+ * @param recording its content
+ */
+public record SceneInput(String name, String credit, Recording recording) {
+    /**
+     * A file of the user's.
+     *
+     * @param file where it is
+     * @return the input
+     */
+    public static SceneInput of(Path file) {
+        return new SceneInput(name(file), "", Recording.of(file));
+    }
+
+    /**
+     * A file of the user's and a recording of the body that ran along.
+     *
+     * @param file where the file is
+     * @param body where the recording of the body is
+     * @param lead how long the body had been recorded when the file began, at least 0
+     * @return the input
+     */
+    public static SceneInput of(Path file, Path body, Duration lead) {
+        return new SceneInput(
+                name(file) + " with " + name(body), "", Recording.of(body).with(file, lead));
+    }
+
+    private static String name(Path file) {
+        Path name = file.getFileName();
+        return name == null ? file.toString() : name.toString();
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.emotion4j.app.scene;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Reason;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What is said of a face or of a step: a class with its probability, or why it is unclear.
+ *
+ * @param emotion the class; nothing where it is unclear
+ * @param probability the class's probability in [0, 1]; 0 where it is unclear
+ * @param reason why it is unclear; empty where it is not
+ */
+public record Verdict(Optional<Emotion> emotion, double probability, String reason) {
+    /**
+     * What an estimate says.
+     *
+     * @param estimate a step's estimate, or a summary
+     * @return its verdict
+     */
+    public static Verdict of(EmotionEstimate estimate) {
+        return estimate.perceived()
+                .flatMap(named -> estimate.probabilities().map(p -> verdict(named, p)))
+                .orElseGet(
+                        () ->
+                                unclear(
+                                        estimate.abstentionReasons().stream()
+                                                .map(
+                                                        reason ->
+                                                                describe(
+                                                                        reason,
+                                                                        estimate.probabilities()))
+                                                .collect(Collectors.joining("; "))));
+    }
+
+    private static Verdict verdict(Emotion named, EmotionProbabilities probabilities) {
+        return new Verdict(Optional.of(named), probabilities.of(named), "");
+    }
+
+    /** A class that is not likely enough is told shorter than a log would want it. */
+    private static String describe(Reason reason, Optional<EmotionProbabilities> probabilities) {
+        return probabilities
+                .filter(p -> reason.code().equals("low-confidence"))
+                .map(Verdict::between)
+                .orElse(reason.message());
+    }
+
+    private static String between(EmotionProbabilities probabilities) {
+        return Emotion.ALL.stream()
+                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
+                .limit(2)
+                .map(e -> e.label() + " " + percent(probabilities.of(e)))
+                .collect(Collectors.joining(" or "));
+    }
+
+    /**
+     * What one modality's evidence says.
+     *
+     * @param evidence the evidence
+     * @param abstainBelow the probability that the top class must reach
+     * @return its verdict
+     */
+    public static Verdict of(Evidence evidence, double abstainBelow) {
+        if (evidence instanceof Evidence.Missing missing) {
+            return unclear(missing.reason().message());
+        }
+        return ((Evidence.Present) evidence)
+                .probabilities()
+                .map(p -> of(p, abstainBelow))
+                .orElseGet(() -> unclear("tells of no class"));
+    }
+
+    /**
+     * What probabilities say.
+     *
+     * @param probabilities the classes' probabilities
+     * @param abstainBelow the probability that the top class must reach
+     * @return their verdict
+     */
+    public static Verdict of(EmotionProbabilities probabilities, double abstainBelow) {
+        return probabilities.confidence() >= abstainBelow
+                ? new Verdict(Optional.of(probabilities.top()), probabilities.confidence(), "")
+                : unclear(between(probabilities));
+    }
+
+    private static Verdict unclear(String reason) {
+        return new Verdict(Optional.empty(), 0, reason);
+    }
+
+    /**
+     * The class and its probability in words.
+     *
+     * @return such as {@code "happiness 93 %"}, or {@code "unclear"}
+     */
+    public String label() {
+        return emotion.map(e -> e.label() + " " + percent(probability)).orElse("unclear");
+    }
+
+    /**
+     * A probability in words, never rounded up to certainty.
+     *
+     * @param probability a value in [0, 1]
+     * @return such as {@code "93 %"} or {@code ">99 %"}
+     */
+    public static String percent(double probability) {
+        return probability >= 0.995 && probability < 1
+                ? ">99 %"
+                : Math.round(100 * probability) + " %";
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.emotion4j.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.ModalityId;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import picocli.CommandLine;
+
+class AnalyzeCommandTest {
+    private static final EmotionProbabilities HAPPY =
+            EmotionProbabilities.of(new double[] {0.01, 0, 0, 0.02, 0.9, 0.05, 0.02, 0});
+
+    @TempDir private Path folder;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void aBadFileIsReportedAndTheRestIsDone() throws IOException {
+        Path broken = Files.writeString(folder.resolve("broken.jpg"), "no picture");
+        Path good = picture("good.png");
+
+        int exitCode = run(broken, good);
+
+        assertEquals(1, exitCode);
+        assertTrue(err.toString().contains("Skipped " + broken + ": "), err.toString());
+        assertTrue(out.toString().contains("good.png"), out.toString());
+        assertTrue(Files.exists(folder.resolve("report/good-annotated.png")));
+        assertTrue(Files.readString(report()).contains("good.png"));
+    }
+
+    @Test
+    void aStripOfAPictureDoesNotFillTheMemory() throws IOException {
+        Path strip = folder.resolve("strip.png");
+        BufferedImage pixels = new BufferedImage(20, 30_000, BufferedImage.TYPE_INT_RGB);
+        ImageIO.write(pixels, "png", strip.toFile());
+
+        assertEquals(0, run(strip, picture("good.png")), err.toString());
+        assertTrue(Files.exists(folder.resolve("report/strip-annotated.png")));
+    }
+
+    @Test
+    void theTimelineHasALineForEachFaceAndEachModalityOfTheSubject() throws IOException {
+        assertEquals(0, run(picture("two.png")));
+
+        List<String> lines = out.toString().lines().filter(l -> l.contains("happiness")).toList();
+        assertEquals(4, lines.size(), out.toString());
+        assertTrue(lines.get(0).contains(" 1* "), lines.get(0));
+        assertTrue(lines.get(1).contains(" face "), lines.get(1));
+        assertTrue(lines.get(2).contains(" voice "), lines.get(2));
+        assertTrue(lines.get(3).contains(" 2 "), lines.get(3));
+    }
+
+    @Test
+    void theReportIsWellFormedHasABandForEachModalityAndLoadsNothing() throws Exception {
+        Path film = folder.resolve("a & b's \u00e4.gif");
+        Files.write(film, AnimatedGif.of(30, 100, 120));
+
+        assertEquals(0, run(film), err.toString());
+
+        String html = Files.readString(report());
+        Document page = parse(html);
+        List<String> bands = new ArrayList<>();
+        for (Element group : elements(page, "g")) {
+            bands.add(group.getAttribute("data-modality"));
+        }
+        assertEquals(List.of("face", "voice"), bands);
+        assertEquals(film.getFileName().toString(), elements(page, "h2").get(0).getTextContent());
+        assertEquals(1 + 6 + 2, elements(page, "img").size());
+        for (Element image : elements(page, "img")) {
+            assertTrue(image.getAttribute("src").startsWith("data:image/jpeg;base64,"));
+            assertFalse(image.getAttribute("alt").isBlank());
+        }
+        assertTrue(elements(page, "script").isEmpty());
+        assertFalse(html.contains("http"), "the page must not name anything to load");
+    }
+
+    @Test
+    void aStepTooShortIsRefused() throws IOException {
+        assertEquals(2, run("--step", "0.01", picture("x.png").toString()));
+        assertTrue(err.toString().contains("at least 40 ms"), err.toString());
+    }
+
+    @Test
+    void aWristbandOfManyFilesIsRefused() throws IOException {
+        String body = Files.writeString(folder.resolve("w.csv"), "time_s,BVP\n").toString();
+        String first = picture("a.png").toString();
+        assertEquals(2, run("--with", body, first, picture("b.png").toString()));
+        assertTrue(err.toString().contains("belongs to one FILE, not 2"), err.toString());
+        assertEquals(2, run("--with", body, "--lead", "-1", first));
+    }
+
+    private Path report() {
+        return folder.resolve("report/report.html");
+    }
+
+    private Path picture(String name) throws IOException {
+        Path file = folder.resolve(name);
+        ImageIO.write(new BufferedImage(120, 90, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+        return file;
+    }
+
+    private int run(Path... files) {
+        List<String> names = new ArrayList<>();
+        for (Path file : files) {
+            names.add(file.toString());
+        }
+        return run(names.toArray(String[]::new));
+    }
+
+    private int run(String... args) {
+        EmotionRecognizer.Builder builder =
+                EmotionRecognizer.builder()
+                        .onlyNamedModalities()
+                        .modality(new FixedModality(ModalityId.FACE, HAPPY))
+                        .modality(new FixedModality(ModalityId.VOICE, HAPPY));
+        CommandLine commandLine =
+                AnalyzeCommand.commandLine(builder)
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(err));
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--out", folder.resolve("report").toString()));
+        return commandLine.execute(all.toArray(String[]::new));
+    }
+
+    private static Document parse(String html) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        return factory.newDocumentBuilder().parse(new InputSource(new StringReader(html)));
+    }
+
+    private static List<Element> elements(Document page, String tag) {
+        NodeList nodes = page.getElementsByTagName(tag);
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.emotion4j.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Recording;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BundledMediaTest {
+    @Test
+    void bundledClipWithAWristbandsTable_isJoinedFromFaceVoiceAndBody() {
+        Recording clip =
+                BundledMedia.all().stream()
+                        .filter(input -> input.name().endsWith(".csv"))
+                        .findFirst()
+                        .orElseThrow()
+                        .recording();
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().device(ComputeDevice.cpu()).build()) {
+            List<EmotionEstimate> joined =
+                    recognizer.recognize(clip).estimates().stream()
+                            .filter(
+                                    e ->
+                                            e.evidence().values().stream()
+                                                    .allMatch(Evidence.Present.class::isInstance))
+                            .toList();
+            assertFalse(joined.isEmpty());
+            for (EmotionEstimate estimate : joined) {
+                assertEquals(3, estimate.contribution().size());
+                assertTrue(estimate.stress().isPresent());
+            }
+        }
+    }
+}

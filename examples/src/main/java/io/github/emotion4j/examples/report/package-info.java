@@ -1,5 +1,0 @@
-/** One HTML page about the files that were looked at, with nothing outside it. */
-@NullMarked
-package io.github.emotion4j.examples.report;
-
-import org.jspecify.annotations.NullMarked;
