@@ -1,8 +1,8 @@
 package io.github.emotion4j.audio;
 
 import io.github.emotion4j.audio.internal.SpeechActivityModel;
+import io.github.emotion4j.audio.internal.SpeechEmotionModel;
 import io.github.emotion4j.audio.internal.VoiceModel;
-import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;

@@ -1,5 +1,7 @@
 package io.github.emotion4j.core;
 
+import java.nio.ByteBuffer;
+
 /**
  * A piece of sound of any length.
  *
@@ -32,6 +34,31 @@ public final class AudioBlock implements Signal {
         this.sampleRateHertz = sampleRateHertz;
         this.channels = channels;
         this.samples = samples;
+    }
+
+    /**
+     * Makes a block of samples of 16 bits, as a sound card or a network connection gives them.
+     *
+     * @param startNanos the first sample's time from the stream's origin
+     * @param sampleRateHertz samples per second and channel, above 0
+     * @param channels how many channels lie interleaved, at least 1
+     * @param pcm signed samples in the buffer's byte order, from its position to its limit, which
+     *     are read and copied
+     * @return the block; -32768 becomes -1
+     * @throws IllegalArgumentException if a number is out of range, or the bytes are no whole
+     *     number of frames
+     */
+    public static AudioBlock ofPcm16(
+            long startNanos, double sampleRateHertz, int channels, ByteBuffer pcm) {
+        if (pcm.remaining() % 2 != 0) {
+            throw new IllegalArgumentException(
+                    pcm.remaining() + " bytes are no whole samples of 2 bytes");
+        }
+        float[] samples = new float[pcm.remaining() / 2];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = pcm.getShort() / 32768f;
+        }
+        return new AudioBlock(startNanos, sampleRateHertz, channels, samples);
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -14,6 +16,18 @@ import org.junit.jupiter.api.Test;
 
 class ValuesTest {
     private static final TimeInterval NOW = new TimeInterval(0, 0);
+
+    @Test
+    void pcmBytes_areReadInTheOrderOfTheirBuffer() {
+        ByteBuffer bytes = ByteBuffer.wrap(new byte[] {9, 0x40, 0, (byte) 0x80, 0});
+        AudioBlock block = AudioBlock.ofPcm16(7, 8000, 2, bytes.duplicate().position(1));
+        assertEquals(0.5f, block.sample(0, 0));
+        assertEquals(-1f, block.sample(0, 1));
+        assertEquals(1, block.frameCount());
+        ByteBuffer little = bytes.duplicate().position(1).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(64 / 32768f, AudioBlock.ofPcm16(7, 8000, 1, little).sample(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> AudioBlock.ofPcm16(0, 8000, 1, bytes));
+    }
 
     @Test
     void softmax_overATemperature_isThatOfTheDividedLogits() {

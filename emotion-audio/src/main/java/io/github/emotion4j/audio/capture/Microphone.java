@@ -5,6 +5,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Microphone implements SignalReader {
     private static final int BLOCKS_A_SECOND = 10;
 
     /** What is asked for, in turn; sessions take any rate and channel count. */
-    private static final List<PcmFormat> FORMATS =
+    private static final List<AudioFormat> FORMATS =
             List.of(
                     format(16000, 1),
                     format(48000, 1),
@@ -33,23 +34,22 @@ public final class Microphone implements SignalReader {
                     format(44100, 2));
 
     private final TargetDataLine line;
-    private final PcmFormat format;
+    private final AudioFormat format;
     private final int frameBytes;
     private final byte[] bytes;
     private long read;
     private volatile boolean closed;
 
     /** Reads from an open, started line of a format. */
-    private Microphone(TargetDataLine line, PcmFormat format) {
+    private Microphone(TargetDataLine line, AudioFormat format) {
         this.line = line;
         this.format = format;
-        frameBytes = format.channels() * format.encoding().bytes();
-        bytes = new byte[(int) format.sampleRateHertz() / BLOCKS_A_SECOND * frameBytes];
+        frameBytes = format.getFrameSize();
+        bytes = new byte[(int) format.getSampleRate() / BLOCKS_A_SECOND * frameBytes];
     }
 
-    private static PcmFormat format(int rateHertz, int channels) {
-        return new PcmFormat(
-                rateHertz, channels, PcmFormat.Encoding.SIGNED_16, ByteOrder.LITTLE_ENDIAN);
+    private static AudioFormat format(int rateHertz, int channels) {
+        return new AudioFormat(rateHertz, 16, channels, true, false);
     }
 
     /** Where lines come from. */
@@ -70,7 +70,7 @@ public final class Microphone implements SignalReader {
 
     static Microphone open(Lines lines) {
         List<Exception> refused = new ArrayList<>();
-        for (PcmFormat format : FORMATS) {
+        for (AudioFormat format : FORMATS) {
             try {
                 return open(lines, format);
             } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
@@ -83,14 +83,12 @@ public final class Microphone implements SignalReader {
                 refused.get(0));
     }
 
-    private static Microphone open(Lines lines, PcmFormat format) throws LineUnavailableException {
-        int channels = format.channels();
-        float rate = (float) format.sampleRateHertz();
-        AudioFormat wanted = new AudioFormat(rate, 16, channels, true, false);
-        TargetDataLine line = lines.line(wanted);
+    private static Microphone open(Lines lines, AudioFormat format)
+            throws LineUnavailableException {
+        TargetDataLine line = lines.line(format);
         try {
             Microphone microphone = new Microphone(line, format);
-            line.open(wanted, microphone.bytes.length * BLOCKS_A_SECOND);
+            line.open(format, microphone.bytes.length * BLOCKS_A_SECOND);
             line.start();
             return microphone;
         } catch (LineUnavailableException | RuntimeException e) {
@@ -117,11 +115,16 @@ public final class Microphone implements SignalReader {
             throw new InputException(
                     "microphone",
                     "the device went away after "
-                            + TimeInterval.nanosOfSample(read, format.sampleRateHertz()) / 1_000_000
+                            + TimeInterval.nanosOfSample(read, format.getSampleRate()) / 1_000_000
                             + " ms; open it again");
         }
-        long start = TimeInterval.nanosOfSample(read, format.sampleRateHertz());
-        AudioBlock block = format.decode(start, bytes, 0, got);
+        long start = TimeInterval.nanosOfSample(read, format.getSampleRate());
+        AudioBlock block =
+                AudioBlock.ofPcm16(
+                        start,
+                        format.getSampleRate(),
+                        format.getChannels(),
+                        ByteBuffer.wrap(bytes, 0, got).order(ByteOrder.LITTLE_ENDIAN));
         read += block.frameCount();
         return Optional.of(block);
     }

@@ -1,7 +1,6 @@
 package io.github.emotion4j.audio.descriptor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.emotion4j.core.internal.format.CsvTable;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -12,13 +11,35 @@ public final class DescriptorTrack {
     private final int frames;
     private final int samples;
     private final VoiceQuality voiceQuality;
+    private final long startNanos;
 
     DescriptorTrack(
             Map<Descriptor, float[]> columns, int frames, int samples, VoiceQuality voiceQuality) {
-        this.columns = new EnumMap<>(columns);
+        this(new EnumMap<>(columns), frames, samples, voiceQuality, 0);
+    }
+
+    private DescriptorTrack(
+            Map<Descriptor, float[]> columns,
+            int frames,
+            int samples,
+            VoiceQuality voiceQuality,
+            long startNanos) {
+        this.columns = columns;
         this.frames = frames;
         this.samples = samples;
         this.voiceQuality = voiceQuality;
+        this.startNanos = startNanos;
+    }
+
+    /**
+     * This track, later: of a signal whose first sample is not at 0.
+     *
+     * @param nanos by how much
+     * @return the moved track
+     */
+    public DescriptorTrack plusNanos(long nanos) {
+        return new DescriptorTrack(
+                columns, frames, samples, voiceQuality, Math.addExact(startNanos, nanos));
     }
 
     /**
@@ -43,11 +64,12 @@ public final class DescriptorTrack {
      * The instant a frame is centred on.
      *
      * @param frame index from 0
-     * @return nanoseconds from the signal's first sample, exact
+     * @return nanoseconds, exact; the signal's first sample is at 0 unless the track was
+     *     {@linkplain #plusNanos moved}
      */
     public long timeNanos(int frame) {
         long sample = DescriptorExtractor.FIRST_CENTRE + (long) frame * DescriptorExtractor.HOP;
-        return sample * (1_000_000_000L / DescriptorExtractor.RATE_HERTZ);
+        return startNanos + sample * (1_000_000_000L / DescriptorExtractor.RATE_HERTZ);
     }
 
     /**
@@ -95,26 +117,17 @@ public final class DescriptorTrack {
      * @param out where to write
      */
     public void writeCsv(Appendable out) {
-        try {
-            out.append("time_s");
+        CsvTable table = new CsvTable(out).cell("time_s");
+        for (Descriptor d : Descriptor.values()) {
+            table.cell(d.name().toLowerCase(Locale.ROOT) + "[" + d.unit() + "]");
+        }
+        table.end();
+        for (int t = 0; t < frames; t++) {
+            table.seconds(timeNanos(t));
             for (Descriptor d : Descriptor.values()) {
-                out.append(',').append(d.name().toLowerCase(Locale.ROOT));
-                out.append('[').append(d.unit()).append(']');
+                table.cell(column(d)[t]);
             }
-            out.append('\n');
-            for (int t = 0; t < frames; t++) {
-                out.append(String.format(Locale.ROOT, "%.4f", timeNanos(t) / 1e9));
-                for (Descriptor d : Descriptor.values()) {
-                    float v = column(d)[t];
-                    out.append(',');
-                    if (!Float.isNaN(v)) {
-                        out.append(Float.toString(v));
-                    }
-                }
-                out.append('\n');
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            table.end();
         }
     }
 

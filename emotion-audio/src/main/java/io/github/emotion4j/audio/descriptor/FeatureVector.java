@@ -1,9 +1,7 @@
 package io.github.emotion4j.audio.descriptor;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.emotion4j.core.internal.format.CsvTable;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Named values of one segment of speech.
@@ -53,36 +51,20 @@ public record FeatureVector(
      * @param out where to write
      */
     public void writeHeader(Appendable out) {
-        try {
-            out.append("name");
-            for (String name : names) {
-                out.append(',').append(name);
-            }
-            out.append('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        CsvTable table = new CsvTable(out).cell("name");
+        names.forEach(table::cell);
+        table.end();
     }
 
     /**
      * Writes a CSV line of values; a value that is not defined is left empty.
      *
-     * @param name what the first column says, such as a file name; quoted if it holds a comma
+     * @param name what the first column says, such as a file name
      * @param out where to write
      */
     public void writeRow(String name, Appendable out) {
-        boolean quote = name.indexOf(',') >= 0 || name.indexOf('"') >= 0;
-        try {
-            out.append(quote ? '"' + name.replace("\"", "\"\"") + '"' : name);
-            for (double value : values) {
-                out.append(',');
-                if (!Double.isNaN(value)) {
-                    out.append(String.format(Locale.ROOT, "%.8g", value));
-                }
-            }
-            out.append('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        CsvTable table = new CsvTable(out).cell(name);
+        values.forEach(table::cell);
+        table.end();
     }
 }

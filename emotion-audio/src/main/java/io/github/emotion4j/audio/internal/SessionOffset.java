@@ -1,6 +1,5 @@
 package io.github.emotion4j.audio.internal;
 
-import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.EmotionProbabilities;
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -12,9 +12,9 @@ import java.io.IOException;
  * Follows one gapless row of samples at 16 kHz: finds utterances and hands them on while they grow
  * and when they end. Keeps an utterance and two seconds at most.
  */
-final class UtteranceTracker {
+public final class UtteranceTracker {
     /** Takes what was found. */
-    interface Receiver {
+    public interface Receiver {
         /**
          * An utterance, so far or complete.
          *
@@ -33,7 +33,7 @@ final class UtteranceTracker {
 
     /** What was said from one sample to another, exclusive. */
     @SuppressWarnings("ArrayRecordComponent") // Handed to one receiver, which keeps none of it.
-    record Utterance(
+    public record Utterance(
             boolean complete,
             long fromSample,
             long toSample,
@@ -65,12 +65,14 @@ final class UtteranceTracker {
     private final float[] frameBands = new float[BANDS];
     private final DescriptorExtractor growing = new DescriptorExtractor();
     private boolean inside;
+    private long grownFrom;
     private long grownTo;
     private long frame;
     private long nextEstimate;
     private long reported;
 
-    UtteranceTracker(SpeechActivityModel model, Receiver receiver) {
+    /** Begins a row of samples; the model is the caller's to close. */
+    public UtteranceTracker(SpeechActivityModel model, Receiver receiver) {
         this(model, false, receiver);
     }
 
@@ -82,7 +84,8 @@ final class UtteranceTracker {
                 afterSilence ? SpeechDetector.afterSilence(model) : SpeechDetector.atStart(model);
     }
 
-    void accept(float[] more, int n) {
+    /** Takes the next samples, the first {@code n} of an array that is not kept. */
+    public void accept(float[] more, int n) {
         samples.append(more, 0, n);
         activity.hear(samples);
         follow();
@@ -136,8 +139,9 @@ final class UtteranceTracker {
             bands.append(frameBands, 0, BANDS);
         }
         if (inside) {
-            long start = segmenter.startFrame() * HOP;
-            growing.accept(samples.array(), samples.position(start), (int) (grownTo - start));
+            grownFrom = segmenter.startFrame() * HOP;
+            growing.accept(
+                    samples.array(), samples.position(grownFrom), (int) (grownTo - grownFrom));
         }
     }
 
@@ -151,7 +155,8 @@ final class UtteranceTracker {
         switch (event) {
             case STARTED -> {
                 inside = true;
-                grownTo = segmenter.startFrame() * HOP;
+                grownFrom = segmenter.startFrame() * HOP;
+                grownTo = grownFrom;
                 nextEstimate =
                         segmenter.startFrame() + (goesOnFromACut() ? EVERY_FRAMES : FIRST_FRAMES);
                 grow();
@@ -199,10 +204,15 @@ final class UtteranceTracker {
 
     private void complete() {
         inside = false;
-        growing.reset();
         long start = segmenter.startFrame() * HOP;
         long end = (segmenter.endFrame() - 1) * HOP + FRAME;
-        emit(true, start, end, DescriptorExtractor.extract(samples.copy(start, end)));
+        if (start != grownFrom || end < grownTo) {
+            // A short one is widened, and one that is cut off ends before its last frame of speech.
+            growing.reset();
+            grownTo = start;
+        }
+        growing.accept(samples.array(), samples.position(grownTo), (int) (end - grownTo));
+        emit(true, start, end, growing.finish());
     }
 
     private void emit(boolean complete, long start, long end, DescriptorTrack track) {
@@ -227,7 +237,8 @@ final class UtteranceTracker {
         }
     }
 
-    void finish() {
+    /** Ends the row: hands on what is under way. */
+    public void finish() {
         activity.finish(samples);
         follow();
         if (segmenter.finish() == Segmenter.Event.ENDED) {

@@ -1,6 +1,5 @@
 package io.github.emotion4j.audio.internal;
 
-import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.ModalityModel;

@@ -1,10 +1,8 @@
 package io.github.emotion4j.audio.internal;
 
 import io.github.emotion4j.audio.VoiceDetail;
-import io.github.emotion4j.audio.activity.SpeechQuality;
 import io.github.emotion4j.audio.descriptor.Descriptor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
-import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.EmotionProbabilities;

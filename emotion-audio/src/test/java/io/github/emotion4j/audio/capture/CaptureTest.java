@@ -17,8 +17,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,42 +30,8 @@ import javax.sound.sampled.TargetDataLine;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class CaptureTest {
-    @ParameterizedTest
-    @EnumSource(PcmFormat.Encoding.class)
-    void pcm_anyEncodingAndOrder_givesTheSameValues(PcmFormat.Encoding encoding) {
-        for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
-            ByteBuffer b = ByteBuffer.allocate(16).order(order);
-            for (double v : new double[] {0.5, -1}) {
-                switch (encoding) {
-                    case UNSIGNED_8 -> b.put((byte) (128 + v * 128));
-                    case SIGNED_16 -> b.putShort((short) (v * 32768));
-                    case SIGNED_24 -> put24(b, (int) (v * 8388608), order);
-                    case SIGNED_32 -> b.putInt((int) (v * 2147483648L));
-                    case FLOAT_32 -> b.putFloat((float) v);
-                    case FLOAT_64 -> b.putDouble(v);
-                }
-            }
-            PcmFormat format = new PcmFormat(8000, 2, encoding, order);
-            AudioBlock block = format.decode(7, b.array(), 0, 2 * encoding.bytes());
-            assertEquals(1, block.frameCount());
-            assertEquals(0.5f, block.sample(0, 0));
-            assertEquals(-1f, block.sample(0, 1));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> format.decode(0, b.array(), 0, encoding.bytes()));
-        }
-    }
-
-    private static void put24(ByteBuffer b, int v, ByteOrder order) {
-        for (int k = 0; k < 3; k++) {
-            b.put((byte) (v >> (order == ByteOrder.BIG_ENDIAN ? 16 - 8 * k : 8 * k)));
-        }
-    }
-
     @Test
     void wav_stereoRamp_givesEachSampleAtItsTime() {
         short[] ramp = new short[2 * 22050];

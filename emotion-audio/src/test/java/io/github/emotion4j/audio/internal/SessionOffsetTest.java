@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.emotion4j.audio.model.SpeechEmotionModel;
 import io.github.emotion4j.core.Emotion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

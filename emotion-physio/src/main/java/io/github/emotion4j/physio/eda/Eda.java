@@ -129,9 +129,19 @@ public final class Eda {
      */
     public static Features features(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
-        Parts parts = clean(microsiemens, sampleRateHertz);
-        List<SkinConductanceResponse> responses =
-                peaks(microsiemens, sampleRateHertz, leastMicrosiemens);
+        return features(
+                clean(microsiemens, sampleRateHertz),
+                peaks(microsiemens, sampleRateHertz, leastMicrosiemens));
+    }
+
+    /**
+     * Describes a span of a signal whose parts and responses are known.
+     *
+     * @param parts the parts within the span
+     * @param responses the responses within the span
+     * @return the summary
+     */
+    public static Features features(Parts parts, List<SkinConductanceResponse> responses) {
         int n = parts.tonic.length;
         double minutes = n / parts.sampleRateHertz / 60;
         return new Features(

@@ -1,4 +1,4 @@
-package io.github.emotion4j.physio.signal;
+package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.Reason;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import java.util.function.DoubleConsumer;
  * was left out. A value that is not finite is NaN. All of it is counted. O(1) memory; confined to
  * one thread.
  */
-public final class TimeGrid {
+final class TimeGrid {
     private static final double LASTING_SECONDS = 10;
 
     /** Takes the places of a grid, in order. */

@@ -1,4 +1,4 @@
-package io.github.emotion4j.audio.activity;
+package io.github.emotion4j.audio.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package io.github.emotion4j.audio.activity;
+package io.github.emotion4j.audio.internal;
 
 import io.github.emotion4j.core.Reason;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param signalToNoiseDb power of the voice alone against that of the noise; dB
  * @param issues what lowers the quality by more than a tenth, worst first
  */
-public record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) {
+record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) {
     private static final double GOOD_SNR_DB = 20;
     private static final double GOOD_SECONDS = 1;
 
@@ -26,7 +26,7 @@ public record SpeechQuality(double value, double signalToNoiseDb, List<Reason> i
     private static final double NARROW_DB = -38;
 
     /** Copies the list. */
-    public SpeechQuality {
+    SpeechQuality {
         issues = List.copyOf(issues);
     }
 
@@ -44,7 +44,7 @@ public record SpeechQuality(double value, double signalToNoiseDb, List<Reason> i
      *     quality and is not told
      * @return the quality
      */
-    public static SpeechQuality of(
+    static SpeechQuality of(
             double snrDb,
             double clippedShare,
             double highBandDb,

@@ -1,4 +1,4 @@
-package io.github.emotion4j.audio.model;
+package io.github.emotion4j.audio.internal;
 
 import io.github.emotion4j.audio.descriptor.Descriptor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;

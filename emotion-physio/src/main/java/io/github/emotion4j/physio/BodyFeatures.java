@@ -1,0 +1,244 @@
+package io.github.emotion4j.physio;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.format.CsvTable;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.eda.Eda;
+import io.github.emotion4j.physio.eda.SkinConductanceResponse;
+import io.github.emotion4j.physio.hrv.FrequencyDomain;
+import io.github.emotion4j.physio.hrv.HeartRateVariability;
+import io.github.emotion4j.physio.hrv.NonLinear;
+import io.github.emotion4j.physio.hrv.TimeDomain;
+import io.github.emotion4j.physio.internal.ChannelFeatures;
+import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.TableFormat;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Heart rate variability and skin conductance of a recording of the body, in any format that {@link
+ * BodyFiles} reads, of any rate and number of channels:
+ *
+ * <pre>{@code
+ * BodyFeatures features = BodyFeatures.of(Path.of("session.edf"));
+ * for (BodyFeatures.Heart heart : features.hearts()) {
+ *     System.out.println(heart.kind() + ": " + heart.variability().time().rmssdMillis() + " ms");
+ * }
+ * features.writeCsv(System.out);
+ * BodyFeatures.perSpan(Path.of("night.csv"), Duration.ofMinutes(5)).writeCsv(System.out);
+ * }</pre>
+ *
+ * <p>Each channel is described by itself; which of several leads or wrists is the best one is the
+ * caller's to choose. Times count from the recording's start. Reading takes the memory of the beats
+ * and of 4 to 8 values of skin conductance a second. Immutable and thread-safe.
+ *
+ * @param hearts what each channel of an ECG, a pulse or intervals between beats tells, in the order
+ *     of channels and then of time
+ * @param skins what each channel of skin conductance tells, likewise
+ */
+public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
+    /**
+     * What the beats of a channel tell over a span.
+     *
+     * @param kind {@code ECG}, {@code PPG} or {@code BEAT_INTERVAL}
+     * @param site where it was measured; empty where the recording does not say it
+     * @param interval the span
+     * @param variability the variability, NaN where there is too little to tell, with its
+     *     {@linkplain HeartRateVariability#limits() limits}; of a pulse it is pulse rate
+     *     variability
+     * @param issues what is wrong with the signal, worst first
+     */
+    public record Heart(
+            Kind kind,
+            String site,
+            TimeInterval interval,
+            HeartRateVariability variability,
+            List<Reason> issues) {
+        /** Copies the list. */
+        public Heart {
+            issues = List.copyOf(issues);
+        }
+    }
+
+    /**
+     * What a channel of skin conductance tells over a span.
+     *
+     * @param site where it was measured; empty where the recording does not say it
+     * @param interval the span
+     * @param conductance the summary; NaN where there is no signal
+     * @param responses the responses whose peak lies in the span, with times from the recording's
+     *     start
+     * @param issues what is wrong with the signal, worst first
+     */
+    public record Skin(
+            String site,
+            TimeInterval interval,
+            Eda.Features conductance,
+            List<SkinConductanceResponse> responses,
+            List<Reason> issues) {
+        /** Copies the lists. */
+        public Skin {
+            responses = List.copyOf(responses);
+            issues = List.copyOf(issues);
+        }
+    }
+
+    /** Copies the lists. */
+    public BodyFeatures {
+        hearts = List.copyOf(hearts);
+        skins = List.copyOf(skins);
+    }
+
+    /**
+     * Describes a recording as a whole.
+     *
+     * @param path a file or folder
+     * @return one heart or skin a channel
+     * @throws InputException if this is no recording of the body, cannot be read, or has neither
+     *     heart nor skin conductance
+     */
+    public static BodyFeatures of(Path path) {
+        return of(path, TableFormat.selfDescribed(), Limits.defaults());
+    }
+
+    /**
+     * Describes a recording as a whole.
+     *
+     * @param path a file or folder
+     * @param format the rate and columns of a table; not used for other formats
+     * @param limits what the file may ask for
+     * @return one heart or skin a channel
+     * @throws InputException if this is no recording of the body, cannot be read, or has neither
+     *     heart nor skin conductance
+     */
+    public static BodyFeatures of(Path path, TableFormat format, Limits limits) {
+        return describe(path, format, limits, Long.MAX_VALUE);
+    }
+
+    /**
+     * Describes a recording span by span, side by side from its start.
+     *
+     * @param path a file or folder
+     * @param span the length of a span, at least 10 s; five minutes are usual for heart rate
+     *     variability. The last span of a channel ends with it
+     * @return one heart or skin a channel and span
+     * @throws InputException if this is no recording of the body, cannot be read, or has neither
+     *     heart nor skin conductance
+     * @throws IllegalArgumentException if the span is shorter
+     */
+    public static BodyFeatures perSpan(Path path, Duration span) {
+        return perSpan(path, span, TableFormat.selfDescribed(), Limits.defaults());
+    }
+
+    /**
+     * Describes a recording span by span, side by side from its start.
+     *
+     * @param path a file or folder
+     * @param span the length of a span, at least 10 s
+     * @param format the rate and columns of a table; not used for other formats
+     * @param limits what the file may ask for
+     * @return one heart or skin a channel and span
+     * @throws InputException if this is no recording of the body, cannot be read, or has neither
+     *     heart nor skin conductance
+     * @throws IllegalArgumentException if the span is shorter
+     */
+    public static BodyFeatures perSpan(
+            Path path, Duration span, TableFormat format, Limits limits) {
+        // Ten seconds hold the fewest beats that an RMSSD is told from.
+        if (span.compareTo(Duration.ofSeconds(10)) < 0) {
+            throw new IllegalArgumentException("span must be at least 10 s, not " + span);
+        }
+        return describe(path, format, limits, span.toNanos());
+    }
+
+    private static BodyFeatures describe(
+            Path path, TableFormat format, Limits limits, long spanNanos) {
+        Map<String, ChannelFeatures> channels = new LinkedHashMap<>();
+        Set<Kind> others = EnumSet.noneOf(Kind.class);
+        try (SignalReader reader =
+                BodyFiles.open(path, format, limits)
+                        .orElseThrow(
+                                () ->
+                                        new InputException(
+                                                path.toString(),
+                                                "is no recording of the body's signals"))) {
+            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+                if (s.get() instanceof BioBlock block) {
+                    if (ChannelFeatures.describes(block.kind())) {
+                        channels.computeIfAbsent(
+                                        block.source(), k -> new ChannelFeatures(block, spanNanos))
+                                .accept(block);
+                    } else {
+                        others.add(block.kind());
+                    }
+                }
+            }
+        }
+        if (channels.isEmpty()) {
+            throw new InputException(
+                    path.toString(),
+                    "holds no ECG, pulse, intervals between beats or skin conductance"
+                            + (others.isEmpty() ? "" : ", but " + others));
+        }
+        List<Heart> hearts = new ArrayList<>();
+        List<Skin> skins = new ArrayList<>();
+        channels.values().stream()
+                .sorted(Comparator.comparing(ChannelFeatures::kind))
+                .forEach(channel -> channel.finish(hearts::add, skins::add));
+        return new BodyFeatures(hearts, skins);
+    }
+
+    /**
+     * Writes a CSV line for each heart and each skin, after a header: {@code
+     * signal,site,start_s,end_s}, the names of the parts of {@link TimeDomain}, {@link
+     * FrequencyDomain}, {@link NonLinear} and {@link Eda.Features}, the share of mended beats, and
+     * the codes of limits and issues. What is not defined is left empty.
+     *
+     * @param out where to write
+     * @throws java.io.UncheckedIOException if that fails
+     */
+    public void writeCsv(Appendable out) {
+        CsvTable table = new CsvTable(out);
+        table.cell("signal").cell("site").cell("start_s").cell("end_s");
+        table.names(TimeDomain.class).names(FrequencyDomain.class).names(NonLinear.class);
+        table.cell("artefactShare").names(Eda.Features.class).cell("reasons").end();
+        for (Heart heart : hearts) {
+            HeartRateVariability hrv = heart.variability();
+            head(table, heart.kind(), heart.site(), heart.interval());
+            table.numbers(hrv.time()).numbers(hrv.frequency()).numbers(hrv.pattern());
+            table.cell(hrv.correction().artefactShare()).empty(Eda.Features.class);
+            List<Reason> reasons = new ArrayList<>(hrv.limits());
+            reasons.addAll(heart.issues());
+            table.cell(codes(reasons)).end();
+        }
+        for (Skin skin : skins) {
+            head(table, Kind.EDA, skin.site(), skin.interval());
+            table.empty(TimeDomain.class).empty(FrequencyDomain.class).empty(NonLinear.class);
+            table.cell("").numbers(skin.conductance()).cell(codes(skin.issues())).end();
+        }
+    }
+
+    private static void head(CsvTable table, Kind kind, String site, TimeInterval interval) {
+        table.cell(kind.name()).cell(site);
+        table.seconds(interval.startNanos()).seconds(interval.endNanos());
+    }
+
+    private static String codes(List<Reason> reasons) {
+        return reasons.stream().map(Reason::code).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,245 @@
+package io.github.emotion4j.physio.internal;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.physio.Beat;
+import io.github.emotion4j.physio.BodyFeatures.Heart;
+import io.github.emotion4j.physio.BodyFeatures.Skin;
+import io.github.emotion4j.physio.eda.Eda;
+import io.github.emotion4j.physio.eda.EdaStream;
+import io.github.emotion4j.physio.eda.SkinConductanceResponse;
+import io.github.emotion4j.physio.hrv.HeartRateVariability;
+import io.github.emotion4j.physio.hrv.Intervals;
+import io.github.emotion4j.physio.ppg.Ppg;
+import io.github.emotion4j.physio.signal.SignalCheck;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The beats or the skin conductance of one channel of a recording, described over spans. Blocks
+ * come in the order of time; time that was covered before is passed over. One thread.
+ */
+public final class ChannelFeatures {
+    private final Kind kind;
+    private final String site;
+    private final double rate;
+    private final long startNanos;
+    private final long spanNanos;
+    private final String unusableRate;
+    private final @Nullable SampleFeed feed;
+    private final Numbers ends = new Numbers();
+    private final Numbers millis = new Numbers();
+    private final Numbers seconds = new Numbers();
+    private final Numbers tonic = new Numbers();
+    private final Numbers phasic = new Numbers();
+    private final List<SkinConductanceResponse> responses = new ArrayList<>();
+    private final TreeMap<Long, SignalCheck> checks = new TreeMap<>();
+    private double workingRate;
+    private long otherRates;
+    private long samples;
+    private long endNanos;
+    private double lastBeat = Double.NaN;
+
+    /** Begins a channel at its first block, which is not taken yet. */
+    public ChannelFeatures(BioBlock block, long spanNanos) {
+        kind = block.kind();
+        site = block.site();
+        rate = block.sampleRateHertz();
+        startNanos = block.interval().startNanos();
+        endNanos = startNanos;
+        this.spanNanos = spanNanos;
+        unusableRate = Rates.problem(kind, rate);
+        feed = kind == Kind.BEAT_INTERVAL || !unusableRate.isEmpty() ? null : feed();
+    }
+
+    /** Whether a kind of signal is described here. */
+    public static boolean describes(Kind kind) {
+        return switch (kind) {
+            case ECG, PPG, BEAT_INTERVAL, EDA -> true;
+            default -> false;
+        };
+    }
+
+    /** What was measured. */
+    public Kind kind() {
+        return kind;
+    }
+
+    private SampleFeed feed() {
+        double start = startNanos / 1e9;
+        return switch (kind) {
+            case ECG -> new SampleFeed(rate, new QrsStream(rate, this::beat));
+            case PPG -> new SampleFeed(rate, new PulseStream(rate, Ppg.beats(this::beat)));
+            default -> {
+                SkinStream stream =
+                        new SkinStream(
+                                rate,
+                                EdaStream.USUAL_LEAST_MICROSIEMENS,
+                                (t, smooth, level) -> {
+                                    seconds.add(start + t);
+                                    tonic.add(level);
+                                    phasic.add(smooth - level);
+                                },
+                                r -> responses.add(later(r, start)));
+                workingRate = stream.workingRate();
+                yield new SampleFeed(rate, stream);
+            }
+        };
+    }
+
+    private static SkinConductanceResponse later(SkinConductanceResponse r, double seconds) {
+        return new SkinConductanceResponse(
+                r.onsetSeconds() + seconds,
+                r.peakSeconds() + seconds,
+                r.amplitudeMicrosiemens(),
+                r.halfRecoverySeconds());
+    }
+
+    private void beat(Beat beat) {
+        double at = startNanos / 1e9 + beat.seconds(rate);
+        if (!beat.first() && !Double.isNaN(lastBeat)) {
+            ends.add(at);
+            millis.add((at - lastBeat) * 1000);
+        }
+        lastBeat = at;
+    }
+
+    /** Takes a block of the channel. */
+    public void accept(BioBlock block) {
+        long end = block.interval().endNanos();
+        if (kind == Kind.BEAT_INTERVAL) {
+            if (end > endNanos) {
+                ends.add(block.interval().startNanos() / 1e9 + block.value(0) / 1000);
+                millis.add(block.value(0));
+            }
+        } else if (feed != null && !Rates.same(rate, block.sampleRateHertz())) {
+            otherRates += block.length();
+        } else if (feed != null) {
+            follow(feed, block);
+        }
+        endNanos = Math.max(endNanos, end);
+    }
+
+    private void follow(SampleFeed into, BioBlock block) {
+        double start = (block.interval().startNanos() - startNanos) / 1e9;
+        long gap = Math.round(start * rate) - samples;
+        if (gap > 0) {
+            into.skip(gap);
+            samples += gap;
+        }
+        for (int i = (int) Math.min(block.length(), Math.max(0, -gap)); i < block.length(); i++) {
+            into.accept(block.value(i));
+            long span = span(startNanos / 1e9 + samples / rate);
+            checks.computeIfAbsent(span, s -> new SignalCheck(kind, rate)).accept(block.value(i));
+            samples++;
+        }
+    }
+
+    private long span(double atSeconds) {
+        return (long) (atSeconds * 1e9) / spanNanos;
+    }
+
+    /** Ends the channel and describes its spans. */
+    public void finish(Consumer<Heart> hearts, Consumer<Skin> skins) {
+        if (feed != null) {
+            feed.finish();
+        }
+        Intervals beats = Intervals.timed(ends.toArray(), millis.toArray());
+        long last = Math.max(startNanos, endNanos - 1) / spanNanos;
+        for (long span = startNanos / spanNanos; span <= last; span++) {
+            long from = Math.max(startNanos, span * spanNanos);
+            long to = span == last ? endNanos : (span + 1) * spanNanos;
+            TimeInterval interval = new TimeInterval(from, to);
+            List<Reason> issues = issues(span);
+            if (kind == Kind.EDA) {
+                skins.accept(skin(interval, issues));
+            } else {
+                // The beat that ends the last interval may lie on the end itself.
+                double until = to == endNanos ? Double.POSITIVE_INFINITY : to / 1e9;
+                HeartRateVariability hrv =
+                        HeartRateVariability.of(
+                                last == startNanos / spanNanos
+                                        ? beats
+                                        : beats.within(from / 1e9, until));
+                hearts.accept(new Heart(kind, site, interval, hrv, issues));
+            }
+        }
+    }
+
+    private Skin skin(TimeInterval interval, List<Reason> issues) {
+        double[] times = seconds.toArray();
+        int from = place(times, interval.startNanos() / 1e9);
+        int to =
+                interval.endNanos() == endNanos
+                        ? times.length
+                        : place(times, interval.endNanos() / 1e9);
+        List<SkinConductanceResponse> within = new ArrayList<>();
+        for (SkinConductanceResponse response : responses) {
+            long at = (long) (response.peakSeconds() * 1e9);
+            if (at >= interval.startNanos()
+                    && (at < interval.endNanos() || interval.endNanos() == endNanos)) {
+                within.add(response);
+            }
+        }
+        Eda.Parts parts =
+                new Eda.Parts(
+                        workingRate,
+                        Arrays.copyOfRange(times, from, to),
+                        Arrays.copyOfRange(tonic.toArray(), from, to),
+                        Arrays.copyOfRange(phasic.toArray(), from, to),
+                        new double[0]);
+        return new Skin(site, interval, Eda.features(parts, within), within, issues);
+    }
+
+    private static int place(double[] times, double at) {
+        int found = Arrays.binarySearch(times, at);
+        return found >= 0 ? found : -found - 1;
+    }
+
+    private List<Reason> issues(long span) {
+        List<Reason> issues = new ArrayList<>();
+        if (!unusableRate.isEmpty()) {
+            issues.add(new Reason("unusable-rate", unusableRate));
+        }
+        SignalCheck check = checks.get(span);
+        if (check != null) {
+            issues.addAll(check.issues());
+        }
+        if (otherRates > 0) {
+            issues.add(
+                    new Reason(
+                            "other-rate",
+                            String.format(
+                                    Locale.ROOT,
+                                    "%d sample(s) at another rate than the first %s Hz are left"
+                                            + " out",
+                                    otherRates,
+                                    rate)));
+        }
+        return issues;
+    }
+
+    /** A growing row of numbers. */
+    private static final class Numbers {
+        private double[] values = new double[64];
+        private int size;
+
+        void add(double value) {
+            if (size == values.length) {
+                values = Arrays.copyOf(values, 2 * size);
+            }
+            values[size++] = value;
+        }
+
+        double[] toArray() {
+            return Arrays.copyOf(values, size);
+        }
+    }
+}
