@@ -159,7 +159,25 @@ public final class EmotionRecognizer implements AutoCloseable {
         return future;
     }
 
-    private EmotionTimeline recognize(
+    /**
+     * Recognises many recordings, several at once.
+     *
+     * @return a batch, to be set up and {@linkplain Batch#run run}
+     */
+    public Batch batch() {
+        return new Batch(this);
+    }
+
+    /** What results depend on, so that a batch does not go on with those of another recogniser. */
+    String batchSettings() {
+        return "the step " + step + " and the modalities " + models.keySet();
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    EmotionTimeline recognize(
             Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
         enter();
         EstimateKeeper keeper = new EstimateKeeper(step.toNanos(), listener);
@@ -381,7 +399,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         return holds;
     }
 
-    private synchronized void requireOpen() {
+    synchronized void requireOpen() {
         if (closed) {
             throw new IllegalStateException("The recogniser is closed");
         }

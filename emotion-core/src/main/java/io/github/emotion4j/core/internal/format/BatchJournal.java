@@ -1,0 +1,208 @@
+package io.github.emotion4j.core.internal.format;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.spi.LineReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recordings that a batch is done with, one JSON object a line, after a line of the settings
+ * that the results depend on. A last line that was cut off is left out. One thread; the file is
+ * locked against other batches.
+ */
+public final class BatchJournal implements AutoCloseable {
+    private static final String FORMAT = "emotion4j-batch";
+    private static final int VERSION = 1;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Set<String> done = new HashSet<>();
+
+    private BatchJournal(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Opens a journal.
+     *
+     * @param file the file, made if it is not there
+     * @param settings what the results depend on, in words
+     * @throws InputException if it is no journal, of other settings, or used by another batch
+     */
+    public static BatchJournal open(Path file, String settings, Limits limits) {
+        return Guard.read(
+                file.toString(),
+                () -> {
+                    if (Files.exists(file)) {
+                        BoundedInput.requireRegular(file);
+                    }
+                    FileChannel channel =
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE);
+                    try {
+                        lock(file, channel);
+                        BatchJournal journal = new BatchJournal(file, channel);
+                        long whole = journal.read(settings, limits);
+                        channel.truncate(whole).position(whole);
+                        if (whole == 0) {
+                            journal.begin(settings);
+                        }
+                        return journal;
+                    } catch (IOException | RuntimeException e) {
+                        channel.close();
+                        throw e;
+                    }
+                });
+    }
+
+    private static void lock(Path file, FileChannel channel) throws IOException {
+        @Nullable FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            lock = null;
+        }
+        if (lock == null) {
+            throw new InputException(
+                    file.toString(), "is used by another batch; wait for it, or name another file");
+        }
+    }
+
+    /** Reads the lines; returns the bytes of those that are whole. */
+    private long read(String settings, Limits limits) throws IOException {
+        String name = file.toString();
+        long whole = 0;
+        long size = channel.size();
+        // Read through the channel that holds the lock, which keeps others out on some systems.
+        LineReader lines = new LineReader(name, Channels.newInputStream(channel), limits);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            long end = whole + line.getBytes(StandardCharsets.UTF_8).length + 1;
+            if (end > size) {
+                break; // The last one has no end: the batch was broken off in the middle of it.
+            }
+            boolean first = whole == 0;
+            String at = name + ", line " + lines.lineNumber();
+            JsonText.read(at, line, json -> first ? check(json, settings) : know(json));
+            whole = end;
+        }
+        return whole;
+    }
+
+    private boolean check(JsonObject json, String settings) {
+        if (!json.has("format") || !json.get("format").getAsString().equals(FORMAT)) {
+            throw new InputException(
+                    file.toString(), "is no journal of a batch; name another file");
+        }
+        JsonText.requireVersion(file.toString(), json, VERSION);
+        String found = json.get("settings").getAsString();
+        if (!found.equals(settings)) {
+            throw new InputException(
+                    file.toString(),
+                    "was begun with "
+                            + found
+                            + ", and the recogniser has "
+                            + settings
+                            + "; name another file, or use the same recogniser");
+        }
+        return true;
+    }
+
+    private boolean know(JsonObject json) {
+        return done.add(json.get("done").toString());
+    }
+
+    private void begin(String settings) throws IOException {
+        JsonObject json = new JsonObject();
+        json.addProperty("format", FORMAT);
+        json.addProperty("version", VERSION);
+        json.addProperty("settings", settings);
+        append(json);
+    }
+
+    /** Whether a recording is done, and its files are as they were then. */
+    public boolean contains(Recording recording) {
+        return key(recording).map(key -> done.contains(key.toString())).orElse(false);
+    }
+
+    /** Notes that a recording is done. */
+    public void add(Recording recording) {
+        Optional<JsonArray> key = key(recording);
+        if (key.isPresent()) {
+            JsonObject json = new JsonObject();
+            json.add("done", key.get());
+            try {
+                append(json);
+            } catch (IOException e) {
+                throw new InputException(file.toString(), "cannot be written: " + e, e);
+            }
+        }
+    }
+
+    private void append(JsonObject json) throws IOException {
+        ByteBuffer line =
+                ByteBuffer.wrap((JsonText.write(json) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            channel.write(line);
+        }
+    }
+
+    /** What tells a recording from all others; empty if it holds signals, which have no name. */
+    private static Optional<JsonArray> key(Recording recording) {
+        JsonArray key = new JsonArray();
+        for (Recording.Part part : recording.parts()) {
+            key.add(part.name());
+            key.add(part.offsetNanos());
+            if (part instanceof Recording.FilePart filePart) {
+                key.add(filePart.format().map(Object::toString).orElse(""));
+                try {
+                    BasicFileAttributes found =
+                            Files.readAttributes(filePart.path(), BasicFileAttributes.class);
+                    key.add(found.isDirectory() ? 0 : found.size());
+                    key.add(found.lastModifiedTime().toMillis());
+                } catch (IOException e) {
+                    return Optional.empty(); // It will fail, and what failed is tried again.
+                }
+            } else if (part instanceof Recording.BytesPart content) {
+                key.add(content.bytes().length);
+                key.add(Arrays.hashCode(content.bytes()));
+            } else {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(key);
+    }
+
+    @Override
+    public void close() {
+        Guard.read(
+                file.toString(),
+                () -> {
+                    channel.close();
+                    return true;
+                });
+    }
+}

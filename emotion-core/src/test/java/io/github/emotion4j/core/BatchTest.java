@@ -1,0 +1,219 @@
+package io.github.emotion4j.core;
+
+import static io.github.emotion4j.core.Scripted.LEFT;
+import static io.github.emotion4j.core.Scripted.RIGHT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Scripted.PieceModality;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchTest {
+    @TempDir private Path folder;
+
+    private final EmotionRecognizer recognizer = Scripted.recognizer(LEFT);
+
+    @Test
+    void eachRecording_givesOneResultOrReason() throws IOException {
+        List<Recording> files = files("a.pieces", "b.left-cannot.pieces", "c.pieces", "d.txt");
+        Set<String> told = new TreeSet<>();
+        List<Double> shares = new ArrayList<>();
+        Batch.Totals totals =
+                recognizer
+                        .batch()
+                        .parallelism(3)
+                        .onProgress(shares::add)
+                        .run(
+                                files,
+                                result -> {
+                                    assertEquals(files.get(result.index()), result.recording());
+                                    told.add(
+                                            result.index()
+                                                    + (result instanceof Batch.Failed failed
+                                                            ? failed.reason().contains("is cut")
+                                                                    ? " cut"
+                                                                    : " failed"
+                                                            : " recognized"));
+                                });
+        assertEquals(new Batch.Totals(2, 2, 0), totals);
+        assertEquals(Set.of("0 recognized", "1 cut", "2 recognized", "3 failed"), told);
+        assertEquals(shares.stream().sorted().distinct().toList(), shares);
+        assertEquals(1.0, shares.get(shares.size() - 1));
+        assertEquals(
+                new Batch.Totals(0, 0, 0),
+                recognizer.batch().run(List.of(), result -> assertTrue(false)));
+    }
+
+    @Test
+    void atMostTheParallelismIsOpen_andWorkWaitsForASlowReceiver() throws IOException {
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger taken = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        // Four pieces a recording: the first begins it.
+        AtomicInteger pieces = new AtomicInteger();
+        PieceModality counting =
+                new PieceModality(
+                        LEFT,
+                        Duration.ofSeconds(1),
+                        0,
+                        () -> {
+                            begun.set((pieces.incrementAndGet() + 3) / 4);
+                            most.accumulateAndGet(begun.get() - taken.get(), Math::max);
+                        });
+        List<Recording> files = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            files.addAll(files(i + ".pieces"));
+        }
+        try (EmotionRecognizer counted = EmotionRecognizer.builder().modality(counting).build()) {
+            counted.batch().parallelism(2).run(files, result -> taken.incrementAndGet());
+        }
+        assertEquals(200, taken.get());
+        // Two at work, two in the queue, two that wait to be put there, one at the receiver.
+        assertTrue(most.get() <= 7, "ahead by " + most);
+    }
+
+    @Test
+    void aBatchThatWasBrokenOff_goesOnWhereItWas() throws IOException {
+        List<Recording> files =
+                files("a.pieces", "b.pieces", "c.pieces", "d.left-cannot.pieces", "e.pieces");
+        Path journal = folder.resolve("journal");
+        Set<Integer> first = new TreeSet<>();
+        assertThrows(
+                ArithmeticException.class,
+                () ->
+                        recognizer
+                                .batch()
+                                .parallelism(1)
+                                .journal(journal)
+                                .run(
+                                        files,
+                                        result -> {
+                                            if (result.index() == 2) {
+                                                throw new ArithmeticException("broken off");
+                                            }
+                                            first.add(result.index());
+                                        }));
+        assertEquals(Set.of(0, 1), first);
+        // The line that was being written when the machine went down.
+        Files.writeString(journal, "{\"done\":[\"", StandardOpenOption.APPEND);
+
+        Set<Integer> second = new TreeSet<>();
+        assertEquals(
+                new Batch.Totals(2, 1, 2),
+                recognizer.batch().journal(journal).run(files, r -> second.add(r.index())));
+        assertEquals(Set.of(2, 3, 4), second);
+
+        // What failed is tried again, and what was changed.
+        Files.writeString(folder.resolve("b.pieces"), "longer than before");
+        Set<Integer> third = new TreeSet<>();
+        assertEquals(
+                new Batch.Totals(1, 1, 3),
+                recognizer.batch().journal(journal).run(files, r -> third.add(r.index())));
+        assertEquals(Set.of(1, 3), third);
+    }
+
+    @Test
+    void aJournalOfAnotherKind_isRefused() throws IOException {
+        List<Recording> files = files("a.pieces");
+        Path journal = folder.resolve("journal");
+        recognizer.batch().journal(journal).run(files, result -> {});
+        try (EmotionRecognizer other = Scripted.recognizer(LEFT, RIGHT)) {
+            assertRefused("was begun with", other.batch().journal(journal), files);
+        }
+        Path text = Files.writeString(folder.resolve("text"), "my diary\n");
+        assertRefused("text", recognizer.batch().journal(text), files);
+        assertEquals("my diary\n", Files.readString(text));
+        assertRefused("", recognizer.batch().journal(folder), files);
+        recognizer
+                .batch()
+                .journal(folder.resolve("held"))
+                .run(
+                        files,
+                        result ->
+                                assertRefused(
+                                        "another batch",
+                                        recognizer.batch().journal(folder.resolve("held")),
+                                        files));
+    }
+
+    private static void assertRefused(String reason, Batch batch, List<Recording> files) {
+        InputException refused =
+                assertThrows(InputException.class, () -> batch.run(files, result -> {}));
+        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+    }
+
+    @Test
+    void interruptionAndClosing_endTheBatchAndItsThreads() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch working = new CountDownLatch(2);
+        PieceModality waiting =
+                new PieceModality(
+                        LEFT,
+                        Duration.ofSeconds(1),
+                        0,
+                        () -> {
+                            working.countDown();
+                            try {
+                                never.await();
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        List<Recording> files = files("a.pieces", "b.pieces", "c.pieces");
+        EmotionRecognizer slow = EmotionRecognizer.builder().modality(waiting).build();
+        List<Throwable> thrown = new ArrayList<>();
+        Thread caller =
+                new Thread(
+                        () -> {
+                            try {
+                                slow.batch().parallelism(2).run(files, result -> {});
+                            } catch (CancellationException e) {
+                                assertTrue(Thread.currentThread().isInterrupted());
+                                thrown.add(e);
+                            }
+                        });
+        caller.start();
+        working.await();
+        caller.interrupt();
+        never.countDown();
+        caller.join();
+        assertEquals(1, thrown.size());
+        assertFalse(
+                Thread.getAllStackTraces().keySet().stream()
+                        .anyMatch(t -> t.isAlive() && t.getName().startsWith("emotion4j-batch")));
+        slow.close();
+        assertThrows(IllegalStateException.class, () -> slow.batch().run(files, result -> {}));
+
+        List<Recording> many = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            many.addAll(files(i + ".pieces"));
+        }
+        EmotionRecognizer closing = Scripted.recognizer(LEFT);
+        assertThrows(
+                IllegalStateException.class,
+                () -> closing.batch().parallelism(1).run(many, result -> closing.close()));
+    }
+
+    private List<Recording> files(String... names) throws IOException {
+        List<Recording> files = new ArrayList<>();
+        for (String name : names) {
+            files.add(Recording.of(Files.writeString(folder.resolve(name), "pieces")));
+        }
+        return files;
+    }
+}
