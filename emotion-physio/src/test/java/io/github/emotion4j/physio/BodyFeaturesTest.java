@@ -10,7 +10,6 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.ecg.Ecg;
 import io.github.emotion4j.physio.eda.Eda;
-import io.github.emotion4j.physio.eda.EdaStream;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.io.TableFormat;
@@ -52,7 +51,7 @@ class BodyFeaturesTest {
 
         BodyFeatures.Skin skin = features.skins().get(0);
         assertEquals("LEFT", skin.site());
-        Eda.Features told = Eda.features(EDA, RATE, EdaStream.USUAL_LEAST_MICROSIEMENS);
+        Eda.Features told = Eda.features(EDA, RATE, Eda.USUAL_LEAST_MICROSIEMENS);
         assertEquals(told.sclMicrosiemens(), skin.conductance().sclMicrosiemens(), 1e-6);
         assertEquals(told.nonSpecificScrRate(), skin.conductance().nonSpecificScrRate(), 1e-9);
         assertEquals(4, skin.responses().size());

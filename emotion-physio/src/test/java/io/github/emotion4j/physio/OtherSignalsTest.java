@@ -4,28 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.BioBlock.Kind;
-import io.github.emotion4j.physio.ecg.EcgStream;
-import io.github.emotion4j.physio.eda.EdaStream;
-import io.github.emotion4j.physio.eeg.BandPowers;
+import io.github.emotion4j.physio.ecg.Ecg;
+import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.eeg.Eeg;
-import io.github.emotion4j.physio.eeg.EegStream;
-import io.github.emotion4j.physio.emg.Activation;
+import io.github.emotion4j.physio.eeg.Eeg.BandPowers;
 import io.github.emotion4j.physio.emg.Emg;
-import io.github.emotion4j.physio.emg.EmgStream;
-import io.github.emotion4j.physio.ppg.PpgStream;
-import io.github.emotion4j.physio.respiration.Breath;
+import io.github.emotion4j.physio.emg.Emg.Activation;
+import io.github.emotion4j.physio.ppg.Ppg;
 import io.github.emotion4j.physio.respiration.Respiration;
-import io.github.emotion4j.physio.respiration.RespirationStream;
+import io.github.emotion4j.physio.respiration.Respiration.Breath;
+import io.github.emotion4j.physio.signal.SignalStream;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
 import io.github.emotion4j.physio.temperature.Temperature;
-import io.github.emotion4j.physio.temperature.TemperatureStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.DoubleConsumer;
-import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,39 +42,19 @@ class OtherSignalsTest {
         assertEquals(volume, f.meanVolumePerTime(), 0.05 * volume);
     }
 
-    private record Way(DoubleConsumer accept, LongConsumer skip, Runnable finish) {}
-
-    private static Way way(Kind kind, double rate, List<Object> found) {
+    private static SignalStream stream(Kind kind, double rate, List<Object> found) {
         return switch (kind) {
-            case ECG -> {
-                EcgStream s = new EcgStream(rate, found::add);
-                yield new Way(s::accept, s::skip, s::finish);
-            }
-            case PPG -> {
-                PpgStream s = new PpgStream(rate, found::add);
-                yield new Way(s::accept, s::skip, s::finish);
-            }
-            case EDA -> {
-                EdaStream s =
-                        new EdaStream(
-                                rate,
-                                0.05,
-                                (t, tonic, phasic) -> found.add(List.of(t, tonic, phasic)),
-                                found::add);
-                yield new Way(s::accept, s::skip, s::finish);
-            }
-            case RESPIRATION -> {
-                RespirationStream s = new RespirationStream(rate, found::add);
-                yield new Way(s::accept, s::skip, s::finish);
-            }
-            case EMG -> {
-                EmgStream s = new EmgStream(rate, false, found::add);
-                yield new Way(s::accept, s::skip, s::finish);
-            }
-            default -> {
-                EegStream s = new EegStream(rate, 10, found::add);
-                yield new Way(s::accept, s::skip, s::finish);
-            }
+            case ECG -> Ecg.stream(rate, found::add);
+            case PPG -> Ppg.stream(rate, found::add);
+            case EDA ->
+                    Eda.stream(
+                            rate,
+                            0.05,
+                            (t, tonic, phasic) -> found.add(List.of(t, tonic, phasic)),
+                            found::add);
+            case RESPIRATION -> Respiration.stream(rate, found::add);
+            case EMG -> Emg.stream(rate, false, found::add);
+            default -> Eeg.stream(rate, 10, found::add);
         };
     }
 
@@ -108,22 +83,22 @@ class OtherSignalsTest {
                 };
         List<Object> skipped = new ArrayList<>();
         List<Object> missing = new ArrayList<>();
-        Way skipping = way(kind, rate, skipped);
-        Way telling = way(kind, rate, missing);
+        SignalStream skipping = stream(kind, rate, skipped);
+        SignalStream telling = stream(kind, rate, missing);
         // A hole that is held, one of some seconds, and one of minutes.
         for (double seconds : new double[] {0.1, 3.7, 300}) {
             long samples = (long) (seconds * rate);
             for (double v : x) {
-                skipping.accept.accept(v);
-                telling.accept.accept(v);
+                skipping.accept(v);
+                telling.accept(v);
             }
-            skipping.skip.accept(samples);
+            skipping.skip(samples);
             for (long i = 0; i < samples; i++) {
-                telling.accept.accept(Double.NaN);
+                telling.accept(Double.NaN);
             }
         }
-        skipping.finish.run();
-        telling.finish.run();
+        skipping.finish();
+        telling.finish();
         assertTrue(skipped.size() > 2, kind + " " + skipped.size());
         assertEquals(missing, skipped);
     }
@@ -156,7 +131,7 @@ class OtherSignalsTest {
         assertTrue(p.theta() < 0.5 && p.beta() < 0.5);
         assertEquals(2 / 19.0, p.rejectedShare(), 0.06);
         BandPowers half = new BandPowers(1, 1, p.alpha() / 2, 1, 1, 0);
-        assertEquals(Math.log(2), BandPowers.frontalAlphaAsymmetry(half, p), 1e-9);
+        assertEquals(Math.log(2), Eeg.frontalAlphaAsymmetry(half, p), 1e-9);
     }
 
     @Test
@@ -176,8 +151,8 @@ class OtherSignalsTest {
             x[i] = random.nextInt(5) == 0 ? Double.NaN : 32 + random.nextGaussian();
         }
         int[] told = new int[1];
-        TemperatureStream stream =
-                new TemperatureStream(
+        SignalStream stream =
+                Temperature.stream(
                         4,
                         60,
                         5,

@@ -3,8 +3,9 @@ package io.github.emotion4j.benchmarks.physio;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.physio.ecg.EcgStream;
+import io.github.emotion4j.physio.ecg.Ecg;
 import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.signal.SignalStream;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class LargeTable {
         long samples = 0;
         long conductances = 0;
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        EcgStream ecg = new EcgStream(RATE, beat -> beats[0]++);
+        SignalStream ecg = Ecg.stream(RATE, beat -> beats[0]++);
         try (SignalReader reader = BodyFiles.open(file).orElseThrow()) {
             for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                 BioBlock block = (BioBlock) s.get();

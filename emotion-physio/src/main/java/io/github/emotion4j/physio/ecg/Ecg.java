@@ -5,13 +5,21 @@ import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.internal.QrsStream;
 import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.SampleFeed;
 import io.github.emotion4j.physio.internal.WholeSignal;
+import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * A whole ECG at once; the same code and the same numbers as {@link EcgStream}. Stateless and
- * thread-safe; arrays are not changed.
+ * R peaks and heart rate variability of an ECG, whole or as it comes in, by the same code.
+ * Stateless and thread-safe; arrays are not changed.
+ *
+ * <pre>{@code
+ * HeartRateVariability hrv = Ecg.features(millivolts, 250);
+ * SignalStream live = Ecg.stream(250, beat -> System.out.println(beat.seconds(250)));
+ * }</pre>
  */
 public final class Ecg {
     private Ecg() {}
@@ -37,12 +45,32 @@ public final class Ecg {
      */
     public static List<Beat> peaks(double[] samples, double sampleRateHertz) {
         List<Beat> beats = new ArrayList<>();
-        EcgStream stream = new EcgStream(sampleRateHertz, beats::add);
-        for (double x : samples) {
-            stream.accept(x);
-        }
-        stream.finish();
+        stream(sampleRateHertz, beats::add).acceptAll(samples);
         return beats;
+    }
+
+    /**
+     * The R peaks as the signal comes in.
+     *
+     * <p>The signal, in mV or any other unit that is proportional to it, is band-passed by
+     * symmetric moving averages (about 4 to 25 Hz, no shift in time); the envelope of its slope has
+     * a maximum at each QRS complex. A maximum is a beat if it is at least a third as high as the
+     * strongest ones around it, stands apart from what is beside it, is not the wave after a beat,
+     * and the signal is not the sine of ventricular flutter. A gap of over 1.6 usual intervals is
+     * searched once more with a lower bar. Beats that point down, as of an inverted lead, are found
+     * at their lowest point.
+     *
+     * <p>A beat is reported 4.5 s after it was, when what follows is known. The beat after a gap is
+     * marked {@linkplain Beat#first() first}.
+     *
+     * @param sampleRateHertz samples per second, 90 to 4000
+     * @param beats takes the beats, in the order of time
+     * @return the stream
+     * @throws IllegalArgumentException if the rate is outside the range
+     */
+    public static SignalStream stream(double sampleRateHertz, Consumer<Beat> beats) {
+        Rates.check("ECG", sampleRateHertz, 90, 4000);
+        return new SampleFeed(sampleRateHertz, new QrsStream(sampleRateHertz, beats));
     }
 
     /**

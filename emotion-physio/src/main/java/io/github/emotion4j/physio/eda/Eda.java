@@ -1,17 +1,107 @@
 package io.github.emotion4j.physio.eda;
 
+import io.github.emotion4j.physio.internal.ConvexSkinStream;
+import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.SampleFeed;
+import io.github.emotion4j.physio.internal.SkinStream;
 import io.github.emotion4j.physio.internal.Statistics;
+import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * A whole skin conductance signal at once. Stateless and thread-safe; arrays are not changed.
- * Conductance is in µS and thresholds are absolute: values scaled to unit deviation have no
- * responses of a known size.
+ * Skin conductance, whole or as it comes in, by the same code. Stateless and thread-safe; arrays
+ * are not changed. Conductance is in µS and thresholds are absolute: values scaled to unit
+ * deviation have no responses of a known size.
  */
 public final class Eda {
+    /** The usual least amplitude of a response, in µS (Boucsein et al. 2012, 0.01 to 0.05). */
+    public static final double USUAL_LEAST_MICROSIEMENS = 0.02;
+
     private Eda() {}
+
+    /** Takes the levels, a few a second, 10 s late. */
+    @FunctionalInterface
+    public interface Levels {
+        /**
+         * The conductance at one time.
+         *
+         * @param seconds time from the start of the stream
+         * @param tonic the slow level, µS
+         * @param phasic the smoothed signal less the level, µS; it may be negative
+         */
+        void accept(double seconds, double tonic, double phasic);
+    }
+
+    /** Takes the parts of a decomposition, in the order of time. */
+    @FunctionalInterface
+    public interface DecomposedLevels {
+        /**
+         * The conductance at one time.
+         *
+         * @param seconds time from the start of the stream
+         * @param tonic the slow level, µS
+         * @param phasic the responses, µS
+         * @param activity nerve activity that makes the responses, at least 0
+         */
+        void accept(double seconds, double tonic, double phasic, double activity);
+    }
+
+    /**
+     * Levels and responses as the signal comes in.
+     *
+     * <p>At any rate the work is done at 4 to 8 samples a second, from means of blocks, smoothed
+     * over about 1 s by symmetric moving averages. The tonic level is the smoothed signal averaged
+     * twice over 10 s, the phasic part what is left. A response is a rise of the smoothed signal
+     * from a trough to a crest of at least the threshold within 10 s; it is reported once half of
+     * it is lost again, the next begins, or 20 s have passed.
+     *
+     * @param sampleRateHertz samples per second, 2 to 4000
+     * @param leastMicrosiemens the least amplitude of a response, in µS, above 0
+     * @param levels takes the levels
+     * @param responses takes the responses, in the order of their peaks
+     * @return the stream; its unit is µS
+     * @throws IllegalArgumentException if rate or threshold is out of range
+     */
+    public static SignalStream stream(
+            double sampleRateHertz,
+            double leastMicrosiemens,
+            Levels levels,
+            Consumer<SkinConductanceResponse> responses) {
+        Rates.check("EDA", sampleRateHertz, 2, 4000);
+        if (!(leastMicrosiemens > 0)) {
+            throw new IllegalArgumentException(
+                    "leastMicrosiemens must be above 0 µS, not " + leastMicrosiemens);
+        }
+        return new SampleFeed(
+                sampleRateHertz,
+                new SkinStream(
+                        sampleRateHertz,
+                        leastMicrosiemens,
+                        (t, smooth, tonic) -> levels.accept(t, tonic, smooth - tonic),
+                        responses));
+    }
+
+    /**
+     * The parts by convex optimisation as the signal comes in, as {@link #decompose} describes
+     * them; slower than {@link #stream}, and better where responses overlap.
+     *
+     * <p>Parts come 4 to 8 minutes late, four minutes at once, 4 to 8 values a second. Segments
+     * under 5 s are left out. Memory is twelve minutes of signal at that rate.
+     *
+     * @param sampleRateHertz samples per second, 2 to 4000
+     * @param levels takes the parts
+     * @return the stream; its unit is µS
+     * @throws IllegalArgumentException if the rate is outside the range
+     */
+    public static SignalStream decompositionStream(
+            double sampleRateHertz, DecomposedLevels levels) {
+        Rates.check("EDA", sampleRateHertz, 2, 4000);
+        return new SampleFeed(
+                sampleRateHertz, new ConvexSkinStream(sampleRateHertz, levels::accept));
+    }
 
     /**
      * Tonic and phasic part on one grid of 4 to 8 samples a second.
@@ -32,7 +122,7 @@ public final class Eda {
             double[] activity) {}
 
     /**
-     * The smoothed signal in its two parts, by the moving averages of {@link EdaStream}.
+     * The smoothed signal in its two parts, by the moving averages of {@link #stream}.
      *
      * @param microsiemens the signal, NaN where missing
      * @param sampleRateHertz samples per second, 2 to 4000
@@ -43,7 +133,7 @@ public final class Eda {
         run(
                 microsiemens,
                 sampleRateHertz,
-                EdaStream.USUAL_LEAST_MICROSIEMENS,
+                USUAL_LEAST_MICROSIEMENS,
                 (t, tonic, phasic) -> rows.add(new double[] {t, tonic, phasic}),
                 new ArrayList<>());
         double rate = workingRate(sampleRateHertz);
@@ -65,8 +155,8 @@ public final class Eda {
      * <p>After cvxEDA (Greco et al. 2016, doi:10.1109/TBME.2015.2474131) with its Bateman response
      * (2 s, 0.7 s); the level is a smoothing spline (slower than 0.02 Hz) instead of cubic splines
      * 10 s apart, and weights are in µS, so that no scaling goes before. Stretches are solved in
-     * overlapping windows of twelve minutes, by the code of {@link EdaDecompositionStream}; on
-     * recordings of a wristband that differed from solving a segment at once by less than 0.001 µS.
+     * overlapping windows of twelve minutes; on recordings of a wristband that differed from
+     * solving a segment at once by less than 0.001 µS.
      *
      * @param microsiemens the signal, NaN where missing
      * @param sampleRateHertz samples per second, 2 to 4000
@@ -74,15 +164,11 @@ public final class Eda {
      */
     public static Parts decompose(double[] microsiemens, double sampleRateHertz) {
         List<double[]> rows = new ArrayList<>();
-        EdaDecompositionStream stream =
-                new EdaDecompositionStream(
+        decompositionStream(
                         sampleRateHertz,
                         (t, tonic, phasic, activity) ->
-                                rows.add(new double[] {t, tonic, phasic, activity}));
-        for (double x : microsiemens) {
-            stream.accept(x);
-        }
-        stream.finish();
+                                rows.add(new double[] {t, tonic, phasic, activity}))
+                .acceptAll(microsiemens);
         double rate = workingRate(sampleRateHertz);
         return new Parts(rate, column(rows, 0), column(rows, 1), column(rows, 2), column(rows, 3));
     }
@@ -93,7 +179,7 @@ public final class Eda {
      * @param microsiemens the signal, NaN where missing
      * @param sampleRateHertz samples per second, 2 to 4000
      * @param leastMicrosiemens the least amplitude, in µS, above 0; see {@link
-     *     EdaStream#USUAL_LEAST_MICROSIEMENS}
+     *     #USUAL_LEAST_MICROSIEMENS}
      * @return the responses, in the order of time
      */
     public static List<SkinConductanceResponse> peaks(
@@ -162,12 +248,8 @@ public final class Eda {
             double[] x,
             double rate,
             double least,
-            EdaStream.Levels levels,
+            Levels levels,
             List<SkinConductanceResponse> responses) {
-        EdaStream stream = new EdaStream(rate, least, levels, responses::add);
-        for (double v : x) {
-            stream.accept(v);
-        }
-        stream.finish();
+        stream(rate, least, levels, responses::add).acceptAll(x);
     }
 }

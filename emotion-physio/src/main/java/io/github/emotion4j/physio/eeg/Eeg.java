@@ -1,11 +1,52 @@
 package io.github.emotion4j.physio.eeg;
 
+import io.github.emotion4j.physio.internal.EegStream;
+import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** A whole EEG channel at once; the same code as {@link EegStream}. Stateless and thread-safe. */
+/**
+ * Band powers of an EEG channel. Stateless and thread-safe; arrays are not changed.
+ *
+ * <p>Epochs of 2 s that overlap by half, each freed of its mean and Hann-tapered (Welch's method,
+ * as scipy.signal.welch), are averaged over the span asked for. An epoch is left out if a sample is
+ * missing, its range is over 150 µV (eye, muscle, motion) or under 0.5 µV (no contact). Band power
+ * is the density summed over the band, lower edge inclusive, times 0.5 Hz.
+ */
 public final class Eeg {
     private Eeg() {}
+
+    /**
+     * Mean power of a channel by band, µV².
+     *
+     * @param delta 1 to 4 Hz
+     * @param theta 4 to 8 Hz
+     * @param alpha 8 to 13 Hz
+     * @param beta 13 to 30 Hz
+     * @param gamma 30 to 45 Hz; NaN below a rate of 90 Hz
+     * @param rejectedShare share of the epochs left out as artefacts or missing, in [0, 1]
+     */
+    public record BandPowers(
+            double delta,
+            double theta,
+            double alpha,
+            double beta,
+            double gamma,
+            double rejectedShare) {}
+
+    /**
+     * Frontal alpha asymmetry: ln(right alpha) - ln(left alpha). Higher means relatively less
+     * alpha, so relatively more activity, on the left (Allen et al. 2004,
+     * doi:10.1016/j.biopsycho.2004.03.002).
+     *
+     * @param left powers of the left site, such as F3
+     * @param right powers of the right site, such as F4
+     * @return the asymmetry; NaN where a power is
+     */
+    public static double frontalAlphaAsymmetry(BandPowers left, BandPowers right) {
+        return Math.log(right.alpha) - Math.log(left.alpha);
+    }
 
     /**
      * Band powers of the whole signal.
@@ -16,16 +57,23 @@ public final class Eeg {
      */
     public static BandPowers features(double[] microvolts, double sampleRateHertz) {
         List<BandPowers> found = new ArrayList<>();
-        EegStream stream =
-                new EegStream(
-                        sampleRateHertz,
-                        Math.max(2, microvolts.length / sampleRateHertz + 2),
-                        found::add);
-        for (double x : microvolts) {
-            stream.accept(x);
-        }
-        stream.finish();
+        double span = Math.max(2, microvolts.length / sampleRateHertz + 2);
+        stream(sampleRateHertz, span, found::add).acceptAll(microvolts);
         double none = Double.NaN;
         return found.isEmpty() ? new BandPowers(none, none, none, none, none, 1) : found.get(0);
+    }
+
+    /**
+     * Band powers as the signal comes in, one span after the other. Memory is one epoch.
+     *
+     * @param sampleRateHertz samples per second, 64 to 4000
+     * @param spanSeconds how much signal makes one result, at least 2 s
+     * @param powers takes the results, one a span, the last one of what is left of it
+     * @return the stream; its unit is µV
+     * @throws IllegalArgumentException if rate or span is out of range
+     */
+    public static SignalStream stream(
+            double sampleRateHertz, double spanSeconds, Consumer<BandPowers> powers) {
+        return new EegStream(sampleRateHertz, spanSeconds, powers);
     }
 }

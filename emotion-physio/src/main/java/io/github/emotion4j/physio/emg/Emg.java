@@ -1,10 +1,14 @@
 package io.github.emotion4j.physio.emg;
 
 import io.github.emotion4j.physio.internal.MuscleEnvelope;
+import io.github.emotion4j.physio.internal.MuscleStream;
 import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.SampleFeed;
 import io.github.emotion4j.physio.internal.WholeSignal;
+import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Envelope and activations of a muscle, such as the corrugator (frown) or the zygomaticus (smile)
@@ -18,6 +22,15 @@ import java.util.List;
  */
 public final class Emg {
     private Emg() {}
+
+    /**
+     * One burst of muscle activity.
+     *
+     * @param onsetSeconds when the envelope rose above the threshold, from the start of the stream
+     * @param offsetSeconds when it fell below again
+     * @param peakMillivolts greatest envelope within
+     */
+    public record Activation(double onsetSeconds, double offsetSeconds, double peakMillivolts) {}
 
     /**
      * The envelope.
@@ -45,15 +58,27 @@ public final class Emg {
     public static List<Activation> peaks(
             double[] millivolts, double sampleRateHertz, boolean rectified) {
         List<Activation> found = new ArrayList<>();
-        EmgStream stream = new EmgStream(sampleRateHertz, rectified, found::add);
-        for (double x : millivolts) {
-            stream.accept(x);
-        }
-        stream.finish();
+        stream(sampleRateHertz, rectified, found::add).acceptAll(millivolts);
         return found;
     }
 
-    static void check(double rateHertz, boolean rectified) {
+    /**
+     * The activations as the signal comes in; one is reported when it ends.
+     *
+     * @param sampleRateHertz samples per second, as for {@link #clean}
+     * @param rectified whether the device rectified it
+     * @param activations takes the activations of at least 0.1 s, in the order of time
+     * @return the stream
+     * @throws IllegalArgumentException if the rate is outside the range
+     */
+    public static SignalStream stream(
+            double sampleRateHertz, boolean rectified, Consumer<Activation> activations) {
+        check(sampleRateHertz, rectified);
+        return new SampleFeed(
+                sampleRateHertz, new MuscleStream(sampleRateHertz, rectified, activations));
+    }
+
+    private static void check(double rateHertz, boolean rectified) {
         Rates.check("EMG", rateHertz, rectified ? 20 : 200, 10_000);
     }
 }

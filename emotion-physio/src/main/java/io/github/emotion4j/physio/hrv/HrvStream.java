@@ -7,12 +7,12 @@ import java.util.ArrayList;
 /**
  * Heart rate variability of the last span as beats come in; the same numbers as {@link
  * HeartRateVariability#of} of the intervals that end {@linkplain Intervals#within within} that
- * span. Takes beats from an {@link io.github.emotion4j.physio.ecg.EcgStream}, or those of a pulse
- * by {@link io.github.emotion4j.physio.ppg.Ppg#beats}:
+ * span. Takes the beats of an {@linkplain io.github.emotion4j.physio.ecg.Ecg#stream ECG}, or those
+ * of a pulse by {@link io.github.emotion4j.physio.ppg.Ppg#beats}:
  *
  * <pre>{@code
  * HrvStream hrv = new HrvStream(250, 300, 30, (end, variability) -> show(end, variability));
- * EcgStream ecg = new EcgStream(250, hrv::accept);
+ * SignalStream ecg = Ecg.stream(250, hrv::accept);
  * }</pre>
  *
  * <p>A span is told once a beat after its end is known. Memory is the beats of one span. Confined

@@ -8,7 +8,6 @@ import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.BodyFeatures.Heart;
 import io.github.emotion4j.physio.BodyFeatures.Skin;
 import io.github.emotion4j.physio.eda.Eda;
-import io.github.emotion4j.physio.eda.EdaStream;
 import io.github.emotion4j.physio.eda.SkinConductanceResponse;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
@@ -81,7 +80,7 @@ public final class ChannelFeatures {
                 SkinStream stream =
                         new SkinStream(
                                 rate,
-                                EdaStream.USUAL_LEAST_MICROSIEMENS,
+                                Eda.USUAL_LEAST_MICROSIEMENS,
                                 (t, smooth, level) -> {
                                     seconds.add(start + t);
                                     tonic.add(level);

@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.emg.Activation;
+import io.github.emotion4j.physio.emg.Emg.Activation;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -24,7 +24,6 @@ public final class MuscleStream implements SegmentStage {
     private double originSeconds;
     private double onset = Double.NaN;
     private double peak;
-    private double lastEnvelope;
 
     /** A stream; {@code rectified} signals are taken as they are. */
     public MuscleStream(double rateHertz, boolean rectified, Consumer<Activation> out) {
@@ -39,7 +38,6 @@ public final class MuscleStream implements SegmentStage {
     @Override
     public void next(double x) {
         double e = envelope.next(x);
-        lastEnvelope = e;
         if (count % restStep == 0) {
             rest[(int) (restCount++ % rest.length)] = e;
             learnRest();
@@ -78,11 +76,6 @@ public final class MuscleStream implements SegmentStage {
             out.accept(new Activation(Math.max(0, onset), t, peak));
         }
         onset = Double.NaN;
-    }
-
-    /** The envelope as far as it is known, about 0.1 s late. */
-    public double envelope() {
-        return lastEnvelope;
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.github.emotion4j.physio.internal;
 
+import io.github.emotion4j.physio.signal.SignalStream;
+
 /**
  * Turns samples with holes into gap-free segments; every signal of the module comes in through it.
  *
  * <p>A hole of up to 0.1 s is filled with the last value; a longer one ends the segment, so that
  * nothing is measured across it. Infinite values are holes.
  */
-public final class SampleFeed {
+public final class SampleFeed implements SignalStream {
     private static final double HOLD_SECONDS = 0.1;
 
     private final SegmentStage segment;
@@ -20,7 +22,7 @@ public final class SampleFeed {
         this.hold = (long) Math.floor(HOLD_SECONDS * rateHertz);
     }
 
-    /** Takes a sample; NaN where it is missing. */
+    @Override
     public void accept(double x) {
         if (Double.isNaN(x) || Double.isInfinite(x)) {
             missing++;
@@ -33,15 +35,7 @@ public final class SampleFeed {
         segment.next(x);
     }
 
-    /** Takes a whole signal, and its end. */
-    public void acceptAll(double[] samples) {
-        for (double x : samples) {
-            accept(x);
-        }
-        finish();
-    }
-
-    /** Takes {@code samples} missing ones. */
+    @Override
     public void skip(long samples) {
         missing += samples;
     }
@@ -58,7 +52,7 @@ public final class SampleFeed {
         missing = 0;
     }
 
-    /** Says that the signal is over; it may go on as after a gap. */
+    @Override
     public void finish() {
         segment.finish();
         segment.skip(missing);

@@ -5,14 +5,21 @@ import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.internal.PulseStream;
 import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.SampleFeed;
 import io.github.emotion4j.physio.internal.WholeSignal;
+import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A whole pulse wave at once; the same code and the same numbers as {@link PpgStream}. Stateless
+ * Waves and pulse rate variability of a PPG, whole or as it comes in, by the same code. Stateless
  * and thread-safe; arrays are not changed.
+ *
+ * <pre>{@code
+ * HeartRateVariability prv = Ppg.features(samples, 64);
+ * SignalStream live = Ppg.stream(64, wave -> System.out.println(wave.quality()));
+ * }</pre>
  */
 public final class Ppg {
     /** Waves less like the others than this count as moved, not as beats of an interval. */
@@ -42,12 +49,29 @@ public final class Ppg {
      */
     public static List<PulseWave> peaks(double[] samples, double sampleRateHertz) {
         List<PulseWave> waves = new ArrayList<>();
-        PpgStream stream = new PpgStream(sampleRateHertz, waves::add);
-        for (double x : samples) {
-            stream.accept(x);
-        }
-        stream.finish();
+        stream(sampleRateHertz, waves::add).acceptAll(samples);
         return waves;
+    }
+
+    /**
+     * The pulse waves as the signal comes in.
+     *
+     * <p>The signal is smoothed over 0.06 s and freed of what is slower than a beat by symmetric
+     * moving averages. A maximum is a systolic peak if it is at least 0.35 times as high as the
+     * strongest ones around it and no greater one lies within about half a beat, so dicrotic waves
+     * are left out. Times are those of the steepest rise before the peak, by a parabola through the
+     * slopes: a peak may jump between two humps of one wave, the rise before both does not. Each
+     * wave is compared with the running mean shape; motion shows as low {@linkplain
+     * PulseWave#quality() quality}. A wave is reported about 4 s after it was.
+     *
+     * @param sampleRateHertz samples per second, 20 to 2000
+     * @param waves takes the waves, in the order of time
+     * @return the stream
+     * @throws IllegalArgumentException if the rate is outside the range
+     */
+    public static SignalStream stream(double sampleRateHertz, Consumer<PulseWave> waves) {
+        Rates.check("PPG", sampleRateHertz, 20, 2000);
+        return new SampleFeed(sampleRateHertz, new PulseStream(sampleRateHertz, waves));
     }
 
     /**

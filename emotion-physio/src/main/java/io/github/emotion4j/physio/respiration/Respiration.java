@@ -1,15 +1,39 @@
 package io.github.emotion4j.physio.respiration;
 
+import io.github.emotion4j.physio.internal.BreathStream;
+import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.SampleFeed;
 import io.github.emotion4j.physio.internal.Statistics;
+import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * A whole breathing signal at once; the same numbers as {@link RespirationStream}. Stateless and
- * thread-safe; arrays are not changed.
+ * Breaths of a belt, of air flow or of its temperature. Stateless and thread-safe; arrays are not
+ * changed.
  */
 public final class Respiration {
     private Respiration() {}
+
+    /**
+     * One breath, from the end of one inspiration to the end of the next.
+     *
+     * @param seconds end of the inspiration (the signal's maximum), from the start of the stream
+     * @param periodSeconds time since the breath before; NaN for the first and after a gap
+     * @param amplitude rise from the trough before to the maximum, in the signal's unit
+     */
+    public record Breath(double seconds, double periodSeconds, double amplitude) {
+        /**
+         * Respiratory volume per time (Birn et al. 2006, doi:10.1016/j.neuroimage.2006.02.048).
+         *
+         * @return amplitude divided by period, in the signal's unit per second; NaN without a
+         *     period
+         */
+        public double volumePerTime() {
+            return amplitude / periodSeconds;
+        }
+    }
 
     /**
      * The breaths.
@@ -20,12 +44,26 @@ public final class Respiration {
      */
     public static List<Breath> peaks(double[] samples, double sampleRateHertz) {
         List<Breath> breaths = new ArrayList<>();
-        RespirationStream stream = new RespirationStream(sampleRateHertz, breaths::add);
-        for (double x : samples) {
-            stream.accept(x);
-        }
-        stream.finish();
+        stream(sampleRateHertz, breaths::add).acceptAll(samples);
         return breaths;
+    }
+
+    /**
+     * The breaths as the signal comes in.
+     *
+     * <p>The signal (any unit, inspiration upwards) is averaged down to 10 to 20 samples a second,
+     * smoothed over 0.4 s and freed of what is slower than about 10 s by symmetric moving averages.
+     * A maximum is a breath if it rises at least 0.3 times as far from the trough before it as
+     * breaths usually do. A breath is reported about 11 s after it was.
+     *
+     * @param sampleRateHertz samples per second, 5 to 4000
+     * @param breaths takes the breaths, in the order of time
+     * @return the stream
+     * @throws IllegalArgumentException if the rate is outside the range
+     */
+    public static SignalStream stream(double sampleRateHertz, Consumer<Breath> breaths) {
+        Rates.check("Respiration", sampleRateHertz, 5, 4000);
+        return new SampleFeed(sampleRateHertz, new BreathStream(sampleRateHertz, breaths));
     }
 
     /**

@@ -160,7 +160,7 @@ class EcgTest {
     @Test
     void stream_rateOfASeconds_saysWhichRatesDo() {
         IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> new EcgStream(4, beat -> {}));
+                assertThrows(IllegalArgumentException.class, () -> Ecg.stream(4, beat -> {}));
         assertTrue(e.getMessage().contains("90.0 to 4000.0 Hz, not 4.0"), e.getMessage());
     }
 }

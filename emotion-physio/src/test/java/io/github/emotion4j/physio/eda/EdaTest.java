@@ -105,7 +105,7 @@ class EdaTest {
     @Test
     void features_lowNoise_hasNoResponses() {
         double[] x = Simulator.eda(4, 120, 2, 0.3, new double[0], 0, 0.002, 3).values();
-        Eda.Features f = Eda.features(x, 4, EdaStream.USUAL_LEAST_MICROSIEMENS);
+        Eda.Features f = Eda.features(x, 4, Eda.USUAL_LEAST_MICROSIEMENS);
         assertEquals(0, f.nonSpecificScrRate());
         assertEquals(0.3, f.slopeMicrosiemensPerMinute(), 0.03);
         assertEquals(2.3, f.sclMicrosiemens(), 0.05);

@@ -1,19 +1,12 @@
-package io.github.emotion4j.physio.eeg;
+package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.internal.Rates;
-import io.github.emotion4j.physio.internal.Welch;
+import io.github.emotion4j.physio.eeg.Eeg;
+import io.github.emotion4j.physio.eeg.Eeg.BandPowers;
+import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.function.Consumer;
 
-/**
- * Band powers of one EEG channel as it comes in.
- *
- * <p>Epochs of 2 s that overlap by half, each freed of its mean and Hann-tapered (Welch's method,
- * as scipy.signal.welch), are averaged over the span asked for. An epoch is left out if a sample is
- * missing, its range is over 150 µV (eye, muscle, motion) or under 0.5 µV (no contact). Band power
- * is the density summed over the band, lower edge inclusive, times 0.5 Hz. Memory is one epoch.
- * Confined to one thread at a time.
- */
-public final class EegStream {
+/** Band powers of one EEG channel as it comes in, as {@link Eeg} describes them. */
+public final class EegStream implements SignalStream {
     private static final double EPOCH_SECONDS = 2;
     private static final double MAX_MICROVOLTS = 150;
     private static final double MIN_MICROVOLTS = 0.5;
@@ -28,14 +21,7 @@ public final class EegStream {
     private int seen;
     private Welch welch;
 
-    /**
-     * Opens a stream.
-     *
-     * @param sampleRateHertz samples per second, 64 to 4000
-     * @param spanSeconds how much signal makes one result, at least 2 s
-     * @param powers takes the results, one a span
-     * @throws IllegalArgumentException if rate or span is out of range
-     */
+    /** A result each {@code spanSeconds}. */
     public EegStream(double sampleRateHertz, double spanSeconds, Consumer<BandPowers> powers) {
         this.rate = Rates.check("EEG", sampleRateHertz, 64, 4000);
         if (!(spanSeconds >= EPOCH_SECONDS)) {
@@ -50,11 +36,7 @@ public final class EegStream {
         this.welch = new Welch(epoch, sampleRateHertz);
     }
 
-    /**
-     * Takes the next sample.
-     *
-     * @param microvolts the value, µV, or NaN where it is missing
-     */
+    @Override
     public void accept(double microvolts) {
         ring[(int) (count++ % epoch)] = microvolts;
         if (count >= epoch && (count - epoch) % hop == 0) {
@@ -71,18 +53,7 @@ public final class EegStream {
         }
     }
 
-    /**
-     * Passes over samples that were never recorded.
-     *
-     * @param samples how many, at least 0
-     */
-    public void skip(long samples) {
-        for (long i = 0; i < samples; i++) {
-            accept(Double.NaN);
-        }
-    }
-
-    /** Gives what the last, shorter span holds, if anything. */
+    @Override
     public void finish() {
         if (seen > 0) {
             give();
