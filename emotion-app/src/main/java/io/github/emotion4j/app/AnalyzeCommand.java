@@ -1,57 +1,54 @@
 package io.github.emotion4j.app;
 
-import io.github.emotion4j.app.report.HtmlReport;
 import io.github.emotion4j.app.scene.Scene;
-import io.github.emotion4j.app.scene.SceneImages;
 import io.github.emotion4j.app.scene.SceneInput;
-import io.github.emotion4j.app.scene.SceneLog;
-import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.core.Batch;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.core.EmotionTimeline;
-import io.github.emotion4j.core.InputException;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Tells, for pictures and videos, what expression is perceived: as a timeline on the terminal, an
- * annotated picture a file, and one HTML report. A clip may come with a wristband's recording.
- * Without arguments it does so for a clip, a portrait, and the clip with a wristband's table, which
- * ship with it.
+ * Tells, for files and folders, what expression is perceived: as a timeline on the terminal, as
+ * HTML report with annotated pictures, as JSON and as CSV. A file that cannot be read is reported
+ * and the rest is done.
  */
 @Command(
-        name = "recognise",
+        name = "analyze",
         mixinStandardHelpOptions = true,
-        description = "Tells what expression is perceived in pictures and videos.")
-public final class AnalyzeCommand implements Callable<Integer> {
-    static final double ABSTAIN_BELOW = 0.4;
+        description =
+                "Recognises pictures, clips, sounds and recordings of the body, and writes a report.")
+final class AnalyzeCommand implements Callable<Integer> {
     private static final double MAX_LEAD_SECONDS = 86_400;
 
-    private final EmotionRecognizer.Builder builder;
-    private final Set<String> pictureNames = new HashSet<>();
+    /** More timelines than this are not read on a terminal: a line each stands for them. */
+    private static final int MAX_TIMELINES = 8;
 
     @Spec private CommandSpec spec;
+    @Mixin private ModelOptions models;
 
-    @Parameters(paramLabel = "FILE", description = "Pictures and videos; none for the bundled ones")
-    private List<Path> files = new ArrayList<>();
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description =
+                    "Pictures, clips, sounds, sensor files, or folders of them; none for the"
+                            + " bundled ones")
+    private List<Path> arguments = new ArrayList<>();
 
     @Option(
             names = "--with",
@@ -72,159 +69,183 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Where to write (${DEFAULT-VALUE})")
+            description =
+                    "Where to write (${DEFAULT-VALUE}); - is the terminal, for --json or --csv")
     private Path out = Path.of("emotion4j-report");
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|gpu:N",
-            converter = DeviceName.class,
-            description = "Where models run (auto: a GPU if there is one)")
-    private ComputeDevice device = ComputeDevice.auto();
+    @Option(names = "--json", description = "Write NAME.json, by the library's schema")
+    private boolean json;
+
+    @Option(names = "--csv", description = "Write NAME.csv, one row a step")
+    private boolean csv;
 
     @Option(
-            names = "--step",
-            paramLabel = "SECONDS",
-            description = "Time between estimates (${DEFAULT-VALUE})")
-    private double stepSeconds = 0.5;
+            names = "--html",
+            description = "Write a report and annotated pictures; the default without the others")
+    private boolean html;
 
-    AnalyzeCommand(EmotionRecognizer.Builder builder) {
-        this.builder = builder;
-    }
+    @Option(
+            names = "--resume",
+            description = "Leave out what a run before into the same folder has done")
+    private boolean resume;
 
-    /**
-     * Runs the program.
-     *
-     * @param args files and options; {@code --help} explains them
-     */
-    public static void main(String[] args) {
-        System.setProperty("java.awt.headless", "true");
-        int exitCode = commandLine(EmotionRecognizer.builder()).execute(args);
-        if (exitCode != 0) {
-            System.exit(exitCode);
-        }
-    }
-
-    static CommandLine commandLine(EmotionRecognizer.Builder builder) {
-        return new CommandLine(new AnalyzeCommand(builder))
-                .setExecutionExceptionHandler(AnalyzeCommand::explain);
-    }
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Files at once; by default as processors and memory allow")
+    private @Nullable Integer parallel;
 
     @Override
     public Integer call() throws IOException {
-        Duration step = Duration.ofNanos(Math.round(stepSeconds * 1e9));
-        try {
-            builder.device(device).step(step).abstainBelow(ABSTAIN_BELOW);
-        } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        boolean toTerminal = out.toString().equals("-");
+        check(toTerminal);
+        List<Path> missing = new ArrayList<>();
+        List<SceneInput> inputs = inputs(missing);
+        PrintWriter err = spec.commandLine().getErr();
+        missing.forEach(path -> err.println(path + ": there is no such file"));
+        if (inputs.isEmpty() && missing.isEmpty()) {
+            err.println("No folder holds a file whose name looks like a recording");
         }
-        List<SceneInput> inputs = inputs();
-        Files.createDirectories(out);
-
-        HtmlReport report = new HtmlReport(ABSTAIN_BELOW);
-        PrintWriter console = spec.commandLine().getOut();
-        int skipped = 0;
-        try (EmotionRecognizer recognizer = builder.build()) {
-            for (SceneInput input : inputs) {
-                try {
-                    Scene scene = recognise(recognizer, input, step);
-                    console.println(TimelineText.of(scene));
-                    illustrate(scene, report);
-                } catch (InputException e) {
-                    spec.commandLine().getErr().println("Skipped " + e.getMessage());
-                    skipped++;
-                }
-            }
+        err.flush();
+        if (inputs.isEmpty()) {
+            return Emotion4j.NOTHING_DONE;
         }
-        if (skipped < inputs.size()) {
-            Files.writeString(out.resolve("report.html"), report.html());
-            console.println("Report: " + out.resolve("report.html"));
+        Batch.Totals totals =
+                toTerminal ? print(inputs) : write(inputs, new ResultFolder(out, formats()));
+        if (totals.recognized() + totals.skipped() == 0) {
+            return Emotion4j.NOTHING_DONE;
         }
-        console.flush();
-        return skipped == 0 ? 0 : 1;
+        return totals.failed() + missing.size() > 0 ? Emotion4j.SOME_REFUSED : 0;
     }
 
-    private List<SceneInput> inputs() {
-        if (body == null) {
-            return files.isEmpty()
-                    ? BundledMedia.all()
-                    : files.stream().map(SceneInput::of).toList();
+    private void check(boolean toTerminal) {
+        if (parallel != null && parallel < 1) {
+            throw wrong("--parallel is at least 1, not " + parallel);
         }
-        if (files.size() != 1 || !(leadSeconds >= 0 && leadSeconds <= MAX_LEAD_SECONDS)) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(),
+        if (toTerminal && (json == csv || html || resume)) {
+            throw wrong("--out - takes either --json or --csv, and neither --html nor --resume");
+        }
+    }
+
+    private CommandLine.ParameterException wrong(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+
+    private ResultFolder.Formats formats() {
+        return new ResultFolder.Formats(json, csv, html || !(json || csv));
+    }
+
+    private List<SceneInput> inputs(List<Path> missing) throws IOException {
+        if (arguments.isEmpty() && body == null) {
+            return BundledMedia.all();
+        }
+        List<Path> files = InputFiles.of(arguments, missing);
+        if (body == null) {
+            return files.stream().map(SceneInput::of).toList();
+        }
+        if (files.size() + missing.size() != 1
+                || !(leadSeconds >= 0 && leadSeconds <= MAX_LEAD_SECONDS)) {
+            throw wrong(
                     "--with belongs to one FILE, not "
-                            + files.size()
+                            + (files.size() + missing.size())
                             + ", and --lead is from 0 to a day, not "
                             + leadSeconds);
         }
+        if (!Files.exists(body)) {
+            missing.add(body);
+        }
         Duration lead = Duration.ofNanos(Math.round(leadSeconds * 1e9));
-        return List.of(SceneInput.of(files.get(0), body, lead));
+        return missing.isEmpty() ? List.of(SceneInput.of(files.get(0), body, lead)) : List.of();
     }
 
-    private static Scene recognise(EmotionRecognizer recognizer, SceneInput input, Duration step) {
-        ProgressBar bar = new ProgressBar(System.err, ProgressBar.onTerminal(), input.name());
-        try {
-            SceneLog log = new SceneLog(step, ABSTAIN_BELOW, bar::show);
-            EmotionTimeline timeline = recognizer.recognize(input.recording(), log);
-            return new Scene(input, timeline, log.steps(timeline));
-        } finally {
+    /** To another program: JSON a line a file, or CSV. */
+    private Batch.Totals print(List<SceneInput> inputs) {
+        PrintWriter to = spec.commandLine().getOut();
+        try (EmotionRecognizer recognizer = models.load()) {
+            // One at a time, so that results come in the order of the files.
+            return batch(recognizer)
+                    .parallelism(1)
+                    .run(
+                            inputs.stream().map(SceneInput::recording).toList(),
+                            result -> {
+                                if (result instanceof Batch.Recognized done) {
+                                    to.print(
+                                            json
+                                                    ? done.timeline().toJson() + "\n"
+                                                    : done.timeline().toCsv());
+                                    to.flush();
+                                } else if (result instanceof Batch.Failed failed) {
+                                    tell(failed);
+                                }
+                            });
+        }
+    }
+
+    private Batch.Totals write(List<SceneInput> inputs, ResultFolder folder) throws IOException {
+        boolean pages =
+                resume
+                        || inputs.size() > MAX_TIMELINES
+                        || arguments.stream().anyMatch(Files::isDirectory);
+        ProgressBar bar =
+                new ProgressBar(
+                        System.err,
+                        ProgressBar.onTerminal(),
+                        inputs.size() == 1 ? inputs.get(0).name() : inputs.size() + " files");
+        Batch.Totals totals;
+        try (EmotionRecognizer recognizer = models.load()) {
+            Batch batch = batch(recognizer).onProgress(bar::show);
+            if (pages) {
+                batch.journal(folder.journal(resume));
+            }
+            totals =
+                    batch.run(
+                            inputs.stream().map(SceneInput::recording).toList(),
+                            result -> {
+                                bar.clear();
+                                SceneInput input = inputs.get(result.index());
+                                if (result instanceof Batch.Recognized done) {
+                                    Scene scene = new Scene(input, done.timeline());
+                                    say(
+                                            inputs.size() <= MAX_TIMELINES
+                                                    ? TimelineText.of(scene)
+                                                    : line(scene));
+                                    folder.add(scene, pages);
+                                } else if (result instanceof Batch.Failed failed) {
+                                    folder.refuse(input, failed.reason());
+                                    tell(failed);
+                                }
+                            });
             bar.clear();
         }
+        folder.finish(pages).ifPresent(this::say);
+        return totals;
     }
 
-    private void illustrate(Scene scene, HtmlReport report) throws IOException {
-        Optional<SceneImages> images = SceneImages.read(scene);
-        Optional<BufferedImage> annotated =
-                images.map(i -> AnnotatedPicture.draw(i.keyFrame(), scene.keyMoment()));
-        report.add(scene, images, annotated);
-        if (annotated.isPresent()) {
-            Path file = out.resolve(pictureName(scene.input().name()));
-            ImageIO.write(annotated.get(), "png", file.toFile());
-        }
+    private Batch batch(EmotionRecognizer recognizer) {
+        Batch batch = recognizer.batch();
+        return parallel == null ? batch : batch.parallelism(parallel);
     }
 
-    /** Files of one name from several folders get pictures of their own; a name has no spaces. */
-    private String pictureName(String fileName) {
-        int dot = fileName.lastIndexOf('.');
-        String base = (dot > 0 ? fileName.substring(0, dot) : fileName).replace(' ', '-');
-        String name = base + "-annotated.png";
-        for (int i = 2; !pictureNames.add(name); i++) {
-            name = base + "-annotated-" + i + ".png";
+    /** A file's fault is told in a line; a fault of the program ends the batch. */
+    private void tell(Batch.Failed failed) {
+        if (!(failed.cause() instanceof EmotionException)) {
+            throw new IllegalStateException(failed.reason(), failed.cause());
         }
-        return name;
+        spec.commandLine().getErr().println("Skipped " + failed.reason());
+        spec.commandLine().getErr().flush();
     }
 
-    /** What a user can mend is said in a line; anything else shows its stack. */
-    private static int explain(
-            Exception exception, CommandLine commandLine, CommandLine.ParseResult arguments)
-            throws Exception {
-        if (exception instanceof EmotionException) {
-            commandLine.getErr().println(exception.getMessage());
-            return 1;
-        }
-        if (exception instanceof IOException) {
-            commandLine.getErr().println("The report cannot be written: " + exception);
-            return 1;
-        }
-        throw exception;
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 
-    private static final class DeviceName implements CommandLine.ITypeConverter<ComputeDevice> {
-        @Override
-        public ComputeDevice convert(String name) {
-            if (name.equals("auto")) {
-                return ComputeDevice.auto();
-            }
-            if (name.equals("cpu")) {
-                return ComputeDevice.cpu();
-            }
-            if (name.matches("gpu(:\\d{1,3})?")) {
-                return ComputeDevice.gpu(
-                        name.length() > 4 ? Integer.parseInt(name.substring(4)) : 0);
-            }
-            throw new CommandLine.TypeConversionException(
-                    "\"" + name + "\" is none of auto, cpu, gpu:N");
-        }
+    private static String line(Scene scene) {
+        Verdict verdict = Verdict.of(scene.timeline().summary());
+        return String.format(
+                "%-40s %s%s",
+                scene.input().name(),
+                verdict.label(),
+                verdict.emotion().isPresent() ? "" : " (" + verdict.reason() + ")");
     }
 }

@@ -5,6 +5,8 @@ import io.github.emotion4j.core.Recording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,6 +39,13 @@ final class BundledMedia {
                         Recording.of(TABLE, bytes("media/" + TABLE))
                                 .with(CLIP, bytes("media/" + CLIP), LEAD));
         return List.of(clip, load("astronaut.png", "Eileen Collins; NASA, public domain"), joined);
+    }
+
+    /** A copy of a bundled file in the temporary folder; the caller deletes it. */
+    static Path copy(String name) throws IOException {
+        Path file = Files.createTempFile("emotion4j-", "-" + name);
+        Files.write(file, bytes("media/" + name));
+        return file;
     }
 
     private static SceneInput load(String name, String credit) {

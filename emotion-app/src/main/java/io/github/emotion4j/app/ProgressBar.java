@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Shows how far a task has come: on a terminal one line that is drawn again and again, elsewhere a
- * line a quarter. It never goes back. Not thread-safe.
+ * Shows how far a task has come: on a terminal one line that is drawn again and again, elsewhere
+ * nothing. It never goes back. Not thread-safe.
  */
 final class ProgressBar {
     private static final int WIDTH = 30;
@@ -39,26 +39,20 @@ final class ProgressBar {
     /** Shows a fraction in [0, 1], unless that much was shown before. */
     void show(double fraction) {
         int percent = (int) Math.round(100 * Math.min(1, fraction));
-        if (!terminal) {
-            percent -= percent % 25;
-        }
-        if (percent <= shownPercent) {
+        if (!terminal || percent <= shownPercent) {
             return;
         }
         shownPercent = percent;
-        if (terminal) {
-            int filled = percent * WIDTH / 100;
-            String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
-            out.printf(Locale.ROOT, "\r[%s] %3d %%  %s", bar, percent, task);
-        } else {
-            out.printf(Locale.ROOT, "%3d %%  %s%n", percent, task);
-        }
+        int filled = percent * WIDTH / 100;
+        String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
+        out.printf(Locale.ROOT, "\r[%s] %3d %%  %s", bar, percent, task);
         out.flush();
     }
 
     /** Takes the line off the terminal. */
     void clear() {
-        if (terminal && shownPercent >= 0) {
+        if (shownPercent >= 0) {
+            shownPercent = -1;
             out.print("\r" + " ".repeat(WIDTH + 11 + task.length()) + "\r");
             out.flush();
         }

@@ -8,6 +8,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -91,15 +92,15 @@ final class TimelineText {
                     .forEach(
                             (modality, evidence) -> {
                                 if (evidence instanceof Evidence.Present present) {
-                                    text.append(line(modality.name(), present));
+                                    text.append(line(modality, present));
                                 }
                             });
         }
         return text.toString();
     }
 
-    private static String line(String modality, Evidence.Present present) {
-        Verdict verdict = Verdict.of(present, AnalyzeCommand.ABSTAIN_BELOW);
+    private static String line(ModalityId modality, Evidence.Present present) {
+        Verdict verdict = Verdict.of(present, modality);
         if (present.stress().isPresent() && verdict.emotion().isEmpty()) {
             verdict =
                     new Verdict(
@@ -109,7 +110,7 @@ final class TimelineText {
         }
         return line(
                 "",
-                modality,
+                modality.name(),
                 verdict,
                 present.probabilities(),
                 present.affect(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.ModalityId;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -109,6 +110,52 @@ class AnalyzeCommandTest {
         assertEquals(2, run("--with", body, "--lead", "-1", first));
     }
 
+    @Test
+    void aMissingFileIsToldBeforeModelsAreLoaded() throws IOException {
+        assertEquals(3, run(folder.resolve("none.mp4")));
+        assertTrue(err.toString().contains("none.mp4: there is no such file"), err.toString());
+        assertFalse(err.toString().contains("Loading"), err.toString());
+
+        assertEquals(1, run(folder.resolve("none.mp4"), picture("good.png")));
+        assertTrue(out.toString().contains("good.png"), out.toString());
+    }
+
+    @Test
+    void aFolderGetsAnIndexAndWhatIsDoneIsNotDoneAgain() throws Exception {
+        Path many = Files.createDirectories(folder.resolve("many/inner"));
+        Files.copy(picture("a.png"), many.resolve("a.png"));
+        Files.copy(picture("a.png"), many.getParent().resolve("a.png"));
+        Files.writeString(many.resolve("broken.jpg"), "no picture");
+        Files.writeString(many.resolve("notes.txt"), "not looked at");
+
+        assertEquals(1, run("--json", "--html", many.getParent().toString()), err.toString());
+        Path report = folder.resolve("report");
+        List<String> links =
+                elements(parse(Files.readString(report.resolve("index.html"))), "a").stream()
+                        .map(a -> a.getAttribute("href"))
+                        .toList();
+        assertEquals(List.of("a.html", "a-2.html"), links);
+        assertTrue(Files.readString(report.resolve("index.html")).contains("not read"));
+        EmotionTimeline.ofJson(Files.readString(report.resolve("a-2.json")));
+
+        Files.delete(report.resolve("a.html"));
+        Files.copy(picture("a.png"), many.resolve("b.png"));
+        assertEquals(1, run("--json", "--html", "--resume", many.getParent().toString()));
+        assertFalse(Files.exists(report.resolve("a.html")), "it was done before");
+        assertTrue(Files.exists(report.resolve("b.html")), "it came since");
+        assertEquals(
+                3, elements(parse(Files.readString(report.resolve("index.html"))), "a").size());
+    }
+
+    @Test
+    void otherProgramsReadTheTerminal() throws IOException {
+        String file = picture("a.png").toString();
+        assertEquals(0, execute("analyze", "--json", "--out", "-", file), err.toString());
+        assertEquals(1, EmotionTimeline.ofJson(out.toString()).estimates().size());
+        assertEquals(2, execute("analyze", "--out", "-", file));
+        assertTrue(err.toString().contains("either --json or --csv"), err.toString());
+    }
+
     private Path report() {
         return folder.resolve("report/report.html");
     }
@@ -128,18 +175,24 @@ class AnalyzeCommandTest {
     }
 
     private int run(String... args) {
-        EmotionRecognizer.Builder builder =
-                EmotionRecognizer.builder()
-                        .onlyNamedModalities()
-                        .modality(new FixedModality(ModalityId.FACE, HAPPY))
-                        .modality(new FixedModality(ModalityId.VOICE, HAPPY));
+        List<String> all = new ArrayList<>(List.of("analyze"));
+        all.addAll(List.of(args));
+        all.addAll(List.of("--out", folder.resolve("report").toString()));
+        return execute(all.toArray(String[]::new));
+    }
+
+    private int execute(String... args) {
         CommandLine commandLine =
-                AnalyzeCommand.commandLine(builder)
+                Emotion4j.commandLine(
+                                () ->
+                                        EmotionRecognizer.builder()
+                                                .onlyNamedModalities()
+                                                .modality(new FixedModality(ModalityId.FACE, HAPPY))
+                                                .modality(
+                                                        new FixedModality(ModalityId.VOICE, HAPPY)))
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err));
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of("--out", folder.resolve("report").toString()));
-        return commandLine.execute(all.toArray(String[]::new));
+        return commandLine.execute(args);
     }
 
     private static Document parse(String html) throws Exception {

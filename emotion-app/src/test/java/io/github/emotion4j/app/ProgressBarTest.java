@@ -23,14 +23,11 @@ class ProgressBarTest {
     }
 
     @Test
-    void elsewhereItTakesALineAQuarter() {
+    void elsewhereItIsSilent() {
         ProgressBar bar = new ProgressBar(out, false, "clip");
-        for (int i = 0; i <= 1000; i++) {
-            bar.show(i / 1000.0);
-        }
+        bar.show(0.5);
         bar.clear();
-        assertEquals(List.of("0", "25", "50", "75", "100"), percentages());
-        assertEquals(5, bytes.toString(StandardCharsets.US_ASCII).lines().count());
+        assertEquals(0, bytes.size());
     }
 
     private List<String> percentages() {

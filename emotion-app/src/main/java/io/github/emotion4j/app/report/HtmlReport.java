@@ -3,7 +3,6 @@ package io.github.emotion4j.app.report;
 import io.github.emotion4j.app.scene.Palette;
 import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneImages;
-import io.github.emotion4j.app.scene.Verdict;
 import io.github.emotion4j.core.Emotion;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -26,17 +25,7 @@ public final class HtmlReport {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH);
 
-    private final double abstainBelow;
     private final List<String> sections = new ArrayList<>();
-
-    /**
-     * Starts a report.
-     *
-     * @param abstainBelow the probability below which the recogniser abstains
-     */
-    public HtmlReport(double abstainBelow) {
-        this.abstainBelow = abstainBelow;
-    }
 
     /**
      * Adds a scene.
@@ -47,7 +36,7 @@ public final class HtmlReport {
      */
     public void add(Scene scene, Optional<SceneImages> images, Optional<BufferedImage> annotated) {
         String id = "scene" + (sections.size() + 1);
-        sections.add(new SceneSection(id, scene, images, annotated, abstainBelow).html());
+        sections.add(new SceneSection(id, scene, images, annotated).html());
     }
 
     /**
@@ -56,6 +45,16 @@ public final class HtmlReport {
      * @return HTML that is well-formed XML too
      */
     public String html() {
+        StringBuilder page =
+                new StringBuilder(
+                        head(sections.size() == 1 ? "One file" : sections.size() + " files"));
+        sections.forEach(page::append);
+        page.append(about());
+        return page.append("</main>\n</body>\n</html>\n").toString();
+    }
+
+    /** All before the first section; with the style that pages of this program share. */
+    static String head(String what) {
         StringBuilder page = new StringBuilder();
         page.append(
                 """
@@ -81,13 +80,10 @@ public final class HtmlReport {
                 String.format(
                         "<header>%n<p class=\"brand\">Emotion4J</p>%n<h1>Perceived"
                                 + " expression</h1>%n<p class=\"lead\">What a model perceives, not what"
-                                + " people feel.</p>%n<p class=\"made\">%s, %s</p>%n"
-                                + "</header>%n",
-                        sections.size() == 1 ? "One file" : sections.size() + " files",
+                                + " people feel.</p>%n<p class=\"made\">%s, %s</p>%n</header>%n",
+                        Markup.escape(what),
                         ZonedDateTime.now(ZoneId.systemDefault()).format(DATE)));
-        sections.forEach(page::append);
-        page.append(about());
-        return page.append("</main>\n</body>\n</html>\n").toString();
+        return page.toString();
     }
 
     private static String style() {
@@ -109,15 +105,14 @@ public final class HtmlReport {
         return style.toString();
     }
 
-    private String about() {
+    private static String about() {
         StringBuilder html = new StringBuilder();
         html.append("<footer>\n<section>\n<h2>How to read this</h2>\n<dl class=\"notes\">\n");
         note(
                 html,
                 "Unclear",
-                "Where no class reaches "
-                        + Verdict.percent(abstainBelow)
-                        + ", or nothing was seen, no expression is named.");
+                "Where no class is likely enough (40 % with a face, 60 % with a voice alone), or"
+                        + " nothing was perceived, no expression is named.");
         note(
                 html,
                 "Quality",
@@ -143,13 +138,17 @@ public final class HtmlReport {
         html.append("</dl>\n</section>\n");
         List<ModelNotes> models = ModelNotes.all();
         if (!models.isEmpty()) {
-            html.append("<section>\n<h2>Models</h2>\n<dl class=\"notes\">\n");
+            html.append(
+                    "<section>\n"
+                            + "<h2>Models</h2>\n"
+                            + "<p class=\"caption\">Data, figures and limits stand in the cards:"
+                            + " emotion4j models NAME.</p>\n"
+                            + "<dl class=\"notes\">\n");
             for (ModelNotes model : models) {
-                List<String> lines = new ArrayList<>();
-                lines.add(model.licence());
-                lines.addAll(model.data());
-                lines.addAll(model.measured());
-                note(html, model.id() + " " + model.version(), String.join(". ", lines) + ".");
+                note(
+                        html,
+                        model.id() + " " + model.version(),
+                        model.purpose() + " Terms: " + model.licence() + ".");
             }
             html.append("</dl>\n</section>\n");
         }

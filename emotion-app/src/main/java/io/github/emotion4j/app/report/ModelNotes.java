@@ -1,17 +1,15 @@
 package io.github.emotion4j.app.report;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.emotion4j.core.EmotionRecognizer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a model on the class path says of itself.
@@ -19,11 +17,10 @@ import java.util.Map;
  * @param id its name
  * @param version its version
  * @param licence the terms of its weights
- * @param data what it was trained on
- * @param measured the main figures it reached, as its model.json names them
+ * @param purpose what it does, in a sentence or two of its card
+ * @param card its whole card, in Markdown
  */
-record ModelNotes(
-        String id, String version, String licence, List<String> data, List<String> measured) {
+public record ModelNotes(String id, String version, String licence, String purpose, String card) {
     private static final String RESOURCES = "/io/github/emotion4j/models/";
     private static final List<String> IDS =
             List.of(
@@ -34,50 +31,50 @@ record ModelNotes(
                     "physio-stress",
                     "fusion");
 
-    /** The notes of those models that are there. */
-    static List<ModelNotes> all() {
+    /**
+     * The notes of those models that are there.
+     *
+     * @return one a model
+     */
+    public static List<ModelNotes> all() {
         List<ModelNotes> notes = new ArrayList<>();
         for (String id : IDS) {
-            String name = RESOURCES + id + "/model.json";
-            try (InputStream stream = EmotionRecognizer.class.getResourceAsStream(name)) {
-                if (stream != null) {
-                    InputStreamReader reader =
-                            new InputStreamReader(stream, StandardCharsets.UTF_8);
-                    notes.add(of(new Gson().fromJson(reader, JsonObject.class)));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            Optional<String> description = text(id, "model.json");
+            if (description.isPresent()) {
+                JsonObject json = new Gson().fromJson(description.get(), JsonObject.class);
+                String card = text(id, "CARD.md").orElse("");
+                notes.add(
+                        new ModelNotes(
+                                json.get("id").getAsString(),
+                                json.get("version").getAsString(),
+                                json.has("licence")
+                                        ? json.get("licence").getAsString()
+                                        : text(id, "LICENSE.txt").orElse("not stated").strip(),
+                                firstParagraph(card),
+                                card));
             }
         }
         return notes;
     }
 
-    private static ModelNotes of(JsonObject json) {
-        List<String> data = new ArrayList<>();
-        if (json.has("data")) {
-            json.getAsJsonArray("data").forEach(d -> data.add(d.getAsString()));
+    private static Optional<String> text(String id, String file) {
+        String name = RESOURCES + id + "/" + file;
+        try (InputStream stream = EmotionRecognizer.class.getResourceAsStream(name)) {
+            return stream == null
+                    ? Optional.empty()
+                    : Optional.of(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        List<String> measured = new ArrayList<>();
-        if (json.has("metrics")) {
-            flatten("", json.get("metrics"), 2, measured);
-        }
-        return new ModelNotes(
-                json.get("id").getAsString(),
-                json.get("version").getAsString(),
-                json.has("licence") ? json.get("licence").getAsString() : "not stated",
-                data,
-                measured);
     }
 
-    /** Single figures that lie no deeper than some levels; the card has the rest. */
-    private static void flatten(String name, JsonElement element, int levels, List<String> lines) {
-        if (element.isJsonObject() && levels > 0) {
-            for (Map.Entry<String, JsonElement> entry : element.getAsJsonObject().entrySet()) {
-                String path = name.isEmpty() ? entry.getKey() : name + ", " + entry.getKey();
-                flatten(path, entry.getValue(), levels - 1, lines);
-            }
-        } else if (element.isJsonPrimitive()) {
-            lines.add(name + ": " + element.toString());
-        }
+    /** Below the title, on one line and without marks of emphasis and links. */
+    private static String firstParagraph(String card) {
+        String[] paragraphs = card.split("\\R\\s*\\R");
+        String text = paragraphs.length > 1 ? paragraphs[1] : "";
+        return text.replaceAll("\\[([^]]*)\\]\\([^)]*\\)", "$1")
+                .replaceAll("[*`]", "")
+                .replaceAll("\\s+", " ")
+                .strip();
     }
 }

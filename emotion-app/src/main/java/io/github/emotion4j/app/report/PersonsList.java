@@ -9,6 +9,7 @@ import io.github.emotion4j.app.scene.Verdict;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.ModalityId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +23,11 @@ final class PersonsList {
     private final Scene scene;
     private final Optional<SceneImages> images;
     private final List<EmotionEstimate> columns;
-    private final double abstainBelow;
 
-    PersonsList(
-            Scene scene,
-            Optional<SceneImages> images,
-            List<EmotionEstimate> columns,
-            double abstainBelow) {
+    PersonsList(Scene scene, Optional<SceneImages> images, List<EmotionEstimate> columns) {
         this.scene = scene;
         this.images = images;
         this.columns = columns;
-        this.abstainBelow = abstainBelow;
     }
 
     String html() {
@@ -82,8 +77,8 @@ final class PersonsList {
         TimeAxis axis = new TimeAxis(scene.seconds(), 0, STRIP_WIDTH);
         html.append(
                 String.format(
-                        "<svg class=\"strip\" viewBox=\"0 0 %s %s\" role=\"img\" aria-label=\"Person"
-                                + " %s over time, on the whole %s\">%n",
+                        "<svg class=\"strip\" viewBox=\"0 0 %s %s\" role=\"img\""
+                                + " aria-label=\"Person %s over time, on the whole %s\">%n",
                         Markup.num(STRIP_WIDTH),
                         Markup.num(STRIP_HEIGHT),
                         person,
@@ -142,7 +137,7 @@ final class PersonsList {
         }
         EmotionProbabilities probabilities = EmotionProbabilities.of(sum);
         return new Whole(
-                Verdict.of(probabilities, abstainBelow),
+                Verdict.of(probabilities, ModalityId.FACE),
                 Optional.of(probabilities),
                 quality / usable);
     }

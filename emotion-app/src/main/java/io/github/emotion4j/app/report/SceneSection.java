@@ -31,20 +31,17 @@ final class SceneSection {
     private final Scene scene;
     private final Optional<SceneImages> images;
     private final Optional<BufferedImage> annotated;
-    private final double abstainBelow;
     private final List<EmotionEstimate> columns;
 
     SceneSection(
             String id,
             Scene scene,
             Optional<SceneImages> images,
-            Optional<BufferedImage> annotated,
-            double abstainBelow) {
+            Optional<BufferedImage> annotated) {
         this.id = id;
         this.scene = scene;
         this.images = images;
         this.annotated = annotated;
-        this.abstainBelow = abstainBelow;
         this.columns = Condensed.of(scene.timeline().estimates(), MAX_COLUMNS);
     }
 
@@ -60,7 +57,7 @@ final class SceneSection {
             timeline(html);
         }
         if (scene.persons().size() > 1) {
-            html.append(new PersonsList(scene, images, columns, abstainBelow).html());
+            html.append(new PersonsList(scene, images, columns).html());
         }
         html.append("<div class=\"pair\">\n<section>\n<h3>Valence and arousal</h3>\n");
         html.append(AffectPlane.svg(columns, summary().affect(), id + "-plane"));
@@ -203,7 +200,7 @@ final class SceneSection {
         html.append("<li><span class=\"chip hatched-chip\"></span>missing</li>\n");
         html.append("</ul>\n<div class=\"wide\">\n");
         html.append(
-                new TimelineChart(columns, scene.modalities(), scene.seconds(), abstainBelow)
+                new TimelineChart(columns, scene.modalities(), scene.seconds())
                         .svg(id + "-chart", description()));
         images.ifPresent(i -> moments(html, i.moments()));
         html.append("</div>\n<p class=\"caption\">Each lower band is one modality: its colour is");

@@ -29,17 +29,11 @@ final class TimelineChart {
 
     private final List<EmotionEstimate> columns;
     private final List<ModalityId> modalities;
-    private final double abstainBelow;
     private final TimeAxis axis;
 
-    TimelineChart(
-            List<EmotionEstimate> columns,
-            List<ModalityId> modalities,
-            double seconds,
-            double abstainBelow) {
+    TimelineChart(List<EmotionEstimate> columns, List<ModalityId> modalities, double seconds) {
         this.columns = columns;
         this.modalities = modalities;
-        this.abstainBelow = abstainBelow;
         this.axis = new TimeAxis(seconds, LEFT, RIGHT - LEFT);
     }
 
@@ -50,8 +44,8 @@ final class TimelineChart {
         svg.append(
                 String.format(
                         "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-labelledby=\"%s-t %s-d\">%n<title id=\"%s-t\">Timeline of"
-                                + " the perceived expression</title>%n<desc id=\"%s-d\">%s</desc>%n",
+                                + " aria-labelledby=\"%s-t %s-d\">%n<title id=\"%s-t\">Timeline of the"
+                                + " perceived expression</title>%n<desc id=\"%s-d\">%s</desc>%n",
                         Markup.num(WIDTH),
                         Markup.num(height),
                         id,
@@ -94,7 +88,7 @@ final class TimelineChart {
     private Ribbon.Cell evidence(int column, ModalityId modality) {
         EmotionEstimate estimate = columns.get(column);
         Evidence evidence = estimate.evidence().get(modality);
-        Verdict verdict = Verdict.of(evidence, abstainBelow);
+        Verdict verdict = Verdict.of(evidence, modality);
         if (evidence instanceof Evidence.Present present) {
             String issues =
                     present.issues().stream()

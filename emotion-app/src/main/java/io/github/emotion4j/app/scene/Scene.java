@@ -24,6 +24,16 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
     }
 
     /**
+     * What a recognition returned.
+     *
+     * @param input the file
+     * @param timeline its timeline
+     */
+    public Scene(SceneInput input, EmotionTimeline timeline) {
+        this(input, timeline, SceneSteps.of(timeline));
+    }
+
+    /**
      * Whether this is a still picture.
      *
      * @return true if all there is happened at time 0

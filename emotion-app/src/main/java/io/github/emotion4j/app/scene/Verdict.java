@@ -4,6 +4,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import java.util.Comparator;
 import java.util.Optional;
@@ -17,6 +18,11 @@ import java.util.stream.Collectors;
  * @param reason why it is unclear; empty where it is not
  */
 public record Verdict(Optional<Emotion> emotion, double probability, String reason) {
+    /** As a recogniser decides by default (EmotionRecognizer.Builder.abstainBelow). */
+    private static final double FACE_BELOW = 0.4;
+
+    private static final double VOICE_BELOW = 0.6;
+
     /**
      * What an estimate says.
      *
@@ -59,19 +65,20 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
     }
 
     /**
-     * What one modality's evidence says.
+     * What one modality's evidence says, by the same thresholds as an estimate that rests on it
+     * alone.
      *
      * @param evidence the evidence
-     * @param abstainBelow the probability that the top class must reach
+     * @param modality the modality
      * @return its verdict
      */
-    public static Verdict of(Evidence evidence, double abstainBelow) {
+    public static Verdict of(Evidence evidence, ModalityId modality) {
         if (evidence instanceof Evidence.Missing missing) {
             return unclear(missing.reason().message());
         }
         return ((Evidence.Present) evidence)
                 .probabilities()
-                .map(p -> of(p, abstainBelow))
+                .map(p -> of(p, modality))
                 .orElseGet(() -> unclear("tells of no class"));
     }
 
@@ -79,11 +86,12 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
      * What probabilities say.
      *
      * @param probabilities the classes' probabilities
-     * @param abstainBelow the probability that the top class must reach
+     * @param modality the modality that told them
      * @return their verdict
      */
-    public static Verdict of(EmotionProbabilities probabilities, double abstainBelow) {
-        return probabilities.confidence() >= abstainBelow
+    public static Verdict of(EmotionProbabilities probabilities, ModalityId modality) {
+        return probabilities.confidence()
+                        >= (modality.equals(ModalityId.VOICE) ? VOICE_BELOW : FACE_BELOW)
                 ? new Verdict(Optional.of(probabilities.top()), probabilities.confidence(), "")
                 : unclear(between(probabilities));
     }

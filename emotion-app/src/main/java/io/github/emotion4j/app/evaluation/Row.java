@@ -1,13 +1,15 @@
-package io.github.emotion4j.benchmarks.world;
+package io.github.emotion4j.app.evaluation;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.github.emotion4j.benchmarks.world.WorldTable.Answer;
+import io.github.emotion4j.app.evaluation.Evaluation.Answer;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.evaluation.Bootstrap;
+import io.github.emotion4j.core.evaluation.ClassificationReport;
 import io.github.emotion4j.core.evaluation.ConfidenceInterval;
 import io.github.emotion4j.core.evaluation.Prediction;
 import io.github.emotion4j.core.evaluation.ReliabilityDiagram;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -35,16 +37,17 @@ final class Row {
     }
 
     /** Prints the row and gives it as JSON. */
-    JsonObject report() {
+    JsonObject report(PrintWriter out) {
         JsonObject json = new JsonObject();
-        System.out.printf(Locale.ROOT, "  %s (%d)%n", name, answers.size());
+        out.printf(Locale.ROOT, "  %s (%d)%n", name, answers.size());
         json.addProperty("items", answers.size());
-        metric(json, "accuracy", answers, this::accuracy);
-        metric(json, "unweighted average recall", answers, this::recall);
-        metric(json, "the same among the corpus's classes", answers, this::restrictedRecall);
-        metric(json, "nothing perceived", answers, this::nothing);
+        metric(out, json, "accuracy", answers, this::accuracy);
+        metric(out, json, "unweighted average recall", answers, this::recall);
+        metric(out, json, "the same among the corpus's classes", answers, this::restrictedRecall);
+        metric(out, json, "nothing perceived", answers, this::nothing);
         List<Answer> speaking = answers.stream().filter(a -> a.named().isPresent()).toList();
         metric(
+                out,
                 json,
                 "share named",
                 answers,
@@ -52,8 +55,39 @@ final class Row {
                         all.stream().filter(a -> a.named().isPresent()).count()
                                 / (double) all.size());
         if (!speaking.isEmpty()) {
-            metric(json, "accuracy where named", speaking, this::accuracy);
+            metric(out, json, "accuracy where named", speaking, this::accuracy);
         }
+        List<Prediction> confident = predictions();
+        if (!confident.isEmpty()) {
+            double error =
+                    ReliabilityDiagram.of(confident, ReliabilityDiagram.DEFAULT_BINS)
+                            .expectedCalibrationError();
+            json.addProperty("calibration error", error);
+            out.printf(Locale.ROOT, "    %-38s %.3f%n", "calibration error", error);
+        }
+        JsonObject byClass = new JsonObject();
+        StringBuilder text = new StringBuilder();
+        for (Emotion emotion : classes) {
+            double recall = recall(answers, emotion, false);
+            byClass.addProperty(emotion.label(), recall);
+            text.append(String.format(Locale.ROOT, " %s %.2f", emotion.label(), recall));
+        }
+        json.add("recall by class", byClass);
+        out.println("    recall:" + text);
+        return json;
+    }
+
+    /** The field's usual report, of the files in which something was perceived. */
+    Optional<ClassificationReport> classification() {
+        List<Prediction> predictions = predictions();
+        return predictions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        ClassificationReport.of(
+                                Emotion.ALL.stream().map(Emotion::label).toList(), predictions));
+    }
+
+    private List<Prediction> predictions() {
         List<Prediction> confident = new ArrayList<>();
         for (Answer answer : answers) {
             answer.probabilities()
@@ -67,27 +101,15 @@ final class Row {
                                                     1,
                                                     Optional.of(answer.item().person()))));
         }
-        if (!confident.isEmpty()) {
-            double error =
-                    ReliabilityDiagram.of(confident, ReliabilityDiagram.DEFAULT_BINS)
-                            .expectedCalibrationError();
-            json.addProperty("calibration error", error);
-            System.out.printf(Locale.ROOT, "    %-38s %.3f%n", "calibration error", error);
-        }
-        JsonObject byClass = new JsonObject();
-        StringBuilder text = new StringBuilder();
-        for (Emotion emotion : classes) {
-            double recall = recall(answers, emotion, false);
-            byClass.addProperty(emotion.label(), recall);
-            text.append(String.format(Locale.ROOT, " %s %.2f", emotion.label(), recall));
-        }
-        json.add("recall by class", byClass);
-        System.out.println("    recall:" + text);
-        return json;
+        return confident;
     }
 
     private void metric(
-            JsonObject json, String what, List<Answer> items, ToDoubleFunction<List<Answer>> of) {
+            PrintWriter out,
+            JsonObject json,
+            String what,
+            List<Answer> items,
+            ToDoubleFunction<List<Answer>> of) {
         boolean several = items.stream().map(a -> a.item().person()).distinct().count() > 1;
         JsonArray numbers = new JsonArray();
         numbers.add(of.applyAsDouble(items));
@@ -102,8 +124,7 @@ final class Row {
             interval = String.format(Locale.ROOT, "(%.3f-%.3f)", found.lower(), found.upper());
         }
         json.add(what, numbers);
-        System.out.printf(
-                Locale.ROOT, "    %-38s %.3f %s%n", what, of.applyAsDouble(items), interval);
+        out.printf(Locale.ROOT, "    %-38s %.3f %s%n", what, of.applyAsDouble(items), interval);
     }
 
     private double accuracy(List<Answer> items) {

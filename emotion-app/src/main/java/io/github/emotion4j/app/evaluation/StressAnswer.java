@@ -1,19 +1,20 @@
-package io.github.emotion4j.benchmarks.world;
+package io.github.emotion4j.app.evaluation;
 
 import com.google.gson.JsonObject;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** What was said of a file of the body. */
-record StressAnswer(Corpus.Item item, OptionalDouble stress) {
+record StressAnswer(LabelledFiles.Item item, OptionalDouble stress) {
     /** Prints and gives the balanced accuracy at one half; what says nothing is wrong. */
-    static JsonObject report(List<StressAnswer> answers) {
+    static JsonObject report(List<StressAnswer> answers, PrintWriter out) {
         double stressed = right(answers, true);
         double calm = right(answers, false);
         double silent =
                 answers.stream().filter(a -> a.stress.isEmpty()).count() / (double) answers.size();
-        System.out.printf(
+        out.printf(
                 Locale.ROOT,
                 "  stress (%d): balanced accuracy %.3f (stress %.3f, calm %.3f), nothing told"
                         + " %.3f%n",

@@ -1,0 +1,140 @@
+package io.github.emotion4j.app;
+
+import io.github.emotion4j.audio.AcousticFeatures;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.physio.BodyFeatures;
+import io.github.emotion4j.physio.io.BodyFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the features of sounds and of recordings of the body as CSV. */
+@Command(
+        name = "features",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes features as CSV: of sounds and clips the 88 acoustic values of the whole and of"
+                    + " each utterance, of recordings of the body heart rate variability and skin"
+                    + " conductance.",
+            "One file is written to the terminal, several to files NAME.features.csv."
+        })
+final class FeaturesCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    /** Files of one name from several folders are not written over one another. */
+    private final Set<Path> written = new HashSet<>();
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files or folders of them")
+    private List<Path> arguments = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Where to write; without it, one file goes to the terminal")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--frames",
+            description = "Of sounds, the descriptors each 10 ms in place of the 88 values")
+    private boolean frames;
+
+    @Option(
+            names = "--span",
+            paramLabel = "SECONDS",
+            description = "Of the body, a line for each span of so long, at least 10")
+    private @Nullable Double spanSeconds;
+
+    /** What writes a file's features. */
+    private interface Table {
+        void writeTo(Appendable to);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Path> missing = new ArrayList<>();
+        List<Path> files = InputFiles.of(arguments, missing);
+        if (files.size() > 1 && out == null) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Several files need --out FOLDER");
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        missing.forEach(path -> err.println(path + ": there is no such file"));
+        ProgressBar bar =
+                new ProgressBar(System.err, ProgressBar.onTerminal(), files.size() + " files");
+        int refused = missing.size();
+        int done = 0;
+        for (Path file : files) {
+            bar.show((double) (done + refused) / files.size());
+            try {
+                write(file, table(file));
+                done++;
+            } catch (InputException e) {
+                bar.clear();
+                err.println("Skipped " + e.getMessage());
+                refused++;
+            }
+        }
+        bar.clear();
+        err.flush();
+        if (done == 0) {
+            return Emotion4j.NOTHING_DONE;
+        }
+        return refused > 0 ? Emotion4j.SOME_REFUSED : 0;
+    }
+
+    private Table table(Path file) {
+        boolean body;
+        try (var reader = BodyFiles.open(file).orElse(null)) {
+            body = reader != null;
+        }
+        if (body) {
+            BodyFeatures features =
+                    spanSeconds == null
+                            ? BodyFeatures.of(file)
+                            : BodyFeatures.perSpan(file, span(spanSeconds));
+            return features::writeCsv;
+        }
+        AcousticFeatures features = AcousticFeatures.of(file);
+        return frames ? features.frames()::writeCsv : features::writeCsv;
+    }
+
+    private Duration span(double seconds) {
+        if (!(seconds >= 10 && seconds <= 86_400)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--span is from 10 s to a day, not " + seconds);
+        }
+        return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    private void write(Path file, Table table) throws IOException {
+        if (out == null) {
+            PrintWriter to = spec.commandLine().getOut();
+            table.writeTo(to);
+            to.flush();
+            return;
+        }
+        Files.createDirectories(out);
+        Path target = out.resolve(InputFiles.name(file) + ".features.csv");
+        for (int i = 2; !written.add(target); i++) {
+            target = out.resolve(InputFiles.name(file) + "-" + i + ".features.csv");
+        }
+        try (Writer to = Files.newBufferedWriter(target)) {
+            table.writeTo(to);
+        }
+    }
+}

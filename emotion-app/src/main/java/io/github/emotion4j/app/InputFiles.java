@@ -1,0 +1,81 @@
+package io.github.emotion4j.app;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+
+/** The files that arguments name: themselves, and what lies in folders. */
+final class InputFiles {
+    static final Set<String> PICTURES =
+            Set.of("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "ppm", "pgm", "heic", "jp2");
+
+    private static final Set<String> CLIPS =
+            Set.of(
+                    "mp4", "m4v", "mov", "webm", "mkv", "avi", "mpg", "mpeg", "gif", "wav", "flac",
+                    "mp3", "ogg", "opus", "m4a", "aac", "aiff", "aif", "sph");
+
+    private static final Set<String> BODY = Set.of("csv", "tsv", "edf", "bdf", "hea", "acq");
+
+    /** Tables that describe other files. */
+    private static final Set<String> LISTS = Set.of("manifest.csv");
+
+    private static final int MAX_DEPTH = 16;
+
+    private InputFiles() {}
+
+    /**
+     * Files as they are named, and of folders those that look by their names like a recording, in
+     * the order of their names; hidden ones are left out.
+     *
+     * @param missing takes what does not exist
+     */
+    static List<Path> of(List<Path> arguments, List<Path> missing) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path argument : arguments) {
+            if (Files.isDirectory(argument) && !isRecording(argument)) {
+                try (Stream<Path> walk =
+                        Files.walk(argument, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+                    walk.filter(file -> Files.isRegularFile(file) && looksLikeRecording(file))
+                            .sorted()
+                            .forEach(files::add);
+                }
+            } else if (Files.exists(argument)) {
+                files.add(argument);
+            } else {
+                missing.add(argument);
+            }
+        }
+        return files;
+    }
+
+    /** An Empatica E4 folder is one recording. */
+    private static boolean isRecording(Path folder) {
+        return Files.exists(folder.resolve("BVP.csv")) || Files.exists(folder.resolve("EDA.csv"));
+    }
+
+    private static boolean looksLikeRecording(Path file) {
+        String name = name(file).toLowerCase(Locale.ROOT);
+        String end = name.substring(name.lastIndexOf('.') + 1);
+        return !name.startsWith(".")
+                && !LISTS.contains(name)
+                && (PICTURES.contains(end) || CLIPS.contains(end) || BODY.contains(end));
+    }
+
+    static String name(Path file) {
+        Path name = file.getFileName();
+        return name == null ? file.toString() : name.toString();
+    }
+
+    static void requireFolder(CommandLine line, Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new CommandLine.ParameterException(line, folder + ": there is no such folder");
+        }
+    }
+}

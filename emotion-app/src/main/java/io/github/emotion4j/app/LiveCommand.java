@@ -1,0 +1,190 @@
+package io.github.emotion4j.app;
+
+import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.audio.capture.Microphone;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionStream;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.StreamOptions;
+import io.github.emotion4j.core.StreamStatistics;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.vision.capture.VideoReader;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Follows the person before the camera and at the microphone, until it is ended. */
+@Command(
+        name = "live",
+        mixinStandardHelpOptions = true,
+        description = "Recognises from the camera and the microphone, live; Ctrl-C ends it.")
+final class LiveCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ModelOptions models;
+
+    @Option(
+            names = "--camera",
+            paramLabel = "N",
+            description = "Number of the camera (${DEFAULT-VALUE})")
+    private int camera;
+
+    @Option(names = "--no-camera", description = "Voice alone")
+    private boolean withoutCamera;
+
+    @Option(names = "--no-microphone", description = "Face alone")
+    private boolean withoutMicrophone;
+
+    @Option(names = "--json", description = "Print each estimate as a line of JSON")
+    private boolean json;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "End after as long; without it, it goes on until it is ended")
+    private long seconds = Long.MAX_VALUE / 1_000_000_000L;
+
+    /** A device that gives signals. */
+    private record Source(AutoCloseable device, Supplier<Optional<? extends Signal>> next) {}
+
+    @Override
+    public Integer call() throws Exception {
+        List<Source> sources = devices();
+        if (sources.isEmpty()) {
+            return Emotion4j.NOTHING_DONE;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        ExecutorService threads = Executors.newCachedThreadPool(LiveCommand::daemon);
+        StreamOptions options =
+                StreamOptions.defaults()
+                        .withWorkers(threads)
+                        .withBuffer(ModalityId.FACE, StreamOptions.Buffer.latest());
+        try (EmotionRecognizer recognizer = models.load();
+                EmotionStream stream =
+                        recognizer.openStream(
+                                new RecognitionListener() {
+                                    @Override
+                                    public void onEstimate(EmotionEstimate estimate) {
+                                        out.println(json ? estimate.toJson() : line(estimate));
+                                        out.flush();
+                                    }
+                                },
+                                options)) {
+            long end = System.nanoTime() + seconds * 1_000_000_000L;
+            List<Thread> writers = new ArrayList<>();
+            for (Source source : sources) {
+                Thread writer = daemon(() -> write(source, stream, end));
+                writer.start();
+                writers.add(writer);
+            }
+            for (Thread writer : writers) {
+                writer.join();
+            }
+            StreamStatistics.Counts faces = stream.statistics().modalities().get(ModalityId.FACE);
+            if (faces != null && faces.dropped() > 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                faces.dropped()
+                                        + " of "
+                                        + faces.accepted()
+                                        + " frames came faster than they could be looked at");
+            }
+        } finally {
+            for (Source source : sources) {
+                source.device.close();
+            }
+            threads.shutdownNow();
+        }
+        return 0;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "live");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Devices are opened before models are loaded: who has none does not wait. */
+    private List<Source> devices() {
+        List<Source> sources = new ArrayList<>();
+        PrintWriter err = spec.commandLine().getErr();
+        if (!withoutCamera) {
+            try {
+                VideoReader reader = Devices.camera(camera);
+                sources.add(new Source(reader, reader::next));
+            } catch (InputException e) {
+                err.println(e.getMessage());
+            }
+        }
+        if (!withoutMicrophone) {
+            try {
+                SignalReader reader = Microphone.open();
+                sources.add(new Source(reader, reader::next));
+            } catch (InputException e) {
+                err.println(e.getMessage());
+            }
+        }
+        err.println(
+                sources.isEmpty()
+                        ? "There is neither camera nor microphone to be live with; emotion4j doctor"
+                                + " tells what this machine has"
+                        : "Ctrl-C ends it; nothing is stored.");
+        err.flush();
+        return sources;
+    }
+
+    private void write(Source source, EmotionStream stream, long end) {
+        try {
+            Optional<? extends Signal> signal = source.next.get();
+            while (signal.isPresent() && System.nanoTime() < end) {
+                stream.accept(signal.get());
+                signal = source.next.get();
+            }
+        } catch (InputException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().flush();
+        }
+    }
+
+    private static String line(EmotionEstimate estimate) {
+        Verdict verdict = Verdict.of(estimate);
+        String affect =
+                estimate.affect()
+                        .map(
+                                a ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "valence %+.2f arousal %+.2f",
+                                                a.valence(),
+                                                a.arousal()))
+                        .orElse("");
+        String heard =
+                estimate.contribution().keySet().stream()
+                        .map(ModalityId::name)
+                        .collect(Collectors.joining("+"));
+        return String.format(
+                Locale.ROOT,
+                "%7.1f s  %-18s %-30s %s%s",
+                estimate.interval().endNanos() / 1e9,
+                verdict.label(),
+                affect,
+                heard,
+                verdict.emotion().isPresent() ? "" : "  " + verdict.reason());
+    }
+}

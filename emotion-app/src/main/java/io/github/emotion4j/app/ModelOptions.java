@@ -1,0 +1,95 @@
+package io.github.emotion4j.app;
+
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.EmotionRecognizer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Which models, and where they run: options that several commands share. */
+final class ModelOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--device",
+            paramLabel = "auto|cpu|gpu:N",
+            converter = DeviceName.class,
+            description = "Where models run (auto: a GPU if there is one)")
+    private ComputeDevice device = ComputeDevice.auto();
+
+    @Option(
+            names = "--models",
+            paramLabel = "FOLDER",
+            description =
+                    "Models of your own, a folder each with the model's name, in place of those"
+                            + " that ship")
+    private @Nullable Path models;
+
+    @Option(
+            names = "--step",
+            paramLabel = "SECONDS",
+            description = "Time between estimates (${DEFAULT-VALUE})")
+    private double stepSeconds = 0.5;
+
+    Duration step() {
+        return Duration.ofNanos(Math.round(stepSeconds * 1e9));
+    }
+
+    /** A builder with these options; wrong ones are wrong usage. */
+    EmotionRecognizer.Builder builder() {
+        Emotion4j program = (Emotion4j) spec.root().userObject();
+        EmotionRecognizer.Builder builder = program.recognizer();
+        try {
+            builder.device(device).step(step());
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        if (models != null) {
+            InputFiles.requireFolder(spec.commandLine(), models);
+            builder.models(models);
+        }
+        return builder;
+    }
+
+    /** Loads the models, and says so before, since it takes a second or more. */
+    EmotionRecognizer load() {
+        EmotionRecognizer.Builder builder = builder();
+        PrintWriter err = spec.commandLine().getErr();
+        boolean terminal = ProgressBar.onTerminal();
+        String note = "Loading models ...";
+        err.print(terminal ? note : note + System.lineSeparator());
+        err.flush();
+        try {
+            return builder.build();
+        } finally {
+            if (terminal) {
+                err.print("\r" + " ".repeat(note.length()) + "\r");
+                err.flush();
+            }
+        }
+    }
+
+    private static final class DeviceName implements CommandLine.ITypeConverter<ComputeDevice> {
+        @Override
+        public ComputeDevice convert(String name) {
+            if (name.equals("auto")) {
+                return ComputeDevice.auto();
+            }
+            if (name.equals("cpu")) {
+                return ComputeDevice.cpu();
+            }
+            if (name.matches("gpu(:\\d{1,3})?")) {
+                return ComputeDevice.gpu(
+                        name.length() > 4 ? Integer.parseInt(name.substring(4)) : 0);
+            }
+            throw new CommandLine.TypeConversionException(
+                    "\"" + name + "\" is none of auto, cpu, gpu:N");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.github.emotion4j.app;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import io.github.emotion4j.app.report.HtmlReport;
+import io.github.emotion4j.app.report.IndexPage;
+import io.github.emotion4j.app.scene.Scene;
+import io.github.emotion4j.app.scene.SceneImages;
+import io.github.emotion4j.app.scene.SceneInput;
+import io.github.emotion4j.app.scene.Verdict;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.imageio.ImageIO;
+
+/**
+ * A folder of results: one report, or a page a file with an index; JSON and CSV a file. The lines
+ * of the index are kept beside the batch's journal, so that a run that goes on has those before.
+ */
+final class ResultFolder {
+    private final Path folder;
+    private final Formats formats;
+    private final HtmlReport report = new HtmlReport();
+    private final List<IndexPage.Row> rows = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+    private final Gson gson = new Gson();
+
+    /** What is written of each file. */
+    record Formats(boolean json, boolean csv, boolean html) {
+        /** Files of a run with other formats are not done for this one. */
+        String suffix() {
+            return (json ? "-json" : "") + (csv ? "-csv" : "") + (html ? "-html" : "");
+        }
+    }
+
+    ResultFolder(Path folder, Formats formats) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.formats = formats;
+    }
+
+    /** The batch's journal: that of the run before, whose lines are read, or an empty one. */
+    Path journal(boolean resume) throws IOException {
+        Path journal = folder.resolve("done" + formats.suffix() + ".jsonl");
+        if (!resume) {
+            Files.deleteIfExists(journal);
+            Files.deleteIfExists(lines());
+        } else if (Files.exists(lines())) {
+            for (String line : Files.readAllLines(lines())) {
+                try {
+                    IndexPage.Row row = gson.fromJson(line, IndexPage.Row.class);
+                    rows.add(row);
+                    names.add(row.name());
+                } catch (JsonParseException e) {
+                    // The last line was cut off when the run was stopped; its file is done again.
+                    break;
+                }
+            }
+        }
+        return journal;
+    }
+
+    private Path lines() {
+        return folder.resolve("index" + formats.suffix() + ".jsonl");
+    }
+
+    void add(Scene scene, boolean pages) {
+        try {
+            String name = name(scene.input().name());
+            if (formats.json) {
+                Files.writeString(folder.resolve(name + ".json"), scene.timeline().toJson());
+            }
+            if (formats.csv) {
+                Files.writeString(folder.resolve(name + ".csv"), scene.timeline().toCsv());
+            }
+            String page = formats.html ? illustrate(scene, name, pages) : "";
+            IndexPage.Row row = row(scene, name, page);
+            rows.add(row);
+            if (pages) {
+                Files.writeString(
+                        lines(),
+                        gson.toJson(row) + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the name of the file's own page; empty where it is part of the one report. */
+    private String illustrate(Scene scene, String name, boolean pages) throws IOException {
+        Optional<SceneImages> images = SceneImages.read(scene);
+        Optional<BufferedImage> annotated =
+                images.map(i -> AnnotatedPicture.draw(i.keyFrame(), scene.keyMoment()));
+        if (annotated.isPresent()) {
+            Path file = folder.resolve(name + "-annotated.png");
+            ImageIO.write(annotated.get(), "png", file.toFile());
+        }
+        if (!pages) {
+            report.add(scene, images, annotated);
+            return "";
+        }
+        HtmlReport own = new HtmlReport();
+        own.add(scene, images, annotated);
+        String page = name + ".html";
+        Files.writeString(folder.resolve(page), own.html());
+        return page;
+    }
+
+    private static IndexPage.Row row(Scene scene, String name, String page) {
+        Verdict verdict = Verdict.of(scene.timeline().summary());
+        return new IndexPage.Row(
+                name,
+                scene.input().name(),
+                page,
+                verdict.emotion().map(e -> e.label()).orElse(""),
+                verdict.label(),
+                verdict.reason(),
+                scene.seconds(),
+                scene.persons().size());
+    }
+
+    void refuse(SceneInput input, String reason) {
+        rows.add(new IndexPage.Row("", input.name(), "", "", "not read", reason, 0, 0));
+    }
+
+    /** Writes what is about all; returns a line that tells where, if there is anything. */
+    Optional<String> finish(boolean pages) throws IOException {
+        if (rows.stream().allMatch(row -> row.name().isEmpty())) {
+            return Optional.empty();
+        }
+        if (!formats.html) {
+            return Optional.of("Results: " + folder);
+        }
+        Path file = folder.resolve(pages ? "index.html" : "report.html");
+        Files.writeString(file, pages ? IndexPage.html(rows) : report.html());
+        return Optional.of((pages ? "Index: " : "Report: ") + file);
+    }
+
+    /**
+     * Files of one name from several folders get names of their own, which need no quotes in a
+     * link.
+     */
+    private String name(String fileName) {
+        int dot = fileName.lastIndexOf('.');
+        String base =
+                (dot > 0 ? fileName.substring(0, dot) : fileName)
+                        .replaceAll("[^\\p{L}\\p{N}._-]", "-");
+        String name = base;
+        for (int i = 2; !names.add(name); i++) {
+            name = base + "-" + i;
+        }
+        return name;
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.emotion4j.app;
+
+import io.github.emotion4j.app.server.EmotionServer;
+import io.github.emotion4j.app.server.ServerSettings;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.vision.FaceAnalyzer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Serves the live page and REST on this machine until it is ended. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serves a live page for the browser's camera and microphone, and REST for programs.",
+            "It listens on this machine alone (127.0.0.1). Ctrl-C ends it after what runs is done."
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private ModelOptions models;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "The port; 0 takes any that is free (${DEFAULT-VALUE})")
+    private int port = ServerSettings.defaults().port();
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = "Requests computed at once (by default the processors)")
+    private int parallel = ServerSettings.defaults().parallel();
+
+    @Option(
+            names = "--queue",
+            paramLabel = "N",
+            description = "Requests that may wait; more are answered with 429 (${DEFAULT-VALUE})")
+    private int queue = ServerSettings.defaults().queue();
+
+    @Option(
+            names = "--streams",
+            paramLabel = "N",
+            description = "Live streams at once (${DEFAULT-VALUE})")
+    private int streams = ServerSettings.defaults().maxStreams();
+
+    @Option(
+            names = "--upload-mb",
+            paramLabel = "N",
+            description = "The largest upload in MiB (${DEFAULT-VALUE})")
+    private long uploadMegabytes = ServerSettings.defaults().limits().maxBytes() >> 20;
+
+    @Override
+    public Integer call() throws IOException {
+        ServerSettings settings;
+        try {
+            settings =
+                    ServerSettings.defaults()
+                            .withPort(port)
+                            .withLoad(parallel, queue, streams)
+                            .withUploadBytes(Math.multiplyExact(uploadMegabytes, 1L << 20));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (EmotionRecognizer recognizer = models.load();
+                FaceAnalyzer faces = FaceAnalyzer.create();
+                EmotionServer server = new EmotionServer(recognizer, faces, settings)) {
+            // The JVM waits for this hook, and so for all to be closed.
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> {
+                                        asked.countDown();
+                                        await(ended);
+                                    }));
+            tell(server);
+            await(asked);
+        } finally {
+            ended.countDown();
+        }
+        return 0;
+    }
+
+    private void tell(EmotionServer server) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Open (serves once): " + server.link());
+        out.println("Programs: Authorization: Bearer " + server.token());
+        out.println("Description: http://127.0.0.1:" + server.port() + "/v1/openapi.json");
+        out.flush();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

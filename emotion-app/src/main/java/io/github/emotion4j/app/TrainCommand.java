@@ -1,0 +1,121 @@
+package io.github.emotion4j.app;
+
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.fusion.train.FusionTrainer;
+import io.github.emotion4j.fusion.train.LabelledFolder;
+import io.github.emotion4j.fusion.train.LabelledSequence;
+import io.github.emotion4j.fusion.train.NetworkFile;
+import io.github.emotion4j.fusion.train.ProgressBar;
+import io.github.emotion4j.fusion.train.TrainingResult;
+import io.github.emotion4j.fusion.train.TrainingSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tunes the fusion network on a folder of labelled recordings. */
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tunes the joining of face, voice and body on recordings of your own.",
+            "The folder has a manifest.csv with the columns file, with, label, person. A quarter of"
+                    + " the people validate. Stopped and started again, it goes on after the last"
+                    + " whole epoch. The result is used with --models MODELS."
+        })
+final class TrainCommand implements Callable<Integer> {
+    /** Small, since the shipped network is where it starts from. */
+    private static final double LEARNING_RATE = 0.0005;
+
+    private static final int BATCH = 16;
+    private static final double WEIGHT_DECAY = 0.01;
+    private static final int VALIDATE_ONE_IN = 4;
+
+    @Spec private CommandSpec spec;
+    @Mixin private ModelOptions models;
+
+    @Parameters(index = "0", paramLabel = "RECORDINGS", description = "The labelled folder")
+    private Path recordings;
+
+    @Parameters(index = "1", paramLabel = "MODELS", description = "Where the tuned model goes")
+    private Path tuned;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "At most as many passes over the recordings (${DEFAULT-VALUE})")
+    private int epochs = TrainingSettings.defaults().epochs();
+
+    @Override
+    public Integer call() {
+        InputFiles.requireFolder(spec.commandLine(), recordings);
+        LabelledFolder folder = LabelledFolder.read(recordings);
+        Set<String> validating = validating(folder);
+        PrintWriter out = spec.commandLine().getOut();
+        NetworkFile shipped = NetworkFile.shipped("fusion");
+        List<LabelledSequence> sequences;
+        try (EmotionRecognizer recognizer = models.load()) {
+            List<Object> read = new ArrayList<>();
+            sequences =
+                    folder.sequences(
+                            recognizer,
+                            shipped,
+                            item -> {
+                                read.add(item);
+                                out.printf(
+                                        "read %d of %d: %s%n",
+                                        read.size(), folder.items().size(), item.files());
+                                out.flush();
+                            });
+        }
+        TrainingSettings defaults = TrainingSettings.defaults();
+        TrainingSettings settings =
+                defaults.withEpochs(epochs, Math.min(epochs, defaults.patience()))
+                        .withOptimiser(BATCH, LEARNING_RATE, WEIGHT_DECAY);
+        TrainingResult result =
+                new FusionTrainer(shipped, settings)
+                        .train(
+                                sequences.stream()
+                                        .filter(s -> !validating.contains(s.person()))
+                                        .toList(),
+                                sequences.stream()
+                                        .filter(s -> validating.contains(s.person()))
+                                        .toList(),
+                                tuned.resolve("fusion"),
+                                new ProgressBar(System.out));
+        out.println(result.report());
+        out.println("Best was epoch " + result.bestEpoch() + ". Use it with --models " + tuned);
+        out.flush();
+        return 0;
+    }
+
+    /** One person in four, by the order of their names. */
+    private Set<String> validating(LabelledFolder folder) {
+        List<String> people =
+                folder.items().stream()
+                        .map(LabelledFolder.Item::person)
+                        .distinct()
+                        .sorted()
+                        .toList();
+        if (people.size() < 2) {
+            throw new InputException(
+                    recordings.toString(),
+                    "holds recordings of "
+                            + people.size()
+                            + " person; at least two are needed, so that one can validate");
+        }
+        return people.stream()
+                .filter(p -> people.indexOf(p) % VALIDATE_ONE_IN == 1)
+                .collect(Collectors.toSet());
+    }
+}

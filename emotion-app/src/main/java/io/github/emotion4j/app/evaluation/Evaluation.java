@@ -1,0 +1,149 @@
+package io.github.emotion4j.app.evaluation;
+
+import com.google.gson.JsonObject;
+import io.github.emotion4j.audio.VoiceDetail;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.Recording;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+
+/**
+ * Measures what a user gets of labelled files through the public API, and what each modality's own
+ * model says of the same files.
+ */
+public final class Evaluation {
+    private static final String USER = "what a user gets";
+
+    private final EmotionRecognizer recognizer;
+    private final PrintWriter out;
+
+    /**
+     * Prepares a measurement.
+     *
+     * @param recognizer what is measured
+     * @param out takes the tables, as text
+     */
+    public Evaluation(EmotionRecognizer recognizer, PrintWriter out) {
+        this.recognizer = recognizer;
+        this.out = out;
+    }
+
+    /** What was said of a file: all probabilities, and the class that was named, if any. */
+    record Answer(
+            LabelledFiles.Item item,
+            Optional<EmotionProbabilities> probabilities,
+            Optional<Emotion> named) {}
+
+    /**
+     * Recognises all files and prints what was right. A file that is refused is told and left out.
+     *
+     * @param files the files
+     * @param progress is told the share of files that are done
+     * @return the same figures
+     */
+    public JsonObject measure(LabelledFiles files, DoubleConsumer progress) {
+        Map<String, List<Answer>> answers = new LinkedHashMap<>();
+        answers.put(USER, new ArrayList<>());
+        List<StressAnswer> stress = new ArrayList<>();
+        int refused = 0;
+        int done = 0;
+        for (LabelledFiles.Item item : files.items()) {
+            List<Answer> utterances = new ArrayList<>();
+            progress.accept((double) done++ / files.items().size());
+            EmotionTimeline timeline;
+            try {
+                timeline =
+                        recognizer.recognize(
+                                Recording.of(item.file()),
+                                new RecognitionListener() {
+                                    @Override
+                                    public void onObservation(Observation observation) {
+                                        utterance(item, observation).ifPresent(utterances::add);
+                                    }
+                                });
+            } catch (InputException e) {
+                out.println("refused: " + e.getMessage());
+                refused++;
+                continue;
+            }
+            if (item.stressed().isPresent()) {
+                stress.add(new StressAnswer(item, timeline.summary().stress()));
+            } else {
+                collect(item, timeline.summary(), utterances, answers);
+            }
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty("refused", refused);
+        if (!stress.isEmpty()) {
+            json.add("stress", StressAnswer.report(stress, out));
+        }
+        if (!answers.get(USER).isEmpty()) {
+            JsonObject rows = new JsonObject();
+            answers.forEach((name, list) -> rows.add(name, new Row(name, list).report(out)));
+            json.add("rows", rows);
+            new Row(USER, answers.get(USER))
+                    .classification()
+                    .ifPresent(
+                            report -> {
+                                out.println(
+                                        "\n"
+                                                + "The most probable class of files in which something"
+                                                + " was perceived:\n");
+                                out.println(report.toText());
+                            });
+        }
+        out.flush();
+        return json;
+    }
+
+    /** What was said of the whole file, of each utterance, and by each modality's own model. */
+    private void collect(
+            LabelledFiles.Item item,
+            EmotionEstimate summary,
+            List<Answer> utterances,
+            Map<String, List<Answer>> answers) {
+        answers.get(USER).add(new Answer(item, summary.probabilities(), summary.perceived()));
+        for (ModalityId id : recognizer.modalities()) {
+            Evidence evidence = summary.evidence().get(id);
+            boolean looked =
+                    !(evidence instanceof Evidence.Missing missing)
+                            || !missing.reason().code().equals("no-signal");
+            if (looked && !id.equals(ModalityId.BODY)) {
+                Optional<EmotionProbabilities> said =
+                        evidence instanceof Evidence.Present present
+                                ? present.probabilities()
+                                : Optional.empty();
+                answers.computeIfAbsent(id.name() + "'s own model", k -> new ArrayList<>())
+                        .add(new Answer(item, said, said.map(p -> p.top())));
+            }
+        }
+        if (!utterances.isEmpty()) {
+            answers.computeIfAbsent("each utterance", k -> new ArrayList<>()).addAll(utterances);
+        }
+    }
+
+    private static Optional<Answer> utterance(LabelledFiles.Item item, Observation observation) {
+        boolean complete =
+                observation.detail(VoiceDetail.class).map(VoiceDetail::complete).orElse(false);
+        return complete
+                        && item.stressed().isEmpty()
+                        && observation.evidence() instanceof Evidence.Present present
+                ? present.probabilities()
+                        .map(p -> new Answer(item, Optional.of(p), Optional.of(p.top())))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,200 @@
+package io.github.emotion4j.app.evaluation;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Files with the class that people named: a folder with a {@code manifest.csv} of a file's path,
+ * its label and its person, or one whose folders are named by classes. Labels of other words are
+ * understood (angry is anger, calm is neutral).
+ *
+ * @param items those whose labels are understood
+ * @param leftOut the other labels, and how many files have them
+ */
+public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
+    private static final String MANIFEST = "manifest.csv";
+
+    /** Names of columns, the first that is there. */
+    private static final List<String> FILES = List.of("file", "path", "audio", "video", "clip");
+
+    private static final List<String> LABELS = List.of("label", "emotion");
+    private static final List<String> PERSONS = List.of("person", "speaker", "actor", "subject");
+
+    private static final Map<String, Emotion> SYNONYMS =
+            Map.ofEntries(
+                    Map.entry("angry", Emotion.ANGER),
+                    Map.entry("disgusted", Emotion.DISGUST),
+                    Map.entry("afraid", Emotion.FEAR),
+                    Map.entry("fearful", Emotion.FEAR),
+                    Map.entry("anxiety", Emotion.FEAR),
+                    Map.entry("happy", Emotion.HAPPINESS),
+                    Map.entry("joy", Emotion.HAPPINESS),
+                    Map.entry("boredom", Emotion.NEUTRAL),
+                    Map.entry("calm", Emotion.NEUTRAL),
+                    Map.entry("sad", Emotion.SADNESS),
+                    Map.entry("surprised", Emotion.SURPRISE));
+
+    private static final Map<String, Boolean> STRESS =
+            Map.of("rest", false, "relaxed", false, "baseline", false, "stress", true);
+
+    /**
+     * A labelled file.
+     *
+     * @param file where it is
+     * @param person who it is of
+     * @param emotion its class; absent of files of the body
+     * @param stressed whether it is of stress; absent of others
+     */
+    public record Item(
+            Path file, String person, Optional<Emotion> emotion, Optional<Boolean> stressed) {}
+
+    /** Copies the collections. */
+    public LabelledFiles {
+        items = List.copyOf(items);
+        leftOut = new TreeMap<>(leftOut);
+    }
+
+    /**
+     * Reads a folder and takes one of n files.
+     *
+     * @param folder the folder
+     * @param labelColumn the column of the manifest that has the labels; found by its name if
+     *     absent
+     * @param every n, at least 1
+     * @return the files
+     * @throws IOException if the folder cannot be read
+     * @throws InputException if it is not labelled
+     */
+    public static LabelledFiles read(Path folder, Optional<String> labelColumn, int every)
+            throws IOException {
+        Path manifest = folder.resolve(MANIFEST);
+        List<Labelled> rows = Files.exists(manifest) ? listed(folder, labelColumn) : sorted(folder);
+        List<Item> items = new ArrayList<>();
+        Map<String, Integer> leftOut = new TreeMap<>();
+        for (Labelled row : rows) {
+            String name = row.label.toLowerCase(Locale.ROOT);
+            Optional<Emotion> emotion = emotion(name);
+            Optional<Boolean> stressed =
+                    emotion.isPresent() ? Optional.empty() : Optional.ofNullable(STRESS.get(name));
+            if (emotion.isEmpty() && stressed.isEmpty()) {
+                leftOut.merge(name, 1, Integer::sum);
+            } else if (taken(row.file, every)) {
+                items.add(new Item(folder.resolve(row.file), row.person, emotion, stressed));
+            }
+        }
+        if (items.isEmpty()) {
+            throw new InputException(
+                    folder.toString(),
+                    "holds no file with a label of the eight classes or of stress; labels found: "
+                            + leftOut.keySet());
+        }
+        return new LabelledFiles(items, leftOut);
+    }
+
+    /** A file by its path within the folder. */
+    private record Labelled(String file, String label, String person) {}
+
+    /** Folders named by classes; where nobody is named, each file is somebody's. */
+    private static List<Labelled> sorted(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !folder.equals(file.getParent()))
+                    .map(folder::relativize)
+                    .sorted()
+                    .map(f -> new Labelled(f.toString(), f.getName(0).toString(), f.toString()))
+                    .toList();
+        }
+    }
+
+    private static List<Labelled> listed(Path folder, Optional<String> labelColumn)
+            throws IOException {
+        List<String> lines = Files.readAllLines(folder.resolve(MANIFEST));
+        List<String> header = lines.isEmpty() ? List.of() : cells(lines.get(0));
+        int file = column(header, FILES).orElseThrow(() -> lacks(folder, FILES));
+        List<String> labels = labelColumn.map(List::of).orElse(LABELS);
+        int label = column(header, labels).orElseThrow(() -> lacks(folder, labels));
+        Optional<Integer> person = column(header, PERSONS);
+        List<Labelled> rows = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            List<String> cells = cells(line);
+            if (cells.size() < header.size()) {
+                throw new InputException(
+                        folder.resolve(MANIFEST).toString(), "a row has too few cells: " + line);
+            }
+            String path = cells.get(file);
+            rows.add(new Labelled(path, cells.get(label), person.map(cells::get).orElse(path)));
+        }
+        return rows;
+    }
+
+    /**
+     * How many files there are, and what was left out.
+     *
+     * @param name the folder's name for people to read
+     * @return a line
+     */
+    public String describe(String name) {
+        return String.format(
+                Locale.ROOT,
+                "%n%s: %d files of %d persons; left out for their labels: %s",
+                name,
+                items.size(),
+                items.stream().map(Item::person).distinct().count(),
+                leftOut);
+    }
+
+    /** By its name, since every n-th file of a sorted list may be of one person. */
+    private static boolean taken(String name, int every) {
+        int hash = name.hashCode();
+        return Math.floorMod(hash ^ hash >>> 16, every) == 0;
+    }
+
+    private static Optional<Emotion> emotion(String name) {
+        return Emotion.ALL.stream()
+                .filter(e -> e.label().equals(name))
+                .findFirst()
+                .or(() -> Optional.ofNullable(SYNONYMS.get(name)));
+    }
+
+    private static Optional<Integer> column(List<String> header, List<String> names) {
+        return names.stream().map(header::indexOf).filter(i -> i >= 0).findFirst();
+    }
+
+    private static InputException lacks(Path folder, List<String> names) {
+        return new InputException(
+                folder.resolve(MANIFEST).toString(), "needs a column named one of " + names);
+    }
+
+    /** Cells of RFC 4180 on one line. */
+    private static List<String> cells(String line) {
+        List<String> cells = new ArrayList<>();
+        StringBuilder cell = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+                cell.append(c);
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                cells.add(cell.toString());
+                cell.setLength(0);
+            } else {
+                cell.append(c);
+            }
+        }
+        cells.add(cell.toString());
+        return cells;
+    }
+}

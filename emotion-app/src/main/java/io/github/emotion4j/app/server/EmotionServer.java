@@ -1,0 +1,442 @@
+package io.github.emotion4j.app.server;
+
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.vision.FaceAnalyzer;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.UnauthorizedResponse;
+import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.websocket.api.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server on this machine's loopback address: a live page for browsers, REST and streams for
+ * programs. {@code openapi.json} beside this class describes what it answers. All of it shares one
+ * recogniser.
+ *
+ * <p>Only requests that name this machine come in, never those of other sites' pages; all but
+ * {@code /healthz} need the token or the cookie that the link gives. Nothing is stored but what a
+ * visitor records, until they delete it or the server ends.
+ */
+public final class EmotionServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmotionServer.class);
+
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String DESCRIPTION = "openapi.json";
+
+    /** A frame of a camera as JPEG has a tenth of it. */
+    private static final long MAX_MESSAGE_BYTES = 4L << 20;
+
+    /** A client that reads so many messages behind is not there any more. */
+    private static final int MAX_OUTGOING = 256;
+
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    /** Files of the live page and their types. */
+    private static final Map<String, String> PAGE =
+            Map.of(
+                    "/", "text/html; charset=utf-8",
+                    "/live.css", "text/css; charset=utf-8",
+                    "/live.js", "text/javascript; charset=utf-8",
+                    "/microphone.js", "text/javascript; charset=utf-8");
+
+    /** Nothing from anywhere else, no frame around the page. */
+    private static final String POLICY =
+            "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src"
+                    + " 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private final EmotionRecognizer recognizer;
+    private final ServerSettings settings;
+    private final Gate gate = new Gate();
+    private final Metrics metrics = new Metrics();
+    private final Recordings recordings;
+    private final WorkQueue queue;
+    private final Requests requests;
+    private final ExecutorService workers;
+    private final ScheduledExecutorService clock;
+    private final Map<String, LiveSession> sessions = new ConcurrentHashMap<>();
+    private final LiveSession.ServerResources shared;
+    private final Javalin javalin;
+
+    /**
+     * Starts a server.
+     *
+     * @param recognizer what recognises; the caller closes it after the server
+     * @param faces what finds the faces of pictures; the caller closes it after the server
+     * @param settings the port and how much is done at once
+     * @throws IOException if the temporary folder cannot be written
+     * @throws InputException if the port is taken
+     */
+    public EmotionServer(EmotionRecognizer recognizer, FaceAnalyzer faces, ServerSettings settings)
+            throws IOException {
+        this.recognizer = recognizer;
+        this.settings = settings;
+        long bodies = Math.max(settings.limits().maxBytes(), Runtime.getRuntime().maxMemory() / 4);
+        queue = new WorkQueue(settings.parallel(), settings.queue(), settings.timeout(), bodies);
+        requests = new Requests(recognizer, faces, queue, metrics, settings.limits().maxBytes());
+        workers = Executors.newFixedThreadPool(settings.parallel(), work -> daemon(work, "stream"));
+        clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "clock"));
+        recordings = new Recordings();
+        shared =
+                new LiveSession.ServerResources(
+                        workers,
+                        clock,
+                        recordings,
+                        metrics,
+                        settings.limits(),
+                        Wristband.of("wristband.csv", bundledWristband(), settings.limits()));
+        metrics.gauge("emotion4j_requests_at_work", queue::taken);
+        metrics.gauge("emotion4j_streams_open", sessions::size);
+        javalin = Javalin.create(this::configure);
+        try {
+            javalin.start();
+        } catch (RuntimeException e) {
+            close();
+            throw new InputException(
+                    "port " + settings.port(), "cannot be listened on: " + rootMessage(e), e);
+        }
+        gate.listensOn(javalin.port());
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, "emotion4j-" + name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static byte[] bundledWristband() throws IOException {
+        return resource("../media/wristband.csv");
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = EmotionServer.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("The resource " + name + " is missing");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the port
+     */
+    public int port() {
+        return javalin.port();
+    }
+
+    /**
+     * What programs send as {@code Authorization: Bearer}.
+     *
+     * @return the token, another with each start
+     */
+    public String token() {
+        return gate.token();
+    }
+
+    /**
+     * The link for a browser. It serves once; the browser then has a cookie until it is closed.
+     *
+     * @return an address on this machine
+     */
+    public String link() {
+        return "http://" + LOOPBACK + ":" + port() + "/start?key=" + gate.linkKey();
+    }
+
+    private void configure(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = settings.limits().maxBytes();
+        config.jetty.host = LOOPBACK;
+        config.jetty.port = settings.port();
+        long most = settings.limits().maxBytes();
+        // In memory throughout: what visitors send does not come onto the disk.
+        config.jetty.multipartConfig.maxFileSize(most, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxTotalRequestSize(2 * most, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxInMemoryFileSize(
+                (int) Math.min(Integer.MAX_VALUE, most), SizeUnit.BYTES);
+        config.jetty.modifyWebSocketServletFactory(
+                factory -> {
+                    factory.setMaxBinaryMessageSize(MAX_MESSAGE_BYTES);
+                    factory.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
+                    factory.setIdleTimeout(IDLE);
+                });
+        routes(config.routes);
+    }
+
+    private void routes(RoutesConfig routes) {
+        routes.before(this::check);
+        routes.wsBeforeUpgrade(this::check);
+        routes.after(this::protect);
+        routes.get("/start", this::begin);
+        PAGE.forEach(
+                (path, type) ->
+                        routes.get(
+                                path,
+                                context ->
+                                        context.contentType(type)
+                                                .result(
+                                                        resource(
+                                                                "page/"
+                                                                        + (path.equals("/")
+                                                                                ? "index.html"
+                                                                                : path.substring(
+                                                                                        1))))));
+        routes.get("/healthz", context -> context.contentType("text/plain").result("ok\n"));
+        routes.get(
+                "/metrics",
+                context -> context.contentType("text/plain; version=0.0.4").result(metrics.text()));
+        routes.get(
+                "/v1/openapi.json",
+                context -> context.contentType("application/json").result(resource(DESCRIPTION)));
+        routes.post("/v1/recognize", requests::recognize);
+        routes.post("/v1/faces", requests::faces);
+        routes.post("/v1/replay", requests::replay);
+        routes.post("/v1/wristbands", this::wristband);
+        routes.get("/v1/sessions/{id}", this::session);
+        routes.delete("/v1/data", this::deleteAll);
+        routes.ws("/v1/stream", this::stream);
+        errors(routes);
+    }
+
+    private void check(Context context) {
+        if (!gate.fromHere(context)) {
+            refuse(
+                    context,
+                    HttpStatus.FORBIDDEN,
+                    "other-site",
+                    "Only this machine's own pages may ask");
+        } else if (!open(context.path()) && !gate.knows(context)) {
+            refuse(
+                    context,
+                    HttpStatus.UNAUTHORIZED,
+                    "no-token",
+                    "Open the link that the server printed, or send its token as Authorization:"
+                            + " Bearer");
+        }
+    }
+
+    private static boolean open(String path) {
+        return path.equals("/healthz") || path.equals("/start");
+    }
+
+    private static void refuse(Context context, HttpStatus status, String code, String message) {
+        answer(context, status, code, message);
+        context.skipRemainingHandlers();
+        // An upgrade is refused by an exception alone; a client may also ask for HTTP/2.
+        if ("websocket".equalsIgnoreCase(context.header("Upgrade"))) {
+            throw new UnauthorizedResponse(message);
+        }
+    }
+
+    private static void answer(Context context, HttpStatus status, String code, String message) {
+        context.status(status)
+                .contentType("application/json")
+                .result(ResultJson.error(code, message));
+    }
+
+    private void protect(Context context) {
+        context.header("Content-Security-Policy", POLICY)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cache-Control", "no-store")
+                .header("Permissions-Policy", "camera=(self), microphone=(self)");
+        metrics.add(
+                "emotion4j_requests_total",
+                Metrics.label("status", Integer.toString(context.statusCode())),
+                1);
+    }
+
+    private void begin(Context context) {
+        if (gate.open(context.queryParam("key"))) {
+            context.header("Set-Cookie", gate.cookie()).redirect("/");
+        } else if (gate.knows(context)) {
+            context.redirect("/");
+        } else {
+            answer(
+                    context,
+                    HttpStatus.FORBIDDEN,
+                    "link-used",
+                    "This link has served, or is wrong; start the server again for another");
+        }
+    }
+
+    private void wristband(Context context) throws IOException {
+        byte[] bytes = context.bodyInputStream().readNBytes((int) settings.limits().maxBytes() + 1);
+        if (bytes.length > settings.limits().maxBytes()) {
+            throw new Requests.TooLargeException(settings.limits().maxBytes());
+        }
+        String name = Requests.name(context.queryParam("name"));
+        String id = recordings.keep(Wristband.of(name, bytes, settings.limits()));
+        context.contentType("application/json").result("{\"wristband\":\"" + id + "\"}");
+    }
+
+    private void session(Context context) throws IOException {
+        Optional<Path> file = recordings.session(context.pathParam("id"));
+        if (file.isEmpty()) {
+            answer(context, HttpStatus.NOT_FOUND, "not-found", "There is no such session");
+            return;
+        }
+        context.contentType("application/gzip")
+                .header("Content-Disposition", "attachment; filename=\"session.jsonl.gz\"")
+                .result(Files.readAllBytes(file.get()));
+    }
+
+    private void deleteAll(Context context) {
+        sessions.values().forEach(LiveSession::end);
+        context.contentType("application/json")
+                .result("{\"deleted\":" + recordings.deleteAll() + "}");
+    }
+
+    private void stream(WsConfig config) {
+        config.onConnect(
+                context -> {
+                    // Jetty counts from one thread at a time: a little more may slip in.
+                    if (sessions.size() >= settings.maxStreams()) {
+                        context.closeSession(1013, "As many streams are open as may; try later");
+                        return;
+                    }
+                    Session session = context.session;
+                    session.setMaxOutgoingFrames(MAX_OUTGOING);
+                    sessions.put(
+                            context.sessionId(),
+                            new LiveSession(recognizer, shared, text -> send(context, text)));
+                });
+        config.onMessage(
+                context -> {
+                    LiveSession session = sessions.get(context.sessionId());
+                    if (session != null) {
+                        session.text(context.message());
+                    }
+                });
+        config.onBinaryMessage(
+                context -> {
+                    LiveSession session = sessions.get(context.sessionId());
+                    if (session != null) {
+                        session.bytes(context.data());
+                    }
+                });
+        config.onClose(context -> end(context.sessionId()));
+        config.onError(context -> end(context.sessionId()));
+    }
+
+    private void end(String id) {
+        LiveSession session = sessions.remove(id);
+        if (session != null) {
+            session.end();
+        }
+    }
+
+    /** A client that is gone or far behind is told nothing more. */
+    private static void send(WsContext context, String text) {
+        if (!context.session.isOpen()) {
+            return;
+        }
+        try {
+            context.send(text);
+        } catch (RuntimeException e) {
+            LOG.debug("A client of a stream is not there any more", e);
+            context.session.disconnect();
+        }
+    }
+
+    private void errors(RoutesConfig routes) {
+        routes.exception(
+                InputException.class,
+                (e, context) ->
+                        answer(
+                                context,
+                                HttpStatus.UNPROCESSABLE_CONTENT,
+                                "input",
+                                String.valueOf(e.getMessage())));
+        routes.exception(
+                IllegalArgumentException.class,
+                (e, context) ->
+                        answer(
+                                context,
+                                HttpStatus.BAD_REQUEST,
+                                "request",
+                                String.valueOf(e.getMessage())));
+        routes.exception(
+                Requests.TooLargeException.class,
+                (e, context) ->
+                        answer(
+                                context,
+                                HttpStatus.CONTENT_TOO_LARGE,
+                                "too-large",
+                                String.valueOf(e.getMessage())));
+        routes.exception(
+                WorkQueue.FullException.class,
+                (e, context) ->
+                        answer(
+                                context.header("Retry-After", "1"),
+                                HttpStatus.TOO_MANY_REQUESTS,
+                                "busy",
+                                String.valueOf(e.getMessage())));
+        routes.exception(TimeoutException.class, (e, context) -> late(context));
+        routes.exception(CancellationException.class, (e, context) -> late(context));
+        routes.exception(
+                Exception.class,
+                (e, context) -> {
+                    LOG.error("A request failed: {} {}", context.method(), context.path(), e);
+                    answer(
+                            context,
+                            HttpStatus.INTERNAL_SERVER_ERROR,
+                            "fault",
+                            "A fault of the server; its log tells more");
+                });
+    }
+
+    private void late(Context context) {
+        answer(
+                context,
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "too-long",
+                "It took longer than " + settings.timeout().toSeconds() + " s");
+    }
+
+    /**
+     * Takes no more, lets requests come to their end, ends the streams with their last estimates,
+     * and deletes what visitors left.
+     */
+    @Override
+    public void close() {
+        sessions.values().forEach(LiveSession::end);
+        queue.close();
+        javalin.stop();
+        clock.shutdownNow();
+        workers.shutdown();
+        recordings.close();
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.emotion4j.app.server;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may come in. Programs send a token as bearer. A browser opens a link that serves once and
+ * gives it a cookie, which no script reads and no other site can send. Requests that name another
+ * host, as after a rebound name, or that come from another site's page are refused.
+ */
+final class Gate {
+    static final String COOKIE = "emotion4j";
+
+    private static final int SECRET_BYTES = 24;
+
+    private final String token = secret();
+    private final String session = secret();
+    private final AtomicReference<@Nullable String> linkKey = new AtomicReference<>(secret());
+    private volatile Set<String> hosts = Set.of();
+
+    private static String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The port is known once the server has started. */
+    void listensOn(int port) {
+        hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** The secret of the link that serves once; empty where it has served. */
+    String linkKey() {
+        String key = linkKey.get();
+        return key == null ? "" : key;
+    }
+
+    /** Whether the key is right and was not used before; from then on it is used. */
+    boolean open(@Nullable String key) {
+        String right = linkKey.get();
+        return key != null
+                && right != null
+                && same(key, right)
+                && linkKey.compareAndSet(right, null);
+    }
+
+    /** The cookie's header: for this browser session, for this site alone. */
+    String cookie() {
+        return COOKIE + "=" + session + "; Path=/; HttpOnly; SameSite=Strict";
+    }
+
+    /** Whether a request is for this server by name, and from no other site's page. */
+    boolean fromHere(Context context) {
+        String host = context.header("Host");
+        String origin = context.header("Origin");
+        String site = context.header("Sec-Fetch-Site");
+        return host != null
+                && hosts.contains(host)
+                && (origin == null || origin.equals("http://" + host))
+                && (site == null || site.equals("same-origin") || site.equals("none"));
+    }
+
+    /** Whether a request shows the token or the cookie. */
+    boolean knows(Context context) {
+        String bearer = context.header("Authorization");
+        if (bearer != null && bearer.startsWith("Bearer ")) {
+            return same(bearer.substring("Bearer ".length()), token);
+        }
+        String cookie = context.cookie(COOKIE);
+        return cookie != null && same(cookie, session);
+    }
+
+    /** In a time that tells nothing of where they differ. */
+    private static boolean same(String given, String right) {
+        return MessageDigest.isEqual(
+                given.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.emotion4j.app.server;
+
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.vision.FaceAnalyzer;
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+
+/** Answers of one request each: a body in, a result out. */
+final class Requests {
+    private static final double MAX_LEAD_SECONDS = 86_400;
+
+    private final EmotionRecognizer recognizer;
+    private final FaceAnalyzer faces;
+    private final WorkQueue queue;
+    private final Metrics metrics;
+    private final long maxBytes;
+
+    Requests(
+            EmotionRecognizer recognizer,
+            FaceAnalyzer faces,
+            WorkQueue queue,
+            Metrics metrics,
+            long maxBytes) {
+        this.recognizer = recognizer;
+        this.faces = faces;
+        this.queue = queue;
+        this.metrics = metrics;
+        this.maxBytes = maxBytes;
+    }
+
+    /** A body that came in. */
+    private record Upload(String name, byte[] bytes) {}
+
+    /** What is computed of uploads. */
+    private interface Work<T> {
+        T of(Upload upload) throws Exception;
+    }
+
+    /** A body above the limit. */
+    static final class TooLargeException extends RuntimeException {
+        TooLargeException(long maxBytes) {
+            super("The body is larger than the " + maxBytes + " bytes that this server takes");
+        }
+    }
+
+    /**
+     * A picture, clip, sound or recording of the body to a timeline: the library's JSON, or CSV
+     * where it is asked for. A recording of the body that ran along comes as the part {@code with}.
+     */
+    void recognize(Context context) throws Exception {
+        Duration lead = lead(context);
+        EmotionTimeline timeline =
+                answer(
+                        context,
+                        upload -> {
+                            Recording recording = recording(context, upload, lead);
+                            long start = System.nanoTime();
+                            EmotionTimeline result =
+                                    recognizer.recognize(recording, new Interruptible());
+                            metrics.time(
+                                    "emotion4j_recognition_seconds",
+                                    (System.nanoTime() - start) / 1e9);
+                            count(result);
+                            return result;
+                        });
+        String wanted = context.header("Accept");
+        if (wanted != null && wanted.contains("text/csv")) {
+            context.contentType("text/csv; charset=utf-8").result(timeline.toCsv());
+        } else {
+            json(context, timeline.toJson());
+        }
+    }
+
+    private Recording recording(Context context, Upload upload, Duration lead) throws IOException {
+        UploadedFile with = context.isMultipartFormData() ? context.uploadedFile("with") : null;
+        return with == null
+                ? Recording.of(upload.name, upload.bytes)
+                : Recording.of(with.filename(), read(with.content()))
+                        .with(upload.name, upload.bytes, lead);
+    }
+
+    private static Duration lead(Context context) {
+        String given = context.queryParam("leadSeconds");
+        if (given == null) {
+            return Duration.ZERO;
+        }
+        try {
+            double seconds = Double.parseDouble(given);
+            if (seconds >= 0 && seconds <= MAX_LEAD_SECONDS) {
+                return Duration.ofNanos(Math.round(seconds * 1e9));
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw new IllegalArgumentException(
+                "leadSeconds is a number from 0 to " + MAX_LEAD_SECONDS + ", not " + given);
+    }
+
+    private void count(EmotionTimeline timeline) {
+        metrics.add("emotion4j_estimates_total", "", timeline.estimates().size());
+        timeline.summary()
+                .evidence()
+                .forEach(
+                        (modality, evidence) -> {
+                            if (evidence instanceof Evidence.Missing missing) {
+                                metrics.add(
+                                        "emotion4j_missing_total",
+                                        missingLabels(modality, missing),
+                                        1);
+                            }
+                        });
+    }
+
+    static String missingLabels(ModalityId modality, Evidence.Missing missing) {
+        return Metrics.label("modality", modality.name())
+                + ","
+                + Metrics.label("reason", missing.reason().code());
+    }
+
+    /** All faces of a picture. */
+    void faces(Context context) throws Exception {
+        json(
+                context,
+                answer(
+                        context,
+                        upload -> ResultJson.faces(faces.faces(upload.name, upload.bytes))));
+    }
+
+    /** A recorded session to its timeline. */
+    void replay(Context context) throws Exception {
+        json(
+                context,
+                answer(
+                        context,
+                        upload -> {
+                            Path file = Files.createTempFile("emotion4j-", ".jsonl.gz");
+                            try {
+                                Files.write(file, upload.bytes);
+                                return recognizer.replay(file, new Interruptible()).toJson();
+                            } catch (InputException e) {
+                                // The name of the temporary file tells a client nothing.
+                                throw new InputException(
+                                        upload.name,
+                                        String.valueOf(e.getMessage())
+                                                .replace(file + ": ", "")
+                                                .replace(file.toString(), upload.name),
+                                        e);
+                            } finally {
+                                Files.delete(file);
+                            }
+                        }));
+    }
+
+    private static void json(Context context, String json) {
+        context.contentType("application/json").result(json);
+    }
+
+    /** Reads the body once there is a place for it, and computes the answer. */
+    private <T> T answer(Context context, Work<T> work) throws Exception {
+        long announced = context.req().getContentLengthLong();
+        if (announced > maxBytes) {
+            throw new TooLargeException(maxBytes);
+        }
+        try (WorkQueue.Place place = queue.enter(announced < 0 ? maxBytes : announced)) {
+            Upload upload = upload(context);
+            return place.compute(() -> work.of(upload));
+        }
+    }
+
+    private Upload upload(Context context) throws IOException {
+        if (context.isMultipartFormData()) {
+            UploadedFile file = context.uploadedFile("file");
+            if (file == null) {
+                throw new IllegalArgumentException("A form needs a part named \"file\"");
+            }
+            return new Upload(name(file.filename()), read(file.content()));
+        }
+        byte[] bytes = read(context.bodyInputStream());
+        if (bytes.length == 0) {
+            throw new IllegalArgumentException(
+                    "The body is empty; send the file's bytes, or a form with a part \"file\"");
+        }
+        return new Upload(name(context.queryParam("name")), bytes);
+    }
+
+    /** A name for messages, and for what is told apart by its end; never a path. */
+    static String name(String given) {
+        String name = given == null ? "upload" : given.replaceAll(".*[/\\\\]", "");
+        name = name.replaceAll("\\p{Cntrl}", "");
+        return name.isBlank() ? "upload" : name.substring(0, Math.min(200, name.length()));
+    }
+
+    private byte[] read(InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
+        if (bytes.length > maxBytes) {
+            throw new TooLargeException(maxBytes);
+        }
+        return bytes;
+    }
+
+    /** Ends a recognition whose client waits no longer. */
+    private static final class Interruptible implements RecognitionListener {
+        @Override
+        public void onProgress(double fraction) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("The request took too long");
+            }
+        }
+    }
+}

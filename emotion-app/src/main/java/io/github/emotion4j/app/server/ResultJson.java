@@ -1,0 +1,124 @@
+package io.github.emotion4j.app.server;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.vision.Face;
+import io.github.emotion4j.vision.FaceBox;
+import io.github.emotion4j.vision.FaceLandmarks;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Faces and evidence as the server's JSON: what the library's own JSON of timelines has no place
+ * for.
+ */
+final class ResultJson {
+    private static final Gson GSON = new GsonBuilder().serializeNulls().create();
+
+    private ResultJson() {}
+
+    static String faces(List<Face> faces) {
+        JsonArray all = new JsonArray();
+        for (Face face : faces) {
+            JsonObject json = new JsonObject();
+            json.addProperty("person", face.personId());
+            json.add("box", box(face.box()));
+            json.add("landmarks", landmarks(face.landmarks()));
+            json.addProperty("quality", face.quality());
+            evidence(json, face.evidence());
+            all.add(json);
+        }
+        JsonObject answer = new JsonObject();
+        answer.add("faces", all);
+        return GSON.toJson(answer);
+    }
+
+    /** Left, top, width and height in pixels. */
+    static JsonArray box(FaceBox box) {
+        return numbers(box.left(), box.top(), box.width(), box.height());
+    }
+
+    static JsonObject landmarks(FaceLandmarks landmarks) {
+        JsonObject json = new JsonObject();
+        json.add("leftEye", point(landmarks.leftEye()));
+        json.add("rightEye", point(landmarks.rightEye()));
+        json.add("noseTip", point(landmarks.noseTip()));
+        json.add("mouthCentre", point(landmarks.mouthCentre()));
+        return json;
+    }
+
+    private static JsonArray point(FaceLandmarks.Point point) {
+        return numbers(point.x(), point.y());
+    }
+
+    private static JsonArray numbers(double... values) {
+        JsonArray array = new JsonArray();
+        for (double value : values) {
+            array.add(Math.round(value * 100) / 100.0);
+        }
+        return array;
+    }
+
+    /** What was perceived, or why nothing was. */
+    static void evidence(JsonObject json, Evidence evidence) {
+        if (evidence instanceof Evidence.Present present) {
+            json.add("probabilities", probabilities(present.probabilities()));
+            json.add("affect", affect(present.affect()));
+            json.add("missing", JsonNull.INSTANCE);
+        } else if (evidence instanceof Evidence.Missing missing) {
+            json.add("probabilities", JsonNull.INSTANCE);
+            json.add("affect", JsonNull.INSTANCE);
+            json.add("missing", reason(missing.reason()));
+        }
+    }
+
+    static JsonElement probabilities(Optional<EmotionProbabilities> probabilities) {
+        if (probabilities.isEmpty()) {
+            return JsonNull.INSTANCE;
+        }
+        JsonObject json = new JsonObject();
+        for (Emotion emotion : Emotion.ALL) {
+            json.addProperty(emotion.label(), probabilities.get().of(emotion));
+        }
+        return json;
+    }
+
+    private static JsonElement affect(Optional<Affect> affect) {
+        if (affect.isEmpty()) {
+            return JsonNull.INSTANCE;
+        }
+        JsonObject json = new JsonObject();
+        json.addProperty("valence", affect.get().valence());
+        json.addProperty("arousal", affect.get().arousal());
+        return json;
+    }
+
+    static JsonObject reason(Reason reason) {
+        JsonObject json = new JsonObject();
+        json.addProperty("code", reason.code());
+        json.addProperty("message", reason.message());
+        return json;
+    }
+
+    /** An error's body. */
+    static String error(String code, String message) {
+        JsonObject json = new JsonObject();
+        json.add("error", reason(new Reason(code, message)));
+        return GSON.toJson(json);
+    }
+
+    /** NaN is no number of JSON. */
+    static void number(JsonObject json, String name, double value) {
+        json.add(name, Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE);
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.emotion4j.app.server;
+
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.TableFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A recording of the body that is played along with a live stream: what lies before the stream's
+ * begin at once, since the body's model looks back a minute and waits for its signals to settle,
+ * then as time goes.
+ *
+ * @param signals its signals, in the order of time
+ */
+record Wristband(List<Signal> signals) {
+    /** How far the recording has come when the stream begins. */
+    static final Duration LEAD = Duration.ofSeconds(90);
+
+    /** Reads a recording, which lies on the disk only as long as that takes. */
+    static Wristband of(String name, byte[] bytes, Limits limits) throws IOException {
+        Path file = Files.createTempFile("emotion4j-", "-" + name.replaceAll("[^\\w.]", "_"));
+        try {
+            Files.write(file, bytes);
+            List<Signal> signals = new ArrayList<>();
+            try (SignalReader reader =
+                    BodyFiles.open(file, TableFormat.selfDescribed(), limits)
+                            .orElseThrow(
+                                    () ->
+                                            new InputException(
+                                                    name, "is no recording of the body"))) {
+                for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+                    signals.add(s.get());
+                }
+            }
+            return new Wristband(List.copyOf(signals));
+        } catch (InputException e) {
+            throw new InputException(
+                    name, String.valueOf(e.getMessage()).replace(file + ": ", ""), e);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** The first of the signals, from a place on, that ends after a time; their number if none. */
+    int firstAfter(int from, long nanos) {
+        int i = from;
+        while (i < signals.size() && signals.get(i).interval().endNanos() <= nanos) {
+            i++;
+        }
+        return i;
+    }
+}

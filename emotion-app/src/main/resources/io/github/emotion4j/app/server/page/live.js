@@ -1,0 +1,696 @@
+// The live page. It speaks to the server it came from and to nothing else; what goes over the
+// WebSocket is described in /v1/openapi.json.
+
+const EMOTIONS = ["anger", "contempt", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"];
+// Stacked so that colours that look alike are never neighbours; after Okabe and Ito.
+const STACK = ["neutral", "happiness", "sadness", "anger", "fear", "contempt", "disgust", "surprise"];
+const COLOURS = {
+  anger: "#d55e00", contempt: "#cc79a7", disgust: "#009e73", fear: "#0072b2",
+  happiness: "#f0d93a", neutral: "#b4b8c0", sadness: "#56b4e9", surprise: "#e69f00",
+};
+const UNCLEAR = "#8b8f98";
+const MODALITIES = ["face", "voice", "body"];
+const HEAD_BYTES = 16;
+const PICTURE = 1, SOUND = 2;
+const PICTURE_WIDTH = 640;
+// More pictures a second show nothing that is seen, and a server's processor is not only for one page.
+const PICTURES_A_SECOND = Number(new URLSearchParams(location.search).get("fps")) || 15;
+// Pictures without an answer beyond which none is sent; with ?flood the server has to drop them.
+const MAX_UNANSWERED = new URLSearchParams(location.search).has("flood") ? Infinity : 4;
+const MAX_BUFFERED_BYTES = 1 << 20;
+const TIMELINE_SECONDS = 60, TRAIL_SECONDS = 30;
+
+const $ = (id) => document.getElementById(id);
+const percent = (p) => (p >= 0.995 && p < 1 ? ">99 %" : Math.round(100 * p) + " %");
+const signed = (x) => (x < 0 ? "−" : "+") + Math.abs(x).toFixed(2);
+
+const state = {
+  socket: null, media: null, audio: null, begin: 0, running: false,
+  sent: 0, answered: 0, unanswered: new Map(), notSent: 0, delays: [],
+  estimates: [], body: [], faces: null, decision: null, recording: "", dropped: 0, received: 0,
+};
+// For the program that tests the page.
+window.emotion4j = state;
+
+function say(text, bad = false) {
+  $("status").textContent = text;
+  $("status").classList.toggle("bad", bad);
+}
+
+function buildBars() {
+  $("bars").replaceChildren(...EMOTIONS.map((emotion) => bar(emotion, COLOURS[emotion])));
+  $("legend").replaceChildren(
+    ...[...EMOTIONS.map((e) => [e, COLOURS[e]]), ["unclear", ""]].map(([name, colour]) => {
+      const item = document.createElement("li");
+      const chip = document.createElement("span");
+      chip.className = "chip";
+      chip.style.background = colour;
+      item.append(chip, name);
+      return item;
+    }));
+}
+
+function bar(name, colour) {
+  const item = document.createElement("li");
+  item.dataset.name = name;
+  const label = document.createElement("span");
+  label.textContent = name;
+  const track = document.createElement("span");
+  track.className = "track";
+  const fill = document.createElement("span");
+  fill.className = "fill";
+  fill.style.background = colour;
+  track.append(fill);
+  const value = document.createElement("span");
+  value.className = "value";
+  item.append(label, track, value);
+  return item;
+}
+
+// ---- starting and ending -------------------------------------------------------------------
+
+async function start() {
+  $("start").disabled = true;
+  clear();
+  try {
+    const wristband = await chosenWristband();
+    if ($("camera").checked || $("microphone").checked) {
+      say("Asking for camera and microphone …");
+      state.media = await openMedia();
+    } else if (wristband === "none") {
+      throw new Error("Choose a camera, a microphone or a wristband.");
+    }
+    await connect({ type: "start", record: $("record").checked, wristband });
+    state.begin = performance.now();
+    state.running = true;
+    $("stop").disabled = false;
+    if (state.media && state.media.getVideoTracks().length) await showCamera();
+    if (state.media && state.media.getAudioTracks().length) await hear();
+    say("Live. The first estimate comes after half a second; a body is told after the first minute of its recording.");
+  } catch (error) {
+    await stop();
+    say(reason(error), true);
+  }
+}
+
+function reason(error) {
+  if (error.name === "NotFoundError") return "This machine has no camera or microphone of the chosen kinds; untick what is missing.";
+  if (error.name === "NotAllowedError") return "The browser was not allowed to use the camera or microphone.";
+  return error.message || String(error);
+}
+
+async function openMedia() {
+  const video = $("camera").checked ? { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } } : false;
+  // What the browser would do to the sound changes what is heard in a voice.
+  const audio = $("microphone").checked
+    ? { echoCancellation: false, noiseSuppression: false, autoGainControl: false } : false;
+  return navigator.mediaDevices.getUserMedia({ video, audio });
+}
+
+function connect(first) {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(`ws://${location.host}/v1/stream`);
+    socket.binaryType = "arraybuffer";
+    state.socket = socket;
+    socket.onopen = () => socket.send(JSON.stringify(first));
+    socket.onerror = () => reject(new Error("The server cannot be reached; is it still running?"));
+    socket.onclose = (event) => {
+      reject(new Error(event.reason || "The server closed the stream."));
+      if (state.running) {
+        say(event.reason || "The stream has ended.", event.code !== 1000);
+        stop();
+      }
+    };
+    socket.onmessage = (event) => {
+      const message = JSON.parse(event.data);
+      if (message.type === "ready") resolve();
+      if (message.type === "error" && !state.running) reject(new Error(message.message));
+      receive(message);
+    };
+  });
+}
+
+async function stop() {
+  const wasRunning = state.running;
+  state.running = false;
+  $("stop").disabled = true;
+  $("start").disabled = false;
+  if (state.media) state.media.getTracks().forEach((track) => track.stop());
+  state.media = null;
+  if (state.audio) await state.audio.close();
+  state.audio = null;
+  $("video").srcObject = null;
+  const socket = state.socket;
+  if (socket && socket.readyState === WebSocket.OPEN) {
+    const ended = new Promise((resolve) => { state.ended = resolve; setTimeout(resolve, 3000); });
+    socket.send(JSON.stringify({ type: "stop" }));
+    await ended;
+    socket.close(1000);
+  }
+  state.socket = null;
+  if (wasRunning) say("Stopped." + (state.recording ? " The recording can be saved, replayed or deleted." : ""));
+}
+
+function clear() {
+  Object.assign(state, {
+    sent: 0, answered: 0, notSent: 0, delays: [], estimates: [], body: [], faces: null, decision: null,
+    recording: "", dropped: 0, received: 0,
+  });
+  state.unanswered.clear();
+  $("download").hidden = true;
+  for (const id of ["sent", "answered", "dropped"]) $(id).textContent = "0";
+  for (const id of ["delay", "heart", "skin", "rmssd", "stress", "verdict", "strategy"]) $(id).textContent = "–";
+  for (const id of ["reasons", "why"]) $(id).textContent = "";
+  $("voice").textContent = "no sound yet";
+  $("helped").disabled = $("helped-not").disabled = true;
+  showProbabilities(null);
+  showContributions({});
+  $("chip").style.background = "";
+  drawAll();
+}
+
+// ---- pictures and sound --------------------------------------------------------------------
+
+function send(kind, millis, content, rate = 0) {
+  const socket = state.socket;
+  if (!socket || socket.readyState !== WebSocket.OPEN) return;
+  const message = new Uint8Array(HEAD_BYTES + content.byteLength);
+  const head = new DataView(message.buffer);
+  head.setUint8(0, kind);
+  head.setUint32(4, rate);
+  head.setFloat64(8, millis);
+  message.set(new Uint8Array(content), HEAD_BYTES);
+  socket.send(message);
+}
+
+async function showCamera() {
+  const video = $("video");
+  video.srcObject = state.media;
+  await video.play();
+  const canvas = document.createElement("canvas");
+  let encoding = false;
+  let next = 0;
+  const tick = async () => {
+    if (!state.running) return;
+    requestAnimationFrame(tick);
+    const now = performance.now();
+    if (now < next || encoding || !video.videoWidth) return;
+    next = Math.max(next + 1000 / PICTURES_A_SECOND, now - 50);
+    if (state.unanswered.size >= MAX_UNANSWERED || state.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+      state.notSent++;
+      showCounts();
+      return;
+    }
+    encoding = true;
+    const scale = Math.min(1, PICTURE_WIDTH / video.videoWidth);
+    canvas.width = Math.round(scale * video.videoWidth);
+    canvas.height = Math.round(scale * video.videoHeight);
+    canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+    state.pictureSize = [canvas.width, canvas.height];
+    const taken = performance.now();
+    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+    const bytes = await blob.arrayBuffer();
+    encoding = false;
+    if (!state.running) return;
+    const millis = Math.round((taken - state.begin) * 1000) / 1000;
+    state.unanswered.set(millis, taken);
+    state.sent++;
+    send(PICTURE, millis, bytes);
+    showCounts();
+  };
+  requestAnimationFrame(tick);
+}
+
+async function hear() {
+  const audio = new AudioContext({ sampleRate: 16000 });
+  state.audio = audio;
+  await audio.audioWorklet.addModule("microphone.js");
+  const node = new AudioWorkletNode(audio, "microphone", { numberOfOutputs: 0 });
+  audio.createMediaStreamSource(new MediaStream(state.media.getAudioTracks())).connect(node);
+  // Times are counted in samples, so that blocks follow one another without a gap.
+  let first = -1, samples = 0;
+  node.port.onmessage = ({ data }) => {
+    const length = 1000 * data.block.length / audio.sampleRate;
+    if (first < 0) first = Math.max(0, performance.now() - state.begin - length);
+    send(SOUND, first + 1000 * samples / audio.sampleRate, data.block.buffer, audio.sampleRate);
+    samples += data.block.length;
+    // From -60 dB to full scale.
+    const level = Math.max(0, Math.min(100, 100 + (100 / 60) * 20 * Math.log10(data.level + 1e-9)));
+    $("level").firstElementChild.style.width = level + "%";
+    $("level").setAttribute("aria-valuenow", Math.round(level));
+  };
+}
+
+async function chosenWristband() {
+  const choice = $("wristband").value;
+  if (choice !== "file") return choice;
+  const file = $("wristband-file").files[0];
+  if (!file) throw new Error("Choose the wristband's file first.");
+  const answer = await post(`/v1/wristbands?name=${encodeURIComponent(file.name)}`, file);
+  return answer.wristband;
+}
+
+async function post(path, body) {
+  const response = await fetch(path, { method: "POST", body, headers: { "Content-Type": "application/octet-stream" } });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error ? answer.error.message : "The server refused it.");
+  return answer;
+}
+
+// ---- what comes back -----------------------------------------------------------------------
+
+function receive(message) {
+  switch (message.type) {
+    case "faces": return receiveFaces(message);
+    case "voice": return receiveVoice(message);
+    case "body": return receiveBody(message);
+    case "estimate": return receiveEstimate(message);
+    case "counts":
+    case "ended":
+      state.received = message.pictures.received;
+      state.dropped = message.pictures.dropped;
+      showCounts();
+      if (message.type === "ended") {
+        state.recording = message.recording;
+        if (message.recording) {
+          $("download").href = "/v1/sessions/" + message.recording;
+          $("download").hidden = false;
+        }
+        if (state.ended) state.ended();
+      }
+      return;
+    case "error":
+      say(message.message, true);
+  }
+}
+
+function receiveFaces(message) {
+  state.answered++;
+  const taken = state.unanswered.get(message.millis);
+  // Those before it were dropped.
+  for (const millis of [...state.unanswered.keys()]) if (millis <= message.millis) state.unanswered.delete(millis);
+  state.faces = message.faces;
+  drawOverlay();
+  if (taken !== undefined) {
+    // Shown is what the next frame of the screen shows.
+    requestAnimationFrame(() => {
+      state.delays.push(performance.now() - taken);
+      showCounts();
+    });
+  }
+}
+
+function receiveVoice(message) {
+  const missing = message.missing;
+  const top = message.probabilities && EMOTIONS.reduce((a, b) => (message.probabilities[a] >= message.probabilities[b] ? a : b));
+  $("voice").textContent = missing
+    ? missing.message
+    : (message.complete ? "spoke: " : "speaking: ") + top + " " + percent(message.probabilities[top])
+      + (message.f0Hertz ? `, ${Math.round(message.f0Hertz)} Hz` : "");
+}
+
+function receiveBody(message) {
+  state.body.push(message);
+  if (state.body.length > 600) state.body.shift();
+  const value = (x, digits, unit) => (x === null || x === undefined ? "–" : x.toFixed(digits) + " " + unit);
+  $("heart").textContent = value(message.heartRateBpm, 0, "/min");
+  $("skin").textContent = value(message.sclMicrosiemens, 2, "µS");
+  $("rmssd").textContent = value(message.rmssdMillis, 0, "ms");
+  $("body-note").textContent = message.missing ? message.missing.message : "Heart rate (line) and skin conductance (dashed) over the last ten minutes.";
+  drawBody();
+}
+
+function receiveEstimate(message) {
+  const estimate = message.estimate;
+  state.estimates.push({ ...estimate, from: message.fromMillis / 1000, to: message.toMillis / 1000, mood: message.mood });
+  while (state.estimates.length > 2 && state.estimates[0].to < message.toMillis / 1000 - TIMELINE_SECONDS) state.estimates.shift();
+  showEstimate(estimate, message.mood);
+  if (message.response) showResponse(message.response);
+}
+
+function showEstimate(estimate, mood) {
+  const said = estimate.perceived;
+  $("verdict").textContent = said ? `${said} ${percent(estimate.probabilities[said])}` : "unclear";
+  $("chip").style.background = said ? COLOURS[said] : "";
+  $("reasons").textContent = said ? "" : estimate.abstentionReasons.map((r) => r.message).join("; ");
+  showProbabilities(estimate.probabilities);
+  showContributions(estimate.contribution);
+  if (estimate.valence !== null) {
+    $("affect").textContent = `Valence ${signed(estimate.valence)}, arousal ${signed(estimate.arousal)}`
+      + (mood ? `; slow mood ${signed(mood.valence)}, ${signed(mood.arousal)}.` : ".");
+  }
+  $("stress").textContent = estimate.stress === null ? "–" : percent(estimate.stress);
+  drawPlane();
+  drawTimeline();
+}
+
+function showProbabilities(probabilities) {
+  const top = probabilities && Math.max(...EMOTIONS.map((e) => probabilities[e]));
+  for (const item of $("bars").children) {
+    const p = probabilities ? probabilities[item.dataset.name] : 0;
+    item.querySelector(".fill").style.width = 100 * p + "%";
+    item.querySelector(".value").textContent = probabilities ? percent(p) : "";
+    item.classList.toggle("top", Boolean(probabilities) && p === top);
+  }
+}
+
+function showContributions(contribution) {
+  const names = Object.keys(contribution);
+  if (!names.length) {
+    const none = document.createElement("li");
+    none.className = "none";
+    none.textContent = "none yet";
+    $("contributions").replaceChildren(none);
+    return;
+  }
+  const list = names.map((name) => {
+    const item = bar(name, contribution[name] < 0 ? "var(--danger)" : "var(--accent)");
+    item.querySelector(".fill").style.width = Math.min(100, 100 * Math.abs(contribution[name])) + "%";
+    item.querySelector(".value").textContent = signed(contribution[name]);
+    return item;
+  });
+  $("contributions").replaceChildren(...list);
+}
+
+function showResponse(response) {
+  // The first words are the time on the server's clock.
+  $("why").textContent = response.explanation.replace(/^[\d.]+-[\d.]+ s /, "");
+  if (state.decision && state.decision.decision === response.decision) return;
+  state.decision = response;
+  $("strategy").textContent = response.description || response.strategy;
+  $("helped").disabled = $("helped-not").disabled = !response.rule;
+}
+
+function feedback(helped) {
+  if (state.socket && state.decision) {
+    state.socket.send(JSON.stringify({ type: "feedback", decision: state.decision.decision, helped }));
+    $("helped").disabled = $("helped-not").disabled = true;
+  }
+}
+
+function showCounts() {
+  $("sent").textContent = state.sent;
+  $("answered").textContent = state.answered;
+  $("dropped").textContent = state.dropped + (state.notSent ? ` and ${state.notSent} not sent` : "");
+  const delays = state.delays.slice(-300).sort((a, b) => a - b);
+  if (delays.length) {
+    const at = (share) => Math.round(delays[Math.min(delays.length - 1, Math.floor(share * delays.length))]);
+    $("delay").textContent = `${at(0.5)} and ${at(0.95)} ms`;
+  }
+}
+
+// ---- drawing -------------------------------------------------------------------------------
+
+function context(canvas) {
+  const ratio = window.devicePixelRatio || 1;
+  const width = canvas.clientWidth, height = canvas.clientHeight;
+  if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+  }
+  const g = canvas.getContext("2d");
+  g.setTransform(ratio, 0, 0, ratio, 0, 0);
+  g.clearRect(0, 0, width, height);
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name) => style.getPropertyValue("--" + name).trim();
+  g.font = "12px " + colour("sans");
+  return { g, width, height, colour };
+}
+
+function drawOverlay() {
+  const canvas = $("overlay");
+  const { g, width, height } = context(canvas);
+  if (!state.faces || !state.pictureSize) {
+    canvas.setAttribute("aria-label", "No face yet");
+    return;
+  }
+  const [w, h] = state.pictureSize;
+  const scale = Math.min(width / w, height / h);
+  const left = (width - scale * w) / 2, top = (height - scale * h) / 2;
+  const words = [];
+  for (const face of state.faces) {
+    const [x, y, boxWidth, boxHeight] = face.box;
+    const p = face.probabilities;
+    const best = p && EMOTIONS.reduce((a, b) => (p[a] >= p[b] ? a : b));
+    const colour = best ? COLOURS[best] : UNCLEAR;
+    const bx = left + scale * x, by = top + scale * y;
+    for (const [line, style] of [[face.subject ? 6 : 5, "rgba(0,0,0,.6)"], [face.subject ? 3 : 2, colour]]) {
+      g.lineWidth = line;
+      g.strokeStyle = style;
+      g.beginPath();
+      g.roundRect(bx, by, scale * boxWidth, scale * boxHeight, 8);
+      g.stroke();
+    }
+    g.fillStyle = "#fff";
+    for (const [px, py] of points(face)) {
+      g.beginPath();
+      g.arc(left + scale * px, top + scale * py, face.mesh ? 1 : 2.2, 0, 7);
+      g.fill();
+    }
+    const text = `${face.person}  ${best ? best + " " + percent(p[best]) : face.missing.message}`;
+    words.push(`person ${text}`);
+    g.font = "600 14px sans-serif";
+    const plate = g.measureText(text).width + 14;
+    const py = by > 26 ? by - 26 : by + 4;
+    const px = Math.max(0, Math.min(bx, width - plate));
+    g.fillStyle = "rgba(16,18,22,.88)";
+    g.beginPath();
+    g.roundRect(px, py, plate, 22, 6);
+    g.fill();
+    g.fillStyle = "#fff";
+    g.fillText(text, px + 7, py + 16);
+    if (face.pose) drawPose(g, bx + scale * boxWidth / 2, by + scale * boxHeight / 2, scale * boxWidth / 2, face.pose);
+  }
+  canvas.setAttribute("aria-label", words.length ? words.join("; ") : "No face");
+}
+
+function points(face) {
+  return face.mesh || Object.values(face.landmarks);
+}
+
+/** Where the face looks: degrees of yaw and pitch as an arrow from its middle. */
+function drawPose(g, x, y, length, pose) {
+  const dx = length * Math.sin(pose.yawDegrees * Math.PI / 180);
+  const dy = length * Math.sin(pose.pitchDegrees * Math.PI / 180);
+  g.strokeStyle = "#fff";
+  g.lineWidth = 2;
+  g.beginPath();
+  g.moveTo(x, y);
+  g.lineTo(x + dx, y - dy);
+  g.stroke();
+}
+
+function drawPlane() {
+  const canvas = $("plane");
+  const { g, width, height, colour } = context(canvas);
+  const size = Math.min(width, height), middle = size / 2, radius = middle - 22;
+  const x = (v) => middle + radius * v, y = (a) => middle - radius * a;
+  g.strokeStyle = colour("line");
+  g.beginPath();
+  g.arc(middle, middle, radius, 0, 7);
+  g.moveTo(x(-1), y(0));
+  g.lineTo(x(1), y(0));
+  g.moveTo(x(0), y(-1));
+  g.lineTo(x(0), y(1));
+  g.stroke();
+  g.fillStyle = colour("soft");
+  g.textAlign = "center";
+  g.fillText("activated", middle, 14);
+  g.fillText("calm", middle, size - 6);
+  g.textAlign = "left";
+  g.fillText("unpleasant", 2, middle - 6);
+  g.textAlign = "right";
+  g.fillText("pleasant", size - 2, middle - 6);
+  g.textAlign = "left";
+  const last = state.estimates[state.estimates.length - 1];
+  if (!last) return;
+  const trail = state.estimates.filter((e) => e.valence !== null && e.to > last.to - TRAIL_SECONDS);
+  trail.forEach((e, i) => {
+    g.globalAlpha = 0.15 + 0.85 * (i + 1) / trail.length;
+    g.fillStyle = colour("accent");
+    g.strokeStyle = colour("accent");
+    if (i) {
+      g.beginPath();
+      g.moveTo(x(trail[i - 1].valence), y(trail[i - 1].arousal));
+      g.lineTo(x(e.valence), y(e.arousal));
+      g.stroke();
+    }
+    g.beginPath();
+    g.arc(x(e.valence), y(e.arousal), i === trail.length - 1 ? 6 : 2.5, 0, 7);
+    g.fill();
+  });
+  g.globalAlpha = 1;
+  if (last.mood) {
+    g.strokeStyle = colour("ink");
+    g.lineWidth = 2;
+    g.beginPath();
+    g.arc(x(last.mood.valence), y(last.mood.arousal), 9, 0, 7);
+    g.stroke();
+    g.lineWidth = 1;
+  }
+  canvas.setAttribute("aria-label", $("affect").textContent);
+}
+
+function hatch(g, colour) {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 7;
+  const t = tile.getContext("2d");
+  t.strokeStyle = colour;
+  t.lineWidth = 1.5;
+  t.beginPath();
+  t.moveTo(-1, 8);
+  t.lineTo(8, -1);
+  t.stroke();
+  return g.createPattern(tile, "repeat");
+}
+
+function drawTimeline() {
+  const canvas = $("timeline");
+  const { g, width, height, colour } = context(canvas);
+  const left = 46, right = width - 6, areaTop = 6, band = 24, areaBottom = height - 3 * (band + 8) - 22;
+  const missing = hatch(g, colour("hatch"));
+  const last = state.estimates[state.estimates.length - 1];
+  const end = Math.max(TIMELINE_SECONDS, last ? last.to : 0), begin = end - TIMELINE_SECONDS;
+  const x = (t) => left + (right - left) * (t - begin) / TIMELINE_SECONDS;
+  g.fillStyle = colour("soft");
+  g.textAlign = "right";
+  g.fillText("100 %", left - 6, areaTop + 10);
+  g.fillText("0 %", left - 6, areaBottom);
+  MODALITIES.forEach((name, m) => g.fillText(name, left - 6, areaBottom + 22 + m * (band + 8) + 16));
+  g.textAlign = "center";
+  for (let t = Math.ceil(begin / 10) * 10; t <= end; t += 10) {
+    g.fillText(t + " s", Math.min(right - 14, Math.max(left + 10, x(t))), areaBottom + 15);
+  }
+  g.textAlign = "left";
+  for (const e of state.estimates) {
+    const x0 = x(e.from), w = x(e.to) - x0 + 0.6;
+    if (x0 < left - 1) continue;
+    if (e.probabilities) {
+      let floor = areaBottom;
+      for (const emotion of STACK) {
+        const h = (areaBottom - areaTop) * e.probabilities[emotion];
+        g.fillStyle = COLOURS[emotion];
+        g.fillRect(x0, floor - h, w, h);
+        floor -= h;
+      }
+    } else {
+      g.fillStyle = missing;
+      g.fillRect(x0, areaTop, w, areaBottom - areaTop);
+    }
+    MODALITIES.forEach((name, m) => {
+      const top = areaBottom + 22 + m * (band + 8);
+      const evidence = e.evidence[name];
+      if (!evidence || evidence.status === "missing") {
+        g.fillStyle = missing;
+        g.fillRect(x0, top, w, band);
+        return;
+      }
+      const p = evidence.probabilities;
+      const best = p && EMOTIONS.reduce((a, b) => (p[a] >= p[b] ? a : b));
+      const h = Math.max(3, band * evidence.quality);
+      g.fillStyle = best ? COLOURS[best] : colour("accent");
+      g.fillRect(x0, top + band - h, w, h);
+    });
+  }
+  g.strokeStyle = colour("soft");
+  g.globalAlpha = 0.5;
+  g.beginPath();
+  g.moveTo(left, areaBottom + 0.5);
+  g.lineTo(right, areaBottom + 0.5);
+  MODALITIES.forEach((name, m) => {
+    const y = areaBottom + 22 + m * (band + 8) + band + 0.5;
+    g.moveTo(left, y);
+    g.lineTo(right, y);
+  });
+  g.stroke();
+  g.globalAlpha = 1;
+  if (last) canvas.setAttribute("aria-label", `The last ${Math.round(Math.min(TIMELINE_SECONDS, last.to))} seconds; now ${$("verdict").textContent}`);
+}
+
+function drawBody() {
+  const canvas = $("body");
+  const { g, width, height, colour } = context(canvas);
+  const draw = (name, dash, stroke) => {
+    const points = state.body.filter((b) => b[name] !== null && b[name] !== undefined);
+    if (points.length < 2) return;
+    const values = points.map((b) => b[name]);
+    const low = Math.min(...values), span = Math.max(...values) - low || 1;
+    const first = points[0].toMillis, time = points[points.length - 1].toMillis - first || 1;
+    g.setLineDash(dash);
+    g.strokeStyle = stroke;
+    g.lineWidth = 2;
+    g.beginPath();
+    points.forEach((b, i) => {
+      const px = 4 + (width - 8) * (b.toMillis - first) / time;
+      const py = height - 8 - (height - 16) * (b[name] - low) / span;
+      if (i) g.lineTo(px, py);
+      else g.moveTo(px, py);
+    });
+    g.stroke();
+    g.setLineDash([]);
+  };
+  draw("heartRateBpm", [], colour("accent"));
+  draw("sclMicrosiemens", [5, 4], colour("danger"));
+  canvas.setAttribute("aria-label", `Heart rate ${$("heart").textContent}, skin conductance ${$("skin").textContent}`);
+}
+
+function drawAll() {
+  drawOverlay();
+  drawPlane();
+  drawTimeline();
+  drawBody();
+}
+
+// ---- replaying and deleting ----------------------------------------------------------------
+
+async function replay(file) {
+  try {
+    if (state.running) await stop();
+    clear();
+    say("Replaying …");
+    const timeline = await post(`/v1/replay?name=${encodeURIComponent(file.name)}`, file);
+    const begin = timeline.estimates.length ? timeline.estimates[0].startNanos : 0;
+    let i = 0;
+    const token = (state.replaying = {});
+    // Four times as fast as it was.
+    const step = () => {
+      if (state.replaying !== token || state.running || i >= timeline.estimates.length) {
+        if (i >= timeline.estimates.length) say(`Replayed ${timeline.estimates.length} moments; the recording holds no pixels and no sound.`);
+        return;
+      }
+      const estimate = timeline.estimates[i++];
+      receiveEstimate({
+        estimate, fromMillis: (estimate.startNanos - begin) / 1e6, toMillis: (estimate.endNanos - begin) / 1e6,
+      });
+      setTimeout(step, (estimate.endNanos - estimate.startNanos) / 4e6);
+    };
+    step();
+  } catch (error) {
+    say(reason(error), true);
+  }
+}
+
+async function deleteAll() {
+  state.replaying = null;
+  if (state.running) await stop();
+  const response = await fetch("/v1/data", { method: "DELETE" });
+  const answer = await response.json();
+  clear();
+  $("wristband").value = "none";
+  $("wristband-file").value = "";
+  $("replay-file").value = "";
+  say(`Everything is deleted: ${answer.deleted} recordings on the server, and what this page showed.`);
+}
+
+$("start").onclick = start;
+$("stop").onclick = stop;
+$("delete").onclick = () => deleteAll().catch((error) => say(reason(error), true));
+$("replay").onclick = () => $("replay-file").click();
+$("replay-file").onchange = (event) => event.target.files[0] && replay(event.target.files[0]);
+$("wristband").onchange = (event) => event.target.value === "file" && $("wristband-file").click();
+$("helped").onclick = () => feedback(true);
+$("helped-not").onclick = () => feedback(false);
+window.addEventListener("resize", drawAll);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+buildBars();
+clear();

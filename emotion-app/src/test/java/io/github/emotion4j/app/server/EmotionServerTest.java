@@ -1,0 +1,370 @@
+package io.github.emotion4j.app.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.vision.FaceAnalyzer;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The real server with the real models, asked by a client on loopback. */
+class EmotionServerTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    private static EmotionRecognizer recognizer;
+    private static FaceAnalyzer faces;
+    private static EmotionServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        recognizer = EmotionRecognizer.builder().device(ComputeDevice.cpu()).build();
+        faces = FaceAnalyzer.create();
+        server = server(ServerSettings.defaults());
+    }
+
+    private static EmotionServer server(ServerSettings settings) throws IOException {
+        return new EmotionServer(recognizer, faces, settings.withPort(0));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        faces.close();
+        recognizer.close();
+    }
+
+    @Test
+    void aPictureGivesTheLibrarysOwnAnswer() throws Exception {
+        byte[] picture = media("astronaut.png");
+        EmotionTimeline own = recognizer.recognize(Recording.of("astronaut.png", picture));
+
+        HttpResponse<String> answer = post("/v1/recognize?name=astronaut.png", picture);
+
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertEquals(own.toJson(), answer.body());
+        assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
+        HttpResponse<String> csv =
+                send(
+                        request(server, "/v1/recognize?name=astronaut.png")
+                                .header("Accept", "text/csv")
+                                .POST(BodyPublishers.ofByteArray(picture)));
+        assertEquals(own.toCsv(), csv.body());
+        String found = post("/v1/faces", picture).body();
+        assertTrue(found.contains("\"happiness\":0.99"), found);
+        assertTrue(found.contains("\"missing\":null"), found);
+    }
+
+    @Test
+    void whatIsWrongIsToldWithItsStatus() throws Exception {
+        assertError(422, "input", post("/v1/recognize?name=x.jpg", new byte[] {1, 2, 3}));
+        assertError(400, "request", post("/v1/faces", new byte[0]));
+        assertError(400, "request", post("/v1/recognize?leadSeconds=-1", media("astronaut.png")));
+        assertEquals(405, get(server, "/v1/faces").statusCode());
+        assertError(404, "not-found", get(server, "/v1/sessions/none"));
+        try (EmotionServer small = server(ServerSettings.defaults().withUploadBytes(1000))) {
+            assertError(
+                    413,
+                    "too-large",
+                    send(
+                            request(small, "/v1/faces")
+                                    .POST(BodyPublishers.ofByteArray(new byte[1001]))));
+            assertError(
+                    413,
+                    "too-large",
+                    send(
+                            request(small, "/v1/faces")
+                                    .POST(
+                                            BodyPublishers.ofInputStream(
+                                                    () ->
+                                                            new ByteArrayInputStream(
+                                                                    new byte[1001])))));
+        }
+    }
+
+    @Test
+    void strangersAreKeptOut() throws Exception {
+        HttpRequest.Builder without = HttpRequest.newBuilder(uri(server, "/metrics"));
+        assertError(401, "no-token", send(without));
+        assertError(401, "no-token", send(without.copy().header("Authorization", "Bearer x")));
+        assertError(
+                403,
+                "other-site",
+                send(request(server, "/metrics").header("Origin", "http://evil.example")));
+        assertEquals("ok\n", get(server, "/healthz").body());
+        // A name that was rebound to this address.
+        assertTrue(
+                raw("GET /healthz HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+                        .startsWith("HTTP/1.1 403"));
+
+        // The link serves once and gives a cookie that no script and no other site gets.
+        HttpResponse<String> first = send(HttpRequest.newBuilder(URI.create(server.link())));
+        assertEquals(302, first.statusCode());
+        String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
+        assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
+        assertError(403, "link-used", send(HttpRequest.newBuilder(first.uri())));
+        HttpResponse<String> page =
+                send(
+                        HttpRequest.newBuilder(uri(server, "/"))
+                                .header("Cookie", cookie.split(";", 2)[0]));
+        assertTrue(page.body().contains("Perceived expression, live"), page.body());
+        assertFalse(page.body().contains("http://") || page.body().contains("https://"));
+    }
+
+    @Test
+    void moreThanMayWaitAreSentAway() throws Exception {
+        try (EmotionServer busy = server(ServerSettings.defaults().withLoad(1, 1, 1))) {
+            byte[] clip = media("scene.mp4");
+            List<CompletableFuture<HttpResponse<String>>> all =
+                    IntStream.range(0, 6)
+                            .mapToObj(
+                                    i ->
+                                            CLIENT.sendAsync(
+                                                    request(busy, "/v1/recognize?name=scene.mp4")
+                                                            .POST(BodyPublishers.ofByteArray(clip))
+                                                            .build(),
+                                                    BodyHandlers.ofString()))
+                            .toList();
+            int done = 0;
+            String body = "";
+            for (CompletableFuture<HttpResponse<String>> each : all) {
+                HttpResponse<String> answer = each.join();
+                if (answer.statusCode() == 200) {
+                    done++;
+                    assertTrue(body.isEmpty() || body.equals(answer.body()), "bodies are alike");
+                    body = answer.body();
+                } else {
+                    assertError(429, "busy", answer);
+                    assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+                }
+            }
+            assertTrue(done >= 1 && done < 6, done + " of 6 were done");
+        }
+    }
+
+    @Test
+    void aStreamIsRecordedReplayedAndDeleted() throws Exception {
+        Messages messages = new Messages();
+        WebSocket socket = open(server, messages);
+        socket.sendText("{\"type\":\"start\",\"record\":true,\"wristband\":\"simulated\"}", true)
+                .join();
+        assertEquals("ready", messages.next("ready").get("type").getAsString());
+        byte[] picture = jpeg(media("astronaut.png"));
+        byte[] silence = new byte[3200];
+        for (int i = 1; i <= 30; i++) {
+            socket.sendBinary(message((byte) 2, 100 * (i - 1), 16_000, silence), true).join();
+            socket.sendBinary(message((byte) 1, 100 * i, 0, picture), true).join();
+            // As a camera does, but not for long.
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        JsonObject seen = messages.next("faces");
+        assertTrue(
+                seen.getAsJsonArray("faces").get(0).toString().contains("\"happiness\""),
+                seen.toString());
+        JsonObject body = messages.next("body");
+        assertTrue(body.has("missing"), body.toString());
+        socket.sendText("{\"type\":\"stop\"}", true).join();
+        JsonObject ended = messages.next("ended");
+        JsonObject counts = ended.getAsJsonObject("pictures");
+        assertEquals(30, counts.get("received").getAsInt());
+        String id = ended.get("recording").getAsString();
+
+        HttpResponse<byte[]> session =
+                CLIENT.send(
+                        request(server, "/v1/sessions/" + id).build(), BodyHandlers.ofByteArray());
+        assertEquals(200, session.statusCode());
+        HttpResponse<String> replayed = post("/v1/replay?name=s.jsonl.gz", session.body());
+        assertEquals(200, replayed.statusCode(), replayed.body());
+        assertFalse(EmotionTimeline.ofJson(replayed.body()).estimates().isEmpty());
+        HttpResponse<String> deleted = send(request(server, "/v1/data").DELETE());
+        assertTrue(deleted.body().contains("deleted"), deleted.body());
+        assertEquals(404, get(server, "/v1/sessions/" + id).statusCode());
+        String metrics = get(server, "/metrics").body();
+        assertTrue(metrics.contains("emotion4j_streams_open"), metrics);
+    }
+
+    @Test
+    void wrongMessagesOfAStreamAreToldAndItGoesOn() throws Exception {
+        Messages messages = new Messages();
+        WebSocket socket = open(server, messages);
+        for (String wrong :
+                List.of(
+                        "no json",
+                        "[]",
+                        "{}",
+                        "{\"type\":\"dance\"}",
+                        "{\"type\":\"start\",\"wristband\":\"none-such\"}")) {
+            socket.sendText(wrong, true).join();
+            assertFalse(messages.next("error").get("message").getAsString().isBlank());
+        }
+        socket.sendText("{\"type\":\"start\"}", true).join();
+        messages.next("ready");
+        socket.sendBinary(message((byte) 1, 100, 0, new byte[] {1, 2, 3}), true).join();
+        messages.next("error");
+        socket.sendBinary(message((byte) 1, Double.NaN, 0, new byte[] {1}), true).join();
+        messages.next("error");
+        socket.sendText("{\"type\":\"stop\"}", true).join();
+        messages.next("ended");
+    }
+
+    @Test
+    void aStreamNeedsTheTokenAndAPlace() throws Exception {
+        CompletionException refused =
+                assertThrows(
+                        CompletionException.class,
+                        () ->
+                                CLIENT.newWebSocketBuilder()
+                                        .buildAsync(streamOf(server), new Messages())
+                                        .join());
+        assertTrue(refused.getCause() instanceof WebSocketHandshakeException, refused.toString());
+        try (EmotionServer one = server(ServerSettings.defaults().withLoad(1, 1, 1))) {
+            Messages first = new Messages();
+            WebSocket socket = open(one, first);
+            socket.sendText("{\"type\":\"start\"}", true).join();
+            first.next("ready");
+            Messages second = new Messages();
+            open(one, second);
+            assertEquals(1013, second.closed.get(10, TimeUnit.SECONDS));
+        }
+    }
+
+    private static byte[] media(String name) throws IOException {
+        try (InputStream in = EmotionServerTest.class.getResourceAsStream("../media/" + name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] jpeg(byte[] png) throws IOException {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "jpeg", out);
+        return out.toByteArray();
+    }
+
+    private static ByteBuffer message(byte kind, double millis, int rate, byte[] content) {
+        return ByteBuffer.allocate(16 + content.length)
+                .put(kind)
+                .put(new byte[3])
+                .putInt(rate)
+                .putDouble(millis)
+                .put(content)
+                .flip();
+    }
+
+    private static URI uri(EmotionServer of, String path) {
+        return URI.create("http://127.0.0.1:" + of.port() + path);
+    }
+
+    private static URI streamOf(EmotionServer of) {
+        return URI.create("ws://127.0.0.1:" + of.port() + "/v1/stream");
+    }
+
+    private static WebSocket open(EmotionServer of, Messages messages) {
+        return CLIENT.newWebSocketBuilder()
+                .header("Authorization", "Bearer " + of.token())
+                .buildAsync(streamOf(of), messages)
+                .join();
+    }
+
+    private static HttpRequest.Builder request(EmotionServer of, String path) {
+        return HttpRequest.newBuilder(uri(of, path))
+                .header("Authorization", "Bearer " + of.token());
+    }
+
+    private static HttpResponse<String> get(EmotionServer of, String path) throws Exception {
+        return send(request(of, path));
+    }
+
+    private static HttpResponse<String> post(String path, byte[] body) throws Exception {
+        return send(request(server, path).POST(BodyPublishers.ofByteArray(body)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static void assertError(int status, String code, HttpResponse<String> answer) {
+        assertEquals(status, answer.statusCode(), answer.body());
+        JsonObject error =
+                JsonParser.parseString(answer.body()).getAsJsonObject().getAsJsonObject("error");
+        assertEquals(code, error.get("code").getAsString());
+        assertNotEquals("", error.get("message").getAsString());
+    }
+
+    /** What a server sends. */
+    private static final class Messages implements WebSocket.Listener {
+        final BlockingQueue<JsonObject> all = new LinkedBlockingQueue<>();
+        final CompletableFuture<Integer> closed = new CompletableFuture<>();
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.append(data);
+            if (last) {
+                all.add(JsonParser.parseString(text.toString()).getAsJsonObject());
+                text.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+            closed.complete(status);
+            return null;
+        }
+
+        /** The next message of a type; others before it are passed over. */
+        JsonObject next(String type) throws InterruptedException {
+            while (true) {
+                JsonObject message = all.poll(60, TimeUnit.SECONDS);
+                assertTrue(message != null, "no message " + type);
+                if (message.get("type").getAsString().equals(type)) {
+                    return message;
+                }
+            }
+        }
+    }
+}
