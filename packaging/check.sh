@@ -4,8 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rm -rf target/repository
-mvn -q -B deploy -DskipTests -Dcheckstyle.skip -Dspotless.check.skip -Djacoco.skip \
+mvn -q -B deploy -Prelease -DskipTests -Dcheckstyle.skip -Dspotless.check.skip -Djacoco.skip \
   -DaltDeploymentRepository="local::file://$PWD/target/repository"
+# What a company gets with the permissive artifact must contain no GPL, and what is deployed has an SBOM.
+! grep -q 'GPL-3.0' packaging/audio-permissive/target/generated-sources/license/THIRD-PARTY.txt
+ls target/repository/io/github/emotion4j/emotion-audio/*/*-cyclonedx.json >/dev/null
 picture=$PWD/emotion-app/src/main/resources/io/github/emotion4j/app/media/astronaut.png
 mvn -q -B -U -f packaging/consumer/pom.xml compile exec:java -Dexec.args="$picture" |
   tee target/consumer.txt

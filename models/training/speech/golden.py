@@ -1,11 +1,9 @@
-"""Writes the values that emotion-audio's tests compare with, computed by frontend.py and librosa.
+"""Writes the values that emotion-audio's tests compare with.
 
-Usage: python golden.py TEST_RESOURCE_FOLDER [LIBROSA_TEST_DATA]   (needs librosa besides the requirements)
+Usage: python golden.py TEST_RESOURCE_FOLDER   (needs librosa besides the requirements)
 
-LIBROSA_TEST_DATA holds the .mat files of github.com/librosa/librosa-test-data, which MATLAB reference
-code computed. Its centroid, roll-off and mel filters are taken; its bandwidth (a mean distance, not a
-deviation), linear prediction (Burg), resampling (to 8 kHz), transforms without window and spectral contrast
-have no counterpart here.
+The values come from librosa, from frontend.py, and, for Kaldi's settings, from its definition in double precision
+(NumPy and SciPy). Every signal is computed here and in the tests, so no sound is stored.
 """
 
 import sys
@@ -13,7 +11,8 @@ from pathlib import Path
 
 import librosa
 import numpy as np
-from scipy.io import loadmat
+import scipy
+from scipy import fft
 
 from frontend import log_mel
 
@@ -35,24 +34,52 @@ def write(path, head, rows):
             f.write(",".join(f"{v:.7g}" for v in row) + "\n")
 
 
-def matlab_shape(data, path):
-    """Frames of a spectrum with what the reference code found in them, one a row."""
-    spectrum = loadmat(data / "met-bandwidth-001.mat")
-    columns = [spectrum["centroid"]] + [loadmat(data / f"met-rolloff-00{i}.mat")["rolloff"] for i in (1, 2, 3)]
-    rows = np.concatenate([*columns, spectrum["S"]]).T[20::75]
-    write(path, "librosa-test-data, met-*.mat: centroid, roll-off of 80, 90, 95 %; 257 magnitudes", rows)
+def kaldi(x, bands):
+    """Log-mel bands and log energy of each frame by Kaldi's defaults at 16 kHz without dither."""
+    frames = np.lib.stride_tricks.sliding_window_view(x.astype(np.float64) * 32768, 400)[::160]
+    frames = frames - frames.mean(1, keepdims=True)
+    energy = np.log(np.maximum((frames ** 2).sum(1), np.finfo(np.float32).eps))
+    before = np.concatenate([frames[:, :1], frames[:, :-1]], 1)
+    window = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(400) / 399)) ** 0.85
+    power = np.abs(fft.rfft((frames - 0.97 * before) * window, 512)) ** 2
+    mel = 1127 * np.log(1 + np.arange(257) * 16000 / 512 / 700)
+    edges = np.linspace(*1127 * np.log(1 + np.array([20, 8000]) / 700), bands + 2)
+    sides = np.minimum((mel - edges[:-2, None]) / np.diff(edges)[:-1, None],
+                       (edges[2:, None] - mel) / np.diff(edges)[1:, None])
+    return np.log(np.maximum(power @ np.maximum(sides, 0).T, np.finfo(np.float32).eps)), energy
 
 
-def matlab_filters(data, path):
-    """Mel filters of the reference code: their settings, then sum and mean bin of each filter."""
+def kaldi_mfcc(x):
+    """13 cepstra of 23 bands, lifter 22, the log energy in place of the first."""
+    bands, energy = kaldi(x, 23)
+    cepstra = fft.dct(bands, type=2, norm="ortho", axis=1)[:, :13]
+    cepstra *= 1 + 11 * np.sin(np.pi * np.arange(13) / 22)
+    cepstra[:, 0] = energy
+    return cepstra
+
+
+FILTER_BANKS = [(8000, 256, 20, 0, 2000), (8000, 256, 40, 512, 4000), (16000, 512, 40, 0, 8000),
+                (22050, 512, 20, 300, 3000), (22050, 1024, 128, 0, 11025), (44100, 2048, 64, 50, 16000)]
+
+
+def mel_filters(path):
+    """Slaney's mel filters: their settings, then sum and mean bin of each filter."""
     rows = []
-    for number in (1, 15, 57, 87, 107, 131):
-        bank = loadmat(data / f"feature-melfb-{number:03}.mat")
-        settings = [float(bank[k].item()) for k in ("sr", "nfft", "nfilts", "fmin", "fmax")]
-        weights = bank["wts"][:, :int(settings[1]) // 2 + 1]
+    for rate, size, bands, low, high in FILTER_BANKS:
+        weights = librosa.filters.mel(sr=rate, n_fft=size, n_mels=bands, fmin=low, fmax=high, dtype=np.float64)
         total = weights.sum(1)
-        rows.append(np.concatenate([settings, total, weights @ np.arange(weights.shape[1]) / total]))
-    write(path, "librosa-test-data, feature-melfb-*.mat: rate, fft, bands, low, high; sums; mean bins", rows)
+        means = weights @ np.arange(weights.shape[1]) / total
+        rows.append(np.concatenate([[rate, size, bands, low, high], total, means]))
+    write(path, f"librosa {librosa.__version__} filters.mel: rate, fft, bands, low, high; sums; mean bins", rows)
+
+
+def spectral_shape(x, path):
+    """Five frames at 22.05 kHz with what librosa finds in them, one a row."""
+    magnitude = np.abs(librosa.stft(x, n_fft=512, hop_length=1600, center=False))
+    columns = [librosa.feature.spectral_centroid(S=magnitude, sr=22050)]
+    columns += [librosa.feature.spectral_rolloff(S=magnitude, sr=22050, roll_percent=p) for p in (0.8, 0.9, 0.95)]
+    write(path, f"librosa {librosa.__version__}: centroid, roll-off of 80, 90, 95 %; 257 magnitudes",
+          np.concatenate([*columns, magnitude]).T)
 
 
 def main():
@@ -72,9 +99,12 @@ def main():
              librosa.feature.spectral_rolloff(S=magnitude, sr=16000)[0]]
     write(folder / "librosa_shape.csv", f"librosa {version} centroid, bandwidth, rolloff; every tenth frame",
           np.array(shape).T[::10])
-    if len(sys.argv) > 2:
-        matlab_shape(Path(sys.argv[2]), folder / "matlab_shape.csv")
-        matlab_filters(Path(sys.argv[2]), folder / "matlab_filters.csv")
+    tool = f"Kaldi's definition in double precision, numpy {np.__version__}, scipy {scipy.__version__}"
+    for bands in (23, 40):
+        write(folder / f"kaldi_fbank_{bands}.csv", f"{tool}: {bands} log-mel bands, every fifth frame", kaldi(x, bands)[0][::5])
+    write(folder / "kaldi_mfcc.csv", f"{tool}: 13 cepstra, every fifth frame", kaldi_mfcc(x)[::5])
+    mel_filters(folder / "librosa_filters.csv")
+    spectral_shape(x, folder / "librosa_shape_22050.csv")
 
 
 if __name__ == "__main__":

@@ -58,9 +58,9 @@ final class Golden {
         }
     }
 
-    /** World's Japanese vowels at 16 kHz. */
-    static float[] vaiueo() {
-        float[] x = wav("world/vaiueo2d.wav");
+    /** A spoken sentence of golden_praat.sh, brought from 22.05 to 16 kHz. */
+    static float[] spoken(String name) {
+        float[] x = wav("spoken/" + name + ".wav");
         MonoResampler resampler = new MonoResampler(22050);
         int n = resampler.accept(new AudioBlock(0, 22050, 1, x));
         float[] out = Arrays.copyOf(resampler.output(), n);

@@ -10,11 +10,13 @@ import io.github.emotion4j.physio.Golden;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EcgTest {
@@ -78,17 +80,52 @@ class EcgTest {
         assertEquals(0, Ecg.quality(List.of()));
     }
 
+    /**
+     * Ventricular beats come early, are 140 ms wide, have no P wave and a T wave of the opposite
+     * sign, and a pause follows. Negative {@code ventricularMillivolts} point down.
+     *
+     * @param every a ventricular beat follows each so many normal ones
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"mitbih_119.csv", "mitbih_208.csv"})
-    void peaks_ventricularBeats_areFoundAsAnnotated(String record) {
-        Golden golden = Golden.of(record);
-        double[] beats = golden.events();
+    @CsvSource({"1, 1.5", "3, 2.2", "2, -1.8", "1, 0.9"})
+    void peaks_ventricularBeats_areFoundOnce(int every, double ventricularMillivolts) {
+        List<Double> normal = new ArrayList<>();
+        List<Double> all = new ArrayList<>();
+        List<Double> ventricular = new ArrayList<>();
+        double at = 0.7;
+        for (int n = 1; at < 58; n++) {
+            normal.add(at);
+            all.add(at);
+            if (n % every == 0) {
+                ventricular.add(at + 0.52);
+                all.add(at + 0.52);
+                at += 1.6;
+            } else {
+                at += 0.8;
+            }
+        }
+        double[] times = normal.stream().mapToDouble(t -> t).toArray();
+        double[] x = Simulator.ecg(360, 60, times, 0.03, 1).values();
+        for (int i = 0; i < x.length; i++) {
+            for (double beat : ventricular) {
+                double r = i / 360.0 - beat;
+                double s = r - 0.08;
+                double t = r - 0.3;
+                x[i] +=
+                        ventricularMillivolts
+                                * (Math.exp(-r * r / 0.00245)
+                                        - 0.4 * Math.exp(-s * s / 0.0018)
+                                        - 0.35 * Math.exp(-t * t / 0.0098));
+            }
+            x[i] += 0.2 * Math.sin(2 * Math.PI * 0.3 * i / 360);
+        }
 
-        double[] found = positions(Ecg.peaks(golden.values(), 360));
+        double[] found = positions(Ecg.peaks(x, 360));
 
         // 150 ms, the window of the usual comparisons (ANSI/AAMI EC57).
-        assertEquals(beats.length, Golden.matched(beats, found, 54));
-        assertEquals(beats.length, found.length);
+        double[] wanted = all.stream().mapToDouble(t -> t * 360).toArray();
+        assertEquals(wanted.length, Golden.matched(wanted, found, 54));
+        assertEquals(wanted.length, found.length);
     }
 
     @Test

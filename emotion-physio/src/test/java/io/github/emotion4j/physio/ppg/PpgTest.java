@@ -29,15 +29,15 @@ class PpgTest {
     }
 
     @Test
-    void peaks_heartPyExample_agreeWithHeartPy() {
-        Golden golden = Golden.of("heartpy_data.csv");
+    void peaks_dicroticWaveOnWanderingLevel_agreeWithScipy() {
+        Golden golden = Golden.of("pulse.csv");
         double[] peaks = golden.events();
 
         List<PulseWave> waves = Ppg.peaks(golden.values(), 100);
 
         double[] found = waves.stream().mapToDouble(PulseWave::peakPosition).toArray();
         assertEquals(peaks.length, found.length);
-        // HeartPy takes the raw signal's highest sample, we the smoothed wave's: 20 ms.
+        // scipy takes the highest sample of the raw signal, we the top of the smoothed wave: 20 ms.
         assertEquals(peaks.length, Golden.matched(peaks, found, 2));
     }
 
