@@ -310,7 +310,7 @@ class BodyModalityTest {
 
     @Test
     void recognise_millisecondsTakenForSeconds_isAReason() throws IOException {
-        StringBuilder table = new StringBuilder("timestamp,BVP\n");
+        StringBuilder table = new StringBuilder("time (s),BVP\n");
         for (int i = 0; i < 640; i++) {
             table.append(i * 1000 / 64.0).append(',').append(Math.sin(i / 10.0)).append('\n');
         }

@@ -46,7 +46,8 @@ record ChannelName(
                             of(Kind.PPG, "pulsewave pulse plet cardiac"),
                             of(
                                     Kind.EDA,
-                                    "eda gsr sc scl conductance electrodermal galvanic skinconductance gsc"),
+                                    "eda gsr sc scl conductance electrodermal galvanic skinconductance gsc"
+                                            + " microsiemens"),
                             of(Kind.SKIN_TEMPERATURE, "temp temperature skt skintemp tskin tsk"),
                             of(
                                     Kind.RESPIRATION,
@@ -57,13 +58,13 @@ record ChannelName(
                             of(Kind.RESPIRATION, "airflow nasal"),
                             of(Kind.EMG, "emg corrugator zygomaticus masseter orbicularis"),
                             of(Kind.EEG, "eeg exg"),
-                            of(Kind.HEART_RATE, "hr heartrate bpm hrate pulserate"),
+                            of(Kind.HEART_RATE, "hr heartrate bpm hrate pulserate beatsperminute"),
                             of(
                                     Kind.ACCELERATION,
                                     "acc accel accelerometer accelerometers acceleration"),
                             of(
                                     Kind.BEAT_INTERVAL,
-                                    "rr rri nn nni ibi ibis ppi interbeat heartperiod"))
+                                    "rr rri nn nni ibi ibis ppi bbi interbeat heartperiod"))
                     .entrySet()
                     .stream()
                     .flatMap(
@@ -143,6 +144,10 @@ record ChannelName(
                     "walking",
                     "average");
 
+    /** A pulse beside these is that of an oximeter, whose number is a saturation. */
+    private static final Set<String> OXYGEN =
+            Set.of("ox", "oxi", "oxy", "oxygen", "oximeter", "oximetry", "saturation", "sat");
+
     /** A temperature of these is not the skin's. */
     private static final Set<String> NOT_SKIN =
             Set.of(
@@ -202,6 +207,8 @@ record ChannelName(
                     "the",
                     "of",
                     "period",
+                    "per",
+                    "minute",
                     "inter",
                     "beats",
                     "duration");
@@ -307,6 +314,9 @@ record ChannelName(
         if (found == null && words.contains("heart") && words.contains("rate")) {
             return Kind.HEART_RATE;
         }
+        if (found == null && words.containsAll(List.of("beats", "per", "minute"))) {
+            return Kind.HEART_RATE;
+        }
         if (found == null && words.contains("skin") && words.contains("cond")) {
             return Kind.EDA;
         }
@@ -353,13 +363,19 @@ record ChannelName(
 
     /** What has the word of a signal and is something else. */
     private static boolean isOther(Kind kind, List<String> words, String unit, boolean isRate) {
-        if (words.stream().anyMatch(DERIVED::contains)) {
+        // "HR [Min]" is derived; the "min" of "1/min" is a unit and is gone by now.
+        boolean least = kind == Kind.HEART_RATE && words.get(words.size() - 1).equals("min");
+        if ((least && words.size() > 1) || words.stream().anyMatch(DERIVED::contains)) {
             return true;
         }
         return switch (kind) {
             case RESPIRATION -> isRate || words.contains("interval");
             case BEAT_INTERVAL -> isRate || words.contains("resp") || unit.equals("hz");
-            case EDA -> words.contains("resistance") && words.contains("skin") && unit.isEmpty();
+            case EDA -> words.contains("resistance") && unit.isEmpty();
+            case PPG ->
+                    words.contains("ambient")
+                            || (words.contains("pulse")
+                                    && words.stream().anyMatch(OXYGEN::contains));
             case SKIN_TEMPERATURE, ACCELERATION -> words.contains("rate");
             default -> false;
         };
@@ -593,9 +609,17 @@ record ChannelName(
         return plain(unit).matches("[mun]?v");
     }
 
-    /** Whether a text is a unit, and nothing but one. */
+    /** Whether a text is a unit or the form of a time, and nothing but one. */
     static boolean isUnit(String text) {
-        return isUnitLike(text) || plain(text).matches("min|hours?|h|%|unitless|n/a|-|index");
+        String bare = plain(text.replaceAll("[(\\[)\\]]", ""));
+        return isUnitLike(bare)
+                || bare.matches("min|hours?|h|%|unitless|n/a|-|index")
+                || text.matches("[yYmMdDhHsS]{1,4}[-/:. ][-yYmMdDhHsSzZ0/:. ]*");
+    }
+
+    /** Whether a text has the word of a signal known here. */
+    static boolean isSignal(String text) {
+        return words(text).stream().anyMatch(WORDS::containsKey);
     }
 
     /** This name with another site. */

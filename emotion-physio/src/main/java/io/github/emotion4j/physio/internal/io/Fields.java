@@ -146,7 +146,9 @@ record Fields(char separator, boolean decimalComma) {
         }
     }
 
-    private String pointed(String field) {
+    private String pointed(String text) {
+        boolean quoted = text.length() > 1 && text.charAt(0) == '\'' && text.endsWith("'");
+        String field = quoted ? text.substring(1, text.length() - 1) : text; // PhysioNet's exports
         return decimalComma && field.indexOf(',') >= 0 ? field.replace(',', '.') : field;
     }
 }

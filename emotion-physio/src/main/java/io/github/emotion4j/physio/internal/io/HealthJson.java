@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ final class HealthJson extends RowStream {
 
     /** An object under way. */
     private static final class Frame {
-        final boolean ofHeart;
+        boolean ofHeart;
         String time = "";
         String rate = "";
 
@@ -40,6 +42,8 @@ final class HealthJson extends RowStream {
     private final Limits limits;
     private final JsonReader json;
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
+    private final List<String> pair = new ArrayList<>();
+    private int pairsDepth;
     private boolean begun;
     private String key = "";
     private int depth;
@@ -48,6 +52,11 @@ final class HealthJson extends RowStream {
         this.name = name;
         this.limits = limits;
         this.json = new JsonReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    }
+
+    /** Whether a text is JSON, whatever of. */
+    static boolean isJson(String head) {
+        return head.replace("\uFEFF", "").stripLeading().matches("(?s)(\\{\\s*[\"}]|\\[\\s*[\\[{]).*");
     }
 
     /** Whether a text may be a document of heart rates. */
@@ -82,10 +91,19 @@ final class HealthJson extends RowStream {
             case BEGIN_ARRAY -> {
                 json.beginArray();
                 deeper();
+                pair.clear();
+                if (key.equals("heartratevalues") && pairsDepth == 0) {
+                    pairsDepth = depth; // Garmin Connect: pairs of ms and a rate
+                }
             }
             case END_ARRAY -> {
                 json.endArray();
+                boolean pairEnds = pairsDepth > 0 && depth == pairsDepth + 1 && pair.size() == 2;
+                pairsDepth = depth == pairsDepth ? 0 : pairsDepth;
                 depth--;
+                if (pairEnds) {
+                    return field(pair.get(0)) + "," + field(pair.get(1));
+                }
             }
             case BEGIN_OBJECT -> {
                 json.beginObject();
@@ -101,10 +119,18 @@ final class HealthJson extends RowStream {
             case NAME -> key = json.nextName().toLowerCase(Locale.ROOT);
             case STRING, NUMBER -> {
                 String value = json.nextString();
+                if (pairsDepth > 0 && pair.size() < 3) {
+                    pair.add(value);
+                }
+                if (frame != null && key.equals("name")) {
+                    frame.ofHeart |= value.equals("heart_rate"); // Health Auto Export
+                }
                 if (frame != null && TIMES.contains(key)) {
                     frame.time = value;
                 } else if (frame != null
-                        && (RATES.contains(key) || (frame.ofHeart && key.equals("value")))) {
+                        && (RATES.contains(key)
+                                || (frame.ofHeart
+                                        && (key.equals("value") || key.equals("avg"))))) {
                     frame.rate = value;
                 }
             }

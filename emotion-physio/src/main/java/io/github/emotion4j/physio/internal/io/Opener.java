@@ -93,9 +93,25 @@ public final class Opener {
         if (XdfReader.isXdf(start)) {
             return Optional.of(new XdfReader(content));
         }
+        if (AvroRecords.isAvro(start)) {
+            return Optional.of(EmbraceFiles.open(content));
+        }
+        if (FitRows.isFit(start)) {
+            Lines rows =
+                    new Lines(
+                            name,
+                            FitRows.of(content, in),
+                            StandardCharsets.UTF_8,
+                            content.limits());
+            return TableReader.open(name, rows, TableFormat.selfDescribed());
+        }
         Optional<String> other = OtherFormats.refusal(head);
         if (other.isPresent()) {
             throw new InputException(name, other.get());
+        }
+        // A head of few numbers, which text cannot have: after what says its name.
+        if (AcqReader.isAcq(head)) {
+            return Optional.of(new AcqReader(content));
         }
         Charset charset = Lines.charset(head);
         if (!isText(head, charset)) {
@@ -129,6 +145,8 @@ public final class Opener {
             in = new HealthXml(name, in);
         } else if (HealthJson.isHealth(head)) {
             in = new HealthJson(name, in, limits);
+        } else if (HealthJson.isJson(head)) {
+            return Optional.empty();
         } else {
             TableFormat told = path == null ? format : Sidecar.format(path, format, limits);
             return TableReader.open(name, new Lines(name, in, charset, limits), told);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * What the lines before a table's rows say: rate, names and units of columns where there is no line
@@ -28,6 +29,9 @@ final class Preamble {
         "sampling_frequency",
         "sample frequency",
     };
+
+    private static final Pattern LEAD = Pattern.compile("\\p{L}{4,12} (I{1,3}|V[1-6])");
+    private static final Pattern HERTZ = Pattern.compile("(?i)[0-9]{1,5}([.,][0-9]+)? ?(hertz|hz)");
 
     /** No rate stands further from its name. */
     private static final int REACH = 40;
@@ -86,9 +90,11 @@ final class Preamble {
                 }
             } else if (fields.length == 2 && ChannelName.isVolts(fields[1])) {
                 unit = fields[1];
-            } else if (fields.length == 2
-                    && fields[1].toLowerCase(Locale.ROOT).startsWith("lead")) {
-                lead = fields[1];
+            } else if (fields.length == 2 && LEAD.matcher(fields[1]).matches()) {
+                // "Ableitung,Ableitung I": a watch names the lead in its wearer's language.
+                lead = "Lead " + fields[1].substring(fields[1].lastIndexOf(' ') + 1);
+            } else if (fields.length == 2 && HERTZ.matcher(fields[1]).matches()) {
+                rate = OptionalDouble.of(numberAfter(fields[1].replace(',', '.'), ""));
             }
         }
     }
@@ -99,6 +105,11 @@ final class Preamble {
 
     OptionalDouble rate() {
         return rate;
+    }
+
+    /** Whether what was said is of one signal, as before a watch's ECG: its lead and its unit. */
+    boolean isOneSignal() {
+        return !unit.isEmpty() && !lead.isEmpty();
     }
 
     /** The columns' names where the table has no line of them; empty if nothing tells. */

@@ -105,6 +105,15 @@ record TableLayout(
                     "millisec",
                     "milliseconds");
 
+    /** What is sampled several times a beat or a wave. */
+    private static final Set<Kind> WAVES = Set.of(Kind.ECG, Kind.PPG, Kind.EMG, Kind.EEG);
+
+    /** Days of a spreadsheet from 1954 to 2119, and faster than which seconds are not meant. */
+    private static final double MIN_SHEET_DAY = 20_000;
+
+    private static final double MAX_SHEET_DAY = 80_000;
+    private static final double MAX_SHEET_HERTZ = 20_000;
+
     private static final Set<String> NO_TIMES = Set.of("zone", "hr", "rate", "rr", "birth");
 
     /**
@@ -164,7 +173,7 @@ record TableLayout(
             naming.conclude(!channels.isEmpty());
             boolean intervalsOnly =
                     channels.values().stream().allMatch(c -> c.kind() == Kind.BEAT_INTERVAL);
-            Clock clock = clock(times, intervalsOnly);
+            Clock clock = sized(clock(times, intervalsOnly), channels);
             boolean exact = exactBeats(channels, clock);
             double rate = intervalsOnly ? Double.NaN : rate(clock);
             in.putBack(head.subList(firstRow, head.size()));
@@ -224,6 +233,9 @@ record TableLayout(
                     return;
                 }
             }
+            if (firstRow >= 0 && areSingleNumbers()) {
+                fields = new Fields(';', true);
+            }
             if (firstRow >= 0 && !header.isEmpty()) {
                 takeNames(header);
                 if (preamble.isCounts(fields.split(file, firstRow + 1, head.get(firstRow)))) {
@@ -236,6 +248,19 @@ record TableLayout(
             }
         }
 
+        /**
+         * Whether rows such as "0,812" are one number with a decimal comma: those of a watch's ECG,
+         * whose head names one signal, and intervals between beats in seconds.
+         */
+        private boolean areSingleNumbers() {
+            String form = preamble.isOneSignal() ? "[-+]?[0-9]+(,[0-9]+)?" : "[0-3],[0-9]{2,6}";
+            return fields.separator() == ','
+                    && head.stream()
+                            .skip(firstRow)
+                            .filter(line -> !line.isBlank())
+                            .allMatch(line -> line.strip().replace("\"", "").matches(form));
+        }
+
         private void takeNames(List<Integer> header) {
             int width = width(fields.split(file, firstRow + 1, head.get(firstRow)));
             String[] last = headerFields(header.get(header.size() - 1));
@@ -244,11 +269,22 @@ record TableLayout(
             boolean isUnits =
                     before.length > 1
                             && width(before) >= width(last)
-                            && Arrays.stream(last)
-                                    .allMatch(u -> u.isEmpty() || ChannelName.isUnit(u))
-                            && !Arrays.stream(before).allMatch(ChannelName::isUnit);
+                            && areUnits(last)
+                            && !areUnits(before);
+            if (isUnits && header.size() > 2 && Arrays.stream(before).allMatch(Probe::isMode)) {
+                before = headerFields(header.get(header.size() - 3)); // Shimmer's older programs
+            }
             names = isUnits ? before : last;
-            units = isUnits ? last : new String[0];
+            for (int i = 0; i < names.length; i++) {
+                // Samsung's names are those of a program: com.samsung.health.heart_rate.start_time.
+                names[i] = names[i].replaceFirst("^com\\.samsung\\.[a-z_.]*\\.", "");
+            }
+            units =
+                    isUnits
+                            ? Arrays.stream(last)
+                                    .map(u -> u.replaceFirst("^[(\\[](.*)[)\\]]$", "$1"))
+                                    .toArray(String[]::new)
+                            : new String[0];
             // A sentence, a title, or the last of lines of a key and a value.
             int columns = fields.split(file, firstRow + 1, head.get(firstRow)).length;
             if (width(names) > columns + 1) {
@@ -262,6 +298,19 @@ record TableLayout(
                 names = shifted(names);
                 units = units.length == 0 ? units : shifted(units);
             }
+        }
+
+        private static boolean isMode(String field) {
+            return field.isEmpty() || field.matches("(?i)(un)?cal(ibrated)?|raw");
+        }
+
+        /** Whether a line is one of units: most are known here, and none names a signal. */
+        private static boolean areUnits(String[] line) {
+            List<String> filled = Arrays.stream(line).filter(u -> !u.isEmpty()).toList();
+            long units = filled.stream().filter(ChannelName::isUnit).count();
+            return 2 * units >= filled.size()
+                    && filled.stream()
+                            .allMatch(u -> ChannelName.isUnit(u) || !ChannelName.isSignal(u));
         }
 
         /** Whether the first row has only its first field filled of as many as there are names. */
@@ -292,6 +341,11 @@ record TableLayout(
             }
             boolean has = fields.separator() == ' ' || text.indexOf(fields.separator()) >= 0;
             Fields by = has ? new Fields(fields.separator(), false) : Fields.of(text);
+            String[] row = fields.split(file, firstRow + 1, head.get(firstRow));
+            String[] apart = text.strip().split("\\s{2,}");
+            if (by.separator() == ' ' && apart.length == row.length) {
+                return apart; // "Elapsed time   MLII   V5"
+            }
             // "ECG (mV)" is one name between blanks, too.
             String joined = by.separator() == ' ' ? text.replaceAll("[ \t]+(?=[(\\[])", "") : text;
             return by.split(file, line + 1, joined);
@@ -370,9 +424,11 @@ record TableLayout(
             int width = rows.stream().limit(50).mapToInt(Probe::width).max().orElse(0);
             labels = channels.isEmpty() ? preamble.labels(width) : List.of();
             if (!labels.isEmpty()) {
+                String[] before = names;
                 names = labels.stream().map(Preamble.Label::name).toArray(String[]::new);
                 units = labels.stream().map(Preamble.Label::unit).toArray(String[]::new);
                 channels = named();
+                names = channels.isEmpty() ? before : names;
             }
             return channels;
         }
@@ -497,7 +553,7 @@ record TableLayout(
                                     0,
                                     false);
                     boolean sure =
-                            width == 2
+                            width == 2 && !countsRows(1 - column)
                                     ? runsBy(1 - column, column, millis ? 1000 : 1)
                                     : varies(column, !millis);
                     if (sure) {
@@ -527,6 +583,11 @@ record TableLayout(
                 like += same ? 1 : 0;
             }
             return like > 0.7 * (rows.size() - 1);
+        }
+
+        private boolean countsRows(int column) {
+            return IntStream.range(1, rows.size())
+                    .allMatch(i -> number(i, column) - number(i - 1, column) == 1);
         }
 
         private static boolean near(double a, double b, double perSecond) {
@@ -636,11 +697,16 @@ record TableLayout(
             final double[] times;
 
             Clock(int column, int dateColumn) {
+                this(column, dateColumn, 1);
+            }
+
+            /** One whose plain numbers are in a unit {@code times} as long as they seem to be. */
+            Clock(int column, int dateColumn, double times) {
                 this.column = column;
                 this.dateColumn = dateColumn;
                 List<String> texts =
                         rows.stream().map(r -> timeText(r, column, dateColumn)).toList();
-                this.scale = column < 0 ? 1 : timeScale(column, texts);
+                this.scale = column < 0 ? 1 : times * timeScale(column, texts);
                 double[] monthFirst = read(texts, false);
                 double[] dayFirst = read(texts, true);
                 // Where both can be read, the one in which the rows lie closer is meant.
@@ -729,6 +795,47 @@ record TableLayout(
                 }
             }
             return best;
+        }
+
+        /**
+         * The clock in the unit that its rows need where none is told: no wave comes once a second,
+         * intervals between beats last as long as their times are apart, and 45,000 that hardly
+         * rise are the days of a spreadsheet.
+         */
+        private Clock sized(Clock clock, Map<Integer, ChannelName> channels) {
+            double[] rising = Arrays.stream(clock.steps()).filter(d -> d > 0).sorted().toArray();
+            if (clock.column < 0 || rising.length == 0) {
+                return clock;
+            }
+            double step = rising[rising.length / 2];
+            double first = number(0, clock.column);
+            if (first > MIN_SHEET_DAY && first < MAX_SHEET_DAY && step < 1 / MAX_SHEET_HERTZ) {
+                return new Clock(clock.column, clock.dateColumn, 86_400);
+            }
+            boolean numbers = !Double.isNaN(first);
+            if (!numbers || clock.hasUnit(clock.column)) {
+                return clock;
+            }
+            for (double unit : new double[] {1e-3, 1e-6}) {
+                for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
+                    Kind kind = entry.getValue().kind();
+                    double[] values = column(entry.getKey());
+                    boolean meant;
+                    if (kind == Kind.BEAT_INTERVAL) {
+                        double seconds =
+                                entry.getValue().value(values[values.length / 2]) / 1000;
+                        meant = Math.abs(step * unit / seconds - 1) < 0.2;
+                    } else {
+                        boolean wave = WAVES.contains(kind);
+                        double hertz = 1 / (step * unit);
+                        meant = wave && step > 0.2 && hertz >= 5 && hertz <= MAX_SHEET_HERTZ;
+                    }
+                    if (meant) {
+                        return new Clock(clock.column, clock.dateColumn, unit);
+                    }
+                }
+            }
+            return clock;
         }
 
         private boolean isDateOnly(int column) {

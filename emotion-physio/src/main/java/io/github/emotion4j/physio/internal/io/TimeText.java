@@ -73,7 +73,7 @@ final class TimeText {
     }
 
     private double dateOrClock(String field) {
-        text = field;
+        text = field.startsWith("[") ? dateFirst(field) : field;
         at = 0;
         skipBlanks();
         int start = at;
@@ -96,6 +96,13 @@ final class TimeText {
         }
         double offset = offset();
         return atEnd() ? day + clock - offset : Double.NaN;
+    }
+
+    /** {@code [10:00:00.000 01/05/2023]}, as PhysioNet writes times, with the date first. */
+    private static String dateFirst(String bracketed) {
+        String bare = bracketed.replaceAll("[\\[\\]]", "").strip();
+        int blank = bare.indexOf(' ');
+        return bare.substring(blank + 1) + " " + bare.substring(0, Math.max(0, blank));
     }
 
     /** A clock that falls by over half a day has passed midnight. */
