@@ -133,6 +133,9 @@ final class BodySession implements ModalitySession {
             return;
         }
         StressNetwork.Opinion opinion = network.run(input);
+        if (opinion.stress() >= 0.5) {
+            issues.add(new Reason("arousal-only", ambiguity(moved)));
+        }
         tell(
                 new Evidence.Present(
                         interval,
@@ -143,6 +146,18 @@ final class BodySession implements ModalitySession {
                         input.quality(),
                         issues),
                 detail);
+    }
+
+    /** What stress cannot be told from in a span that looks stressed. */
+    private static String ambiguity(double movementG) {
+        String effort =
+                Double.isNaN(movementG)
+                        ? "so does effort, which only acceleration would show"
+                        : movementG < MOVING_G
+                                ? "effort is ruled out, for the sensor is still"
+                                : "so does effort, and the sensor moves";
+        return "laughter, joy, talk and heat raise pulse and skin conductance as stress does; "
+                + effort;
     }
 
     private static BodyDetail detail(StressInput input, double movementG, List<String> signals) {

@@ -175,6 +175,9 @@ class DeviceFilesTest {
     @CsvSource({
         "'894844460d0a1a0a', HDF5, text",
         "'50415231', Parquet, CSV",
+        "'934e554d5059', NumPy, CSV",
+        "'800495', pickle, CSV",
+        "'524458330a', R, csv",
         "'d0cf11e0a1b11ae1', Excel, CSV"
     })
     void otherFormats_areRefusedWithWhatToGive(String hex, String format, String advice)

@@ -5,6 +5,7 @@ import static io.github.emotion4j.physio.io.FileReading.read;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.BioBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tables and JSON as devices and their programs export them. */
@@ -138,13 +140,37 @@ class DeviceTablesTest {
                         "\"Second\";\"MicroSiemens\";\"SCR/min\"\n",
                         i -> f("%.1f;2,1;3", i / 5.0).replace('.', ','),
                         "EDA 5"),
+                form(
+                        "a clock of samples in ms",
+                        "daqtime,ecg,gsr\n",
+                        i -> f("%d,%s,8", i, wave(i)),
+                        "ECG 1000, EDA 1000"),
+                form(
+                        "Emotiv's counters and qualities are no electrodes",
+                        "Timestamp,EEG.Counter,EEG.AF3,EEG.RawCq,EEG.Battery\n",
+                        i -> f("%.6f,%d,%s,3,90", 1.7e9 + i / 128.0, i, wave(i)),
+                        "EEG AF3 128"),
+                form(
+                        "intervals that rows repeat are left out",
+                        "TIME,HR,IBI\n",
+                        i -> f("%.3f,31,1.935", i / 60.0),
+                        "HEART_RATE 60"),
+                form(
+                        "Polar's HRM with intervals",
+                        "[Params]\nVersion=106\nInterval=238\n\n[HRData]\n",
+                        i -> "" + millis(i),
+                        "BEAT_INTERVAL"),
                 form("numbered intervals", "", i -> i + "," + millis(i), "BEAT_INTERVAL"),
                 form(
                         "intervals in seconds with a decimal comma",
                         "",
                         i -> f("%.3f", millis(i) / 1000.0).replace('.', ','),
                         "BEAT_INTERVAL"),
-                form("intervals below a comment", "# Kubios\n", i -> "" + millis(i), "BEAT_INTERVAL"));
+                form(
+                        "intervals below a comment",
+                        "# Kubios\n",
+                        i -> "" + millis(i),
+                        "BEAT_INTERVAL"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -154,11 +180,31 @@ class DeviceTablesTest {
         assertEquals(right, channels(read(Files.writeString(folder.resolve("export"), text))));
     }
 
+    /** Gravity tells in what acceleration is measured; what it does not tell is in no unit. */
+    @ParameterizedTest
+    @CsvSource({"0.6, 0.8, g, 0.8", "6, 7.8, g, 0.7954", "600, 800, g, 0.8", "38, 51, a.u., 51"})
+    void acceleration_withoutUnit_isWeighed(double x, double z, String unit, double right)
+            throws IOException {
+        String rows =
+                IntStream.range(0, 100)
+                        .mapToObj(i -> f("%.2f,%s,0,%s", i / 50.0, x, z))
+                        .collect(Collectors.joining("\n"));
+        Path path = folder.resolve("a.csv");
+        Files.writeString(path, "time,acc_x,acc_y,acc_z\n" + rows);
+        BioBlock last = read(path).get(2);
+        assertEquals(unit, last.unit().symbol());
+        assertEquals(right, last.value(0), 1e-3);
+    }
+
     @Test
     void json_ofGarminConnectAndHealthAutoExport_givesHeartRates() throws IOException {
         String pairs =
                 IntStream.range(0, 60)
-                        .mapToObj(i -> f("[%d,%s]", 1_700_000_000_000L + 1000L * i, i == 0 ? null : 70))
+                        .mapToObj(
+                                i ->
+                                        f(
+                                                "[%d,%s]",
+                                                1_700_000_000_000L + 1000L * i, i == 0 ? null : 70))
                         .collect(Collectors.joining(","));
         String garmin =
                 "{\"restingHeartRate\":50,\"heartRateValueDescriptors\":[{\"key\":\"heartrate\",\"index\":1}],"
@@ -170,7 +216,8 @@ class DeviceTablesTest {
                 channels(read(Files.writeString(folder.resolve("garmin.json"), garmin))));
         String points =
                 IntStream.range(0, 60)
-                        .mapToObj(i -> f("{\"date\":\"2024-03-05 10:00:%02d +0200\",\"Avg\":70}", i))
+                        .mapToObj(
+                                i -> f("{\"date\":\"2024-03-05 10:00:%02d +0200\",\"Avg\":70}", i))
                         .collect(Collectors.joining(","));
         String export =
                 "{\"data\":{\"metrics\":[{\"name\":\"step_count\",\"data\":[{\"date\":\"2024-03-05 09:00:00"

@@ -91,7 +91,8 @@ class RecorderFilesTest {
         assertEquals(119, rates[59]);
 
         byte[] cut = Arrays.copyOf(bytes, bytes.length - 100);
-        assertEquals(43, values(read(Files.write(folder.resolve("b"), cut)), Kind.HEART_RATE).length);
+        assertEquals(
+                43, values(read(Files.write(folder.resolve("b"), cut)), Kind.HEART_RATE).length);
     }
 
     @Test
@@ -115,7 +116,8 @@ class RecorderFilesTest {
         BioBlock last = read(Files.write(folder.resolve("a.fit"), fit.bytes())).get(5);
         assertEquals(60, last.interval().endNanos() / 1e9, 1e-6);
 
-        Fit day = new Fit(ByteOrder.LITTLE_ENDIAN).define(0, 55, 253, 4).define(1, 55, 26, 2, 27, 1);
+        Fit day =
+                new Fit(ByteOrder.LITTLE_ENDIAN).define(0, 55, 253, 4).define(1, 55, 26, 2, 27, 1);
         day.add(day.data(0).putInt(start));
         for (int i = 0; i < 1200; i++) {
             day.add(day.data(1).putShort((short) (start + 60 * i)).put((byte) 60));
@@ -239,7 +241,8 @@ class RecorderFilesTest {
         assertEquals(40, eda.length);
         assertEquals(1 + 39 / 8.0, eda[39], 1e-6);
         assertEquals(-1, values(blocks, Kind.ACCELERATION)[0], 1e-4);
-        BioBlock pulse = blocks.stream().filter(b -> b.kind() == Kind.PPG).findFirst().orElseThrow();
+        BioBlock pulse =
+                blocks.stream().filter(b -> b.kind() == Kind.PPG).findFirst().orElseThrow();
         assertEquals(500_000_000, pulse.interval().startNanos());
     }
 
@@ -256,7 +259,9 @@ class RecorderFilesTest {
         out.writeBytes(new byte[] {'O', 'b', 'j', 1});
         number(out, 1);
         text(out, "avro.schema");
-        text(out, "{\"type\":\"record\",\"name\":\"a\",\"fields\":[{\"name\":\"b\",\"type\":\"a\"}]}");
+        text(
+                out,
+                "{\"type\":\"record\",\"name\":\"a\",\"fields\":[{\"name\":\"b\",\"type\":\"a\"}]}");
         number(out, 0);
         out.writeBytes(new byte[16]);
         number(out, 1);

@@ -110,8 +110,7 @@ final class AcqReader implements SignalReader {
             this.rate = 1000 / b.getDouble(16);
             requireRoom(length, content.limits());
             ByteBuffer head =
-                    ByteBuffer.wrap(
-                                    concat(start, part(Math.max(0, length - start.length))))
+                    ByteBuffer.wrap(concat(start, part(Math.max(0, length - start.length))))
                             .order(order);
             int packed = version >= VERSION_4 ? 972 : version >= VERSION_3_8 ? 1936 : -1;
             if (packed > 0 && head.capacity() >= packed + 4 && head.getInt(packed) != 0) {

@@ -296,7 +296,8 @@ final class AvroRecords {
 
     private void requireFew(int entries) {
         if (entries > limits.maxEntries()) {
-            throw broken("an array has over " + limits.maxEntries() + " entries that are no numbers");
+            throw broken(
+                    "an array has over " + limits.maxEntries() + " entries that are no numbers");
         }
     }
 

@@ -142,7 +142,12 @@ record ChannelName(
                     "normalised",
                     "resting",
                     "walking",
-                    "average");
+                    "average",
+                    "noise",
+                    "battery",
+                    "counter",
+                    "interpolated",
+                    "cq");
 
     /** A pulse beside these is that of an oximeter, whose number is a saturation. */
     private static final Set<String> OXYGEN =

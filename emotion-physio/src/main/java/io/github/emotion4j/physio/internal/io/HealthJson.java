@@ -56,7 +56,9 @@ final class HealthJson extends RowStream {
 
     /** Whether a text is JSON, whatever of. */
     static boolean isJson(String head) {
-        return head.replace("\uFEFF", "").stripLeading().matches("(?s)(\\{\\s*[\"}]|\\[\\s*[\\[{]).*");
+        return head.replace("\uFEFF", "")
+                .stripLeading()
+                .matches("(?s)(\\{\\s*[\"}]|\\[\\s*[\\[{]).*");
     }
 
     /** Whether a text may be a document of heart rates. */
@@ -129,8 +131,7 @@ final class HealthJson extends RowStream {
                     frame.time = value;
                 } else if (frame != null
                         && (RATES.contains(key)
-                                || (frame.ofHeart
-                                        && (key.equals("value") || key.equals("avg"))))) {
+                                || (frame.ofHeart && (key.equals("value") || key.equals("avg"))))) {
                     frame.rate = value;
                 }
             }

@@ -9,6 +9,8 @@ import java.util.Optional;
 final class OtherFormats {
     private record Known(String start, String name, String advice) {}
 
+    private static final String PICKLE = "write its signals as CSV with names";
+
     private static final List<Known> KNOWN =
             List.of(
                     new Known(
@@ -24,6 +26,15 @@ final class OtherFormats {
                             "\u00d0\u00cf\u0011\u00e0",
                             "an old Excel workbook",
                             "save the sheet as CSV"),
+                    new Known("\u0093NUMPY", "a NumPy array", "write it as CSV with names"),
+                    new Known("\u0080\u0002", "a Python pickle", PICKLE),
+                    new Known("\u0080\u0003", "a Python pickle", PICKLE),
+                    new Known("\u0080\u0004\u0095", "a Python pickle", PICKLE),
+                    new Known("\u0080\u0005\u0095", "a Python pickle", PICKLE),
+                    new Known("RDX", "R's data", "write it with write.csv"),
+                    new Known("X\n\0\0", "an R object", "write it with write.csv"),
+                    new Known("ARROW1", "a Feather file", "write it as CSV"),
+                    new Known("$FL2", "an SPSS file", "save it as CSV"),
                     new Known("SQLite format 3", "a database", "export the signals as CSV"),
                     new Known(
                             "Brain Vision Data Exchange Header",

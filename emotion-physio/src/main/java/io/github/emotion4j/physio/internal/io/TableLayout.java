@@ -106,7 +106,11 @@ record TableLayout(
                     "milliseconds");
 
     /** What is sampled several times a beat or a wave. */
-    private static final Set<Kind> WAVES = Set.of(Kind.ECG, Kind.PPG, Kind.EMG, Kind.EEG);
+    private static final Set<Kind> WAVES =
+            Set.of(Kind.ECG, Kind.PPG, Kind.EMG, Kind.EEG, Kind.RESPIRATION);
+
+    /** No heart beats faster: larger values are intervals. */
+    private static final double MAX_BPM = 250;
 
     /** Days of a spreadsheet from 1954 to 2119, and faster than which seconds are not meant. */
     private static final double MIN_SHEET_DAY = 20_000;
@@ -170,10 +174,13 @@ record TableLayout(
                 refuseNumbers(times);
                 return Optional.empty();
             }
-            naming.conclude(!channels.isEmpty());
             boolean intervalsOnly =
-                    channels.values().stream().allMatch(c -> c.kind() == Kind.BEAT_INTERVAL);
+                    !channels.isEmpty()
+                            && channels.values().stream()
+                                    .allMatch(c -> c.kind() == Kind.BEAT_INTERVAL);
             Clock clock = sized(clock(times, intervalsOnly), channels);
+            leaveOutRepeated(channels, clock);
+            naming.conclude(!channels.isEmpty());
             boolean exact = exactBeats(channels, clock);
             double rate = intervalsOnly ? Double.NaN : rate(clock);
             in.putBack(head.subList(firstRow, head.size()));
@@ -430,7 +437,51 @@ record TableLayout(
                 channels = named();
                 names = channels.isEmpty() ? before : names;
             }
+            weighed(channels);
             return channels;
+        }
+
+        /** Acceleration whose unit is not told: what gravity measures tells it, or nothing does. */
+        private void weighed(Map<Integer, ChannelName> channels) {
+            List<Integer> axes =
+                    channels.keySet().stream()
+                            .filter(i -> channels.get(i).kind() == Kind.ACCELERATION)
+                            .filter(i -> i >= units.length || units[i].isEmpty())
+                            .filter(i -> i < names.length && !names[i].matches(".*[(\\[{].*"))
+                            .filter(i -> channels.get(i).scale() == 1)
+                            .toList();
+            if (axes.size() < 3) {
+                return;
+            }
+            double[] sizes =
+                    IntStream.range(0, rows.size())
+                            .mapToDouble(
+                                    row ->
+                                            axes.stream()
+                                                    .limit(3)
+                                                    .mapToDouble(i -> number(row, i))
+                                                    .map(v -> v * v)
+                                                    .sum())
+                            .filter(Double::isFinite)
+                            .map(Math::sqrt)
+                            .sorted()
+                            .toArray();
+            double size = sizes.length == 0 ? 1 : sizes[sizes.length / 2];
+            if (size < 4) {
+                return;
+            }
+            boolean metres = size > 7 && size < 13;
+            boolean thousandths = size > 700 && size < 1300;
+            for (int i : axes) {
+                ChannelName axis = channels.get(i);
+                channels.put(
+                        i,
+                        metres
+                                ? axis.in(axis.unit(), 1 / 9.80665)
+                                : thousandths
+                                        ? axis.in(axis.unit(), 1e-3)
+                                        : axis.in(Unit.ARBITRARY, 1));
+            }
         }
 
         private Map<Integer, ChannelName> named() {
@@ -442,6 +493,9 @@ record TableLayout(
                 String unit = i < units.length ? units[i] : "";
                 Preamble.Label label = said.get(i);
                 String name = renamed.getOrDefault(names[i], label.name());
+                if (name.equals("[HRData]") && median(i) > MAX_BPM) {
+                    name = "RR (ms)"; // Polar's HRM files hold rates or intervals under one name.
+                }
                 ChannelName channel =
                         isTimeName(names[i])
                                 ? null
@@ -457,6 +511,29 @@ record TableLayout(
                 }
             }
             return channels;
+        }
+
+        /** Intervals that rows repeat until the next beat last far longer than the rows do. */
+        private void leaveOutRepeated(Map<Integer, ChannelName> channels, Clock clock) {
+            double[] times =
+                    Arrays.stream(clock.times).filter(t -> !Double.isNaN(t)).sorted().toArray();
+            if (clock.column < 0 || times.length == 0) {
+                return;
+            }
+            // A clock of minutes may stand still for a row of intervals, but not for many.
+            double longest = 2 * (times[times.length - 1] - times[0]) + 120;
+            for (int column : List.copyOf(channels.keySet())) {
+                ChannelName channel = channels.get(column);
+                if (channel.kind() == Kind.BEAT_INTERVAL
+                        && Arrays.stream(column(column)).map(channel::value).sum() / 1000
+                                > longest) {
+                    channels.remove(column);
+                    naming.refuse(
+                            "\""
+                                    + names[column]
+                                    + "\" repeats each interval in many rows; give one row a beat");
+                }
+            }
         }
 
         /** A column "value" of rows whose type or unit says that they are heart rate. */
@@ -497,7 +574,7 @@ record TableLayout(
             if (values.length == 0) {
                 return null;
             }
-            double median = values[values.length / 2];
+            double median = median(column);
             if (median >= 250 && median <= 5000) {
                 return channel.in(Unit.MILLISECOND, 1);
             }
@@ -510,6 +587,11 @@ record TableLayout(
                                     + " column \"RR (ms)\" if it is",
                             names[column], median));
             return null;
+        }
+
+        private double median(int column) {
+            double[] values = column(column);
+            return values.length == 0 ? 0 : values[values.length / 2];
         }
 
         /** A column's values in the order of size. */
@@ -659,8 +741,14 @@ record TableLayout(
             List<String> words = ChannelName.words(name.replaceFirst("[(\\[{].*", ""));
             boolean unit = TIME_UNITS.contains(String.join("", words));
             return unit
-                    || (words.stream().anyMatch(TIME_WORDS::contains)
+                    || (words.stream().anyMatch(Probe::isTimeWord)
                             && words.stream().noneMatch(NO_TIMES::contains));
+        }
+
+        /** "daqtime" and "systime" are times, "risetime" is a measure of a response. */
+        private static boolean isTimeWord(String word) {
+            return TIME_WORDS.contains(word)
+                    || (word.endsWith("time") && !word.matches("(rise|recovery|half|life)time"));
         }
 
         /** What is said where numbers have no names, or none that is known. */
@@ -819,16 +907,18 @@ record TableLayout(
             for (double unit : new double[] {1e-3, 1e-6}) {
                 for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
                     Kind kind = entry.getValue().kind();
-                    double[] values = column(entry.getKey());
                     boolean meant;
                     if (kind == Kind.BEAT_INTERVAL) {
-                        double seconds =
-                                entry.getValue().value(values[values.length / 2]) / 1000;
+                        double seconds = entry.getValue().value(median(entry.getKey())) / 1000;
                         meant = Math.abs(step * unit / seconds - 1) < 0.2;
                     } else {
-                        boolean wave = WAVES.contains(kind);
+                        // Conductance is told a minute at a time, too, but not every few seconds.
+                        boolean fast =
+                                WAVES.contains(kind)
+                                        ? step > 0.2
+                                        : kind == Kind.EDA && step > 1.5 && step < 55;
                         double hertz = 1 / (step * unit);
-                        meant = wave && step > 0.2 && hertz >= 5 && hertz <= MAX_SHEET_HERTZ;
+                        meant = fast && hertz >= 5 && hertz <= MAX_SHEET_HERTZ;
                     }
                     if (meant) {
                         return new Clock(clock.column, clock.dateColumn, unit);
