@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -25,7 +26,8 @@ import java.util.zip.GZIPInputStream;
  * training.
  *
  * <p>Arguments: folder of the recordings (S02.tsv.gz ...), output file, span in seconds, and what
- * skin conductance is multiplied by (1, or another number to see what a badly scaled sensor does).
+ * skin conductance is multiplied by (1, or another number to see what a badly scaled sensor does);
+ * with a fifth, {@code moved}, bursts of movement are added to the pulse wave.
  * One row of little-endian float32 a span: person, end of the span in s, features.
  */
 final class ExportFeatures {
@@ -47,7 +49,13 @@ final class ExportFeatures {
                                 span,
                                 new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS),
                                 input -> write(person, input, out));
-                feed(stream, read(file, scale));
+                List<Channel> channels = read(file, scale);
+                if (args.length > 4) {
+                    channels.stream()
+                            .filter(c -> c.kind == Kind.PPG)
+                            .forEach(c -> move(c, new Random(person)));
+                }
+                feed(stream, channels);
             }
         }
     }
@@ -66,6 +74,45 @@ final class ExportFeatures {
             }
         }
         stream.finish();
+    }
+
+    /**
+     * Adds movement as of an arm: every 2 to 8 s, for 1 to 6 s, two waves of 0.6 to 4 Hz and noise,
+     * 0.5 to 3 times as large as the pulse is there.
+     */
+    private static void move(Channel c, Random random) {
+        double[] values = c.values.clone();
+        for (int at = 0; ; ) {
+            at += (int) ((2 + 6 * random.nextDouble()) * c.rate);
+            int length = (int) ((1 + 5 * random.nextDouble()) * c.rate);
+            if (at + length >= values.length) {
+                return;
+            }
+            int around = (int) (10 * c.rate);
+            double square =
+                    Arrays.stream(
+                                    values,
+                                    Math.max(0, at - around),
+                                    Math.min(values.length, at + around))
+                            .map(v -> v * v)
+                            .average()
+                            .orElse(0);
+            double size = Math.sqrt(square) * (0.5 + 2.5 * random.nextDouble());
+            double slow = 2 * Math.PI * (0.6 + 2.4 * random.nextDouble());
+            double fast = 2 * Math.PI * (0.6 + 3.4 * random.nextDouble());
+            double slowPhase = 2 * Math.PI * random.nextDouble();
+            double fastPhase = 2 * Math.PI * random.nextDouble();
+            for (int i = 0; i < length; i++) {
+                double t = i / c.rate;
+                c.values[at + i] +=
+                        size
+                                * Math.sin(Math.PI * i / length)
+                                * (Math.sin(slow * t + slowPhase)
+                                        + 0.7 * Math.sin(fast * t + fastPhase)
+                                        + 0.3 * random.nextGaussian());
+            }
+            at += length;
+        }
     }
 
     private static int index(Channel c, double t) {

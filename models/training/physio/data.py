@@ -33,6 +33,12 @@ class Recording:
         x[where] = np.where(np.isin(GROUP, signals), np.nan, x[where])
         return Recording(x, self.task, self.label, self.end)
 
+    def mixed(self, other, where):
+        """Spans of the same recording, changed, in their places."""
+        x = self.x.copy()
+        x[where] = other.x[where]
+        return Recording(x, self.task, self.label, self.end)
+
     def begun(self, minutes):
         return self.select(self.end >= 60 * minutes + SPAN_SECONDS)
 

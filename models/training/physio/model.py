@@ -8,7 +8,7 @@ from data import DEVICE_RATE, FEATURES, PULSE, SIGNALS, STEP_SECONDS
 from features import GROUP, NAMES
 
 # What is read, and where stress moves it.
-READ = {"pulse_rate_bpm": 1, "ln_rmssd_ms": -1, "pulse_height_cv": -1, "pulse_width_s": -1,
+READ = {"pulse_rate_bpm": 1, "pulse_height_cv": -1, "pulse_width_s": -1,
         "ln_scl_us": 1, "scl_slope_us_per_min": 1, "scr_per_min": 1,
         "heart_rate_bpm": 1}
 AT = np.array([NAMES.index(name) for name in READ])

@@ -1,8 +1,9 @@
 """Evaluates and trains the stress model.
 
-python train.py ROWS ROWS_04 ROWS_25 MANIFEST OOF_NPZ [MODEL_FOLDER]
+python train.py ROWS ROWS_04 ROWS_25 ROWS_MOVED MANIFEST OOF_NPZ [MODEL_FOLDER]
 
-ROWS are the library's features, ROWS_04 and ROWS_25 those with skin conductance times 0.4 and 2.5. Prints the figures of CARD.md;
+ROWS are the library's features, ROWS_04 and ROWS_25 those with skin conductance times 0.4 and 2.5, ROWS_MOVED those with
+movement in the pulse wave. Prints the figures of CARD.md;
 with a folder, writes model.pt, model.onnx and model.json there.
 """
 import hashlib
@@ -142,8 +143,8 @@ def line(name, scores):
     return balanced_accuracy(y, z)
 
 
-def protocols(name, ev, rescaled):
-    """The seven ways in which candidates are judged (README.md)."""
+def protocols(name, ev, rescaled, moved):
+    """The eight ways in which candidates are judged (README.md)."""
     print(name)
     result = {"A whole": line("A whole recordings", ev.scores())}
     left = []
@@ -162,21 +163,30 @@ def protocols(name, ev, rescaled):
     result["F rescaled"] = np.mean(scaled)
     result["G other orders"] = np.mean([line("G " + order, ev.scores(lambda r: r.reordered(segments)))
                                         for order, segments in ORDERS.items()])
+    own = ev.recordings
+    movement = []
+    for where, moves in (("in the tasks", lambda r: r.label == 1), ("at rest", lambda r: r.label != 1),
+                         ("throughout", lambda r: r.label == r.label)):
+        ev.recordings = {p: r.mixed(moved[p], moves(r)) for p, r in own.items()}
+        movement.append(line("H movement " + where, ev.scores()))
+    ev.recordings = own
+    result["H movement"] = np.mean(movement)
     result["mean"] = np.mean(list(result.values()))
     print("  " + ", ".join(f"{k} {v:.3f}" for k, v in result.items()), flush=True)
     return result
 
 
-def main(path, path04, path25, manifest, oof, folder=None):
+def main(path, path04, path25, path_moved, manifest, oof, folder=None):
     torch.set_num_threads(1)
     recordings = read(path, manifest)
     rescaled = {0.4: read(path04, manifest), 2.5: read(path25, manifest)}
+    moved = read(path_moved, manifest)
     usual = np.median([np.nanstd(r.x, 0) for r in recordings.values()], 0) + 1e-6
     labels = np.concatenate([r.label for r in recordings.values()])
     print(f"{len(recordings)} people, spans of {SPAN_SECONDS} s every 10 s, {labels[labels >= 0].mean():.3f} of them stressed")
-    protocols("plain logistic regression, eleven features", Evaluation(Plain(usual), recordings), rescaled)
+    protocols("plain logistic regression, eleven features", Evaluation(Plain(usual), recordings), rescaled, moved)
     ev = Evaluation(Simple(usual), recordings)
-    metrics = {k: round(float(v), 4) for k, v in protocols("the model", ev, rescaled).items()}
+    metrics = {k: round(float(v), 4) for k, v in protocols("the model", ev, rescaled, moved).items()}
     if not folder:
         return
     z, y, task, person = ev.scores()
@@ -233,7 +243,7 @@ def export(fit, usual, slope, bias, recordings, metrics, folder):
     print(f"TorchScript and ONNX differ by at most {worst:.1e}")
     sha = {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in ("model.pt", "model.onnx")}
     description = {
-        "schema": 1, "id": "physio-stress", "version": "2.0.0", "engine": "PyTorch", "file": "model.pt",
+        "schema": 1, "id": "physio-stress", "version": "2.1.0", "engine": "PyTorch", "file": "model.pt",
         "sha256": sha["model.pt"], "onnx": {"file": "model.onnx", "sha256": sha["model.onnx"]},
         "inputs": [
             {"name": "features", "shape": ["n", FEATURES], "span_seconds": SPAN_SECONDS, "step_seconds": STEP_SECONDS,
