@@ -27,8 +27,8 @@ import java.util.zip.GZIPInputStream;
  *
  * <p>Arguments: folder of the recordings (S02.tsv.gz ...), output file, span in seconds, and what
  * skin conductance is multiplied by (1, or another number to see what a badly scaled sensor does);
- * with a fifth, {@code moved}, bursts of movement are added to the pulse wave.
- * One row of little-endian float32 a span: person, end of the span in s, features.
+ * with a fifth, {@code moved}, bursts of movement are added to the pulse wave. One row of
+ * little-endian float32 a span: person, end of the span in s, features.
  */
 final class ExportFeatures {
     private record Channel(Kind kind, Unit unit, double rate, double start, double[] values) {}
@@ -40,8 +40,7 @@ final class ExportFeatures {
         try (var listing = Files.list(Path.of(args[0]))) {
             files = listing.filter(p -> p.toString().endsWith(".tsv.gz")).sorted().toList();
         }
-        try (OutputStream out =
-                new BufferedOutputStream(Files.newOutputStream(Path.of(args[1])))) {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(args[1])))) {
             for (Path file : files) {
                 int person = Integer.parseInt(file.getFileName().toString().substring(1, 3));
                 BodyStream stream =

@@ -56,7 +56,9 @@ class RecorderFilesTest {
         }
 
         void add(ByteBuffer data) {
-            body.write(data.array(), 0, data.position());
+            byte[] bytes = new byte[data.flip().remaining()];
+            data.get(bytes);
+            body.writeBytes(bytes);
         }
 
         byte[] bytes() {
@@ -138,7 +140,7 @@ class RecorderFilesTest {
     private static void number(ByteArrayOutputStream out, long value) {
         long bits = (value << 1) ^ (value >> 63);
         for (; (bits & ~0x7fL) != 0; bits >>>= 7) {
-            out.write((int) (bits & 0x7f | 0x80));
+            out.write((int) ((bits & 0x7f) | 0x80));
         }
         out.write((int) bits);
     }
@@ -187,7 +189,7 @@ class RecorderFilesTest {
                             + "},{'name':'bvp','type':'a.b.Eda'}]}}]}")
                     .replace('\'', '"');
 
-    private static byte[] avro(String codec, long startMicros, byte[]... others) {
+    private static byte[] avro(String codec, long startMicros) {
         ByteArrayOutputStream datum = new ByteArrayOutputStream();
         number(datum, 1);
         text(datum, "serial");

@@ -635,7 +635,7 @@ record TableLayout(
                                     0,
                                     false);
                     boolean sure =
-                            width == 2 && !countsRows(1 - column)
+                            (width == 2 && !countsRows(1 - column))
                                     ? runsBy(1 - column, column, millis ? 1000 : 1)
                                     : varies(column, !millis);
                     if (sure) {
