@@ -16,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads a wristband recording (Empatica E4 folder or zip, table, EDF or WFDB) and prints heart
@@ -77,6 +79,7 @@ public final class WristbandExample {
                 new RecognitionListener() {
                     private int count;
                     private double before;
+                    private final Set<String> told = new HashSet<>();
 
                     @Override
                     public void onObservation(Observation observation) {
@@ -96,7 +99,9 @@ public final class WristbandExample {
                             before = end;
                             if (count++ % PRINT_EVERY == 0) {
                                 console.println(line(end, stress, detail.get()));
-                                present.issues().forEach(i -> console.println("       " + i));
+                                present.issues().stream()
+                                        .filter(i -> told.add(i.code()))
+                                        .forEach(i -> console.println("       " + i));
                             }
                         }
                     }
