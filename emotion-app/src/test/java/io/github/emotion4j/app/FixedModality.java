@@ -84,7 +84,8 @@ public record FixedModality(ModalityId id, EmotionProbabilities probabilities)
                             new Point(left + 20, 43),
                             new Point(left + 20, 52)),
                     0.9,
-                    0.8);
+                    0.8,
+                    Optional.empty());
         }
 
         @Override

@@ -12,10 +12,17 @@ import java.util.Optional;
  * @param box the face's rectangle, in pixels of the picture
  * @param landmarks points of the face, in pixels of the picture
  * @param quality how usable the face is for the network, in [0, 1]; not the network's confidence
+ * @param geometry what is measured of the face; nothing where it is too poor to be judged, or where
+ *     {@link FaceOptions#geometry()} is off
  * @param evidence what was perceived, or the reason why nothing was
  */
 public record Face(
-        int personId, FaceBox box, FaceLandmarks landmarks, double quality, Evidence evidence) {
+        int personId,
+        FaceBox box,
+        FaceLandmarks landmarks,
+        double quality,
+        Optional<FaceGeometry> geometry,
+        Evidence evidence) {
     /**
      * The calibrated probabilities of the eight classes.
      *

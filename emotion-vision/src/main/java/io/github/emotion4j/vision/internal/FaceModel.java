@@ -14,6 +14,7 @@ import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.internal.capture.Frames;
 import io.github.emotion4j.vision.internal.detect.BlazeFaceDetector;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
+import io.github.emotion4j.vision.internal.detect.FaceMesh;
 import io.github.emotion4j.vision.internal.detect.HaarDetector;
 import io.github.emotion4j.vision.internal.detect.YuNetDetector;
 import java.time.Duration;
@@ -26,11 +27,17 @@ public final class FaceModel implements ModalityModel {
     private final FaceOptions options;
     private final FaceDetector detector;
     private final ExpressionNetwork network;
+    private final Optional<FaceMesh> mesh;
 
-    private FaceModel(FaceOptions options, FaceDetector detector, ExpressionNetwork network) {
+    private FaceModel(
+            FaceOptions options,
+            FaceDetector detector,
+            ExpressionNetwork network,
+            Optional<FaceMesh> mesh) {
         this.options = options;
         this.detector = detector;
         this.network = network;
+        this.mesh = mesh;
     }
 
     /**
@@ -44,8 +51,17 @@ public final class FaceModel implements ModalityModel {
         OpenCvNatives.ensure();
         FaceDetector detector = detector(options, models);
         try {
-            return new FaceModel(
-                    options, detector, ExpressionNetwork.load(models, options.mirrorAverage()));
+            ExpressionNetwork network = ExpressionNetwork.load(models, options.mirrorAverage());
+            try {
+                return new FaceModel(
+                        options,
+                        detector,
+                        network,
+                        options.geometry() ? Optional.of(FaceMesh.load(models)) : Optional.empty());
+            } catch (RuntimeException e) {
+                network.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             detector.close();
             throw e;
@@ -93,7 +109,7 @@ public final class FaceModel implements ModalityModel {
 
     private List<Face> faces(VideoFrame frame, FaceDetector by) {
         List<Face> faces = new ArrayList<>();
-        try (FaceSession session = new FaceSession(options, by, network)) {
+        try (FaceSession session = new FaceSession(options, by, network, mesh)) {
             session.accept(
                     frame,
                     seen ->
@@ -106,6 +122,7 @@ public final class FaceModel implements ModalityModel {
                                                                     detail.box(),
                                                                     detail.landmarks(),
                                                                     detail.quality(),
+                                                                    detail.geometry(),
                                                                     seen.evidence()))));
         }
         return faces;
@@ -123,7 +140,7 @@ public final class FaceModel implements ModalityModel {
 
     @Override
     public ModalitySession openSession() {
-        return new FaceSession(options, detector, network);
+        return new FaceSession(options, detector, network, mesh);
     }
 
     /** A face that has left the picture says little about now. */
@@ -136,5 +153,6 @@ public final class FaceModel implements ModalityModel {
     public void close() {
         detector.close();
         network.close();
+        mesh.ifPresent(FaceMesh::close);
     }
 }

@@ -11,10 +11,13 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.vision.FaceDetail;
+import io.github.emotion4j.vision.FaceGeometry;
 import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.internal.ExpressionNetwork.Expression;
 import io.github.emotion4j.vision.internal.align.FaceQuality;
+import io.github.emotion4j.vision.internal.detect.Detection;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
+import io.github.emotion4j.vision.internal.detect.FaceMesh;
 import io.github.emotion4j.vision.internal.track.FaceTracker;
 import io.github.emotion4j.vision.internal.track.Track;
 import java.util.ArrayList;
@@ -32,12 +35,18 @@ final class FaceSession implements ModalitySession {
 
     private final FaceOptions options;
     private final ExpressionNetwork network;
+    private final Optional<FaceMesh> mesh;
     private final FaceTracker tracker;
     private final FrameMat picture = new FrameMat();
 
-    FaceSession(FaceOptions options, FaceDetector detector, ExpressionNetwork network) {
+    FaceSession(
+            FaceOptions options,
+            FaceDetector detector,
+            ExpressionNetwork network,
+            Optional<FaceMesh> mesh) {
         this.options = options;
         this.network = network;
+        this.mesh = mesh;
         this.tracker = new FaceTracker(detector, options);
     }
 
@@ -63,15 +72,23 @@ final class FaceSession implements ModalitySession {
         }
         Optional<Track> subject = tracker.subject(faces, usable, frame.width(), frame.height());
         List<Expression> expressions = network.classify(crops);
+        List<Detection> places = usable.stream().map(Track::last).toList();
+        Optional<List<FaceGeometry>> shapes = mesh.map(m -> m.measure(bgr, places));
         int next = 0;
         for (int i = 0; i < faces.size(); i++) {
             Track face = faces.get(i);
             FaceQuality quality = qualities.get(i);
-            Evidence evidence =
-                    quality.value() >= options.minQuality()
-                            ? present(face, expressions.get(next++), quality, interval)
-                            : new Evidence.Missing(interval, quality.issues().get(0));
-            sink.accept(observation(face, face.equals(subject.orElse(null)), evidence, quality));
+            Evidence evidence;
+            Optional<FaceGeometry> geometry = Optional.empty();
+            if (quality.value() >= options.minQuality()) {
+                int place = next++;
+                evidence = present(face, expressions.get(place), quality, interval);
+                geometry = shapes.map(all -> all.get(place));
+            } else {
+                evidence = new Evidence.Missing(interval, quality.issues().get(0));
+            }
+            boolean isSubject = face.equals(subject.orElse(null));
+            sink.accept(observation(face, isSubject, evidence, quality, geometry));
         }
         if (subject.isEmpty()) {
             Reason reason = faces.isEmpty() ? NO_FACE : SUBJECT_HIDDEN;
@@ -117,13 +134,18 @@ final class FaceSession implements ModalitySession {
     }
 
     private static Observation observation(
-            Track face, boolean subject, Evidence evidence, FaceQuality quality) {
+            Track face,
+            boolean subject,
+            Evidence evidence,
+            FaceQuality quality,
+            Optional<FaceGeometry> geometry) {
         FaceDetail detail =
                 new FaceDetail(
                         face.last().box(),
                         face.landmarks(),
                         Math.min(1, face.last().score()),
-                        quality.value());
+                        quality.value(),
+                        geometry);
         return new Observation(ModalityId.FACE, face.personId(), subject, evidence, detail);
     }
 }

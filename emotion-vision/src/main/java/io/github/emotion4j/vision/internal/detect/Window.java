@@ -73,7 +73,7 @@ record Window(
     /** Puts the part into an item of a network's input. */
     void place(NetworkInput input, int item, Mat bgr) {
         if (rollDegrees != 0) {
-            placeTurned(input, item, bgr);
+            placeTurned(input, item, bgr, Core.BORDER_CONSTANT);
             return;
         }
         double left = centreX - width / 2.0 * scaleX;
@@ -95,8 +95,13 @@ record Window(
         }
     }
 
-    /** Shrinks by area means first, where the part is much larger than the input. */
-    private void placeTurned(NetworkInput input, int item, Mat bgr) {
+    /**
+     * Puts a turned part into an item of a network's input; a part that is much larger than the
+     * input is shrunk by area means first.
+     *
+     * @param border what lies outside of the picture, as OpenCV's border type
+     */
+    void placeTurned(NetworkInput input, int item, Mat bgr, int border) {
         double reach = Math.hypot(width * scaleX, height * scaleY) / 2;
         int left = bound(centreX - reach, bgr.cols() - 1);
         int top = bound(centreY - reach, bgr.rows() - 1);
@@ -138,7 +143,7 @@ record Window(
                     transform,
                     new Size(width, height),
                     Imgproc.INTER_LINEAR | Imgproc.WARP_INVERSE_MAP,
-                    Core.BORDER_CONSTANT);
+                    border);
             Rect all = new Rect(0, 0, width, height);
             input.place(item, turned, all, all);
         } finally {
