@@ -134,18 +134,19 @@ public final class BlazeFaceDetector implements FaceDetector {
         if (fine > coarseLongSide && rollDegrees == 0) {
             search(bgr, fine, rollDegrees, candidates);
         }
-        List<Detection> merged = Suppression.blend(candidates, overlap);
+        List<Detection> found = new ArrayList<>();
+        List<Detection> unsure = new ArrayList<>();
+        lookClosely(bgr, Suppression.blend(candidates, overlap), found, unsure);
         // Two candidates can lead to the same face.
-        List<Detection> faces = Suppression.blend(follow(bgr, merged), overlap);
-        if (faces.stream().noneMatch(face -> tight.judges(face.box(), bgr))) {
-            List<Detection> more = new ArrayList<>(faces);
-            tight.search(bgr, rollDegrees, merged).stream()
-                    .filter(face -> face.box().width() >= MIN_SHARE * minFacePixels)
-                    .filter(face -> faces.stream().allMatch(known -> apart(known, face)))
-                    .forEach(more::add);
-            return more;
-        }
-        return faces;
+        List<Detection> faces = Suppression.blend(found, overlap);
+        boolean none = faces.stream().noneMatch(face -> tight.judges(face.box(), bgr));
+        List<Detection> more = new ArrayList<>(faces);
+        (none ? tight.search(bgr, rollDegrees, unsure) : tight.judge(bgr, rollDegrees, unsure))
+                .stream()
+                        .filter(face -> face.box().width() >= MIN_SHARE * minFacePixels)
+                        .filter(face -> faces.stream().allMatch(known -> apart(known, face)))
+                        .forEach(more::add);
+        return more;
     }
 
     private void search(Mat bgr, double longSide, double rollDegrees, List<Detection> candidates) {
@@ -164,19 +165,42 @@ public final class BlazeFaceDetector implements FaceDetector {
     @Override
     public List<Detection> follow(Mat bgr, List<Detection> last) {
         List<Detection> found = new ArrayList<>(last.size());
-        for (int from = 0; from < last.size(); from += CLOSE_BATCH) {
-            int to = Math.min(from + CLOSE_BATCH, last.size());
-            lookClosely(bgr, last.subList(from, to), 0, found);
+        List<Detection> unsure = new ArrayList<>();
+        lookClosely(bgr, last, found, unsure);
+        // A face that fills the picture was found by another network, which follows it, too.
+        for (Detection face : unsure) {
+            double roll = window(face).rollDegrees();
+            tight.judge(bgr, face.box(), roll).ifPresent(found::add);
         }
         return found;
     }
 
-    private void lookClosely(Mat bgr, List<Detection> last, int turns, List<Detection> found) {
+    /**
+     * Looks at candidates again.
+     *
+     * @param found takes the faces
+     * @param unsure takes candidates that are none, but may be for {@link TightFaces} to judge
+     */
+    private void lookClosely(
+            Mat bgr, List<Detection> candidates, List<Detection> found, List<Detection> unsure) {
+        for (int from = 0; from < candidates.size(); from += CLOSE_BATCH) {
+            int to = Math.min(from + CLOSE_BATCH, candidates.size());
+            lookClosely(bgr, candidates.subList(from, to), 0, found, unsure);
+        }
+    }
+
+    private void lookClosely(
+            Mat bgr,
+            List<Detection> last,
+            int turns,
+            List<Detection> found,
+            List<Detection> unsure) {
         List<Window> windows = last.stream().map(this::window).toList();
         List<List<Detection>> looks = network.look(bgr, windows, candidateScore);
         List<Detection> turned = new ArrayList<>();
         for (int i = 0; i < last.size(); i++) {
-            FaceBox before = last.get(i).box();
+            Detection candidate = last.get(i);
+            FaceBox before = candidate.box();
             double seenAt = windows.get(i).rollDegrees();
             // The window may show a neighbour too: the face is the one that moved least.
             Suppression.blend(looks.get(i), overlap).stream()
@@ -190,17 +214,14 @@ public final class BlazeFaceDetector implements FaceDetector {
                                 boolean settled = degreesApart(face, seenAt) <= most;
                                 (settled || turns == MAX_TURNS ? found : turned).add(face);
                             },
-                            () -> followTight(bgr, before, seenAt, found));
+                            () -> {
+                                if (tight.judges(before, bgr)) {
+                                    unsure.add(candidate);
+                                }
+                            });
         }
         if (!turned.isEmpty()) {
-            lookClosely(bgr, turned, turns + 1, found);
-        }
-    }
-
-    /** A face that fills the picture was found by another network, which follows it, too. */
-    private void followTight(Mat bgr, FaceBox before, double rollDegrees, List<Detection> found) {
-        if (tight.judges(before, bgr)) {
-            tight.judge(bgr, before, rollDegrees).ifPresent(found::add);
+            lookClosely(bgr, turned, turns + 1, found, unsure);
         }
     }
 

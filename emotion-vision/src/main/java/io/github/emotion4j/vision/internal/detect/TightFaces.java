@@ -58,7 +58,7 @@ final class TightFaces implements AutoCloseable {
      *
      * @param bgr the picture
      * @param rollDegrees how far faces are turned
-     * @param others candidates that another network proposes
+     * @param others large candidates that another network proposes and is not sure of
      * @return the faces that this network is sure of
      */
     List<Detection> search(Mat bgr, double rollDegrees, List<Detection> others) {
@@ -71,6 +71,18 @@ final class TightFaces implements AutoCloseable {
         List<Detection> candidates = new ArrayList<>(others);
         network.look(bgr, windows, candidateScore).forEach(candidates::addAll);
         candidates.removeIf(candidate -> !judges(candidate.box(), bgr));
+        return judge(bgr, rollDegrees, candidates);
+    }
+
+    /**
+     * Judges candidates.
+     *
+     * @param bgr the picture
+     * @param rollDegrees how far faces are turned
+     * @param candidates where they may be
+     * @return the faces that this network is sure of
+     */
+    List<Detection> judge(Mat bgr, double rollDegrees, List<Detection> candidates) {
         List<Detection> found = new ArrayList<>();
         for (Detection candidate : Suppression.blend(candidates, overlap)) {
             judge(bgr, candidate.box(), rollDegrees).ifPresent(found::add);
