@@ -35,7 +35,7 @@ import org.opencv.imgproc.Imgproc;
 class FaceMeshTest {
     private static final Path PORTRAIT =
             Path.of(
-                    "../examples/src/main/resources/io/github/emotion4j/examples/media/astronaut.png");
+                    "../emotion-app/src/main/resources/io/github/emotion4j/app/media/astronaut.png");
     private static final Path REFERENCE =
             Path.of("src/test/resources/face-landmarks/reference.bin");
     private static final int SIZE = 192;
