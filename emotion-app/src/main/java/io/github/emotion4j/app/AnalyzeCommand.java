@@ -63,7 +63,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             description =
                     "How long it had run when the picture or video began (${DEFAULT-VALUE}); the"
-                            + " body is told when a minute and a half is over")
+                            + " body is reported when a minute and a half is over")
     private double leadSeconds;
 
     @Option(

@@ -39,7 +39,7 @@ import java.util.Optional;
  * file is read, an hour of it takes about 400 MB.
  *
  * @param whole all of the sound
- * @param utterances the utterances in the order of time; empty where nobody speaks
+ * @param utterances the utterances in the order of time; empty if nobody speaks
  * @param frames the descriptors of all of the sound
  */
 public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrack frames) {
@@ -79,7 +79,7 @@ public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrac
      * Computes the features of a file, or of a file's content in memory.
      *
      * @param part a file or bytes; its offset is added to the times
-     * @param limits what it may ask for
+     * @param limits the limits that apply to it
      * @return its features
      * @throws InputException if the part cannot be read, holds no sound, or holds more than an hour
      *     of it

@@ -14,13 +14,13 @@ import io.github.emotion4j.core.spi.ModalityProvider;
  * <p>A session takes {@link io.github.emotion4j.core.AudioBlock}s of any length, rate and channel
  * count. The first observation of an utterance comes 0.6 s into it, then one each 500 ms, through
  * its short pauses too, and a final one when it ends ({@link VoiceDetail#complete()}). One that
- * goes on where another was cut gives its first after 500 ms. While nobody speaks it gives {@code
+ * continues a cut one gives its first after 500 ms. While there is no speech it gives {@code
  * Missing("no-voice")} each 500 ms. A session keeps at most the current utterance, which is cut
  * after 8 s, and about two seconds more.
  *
  * <p>A block that starts more than 50 ms after the last one's end, or before it, or comes at
- * another rate, ends what is under way and begins anew at its own time: what two such blocks share
- * is heard in both.
+ * another rate, ends the current utterance and starts again at its own time: what two such blocks
+ * share is heard in both.
  */
 public final class VoiceModality implements ModalityProvider {
     /** Called by {@link java.util.ServiceLoader}. */

@@ -8,16 +8,16 @@ import java.util.Locale;
  *
  * @param valence how pleasant the expression looks, in [-1, 1]
  * @param arousal how activated it looks, in [-1, 1]
- * @param source whether a network told the point, or it was derived from the classes
+ * @param source whether a network gave the point, or it was derived from the classes
  */
 public record Affect(double valence, double arousal, Source source) {
     /** Where valence and arousal come from. */
     public enum Source {
-        /** A network was trained to tell them. */
+        /** A network was trained to give them. */
         NETWORK,
         /**
          * They are the mean of the classes' {@linkplain Emotion#anchor() anchors}, weighted by the
-         * class probabilities: they hold nothing that the probabilities do not.
+         * class probabilities: they contain no information that the probabilities do not contain.
          */
         CLASSES;
 
@@ -45,7 +45,7 @@ public record Affect(double valence, double arousal, Source source) {
     }
 
     /**
-     * A point that a network told.
+     * A point that a network gave.
      *
      * @param valence how pleasant the expression looks, in [-1, 1]
      * @param arousal how activated it looks, in [-1, 1]
@@ -57,8 +57,8 @@ public record Affect(double valence, double arousal, Source source) {
 
     /**
      * The mean of the classes' {@linkplain Emotion#anchor() anchors}, weighted by their
-     * probabilities. Where a model has no valence and arousal of its own, this is what is reported;
-     * its source is {@link Source#CLASSES}.
+     * probabilities. It is reported if a model gives no valence and arousal; its source is {@link
+     * Source#CLASSES}.
      *
      * @param probabilities the classes' probabilities
      * @return the expected point

@@ -5,8 +5,12 @@ import java.nio.ByteBuffer;
 /**
  * A piece of sound of any length.
  *
- * <p>The samples are not copied: whoever makes a block must not change the array as long as the
- * block is in use. Apart from that, blocks are immutable and may be shared between threads.
+ * <p>The samples are not copied: the caller must not change the array as long as the block is in
+ * use. Apart from that, blocks are immutable and may be shared between threads.
+ *
+ * <pre>{@code
+ * AudioBlock block = new AudioBlock(startNanos, 48000, 2, interleaved); // 48 kHz, stereo
+ * }</pre>
  */
 public final class AudioBlock implements Signal {
     private final TimeInterval interval;

@@ -134,7 +134,7 @@ public final class Batch {
     }
 
     /**
-     * Where it is written which recordings are done, so that a batch that was broken off goes on
+     * Sets the file that records which recordings are done, so that an interrupted batch continues
      * where it was: recordings that were recognised, and whose files have the same size and time of
      * change, are skipped. Those that failed are tried again. A recording counts as done when the
      * receiver has taken its result, so that a result is given twice rather than lost. Recordings
@@ -346,7 +346,7 @@ public final class Batch {
             }
         }
 
-        /** The caller empties the queue until the last worker ends; nobody interrupts a worker. */
+        /** The caller empties the queue until the last worker ends; workers are not interrupted. */
         private void put(Event event) {
             try {
                 events.put(event);

@@ -5,8 +5,14 @@ import java.util.Objects;
 /**
  * A piece of one of the body's signals, evenly sampled. A sample that is missing is NaN.
  *
- * <p>The values are not copied: whoever makes a block must not change the array as long as the
- * block is in use. Apart from that, blocks are immutable and may be shared between threads.
+ * <p>The values are not copied: the caller must not change the array as long as the block is in
+ * use. Apart from that, blocks are immutable and may be shared between threads.
+ *
+ * <pre>{@code
+ * BioBlock pulse =
+ *         new BioBlock(
+ *                 startNanos, BioBlock.Kind.PPG, "", BioBlock.Unit.ARBITRARY, 64, wave);
+ * }</pre>
  */
 public final class BioBlock implements Signal {
     /** What was measured. */
@@ -82,7 +88,7 @@ public final class BioBlock implements Signal {
      * Makes a block over an array.
      *
      * @param startNanos the first sample's time from the stream's origin
-     * @param kind what was measured
+     * @param kind the measured quantity
      * @param site where, for signals that come from several places, such as {@code "F3"} of an EEG
      *     or {@code "x"} of an accelerometer; empty for others
      * @param unit the unit of the values

@@ -38,8 +38,8 @@ public enum Emotion {
     }
 
     /**
-     * Where the class lies on the circumplex. The coordinates are a convention of this library,
-     * placed after the figures of Russell 1980 (doi:10.1037/h0077714) and measured on nobody.
+     * The position of the class on the circumplex. The coordinates are a convention of this
+     * library, chosen after the figures of Russell 1980 (doi:10.1037/h0077714), not measured.
      *
      * @return the class's point
      */

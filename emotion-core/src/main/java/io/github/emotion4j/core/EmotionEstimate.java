@@ -13,21 +13,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How a person's expression is perceived in one step of time, over all modalities. Immutable.
+ * The estimate of how a person's expression is perceived in one step of time, from all modalities.
+ * Immutable.
  *
  * @param interval the step
- * @param probabilities the calibrated class probabilities; absent where nothing was perceived that
- *     tells of the classes
- * @param affect valence and arousal, and whether a network told them; absent where nothing was
- *     perceived that tells them
- * @param stress how stressed the person looks, in [0, 1], where a modality tells
- * @param evidence what each modality of the recogniser had to say
- * @param contribution how much each modality counts in the result, as the way of joining defines
- *     it: shares summing to 1 for the opinion pool, Shapley values for emotion-fusion's network,
- *     also of what was heard before and is missing now; empty where no modality tells of the
- *     classes
- * @param predictionSet the classes that are meant to hold the right one in 90 % of estimates; empty
- *     where there are no probabilities
+ * @param probabilities the calibrated class probabilities; absent if nothing was perceived that
+ *     gives class probabilities
+ * @param affect valence and arousal, and whether a network gave them; absent if nothing was
+ *     perceived that gives them
+ * @param stress how stressed the person looks, in [0, 1], if a modality gives it
+ * @param evidence the result of each modality of the recogniser
+ * @param contribution how much each modality counts in the result, as the fusion method defines it:
+ *     shares that sum to 1 for the opinion pool, Shapley values for the network of emotion-fusion,
+ *     also for a modality that is missing now but was perceived before; empty if no modality gives
+ *     class probabilities
+ * @param predictionSet a set of classes meant to contain the right one in 90 % of the estimates;
+ *     empty if there are no probabilities
  * @param abstentionReasons why the estimate names no class; empty where it names one
  */
 public record EmotionEstimate(
@@ -42,7 +43,8 @@ public record EmotionEstimate(
     /**
      * Copies the collections.
      *
-     * @throws IllegalArgumentException if there are neither probabilities nor a reason why not
+     * @throws IllegalArgumentException if there are neither probabilities nor a reason for their
+     *     absence
      */
     public EmotionEstimate {
         if (probabilities.isEmpty() && abstentionReasons.isEmpty()) {
@@ -60,7 +62,7 @@ public record EmotionEstimate(
     /**
      * The perceived expression.
      *
-     * @return the most probable class, or nothing where the estimate abstains
+     * @return the most probable class, or empty if the estimate abstains
      */
     public Optional<Emotion> perceived() {
         return abstentionReasons.isEmpty()
@@ -69,8 +71,8 @@ public record EmotionEstimate(
     }
 
     /**
-     * How old a modality's evidence is at the step's end: 0 where it was perceived up to it, more
-     * where it stands from before, or where the modality tells with a delay.
+     * The age of a modality's evidence at the end of the step: 0 if it was perceived up to the end,
+     * more if earlier evidence still counts or the modality reports with a delay.
      *
      * @param modality one of the recogniser's
      * @return nanoseconds, at least 0; 0 where the modality is missing
@@ -89,7 +91,7 @@ public record EmotionEstimate(
 
     /**
      * This estimate as JSON on one line, as the schema {@code emotion4j.schema.json} in this
-     * package of the jar describes it, without the embeddings of its evidence. Other numbers keep
+     * package of the jar describes it, without the embeddings of its evidence. All numbers keep
      * every bit.
      *
      * @return the text of an object whose {@code version} is 1
@@ -100,7 +102,7 @@ public record EmotionEstimate(
 
     /**
      * The same with the embeddings of its evidence: the networks' hidden features, by which a
-     * person may be known again.
+     * person may be recognised again.
      *
      * @return the text of an object whose {@code version} is 1
      */

@@ -3,8 +3,8 @@ package io.github.emotion4j.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something went wrong that the caller may want to handle. The message names what and how to mend
- * it. "No face" and the like are results, not exceptions.
+ * Something went wrong that the caller may want to handle. The message names the problem and what
+ * to do about it. "No face" and the like are results, not exceptions.
  */
 public class EmotionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public class EmotionException extends RuntimeException {
     /**
      * Makes an exception.
      *
-     * @param message what went wrong and how to mend it
+     * @param message what went wrong and what to do
      * @param cause the cause, or null
      */
     public EmotionException(String message, @Nullable Throwable cause) {

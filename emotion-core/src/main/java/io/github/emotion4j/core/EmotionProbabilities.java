@@ -26,8 +26,8 @@ public final class EmotionProbabilities {
      * Probabilities in proportion to weights.
      *
      * @param weights eight values of at least 0 in the order of {@link Emotion#ALL}, with a
-     *     positive sum; they are divided by their sum, unless it is 1 but for rounding: what {@link
-     *     #toArray()} gave comes back bit for bit
+     *     positive sum; they are divided by their sum, unless it is 1 except for rounding: what
+     *     {@link #toArray()} gave comes back bit for bit
      * @return the probabilities
      * @throws IllegalArgumentException if the length is not eight or a value is negative, infinite
      *     or not a number, or all are 0

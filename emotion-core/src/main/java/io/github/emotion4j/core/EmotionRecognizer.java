@@ -38,14 +38,21 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Tells how a person's expression is perceived, from whatever modalities are on the class path.
+ * Recognises how a person's expression is perceived, by all modalities on the class path.
  *
- * <p>Thread-safe and meant to be shared: it owns the models, and recordings and streams have their
- * own state. Results are plain values that outlive it. Everything runs on this machine; nothing is
- * sent or downloaded.
+ * <p>A recogniser is thread-safe and meant to be shared. It owns the models; each recording and
+ * stream has a state of its own. Results are plain values that remain valid after it is closed.
+ * Everything runs on this machine; nothing is sent or downloaded.
+ *
+ * <pre>{@code
+ * try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+ *     EmotionTimeline timeline = recognizer.recognize(Recording.of(Path.of("visit.mp4")));
+ *     timeline.estimates().forEach(System.out::println);
+ * }
+ * }</pre>
  */
 public final class EmotionRecognizer implements AutoCloseable {
-    /** How long nothing may come in a recording; more is a clock that differs. */
+    /** The longest pause in a recording; a longer one means that the clocks differ. */
     private static final long MAX_LEAP_NANOS = Duration.ofDays(1).toNanos();
 
     private final Map<ModalityId, ModalityModel> models;
@@ -55,7 +62,9 @@ public final class EmotionRecognizer implements AutoCloseable {
     private final Resources resources;
     private final Set<LiveStream> streams = new HashSet<>();
 
-    /** Who may use the models: the recogniser until it is closed, recordings and streams. */
+    /**
+     * The number of users of the models: the recogniser until it is closed, recordings and streams.
+     */
     private int users = 1;
 
     private boolean closed;
@@ -83,7 +92,7 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * The modalities at work.
+     * The modalities in use.
      *
      * @return their names
      */
@@ -95,8 +104,8 @@ public final class EmotionRecognizer implements AutoCloseable {
      * Recognises a recording.
      *
      * @param recording the recording
-     * @return one estimate a step, and a summary
-     * @throws InputException if a part cannot be read, or no modality knows what to do with it
+     * @return one estimate per step, and a summary
+     * @throws InputException if a part cannot be read, or no modality accepts it
      * @throws IllegalArgumentException if signals are not in the order of time
      * @throws IllegalStateException if the recogniser is closed
      */
@@ -105,12 +114,12 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * Recognises a recording and tells a listener on the way.
+     * Recognises a recording and calls a listener during the recognition.
      *
      * @param recording the recording
      * @param listener follows progress, observations and estimates
-     * @return one estimate a step, and a summary
-     * @throws InputException if a part cannot be read, or no modality knows what to do with it
+     * @return one estimate per step, and a summary
+     * @throws InputException if a part cannot be read, or no modality accepts it
      * @throws IllegalArgumentException if signals are not in the order of time
      * @throws IllegalStateException if the recogniser is closed
      */
@@ -123,8 +132,8 @@ public final class EmotionRecognizer implements AutoCloseable {
      *
      * @param recording the recording
      * @param executor runs the recognition in one task
-     * @return the timeline to come; cancelling this future stops the recognition before its next
-     *     signal. It fails with what {@link #recognize(Recording)} throws
+     * @return a future of the timeline. Cancelling it stops the recognition before its next signal.
+     *     It fails with the exceptions of {@link #recognize(Recording)} throws
      * @throws IllegalStateException if the recogniser is closed
      */
     public CompletableFuture<EmotionTimeline> recognizeAsync(
@@ -133,13 +142,13 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * Recognises a recording on an executor and tells a listener on the way.
+     * Recognises a recording on an executor and calls a listener during the recognition.
      *
      * @param recording the recording
      * @param listener follows progress, observations and estimates, in the executor's thread
      * @param executor runs the recognition in one task
-     * @return the timeline to come; cancelling this future stops the recognition before its next
-     *     signal. It fails with what {@link #recognize(Recording, RecognitionListener)} throws
+     * @return a future of the timeline. Cancelling it stops the recognition before its next signal.
+     *     It fails with the exceptions of {@link #recognize(Recording, RecognitionListener)} throws
      * @throws IllegalStateException if the recogniser is closed
      */
     public CompletableFuture<EmotionTimeline> recognizeAsync(
@@ -168,7 +177,9 @@ public final class EmotionRecognizer implements AutoCloseable {
         return new Batch(this);
     }
 
-    /** What results depend on, so that a batch does not go on with those of another recogniser. */
+    /**
+     * What results depend on, so that a batch does not continue with results of another recogniser.
+     */
     String batchSettings() {
         return "the step " + step + " and the modalities " + models.keySet();
     }
@@ -218,9 +229,9 @@ public final class EmotionRecognizer implements AutoCloseable {
      * Makes a listener that records a recording or a stream of this recogniser to a file.
      *
      * @param file the file, made or overwritten; compressed if its name ends in {@code .gz}
-     * @param next takes everything after it was recorded
-     * @return the recorder, to be given to {@link #recognize(Recording, RecognitionListener)} or
-     *     {@link #openStream(RecognitionListener)} and then closed by the caller
+     * @param next receives every event after it was recorded
+     * @return the recorder, which the caller passes to {@link #recognize(Recording,
+     *     RecognitionListener)} or {@link #openStream(RecognitionListener)} and then closes
      * @throws EmotionException if the file cannot be written
      */
     public SessionRecorder recorder(Path file, RecognitionListener next) {
@@ -228,14 +239,14 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * Replays what a {@link SessionRecorder} recorded: the observations go through the steps and
-     * the joining of modalities again, without their signals and their models. With the same way to
-     * join, the estimates are the very same; with another, it is seen what that makes of them. A
-     * recogniser for replay alone needs no modality: {@code builder().onlyNamedModalities()}.
+     * Replays what a {@link SessionRecorder} recorded: the observations are assigned to steps and
+     * joined again, without their signals and models. The same fusion method gives the same
+     * estimates; another method shows what it makes of the same observations. A recogniser that
+     * only replays needs no modality: {@code builder().onlyNamedModalities()}.
      *
-     * @param file the record; one that broke off is replayed as far as it goes
+     * @param file the record; a truncated record is replayed as far as it is complete
      * @param listener follows observations and estimates
-     * @return one estimate a step, and a summary
+     * @return one estimate per step, and a summary
      * @throws InputException if the file cannot be read, is no record, is of another version, or
      *     was recorded with another {@linkplain Builder#step step}
      * @throws IllegalStateException if the recogniser is closed
@@ -257,8 +268,8 @@ public final class EmotionRecognizer implements AutoCloseable {
     /**
      * Starts following a person live.
      *
-     * @param receiver takes one estimate a step; see {@link EmotionStream} for the thread
-     * @return the stream, to be closed by the caller
+     * @param receiver receives one estimate per step; see {@link EmotionStream} for the thread
+     * @return the stream, which the caller closes
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionStream openStream(Consumer<EmotionEstimate> receiver) {
@@ -272,10 +283,10 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * Starts following a person live, with the observations of all persons seen.
+     * Starts following a person live and also reports the observations of all visible persons.
      *
-     * @param listener takes observations and estimates; see {@link EmotionStream} for the thread
-     * @return the stream, to be closed by the caller
+     * @param listener receives observations and estimates; see {@link EmotionStream} for the thread
+     * @return the stream, which the caller closes
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionStream openStream(RecognitionListener listener) {
@@ -283,12 +294,13 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * Starts following a person live, with workers, buffers or callbacks of the caller's choice.
+     * Starts following a person live with the given workers, buffers and callbacks.
      *
-     * @param listener takes observations and estimates
-     * @param options how work is shared among threads, and what happens to more than can be done
-     * @return the stream, to be closed by the caller
-     * @throws IllegalArgumentException if there is a buffer for a modality that is not at work
+     * @param listener receives observations and estimates
+     * @param options how work is distributed over threads, and what happens to signals that come
+     *     too fast
+     * @return the stream, which the caller closes
+     * @throws IllegalArgumentException if there is a buffer for a modality that is not in use
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionStream openStream(RecognitionListener listener, StreamOptions options) {
@@ -296,16 +308,18 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * Goes on with a stream, maybe of another JVM, from its {@linkplain EmotionStream#state()
-     * state}. The signals that come next follow those that the state has seen, on the same clock.
+     * Continues a stream, possibly of another JVM, from its {@linkplain EmotionStream#state()
+     * state}. The next signals follow the last ones that the stream accepted before, on the same
+     * clock.
      *
      * @param state the state
-     * @param listener takes observations and estimates
-     * @param options how work is shared among threads, and what happens to more than can be done
-     * @return the stream, to be closed by the caller
-     * @throws InputException if the bytes are no state, of another version, or of a recogniser with
-     *     another step or other modalities
-     * @throws EmotionException if the fusion or a modality cannot go on from it
+     * @param listener receives observations and estimates
+     * @param options how work is distributed over threads, and what happens to signals that come
+     *     too fast
+     * @return the stream, which the caller closes
+     * @throws InputException if the bytes are not a state, or of another version, or of a
+     *     recogniser with another step or other modalities
+     * @throws EmotionException if the fusion or a modality cannot continue from it
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionStream resumeStream(
@@ -352,11 +366,11 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * Ends all that runs and frees the models. Allowed from any thread at any time, a listener's
-     * calls included: open streams are {@linkplain EmotionStream#close() closed}, which gives out
-     * their last estimates; recordings under way end with an {@link IllegalStateException} before
-     * their next signal, and the last of them frees the models. Use after it throws {@link
-     * IllegalStateException}. Idempotent.
+     * Ends all recordings and streams and frees the models. Any thread may call it at any time,
+     * also from within a listener. Open streams are {@linkplain EmotionStream#close() closed},
+     * which delivers their last estimates. Recordings in progress end with an {@link
+     * IllegalStateException} before their next signal, and the last of them frees the models. Every
+     * later call throws {@link IllegalStateException}. Idempotent.
      */
     @Override
     public void close() {
@@ -372,7 +386,8 @@ public final class EmotionRecognizer implements AutoCloseable {
             try {
                 stream.close();
             } catch (RuntimeException | Error e) {
-                // Told by the stream's done(); the others and the models are to be closed, too.
+                // The stream's done() reports it; the other streams and the models must be closed,
+                // too.
             }
         }
         leave();
@@ -422,7 +437,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Where models run.
+         * Sets the device that runs the models.
          *
          * @param device the device; by default a GPU if there is one, else the CPU
          * @return this builder
@@ -433,8 +448,8 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * How many threads one call of a model uses. Small networks are fastest with one; several
-         * recordings or streams run in parallel all the same. PyTorch takes the number of the first
+         * Sets how many threads one call of a model uses. Small networks are fastest with one;
+         * several recordings or streams still run in parallel. PyTorch uses the number of the first
          * recogniser of a JVM.
          *
          * @param threads at least 1, the default
@@ -450,10 +465,10 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * The engine that runs the models.
+         * Sets the engine that runs the models.
          *
-         * @param engine the engine; by default OnnxRuntime on the CPU where it is on the class path
-         *     and the model ships for it, else PyTorch
+         * @param engine the engine; by default OnnxRuntime on the CPU if it is on the class path
+         *     and the model has a file for it, otherwise PyTorch
          * @return this builder
          */
         public Builder engine(TensorEngine engine) {
@@ -462,8 +477,8 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * A folder of models, one folder a model named by its id, that take the place of those on
-         * the class path.
+         * Sets a folder of models that replace those on the class path. It contains one folder per
+         * model, named by its id.
          *
          * @param folder the folder
          * @return this builder
@@ -474,7 +489,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * Adds a modality, in place of one of the same name on the class path.
+         * Adds a modality; it replaces one of the same name on the class path.
          *
          * @param modality the modality, with options of its own
          * @return this builder
@@ -485,8 +500,8 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * Uses only the modalities named by {@link #modality}, whatever is on the class path; none
-         * are enough to {@linkplain EmotionRecognizer#replay replay}.
+         * Uses only the modalities named by {@link #modality} and ignores those on the class path.
+         * {@linkplain EmotionRecognizer#replay Replaying} needs none.
          *
          * @return this builder
          */
@@ -496,7 +511,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * The time between estimates.
+         * Sets the time between estimates.
          *
          * @param step at least 40 ms; by default 0.5 s
          * @return this builder
@@ -511,10 +526,10 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * The probability that the top class must reach for the estimate to name it. By default it
-         * rests on the modalities that tell: 0.4 with a face, 0.6 with a voice alone, at which
-         * three of four named classes are right of people the models have not learned from; 0.5
-         * with others.
+         * Sets the probability that the top class must reach for the estimate to name it. The
+         * default depends on the modalities that give classes: 0.4 with a face, 0.6 with a voice
+         * only, and 0.5 with others. At these values three of four named classes are right for
+         * people whom the models have not learned from.
          *
          * @param probability in [0, 1]
          * @return this builder
@@ -530,12 +545,11 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * How frequent the classes are where a modality is used. By default every class is taken to
-         * be as likely as every other, whatever the modality: no prior is laid on anyone's face or
-         * voice. With a prior, a class is as much more probable as it is more frequent (Bayes'
-         * rule), and what is rare needs more to be named. Where several modalities tell, the
-         * geometric mean of their priors counts, one that has none counting as even. The evidence
-         * of single modalities stays as their models say it.
+         * Sets how frequent the classes are where a modality is used. By default all classes are
+         * equally frequent for every modality. A prior multiplies the probability of each class by
+         * its frequency (Bayes' rule), so that a rare class needs more evidence to be named. If
+         * several modalities give classes, the geometric mean of their priors counts; a modality
+         * without a prior counts as uniform. The evidence of single modalities does not change.
          *
          * <p>For a voice that is neutral in 70 % of what is said:
          *
@@ -550,7 +564,7 @@ public final class EmotionRecognizer implements AutoCloseable {
          * anger 0.07 with it.
          *
          * @param modality the modality
-         * @param frequencies the classes' frequencies; of 0, a class is never named
+         * @param frequencies the frequencies of the classes; a class of frequency 0 is never named
          * @return this builder
          */
         public Builder prior(ModalityId modality, EmotionProbabilities frequencies) {
@@ -559,10 +573,10 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * How modalities are joined.
+         * Sets how modalities are joined.
          *
-         * @param method the method; by default the one on the class path, as emotion-fusion brings
-         *     one, else a mean of the probabilities weighted by quality
+         * @param method the method; by default the one on the class path, such as that of
+         *     emotion-fusion, otherwise a mean of the probabilities weighted by quality
          * @return this builder
          */
         public Builder fusion(FusionMethod method) {
@@ -571,8 +585,8 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * How much a recording, a replayed session and a resumed stream's state may ask of this
-         * machine.
+         * Sets how much memory and work a recording, a replayed session and the state of a resumed
+         * stream may require.
          *
          * @param limits by default {@link Limits#defaults()}
          * @return this builder
@@ -583,12 +597,12 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
-         * Loads the models. Modalities and the fusion method are looked for where this class comes
-         * from and, if that is another place, where the calling thread's context class loader
-         * looks; any thread may build. Where neither sees the modules, as in OSGi, name them with
-         * {@link #modality} and {@link #fusion}.
+         * Loads the models. The class loader of this class finds modalities and the fusion method
+         * and, if it is another one, the context class loader of the calling thread; any thread may
+         * build. If neither finds the modules, as in OSGi, name them with {@link #modality} and
+         * {@link #fusion}.
          *
-         * @return the recogniser, to be closed by the caller
+         * @return the recogniser, which the caller closes
          * @throws ModelException if a model or its engine's natives cannot be loaded
          * @throws IllegalStateException if there is no modality, or more than one fusion method on
          *     the class path and none was named, or a module's entry in {@code META-INF/services}

@@ -4,46 +4,53 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /**
- * Follows one person live: signals in, one estimate a step out.
+ * Follows one person live: it accepts signals and gives one estimate per step.
  *
- * <p>Each modality may have one writing thread of its own. Estimates come in the order of time, one
- * call at a time; without {@link StreamOptions} on a writer's thread, mostly the one whose signal
- * completed the step, so that a slow receiver slows the writers down. A step is complete when every
- * modality has reached its end; a modality that falls further behind the others than {@link
- * StreamOptions#maxWait()}, by default a second, is not waited for, and nothing from after a step
- * is used for it. The same signals give the same numbers as {@link
- * EmotionRecognizer#recognize(Recording)}, whatever turns the writers take, as long as none falls
- * behind and nothing is dropped.
+ * <p>Each modality may have a writing thread of its own. Estimates are delivered in the order of
+ * time, one call at a time. Without {@link StreamOptions} a writer's thread delivers them, usually
+ * the one whose signal completed the step, so that a slow receiver slows the writers down. A step
+ * is complete when every modality has reached its end. The stream does not wait for a modality that
+ * falls further behind the others than {@link StreamOptions#maxWait()}, by default one second, and
+ * never uses signals from after a step for that step. The same signals give the same numbers as
+ * {@link EmotionRecognizer#recognize(Recording)}, in whatever order the writers run, as long as
+ * none falls behind and nothing is dropped.
  *
  * <p>A stream is open, failed, closing or closed, in this order. It fails when a modality, the
- * fusion, the listener or an executor throws: what was made before is still given out, unless it
- * was the listener, then {@link #done()} ends with the cause, and signals are refused with it.
- * Every method may be called from any thread at any time, also from within the listener; no lock is
- * held while the listener, a subscriber or an executor is called, and none of these calls is ever
- * waited for but as {@link #accept} and {@link #close()} say.
+ * fusion, the listener or an executor throws an exception. Results that were computed before are
+ * still delivered, unless the listener failed; then {@link #done()} completes with the cause, and
+ * further signals are refused with it. Every method may be called from any thread at any time, also
+ * from within the listener; no lock is held while the listener, a subscriber or an executor is
+ * called, and the stream waits for these calls only as {@link #accept} and {@link #close()}
+ * describe.
  *
  * <p>All modalities share one clock, which starts near 0. A signal that starts more than ten
- * minutes after all before it is refused: either the clocks differ, or the person was away for long
- * enough for a new stream. One whose clock is ahead by less is believed: the steps up to it close,
- * and the others are behind by that much, so that beyond {@link StreamOptions#maxWait()} they are
- * not waited for and missing with the reason {@code "signal-ends"}, until they have caught up or
- * the stream is opened anew.
+ * minutes after all earlier ones is refused: either the clocks differ, or the person was away for
+ * so long that a new stream is appropriate. A smaller advance is accepted: the steps up to the
+ * signal are closed, and the other modalities are late by that time. Beyond {@link
+ * StreamOptions#maxWait()} they are missing with the reason {@code "signal-ends"} until they have
+ * caught up or a new stream is opened.
+ *
+ * <pre>{@code
+ * try (EmotionStream stream = recognizer.openStream(estimate -> System.out.println(estimate))) {
+ *     stream.accept(new AudioBlock(startNanos, 16000, 1, samples));
+ * }
+ * }</pre>
  */
 public interface EmotionStream extends AutoCloseable {
     /**
-     * Takes a piece of signal. What is refused changes nothing and may be given again; the stream
-     * goes on.
+     * Accepts a piece of signal. A refused signal changes nothing and may be given again; the
+     * stream continues.
      *
-     * <p>The writer waits while its modality's earlier signals are worked on by other writers, or
-     * its buffer is full; while another thread takes the state; while 256 results wait and the
-     * listener is within a call; and while a subscriber has not asked for 32 estimates. A writer
-     * for whom another thread has only not begun yet does that work itself, and within the listener
-     * nobody waits for it: so a thread that both writes and receives cannot wait for itself.
+     * <p>The writer waits while other writers process earlier signals of its modality or its buffer
+     * is full; while another thread saves the state; while 256 results wait and the listener is in
+     * a call; and while a subscriber has not requested 32 estimates. If the work it would wait for
+     * has not started, the writer does that work itself, and a call from within the listener does
+     * not wait for the listener: a thread that both writes and receives cannot wait for itself.
      *
-     * @param signal the signal, not earlier than those of its source before, and not longer than a
-     *     day
-     * @throws IllegalArgumentException if time goes backwards or leaps, the signal came before, is
-     *     too long, or no modality takes such a signal
+     * @param signal the signal, not earlier than the previous ones of its source, and not longer
+     *     than a day
+     * @throws IllegalArgumentException if time goes backwards or leaps, the signal was given
+     *     before, is too long, or no modality accepts such a signal
      * @throws IllegalStateException if the stream or its recogniser is closed, also while the
      *     writer waits; if a worker or a callback has failed, which is then the cause; if the
      *     thread is interrupted while it waits, and stays so; or if the callbacks' executor has
@@ -52,42 +59,43 @@ public interface EmotionStream extends AutoCloseable {
     void accept(Signal signal);
 
     /**
-     * The estimates from now on for any number of subscribers. A subscriber that has not asked for
-     * 32 waiting estimates holds the stream up: workers rest and buffers overflow as their options
-     * say, or the writers wait, until it asks or cancels. It completes when the stream is closed.
+     * Publishes the estimates from now on to any number of subscribers. A subscriber that has not
+     * requested 32 waiting estimates holds the stream up: workers pause and buffers overflow as
+     * their options say, or the writers wait, until it requests more or cancels. It completes when
+     * the stream is closed.
      *
      * @return the publisher, as {@link Flow} describes it
      */
     Flow.Publisher<EmotionEstimate> estimates();
 
     /**
-     * What was counted so far.
+     * The counts so far.
      *
      * @return the counts of this moment; also after {@link #close()}
      */
     StreamStatistics statistics();
 
     /**
-     * The end of the stream: completes when it was closed and the listener has had its last call,
-     * or with the exception that ended it.
+     * The end of the stream. The stage completes after the stream was closed and the listener has
+     * received its last call, or with the exception that ended the stream.
      *
      * @return a stage
      */
     CompletionStage<Void> done();
 
     /**
-     * Everything that {@link EmotionRecognizer#resumeStream} needs to go on with the same numbers,
-     * maybe in another JVM: the open step, the evidence that stands, and the state of the fusion
-     * and of the modalities; the bundled ones all give theirs. What the recogniser was built with,
-     * such as models or a person's baseline, is not in it. Numbers are the same but for rounding;
-     * where sound is resampled to 16 kHz, probabilities agree within 0.0001. What was accepted
-     * before the call is worked off first, in this thread; this stream goes on unchanged, and gives
-     * out what it has made up to here, some of which the listener may not have seen yet.
+     * Saves everything that {@link EmotionRecognizer#resumeStream} needs to continue with the same
+     * numbers, possibly in another JVM: the open step, the evidence that still counts, and the
+     * state of the fusion and of the modalities. It does not contain what the recogniser was built
+     * with, such as models or a person's baseline. Numbers are the same except for rounding; where
+     * sound is resampled to 16 kHz, probabilities agree within 0.0001. This thread first processes
+     * what was accepted before the call. The stream continues unchanged and delivers its results up
+     * to here, some of which the listener may not have received yet.
      *
      * <p>The bytes have a version and a checksum ({@link io.github.emotion4j.core.spi.SavedState},
-     * letters {@code E4ST}). They hold features and scores, no pixels; of what is not judged yet
-     * they hold the signal, too: the sound of the utterance under way, and the last minutes of the
-     * body's signals. Treat them as personal data.
+     * letters {@code E4ST}). They contain features and scores and no pixels. They also contain the
+     * signal that is not judged yet: the sound of the current utterance, and the last minutes of
+     * the body signals. Treat them as personal data.
      *
      * @return a fresh array
      * @throws IllegalStateException if the stream is closed or has failed
@@ -95,11 +103,11 @@ public interface EmotionStream extends AutoCloseable {
     byte[] state();
 
     /**
-     * Works off what was accepted, in this thread, gives out the last step and frees the stream's
-     * state. Writers who wait are refused. Then it waits until the listener has had its last call,
-     * but not where callbacks have an executor of their own, nor from within the listener, where
-     * that call comes later, nor once a call takes over a second, as it may wait for this thread,
-     * nor when this thread is interrupted: {@link #done()} tells in all cases. Idempotent.
+     * Processes in this thread what was accepted, delivers the last step and frees the state of the
+     * stream. Waiting writers are refused. Then the method waits until the listener has received
+     * its last call, except if callbacks have an executor of their own, if it is called from within
+     * the listener, if a call takes longer than a second (it may wait for this thread), or if this
+     * thread is interrupted. {@link #done()} reports the end in all cases. Idempotent.
      */
     @Override
     void close();

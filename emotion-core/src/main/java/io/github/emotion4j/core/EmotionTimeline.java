@@ -11,12 +11,12 @@ import java.util.TreeMap;
  * The estimates of a recording in the order of time. Immutable.
  *
  * @param estimates one estimate a step, without gaps; a still picture has one
- * @param summary one estimate for the whole, over the interval from the recording's origin to the
- *     last step's end. Each modality's evidence is the mean of its observations of the person of
- *     interest, weighted by length and quality, where of a growing utterance the complete one alone
- *     counts; modalities are then joined as in a step
- * @param shares the share of the time that each modality looked at in which it perceived the
- *     person, in [0, 1]; where none that tells of the classes reaches a tenth, the summary abstains
+ * @param summary one estimate for the whole recording, from its origin to the end of the last step.
+ *     The evidence of each modality is the mean of its observations of the person of interest,
+ *     weighted by length and quality; of a growing utterance only the complete one counts. The
+ *     modalities are then joined as in a step
+ * @param shares for each modality the share of the examined time in which it perceived the person,
+ *     in [0, 1]; if no modality with class probabilities reaches a tenth, the summary abstains
  * @param observations for each step the last observation of each person in each modality, in the
  *     order of the intervals' ends: all faces of a picture, for instance
  */
@@ -57,8 +57,8 @@ public record EmotionTimeline(
      * Reads what {@link #toJson()} or {@link #toJsonWithEmbeddings()} wrote.
      *
      * @param json the text of one object
-     * @return an equal timeline, with the embeddings that were written, and without the details of
-     *     its observations, which are written for other programs
+     * @return an equal timeline, with the embeddings that were written, without the details of its
+     *     observations, which are written only for other programs
      * @throws InputException if the text is no such object, or of another version
      */
     public static EmotionTimeline ofJson(String json) {
@@ -70,12 +70,12 @@ public record EmotionTimeline(
      * estimate with {@code start_s}, {@code end_s}, {@code perceived} (empty where it abstains),
      * the eight probabilities, {@code valence}, {@code arousal}, {@code affect_source} ({@code
      * network} or {@code classes}), {@code stress}, {@code prediction_set} and {@code
-     * abstention_reasons} (several are apart by a space); then for each modality {@code _status}
-     * (present or missing), {@code _age_s}, {@code _quality}, {@code _contribution} and {@code
-     * _reasons} (why it is missing, or what lowers the quality). What does not apply, and what was
-     * not perceived, is empty.
+     * abstention_reasons} (separated by spaces); then for each modality {@code _status} (present or
+     * missing), {@code _age_s}, {@code _quality}, {@code _contribution} and {@code _reasons} (why
+     * it is missing, or what lowers the quality). A cell is empty if it does not apply or nothing
+     * was perceived.
      *
-     * @return the text, lines ended by LF
+     * @return the text, with with with lines ended by LF
      */
     public String toCsv() {
         return EstimateCsv.write(estimates);

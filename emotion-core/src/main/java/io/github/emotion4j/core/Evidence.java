@@ -7,10 +7,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What one modality has to say about a span of time: something, or why not. Immutable. */
+/**
+ * The result of one modality for a span of time: what was perceived, or the reason why nothing was.
+ * Immutable.
+ */
 public sealed interface Evidence {
     /**
-     * The span of signal this rests on.
+     * The span of signal that was used.
      *
      * @return the interval
      */
@@ -19,13 +22,13 @@ public sealed interface Evidence {
     /**
      * The modality was perceived.
      *
-     * @param interval the span of signal this rests on
-     * @param probabilities the calibrated class probabilities of this modality alone, where it
-     *     tells of the classes; the body does not
-     * @param affect valence and arousal, where the modality tells them
-     * @param stress how stressed the signal looks, in [0, 1], where the modality tells
-     * @param embedding the model's hidden features, for fusion; its length is the model's and may
-     *     be 0
+     * @param interval the span of signal that was used
+     * @param probabilities the calibrated class probabilities of this modality; absent for
+     *     modalities that give none, such as the body
+     * @param affect valence and arousal, if the modality gives them
+     * @param stress how stressed the signal looks, in [0, 1], if the modality gives it
+     * @param embedding the model's hidden features, for fusion; the model defines its length, which
+     *     may be 0
      * @param quality how usable the signal is, in [0, 1]; not the model's confidence
      * @param issues what lowers the quality, worst first
      */
@@ -39,13 +42,14 @@ public sealed interface Evidence {
             List<Reason> issues)
             implements Evidence {
         /**
-         * Evidence that tells of the classes.
+         * Evidence with class probabilities.
          *
-         * @param interval the span of signal this rests on
-         * @param probabilities the calibrated class probabilities of this modality alone
+         * @param interval the span of signal that was used
+         * @param probabilities the calibrated class probabilities of this modality
          * @param affect valence and arousal
-         * @param stress how stressed the signal looks, in [0, 1], where the modality tells
-         * @param embedding the model's hidden features; its length is the model's and may be 0
+         * @param stress how stressed the signal looks, in [0, 1], if the modality gives it
+         * @param embedding the model's hidden features; the model defines its length, which may be
+         *     0
          * @param quality how usable the signal is, in [0, 1]; not the model's confidence
          * @param issues what lowers the quality, worst first
          * @throws IllegalArgumentException if quality or stress is outside [0, 1]
@@ -93,7 +97,7 @@ public sealed interface Evidence {
         /**
          * The same evidence with one more issue.
          *
-         * @param issue what else lowers the quality or use of it; the last of the issues
+         * @param issue what else lowers the quality or usefulness; it becomes the last issue
          * @return the evidence
          */
         public Present withIssue(Reason issue) {
@@ -129,12 +133,12 @@ public sealed interface Evidence {
     /**
      * The modality could not be perceived. This is a normal result.
      *
-     * <p>Beside the modalities' own reasons, such as {@code "no-face"}, a step may have: {@code
-     * "no-signal"}, nothing came in; {@code "signal-ends"}, the signal stopped before the step's
-     * end or is late; {@code "not-yet"}, the modality needs more signal; {@code "too-old"}, what
-     * was last perceived no longer stands.
+     * <p>In addition to the reasons of the modalities, such as {@code "no-face"}, a step may have:
+     * {@code "no-signal"}, no signal was received; {@code "signal-ends"}, the signal stopped before
+     * the end of the step or is late; {@code "not-yet"}, the modality needs more signal; {@code
+     * "too-old"}, the last observation no longer counts.
      *
-     * @param interval the span of signal that was looked at; the step, where there was none
+     * @param interval the span of signal that was examined, or the step if there was no signal
      * @param reason why
      */
     record Missing(TimeInterval interval, Reason reason) implements Evidence {}

@@ -10,7 +10,7 @@ public final class InputException extends EmotionException {
      * Makes an exception.
      *
      * @param input the input's name
-     * @param reason what is wrong with it and how to mend it
+     * @param reason what is wrong with it and what to do
      * @param cause the cause, or null
      */
     public InputException(String input, String reason, @Nullable Throwable cause) {
@@ -21,7 +21,7 @@ public final class InputException extends EmotionException {
      * Makes an exception without a cause.
      *
      * @param input the input's name
-     * @param reason what is wrong with it and how to mend it
+     * @param reason what is wrong with it and what to do
      */
     public InputException(String input, String reason) {
         this(input, reason, null);

@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /**
  * How much an input may ask of this machine. Whatever comes from outside is read within these
- * limits, and one that goes beyond is refused with an {@link InputException} that names the limit.
- * The defaults let pass what people record and a small heap can hold; whoever trusts an input may
- * raise them:
+ * limits, and an input beyond a limit is refused with an {@link InputException} that names it. The
+ * defaults accept what people record and a small heap can hold; an application that trusts an input
+ * may raise them:
  *
  * <pre>{@code
  * EmotionRecognizer.builder().limits(Limits.defaults().withMaxPixels(250_000_000)).build();
@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param maxBytes the bytes of an input that is read into memory as a whole: a picture, a zip, a
  *     saved state, a policy, a description. Clips, sounds and tables are read piece by piece and
  *     may be longer
- * @param maxPixels the pixels of one picture or one frame of a video, as its head tells them and
+ * @param maxPixels the pixels of one picture or one frame of a video, as its header states them and
  *     before it is decoded; each takes 3 bytes, and some more while it is decoded
  * @param maxDuration the time of one recording from its first signal to its last
  * @param maxBlockSamples the samples, of all channels together, of one block of sound or of a
@@ -45,7 +45,7 @@ public record Limits(
         long maxSilentSteps) {
     private static final Limits DEFAULTS =
             new Limits(
-                    256L << 20, // The largest pictures of cameras have a quarter of it.
+                    256L << 20, // The largest pictures of cameras take a quarter of it.
                     64_000_000, // 192 MB of pixels, which a heap of 512 MB holds; phones give 50.
                     Duration.ofDays(31), // No recorder's battery lasts as long.
                     4_000_000, // Ten seconds of eight channels at 48 kHz.
@@ -194,7 +194,7 @@ public record Limits(
     }
 
     /**
-     * These limits with other sizes of what is unpacked.
+     * These limits with other sizes of unpacked content.
      *
      * @param bytes at least 1
      * @param ratio at least 1

@@ -14,7 +14,7 @@ public final class ModelException extends EmotionException {
     /**
      * Makes an exception.
      *
-     * @param message what went wrong and how to mend it
+     * @param message what went wrong and what to do
      * @param cause the cause, or null
      */
     public ModelException(String message, @Nullable Throwable cause) {
@@ -23,7 +23,7 @@ public final class ModelException extends EmotionException {
 
     /**
      * Makes the exception of a library whose natives did not load: it says why, as far as that can
-     * be told, else what to add.
+     * be stated, otherwise what to add.
      *
      * @param library the library's name, such as "FFmpeg"
      * @param artifacts Maven's group and artifact of each dependency that holds natives

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one modality perceived of one person at one time. Immutable.
  *
- * <p>A picture with three faces gives three observations; those of the person whom the recogniser
- * follows are marked {@linkplain #subject() subject}, and they alone count in the estimates.
+ * <p>A picture with three faces gives three observations. Those of the person whom the recogniser
+ * follows are marked {@linkplain #subject() subject}, and only they count in the estimates.
  */
 public final class Observation {
     /** Marks the types that say where and how a modality saw the person, such as a face's box. */
     public interface Detail {
         /**
-         * The numbers that JSON has of it, by name.
+         * The numbers that are written to JSON, by name.
          *
          * @return such as {@code "box"} with left, top, width and height; none by default
          */
@@ -39,7 +39,7 @@ public final class Observation {
      *     the modality can follow a person
      * @param subject whether this is the person of interest
      * @param evidence what was perceived, or why nothing was
-     * @param detail where and how, or null
+     * @param detail where and how the person was seen, or null
      */
     public Observation(
             ModalityId modality,
@@ -104,7 +104,7 @@ public final class Observation {
     /**
      * The numbers of the detail, by name.
      *
-     * @return those of {@link Detail#numbers()}; none where there is no detail
+     * @return the result of {@link Detail#numbers()}; empty if there is no detail
      */
     public Map<String, List<Double>> detailNumbers() {
         return detail == null ? Map.of() : detail.numbers();

@@ -4,24 +4,33 @@ package io.github.emotion4j.core;
  * Follows a recognition while it runs. Called one call at a time and in order, by the thread that
  * recognises or, in a stream, where its {@link StreamOptions} say; what a method throws ends the
  * recognition.
+ *
+ * <pre>{@code
+ * recognizer.recognize(recording, new RecognitionListener() {
+ *     public void onObservation(Observation observation) {
+ *         System.out.println(observation.personId() + " " + observation.evidence());
+ *     }
+ * });
+ * }</pre>
  */
 public interface RecognitionListener {
     /**
-     * How far the recognition has come.
+     * Reports the progress of the recognition.
      *
      * @param fraction the share of the recording that was read, in [0, 1], never falling
      */
     default void onProgress(double fraction) {}
 
     /**
-     * A modality perceived somebody, or nobody.
+     * A modality gave an observation, also if it perceived no person.
      *
      * @param observation the observation, of the subject or of another person
      */
     default void onObservation(Observation observation) {}
 
     /**
-     * A modality's signal was taken up to a time, and all observations so far were told.
+     * The signal of a modality was processed up to a time, and all observations up to it were
+     * reported.
      *
      * @param modality the modality
      * @param nanos the end of the signal, from the origin

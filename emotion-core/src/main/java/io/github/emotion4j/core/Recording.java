@@ -9,9 +9,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is to be recognised: files, bytes or signals of one person, on one clock. Immutable.
+ * The input of a recognition: files, bytes or signals of one person, on one clock. Immutable.
  *
  * <p>Nothing is opened before {@link EmotionRecognizer#recognize(Recording)}.
+ *
+ * <pre>{@code
+ * Recording visit =
+ *         Recording.of(Path.of("visit.mp4")).with(Path.of("wristband.csv"), Duration.ofSeconds(90));
+ * }</pre>
  */
 public final class Recording {
     /** A part of a recording. */
@@ -32,8 +37,8 @@ public final class Recording {
     }
 
     /**
-     * What a file does not say of itself, such as the sampling rate of a table without times. Each
-     * modality has types of its own, which it describes, and passes over those of others.
+     * Information that a file does not contain, such as the sampling rate of a table without times.
+     * Each modality defines its own types and ignores those of others.
      */
     public interface Format {}
 
@@ -42,11 +47,11 @@ public final class Recording {
      *
      * @param path where it is
      * @param offsetNanos when it starts on the recording's clock
-     * @param format what the file does not say of itself; empty for one that says all
+     * @param format information that the file does not contain; empty if it is self-describing
      */
     public record FilePart(Path path, long offsetNanos, Optional<Format> format) implements Part {
         /**
-         * A file or folder that says all of itself.
+         * A file or folder that is self-describing.
          *
          * @param path where it is
          * @param offsetNanos when it starts on the recording's clock
@@ -64,7 +69,7 @@ public final class Recording {
     /**
      * A file's content in memory, not copied.
      *
-     * @param name a name for messages; a file name's ending helps to tell the format
+     * @param name a name for messages; the extension of a file name helps to detect the format
      * @param bytes the content, which must not change while it is read
      * @param offsetNanos when it starts on the recording's clock
      */
@@ -101,7 +106,8 @@ public final class Recording {
     }
 
     /**
-     * A file: a picture, a video, a sound or a table of signals, by its content.
+     * A file: a picture, a video, a sound or a table of signals. Its content decides how it is
+     * read.
      *
      * @param path where it is
      * @return the recording
@@ -111,10 +117,11 @@ public final class Recording {
     }
 
     /**
-     * A file that does not say all of itself.
+     * A file that is not self-describing.
      *
      * @param path where it is
-     * @param format what it does not say, such as a {@code TableFormat} of emotion-physio
+     * @param format information that it does not contain, such as a {@code TableFormat} of
+     *     emotion-physio
      * @return the recording
      */
     public static Recording of(Path path, Format format) {
@@ -144,9 +151,9 @@ public final class Recording {
     }
 
     /**
-     * Signals that were recorded before.
+     * Signals in memory.
      *
-     * @param signals the pieces, those of each source in the order of time
+     * @param signals the pieces; those of each source are in the order of time
      * @return the recording
      */
     public static Recording of(List<? extends Signal> signals) {
@@ -176,10 +183,11 @@ public final class Recording {
     }
 
     /**
-     * This recording and a file that does not say all of itself.
+     * This recording and a file that is not self-describing.
      *
      * @param path where it is
-     * @param format what it does not say, such as a {@code TableFormat} of emotion-physio
+     * @param format information that it does not contain, such as a {@code TableFormat} of
+     *     emotion-physio
      * @param offset how much later than the recording's origin it starts, at least 0
      * @return a new recording
      * @throws IllegalArgumentException if the offset is negative

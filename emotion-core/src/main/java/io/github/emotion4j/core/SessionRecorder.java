@@ -25,6 +25,14 @@ import java.util.zip.GZIPOutputStream;
  * that a crash costs the open step at most.
  *
  * <p>Made by {@link EmotionRecognizer#recorder} for one recording or stream; to be closed after it.
+ *
+ * <pre>{@code
+ * Path file = Path.of("visit.jsonl.gz");
+ * try (SessionRecorder recorder = recognizer.recorder(file, new RecognitionListener() {})) {
+ *     recognizer.recognize(Recording.of(Path.of("visit.mp4")), recorder);
+ * }
+ * EmotionTimeline same = recognizer.replay(file, new RecognitionListener() {});
+ * }</pre>
  */
 public final class SessionRecorder implements RecognitionListener, AutoCloseable {
     private final Path file;

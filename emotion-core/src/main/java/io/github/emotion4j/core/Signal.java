@@ -16,7 +16,7 @@ public interface Signal {
      * What the piece belongs to: pieces of one source come in the order of time. A modality can
      * have several, as the body has heart and skin.
      *
-     * @return a name; by default that of the signal's type
+     * @return a name; by default the name of the signal's type
      */
     default String source() {
         return getClass().getSimpleName();

@@ -8,17 +8,17 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /**
- * How a live stream shares its work among threads, and what it does when signals come faster than
- * they are worked on. Immutable.
+ * How a live stream distributes its work over threads, and what it does when signals arrive faster
+ * than they are processed. Immutable.
  *
  * @param maxWait how far, in stream time, a modality may fall behind the furthest one before a step
- *     is given out without it; at least 0, by default one second
- * @param workers recognises; by default the writers' own threads do. With workers, {@link
+ *     is delivered without it; at least 0, by default one second
+ * @param workers runs the recognition; by default the writers' own threads do. With workers, {@link
  *     EmotionStream#accept} only puts the signal into its modality's buffer
  * @param callbacks calls the listener and the subscribers, one call at a time and in order; by
- *     default those who work do: the workers or, where they have none, the writers' threads
- *     (subscribers then the common pool). Such as a user interface's thread, which may also write
- * @param buffers the modalities' buffers in front of the workers; those not named have {@link
+ *     default the workers or, without workers, the writers' threads do (and the common pool calls
+ *     the subscribers). A user interface's thread is an example; it may also write signals
+ * @param buffers the modalities' buffers in front of the workers; modalities not named have {@link
  *     Buffer#block} of 64 signals. Only with workers
  */
 public record StreamOptions(
@@ -26,15 +26,16 @@ public record StreamOptions(
         Optional<Executor> workers,
         Optional<Executor> callbacks,
         Map<ModalityId, Buffer> buffers) {
+    /** Two steps. */
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
 
     /** What happens to a signal that finds its modality's buffer full. */
     public enum Overflow {
-        /** The writer waits until there is room, or works on a signal itself if no worker does. */
+        /** The writer waits until there is room, or processes a signal itself if no worker does. */
         BLOCK,
         /** The oldest waiting signal is dropped. */
         DROP_OLDEST,
-        /** All waiting signals are dropped, so that work goes on with the newest. */
+        /** All waiting signals are dropped, so that the newest is processed next. */
         LATEST
     }
 
@@ -79,8 +80,8 @@ public record StreamOptions(
         }
 
         /**
-         * A buffer of the newest signal alone: right for frames of a camera, where an old one is
-         * worth nothing.
+         * A buffer that keeps only the newest signal. It suits frames of a camera, of which old
+         * ones have no value.
          *
          * @return the buffer
          */
@@ -108,7 +109,7 @@ public record StreamOptions(
     }
 
     /**
-     * What a stream does without options: all work and all calls in the writers' threads.
+     * The default options: all work and all calls happen in the writers' threads.
      *
      * @return the defaults
      */
@@ -129,7 +130,7 @@ public record StreamOptions(
     /**
      * These options with workers.
      *
-     * @param executor see {@link #workers()}; it stays the caller's to shut down, after the stream
+     * @param executor see {@link #workers()}; the caller shuts it down after closing the stream
      * @return new options
      */
     public StreamOptions withWorkers(Executor executor) {
@@ -139,7 +140,7 @@ public record StreamOptions(
     /**
      * These options with an executor for callbacks, such as a user interface's thread.
      *
-     * @param executor see {@link #callbacks()}; it stays the caller's to shut down
+     * @param executor see {@link #callbacks()}; the caller shuts it down
      * @return new options
      */
     public StreamOptions withCallbacks(Executor executor) {

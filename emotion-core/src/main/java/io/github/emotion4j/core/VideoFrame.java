@@ -9,8 +9,12 @@ import java.nio.ByteBuffer;
 /**
  * One picture of a video or camera, 8 bits a channel, upright, top row first.
  *
- * <p>The pixels are not copied: whoever makes a frame must not change the array as long as the
- * frame is in use. Apart from that, frames are immutable and may be shared between threads.
+ * <p>The pixels are not copied: the caller must not change the array as long as the frame is in
+ * use. Apart from that, frames are immutable and may be shared between threads.
+ *
+ * <pre>{@code
+ * VideoFrame frame = VideoFrame.of(new TimeInterval(0, 40_000_000), image); // 25 frames a second
+ * }</pre>
  */
 public final class VideoFrame implements Signal {
     /** How pixels lie in memory. */
@@ -48,9 +52,9 @@ public final class VideoFrame implements Signal {
      * @param width columns, at least 1
      * @param height rows, at least 1
      * @param format how the pixels lie in memory
-     * @param strideBytes the distance from one row's first byte to the next row's; for I420 that of
-     *     the luma plane, and half of it, rounded up, is that of the two chroma planes that follow,
-     *     which have half the rows, rounded up
+     * @param strideBytes the distance from one row's first byte to the next row's; for I420 the
+     *     distance of the luma plane; the two chroma planes that follow have half of it, rounded
+     *     up, which have half the rows, rounded up
      * @param pixels the bytes, not copied
      * @throws IllegalArgumentException if the array is too short for the size and stride, or the
      *     stride is shorter than a row

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
 /**
  * How the fusion network sees one modality's evidence: a row of {@value #WIDTH} numbers, the same
  * for every modality. Columns 0-7: the logarithms of the class probabilities (at least 0.005) less
- * their mean; 8-15: the probabilities, even where the modality tells none; 16, 17: valence and
- * arousal, 0 where it tells none; 18, 19: stress, and whether it is told; 20: quality; 21: 0 where
+ * their mean; 8-15: the probabilities, uniform if the modality gives none; 16, 17: valence and
+ * arousal, 0 if it gives none; 18, 19: stress, and whether it is given; 20: quality; 21: 0 where
  * the evidence is new in this step, else its age at the step's end; 22: the length of its interval,
  * so that an utterance begun before a change is known by it. Both in units of 5 s, at most 1.
  */
@@ -82,7 +82,7 @@ public final class EvidenceVector {
         if (width != WIDTH || !labels.equals(classes)) {
             throw new ModelException(
                     String.format(
-                            "The network %s takes rows of %d numbers and tells %s; evidence has"
+                            "The network %s takes rows of %d numbers and gives %s; evidence has"
                                     + " rows of %d and the classes %s, in this order. Use a network"
                                     + " with those in its model.json, such as \"fusion\"",
                             network, width, labels, WIDTH, classes),

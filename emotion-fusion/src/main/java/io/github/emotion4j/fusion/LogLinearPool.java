@@ -18,14 +18,16 @@ import java.util.TreeMap;
  * The log-linear opinion pool: the product of the modalities' calibrated probabilities, each to a
  * power of its own (Genest, Zidek 1986, doi:10.1214/ss/1177013825). It is exact where the
  * modalities err independently of one another, given the class, and classes are equally frequent; a
- * power below 1 allows for what they share. A single modality passes as it is, whatever its power,
+ * power below 1 allows for what they share. A single modality passes unchanged, whatever its power,
  * since there is nothing to weigh it against.
  *
- * @param slots the modalities' names; {@code "other"} stands for those that are not named
+ * @param slots the modalities' names; {@code "other"} represents those that are not named
  * @param powers one a slot, at least 0
  */
 record LogLinearPool(List<String> slots, double[] powers) {
     private static final String OTHER = "other";
+
+    /** The promised share of prediction sets that contain the right class. */
     private static final double COVERAGE = 0.9;
 
     /** What a class has at least, so that no modality rules out what the others see. */
@@ -37,7 +39,7 @@ record LogLinearPool(List<String> slots, double[] powers) {
         return slot >= 0 ? slot : slots.indexOf(OTHER);
     }
 
-    /** Says of modalities without a slot that tell of the classes that they do not count. */
+    /** Reports that modalities with class probabilities but without a slot do not count. */
     static Map<ModalityId, Evidence> markUnheard(
             Map<ModalityId, Evidence> evidence, List<String> slots) {
         Map<ModalityId, Evidence> marked = new TreeMap<>(evidence);
@@ -112,7 +114,7 @@ record LogLinearPool(List<String> slots, double[] powers) {
         return EmotionProbabilities.softmax(logs, 1);
     }
 
-    /** A class that gets nothing at all is one that the modality never tells of: no opinion. */
+    /** A class of probability 0 is one that the modality never reports: no opinion. */
     private static double weight(double probability) {
         return probability == 0 ? 1.0 / Emotion.ALL.size() : Math.max(probability, MIN_PROBABILITY);
     }

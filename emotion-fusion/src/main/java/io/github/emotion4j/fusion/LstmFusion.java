@@ -21,23 +21,29 @@ import java.util.Map;
  * <ul>
  *   <li>probabilities: of a step the network's, calibrated; of a recording the product of what the
  *       modalities say of the whole ({@link LogLinearPool}), which time plays no part in: one
- *       modality alone is reported as its own model says it
- *   <li>stress: what the modalities that tell it say, weighted by quality; no data with face, voice
- *       and stress exist to learn more from
+ *       single modality is reported as its own model gives it
+ *   <li>stress: the mean of the modalities that give it, weighted by quality; no data with face,
+ *       voice and stress exist to learn more from
  *   <li>contribution: the exact Shapley value (Shapley 1953, doi:10.1515/9781400881970-018) of each
  *       modality in the probability of the top class, over all subsets of the modalities, in steps
  *       of those heard of so far, each subset followed from the start by a state of its own. The
  *       values add up to the probability less that without any modality; a negative one spoke
  *       against the class
  *   <li>prediction set: of a step split-conformal at 90 %; of a recording the fewest classes whose
- *       probabilities add up to 90 %: nobody labelled whole recordings to find a threshold on
+ *       probabilities add up to 90 %: there are no labelled whole recordings on which to find a
+ *       threshold
  * </ul>
  *
- * <p>A modality that tells of the classes and for which the network has neither a slot nor one
+ * <p>A modality that gives class probabilities and for which the network has neither a slot nor one
  * named {@code other} has the issue {@code "no-slot"} in the estimate and does not count.
  *
  * <p>The network was trained with steps of half a second. With others it runs once a step all the
  * same, but its memory then spans other times and calibration is not what was measured.
+ *
+ * <pre>{@code
+ * EmotionRecognizer recognizer =
+ *         EmotionRecognizer.builder().models(folder).fusion(new LstmFusion("mine")).build();
+ * }</pre>
  */
 public final class LstmFusion implements FusionMethod {
     private static final String MODEL = "fusion";
@@ -50,8 +56,8 @@ public final class LstmFusion implements FusionMethod {
     }
 
     /**
-     * A network of one's own. It takes rows of {@link EvidenceVector} and tells the classes of
-     * {@link io.github.emotion4j.core.Emotion#ALL} in their order.
+     * A network of the application. It takes rows of {@link EvidenceVector} and gives the classes
+     * of {@link io.github.emotion4j.core.Emotion#ALL} in their order.
      *
      * @param model its id, which the recogniser's model loader finds: the name of its folder
      */

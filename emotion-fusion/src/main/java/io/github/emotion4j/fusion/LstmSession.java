@@ -38,7 +38,7 @@ final class LstmSession implements FusionSession {
     private final FusionNetwork network;
     private final int slots;
 
-    /** By subset of the slots heard of: bit i stands for slot i. */
+    /** Indexed by the subset of known slots: bit i represents slot i. */
     private TreeMap<Integer, LstmState> states = new TreeMap<>();
 
     private int heard;

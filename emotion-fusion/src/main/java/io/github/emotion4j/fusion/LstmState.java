@@ -97,7 +97,7 @@ public final class LstmState {
     }
 
     /**
-     * The state as bytes, for another process to go on with.
+     * The state as bytes, from which another process can continue.
      *
      * @return a fresh array in the form that the class describes
      */

@@ -49,7 +49,7 @@ class LstmFusionTest {
                     labels.add(labels.remove(0));
                 });
         String message = refused();
-        assertTrue(message.contains("tells [contempt, disgust"), message);
+        assertTrue(message.contains("gives [contempt, disgust"), message);
         assertTrue(message.contains("the classes [anger, contempt"), message);
     }
 

@@ -13,10 +13,10 @@ import java.util.Optional;
  * A clip, a sound, or a picture that is coded as a video's frame (HEIC, AVIF, JPEG 2000): one pass
  * over one file, which serves its pictures and its sound side by side, on one clock.
  *
- * <p>A file is known by its content. Containers alone are read, each from its own bytes: what names
- * other files or addresses (HLS, DASH and other playlists, lists to be joined, descriptions of
- * network streams) is refused by name, whatever it is called, and FFmpeg is given no way to open
- * anything by itself. Limits bound frames before they are decoded.
+ * <p>The content decides how a file is read. Only containers are read, each from its own bytes: a
+ * file that names other files or addresses (HLS, DASH and other playlists, lists to be joined,
+ * descriptions of network streams) is refused with a message that names the format, and FFmpeg has
+ * no way to open anything by itself. Limits bound frames before they are decoded.
  *
  * <p>One thread. FFmpeg's natives are loaded when the first file is opened.
  */
@@ -76,7 +76,7 @@ public final class MediaFile implements AutoCloseable {
         return Guard.read(demuxed.name(), demuxed::sound);
     }
 
-    /** Lets go of the file and of what was opened from it. Idempotent. */
+    /** Closes the file and everything that was opened from it. Idempotent. */
     @Override
     public void close() {
         Guard.read(

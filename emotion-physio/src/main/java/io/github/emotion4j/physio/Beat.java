@@ -4,7 +4,7 @@ package io.github.emotion4j.physio;
  * One heart beat found in an ECG (its R peak) or a pulse wave (its systolic peak).
  *
  * @param position place of the peak in samples from the start of the stream, with a fraction where
- *     the peak lies between two samples
+ *     the peak is between two samples
  * @param amplitude height of the peak in the cleaned signal, in the signal's unit; negative where
  *     an ECG lead shows the beat downwards
  * @param quality how much the beat looks like its neighbours, in [0, 1]

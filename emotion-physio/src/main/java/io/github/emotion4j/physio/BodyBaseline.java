@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * first minute on as if the calm recording had come just before; without one it learns the person
  * as the signal comes in. Ten calm minutes are a good baseline.
  *
- * <p>It is personal data: {@link #save} writes it where told and nothing else does. Immutable and
- * thread-safe.
+ * <p>It is personal data; only {@link #save} writes it. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * BodyBaseline calm = BodyBaseline.of(Path.of("ten-calm-minutes.zip"));
+ * calm.save(Path.of("person.baseline"));
+ * }</pre>
  */
 public final class BodyBaseline {
     private static final String FIRST_LINE = "feature,spans,mean_1h,mean_90s,deviation";
@@ -159,7 +163,7 @@ public final class BodyBaseline {
                 cause);
     }
 
-    /** The references to go on from; a fresh one each time. */
+    /** The references to continue from; a fresh copy each time. */
     RunningReference reference() {
         return reference.fork();
     }

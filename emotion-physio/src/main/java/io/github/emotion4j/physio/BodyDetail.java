@@ -13,7 +13,7 @@ import java.util.List;
  * @param scrPerMinute skin conductance responses of at least 0.02 µS a minute
  * @param skinTemperatureCelsius mean skin temperature, °C
  * @param movementG how much the sensor moves, as the mean deviation of acceleration within a
- *     second, g; NaN without acceleration, and then nothing tells effort from stress
+ *     second, g; NaN without acceleration; then effort cannot be distinguished from stress
  * @param pulseQuality how alike the beats are, in [0, 1]
  * @param signals the signals that were there: {@code pulse}, {@code skin-conductance}, {@code
  *     skin-temperature}, {@code heart-rate}

@@ -47,21 +47,20 @@ import java.util.stream.Collectors;
  * caller's to choose. Times count from the recording's start. Reading takes the memory of the beats
  * and of 4 to 8 values of skin conductance a second. Immutable and thread-safe.
  *
- * @param hearts what each channel of an ECG, a pulse or intervals between beats tells, in the order
- *     of channels and then of time
- * @param skins what each channel of skin conductance tells, likewise
+ * @param hearts the features of each channel of an ECG, a pulse or intervals between beats, in the
+ *     order of channels and then of time
+ * @param skins the features of each channel of skin conductance, likewise
  */
 public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
     /**
-     * What the beats of a channel tell over a span.
+     * The features of the beats of a channel over a span.
      *
      * @param kind {@code ECG}, {@code PPG} or {@code BEAT_INTERVAL}
      * @param site where it was measured; empty where the recording does not say it
      * @param interval the span
-     * @param variability the variability, NaN where there is too little to tell, with its
-     *     {@linkplain HeartRateVariability#limits() limits}; of a pulse it is pulse rate
-     *     variability
-     * @param issues what is wrong with the signal, worst first
+     * @param variability the variability, NaN if the span is too short for it, with its {@linkplain
+     *     HeartRateVariability#limits() limits}; of a pulse it is pulse rate variability
+     * @param issues the faults of the signal, worst first
      */
     public record Heart(
             Kind kind,
@@ -76,14 +75,14 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
     }
 
     /**
-     * What a channel of skin conductance tells over a span.
+     * The features of a channel of skin conductance over a span.
      *
      * @param site where it was measured; empty where the recording does not say it
      * @param interval the span
      * @param conductance the summary; NaN where there is no signal
-     * @param responses the responses whose peak lies in the span, with times from the recording's
+     * @param responses the responses whose peak is in the span, with times from the recording's
      *     start
-     * @param issues what is wrong with the signal, worst first
+     * @param issues the faults of the signal, worst first
      */
     public record Skin(
             String site,
@@ -159,7 +158,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
      */
     public static BodyFeatures perSpan(
             Path path, Duration span, TableFormat format, Limits limits) {
-        // Ten seconds hold the fewest beats that an RMSSD is told from.
+        // Ten seconds contain the fewest beats from which an RMSSD is computed.
         if (span.compareTo(Duration.ofSeconds(10)) < 0) {
             throw new IllegalArgumentException("span must be at least 10 s, not " + span);
         }
@@ -206,8 +205,8 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
     /**
      * Writes a CSV line for each heart and each skin, after a header: {@code
      * signal,site,start_s,end_s}, the names of the parts of {@link TimeDomain}, {@link
-     * FrequencyDomain}, {@link NonLinear} and {@link Eda.Features}, the share of mended beats, and
-     * the codes of limits and issues. What is not defined is left empty.
+     * FrequencyDomain}, {@link NonLinear} and {@link Eda.Features}, the share of corrected beats,
+     * and the codes of limits and issues. What is not defined is left empty.
      *
      * @param out where to write
      * @throws java.io.UncheckedIOException if that fails

@@ -15,13 +15,13 @@ import java.util.function.Supplier;
  * heart rate, any of them, to how stressed the signals look. Found by a recogniser when
  * emotion-physio is on the class path.
  *
- * <p>Every 5 s it tells of the 60 s before, about 16 s late. A person is compared with their own
- * last hour, which is learned as the signal comes in; the first minutes are therefore weak, unless
- * a {@linkplain BodyBaseline baseline} is given. The probability of stress counts stress and calm
- * as equally frequent unless {@linkplain #withStressPrior told}. It tells nothing of the eight
- * classes, of valence or of arousal. Skin temperature is measured and not judged: it made the model
- * worse on tasks it had not seen. Other signals of the body (EEG, EMG, breath) are taken and passed
- * over; the packages of this module describe them.
+ * <p>Every 5 s it judges the last 60 s, about 16 s late. A person is compared with their own last
+ * hour, which is learned from the incoming signal; the first minutes are therefore weak, unless a
+ * {@linkplain BodyBaseline baseline} is given. The probability of stress counts stress and calm as
+ * equally frequent unless {@linkplain #withStressPrior set otherwise}. It gives no probabilities of
+ * the eight classes, of valence or of arousal. Skin temperature is measured and not judged: it made
+ * the model worse on tasks it had not seen. Other signals of the body (EEG, EMG, breath) are taken
+ * and passed over; the packages of this module describe them.
  *
  * <p>What the body shows is arousal. Effort, heat, laughter and talk raise the same signals, and
  * nothing among them tells them from stress: a span with a probability of stress of at least 0.5
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  * comes too, effort is ruled out while the sensor is still, and spans in which it moves as in
  * effort have the issue {@code moving}.
  *
- * <p>Of several channels of a kind the first is followed. What is wrong with a span is told with
+ * <p>Of several channels of a kind the first is followed. The faults of a span are reported with
  * it, with the codes of {@link io.github.emotion4j.physio.signal.SignalCheck}; what cannot be
  * followed at all, with {@code channel-not-followed}, {@code unusable-rate}, {@code other-rate},
  * {@code wrong-form} and {@code wrong-unit}.
@@ -52,7 +52,7 @@ public final class BodyModality implements ModalityProvider {
 
     /**
      * The body of one person, who is compared with a baseline from the start. A recogniser with it
-     * is for recordings and streams of that person alone.
+     * is only for recordings and streams of that person.
      *
      * @param baseline what the person is like at rest
      */
@@ -64,8 +64,7 @@ public final class BodyModality implements ModalityProvider {
      * The same body where stress is more or less frequent than calm. The probability of stress
      * follows it by Bayes' rule.
      *
-     * @param prior the share of the time that is expected to be stressed, in (0, 1); 0.5 unless
-     *     told
+     * @param prior the share of the time that is expected to be stressed, in (0, 1); by default 0.5
      * @return the modality
      * @throws IllegalArgumentException if the share is not in (0, 1)
      */

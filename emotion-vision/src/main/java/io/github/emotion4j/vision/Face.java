@@ -45,7 +45,7 @@ public record Face(
 
     /**
      * The network's hidden features, for a classifier or a search of your own. They describe the
-     * expression and may also tell people apart: treat them as personal data.
+     * expression and may also identify people: treat them as personal data.
      *
      * @return a fresh array of the model's length; nothing where there are no probabilities
      */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the faces of a picture and tells the expression of each, in one call:
+ * Finds the faces of a picture and recognises the expression of each in one call:
  *
  * <pre>{@code
  * try (FaceAnalyzer analyzer = FaceAnalyzer.create()) {
@@ -25,8 +25,9 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Each picture stands alone: nothing is followed or smoothed from one to the next, which is what
- * an {@code EmotionRecognizer} does with videos. Thread-safe; networks are loaded once.
+ * <p>Each picture is analysed on its own: nothing is followed or smoothed from one to the next,
+ * which is what an {@code EmotionRecognizer} does with videos. Thread-safe; networks are loaded
+ * once.
  */
 public final class FaceAnalyzer implements AutoCloseable {
     private static final TimeInterval NOW = new TimeInterval(0, 0);
@@ -61,7 +62,7 @@ public final class FaceAnalyzer implements AutoCloseable {
     }
 
     /**
-     * The faces of a picture file; of a video, those of its first frame.
+     * The faces of a picture file, or of the first frame of a video.
      *
      * @param path the file
      * @return the faces by their numbers; empty where none was found

@@ -1,7 +1,7 @@
 package io.github.emotion4j.vision;
 
 /**
- * Points of a face, in pixels. Left and right are those of the picture. Immutable.
+ * Points of a face, in pixels. Left and right are as seen in the picture. Immutable.
  *
  * @param leftEye the eye on the left of the picture
  * @param rightEye the eye on the right of the picture

@@ -8,9 +8,8 @@ import java.util.Objects;
  *
  * @param detector the detector
  * @param subject which of several faces is the person of interest
- * @param minFacePixels the width of the smallest face that is looked for, at least 12; half of it
- *     costs four times as much. BlazeFace finds none narrower than a 64th of the picture's longer
- *     side
+ * @param minFacePixels the width of the smallest face to search for, at least 12; half of it costs
+ *     four times as much. BlazeFace finds none narrower than a 64th of the picture's longer side
  * @param minQuality the quality, in [0, 1], below which a face is reported as missing
  * @param detectionPeriod how often the whole picture is searched for new faces, beside at once when
  *     one is lost; between, known faces are looked for near their last place. Zero searches every

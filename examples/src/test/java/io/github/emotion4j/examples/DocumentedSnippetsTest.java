@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -24,10 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every Java snippet of every page compiles as it stands. A snippet is a whole file if it declares
- * a type; else it is the body of a method, with everything public of the library imported. What it
- * takes from around it stands before it in a comment that readers do not see: {@code <!-- given:
- * boolean watching -->}.
+ * Every Java snippet of every page and of the public types' Javadoc compiles as it stands. A
+ * snippet is a whole file if it declares a type; else it is the body of a method, with everything
+ * public of the library imported. A page declares what its snippet takes from around it in a
+ * comment that readers do not see: {@code <!-- given: boolean watching -->}. Javadoc uses the names
+ * of {@link #GIVEN}.
  */
 class DocumentedSnippetsTest {
     private static final Path ROOT = Path.of("..");
@@ -38,7 +40,52 @@ class DocumentedSnippetsTest {
     private static final Pattern TYPE =
             Pattern.compile(
                     "^(?:public |final |abstract )*(?:class|record|interface) ", Pattern.MULTILINE);
+    private static final Collector<CharSequence, ?, String> LINES = Collectors.joining("\n");
     private static final Pattern OURS = Pattern.compile("<artifactId>(emotion[^<]*)</artifactId>");
+
+    private static final Pattern EXAMPLE =
+            Pattern.compile("<pre>\\{@code\n(?<code>.*?)\n\\s*\\* \\}</pre>", Pattern.DOTALL);
+
+    /** What examples in Javadoc take from around them; their own variables may hide these. */
+    private static final String GIVEN =
+            """
+            class Given {
+                EmotionRecognizer recognizer;
+                EmotionRecognizer.Builder builder;
+                EmotionStream stream;
+                Recording recording;
+                EmotionEstimate estimate;
+                Evidence evidence;
+                AffectState affect;
+                PersonalBaseline baseline;
+                Intervals intervals;
+                java.awt.image.BufferedImage image;
+                List<LabelledSequence> training;
+                List<LabelledSequence> validation;
+                TrainingListener listener;
+                Path path;
+                Path folder;
+                char[] passphrase;
+                long startNanos;
+                long seed;
+                float[] samples;
+                float[] interleaved;
+                float[] samples16kHz;
+                double[] wave;
+                double[] millivolts;
+                double[] microsiemens;
+                double[] values;
+                double[] truth;
+                double[] predicted;
+                List<double[]> outputs;
+                List<Path> paths;
+                String person;
+                String[] people;
+                Bootstrap bootstrap;
+
+                void show(double endSeconds, HeartRateVariability variability) {}
+            }
+            """;
 
     @TempDir private Path classes;
 
@@ -58,6 +105,41 @@ class DocumentedSnippetsTest {
             }
         }
         assertTrue(sources.size() >= 5, "the pages' snippets are found: " + sources.size());
+        compile(sources);
+    }
+
+    @Test
+    void examplesInJavadocCompile() throws IOException {
+        List<JavaFileObject> sources = new ArrayList<>();
+        sources.add(file("Given", libraryImports() + GIVEN));
+        for (Path type : publicSources()) {
+            String text = Files.readString(type);
+            String own = text.lines().filter(l -> l.startsWith("import ")).collect(LINES);
+            Matcher example = EXAMPLE.matcher(text);
+            while (example.find()) {
+                String name = "Example" + sources.size();
+                String code = example.group("code").replaceAll("(?m)^ *\\* ?", "");
+                sources.add(
+                        file(
+                                name,
+                                "// "
+                                        + type
+                                        + "\n"
+                                        + own
+                                        + "\n"
+                                        + libraryImports()
+                                        + "class "
+                                        + name
+                                        + " extends Given { void run() throws Exception {\n"
+                                        + code
+                                        + "\n} }\n"));
+            }
+        }
+        assertTrue(sources.size() >= 30, "the examples are found: " + sources.size());
+        compile(sources);
+    }
+
+    private void compile(List<JavaFileObject> sources) {
         StringWriter messages = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         boolean compiled =
@@ -131,6 +213,10 @@ class DocumentedSnippetsTest {
                                         + ") throws Exception {\n"
                                         + body
                                         + "\n} }\n");
+        return file(name, text);
+    }
+
+    private static JavaFileObject file(String name, String text) {
         return new SimpleJavaFileObject(
                 URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override
@@ -140,11 +226,29 @@ class DocumentedSnippetsTest {
         };
     }
 
+    private static List<Path> publicSources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String module : List.of("core", "vision", "audio", "physio", "fusion")) {
+            try (Stream<Path> files = Files.walk(ROOT.resolve("emotion-" + module + "/src/main"))) {
+                files.filter(f -> f.toString().endsWith(".java"))
+                        .filter(f -> !f.toString().contains("internal"))
+                        .sorted()
+                        .forEach(sources::add);
+            }
+        }
+        return sources;
+    }
+
     /** Every package of the library that is not internal, and the JDK's that snippets use. */
     private static String libraryImports() {
         Set<String> packages =
                 new TreeSet<>(
-                        List.of("java.nio.file", "java.time", "java.util", "java.util.function"));
+                        List.of(
+                                "java.nio.file",
+                                "java.time",
+                                "java.util",
+                                "java.util.function",
+                                "java.util.stream"));
         for (String module : List.of("core", "vision", "audio", "physio", "fusion")) {
             Path sources = ROOT.resolve("emotion-" + module + "/src/main/java");
             try (Stream<Path> files = Files.walk(sources)) {

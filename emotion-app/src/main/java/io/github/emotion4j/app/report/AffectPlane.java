@@ -27,7 +27,7 @@ final class AffectPlane {
                         id,
                         id,
                         whole.map(AffectPlane::description)
-                                .orElse("Nothing was perceived that tells them.")));
+                                .orElse("Nothing was perceived that gives them.")));
         axes(svg);
         for (Emotion emotion : Emotion.ALL) {
             anchor(svg, emotion);

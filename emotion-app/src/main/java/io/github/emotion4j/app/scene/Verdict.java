@@ -79,7 +79,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
         return ((Evidence.Present) evidence)
                 .probabilities()
                 .map(p -> of(p, modality))
-                .orElseGet(() -> unclear("tells of no class"));
+                .orElseGet(() -> unclear("gives no class"));
     }
 
     /**

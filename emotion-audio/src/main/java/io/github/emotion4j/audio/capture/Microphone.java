@@ -20,8 +20,15 @@ import javax.sound.sampled.TargetDataLine;
  * else 48 or 44.1 kHz, mono or stereo. {@link #next()} waits for the next block; it returns nothing
  * after {@link #close()}, which may be called from another thread, and throws if the device goes
  * away.
+ *
+ * <pre>{@code
+ * try (Microphone microphone = Microphone.open()) {
+ *     microphone.next().ifPresent(stream::accept);
+ * }
+ * }</pre>
  */
 public final class Microphone implements SignalReader {
+    /** Blocks of 100 ms: short beside the 0.5 s of a step. */
     private static final int BLOCKS_A_SECOND = 10;
 
     /** What is asked for, in turn; sessions take any rate and channel count. */

@@ -109,7 +109,7 @@ public final class MonoConverter {
     /**
      * Ends the row.
      *
-     * @return the last samples; a block that comes after it goes on with the same row
+     * @return the last samples; a later block continues the same series
      */
     public float[] finish() {
         MonoResampler last = resampler;

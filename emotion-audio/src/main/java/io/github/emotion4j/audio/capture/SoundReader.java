@@ -13,13 +13,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads a sound file, or the sound of a video, as blocks at the file's own rate and channels:
- * whatever FFmpeg decodes, such as WAV, AIFF, FLAC, MP3, Ogg Vorbis, Opus, AAC and ALAC.
+ * Reads a sound file, or the sound of a video, as blocks at the file's own rate and channels: every
+ * format that FFmpeg decodes, such as WAV, AIFF, FLAC, MP3, Ogg Vorbis, Opus, AAC and ALAC.
  *
  * <p>Times are counted in samples from the first one, whose own time is taken from the file and
  * measured from the file's start, as for its pictures. Where the file's clock and the count differ
- * by more than 50 ms, the file has a gap and the count starts anew from its clock. A file that
- * breaks off gives what it has. Memory does not grow with the length. One thread.
+ * by more than 50 ms, the file has a gap and counting starts again at its clock. A truncated file
+ * gives the samples that it has. Memory does not grow with the length. One thread.
+ *
+ * <pre>{@code
+ * try (SoundReader reader = SoundReader.open(Path.of("speech.wav")).orElseThrow()) {
+ *     reader.next().ifPresent(stream::accept);
+ * }
+ * }</pre>
  */
 public final class SoundReader implements SignalReader {
     private final OpenPart part;
@@ -60,7 +66,7 @@ public final class SoundReader implements SignalReader {
      * Opens a part of a recording.
      *
      * @param part a file or bytes
-     * @param limits what it may ask for
+     * @param limits the limits that apply to it
      * @return the reader, or nothing if FFmpeg reads the part but it holds no sound
      * @throws InputException if the part is missing, empty, or in no format that is read
      * @throws ModelException if FFmpeg's natives are not on the class path
@@ -88,7 +94,7 @@ public final class SoundReader implements SignalReader {
      * The next block.
      *
      * @return a block of some milliseconds, or nothing at the end
-     * @throws InputException if a sound file holds no sample at all, or FFmpeg cannot go on
+     * @throws InputException if a sound file contains no sample, or FFmpeg cannot continue
      */
     @Override
     public Optional<Signal> next() {

@@ -9,14 +9,19 @@ import java.util.Map;
  *
  * <p>Input is mono at {@value #RATE_HERTZ} Hz, full scale [-1, 1]. Frame i is centred on sample
  * {@code 200 + 160 i}; a signal of n samples has {@code 1 + (n - 400) / 160} frames, none below 400
- * samples. What can be said of a frame alone is computed as soon as its samples are there, without
- * allocating; F0 contour, pulses and what hangs on them follow in {@link #finish}, because the best
- * contour is known only then. The signal is kept until then: 64 kB plus 20 kB a second. The split
- * into blocks does not change a value.
+ * samples. Values that depend only on one frame are computed as soon as its samples are available,
+ * without allocating; F0 contour, pulses and what hangs on them follow in {@link #finish}, because
+ * the best contour is known only then. The signal is kept until then: 64 kB plus 20 kB a second.
+ * The split into blocks does not change a value.
  *
  * <p>Gain changes {@link Descriptor#LEVEL} and {@link Descriptor#LOUDNESS} only, as long as the
  * signal stays far above the float's resolution. Not thread-safe: one signal, one thread; after
  * {@link #finish} the object is ready for the next signal.
+ *
+ * <pre>{@code
+ * DescriptorTrack track = DescriptorExtractor.extract(samples16kHz);
+ * float hertz = track.value(Descriptor.F0, 42); // frame 42, NaN if unvoiced
+ * }</pre>
  */
 public final class DescriptorExtractor {
     /** The sample rate of the input. */
@@ -25,12 +30,25 @@ public final class DescriptorExtractor {
     /** Samples from one frame to the next: 10 ms. */
     public static final int HOP = 160;
 
+    /** The centre of a first frame of 25 ms. */
     static final int FIRST_CENTRE = 200;
+
+    /** The share that librosa uses by default. */
     private static final double ROLL_OFF_SHARE = 0.85;
+
+    /** One frame of 25 ms. */
     private static final int SHORTEST = 400;
+
+    /** 20 ms, the spectral frame of GeMAPS. */
     private static final int SPECTRUM_LENGTH = 320;
+
+    /** The next power of two above a frame. */
     private static final int FFT_LENGTH = 512;
+
+    /** The auditory bands of GeMAPS (Eyben et al. 2016). */
     private static final int LOUDNESS_BANDS = 26;
+
+    /** Coefficient 0 and the four of GeMAPS. */
     private static final int CEPSTRA = 5;
 
     private final LogMel mel =
@@ -190,8 +208,8 @@ public final class DescriptorExtractor {
     }
 
     /**
-     * What can be said so far; the signal goes on. The last frames, whose windows are not yet
-     * filled, are left out.
+     * The values so far; the signal continues. The last frames, whose windows are not yet filled,
+     * are left out.
      *
      * @return the descriptors of the frames that are complete
      */
@@ -218,7 +236,7 @@ public final class DescriptorExtractor {
         return track;
     }
 
-    /** Forgets what was accepted. */
+    /** Discards what was accepted. */
     public void reset() {
         length = 0;
         frames = 0;

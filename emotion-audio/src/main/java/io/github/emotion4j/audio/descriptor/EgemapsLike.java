@@ -8,8 +8,8 @@ import java.util.List;
  *
  * <p>Reference: F. Eyben et al., "The Geneva Minimalistic Acoustic Parameter Set (GeMAPS) for Voice
  * Research and Affective Computing", IEEE Trans. Affective Computing 7 (2016) 190-202,
- * doi:10.1109/TAFFC.2015.2457417. Names are those of the published set without its suffixes; values
- * are not those of openSMILE: the module's README lists every known difference.
+ * doi:10.1109/TAFFC.2015.2457417. The names are those of the published set without its suffixes.
+ * The values differ from those of openSMILE: the module's README lists every known difference.
  */
 final class EgemapsLike {
     static final String NAME = "eGeMAPS-like/1";

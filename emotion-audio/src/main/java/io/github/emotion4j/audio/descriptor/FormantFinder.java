@@ -13,11 +13,21 @@ import java.util.Arrays;
  * thread; allocates nothing.
  */
 final class FormantFinder {
+    /** Two poles for each of five formants, as in Praat. */
     static final int ORDER = 10;
+
+    /** The formants of GeMAPS. */
     static final int FORMANTS = 3;
+
+    /** Praat's default for a woman's voice, which also contains five formants of a man's. */
     private static final double CEILING_HERTZ = 5500;
+
+    /** Praat's default. */
     private static final double EMPHASIS_HERTZ = 50;
+
+    /** Praat drops formants this close to the ends of the band. */
     private static final double MARGIN_HERTZ = 50;
+
     private static final int ITERATIONS = 80;
 
     private final int frameLength;

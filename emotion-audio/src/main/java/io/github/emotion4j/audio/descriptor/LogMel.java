@@ -13,6 +13,10 @@ import java.util.Objects;
  *
  * <p>Reference: Davis and Mermelstein 1980, doi:10.1109/TASSP.1980.1163420; the Kaldi mode gives
  * Kaldi's {@code compute-fbank-feats}.
+ *
+ * <pre>{@code
+ * float[] bands = new LogMel(MelSettings.librosa(40)).of(samples16kHz); // 40 values a frame
+ * }</pre>
  */
 public final class LogMel {
     private final MelSettings settings;

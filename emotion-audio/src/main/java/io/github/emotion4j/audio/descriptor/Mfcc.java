@@ -8,6 +8,10 @@ import java.util.Objects;
  * <p>Coefficient k is {@code l(k) sqrt(2 / bands) sum_b logmel[b] cos(pi k (b + 1/2) / bands)},
  * with {@code sqrt(1 / bands)} for k = 0 and {@code l(k) = 1 + L / 2 sin(pi k / L)}. librosa's
  * values are these times {@code 10 / ln 10}, as librosa takes decibels. Not thread-safe.
+ *
+ * <pre>{@code
+ * float[] cepstra = Mfcc.kaldi().of(samples16kHz); // 13 values a frame
+ * }</pre>
  */
 public final class Mfcc {
     private final LogMel mel;

@@ -3,11 +3,17 @@ package io.github.emotion4j.audio.descriptor;
 import io.github.emotion4j.audio.internal.dsp.Dsp;
 
 /**
- * F0 alone, for callers that need no other descriptor: the contour of {@link Descriptor#F0} and
+ * F0 only, for callers that need no other descriptor: the contour of {@link Descriptor#F0} and
  * {@link Descriptor#VOICING} at a quarter of the cost. Immutable.
  *
- * <p>Frames are those of {@link DescriptorExtractor}. Octave jumps are repaired by the cheapest
- * path through each frame's candidates. Reference: Boersma 1993, IFA Proceedings 17, 97-110.
+ * <p>The frames are the same as in {@link DescriptorExtractor}. Octave jumps are repaired by the
+ * cheapest path through each frame's candidates. Reference: Boersma 1993, IFA Proceedings 17,
+ * 97-110.
+ *
+ * <pre>{@code
+ * PitchContour pitch = PitchContour.of(samples16kHz);
+ * float hertz = pitch.hertz(42); // frame 42, NaN if unvoiced
+ * }</pre>
  */
 public final class PitchContour {
     /** How pitch is found. */

@@ -16,13 +16,27 @@ import java.util.Arrays;
  * method's usual ones for a 10 ms hop.
  */
 final class PitchTracker {
+    /** Praat's default, as are the next ones (Boersma 1993). */
     static final double FLOOR_HERTZ = 75;
+
+    /** Praat's default. */
     static final double CEILING_HERTZ = 600;
+
+    /** Praat's default. */
     private static final double VOICING_THRESHOLD = 0.45;
+
+    /** Praat's default. */
     private static final double SILENCE_THRESHOLD = 0.03;
+
+    /** Praat's default. */
     private static final double OCTAVE_COST = 0.01;
+
+    /** Praat's default. */
     private static final double OCTAVE_JUMP_COST = 0.35;
+
+    /** Praat's default. */
     private static final double VOICED_UNVOICED_COST = 0.14;
+
     private static final int KEPT = 6;
 
     private final int rate;

@@ -156,7 +156,10 @@ final class PulseFinder {
         return best;
     }
 
-    /** F0 between frames by a straight line; outside a voiced segment that of its nearest frame. */
+    /**
+     * F0 between frames by linear interpolation; outside a voiced segment the value of its nearest
+     * frame.
+     */
     private double pitchAt(double sample) {
         double frame = Math.max(0, Math.min(f0.length - 1, (sample - firstCentre) / hop));
         int left = (int) Math.floor(frame);

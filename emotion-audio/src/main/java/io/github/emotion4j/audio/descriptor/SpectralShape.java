@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /** What one power spectrum says about its shape; every value is free of gain. One thread. */
 final class SpectralShape {
+    /** Keeps the ratios of silence finite. */
     private static final float TINY = 1e-20f;
 
     private final double binHertz;

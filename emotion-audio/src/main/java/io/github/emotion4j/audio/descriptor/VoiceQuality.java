@@ -29,8 +29,13 @@ public record VoiceQuality(
         double harmonicsToNoiseRatioDb,
         int pulses) {
 
+    /** Praat's default, as are the next two. */
     private static final double LONGEST_PERIOD_S = 0.02;
+
+    /** Praat's default. */
     private static final double LARGEST_PERIOD_FACTOR = 1.3;
+
+    /** Praat's default. */
     private static final double LARGEST_AMPLITUDE_FACTOR = 1.6;
 
     /** Measures pulses {@code from} (inclusive) to {@code to} (exclusive). */

@@ -8,9 +8,16 @@ final class VoicedFrames {
     private static final int RATE = DescriptorExtractor.RATE_HERTZ;
     private static final int HOP = DescriptorExtractor.HOP;
     private static final int FIRST_CENTRE = DescriptorExtractor.FIRST_CENTRE;
+
+    /** 40 ms: at least three periods of the lowest voice of 75 Hz. */
     private static final int HARMONIC_FRAME = 640;
+
+    /** Bins of 8 Hz, fine enough to separate harmonics of 75 Hz. */
     private static final int HARMONIC_FFT = 2048;
+
     private static final int CORRELATION_LENGTH = (int) (RATE / PitchTracker.FLOOR_HERTZ);
+
+    /** Half of the 60 ms over which GeMAPS measures jitter and shimmer. */
     private static final double PULSE_REACH = 0.03 * RATE;
 
     private final float[] samples;

@@ -74,7 +74,7 @@ final class ChannelMix {
         Arrays.fill(sign, 1);
     }
 
-    /** Writes where the stream is, for one that goes on elsewhere. */
+    /** Writes the position of the stream, so that another one can continue. */
     void write(DataOutput out) throws IOException {
         out.writeShort(sign.length);
         for (int c = 0; c < sign.length; c++) {

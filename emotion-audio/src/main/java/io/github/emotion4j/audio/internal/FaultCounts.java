@@ -9,6 +9,7 @@ import java.io.IOException;
  * at full scale and how many samples were no numbers.
  */
 final class FaultCounts {
+    /** 10 ms, the step of the descriptors. */
     private static final int HOP = MonoResampler.RATE_HERTZ / 100;
 
     private final SampleHistory clipped = new SampleHistory(1024);
@@ -18,7 +19,7 @@ final class FaultCounts {
     /**
      * Counts what one input frame had.
      *
-     * @param sample where it comes out; never before what was counted last
+     * @param sample its output position; never before the last counted one
      */
     void add(long sample, boolean clip, int bad) {
         long hop = sample / HOP;

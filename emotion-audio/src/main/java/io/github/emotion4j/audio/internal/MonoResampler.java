@@ -11,14 +11,15 @@ import java.util.Arrays;
  * Mixes blocks to one channel ({@link ChannelMix}) and brings them to 16 kHz with the band-limited
  * resampler of {@link Dsp}.
  *
- * <p>Output sample n lies at input time n / 16000 s: the filter's delay is taken out. Samples that
- * are NaN, infinite, or a million times full scale and more, whose powers a float does not hold,
- * become 0 and are counted, as are clipped ones. One stream, one thread.
+ * <p>Output sample n lies at input time n / 16000 s: the delay of the filter is removed. Samples
+ * that are NaN, infinite, or a million times full scale and more, whose powers a float does not
+ * hold, become 0 and are counted, as are clipped ones. One stream, one thread.
  */
 public final class MonoResampler {
     /** The rate of the output. */
     public static final int RATE_HERTZ = 16000;
 
+    /** Just below full scale of 16 bits, so that rounding does not hide a clipped sample. */
     private static final float CLIPPED = 0.999f;
 
     /** No sound is as loud; {@code !(|x| < LIMIT)} holds for NaN too. */
@@ -52,7 +53,10 @@ public final class MonoResampler {
         reach = (int) (64 * Math.max(1, 1 / factor)) + 64;
     }
 
-    /** Input samples after which an output sample lies on an input sample again. */
+    /**
+     * The number of input samples after which an output sample coincides with an input sample
+     * again.
+     */
     private static long cycle(double rateHertz) {
         long a = Math.max(1, Math.round(rateHertz));
         long b = RATE_HERTZ;
@@ -119,7 +123,7 @@ public final class MonoResampler {
         return Math.max(0, (long) (made / factor - reach) / cycle * cycle);
     }
 
-    /** Writes what one elsewhere needs to go on, the counts of faults from a sample on. */
+    /** Writes what another object needs to continue, with the counts of faults from a sample on. */
     void write(DataOutput out, long fromSample) throws IOException {
         faults.write(out, fromSample);
         mix.write(out);

@@ -10,9 +10,9 @@ import java.util.Arrays;
  *
  * <p>Where there are pauses, it is their mean level. Speech without a pause is covered by minimum
  * statistics (Martin 2001, doi:10.1109/89.928915): the least smoothed power of the last three
- * seconds, which a voice does not fill, plus what the least lies below the mean. The mean of the
- * pauses counts for five seconds after the last of them and stays within 6 dB of that least, so
- * that a voice that was not noticed as one is no noise.
+ * seconds, which a voice does not fill, plus the distance of the minimum below the mean. The mean
+ * of the pauses counts for five seconds after the last of them and stays within 6 dB of that least,
+ * so that a voice that was not noticed as one is no noise.
  */
 final class NoiseFloor {
     /** What digital silence counts as; before the first sound it counts for nothing. */
@@ -21,7 +21,9 @@ final class NoiseFloor {
     /** Of the power before, in each frame's smoothed power: a time constant of 0.1 s. */
     private static final double KEPT = 0.9;
 
+    /** A quarter of a second; twelve parts are the three seconds of the minimum. */
     private static final int PART_FRAMES = 25;
+
     private static final int PARTS = 12;
 
     /**

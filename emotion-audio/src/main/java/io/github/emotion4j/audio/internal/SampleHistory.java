@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /** The last values of an endless row, addressed by their index from its beginning. */
 final class SampleHistory {
-    /** More than a minute at any rate sound comes at: a state that says so is broken. */
+    /** More than a minute at any usual rate of sound: a state with a larger value is damaged. */
     private static final int MOST = 1 << 24;
 
     private float[] values;
@@ -65,7 +65,7 @@ final class SampleHistory {
         count += n;
     }
 
-    /** Forgets what lies before an index; the array moves only when half of it is stale. */
+    /** Discards the samples before an index; the array moves only when half of it is stale. */
     void forgetBefore(long index) {
         int stale = (int) Math.min(count, index - first);
         if (stale > values.length / 2) {
@@ -80,7 +80,7 @@ final class SampleHistory {
         return values;
     }
 
-    /** Where a value lies in {@link #array()}. */
+    /** The index of a value in {@link #array()}. */
     int position(long index) {
         if (index < first || index > end()) {
             throw new IndexOutOfBoundsException(index + " is not in " + first + " to " + end());

@@ -36,11 +36,11 @@ final class Segmenter {
 
     /** What a frame changed. */
     enum Event {
-        /** Nothing: silence goes on, or speech too short to count yet. */
+        /** Nothing changes: silence continues, or speech is still too short to count. */
         QUIET,
-        /** An utterance was found; {@link #startFrame()} lies in the past. */
+        /** An utterance was found; {@link #startFrame()} is in the past. */
         STARTED,
-        /** The utterance goes on. */
+        /** The utterance continues. */
         GOING_ON,
         /** The utterance is over, {@link #endFrame()} is known. */
         ENDED
@@ -110,7 +110,7 @@ final class Segmenter {
         return inside ? close(-1) : Event.QUIET;
     }
 
-    /** Writes where the stream is, for one that goes on elsewhere. */
+    /** Writes the position of the stream, so that another one can continue. */
     void write(DataOutput out) throws IOException {
         for (long value : new long[] {frame, firstSpeech, heard, lastSpeech, start, end}) {
             out.writeLong(value);

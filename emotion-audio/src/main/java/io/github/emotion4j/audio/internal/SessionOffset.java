@@ -23,7 +23,7 @@ import java.io.IOException;
 final class SessionOffset {
     private static final int CLASSES = 8;
 
-    /** Below this log-probability a class is one that the network does not know. */
+    /** A class below this log-probability is one that the network does not know. */
     private static final float NO_MASS = -50;
 
     /** Utterances that the spread which is assumed at first counts as. */
@@ -32,7 +32,7 @@ final class SessionOffset {
     /** What is assumed at first, of the spread of several classes. */
     private static final double ASSUMED_SPREAD = 0.8;
 
-    /** The offset counts at least by this, so that the spread need not be told exactly. */
+    /** The smallest weight of the offset, so that the spread need not be estimated exactly. */
     private static final double LEAST_COUNTED = 0.2;
 
     private final SpeechEmotionModel.Adaptation adaptation;
@@ -46,7 +46,7 @@ final class SessionOffset {
     }
 
     /**
-     * Judges an utterance by what was heard before it; learns nothing.
+     * Judges an utterance in view of the earlier ones, without learning from it.
      *
      * @param scores the network's, eight
      * @return calibrated probabilities

@@ -8,8 +8,8 @@ import io.github.emotion4j.core.model.TensorModel;
 import java.util.List;
 
 /**
- * The network that tells speech from other sound: Silero VAD for 16 kHz, rebuilt so that many
- * windows go through in one call. Thread-safe.
+ * The network that distinguishes speech from other sound: Silero VAD for 16 kHz, rebuilt so that
+ * many windows go through in one call. Thread-safe.
  */
 public final class SpeechActivityModel implements AutoCloseable {
     /** New samples of a window: 32 ms. */

@@ -77,7 +77,7 @@ final class SpeechDetector {
         return probabilities.end() * WINDOW;
     }
 
-    /** The probability of speech in the window that a sample lies in, which must be heard. */
+    /** The probability of speech in the window of a sample; the window must be complete. */
     float probability(long sample) {
         return probabilities.array()[probabilities.position(sample / WINDOW)];
     }
@@ -87,7 +87,7 @@ final class SpeechDetector {
         probabilities.forgetBefore(sample / WINDOW);
     }
 
-    /** Writes where the stream is, with the probabilities from that of a sample on. */
+    /** Writes the position of the stream, with the probabilities from that of a sample on. */
     void write(DataOutput out, long fromSample) throws IOException {
         for (float value : state) {
             out.writeFloat(value);

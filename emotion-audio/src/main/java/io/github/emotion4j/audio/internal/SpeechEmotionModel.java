@@ -16,8 +16,8 @@ import java.util.List;
  *
  * <p>Its inputs are log-mel (1, frame, 64) of {@link MelSettings#speechModel()}, pitch (1, frame,
  * 2) as F0 in hertz (0 where unvoiced) and voicing, and the 88 functionals (1, 88), NaN where not
- * defined. Gain is taken out inside the network. It judges each utterance alone; what utterances of
- * a session have in common is taken off its scores outside, see {@link Adaptation}.
+ * defined. Gain is removed inside the network. The network judges each utterance on its own; what
+ * utterances of a session have in common is taken off its scores outside, see {@link Adaptation}.
  */
 public final class SpeechEmotionModel implements AutoCloseable {
     /** The model's id. */
@@ -79,7 +79,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
      * How what was heard before in a session is counted, as it was fitted on corpora that the
      * network had not heard.
      *
-     * @param utterances number of utterances at which what is common to them counts half
+     * @param utterances number of utterances at which their common part counts half
      * @param expected part of a class's score that is taken to be the class and not the voice, in
      *     scores; 0 takes any session for an even mixture of classes
      * @param spreadOfOne variance of one person's scores, summed over classes, where one class is
@@ -99,7 +99,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
             double temperature) {}
 
     /**
-     * How to count what was heard before.
+     * How earlier utterances count.
      *
      * @return the numbers of the model's description
      */
@@ -108,7 +108,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
     }
 
     /**
-     * What the network says of an utterance alone.
+     * The output of the network for one utterance.
      *
      * @param scores log-probabilities of the eight classes in the order of {@link
      *     io.github.emotion4j.core.Emotion#ALL}, not calibrated; contempt has none (-60)

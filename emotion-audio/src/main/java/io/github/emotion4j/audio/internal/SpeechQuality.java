@@ -12,7 +12,7 @@ import java.util.Locale;
  * nothing is heard above 4.4 kHz) and length (1 from 1 s on).
  *
  * @param value the quality in [0, 1]
- * @param signalToNoiseDb power of the voice alone against that of the noise; dB
+ * @param signalToNoiseDb ratio of the power of the voice to that of the noise, dB
  * @param issues what lowers the quality by more than a tenth, worst first
  */
 record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) {
@@ -35,13 +35,13 @@ record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) 
      *
      * @param snrDb signal-to-noise ratio in dB
      * @param clippedShare share of samples at full scale
-     * @param highBandDb energy above 4.4 kHz against that below in the frames that have most of it,
-     *     in dB
+     * @param highBandDb ratio of the energy above 4.4 kHz to that below, in the frames where it is
+     *     highest, in dB
      * @param notFinite samples that were NaN or infinite and were replaced by 0
      * @param offset mean of the samples, full scale being 1
      * @param seconds length
-     * @param complete whether no more of it comes; of speech that goes on, shortness lowers the
-     *     quality and is not told
+     * @param complete whether the utterance has ended; while it continues, shortness lowers the
+     *     quality and is not reported
      * @return the quality
      */
     static SpeechQuality of(

@@ -13,12 +13,12 @@ import java.io.IOException;
  * and when they end. Keeps an utterance and two seconds at most.
  */
 public final class UtteranceTracker {
-    /** Takes what was found. */
+    /** Receives the results. */
     public interface Receiver {
         /**
          * An utterance, so far or complete.
          *
-         * @param utterance what was said
+         * @param utterance the utterance
          */
         void utterance(Utterance utterance);
 
@@ -32,7 +32,7 @@ public final class UtteranceTracker {
     }
 
     /** What was said from one sample to another, exclusive. */
-    @SuppressWarnings("ArrayRecordComponent") // Handed to one receiver, which keeps none of it.
+    @SuppressWarnings("ArrayRecordComponent") // Given to one receiver, which does not keep it.
     public record Utterance(
             boolean complete,
             long fromSample,
@@ -110,7 +110,7 @@ public final class UtteranceTracker {
         return segmenter.firstNeeded() * HOP;
     }
 
-    /** Writes what one elsewhere needs to go on: the sound that is still needed is among it. */
+    /** Writes what another object needs to continue, including the sound that is still needed. */
     void write(DataOutput out) throws IOException {
         activity.write(out, firstNeededSample());
         segmenter.write(out);
@@ -207,7 +207,8 @@ public final class UtteranceTracker {
         long start = segmenter.startFrame() * HOP;
         long end = (segmenter.endFrame() - 1) * HOP + FRAME;
         if (start != grownFrom || end < grownTo) {
-            // A short one is widened, and one that is cut off ends before its last frame of speech.
+            // A short utterance is widened, and one that is cut ends before its last frame of
+            // speech.
             growing.reset();
             grownTo = start;
         }
@@ -237,7 +238,7 @@ public final class UtteranceTracker {
         }
     }
 
-    /** Ends the row: hands on what is under way. */
+    /** Ends the series and delivers the current utterance. */
     public void finish() {
         activity.finish(samples);
         follow();
@@ -245,7 +246,7 @@ public final class UtteranceTracker {
             complete();
         } else if (reported == 0 && !afterSilence) {
             // The network needs half a second to settle. A word that begins with the sound and is
-            // over before anything was told is heard once more, as if silence had come before.
+            // over before any result is processed once more, as if silence had come before.
             UtteranceTracker again = new UtteranceTracker(model, true, receiver);
             again.accept(samples.copy(0, samples.end()), (int) samples.end());
             again.finish();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One voice over time, each utterance judged against those before it ({@link SessionOffset}). A gap
- * of more than 50 ms between blocks, or another rate, ends what was under way and begins anew;
+ * of more than 50 ms between blocks, or another rate, ends the current utterance and starts again;
  * within such a run, times are counted in samples.
  */
 final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
@@ -34,13 +34,17 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                     5,
                     "The state of the voice",
                     "Open a new stream, or go on with the release that gave it");
+
+    /** Longer than the jitter of a device's clock, shorter than a lost block of 100 ms. */
     private static final long GAP_NANOS = 50_000_000L;
+
+    /** Below, speech has too few formants to judge (telephone has 8000). */
     private static final double LOWEST_RATE_HERTZ = 6000;
 
-    /** A voice this far below the noise, -20 dB, cannot be told from its chance. */
+    /** A voice 20 dB below the noise cannot be distinguished from fluctuations of the noise. */
     private static final double LEAST_RATIO = 0.01;
 
-    /** The first band of the speech model's log-mel that lies above 4.4 kHz altogether. */
+    /** The first log-mel band of the speech model that is entirely above 4.4 kHz. */
     private static final int FIRST_HIGH_BAND = 52;
 
     /** 25 dB. */
@@ -55,6 +59,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
      */
     private static final double FIRST_TEMPERATURE = 1.6;
 
+    /** When the first estimate of an utterance comes. */
     private static final double FIRST_SECONDS = 0.6;
 
     /** From here on an utterance so far is as telling as a whole one, which lasts 2.5 s mostly. */
@@ -242,7 +247,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     /**
      * Energy above 4.4 kHz against that below, in dB, in the frames that have most of it: hisses of
      * a voice. Nine of ten frames have less; frames 25 dB below the loudest count for nothing,
-     * since what is left of a telephone's sound there is the noise of whoever recorded it.
+     * because in telephone speech these frames contain only the noise of the recording.
      */
     private static double highBandDb(float[] logMel, int frames) {
         int bands = logMel.length / frames;

@@ -6,6 +6,10 @@ package io.github.emotion4j.core.evaluation;
  * <p>Both series have the same length, at least 2, and finite values. The functions are pure and
  * thread-safe, leave their input as it is, and compute in two passes, so that a large common offset
  * costs no digits.
+ *
+ * <pre>{@code
+ * double ccc = Agreement.concordanceCorrelation(truth, predicted);
+ * }</pre>
  */
 public final class Agreement {
 

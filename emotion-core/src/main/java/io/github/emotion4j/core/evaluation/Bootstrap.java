@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * Percentile bootstrap: how much a metric would vary had other items, or other people, been drawn.
  *
- * <p>Units are drawn with replacement, as many as there are, and the metric is computed anew; the
+ * <p>Units are drawn with replacement, as many as there are, and the metric is computed again; the
  * interval runs between the (1 - level) / 2 and (1 + level) / 2 quantiles of the values (linear
  * interpolation, type 7 of Hyndman and Fan, NumPy's default). Items of one person resemble each
  * other, so an interval over items is too narrow wherever a person gave several: then draw whole
@@ -25,7 +25,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <pre>{@code
  * List<Integer> indices = IntStream.range(0, truth.length).boxed().toList();
- * bootstrap.intervalByGroup(indices, i -> person[i], drawn -> Agreement.concordanceCorrelation(
+ * bootstrap.intervalByGroup(indices, i -> people[i], drawn -> Agreement.concordanceCorrelation(
  *         drawn.stream().mapToDouble(i -> truth[i]).toArray(),
  *         drawn.stream().mapToDouble(i -> predicted[i]).toArray()));
  * }</pre>
@@ -39,8 +39,12 @@ import java.util.function.ToDoubleFunction;
  */
 public record Bootstrap(int resamples, double level, long seed) {
 
+    /** Enough for percentiles of 2.5 and 97.5 (Efron and Tibshirani 1993: 1000 or more). */
     private static final int DEFAULT_RESAMPLES = 2000;
+
+    /** The usual level. */
     private static final double DEFAULT_LEVEL = 0.95;
+
     private static final int MIN_RESAMPLES = 100;
 
     /**

@@ -8,6 +8,11 @@ import java.util.Optional;
  * matrix, calibration where predictions have a confidence, and intervals where they are asked for.
  *
  * <p>Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * List<Prediction> predictions = List.of(Prediction.of("joy", "joy"), Prediction.of("fear", "joy"));
+ * System.out.println(ClassificationReport.of(List.of("fear", "joy"), predictions).toText());
+ * }</pre>
  */
 public final class ClassificationReport {
 

@@ -279,7 +279,7 @@ public final class ConfusionMatrix {
         }
 
         /**
-         * The matrix of the items added so far; the builder can go on.
+         * The matrix of the items added so far; more items may be added afterwards.
          *
          * @return the matrix
          * @throws IllegalArgumentException if no item was added

@@ -132,7 +132,7 @@ public final class ReliabilityDiagram {
     }
 
     /**
-     * The items whose confidence lies in (lower, upper]; the first bin includes its lower edge.
+     * The items whose confidence is in (lower, upper]; the first bin includes its lower edge.
      *
      * @param lower lower edge, in [0, 1)
      * @param upper upper edge, in (0, 1]

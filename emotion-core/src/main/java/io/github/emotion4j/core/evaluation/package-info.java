@@ -1,13 +1,14 @@
 /**
  * How well predictions agree with the truth, and how sure one can be of that figure.
  *
- * <p>{@link io.github.emotion4j.core.evaluation.ClassificationReport} is the way in for labels:
+ * <p>{@link io.github.emotion4j.core.evaluation.ClassificationReport} is the entry point for
+ * labels:
  *
  * <pre>{@code
  * List<String> labels = Emotion.ALL.stream().map(Emotion::label).toList();
  * List<Prediction> predictions = new ArrayList<>();
- * for (...) {
- *     predictions.add(Prediction.ofProbabilities(truth, labels, probabilities).withGroup(person));
+ * for (double[] probabilities : outputs) {
+ *     predictions.add(Prediction.ofProbabilities("anger", labels, probabilities).withGroup(person));
  * }
  * ClassificationReport report =
  *         ClassificationReport.of(labels, predictions).withIntervals(Bootstrap.defaults());
@@ -15,9 +16,9 @@
  * Files.writeString(path, report.toJson());
  * }</pre>
  *
- * <p>{@link io.github.emotion4j.core.evaluation.Agreement} is the way in for valence, arousal and
- * other numbers on a scale. Labels are plain text, so that any label set can be evaluated, not only
- * the eight classes. All results are immutable.
+ * <p>{@link io.github.emotion4j.core.evaluation.Agreement} is the entry point for valence, arousal
+ * and other numbers on a scale. Labels are plain text, so that any label set can be evaluated, not
+ * only the eight classes. All results are immutable.
  */
 @NullMarked
 package io.github.emotion4j.core.evaluation;

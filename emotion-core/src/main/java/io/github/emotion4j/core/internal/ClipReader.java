@@ -56,7 +56,7 @@ public final class ClipReader {
      * Reads the recording to its end.
      *
      * @param recording the recording
-     * @param listener is told the progress
+     * @param listener receives the progress
      * @param cancelled asked before each signal
      * @throws CancellationException if the reading was cancelled
      */

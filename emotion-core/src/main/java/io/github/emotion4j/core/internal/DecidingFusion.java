@@ -9,7 +9,7 @@ import io.github.emotion4j.core.spi.FusionSession;
 import java.util.Map;
 
 /**
- * A way to join modalities with the rule that makes estimates of what it says.
+ * A fusion method with the rule that turns its result into estimates.
  *
  * @param method the way to join; closed with this
  * @param rule the rule

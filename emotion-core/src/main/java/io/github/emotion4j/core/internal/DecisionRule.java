@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The one place where it is decided what is reported of joined modalities: in which frequencies of
- * the classes, whether a class is named at all, and which valence, arousal and stress. Immutable.
+ * The only place that decides what is reported of joined modalities: in which frequencies of the
+ * classes, whether a class is named at all, and which valence, arousal and stress. Immutable.
  */
 public final class DecisionRule {
     /** What prediction sets are meant to hold. */
@@ -36,10 +36,10 @@ public final class DecisionRule {
     private static final double MIN_SHARE = 0.1;
 
     /**
-     * How probable the top class must be for it to be named, by the modality that tells it. Chosen
-     * on people and corpora that the models have not learned from (docs/accuracy-fusion.md): the
-     * least at which three of four named classes are right, of speakers not heard for the voice and
-     * of pictures not seen for the face. Where several tell, the least of theirs.
+     * How probable the top class must be to be named, by the modality that gives it. Chosen on
+     * people and corpora that the models have not learned from (docs/accuracy-fusion.md): the least
+     * at which three of four named classes are right, of speakers not heard for the voice and of
+     * pictures not seen for the face. If several give classes, the smallest of their values.
      */
     private static final Map<ModalityId, Double> SURE =
             Map.of(ModalityId.FACE, 0.4, ModalityId.VOICE, 0.6);
@@ -134,7 +134,7 @@ public final class DecisionRule {
                 reasons);
     }
 
-    /** What a network told, else what the joined classes make of it. */
+    /** The value of a network, otherwise the one derived from the joined classes. */
     private static Optional<Affect> affect(
             List<Present> present, Optional<EmotionProbabilities> probabilities) {
         Optional<Affect> told =
@@ -147,8 +147,9 @@ public final class DecisionRule {
     }
 
     /**
-     * By Bayes' rule, from equally frequent classes to those of the prior; where several modalities
-     * tell, the geometric mean of their priors, since the classes have one frequency only.
+     * By Bayes' rule, from equally frequent classes to those of the prior; if several modalities
+     * give classes, by the geometric mean of their priors, because each class has only one
+     * frequency.
      */
     private EmotionProbabilities withPrior(
             EmotionProbabilities probabilities, Map<ModalityId, Evidence> evidence) {
@@ -195,7 +196,7 @@ public final class DecisionRule {
             return List.of(
                     new Reason(
                             "no-classes",
-                            "what was perceived tells of no class: "
+                            "what was perceived gives no class: "
                                     + evidence.keySet().stream()
                                             .filter(id -> evidence.get(id) instanceof Present)
                                             .map(ModalityId::name)

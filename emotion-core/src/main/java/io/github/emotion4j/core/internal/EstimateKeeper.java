@@ -27,7 +27,7 @@ public final class EstimateKeeper implements RecognitionListener {
     private record Place(long step, ModalityId modality, int personId) {}
 
     /**
-     * Makes one that has nothing yet.
+     * Makes an empty keeper.
      *
      * @param stepNanos the length of a step
      * @param next takes everything after it was kept
@@ -37,7 +37,7 @@ public final class EstimateKeeper implements RecognitionListener {
         this.next = next;
     }
 
-    /** The timeline of what was kept. */
+    /** The timeline of the kept estimates. */
     public EmotionTimeline timeline(DecidingFusion fusion, Set<ModalityId> modalities) {
         long endNanos =
                 estimates.isEmpty() ? 0 : estimates.get(estimates.size() - 1).interval().endNanos();

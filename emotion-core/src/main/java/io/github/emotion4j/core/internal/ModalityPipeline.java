@@ -32,7 +32,7 @@ public final class ModalityPipeline implements AutoCloseable {
      * @param modality the modality
      * @param model its model
      * @param grid takes the observations
-     * @param furthestNanos how far the signals of all pipelines have come, shared among them
+     * @param furthestNanos how far the signals of all pipelines reached, shared among them
      * @param maxLeapNanos how much later than that a signal may start
      */
     public ModalityPipeline(
@@ -72,7 +72,7 @@ public final class ModalityPipeline implements AutoCloseable {
         order.check(signal);
     }
 
-    /** Lets the signal pass that was checked last and is to be accepted after those before. */
+    /** Lets the signal pass that was checked last and is accepted after the earlier ones. */
     public void admit(Signal signal) {
         order.admit(signal);
     }

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>else nothing, with the reason.
  * </ol>
  *
- * <p>An observation counts from the step that was open for its modality when it was made: one that
- * is told after its modality's signal had gone past a step's end does not count in that step. The
- * outcome thus rests on the order within each modality alone, not on how the modalities' writers
- * take turns, and never on what comes after a step.
+ * <p>An observation counts from the step that was open for its modality when it was made: an
+ * observation that arrives after its modality's signal passed the end of a step does not count in
+ * that step. The result therefore depends on the order within each modality only, not on the order
+ * in which the writers run, and never on anything after a step.
  */
 final class ModalityTrack {
-    /** What an instant, such as a picture, stands for. */
+    /** The time that an instant, such as a picture, represents. */
     private static final long INSTANT_NANOS = 1_000_000L;
 
     private final long holdNanos;
@@ -77,7 +77,7 @@ final class ModalityTrack {
         return reachedNanos;
     }
 
-    /** Whether nothing is to be waited for up to a time. */
+    /** Whether the track is complete up to a time. */
     boolean covers(long nanos) {
         return ended || reachedNanos >= nanos;
     }
@@ -109,7 +109,7 @@ final class ModalityTrack {
         return new Evidence.Missing(step, whyNothing(step));
     }
 
-    /** Whether there is something present to tell, and there never was before. */
+    /** Whether there is present evidence for the first time. */
     boolean tellsOnlyAtItsEnd() {
         return !anyPresent
                 && waiting.stream().anyMatch(k -> k.evidence() instanceof Evidence.Present);

@@ -8,7 +8,7 @@ import java.util.Locale;
  * text says it only to who knows the loader.
  */
 public final class NativeFault {
-    /** What is found in a loader's text, and what it means. The first that fits is taken. */
+    /** A text of the loader and its meaning. The first match is used. */
     private static final List<List<String>> KNOWN =
             List.of(
                     List.of(
@@ -16,7 +16,7 @@ public final class NativeFault {
                             "another class loader of this JVM has loaded them, as after a redeploy"
                                     + " or in a second application of one container. Put their jars"
                                     + " where both applications see them, such as the container's"
-                                    + " shared libraries, or start the JVM anew"),
+                                    + " shared libraries, or restart the JVM"),
                     List.of(
                             "no space left",
                             "the disk that they are unpacked to is full. Free some space, or name"

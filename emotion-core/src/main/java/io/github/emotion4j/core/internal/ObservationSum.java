@@ -19,7 +19,7 @@ final class ObservationSum {
     /** Pieces that are joined at once; more than that are joined to one first. */
     private static final int BLOCK = 64;
 
-    /** What an instant, such as a picture, stands for. */
+    /** The time that an instant, such as a picture, represents. */
     private static final double INSTANT_NANOS = 1e6;
 
     private final List<Weighed> joined = new ArrayList<>();
@@ -28,7 +28,7 @@ final class ObservationSum {
     private double presentNanos;
     private double missingNanos;
 
-    /** Evidence and the time that it stands for, without gaps. */
+    /** Evidence and the time that it represents, without gaps. */
     private record Weighed(Evidence evidence, double nanos) {}
 
     void add(Evidence evidence) {

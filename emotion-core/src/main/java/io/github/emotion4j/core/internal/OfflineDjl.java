@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 /**
  * Keeps DJL from the network while it loads an engine, by system properties that it reads then: its
  * usage telemetry and its downloads are switched off. An application with DJL of its own keeps its
- * settings: what it has set is left, and what is set here is taken back after the load.
+ * settings: what it has set is kept, and the properties that are set here are restored after
+ * loading.
  */
 public final class OfflineDjl {
     private OfflineDjl() {}
@@ -15,9 +16,9 @@ public final class OfflineDjl {
     /**
      * Loads something of DJL.
      *
-     * @param threads the threads PyTorch may use in one call, where nobody has set them before
+     * @param threads the threads PyTorch may use in one call, if they were not set before
      * @param loading loads it
-     * @return what was loaded
+     * @return the loaded object
      */
     public static synchronized <T> T load(int threads, Supplier<T> loading) {
         Map<String, String> wanted =

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /**
  * The linear opinion pool (Stone 1961, doi:10.1214/aoms/1177704873): the mean of the probabilities
- * of those modalities that tell of the classes, weighted by the signals' quality. It has no state,
- * so that one object is every session. Immutable and thread-safe.
+ * of the modalities that give class probabilities, weighted by the quality of their signals. It has
+ * no state, so that one object is every session. Immutable and thread-safe.
  */
 public final class OpinionPool implements Fusion, FusionSession {
     @Override

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** The mean of evidence, weighted by quality and by how much time each piece stands for. */
+/** The mean of evidence, weighted by quality and by the time that each piece represents. */
 final class QualityWeightedMean {
     /** Keeps a weight positive where the quality or the time is 0. */
     private static final double MIN_WEIGHT = 1e-6;
@@ -29,7 +29,7 @@ final class QualityWeightedMean {
     private final double total;
 
     /**
-     * Makes a mean of pieces that stand for the same time.
+     * Makes a mean of pieces that represent the same time.
      *
      * @param pieces at least one
      */
@@ -41,7 +41,7 @@ final class QualityWeightedMean {
      * Makes a mean.
      *
      * @param pieces at least one
-     * @param times the time that each piece stands for, in one unit
+     * @param times the time that each piece represents, in one unit
      */
     private QualityWeightedMean(List<Present> pieces, double[] times) {
         this.pieces = pieces;
@@ -57,10 +57,10 @@ final class QualityWeightedMean {
     }
 
     /**
-     * Joins pieces of one modality's evidence; what is missing counts only if all is missing, and
+     * Joins pieces of one modality's evidence; missing pieces count only if all are missing, and
      * then the last piece has the reason. Of issues of a code, the first is kept.
      *
-     * @param times the time that each piece stands for, in one unit
+     * @param times the time that each piece represents, in one unit
      */
     static Evidence join(List<? extends Evidence> pieces, double[] times) {
         List<Present> present = new ArrayList<>();
@@ -96,7 +96,7 @@ final class QualityWeightedMean {
         return weights[piece] / total;
     }
 
-    /** The mean of those that tell of the classes; nothing if none does. */
+    /** The mean of the pieces with class probabilities; empty if there are none. */
     Optional<EmotionProbabilities> probabilities() {
         List<Integer> telling = those(piece -> piece.probabilities().isPresent());
         if (telling.size() < 2) {
@@ -113,7 +113,8 @@ final class QualityWeightedMean {
     }
 
     /**
-     * The mean of those that tell; what networks told goes before what was derived from classes.
+     * The mean of the pieces with valence and arousal; values of networks take precedence over
+     * derived ones.
      */
     Optional<Affect> affect() {
         return affect(Affect.Source.NETWORK).or(() -> affect(Affect.Source.CLASSES));
@@ -137,7 +138,7 @@ final class QualityWeightedMean {
         return Optional.of(new Affect(clamp(valence / sum, -1), clamp(arousal / sum, -1), source));
     }
 
-    /** The mean of those that tell; nothing if none does. */
+    /** The mean of the pieces with a value; empty if there are none. */
     OptionalDouble stress() {
         List<Integer> telling = those(piece -> piece.stress().isPresent());
         if (telling.size() < 2) {

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What is opened together and closed together, the last one first, whatever is thrown on the way.
- * Not thread-safe.
+ * Resources that are opened and closed together, the last one first, even if closing one fails. Not
+ * thread-safe.
  */
 public final class Resources implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -34,7 +34,7 @@ public final class Resources implements AutoCloseable {
         }
     }
 
-    /** Closes all; throws what was thrown first, with the rest suppressed. Idempotent. */
+    /** Closes all; throws the first exception, with the others suppressed. Idempotent. */
     @Override
     public void close() {
         while (!open.isEmpty()) {

@@ -10,13 +10,13 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** What is listed for {@link ServiceLoader}, whatever thread asks. */
+/** The providers that are listed for {@link ServiceLoader}, from any thread. */
 public final class Services {
     private static final String ROOT = "io.github.emotion4j.";
 
     /**
      * The library's own. Packaging an application as one file may drop lists of the same name, and
-     * what is then not found would be missed by nobody.
+     * a provider that is not found then would be missing without a message.
      */
     private static final Map<Class<?>, List<String>> OWN =
             Map.of(

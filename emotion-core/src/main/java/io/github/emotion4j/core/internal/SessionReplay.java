@@ -102,7 +102,7 @@ public final class SessionReplay {
             throw new InputException(
                     name,
                     String.format(
-                            "line %d tells of %s at %.1f s; its header knows %s, and no recording"
+                            "line %d is about %s at %.1f s; its header knows %s, and no recording"
                                     + " may be longer than Limits.maxDuration, %.0f s",
                             reader.lineNumber(),
                             modality,

@@ -22,7 +22,7 @@ final class SignalOrder {
      * Makes a check.
      *
      * @param modality the modality, for messages
-     * @param furthestNanos how far the signals of all modalities have come, shared among them
+     * @param furthestNanos how far the signals of all modalities reached, shared among them
      * @param maxLeapNanos how much later than that a signal may start
      */
     SignalOrder(ModalityId modality, AtomicLong furthestNanos, long maxLeapNanos) {

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Brings the modalities' observations onto one grid of steps; {@link ModalityTrack} has the rule. A
  * step closes when every modality has reached its end, or has fallen too far behind the furthest.
  *
- * <p>Thread-safe: calls take turns, and the listener is told one thing at a time, in order.
+ * <p>Thread-safe: calls are serialised, and the listener receives one event at a time, in order.
  */
 public final class StepGrid implements AutoCloseable {
     private static final String STATE = "The stream's state";
@@ -58,7 +58,7 @@ public final class StepGrid implements AutoCloseable {
         holdNanos.forEach((id, hold) -> tracks.put(id, new ModalityTrack(hold)));
     }
 
-    /** Takes an observation; those of persons other than the subject are not counted. */
+    /** Accepts an observation; only observations of the subject count. */
     public synchronized void observe(Observation observation) {
         listener.onObservation(observation);
         if (observation.subject()) {
@@ -88,8 +88,8 @@ public final class StepGrid implements AutoCloseable {
 
     /**
      * Closes all steps up to the last signal, the last one even if it is not full. Where a modality
-     * has told something only at the end of its signal, and that is the end of a step, one more
-     * step follows: else nothing of it would be seen.
+     * reports only at the end of its signal, and that is the end of a step, one more step follows;
+     * otherwise its observation would not appear.
      */
     public synchronized void finish() {
         while (anything && (openStepEnd() - stepNanos < furthestNanos || openStep == 0)) {
@@ -114,7 +114,7 @@ public final class StepGrid implements AutoCloseable {
         return openStep;
     }
 
-    /** How far a modality's signal has come. */
+    /** Sets how far the signal of a modality reached. */
     public synchronized long reachedNanos(ModalityId modality) {
         return track(modality).reachedNanos();
     }

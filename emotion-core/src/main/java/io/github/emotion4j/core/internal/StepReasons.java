@@ -16,7 +16,7 @@ final class StepReasons {
 
     private StepReasons() {}
 
-    /** The signal stopped or is late; the time is how far it has come. */
+    /** The signal stopped or is late; the time is how far it reached. */
     static Reason signalEnds(long nanos) {
         return new Reason(
                 "signal-ends",

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/** The engines of this JVM: which are there, what they can, and why one does not load. */
+/**
+ * The engines of this JVM: which are present, which devices they support, and why one does not
+ * load.
+ */
 final class Engines {
     /**
      * What NVIDIA's driver leaves where it is installed; without it CUDA need not be looked for.
@@ -57,7 +60,7 @@ final class Engines {
     }
 
     /**
-     * Loads an engine's natives, unless they are.
+     * Loads an engine's natives unless they are loaded.
      *
      * @param threads what PyTorch may use in one call, if it is loaded by this
      * @throws ModelException if it cannot, with the reason and what to do

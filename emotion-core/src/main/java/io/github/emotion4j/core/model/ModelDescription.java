@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model's {@code model.json} says of it (schema 1). Numbers that belong to a model, such as
- * its input size and normalisation, live there alone. Immutable and thread-safe.
+ * The content of a model's {@code model.json} (schema 1). Numbers that belong to a model, such as
+ * its input size and normalisation, are stored only there. Immutable and thread-safe.
  */
 public final class ModelDescription {
     private static final int SCHEMA = 1;
@@ -243,7 +243,7 @@ public final class ModelDescription {
         return value;
     }
 
-    /** A description names files of its own folder alone. */
+    /** A description may name only files of its own folder. */
     private void requirePlain(WeightsFile weights) {
         if (!weights.file.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
             throw new ModelException(

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A network on OnnxRuntime, by its own API: DJL's engine would ask for a second engine beside it,
- * write the weights to a temporary file, and look for CUDA at each model.
+ * A network on OnnxRuntime, through its own API: DJL's engine would require a second engine, write
+ * the weights to a temporary file, and look for CUDA at each model.
  */
 final class OnnxNetwork implements LoadedNetwork {
     private final OrtEnvironment environment;

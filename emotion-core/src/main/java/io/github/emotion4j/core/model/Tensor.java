@@ -3,8 +3,8 @@ package io.github.emotion4j.core.model;
 import java.util.Arrays;
 
 /**
- * A dense array of floats with a shape, in row-major order. The data are not copied: whoever hands
- * a tensor over must not change them while it is in use.
+ * A dense array of floats with a shape, in row-major order. The data are not copied: a caller that
+ * passes a tensor over must not change them while it is in use.
  */
 public final class Tensor {
     private final float[] data;

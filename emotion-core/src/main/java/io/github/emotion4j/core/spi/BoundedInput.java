@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Content that is read within {@link Limits}: regular files alone, so that no device or pipe is
- * waited for, and no more bytes than allowed, packed or not.
+ * Content that is read within {@link Limits}. Only regular files are read, so that no device or
+ * pipe is waited for, and no more bytes than allowed, packed or not.
  */
 public final class BoundedInput {
     private static final int BUFFER_BYTES = 1 << 16;

@@ -12,7 +12,7 @@ public interface FusionMethod {
     /**
      * Loads what the method needs.
      *
-     * @param models loads models as the recogniser's builder was told
+     * @param models loads models as the recogniser's builder configures
      * @param step the time between estimates
      * @return the method at work, closed by the recogniser
      */

@@ -24,7 +24,7 @@ public interface FusionSession extends AutoCloseable {
     JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence);
 
     /**
-     * What a later {@link #restore} needs to go on with the same numbers.
+     * The state that a later {@link #restore} needs to continue with the same numbers.
      *
      * @return a fresh array, versioned by the method; empty if there is no state
      */
@@ -33,7 +33,8 @@ public interface FusionSession extends AutoCloseable {
     /**
      * Goes on from a state. Called before the first step, if at all.
      *
-     * @param state what {@link #state()} of a session of the same method gave, maybe in another JVM
+     * @param state the result of {@link #state()} of a session of the same method, possibly in
+     *     another JVM
      * @throws EmotionException if the state is of another version or another model
      */
     void restore(byte[] state);

@@ -12,8 +12,8 @@ import java.util.zip.ZipException;
 
 /**
  * The one rule for what goes wrong while an input is read: it leaves as an {@link InputException}
- * that names the input, the place and the reason. Readers throw what they like, their libraries
- * too; whoever calls them does it through here.
+ * that names the input, the place and the reason. Readers and their libraries may throw any
+ * exception; callers call them through this class.
  */
 public final class Guard {
     private Guard() {}
@@ -21,12 +21,12 @@ public final class Guard {
     /**
      * Reads something.
      *
-     * @param <T> what comes of it
+     * @param <T> the result
      * @param input the input's name
      * @param reading reads it
      * @return what was read
-     * @throws InputException if the input is at fault, whatever was thrown
-     * @throws EmotionException as thrown: it says what is wrong already
+     * @throws InputException if the input is at fault, whatever the reader threw
+     * @throws EmotionException as thrown, because it already says what is wrong
      * @throws CancellationException as thrown: somebody asked for it
      */
     public static <T> T read(String input, Callable<T> reading) {
@@ -48,13 +48,13 @@ public final class Guard {
     /**
      * Reads something whose faults have an exception of their own.
      *
-     * @param <T> what comes of it
+     * @param <T> the result
      * @param input the input's name
      * @param fault makes that exception
      * @param reading reads it
      * @return what was read
-     * @throws EmotionException of that kind if the input is at fault, whatever was thrown; one that
-     *     was thrown itself as it is
+     * @throws EmotionException of that kind if the input is at fault, whatever the reader threw;
+     *     one that was thrown itself as it is
      */
     public static <T> T read(String input, Fault fault, Callable<T> reading) {
         return read(() -> "", (reason, cause) -> fault.of(input + ": " + reason, cause), reading);
@@ -63,14 +63,14 @@ public final class Guard {
     /**
      * Reads something at a place.
      *
-     * @param <T> what comes of it
+     * @param <T> the result
      * @param input the input's name
      * @param place says where in the input the reader stands, such as {@code "line 7"}; asked only
      *     where something went wrong
      * @param reading reads it
      * @return what was read
-     * @throws InputException if the input is at fault, whatever was thrown
-     * @throws EmotionException as thrown: it says what is wrong already
+     * @throws InputException if the input is at fault, whatever the reader threw
+     * @throws EmotionException as thrown, because it already says what is wrong
      * @throws CancellationException as thrown: somebody asked for it
      */
     public static <T> T read(String input, Supplier<String> place, Callable<T> reading) {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * What a {@linkplain FusionMethod fusion method} makes of one step's evidence. What the recogniser
  * reports of it (priors, abstention, valence and arousal, stress) is not the method's. Immutable.
  *
- * @param probabilities calibrated class probabilities where classes are equally frequent; absent
- *     where no modality that is present tells of the classes
+ * @param probabilities calibrated class probabilities where classes are equally frequent; absent if
+ *     no present modality gives class probabilities
  * @param contribution how much each modality counts, as the method defines it; empty where there
  *     are no probabilities
  * @param predictionSet the classes that are meant to hold the right one in 90 %; empty where there

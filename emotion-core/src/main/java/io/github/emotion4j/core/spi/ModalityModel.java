@@ -15,8 +15,8 @@ public interface ModalityModel extends AutoCloseable {
      *
      * @param part a file, a folder or bytes, within limits; outlives the reader
      * @return the reader, closed by the caller; nothing if the part is not of this modality
-     * @throws InputException if the part may be of this modality but cannot be read; whoever reads
-     *     the recording is told only if no other modality takes the part
+     * @throws InputException if the part may be of this modality but cannot be read. The exception
+     *     reaches the caller only if no other modality reads the part
      */
     Optional<SignalReader> reader(OpenPart part);
 

@@ -19,7 +19,7 @@ public interface ModalityProvider {
     /**
      * Loads what the modality needs.
      *
-     * @param models loads models as the recogniser's builder was told
+     * @param models loads models as the recogniser's builder configures
      * @return the model, closed by the recogniser
      */
     ModalityModel open(ModelLoader models);

@@ -15,20 +15,20 @@ public interface ModalitySession extends AutoCloseable {
      * earlier than those before.
      *
      * @param signal the signal
-     * @param sink takes what was perceived, in the order of the intervals' ends
+     * @param sink receives the observations in the order of the intervals' ends
      */
     void accept(Signal signal, Consumer<Observation> sink);
 
     /**
      * Says that no more signal comes.
      *
-     * @param sink takes what was still held back
+     * @param sink receives the remaining observations
      */
     void finish(Consumer<Observation> sink);
 
     /**
-     * What a later {@link #restore} needs to go on with the same numbers. Called between signals;
-     * the session goes on unchanged.
+     * The state that a later {@link #restore} needs to continue with the same numbers. It is called
+     * between signals and does not change the session.
      *
      * @return a fresh array, versioned by the modality; empty, as by default, where a restored
      *     session starts afresh

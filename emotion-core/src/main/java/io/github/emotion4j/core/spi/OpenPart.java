@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * A file or bytes of a recording while it is read: its content within limits, and what the
- * modalities that read it share, so that none of it is opened twice. Confined to one thread.
+ * modalities that read it share, so that nothing is opened twice. Confined to one thread.
  */
 public final class OpenPart implements AutoCloseable {
     private final Recording.Part part;
@@ -27,7 +27,7 @@ public final class OpenPart implements AutoCloseable {
      * Takes a part; nothing is opened yet.
      *
      * @param part a file, a folder or bytes
-     * @param limits what it may ask for
+     * @param limits the limits that apply to it
      */
     public OpenPart(Recording.Part part, Limits limits) {
         this.part = part;

@@ -12,16 +12,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * The one envelope of all that is kept as bytes to go on from: a stream, its sessions, what was
- * learned of a person, a training. Big-endian: four letters that say what it is, a version (int),
- * the length of the content (int), the CRC-32 of these twelve bytes and of the content (int), and
- * the content. Immutable.
+ * The envelope of everything that is saved as bytes: the state of a stream and its sessions, what
+ * was learned about a person, a training. It is big-endian: four letters that name the content, a
+ * version (int), the length of the content (int), the CRC-32 of these twelve bytes and of the
+ * content (int), and the content. Immutable.
  *
- * <p>The checksum finds damage, not forgery: who reads content bounds what it asks for by {@link
- * #count}, and whatever reading it throws leaves as {@link InputException}.
+ * <p>The checksum detects damage, not forgery: a reader bounds what the content requests by {@link
+ * #count}, and every exception of the reader becomes an {@link InputException}.
  *
  * @param letters four ASCII letters
- * @param version what is written, and alone is read
+ * @param version the version that is written, and the only one that is read
  * @param what the bytes are, for messages, such as {@code "The state of an affect tracker"}
  * @param remedy what to do with bytes that cannot be read, as a sentence
  */
@@ -44,7 +44,7 @@ public record SavedState(String letters, int version, String what, String remedy
     /**
      * Reads the content.
      *
-     * @param <T> what comes of it
+     * @param <T> the result
      */
     @FunctionalInterface
     public interface Reader<T> {
@@ -84,7 +84,7 @@ public record SavedState(String letters, int version, String what, String remedy
     /**
      * Takes content out of the envelope.
      *
-     * @param <T> what comes of it
+     * @param <T> the result
      * @param bytes what {@link #write} gave
      * @param content reads it
      * @return what was read

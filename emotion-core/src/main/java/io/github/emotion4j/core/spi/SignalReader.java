@@ -15,7 +15,7 @@ public interface SignalReader extends AutoCloseable {
     Optional<Signal> next();
 
     /**
-     * How far the reader has come.
+     * The progress of the reader.
      *
      * @return the share of the part that was read, in [0, 1]; 0 where it cannot be known
      */

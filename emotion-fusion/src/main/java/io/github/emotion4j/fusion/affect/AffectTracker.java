@@ -187,7 +187,7 @@ public final class AffectTracker {
     }
 
     /**
-     * The state as bytes, for another process to go on with.
+     * The state as bytes, from which another process can continue.
      *
      * @return a fresh array in the form that the class describes
      */
@@ -232,7 +232,7 @@ public final class AffectTracker {
      * Goes on from a state.
      *
      * @param bytes what {@link #toBytes} gave
-     * @return a tracker that gives the same numbers as the one that was saved would have
+     * @return a tracker that gives the same numbers as the saved one
      * @throws InputException if these are not the bytes of a tracker, of another version, or
      *     damaged
      */

@@ -7,9 +7,14 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Hawkins' self-starting two-sided CUSUM on one axis; AffectTracker says what is done and why. */
+/**
+ * Hawkins' self-starting two-sided CUSUM on one axis; AffectTracker describes the method and its
+ * reasons.
+ */
 final class ChangeDetector {
     private static final double MIN_DEVIATION = 0.05;
+
+    /** Limits how much one outlier moves the sums. */
     private static final double MAX_DEVIATE = 4;
 
     private final double allowance;
@@ -45,7 +50,7 @@ final class ChangeDetector {
         return Optional.empty();
     }
 
-    /** Begins the sums anew, keeping what the level is known to be. */
+    /** Resets the sums and keeps the known level. */
     void forgetSums() {
         rise.clear();
         fall.clear();

@@ -44,7 +44,7 @@ final class TrendWindow {
         evidenceSeconds = Math.min(spanSeconds, evidenceSeconds + seconds);
     }
 
-    /** Lets time pass: what was at t is now at t - seconds and counts less. */
+    /** Moves the window: a value at t is now at t - seconds and counts less. */
     void pass(double seconds) {
         timeSquared += seconds * (seconds * weight - 2 * time);
         time -= seconds * weight;

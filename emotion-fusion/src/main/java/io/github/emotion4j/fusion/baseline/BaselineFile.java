@@ -32,28 +32,44 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with one person's baseline, which is theirs: readable by its owner alone where the file
- * system can say so, encrypted where there is a key, and gone after {@link #forget}. A few hundred
- * bytes a modality. For one thread at a time.
+ * A file with the baseline of one person, to whom it belongs. Only its owner can read it if the
+ * file system supports permissions, it is encrypted if there is a key, and {@link #forget} deletes
+ * it. A few hundred bytes a modality. For one thread at a time.
  *
  * <p>A {@link SavedState} of the letters {@code E4PB}, version 2. Its content: how it is protected
  * (byte: 0 not, 1 by a key, 2 by a passphrase). Not protected: the baseline. Otherwise, for a
  * passphrase the salt (16 bytes) and the number of iterations (int) of PBKDF2 with HMAC-SHA-256
  * (RFC 8018) for a key of 256 bits; then twice a nonce (12 bytes) and what AES-GCM (NIST SP
- * 800-38D) made with it: of nothing, by which a wrong key is told from a damaged file, and of the
- * content. All bytes before them are authenticated, too. Nonces and salt are new at each save.
+ * 800-38D) made with it: of nothing, which distinguishes a wrong key from a damaged file, and of
+ * the content. All bytes before them are authenticated, too. Nonces and salt are new at each save.
+ *
+ * <pre>{@code
+ * BaselineFile file = BaselineFile.encrypted(path, passphrase);
+ * file.save(baseline);
+ * Optional<PersonalBaseline> again = file.load(BaselineReference.bundled());
+ * }</pre>
  */
 public final class BaselineFile {
+    /** 128 bits, as NIST SP 800-132 asks for. */
     private static final int SALT_BYTES = 16;
+
+    /** 96 bits, the length that NIST SP 800-38D recommends for GCM. */
     private static final int NONCE_BYTES = 12;
+
+    /** The longest tag of GCM. */
     private static final int TAG_BITS = 128;
+
     private static final int TAG_BYTES = TAG_BITS / 8;
+
+    /** AES-256. */
     private static final int KEY_BITS = 256;
 
     /** OWASP Password Storage Cheat Sheet, 2023, for HMAC-SHA-256. */
     private static final int ITERATIONS = 600_000;
 
+    /** A damaged file must not keep a processor busy for more than seconds. */
     private static final int MAX_ITERATIONS = 10_000_000;
+
     private static final byte BY_NOTHING = 0;
     private static final byte BY_KEY = 1;
     private static final byte BY_PASSPHRASE = 2;
@@ -113,7 +129,7 @@ public final class BaselineFile {
     }
 
     /**
-     * Writes a baseline in place of what was there: wholly or, if that fails, not at all.
+     * Replaces the content of the file by a baseline: completely or, if that fails, not at all.
      *
      * @param baseline the baseline
      * @throws BaselineException if the file cannot be written
@@ -202,7 +218,7 @@ public final class BaselineFile {
                 "E4PB",
                 2,
                 "The baseline " + path,
-                "Restore a copy, use the library that wrote it, or forget() it and learn anew");
+                "Restore a copy, use the library that wrote it, or forget() it and learn again");
     }
 
     private static byte[] content(PersonalBaseline baseline) throws IOException {
@@ -299,7 +315,7 @@ public final class BaselineFile {
                             + " was encrypted with another "
                             + (protection == BY_KEY ? "key" : "passphrase")
                             + ", or its head is damaged. Give the one it was saved with, or"
-                            + " forget() it and learn anew",
+                            + " forget() it and learn again",
                     e);
         }
         byte[] first = Arrays.copyOf(sealed, buffer.position());
@@ -316,7 +332,7 @@ public final class BaselineFile {
                 "The baseline "
                         + path
                         + " is damaged or was altered. Restore a copy, or forget() it and learn"
-                        + " anew",
+                        + " again",
                 cause);
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * both are normal with variances {@code V_a}, {@code V_n} and covariance {@code C} over people.
  * With {@code k} observations at neutral whose mean is {@code y} above, and {@code m} usual ones
  * whose mean is {@code z} above, and variances {@code W_n}, {@code W_a} of single observations
- * within a person, what is taken off is the mean of {@code a} given both:
+ * within a person, the mean is subtracted of {@code a} given both:
  *
  * <pre>
  *   b = C / (V_n + W_n / k) y,   v = V_a - C^2 / (V_n + W_n / k)    (b = 0, v = V_a for k = 0)
@@ -38,7 +38,9 @@ public final class LevelModel {
                     "neutralWithin",
                     "usualWithin");
 
+    /** A variance between people needs at least three. */
     private static final int MIN_PEOPLE = 3;
+
     private static final int MIN_OTHERS = 2;
     private static final double MAX_CORRELATION = 0.98;
     private static final double MIN_WITHIN = 1e-9;
@@ -73,9 +75,9 @@ public final class LevelModel {
      * What one person showed once.
      *
      * @param person who
-     * @param neutral whether it is one of the neutral ones that a baseline would be learned from;
-     *     all others together are the usual ones, neutral or not
-     * @param values the numbers; {@link PersonalBaseline#levels} gives those of evidence
+     * @param neutral whether it is a neutral one, from which a baseline would be learned; all
+     *     others together are the usual ones, neutral or not
+     * @param values the numbers; {@link PersonalBaseline#levels} computes them from evidence
      * @param seconds how long it lasted, above 0
      */
     public record Sample(String person, boolean neutral, double[] values, double seconds) {

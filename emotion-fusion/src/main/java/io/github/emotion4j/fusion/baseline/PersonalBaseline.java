@@ -34,20 +34,28 @@ import java.util.TreeMap;
  * they are. Features of a channel of your own go the same way as plain numbers; their deviation is
  * not scaled, since that was tried and did not help.
  *
- * <p>It keeps half an hour in mind, and sums of it, no recordings. For one person, whose recordings
+ * <p>It remembers half an hour as sums and keeps no recordings. For one person, whose recordings
  * and streams follow one another ({@link #beginSession}); thread-safe.
+ *
+ * <pre>{@code
+ * PersonalBaseline baseline = new PersonalBaseline(BaselineReference.bundled());
+ * baseline.addNeutral(ModalityId.VOICE, evidence); // while the person is neutral, about 30 s
+ * Evidence adapted = baseline.adapt(ModalityId.VOICE, evidence);
+ * }</pre>
  */
 public final class PersonalBaseline {
     /** How much neutral a modality should have before its baseline is relied upon, in seconds. */
     public static final double NEUTRAL_SECONDS = 30;
 
+    /** Half an hour: long beside an utterance, short beside a change of microphone or light. */
     private static final double MEMORY_SECONDS = 1800;
+
     private static final double LONGEST_STEP_SECONDS = 1;
     private static final double MIN_PROBABILITY = 1e-4;
     private static final double MAX_LOG_ODDS = 6;
     private static final int CLASSES = Emotion.ALL.size();
 
-    /** How neutral what tells of no class is taken for: a class of eight. */
+    /** The probability of neutral of evidence without classes: one class of eight. */
     private static final double NEVER_TOLD = 1.0 / CLASSES;
 
     private static final int EVIDENCE_SIZE = CLASSES + 3;
@@ -68,7 +76,7 @@ public final class PersonalBaseline {
     /**
      * The numbers that a baseline keeps of evidence: eight centred log-ratios in the order of
      * {@link Emotion#ALL}, valence, arousal, and the log-odds of stress (at most 6 either way); 0
-     * where the modality tells none.
+     * if the modality gives none.
      *
      * @param present the evidence
      * @return a fresh array of eleven values
@@ -231,9 +239,9 @@ public final class PersonalBaseline {
     }
 
     /**
-     * Says that a recording or stream begins, whose clock starts anew. Without it, evidence from
-     * before the latest so far would count as told already, and teach nothing. {@link
-     * PersonalFusion} says it by itself. Nothing that was learned is forgotten.
+     * Announces that a new recording or stream begins, whose clock starts again. Without this call,
+     * evidence from before the latest time so far would count as already used and teach nothing.
+     * {@link PersonalFusion} says it by itself. Nothing that was learned is forgotten.
      */
     public synchronized void beginSession() {
         channels.values().forEach(levels -> levels.neutral.endNanos = Mean.NO_END);
@@ -313,7 +321,7 @@ public final class PersonalBaseline {
                                 + model
                                 + ", but the reference has "
                                 + own.map(m -> "those of " + m.model()).orElse("none")
-                                + ". Learn the baseline anew, or load it with the reference it was"
+                                + ". Learn the baseline again, or load it with the reference it was"
                                 + " learned with",
                         null);
             }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Any way to join modalities, with one person's usual levels taken off all evidence first, so that
  * estimates and their evidence are this person's. For a recogniser that serves one person: {@code
  * builder().fusion(new PersonalFusion(method, baseline, true))}. As thread-safe as the method; the
- * baseline may be taught meanwhile. A session's state, and so that of an {@link
+ * baseline may learn at the same time. A session's state, and so that of an {@link
  * io.github.emotion4j.core.EmotionStream}, does not hold the baseline: save it apart, with a {@link
  * BaselineFile}, and build the recogniser that resumes the stream with it.
  *

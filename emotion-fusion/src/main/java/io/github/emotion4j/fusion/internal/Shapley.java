@@ -9,7 +9,7 @@ public final class Shapley {
     /**
      * What each player adds to a class's probability, on average over all orders of joining.
      *
-     * @param players bit i stands for player i
+     * @param players bit i represents player i
      * @param said the probabilities of each subset of the players, the empty one included
      * @param top the class
      * @return one value a bit up to the highest player, 0 for those that do not play

@@ -30,8 +30,8 @@ public final class SoftmaxRegression {
      *
      * @param rows at least one, all of the same length
      * @param targets the probability of each class, one array a row; their sum is the row's weight
-     * @param penalty of half the squared weights of standardised features, beside the summed
-     *     cross-entropy; at least 0
+     * @param penalty factor on half the squared weights of standardised features, added to the
+     *     summed cross-entropy; at least 0
      * @return the regression
      */
     public static SoftmaxRegression fit(List<float[]> rows, List<float[]> targets, double penalty) {

@@ -25,7 +25,7 @@ public final class StepCalibration {
     /**
      * The pattern that chooses temperature and threshold: which slots are present, and which were
      * heard of lately. What was heard a moment ago still stands behind the network's opinion, so
-     * that the slots present alone would throw sure and unsure steps together.
+     * that the present slots alone would not separate sure steps from unsure ones.
      *
      * @param unheard steps since each slot was last present
      * @param most the count that says: not lately

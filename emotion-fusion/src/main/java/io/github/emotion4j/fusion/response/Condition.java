@@ -49,7 +49,7 @@ public sealed interface Condition {
      * A threshold with hysteresis: it begins to hold beyond {@code threshold} and ends where the
      * measure comes back to {@code release} or further.
      *
-     * @param measure what is looked at
+     * @param measure the measure that is tested
      * @param above whether the measure must be above, else below
      * @param threshold beyond this it begins to hold
      * @param release where it ends; on the other side of the threshold, or equal to it

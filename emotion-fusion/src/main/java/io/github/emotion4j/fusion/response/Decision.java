@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param rule the rule that answers, or nothing where none does and the policy's "otherwise" is
  *     taken
  * @param fresh whether the choice was made in this step, else it stands
- * @param readings the rule's conditions, then its exceptions, with what was measured
+ * @param readings the rule's conditions, then its exceptions, with the measured values
  * @param alternatives the rule's strategies as they were weighed when the choice was made, best
  *     first
  * @param rules what became of each rule of the policy, in its order
@@ -38,10 +38,10 @@ public record Decision(
     }
 
     /**
-     * A condition and what was measured.
+     * A condition and the measured value.
      *
-     * @param condition the condition, in words; that of an exception begins with "unless"
-     * @param measured what was measured, in words: a number, a class, "unclear" where the estimate
+     * @param condition the condition, in words; an exception begins with "unless"
+     * @param measured the measured value, in words: a number, a class, "unclear" where the estimate
      *     abstains, "unknown" where nothing could be measured
      * @param known whether something could be measured
      * @param holds whether the condition holds, or last held where it is not known; hysteresis
@@ -57,7 +57,7 @@ public record Decision(
      *     feedback. An estimate of a linear model, which may lie outside [0, 1]
      * @param deviation how uncertain the estimate is
      * @param score what decided: the estimate with what exploration added
-     * @param feedbacks how often the person has said something of it under this rule
+     * @param feedbacks how often the person has given feedback on it under this rule
      */
     public record Alternative(
             String strategy, double expected, double deviation, double score, long feedbacks) {}

@@ -8,8 +8,8 @@ package io.github.emotion4j.fusion.response;
  * of.
  *
  * @param method how to choose
- * @param exploration how much to try what is uncertain, at least 0: the number of deviations added
- *     or drawn; 0 always takes the best estimate
+ * @param exploration how strongly uncertain strategies are tried, at least 0: the number of
+ *     deviations added or drawn; 0 always takes the best estimate
  */
 public record Learning(Method method, double exploration) {
     /** How to choose. */

@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
  * A number that a rule may look at. Immutable.
  *
  * <p>In a step in which no modality is present every measure is unknown, except {@code
- * quality.<modality>}, which is then 0: nobody is answered on the strength of what was seen of them
+ * quality.<modality>}, which is then 0: no person is responded to because of what was seen of them
  * earlier.
  */
 public final class Measure {
@@ -28,7 +28,7 @@ public final class Measure {
     public static final Measure AROUSAL =
             new Measure("arousal", -1, 1, (e, a) -> number(e.affect().map(Affect::arousal)));
 
-    /** Stress of the step, in [0, 1]; unknown where no modality tells: {@code "stress"}. */
+    /** Stress of the step, in [0, 1]; unknown if no modality gives it: {@code "stress"}. */
     public static final Measure STRESS = new Measure("stress", 0, 1, (e, a) -> e.stress());
 
     /** Valence of the mood, in [-1, 1]: {@code "mood.valence"}. */

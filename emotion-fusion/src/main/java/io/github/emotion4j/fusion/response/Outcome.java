@@ -1,6 +1,6 @@
 package io.github.emotion4j.fusion.response;
 
-/** What the person, and nobody else, said of a response. */
+/** What the person said about a response. Only the person's own word counts. */
 public enum Outcome {
     /** It helped. */
     HELPED,

@@ -3,7 +3,7 @@ package io.github.emotion4j.fusion.response;
 import io.github.emotion4j.core.EmotionException;
 import org.jspecify.annotations.Nullable;
 
-/** A policy file cannot be used. The message names the file, the place in it and how to mend it. */
+/** A policy file cannot be used. The message names the file, the place in it and what to change. */
 public final class PolicyException extends EmotionException {
     private static final long serialVersionUID = 1L;
 

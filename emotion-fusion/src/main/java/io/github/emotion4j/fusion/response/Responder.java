@@ -24,16 +24,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers one person by a policy, step by step, and learns from what they say of it. Made by {@link
- * ResponsePolicy#open}. For one thread.
+ * Responds to one person by a policy, step by step, and learns from their feedback. It is created
+ * by {@link ResponsePolicy#open}. For one thread.
  *
  * <p>A choice stands as long as its rule is met, hysteresis counted; it ends with the rule, when a
  * rule of higher priority is ready, or after feedback that it did not help: then the rule chooses
- * anew in the next step. When a rule's response ends other than by feedback its cool-down begins.
+ * again in the next step. When a rule's response ends other than by feedback its cool-down begins.
  *
  * <p>As bytes (big-endian): the letters {@code E4RP}, a version (int, now 1), what was learned, the
  * choices that await feedback, a hash of the rules, and where each of them stands. The bytes say
  * how a person looked and what helped them: keep them as you keep their other data.
+ *
+ * <pre>{@code
+ * Responder responder = ResponsePolicy.considerate().open(seed);
+ * Decision decision = responder.step(estimate, affect);
+ * responder.feedback(decision.id(), Outcome.HELPED);
+ * }</pre>
  */
 public final class Responder {
     private static final SavedState ENVELOPE =
@@ -42,7 +48,10 @@ public final class Responder {
                     2,
                     "The session of a policy",
                     "Open a new session, or restore with the library that saved it");
+
+    /** The responses that may still receive feedback; older ones are forgotten. */
     private static final int MAX_PENDING = 64;
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final ResponsePolicy policy;
@@ -65,8 +74,8 @@ public final class Responder {
     }
 
     /**
-     * Starts the same person's next session: what was learned stays, and time, durations,
-     * cool-downs and choices start anew. This session can go on by itself.
+     * Starts the next session of the same person. What was learned stays; time, durations,
+     * cool-downs and choices start again. This session remains usable.
      *
      * @return the new session
      */
@@ -123,7 +132,7 @@ public final class Responder {
      * Says what the person said of a choice.
      *
      * @param decisionId the number of a decision by a rule, one of the last 64
-     * @param outcome what they said
+     * @param outcome the feedback
      * @throws IllegalArgumentException if there was no such decision, it is too old, was no rule's,
      *     or has had its feedback
      */
@@ -215,7 +224,7 @@ public final class Responder {
     }
 
     /**
-     * The session as bytes: what was learned and where every rule stands.
+     * The session as bytes: what was learned and the state of every rule.
      *
      * @return a fresh array in the form that the class describes
      */

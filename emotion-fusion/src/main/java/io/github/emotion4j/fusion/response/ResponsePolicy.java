@@ -31,8 +31,8 @@ import java.util.Set;
  *         .build();
  * }</pre>
  *
- * <p>The same as a file is JSON; {@code response-policy.schema.json} beside this class describes
- * it.
+ * <p>The same as a file is JSON; {@code response-policy.schema.json} in the package of this class
+ * describes it.
  *
  * <p>What a strategy does is the application's. A policy must serve the person who is looked at:
  * use strategies that inform, ask, ease or offer help, never ones that use a weak moment to sell,
@@ -124,7 +124,7 @@ public final class ResponsePolicy {
     }
 
     /**
-     * Opens a session for one person who has given no feedback yet.
+     * Opens a session for one person, without any feedback so far.
      *
      * @param seed the seed of what {@link Learning.Method#THOMPSON} draws; the same seed, steps and
      *     feedback give the same decisions
@@ -136,8 +136,8 @@ public final class ResponsePolicy {
 
     /**
      * Goes on from a saved session. What was learned is taken over by the names of rule and
-     * strategy. Where the rules are those of the saved session, it goes on in the very moment; if
-     * they have been edited since, durations and cool-downs start anew.
+     * strategy. If the rules equal those of the saved session, it continues exactly where it
+     * stopped; if they were edited, durations and cool-downs start again.
      *
      * @param state what {@link Responder#toBytes} gave
      * @return the session
@@ -194,7 +194,7 @@ public final class ResponsePolicy {
     }
 
     /**
-     * How long a condition may be unknown before its rule starts anew.
+     * How long a condition may be unknown before its rule starts again.
      *
      * @return seconds, at least 0
      */
@@ -251,7 +251,7 @@ public final class ResponsePolicy {
         }
 
         /**
-         * Sets what is done where no rule answers.
+         * Sets the strategy to use if no rule applies.
          *
          * @param strategy a strategy's name
          * @return this
@@ -273,7 +273,7 @@ public final class ResponsePolicy {
         }
 
         /**
-         * Sets how long a condition may be unknown before its rule starts anew; 5 s if not called.
+         * Sets how long a condition may be unknown before its rule starts again; 5 s if not called.
          *
          * @param seconds at least 0
          * @return this

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * <p>A rule is met in a step in which all its conditions hold and none of its exceptions does. It
  * is ready once it has been met for {@code forSeconds} of steps with evidence. Steps in which a
  * condition is unknown neither count nor break off, up to the policy's longest gap; after a longer
- * one the rule starts anew.
+ * gap the rule starts again.
  *
  * @param name unique in its policy; lower-case letters, digits and hyphens
  * @param priority among ready rules the highest is taken; of equals the one listed first

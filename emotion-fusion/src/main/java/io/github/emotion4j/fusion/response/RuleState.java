@@ -72,7 +72,7 @@ final class RuleState {
         return Math.max(0, coolUntilNanos - atNanos) / NANOS_PER_SECOND;
     }
 
-    /** Whether a response to it may go on. */
+    /** Whether a response to it may continue. */
     boolean stands() {
         return active;
     }

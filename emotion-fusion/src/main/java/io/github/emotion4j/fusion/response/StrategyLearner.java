@@ -27,9 +27,14 @@ final class StrategyLearner {
      */
     static final int FEATURES = 5;
 
+    /** Before any feedback a strategy helps as often as not. */
     private static final double PRIOR = 0.5;
+
     private static final double NOISE = 0.5;
+
+    /** The odd constant of SplitMix64, which spreads consecutive seeds. */
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
     private static final int MAX_ARMS = 1_000_000;
 
     private final Map<String, Arm> arms = new TreeMap<>();
@@ -114,7 +119,9 @@ final class StrategyLearner {
         }
     }
 
-    /** Reads all arms; those of rules or strategies that are gone stay, in case they come back. */
+    /**
+     * Reads all arms; those of removed rules or strategies are kept in case they are added again.
+     */
     void read(DataInputStream in) throws IOException {
         random = in.readLong();
         int count = in.readInt();

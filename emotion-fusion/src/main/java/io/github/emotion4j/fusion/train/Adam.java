@@ -6,8 +6,13 @@ package io.github.emotion4j.fusion.train;
  * its whole state can be saved.
  */
 final class Adam {
+    /** The value of Kingma and Ba 2015, as are the next two. */
     private static final double BETA1 = 0.9;
+
+    /** The value of Kingma and Ba 2015. */
     private static final double BETA2 = 0.999;
+
+    /** The value of Kingma and Ba 2015. */
     private static final double EPSILON = 1e-8;
 
     private final float[][] start;

@@ -25,7 +25,7 @@ record Batch(int size, int time, float[] values, float[] present, float[] target
         return new Batch(size, time, values, present, targets);
     }
 
-    /** Takes modalities away from whole sequences, but never the last one that is present. */
+    /** Removes modalities from whole sequences, but never the last one that is present. */
     void dropModalities(double probability, RandomGenerator random) {
         int row = present.length / size;
         int slots = row / time;

@@ -12,9 +12,10 @@ import java.util.List;
  * doi:10.1080/01621459.2017.1395341).
  */
 record Calibration(double[] temperatures, double[] thresholds) {
+    /** The promised share of prediction sets that contain the right class. */
     private static final double COVERAGE = 0.9;
 
-    /** A pattern with fewer steps takes what was found over all patterns. */
+    /** A pattern with fewer steps uses the values found over all patterns. */
     private static final int FEWEST = 200;
 
     /** One labelled step. */
@@ -34,7 +35,7 @@ record Calibration(double[] temperatures, double[] thresholds) {
         for (int pattern = 0; pattern < patterns; pattern++) {
             List<Step> those = byPattern.get(pattern);
             boolean enough = those.size() >= FEWEST;
-            // A modality alone is reported as its own model says it.
+            // A single modality is reported as its own model gives it.
             boolean alone = Integer.bitCount(pattern & (1 << slots) - 1) < 2;
             temperatures[pattern] = alone ? 1 : enough ? temperature(those) : allTemperature;
             thresholds[pattern] = enough ? threshold(those, temperatures[pattern]) : allThreshold;

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that a training needs to go on after a kill with the numbers that it would have had: weights,
- * their running mean, the best weights, the optimiser's state and the history. It is written beside
- * and then moved into place, so that there is always a whole one.
+ * Everything that a killed training needs to continue with the same numbers: weights, their running
+ * mean, the best weights, the optimiser's state and the history. It is written next to and then
+ * moved into place, so that there is always a whole one.
  */
 record Checkpoint(
         List<EpochResult> epochs,

@@ -26,15 +26,24 @@ import java.util.zip.CRC32C;
  * thresholds of prediction sets are found on the validation sequences.
  *
  * <p>The same seed, data and settings give the same network on one machine. After each epoch all is
- * saved; a training that was killed goes on when it is started again with the same arguments, and
- * ends with the network that it would have ended with.
+ * saved; a killed training continues when it is started again with the same arguments, and ends
+ * with the network that it would have ended with.
  *
  * <p>Immutable; one training runs at a time in a JVM, because the engine has one source of random
  * numbers.
+ *
+ * <pre>{@code
+ * FusionTrainer trainer =
+ *         new FusionTrainer(NetworkFile.shipped("fusion"), TrainingSettings.defaults());
+ * TrainingResult result = trainer.train(training, validation, folder, listener);
+ * }</pre>
  */
 public final class FusionTrainer {
     private static final String CHECKPOINT = "last.checkpoint";
+
+    /** The share of the learning rate at the end of the cosine. */
     private static final double FINAL_RATE = 0.05;
+
     private static final int VALIDATION_BATCH = 256;
     private static final Gson GSON = new Gson();
 
@@ -44,7 +53,7 @@ public final class FusionTrainer {
     /**
      * Makes a trainer.
      *
-     * @param network what is trained; its weights are where the training starts
+     * @param network the network to train; the training starts at its weights
      * @param settings how
      */
     public FusionTrainer(NetworkFile network, TrainingSettings settings) {
@@ -53,9 +62,9 @@ public final class FusionTrainer {
     }
 
     /**
-     * Trains, or goes on with a training that was killed.
+     * Trains, or continues a training that was killed.
      *
-     * @param training what is learned from
+     * @param training the training data
      * @param validation other people's sequences: they decide when to stop and calibrate the
      *     network, so that figures on them are a little too good
      * @param folder where the network, the log and the checkpoint are written; made if it is not
@@ -86,7 +95,7 @@ public final class FusionTrainer {
     }
 
     /**
-     * Finds temperatures and thresholds anew, without training: for other people or another place.
+     * Fits temperatures and thresholds again without training, for other people or another place.
      *
      * @param sequences what the figures are found on
      * @param folder where {@code model.pt}, {@code model.json} and {@code report.json} are written;
@@ -173,7 +182,7 @@ public final class FusionTrainer {
             }
             if (Files.exists(checkpoint)) {
                 resume(Checkpoint.read(checkpoint, fingerprint));
-                // A kill may have come between the checkpoint and the log.
+                // The process may have been killed between the checkpoint and the log.
                 log();
             }
             double leastLoss = validate(best).loss();
@@ -308,7 +317,7 @@ public final class FusionTrainer {
             return validated;
         }
 
-        /** A half cosine from the first rate to a twentieth of it. */
+        /** A half cosine from the first rate to one twentieth. */
         private double rate(double step, int batches) {
             double done = step / ((double) settings.epochs() * batches);
             double share = FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + Math.cos(Math.PI * done));

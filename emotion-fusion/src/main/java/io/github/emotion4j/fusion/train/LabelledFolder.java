@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * One's own labelled recordings: a folder with a {@code manifest.csv}, whose header is {@code
  * file,with,label,person}. {@code file} and {@code with} name files in the folder ({@code with} is
  * a second part, such as a wristband's table, and may be empty), {@code label} is one of the eight
- * classes, and {@code person} tells people apart, by whom data are split. A label holds from the
- * first to the last signal of its files: cut a table that runs on after the clip. Immutable.
+ * classes, and {@code person} identifies the person; data are split by person. A label holds from
+ * the first to the last signal of its files: cut a table that runs on after the clip. Immutable.
  *
  * @param folder the folder
  * @param items the lines of the manifest
@@ -81,8 +81,8 @@ public record LabelledFolder(Path folder, List<Item> items) {
      * Recognises the recordings one after another and keeps what the modalities had to say.
      *
      * @param recognizer the recogniser; how it joins modalities does not matter here
-     * @param network the network that is to be trained
-     * @param progress told each item when it is done
+     * @param network the network to train
+     * @param progress receives each item when it is done
      * @return a sequence for each item, in order
      * @throws ModelException if the network does not take rows of {@link EvidenceVector}, or has
      *     other classes or another order of them

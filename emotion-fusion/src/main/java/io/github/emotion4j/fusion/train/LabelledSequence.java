@@ -58,7 +58,7 @@ public final class LabelledSequence {
                                 + person
                                 + " is "
                                 + value
-                                + "; mark the modality absent there, or mend the feature");
+                                + "; mark the modality absent there, or correct the feature");
             }
         }
         return new LabelledSequence(person, steps, values, present, targets);
@@ -66,7 +66,7 @@ public final class LabelledSequence {
 
     /**
      * A recording's estimates with one label for all of it, for a network that takes rows of {@link
-     * EvidenceVector} and tells the classes of {@link Emotion#ALL} in their order.
+     * EvidenceVector} and gives the classes of {@link Emotion#ALL} in their order.
      *
      * @param person whom it is of
      * @param label the expression that observers perceive in it

@@ -121,7 +121,7 @@ public final class NetworkFile {
     }
 
     /**
-     * Writes the description that belongs to newly trained weights beside them.
+     * Writes the description of newly trained weights to their folder.
      *
      * @param powers how far each slot is believed in a product
      */

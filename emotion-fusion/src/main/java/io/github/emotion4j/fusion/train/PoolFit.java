@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What training can begin at beside the plain product: the logistic regression of each set of
- * modalities, two at least. The network has linear maps for each set, so that it says the same as
- * those regressions.
+ * Alternatives to the plain product at which training can begin: the logistic regression of each
+ * set of modalities, two at least. The network has linear maps for each set, so that it says the
+ * same as those regressions.
  */
 final class PoolFit {
     private static final int FEWEST_ROWS = 30;

@@ -19,14 +19,18 @@ import java.util.zip.CRC32C;
  * protocol buffers (tensorflow/core/util/event.proto).
  */
 final class TensorBoardFile {
+    /** The mask of CRCs in TFRecord files. */
     private static final int MASK_DELTA = 0xa282ead8;
+
     private static final int WIRE_64 = 1;
     private static final int WIRE_BYTES = 2;
     private static final int WIRE_32 = 5;
 
     private TensorBoardFile() {}
 
-    /** Writes the whole history anew, so that a file cut short by a kill mends itself. */
+    /**
+     * Writes the whole history again, which also repairs a file that a killed process truncated.
+     */
     static void write(Path file, List<EpochResult> epochs) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             double start = epochs.isEmpty() ? 0 : epochs.get(0).endedAtMillis() / 1e3;

@@ -80,7 +80,7 @@ final class TrainableNetwork implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException(
-                "The network has no weights named " + name + "; export it anew by its recipe");
+                "The network has no weights named " + name + "; export it again by its recipe");
     }
 
     void setWeights(float[][] weights) {
@@ -136,7 +136,7 @@ final class TrainableNetwork implements AutoCloseable {
     }
 
     /**
-     * DJL's first forward for training sets the block's own mark of it; from then on dropout is
+     * DJL's first forward pass for training sets a flag of the block; from then on dropout is
      * switched here.
      */
     private void settle() {

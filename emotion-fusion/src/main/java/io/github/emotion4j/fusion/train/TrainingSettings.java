@@ -11,7 +11,7 @@ package io.github.emotion4j.fusion.train;
  * @param gradientNorm the length to which longer gradients are cut, above 0
  * @param patience epochs without a better validation loss after which training ends, at least 1
  * @param modalityDropout the probability that a modality is taken from a sequence in an epoch, in
- *     [0, 1); one that is present is always left
+ *     [0, 1); at least one is always kept
  * @param averaging the share that the running mean of the weights, which is what is validated and
  *     kept, holds at each step, in [0, 1); 0 keeps the weights themselves
  * @param labelSmoothing the share of each target that is spread over all classes, in [0, 1)

@@ -39,7 +39,10 @@ final class ByteSource implements AutoCloseable {
 
     private static final int AVSEEK_FORCE = 0x20000;
 
-    /** JavaCPP makes few callbacks of a kind, so all sources share these and are told by number. */
+    /**
+     * JavaCPP creates only few callbacks of a kind, so all sources share these and are identified
+     * by number.
+     */
     private static final Map<Long, ByteSource> OPEN = new ConcurrentHashMap<>();
 
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -76,7 +79,7 @@ final class ByteSource implements AutoCloseable {
         return new ByteSource(new InMemory(part.bytes()));
     }
 
-    /** Makes a demuxer read from here alone. */
+    /** Makes a demuxer read only from this source. */
     void feed(AVFormatContext demuxer) {
         demuxer.pb(context);
         demuxer.flags(demuxer.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);

@@ -119,9 +119,9 @@ final class Decoder implements AutoCloseable {
     }
 
     /**
-     * When the frame is to be shown or heard, counted from the file's own zero.
+     * The presentation time of the frame, counted from the zero of the file.
      *
-     * @return nanoseconds, below 0 before the file's zero; null where the file does not tell
+     * @return nanoseconds, below 0 before the file's zero; null if the file does not state it
      * @throws InputException if no clock goes so far
      */
     @Nullable Long nanos(AVFrame of) {

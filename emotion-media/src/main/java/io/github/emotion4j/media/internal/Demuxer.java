@@ -72,7 +72,7 @@ public final class Demuxer implements AutoCloseable {
     /** No decoder of FFmpeg is called so. */
     private static final String NO_DECODER = "none";
 
-    /** A stream that nobody has asked for yet waits up to here, then it is left out. */
+    /** A stream that no reader has requested waits up to this many packets, then it is dropped. */
     private static final long UNCLAIMED_BYTES = 16L << 20;
 
     private final String name;
@@ -139,7 +139,7 @@ public final class Demuxer implements AutoCloseable {
 
     /**
      * Reads on until the streams are known. What is decoded for it obeys the limit of pixels; where
-     * a container tells its streams only on the way, nothing is decoded for it.
+     * a container announces its streams only while it is read, nothing is decoded for it.
      */
     private void findStreams() throws IOException {
         int streams = context.nb_streams();
@@ -213,7 +213,10 @@ public final class Demuxer implements AutoCloseable {
         return Optional.ofNullable(first);
     }
 
-    /** Lets streams' packets wait until they are asked for; those of no others are kept. */
+    /**
+     * Keeps the packets of these streams until they are requested; packets of other streams are
+     * dropped.
+     */
     List<PacketQueue> queues(List<AVStream> streams) {
         for (int i = 0; i < context.nb_streams(); i++) {
             context.streams(i).discard(avcodec.AVDISCARD_ALL);

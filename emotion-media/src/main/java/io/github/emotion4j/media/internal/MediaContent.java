@@ -71,7 +71,9 @@ public final class MediaContent {
     private static final Set<String> STILL_BRANDS =
             Set.of("heic", "heix", "heim", "heis", "mif1", "miaf", "avif");
 
-    /** A text that tells a player what to open instead, by how it starts or its root element. */
+    /**
+     * A text that names other content to open, recognised by how it starts or by its root element.
+     */
     private record Pointer(String sign, String kind) {}
 
     private static final List<Pointer> POINTERS =
@@ -94,6 +96,8 @@ public final class MediaContent {
                     new Pointer("v=0\r", "an SDP description of a network stream"));
 
     private static final int HEAD_BYTES = 2048;
+
+    /** The packet length of MPEG-2 transport streams (ISO/IEC 13818-1). */
     private static final int TRANSPORT_PACKET_BYTES = 188;
 
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
@@ -128,7 +132,7 @@ public final class MediaContent {
     /**
      * Refuses texts that only point to media.
      *
-     * @throws InputException that says what it is
+     * @throws InputException with a message that names the format
      */
     public void refusePointers() {
         String start = text.startsWith(BYTE_ORDER_MARK) ? text.substring(3) : text;

@@ -1,12 +1,12 @@
 package io.github.emotion4j.media.internal;
 
 /**
- * How a stored picture is to be turned and mirrored to be upright: one of the eight ways a
- * rectangle comes to lie on itself or on its side.
+ * How a stored picture must be turned and mirrored to be upright: one of the eight ways a rectangle
+ * comes to lie on itself or on its side.
  *
  * @param transposed whether rows become columns, before the mirroring
- * @param mirrorX whether left and right of what comes out change places
- * @param mirrorY whether top and bottom of what comes out change places
+ * @param mirrorX whether left and right of the result are exchanged
+ * @param mirrorY whether top and bottom of the result are exchanged
  */
 record Orientation(boolean transposed, boolean mirrorX, boolean mirrorY) {
     static final Orientation UPRIGHT = new Orientation(false, false, false);
@@ -27,12 +27,12 @@ record Orientation(boolean transposed, boolean mirrorX, boolean mirrorY) {
                 : new Orientation(false, a < 0, d < 0);
     }
 
-    /** The width of what comes out. */
+    /** The width of the result. */
     int width(int width, int height) {
         return transposed ? height : width;
     }
 
-    /** The height of what comes out. */
+    /** The height of the result. */
     int height(int width, int height) {
         return transposed ? width : height;
     }

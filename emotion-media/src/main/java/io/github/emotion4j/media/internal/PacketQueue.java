@@ -36,7 +36,7 @@ final class PacketQueue implements AutoCloseable {
     /**
      * Says that somebody reads the stream.
      *
-     * @return false if it was given up before, as nobody did for long
+     * @return false if the queue was given up before, because no reader took packets for long
      */
     boolean claim() {
         claimed = true;
@@ -62,7 +62,7 @@ final class PacketQueue implements AutoCloseable {
         return packet;
     }
 
-    /** Drops what waits and what comes. */
+    /** Drops all waiting and later packets. */
     @Override
     public void close() {
         closed = true;

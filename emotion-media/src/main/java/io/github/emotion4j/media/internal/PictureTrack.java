@@ -21,15 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The pictures of a container, upright and with square pixels. One frame is read ahead, because
- * only the next one's time tells how long a frame is shown.
+ * only the time of the next frame shows how long a frame lasts.
  */
 final class PictureTrack implements SignalReader {
     private static final int MATRIX_BYTES = 36;
 
-    /** Of clips that tell neither a rate nor a second time: a 25th of a second. */
+    /**
+     * The duration of a frame if a clip states neither a rate nor a second time: a 25th of a
+     * second.
+     */
     private static final long DEFAULT_FRAME_NANOS = 40_000_000;
 
-    /** Pixels of no camera are longer; a file that says so is damaged, and they count as square. */
+    /**
+     * No camera has longer pixels; a file with a larger ratio is damaged, and its pixels count as
+     * square.
+     */
     private static final double MAX_PIXEL_ASPECT = 4;
 
     private final Demuxer demuxer;
@@ -90,7 +96,10 @@ final class PictureTrack implements SignalReader {
         }
     }
 
-    /** Of a display matrix beside a stream or a tiled picture; upright where there is none. */
+    /**
+     * The orientation from a display matrix of a stream or a tiled picture; upright if there is
+     * none.
+     */
     static Orientation orientation(@Nullable AVPacketSideData matrix) {
         return matrix == null || matrix.isNull() || matrix.size() < MATRIX_BYTES
                 ? Orientation.UPRIGHT

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are counted in samples from the first one, whose own time is taken from the file and
  * measured from the file's start, as for its pictures. Where the file's clock runs ahead of the
- * count by more than 50 ms, the file has a gap and the count starts anew from its clock.
+ * count by more than 50 ms, the file has a gap and counting starts again at its clock.
  */
 final class SoundTrack implements SignalReader {
+    /** Longer than the rounding of container times, shorter than a lost block. */
     private static final long GAP_NANOS = 50_000_000L;
 
     private final Demuxer demuxer;

@@ -129,7 +129,7 @@ final class TiledPicture implements SignalReader {
         }
     }
 
-    /** Cuts out what is to be shown, turned as the file says. */
+    /** Crops the visible part, turned as the file states. */
     private static VideoFrame upright(byte[] canvas, AVStreamGroupTileGrid grid) {
         int codedWidth = grid.coded_width();
         int left = Math.max(0, grid.horizontal_offset());

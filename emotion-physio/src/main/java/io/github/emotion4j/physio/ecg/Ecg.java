@@ -78,7 +78,7 @@ public final class Ecg {
      *
      * @param samples the signal, NaN where missing
      * @param sampleRateHertz samples per second, 90 to 4000
-     * @return the variability, with the reasons for what cannot be told
+     * @return the variability, with the reasons for values that cannot be computed
      */
     public static HeartRateVariability features(double[] samples, double sampleRateHertz) {
         return HeartRateVariability.of(

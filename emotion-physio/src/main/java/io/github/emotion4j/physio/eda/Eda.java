@@ -15,6 +15,11 @@ import java.util.function.Consumer;
  * Skin conductance, whole or as it comes in, by the same code. Stateless and thread-safe; arrays
  * are not changed. Conductance is in µS and thresholds are absolute: values scaled to unit
  * deviation have no responses of a known size.
+ *
+ * <pre>{@code
+ * Eda.Parts parts = Eda.clean(microsiemens, 4);
+ * Eda.Features features = Eda.features(microsiemens, 4, 0.02); // responses of 0.02 µS or more
+ * }</pre>
  */
 public final class Eda {
     /** The usual least amplitude of a response, in µS (Boucsein et al. 2012, 0.01 to 0.05). */
@@ -150,7 +155,7 @@ public final class Eda {
 
     /**
      * The signal in its two parts by convex optimisation, with the nerve activity that explains the
-     * responses: overlapping responses are told apart, and the level passes beneath them.
+     * responses: overlapping responses are separated, and the level passes beneath them.
      *
      * <p>After cvxEDA (Greco et al. 2016, doi:10.1109/TBME.2015.2474131) with its Bateman response
      * (2 s, 0.7 s); the level is a smoothing spline (slower than 0.02 Hz) instead of cubic splines

@@ -11,7 +11,7 @@ import java.util.List;
  * Power of the intervals' variation by frequency, in ms².
  *
  * <p>Bands (Task Force 1996, doi:10.1161/01.CIR.93.5.1043): VLF 0.0033 to 0.04 Hz, LF 0.04 to 0.15
- * Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN where there is too little to tell it
+ * Hz, HF 0.15 to 0.4 Hz, lower edge inclusive. A band is NaN if the signal is too short for it
  * from: HF needs 55 s of beats without a long break, LF 115 s, VLF 295 s, as recordings of 1, 2 and
  * 5 minutes hold them; the ratio needs what LF needs. What is missing in short breaks is not
  * counted. A heart gives one value a beat: frequencies above half its mean rate are mirror images
@@ -28,19 +28,36 @@ import java.util.List;
  */
 public record FrequencyDomain(
         double vlfPower, double lfPower, double hfPower, double lfPeakHertz, double hfPeakHertz) {
+    /** The bands of the Task Force 1996, as are the next three. */
     private static final double VLF = 0.0033;
+
+    /** The bands of the Task Force 1996. */
     private static final double LF = 0.04;
+
+    /** The bands of the Task Force 1996. */
     private static final double HF = 0.15;
+
+    /** The bands of the Task Force 1996. */
     private static final double TOP = 0.4;
+
+    /** The usual rate for series of intervals; twice the highest rate of a heart. */
     private static final double RESAMPLE_HERTZ = 4;
+
+    /** 1024 samples at 4 Hz. */
     private static final double SEGMENT_SECONDS = 256;
+
     private static final double BRIDGED_SECONDS = 3;
+
+    /** The Task Force's five minutes. */
     private static final double STRETCH_SECONDS = 300;
 
     /** Time from beat to beat that a band needs; the ends of a recording hold no interval. */
     static final int HF_SECONDS = 55;
 
+    /** Two minutes (Task Force 1996), less the intervals at the edges. */
     static final int LF_SECONDS = 115;
+
+    /** Five minutes (Task Force 1996), less the intervals at the edges. */
     static final int VLF_SECONDS = 295;
 
     /** Longest break that the periodogram takes for a few beats that are missing. */
@@ -102,7 +119,7 @@ public record FrequencyDomain(
         return bands(density, step);
     }
 
-    /** The lowest frequency that this much signal tells of. */
+    /** The lowest frequency that a signal of this length resolves. */
     private static double lowestHertz(double coveredSeconds) {
         if (coveredSeconds < HF_SECONDS) {
             return Double.POSITIVE_INFINITY;
@@ -120,7 +137,7 @@ public record FrequencyDomain(
      * Welch's method on the intervals drawn evenly at 4 Hz by a cubic spline (not-a-knot) over the
      * times of their beats; Hann segments of 256 s, or of the whole length where that is shorter,
      * overlapping by half. Breaks of over 3 s are not bridged: each segment between them gives
-     * segments of its own. The longest segment says which bands can be told.
+     * segments of its own. The longest segment determines which bands can be computed.
      *
      * @param intervals any number
      * @return the powers; NaN where there is too little

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * All that intervals tell, and what they are too short or too poor to tell. Immutable.
+ * All measures of a series of intervals, and the reasons for those that it is too short or too poor
+ * for. Immutable.
  *
- * @param correction what was mended before
+ * @param correction the corrections that were applied before
  * @param time the time domain
  * @param frequency the frequency domain by Lomb and Scargle
  * @param pattern the non-linear measures
@@ -94,7 +95,7 @@ public record HeartRateVariability(
                                     Locale.ROOT,
                                     "%.0f beats a minute: what varies faster than %.2f Hz, half"
                                             + " the rate, shows as its mirror image; bands that"
-                                            + " reach above are not told",
+                                            + " reach above are not computed",
                                     60_000 / meanMillis,
                                     500 / meanMillis)));
         }
@@ -115,7 +116,7 @@ public record HeartRateVariability(
                             "many-artefacts",
                             String.format(
                                     Locale.ROOT,
-                                    "%.0f %% of the beats were mended; above 5 %% variability is"
+                                    "%.0f %% of the beats were corrected; above 5 %% variability is"
                                             + " not reliable",
                                     100 * correction.artefactShare())));
         }

@@ -15,8 +15,8 @@ import java.util.ArrayList;
  * SignalStream ecg = Ecg.stream(250, hrv::accept);
  * }</pre>
  *
- * <p>A span is told once a beat after its end is known. Memory is the beats of one span. Confined
- * to one thread at a time.
+ * <p>A span is reported once a beat after its end is known. Memory is the beats of one span.
+ * Confined to one thread at a time.
  */
 public final class HrvStream {
     /** Takes a result a step, from the first full span on. */
@@ -26,7 +26,7 @@ public final class HrvStream {
          * Variability of one span.
          *
          * @param endSeconds the span's end, from the start of the stream
-         * @param variability its variability, with the reasons for what cannot be told
+         * @param variability its variability, with the reasons for values that cannot be computed
          */
         void accept(double endSeconds, HeartRateVariability variability);
     }
@@ -77,7 +77,7 @@ public final class HrvStream {
     }
 
     /**
-     * Says how far the signal came, so that the last spans are told too.
+     * Sets how far the signal reached, so that the last spans are reported, too.
      *
      * @param seconds the signal's end, from the start of the stream
      */

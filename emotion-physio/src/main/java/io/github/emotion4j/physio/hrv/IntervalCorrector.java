@@ -17,13 +17,28 @@ import java.util.Map;
  *
  * <p>Breaks in the series are kept; each segment between breaks is corrected on its own, and
  * segments under five intervals are returned as they are. Stateless and thread-safe.
+ *
+ * <pre>{@code
+ * IntervalCorrector.Correction corrected = IntervalCorrector.correct(intervals);
+ * HeartRateVariability hrv = HeartRateVariability.of(corrected.intervals());
+ * }</pre>
  */
 public final class IntervalCorrector {
+    /** The value of Lipponen and Tarvainen 2019, as are the next ones. */
     private static final double ALPHA = 5.2;
+
+    /** The value of Lipponen and Tarvainen 2019. */
     private static final double C1 = 0.13;
+
+    /** The value of Lipponen and Tarvainen 2019. */
     private static final double C2 = 0.17;
+
+    /** The value of Lipponen and Tarvainen 2019. */
     private static final int WINDOW = 91;
+
+    /** The value of Lipponen and Tarvainen 2019. */
     private static final int MEDIAN = 11;
+
     private static final int LEAST = 5;
 
     private enum Kind {
@@ -37,7 +52,7 @@ public final class IntervalCorrector {
     private IntervalCorrector() {}
 
     /**
-     * What was mended.
+     * The corrections.
      *
      * @param intervals the corrected series
      * @param ectopic ectopic beats whose interval was replaced
@@ -50,7 +65,7 @@ public final class IntervalCorrector {
         /**
          * How much was wrong.
          *
-         * @return mended beats as a share of the intervals, in [0, 1]
+         * @return corrected beats as a share of the intervals, in [0, 1]
          */
         public double artefactShare() {
             int all = Math.max(1, intervals.size());
@@ -62,7 +77,7 @@ public final class IntervalCorrector {
      * Corrects a series.
      *
      * @param intervals the series as detected
-     * @return the corrected series and what was mended
+     * @return the corrected series and the corrections
      */
     public static Correction correct(Intervals intervals) {
         int n = intervals.size();

@@ -10,6 +10,11 @@ import java.util.List;
  *
  * <p>Where beats are missing the series is broken: the interval after a break does not {@linkplain
  * #adjoins adjoin} the one before, and no difference is taken between the two.
+ *
+ * <pre>{@code
+ * Intervals intervals = Intervals.of(812, 790, 805, 830); // ms
+ * double rmssd = TimeDomain.of(intervals).rmssdMillis();
+ * }</pre>
  */
 public final class Intervals {
     /** Clocks of beats and their intervals differ by a sample of a slow sensor, 1/32 s at most. */

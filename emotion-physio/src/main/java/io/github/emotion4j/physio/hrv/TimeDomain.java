@@ -10,8 +10,8 @@ import java.util.Arrays;
  * intervals only; pNN is a fraction of the differences, in [0, 1], that exceed the limit strictly.
  * On the same intervals the values are those of NeuroKit2's {@code hrv_time} (whose pNN is in
  * percent of the intervals); HeartPy divides by n and so gives slightly smaller deviations.
- * Shortest ground: two intervals for deviations, two differences for SDSD; what has no ground is
- * NaN. A minute is the usual least for SDNN, 10 s for RMSSD.
+ * Minimum: two intervals for deviations, two differences for SDSD; what has no ground is NaN. A
+ * minute is the usual least for SDNN, 10 s for RMSSD.
  *
  * <p>Reference: Task Force of the ESC and NASPE 1996, doi:10.1161/01.CIR.93.5.1043.
  *
@@ -46,9 +46,10 @@ public record TimeDomain(
         double triangularIndex,
         double minMillis,
         double maxMillis) {
-    /** A difference of exactly the limit is not over it, whatever its last bits say. */
+    /** A difference of exactly the limit is not over it, despite rounding. */
     private static final double ROUNDING = 1e-6;
 
+    /** The bin of the triangular index (Task Force 1996): 1/128 s. */
     private static final double BIN_MILLIS = 1000.0 / 128;
 
     /**

@@ -2,7 +2,7 @@ package io.github.emotion4j.physio.internal;
 
 /**
  * A band-pass of symmetric moving averages: a short one taken twice against noise, less a long one
- * taken twice, which holds what is too slow. Nothing is displaced in time.
+ * applied twice, which contains the slow components. Nothing is displaced in time.
  */
 public final class BandPass implements Filter {
     private final Boxcar smooth1;

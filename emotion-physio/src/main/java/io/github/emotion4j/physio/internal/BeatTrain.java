@@ -18,6 +18,7 @@ final class BeatTrain implements SegmentStage {
     /** Intervals that no heart has: under 200 ms (300 a minute) or over 10 s. */
     private static final double MIN_MILLIS = 200;
 
+    /** A pause of ten seconds is no interval between beats. */
     private static final double MAX_MILLIS = 10_000;
 
     /** Where two intervals of one series may be apart by rounding and a coarse clock. */

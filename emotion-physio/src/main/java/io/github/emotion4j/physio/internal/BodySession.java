@@ -116,7 +116,7 @@ final class BodySession implements ModalitySession {
                     String.format(
                             Locale.ROOT,
                             "the sensor moves by %.2f g: effort raises pulse and skin conductance"
-                                    + " as stress does, and nothing tells the two apart",
+                                    + " as stress does, and nothing distinguishes the two",
                             moved);
             issues.add(new Reason("moving", message));
         }

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Blocks of one person's signals in, one {@link StressInput} every {@value #STEP_SECONDS} s out.
  *
  * <p>Spans end at whole multiples of the step on the stream's clock and are measured once every
- * signal has come {@value #SETTLE_SECONDS} s further, or one of them {@value #PATIENCE_SECONDS} s:
- * what is told of a span does not depend on how the signal was cut into blocks. An ECG stands in
- * for the pulse's rate and variability, and intervals between beats, which come as a {@link
- * BeatTrain}, for an ECG; where several come, the pulse is used, then the ECG.
+ * signal is {@value #SETTLE_SECONDS} s further, or one of them {@value #PATIENCE_SECONDS} s.
+ * Therefore the result of a span does not depend on how the signal was cut into blocks. An ECG
+ * replaces the pulse for rate and variability, and intervals between beats, which arrive as a
+ * {@link BeatTrain}, for an ECG; where several come, the pulse is used, then the ECG.
  */
 public final class BodyStream {
     /** Distance of the spans. */
@@ -36,7 +36,10 @@ public final class BodyStream {
 
     private static final double SETTLE_SECONDS = 16;
     private static final double PATIENCE_SECONDS = 40;
+
+    /** Between the 0.01 and 0.05 µS that the literature uses (Boucsein et al. 2012). */
     private static final double MIN_RESPONSE_MICROSIEMENS = 0.02;
+
     private static final double KEEP_SECONDS = 60;
     private static final double SLOW_SECONDS = 180;
 
@@ -45,7 +48,7 @@ public final class BodyStream {
 
     private static final double MAX_HERTZ = 100_000;
 
-    /** One signal's way in. */
+    /** The input of one signal. */
     private static final class Track {
         final double rate;
         final double startSeconds;
@@ -100,7 +103,9 @@ public final class BodyStream {
         this(SPAN_SECONDS, new RunningReference(StressInput.COUNT, STEP_SECONDS), out);
     }
 
-    /** Spans of {@code spanSeconds} of a person whose references go on from {@code reference}. */
+    /**
+     * Spans of {@code spanSeconds} of a person whose references continue from {@code reference}.
+     */
     public BodyStream(double spanSeconds, RunningReference reference, Consumer<StressInput> out) {
         this.spanSeconds = spanSeconds;
         this.reference = reference;
@@ -184,7 +189,7 @@ public final class BodyStream {
         }
     }
 
-    /** Writes what a stream elsewhere needs to go on: references and the last minutes of signal. */
+    /** Writes what another stream needs to continue: references and the last minutes of signal. */
     void write(DataOutput out) throws IOException {
         reference.write(out);
         out.writeDouble(next);
@@ -219,12 +224,12 @@ public final class BodyStream {
         return track == null ? Double.NaN : track.rate;
     }
 
-    /** Whether no signal has come. */
+    /** Whether no signal was received. */
     boolean isEmpty() {
         return tracks.isEmpty();
     }
 
-    /** Where the person's features have been, to go on from elsewhere. */
+    /** The reference of the person's features, from which another stream can continue. */
     public RunningReference reference() {
         return reference.fork();
     }
@@ -248,7 +253,7 @@ public final class BodyStream {
         skin.write(from, next, skinRate, f, StressInput.first(1));
         temperature.write(from, next, temperatureRate, f, StressInput.first(2));
         heartRate.write(from, next, heartRateRate, f, StressInput.first(3));
-        // Levels of another unit are no levels: they are neither judged nor learned.
+        // Levels in another unit are neither judged nor learned.
         List<Reason> issues = new ArrayList<>();
         double[] worth = new double[StressInput.SIGNALS.size()];
         Arrays.fill(worth, Double.NaN);
@@ -285,7 +290,9 @@ public final class BodyStream {
         };
     }
 
-    /** The mean worth of the signals that came; one that tells nothing of this span counts 0. */
+    /**
+     * The mean quality of the received signals; a signal without features in this span counts 0.
+     */
     private static double quality(double[] worth, boolean[] present) {
         double sum = 0;
         int came = 0;

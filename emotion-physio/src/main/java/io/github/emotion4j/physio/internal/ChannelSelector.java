@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Lets in what can be followed: of each kind one channel, the first in a unit and at a rate that
- * the methods hold for. The rest is a reason, and no error: other signals go on.
+ * the methods hold for. The rest gives a reason and no error, so that other signals continue.
  */
 public final class ChannelSelector {
     private final Map<Kind, String> sites = new EnumMap<>(Kind.class);

@@ -10,8 +10,8 @@ import java.util.Arrays;
  * Bateman function with time constants of 2 s and 0.7 s, made discrete by the bilinear transform,
  * so that activity p = A q and response r = M q with A and M tridiagonal. The level t differs:
  * instead of a spline with knots every 10 s it is any series, its second differences penalised so
- * that what is slower than {@value #CUTOFF_HERTZ} Hz is level. All matrices then have a narrow band
- * and a day is solved in a second or two:
+ * that components slower than {@value #CUTOFF_HERTZ} Hz are level. All matrices then have a narrow
+ * band and a day is solved in a second or two:
  *
  * <pre>minimise ½|M q + t - y|² + α Σ A q + ½ λ |D² t|²  subject to  A q ≥ 0</pre>
  *
@@ -19,8 +19,12 @@ import java.util.Arrays;
  * have five diagonals either side of the main one.
  */
 public final class ConvexSkin {
+    /** The slow time constant of cvxEDA's response. */
     private static final double SLOW_SECONDS = 2.0;
+
+    /** The fast time constant of cvxEDA's response. */
     private static final double FAST_SECONDS = 0.7;
+
     private static final double CUTOFF_HERTZ = 0.02;
     private static final int BAND = 5;
     private static final int MAX_ITERATIONS = 60;

@@ -74,7 +74,7 @@ public final class ConvexSkinStream implements SegmentStage {
         given = to;
     }
 
-    /** Keeps a margin before what is to be given next. */
+    /** Keeps a margin before the next result. */
     private void shift() {
         int drop = given - margin;
         System.arraycopy(window, drop, window, 0, filled - drop);

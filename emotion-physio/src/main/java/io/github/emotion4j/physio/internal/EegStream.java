@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 
 /** Band powers of one EEG channel as it comes in, as {@link Eeg} describes them. */
 public final class EegStream implements SignalStream {
+    /** Bins of 0.5 Hz, which separate the usual bands. */
     private static final double EPOCH_SECONDS = 2;
+
     private static final double MAX_MICROVOLTS = 150;
     private static final double MIN_MICROVOLTS = 0.5;
 

@@ -5,7 +5,9 @@ package io.github.emotion4j.physio.internal;
  * steps of 0.01 Hz. Meant for series of a minute, where a full analysis has no ground.
  */
 public final class IntervalBands {
+    /** 0.01 Hz, so that the bands of the Task Force are whole steps: 0.04, 0.15 and 0.4 Hz. */
     private static final double STEP = 0.01;
+
     private static final int FIRST = 4;
     private static final int HF = 15;
     private static final int LAST = 40;

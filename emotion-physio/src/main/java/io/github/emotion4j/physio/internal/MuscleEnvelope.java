@@ -1,8 +1,8 @@
 package io.github.emotion4j.physio.internal;
 
 /**
- * Envelope of an EMG: a raw signal freed of what is slower than about 20 Hz and rectified, or one
- * that a device rectified, averaged twice over 0.1 s.
+ * Envelope of an EMG: a raw signal freed of components slower than about 20 Hz and rectified, or
+ * one that a device rectified, averaged twice over 0.1 s.
  */
 public final class MuscleEnvelope implements Filter {
     private static final double HIGH_PASS_SECONDS = 0.05;

@@ -52,7 +52,7 @@ public final class MuscleStream implements SegmentStage {
             }
         } else {
             peak = Math.max(peak, e);
-            // A lower bar for the end keeps one burst from being told as many.
+            // A lower threshold for the end prevents one burst from being reported as many.
             if (e < quiet + DEVIATIONS / 2 * noise) {
                 close(t);
             }

@@ -19,7 +19,7 @@ public final class PulseStream implements SegmentStage {
     private static final double SHORTEST_SECONDS = 0.30;
     private static final double STILL = 1e-9;
 
-    /** The first rise of a wave is its rise if it is this steep beside the steepest. */
+    /** The first rise of a wave is its rise if it has at least this share of the steepest slope. */
     private static final double FIRST_RISE = 0.75;
 
     private record Candidate(long index, double height) {}
@@ -84,7 +84,7 @@ public final class PulseStream implements SegmentStage {
         }
     }
 
-    /** Ends the segment: judges what is left. The next sample starts a new one. */
+    /** Ends the segment and judges the remaining candidates. The next sample starts a new one. */
     @Override
     public void finish() {
         if (count > 0) {

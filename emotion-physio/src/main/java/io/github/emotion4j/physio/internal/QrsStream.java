@@ -17,9 +17,16 @@ import java.util.function.Consumer;
 public final class QrsStream implements SegmentStage {
     private static final double LOOK_AHEAD_SECONDS = 4.5;
     private static final double BLOCK_SECONDS = 1.5;
+
+    /** The thresholds of this class were chosen on the MIT-BIH extracts (the module's README). */
     private static final double ACCEPT = 0.32;
+
     private static final double SEARCH_BACK = 0.20;
+
+    /** No ventricle beats again within 200 ms. */
     private static final double REFRACTORY_SECONDS = 0.20;
+
+    /** The top of a T wave comes within this time after its R peak. */
     private static final double REPOLARISATION_SECONDS = 0.36;
 
     /** A T wave's top is within this time of its R peak, at 50 beats a minute still. */
@@ -31,14 +38,12 @@ public final class QrsStream implements SegmentStage {
      */
     private static final double T_SHARPNESS = 0.7;
 
-    /**
-     * A T wave may be steeper than the R peak of a lead that sees little of it, but not by more.
-     */
+    /** A T wave may be steeper than a small R peak, but by no more than this. */
     private static final double T_STEEPNESS = 1.2;
 
     private static final double STEEPNESS_IN_REPOLARISATION = 0.6;
 
-    /** A P wave is at most this long before its R peak and at most so steep beside it. */
+    /** A P wave is at most this long before its R peak and has at most this share of its slope. */
     private static final double P_WAVE_SECONDS = 0.3;
 
     private static final double P_STEEPNESS = 0.5;
@@ -146,7 +151,7 @@ public final class QrsStream implements SegmentStage {
         }
     }
 
-    /** Ends the segment: judges what is left. The next sample starts a new one. */
+    /** Ends the segment and judges the remaining candidates. The next sample starts a new one. */
     @Override
     public void finish() {
         if (count > 0) {

@@ -5,11 +5,15 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * The last minutes of one signal, for a stream that goes on elsewhere: filters and detectors forget
- * what lies further back, so a stream that is fed what it holds soon does as the one that wrote it.
+ * The last minutes of one signal, from which another stream can continue: filters and detectors
+ * forget older samples, so a stream that is fed these samples soon gives the same results as the
+ * one that wrote them.
  */
 final class ReplayBuffer {
-    /** Written at least: a span of a minute, what waits to be told, and as much for filters. */
+    /**
+     * The minimum that is written: a span of a minute, what is not reported yet, and as much for
+     * filters.
+     */
     private static final int MIN_MINUTES = 3;
 
     private final int minute;

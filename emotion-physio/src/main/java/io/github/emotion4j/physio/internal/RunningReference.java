@@ -19,7 +19,7 @@ public final class RunningReference {
     private static final int FAST = 1;
     private static final int DEVIATION = 2;
 
-    /** The recordings learned from last an hour and cannot tell what to forget later. */
+    /** The training recordings last an hour, so they do not show what to forget later. */
     private static final double SLOW_SECONDS = 3600;
 
     /** A span and a half: chosen among 90 to 300 s by the recordings learned from. */
@@ -42,12 +42,15 @@ public final class RunningReference {
         this.seen = seen;
     }
 
-    /** One that goes on from {@code rows} as {@link #copy} gives them and the counts of spans. */
+    /**
+     * A reference that continues from {@code rows} as {@link #copy} gives them and the counts of
+     * spans.
+     */
     public static RunningReference resumed(double stepSeconds, double[] rows, double[] seen) {
         return new RunningReference(seen.length, stepSeconds, rows.clone(), seen.clone());
     }
 
-    /** Another that goes on from here. */
+    /** A copy that continues from here. */
     public RunningReference fork() {
         return resumed(stepSeconds, rows, seen);
     }

@@ -9,6 +9,7 @@ import io.github.emotion4j.physio.signal.SignalStream;
  * nothing is measured across it. Infinite values are holes.
  */
 public final class SampleFeed implements SignalStream {
+    /** Shorter than any beat or response, so that holding a value adds none. */
     private static final double HOLD_SECONDS = 0.1;
 
     private final SegmentStage segment;

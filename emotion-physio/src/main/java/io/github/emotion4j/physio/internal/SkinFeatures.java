@@ -53,7 +53,7 @@ public final class SkinFeatures {
         }
     }
 
-    /** Writes the features of {@code [from, to)}; NaN if less than half of it is there. */
+    /** Writes the features of {@code [from, to)}; NaN if less than half of the samples exist. */
     public void write(double from, double to, double workingRate, double[] out, int at) {
         Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
         int n = smoothed.copy(from, to, t, v);

@@ -12,9 +12,9 @@ import java.util.List;
  * @param features {@link #COUNT} values; NaN where a feature could not be measured
  * @param references {@link RunningReference#COUNT} times {@link #COUNT} values, row after row
  * @param present one flag for each of {@link #SIGNALS}
- * @param waveQuality how alike the waves of the pulse are, in [0, 1]; the model is not told
+ * @param waveQuality how alike the waves of the pulse are, in [0, 1]; the model does not use it
  * @param quality how usable the signals that came are, in [0, 1]; likewise
- * @param issues what is wrong with the signals
+ * @param issues the faults of the signals
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once, handed to the model, compared nowhere.
 public record StressInput(

@@ -38,7 +38,7 @@ public final class StressNetwork implements AutoCloseable {
         return Math.log(p / (1 - p));
     }
 
-    /** Whether there is a signal that the model judges by: skin temperature alone is none. */
+    /** Whether there is a signal that the model can judge; skin temperature alone is not enough. */
     static boolean judges(StressInput input) {
         return input.present()[PULSE] || input.present()[SKIN] || input.present()[DEVICE_RATE];
     }

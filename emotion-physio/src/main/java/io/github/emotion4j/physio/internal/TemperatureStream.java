@@ -47,7 +47,7 @@ public final class TemperatureStream implements SignalStream {
         }
     }
 
-    /** A span that is not full is not told. */
+    /** A span that is not full is not reported. */
     @Override
     public void finish() {}
 }

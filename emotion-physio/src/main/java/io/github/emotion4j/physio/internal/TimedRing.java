@@ -8,7 +8,7 @@ public final class TimedRing {
     private int head;
     private int size;
 
-    /** Keeps what is at most {@code spanSeconds} older than the newest. */
+    /** Keeps values that are at most {@code spanSeconds} older than the newest. */
     public TimedRing(double spanSeconds) {
         this.spanSeconds = spanSeconds;
     }
@@ -40,7 +40,7 @@ public final class TimedRing {
         head = 0;
     }
 
-    /** Copies what lies in {@code [from, to)} into the arrays and returns how many there are. */
+    /** Copies the values in {@code [from, to)} into the arrays and returns their number. */
     public int copy(double from, double to, double[] t, double[] v) {
         int n = 0;
         for (int i = 0; i < size && n < t.length; i++) {

@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Opens recordings of the body's signals as blocks, in the order of time, a few seconds in memory
- * at once whatever the file's size. The format is told by the content, not by the file's name:
+ * at once whatever the file's size. The format is detected by the content, not by the name of the
+ * file:
  *
  * <ul>
  *   <li>intervals between beats: one a line in ms or s, or in tables with their times
@@ -23,7 +24,7 @@ import java.util.Optional;
  *       in brackets or in a line of their own: {@code time_s,ECG (mV),EDA (µS)}
  *   <li>an Empatica E4 session as folder, zip or single file
  *   <li>EDF, EDF+, BDF and BDF+, with gaps
- *   <li>WFDB records by their header, beside their data files, also in segments
+ *   <li>WFDB records by their header, in the folder of their data files, also in segments
  *   <li>XDF; heart rates of Apple Health, TCX, GPX and Fitbit's JSON
  * </ul>
  *
@@ -37,8 +38,8 @@ import java.util.Optional;
  * two channels.
  *
  * <p>A hole in time is a hole between blocks or NaN within one; values and times that are no
- * numbers are an error that names line and field. Rows whose time is empty, goes back or is astray
- * are left out and counted in the log. Stateless and thread-safe; readers are confined to one
+ * numbers are an error that names line and field. Rows whose time is empty, goes back or is out of
+ * order are left out and counted in the log. Stateless and thread-safe; readers are confined to one
  * thread.
  *
  * <pre>{@code
@@ -61,7 +62,7 @@ public final class BodyFiles {
     }
 
     /**
-     * Opens a recording, a table with what it does not say itself.
+     * Opens a recording; {@code format} adds what a table does not state itself.
      *
      * @param path a file or folder
      * @param format the rate and columns of a table; not used for other formats
@@ -99,7 +100,7 @@ public final class BodyFiles {
     }
 
     /**
-     * Reads the intervals between beats that a recording holds, of a table with what it does not
+     * Reads the intervals between beats of a recording; {@code format} adds what a table does not
      * say itself.
      *
      * @param path a file or folder

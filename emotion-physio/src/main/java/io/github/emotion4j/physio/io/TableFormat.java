@@ -10,10 +10,10 @@ import java.util.OptionalDouble;
  * <pre>{@code
  * TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)", "EDA (µS)").withRate(250);
  * BodyFiles.open(path, format);                        // its signals
- * recognizer.recognize(Recording.of(path, format));    // what they tell
+ * recognizer.recognize(Recording.of(path, format));    // the estimates
  * }</pre>
  *
- * @param sampleRateHertz samples per second; needed where the table has neither a time column nor a
+ * @param sampleRateHertz samples per second; required if the table has neither a time column nor a
  *     comment that names its rate, and never guessed
  * @param columns the columns' names in order, such as {@code "time_s", "ECG (mV)"}, for tables
  *     without a line of names; empty to take the table's own

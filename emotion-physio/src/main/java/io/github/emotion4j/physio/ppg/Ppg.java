@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * and thread-safe; arrays are not changed.
  *
  * <pre>{@code
- * HeartRateVariability prv = Ppg.features(samples, 64);
+ * HeartRateVariability prv = Ppg.features(wave, 64);
  * SignalStream live = Ppg.stream(64, wave -> System.out.println(wave.quality()));
  * }</pre>
  */
@@ -75,12 +75,12 @@ public final class Ppg {
     }
 
     /**
-     * Pulse rate variability. It stands for heart rate variability only at rest: motion and the
+     * Pulse rate variability. It represents heart rate variability only at rest: motion and the
      * travel of the pulse add to it.
      *
      * @param samples the signal, NaN where missing
      * @param sampleRateHertz samples per second, 20 to 2000
-     * @return the variability, with the reasons for what cannot be told
+     * @return the variability, with the reasons for values that cannot be computed
      */
     public static HeartRateVariability features(double[] samples, double sampleRateHertz) {
         return HeartRateVariability.of(intervals(peaks(samples, sampleRateHertz), sampleRateHertz));

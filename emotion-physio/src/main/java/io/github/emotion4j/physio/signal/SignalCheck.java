@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Whether a signal can be what it is said to be: missing, flat, saturated, or in another unit.
+ * Checks whether a signal is plausible for its declared kind: missing, flat, saturated, or in
+ * another unit.
  *
  * <p>Takes one sample after the other in O(1) memory and never fails; {@link #issues()} may be
  * asked at any time. Confined to one thread.
+ *
+ * <pre>{@code
+ * List<Reason> faults = SignalCheck.issues(BioBlock.Kind.EDA, values, 4);
+ * }</pre>
  */
 public final class SignalCheck {
     private final Kind kind;
@@ -45,17 +50,17 @@ public final class SignalCheck {
                     default -> 1;
                 };
         this.flatSamples = Math.max(2, Math.round(seconds * sampleRateHertz));
-        // Skin conductance in coarse steps repeats a value; two seconds of it it does not.
+        // Skin conductance in coarse steps repeats a value, but not for two seconds.
         this.railSamples = kind == Kind.EDA ? Math.round(2 * sampleRateHertz) : 1;
     }
 
     /**
      * Checks a whole signal.
      *
-     * @param kind what it is said to be
+     * @param kind the declared kind
      * @param values its samples, NaN where missing
      * @param sampleRateHertz samples per second
-     * @return what is wrong with it, worst first; empty for a good signal
+     * @return the faults, worst first; empty for a good signal
      */
     public static List<Reason> issues(Kind kind, double[] values, double sampleRateHertz) {
         SignalCheck check = new SignalCheck(kind, sampleRateHertz);
@@ -97,7 +102,8 @@ public final class SignalCheck {
             high = value;
             atHigh = 0;
         }
-        // Several in a row at the edge: a peak touches it once, a rail is lain upon.
+        // Several samples in a row at the limit: a peak touches the limit once, a saturated signal
+        // stays there.
         if (run > railSamples) {
             atLow += value == low ? 1 : 0;
             atHigh += value == high ? 1 : 0;

@@ -34,7 +34,7 @@ public interface SignalStream {
         }
     }
 
-    /** Reports what is left. The stream may go on after it as after a gap. */
+    /** Reports what is left. The stream may continue afterwards as after a gap. */
     void finish();
 
     /**

@@ -111,7 +111,7 @@ class EmpaticaFilesTest {
         assertEquals("EDA 4", channels(read(write("P01_EDA.csv", EDA))));
         Path unnamed = write("data.csv", EDA);
         InputException e = assertThrows(InputException.class, () -> BodyFiles.open(unnamed));
-        assertTrue(e.getMessage().contains("whose name tells"), e.getMessage());
+        assertTrue(e.getMessage().contains("whose name states"), e.getMessage());
     }
 
     @ParameterizedTest

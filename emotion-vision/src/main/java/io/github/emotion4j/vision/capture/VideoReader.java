@@ -17,12 +17,20 @@ import java.util.Optional;
  *
  * <p>Frames are upright (EXIF and a video's turns and mirrorings are applied) and of square pixels,
  * with transparent parts on white and 16-bit pictures brought to 8 bits; in a picture that EXIF
- * turns, what is transparent keeps the colours that are stored under it. A picture gives one frame
- * at time 0. Frames of a video carry the presentation times of its container, from the container's
- * start, whatever the frame rate.
+ * turns, transparent pixels keep their stored colours. A picture gives one frame at time 0. Frames
+ * of a video carry the presentation times of its container, from the container's start, whatever
+ * the frame rate.
  *
  * <p>Confined to one thread. {@link #close()} is idempotent; reading after it throws {@link
  * IllegalStateException}.
+ *
+ * <pre>{@code
+ * try (VideoReader reader = VideoReader.open(Path.of("visit.mp4"))) {
+ *     for (Optional<VideoFrame> frame = reader.next(); frame.isPresent(); frame = reader.next()) {
+ *         stream.accept(frame.get());
+ *     }
+ * }
+ * }</pre>
  */
 public final class VideoReader implements AutoCloseable {
     private final SignalReader source;
@@ -38,7 +46,7 @@ public final class VideoReader implements AutoCloseable {
 
     /**
      * Opens a picture (JPEG, PNG, WebP, TIFF, BMP, PNM, HEIC, JPEG 2000, ...) or a video (MP4,
-     * WebM, MKV, AVI, MPEG, animated GIF, ...), told apart by content, within {@link
+     * WebM, MKV, AVI, MPEG, animated GIF, ...), recognised by content, within {@link
      * Limits#defaults()}.
      *
      * @param path the file
@@ -57,7 +65,7 @@ public final class VideoReader implements AutoCloseable {
      * Opens a part of a recording if it holds a picture or a video.
      *
      * @param part a file or bytes
-     * @param limits what it may ask for
+     * @param limits the limits that apply to it
      * @return the reader, to be closed by the caller; nothing if the part is of another kind, such
      *     as sound
      * @throws InputException if the part is meant to be a picture or video but cannot be read
@@ -104,7 +112,7 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /**
-     * How far the reader has come.
+     * The progress of the reader.
      *
      * @return the share that was read, in [0, 1]; 0 for cameras and where the length is unknown
      */

@@ -64,7 +64,7 @@ public final class OpenCvNatives {
          * Loads the libraries.
          *
          * @return false where that cannot be done: on another system, or where they are not in a
-         *     jar beside OpenCV's classes
+         *     jar next to OpenCV's classes
          */
         static boolean load() {
             String platform = Loader.Detector.getPlatform();

@@ -8,8 +8,8 @@ public final class PixelLevels {
      * Normalises every level once, so that a pixel costs a look-up.
      *
      * @param scale what a level is multiplied by first
-     * @param mean what is taken off then
-     * @param deviation what it is divided by at last
+     * @param mean the value that is subtracted next
+     * @param deviation the divisor that is applied last
      * @return one value a level, from black to white
      */
     public static float[] normalised(double scale, double mean, double deviation) {

@@ -6,9 +6,9 @@ import java.util.ServiceLoader;
 
 /**
  * Signal mathematics as a library brings it. Found by {@link ServiceLoader}: {@code
- * META-INF/services} names TarsosDSP first and then what stands in for it, and the first whose
- * library is on the class path serves. Both give the same numbers up to 1e-3 of full scale. An
- * implementation is immutable and thread-safe; what it makes belongs to one thread.
+ * META-INF/services} names TarsosDSP first and then its replacement, and the first whose library is
+ * on the class path serves. Both give the same numbers up to 1e-3 of full scale. An implementation
+ * is immutable and thread-safe; the objects that it creates belong to one thread.
  */
 public interface Dsp {
     /** What serves in this JVM. */

@@ -23,7 +23,10 @@ final class SincConverter implements Dsp.RateConverter {
     /** Table entries a sample; with linear interpolation the error is below 1e-6. */
     private static final int STEPS = 1024;
 
-    /** Phases whose weights are kept: those of all usual rates (44.1 kHz to 16 kHz has 160). */
+    /**
+     * The number of phases whose weights are kept: enough for all usual rates (44.1 kHz to 16 kHz
+     * has 160).
+     */
     private static final int MOST_PHASES = 1024;
 
     private static final float[] WING_TABLE = table();
@@ -49,7 +52,10 @@ final class SincConverter implements Dsp.RateConverter {
         weights = new float[(int) phases][];
     }
 
-    /** After how many outputs one lies on an input sample again; 0 if too many to keep. */
+    /**
+     * The number of outputs after which one coincides with an input sample again; 0 if too many to
+     * keep.
+     */
     private static long phases(double fromHertz, double toHertz) {
         if (fromHertz != Math.rint(fromHertz) || toHertz != Math.rint(toHertz)) {
             return 0;

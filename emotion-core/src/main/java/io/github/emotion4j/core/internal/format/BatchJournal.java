@@ -170,7 +170,7 @@ public final class BatchJournal implements AutoCloseable {
         }
     }
 
-    /** What tells a recording from all others; empty if it holds signals, which have no name. */
+    /** The identity of a recording; empty if it consists of signals, which have no name. */
     private static Optional<JsonArray> key(Recording recording) {
         JsonArray key = new JsonArray();
         for (Recording.Part part : recording.parts()) {

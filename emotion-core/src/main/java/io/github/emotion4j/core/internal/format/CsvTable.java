@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 
 /**
  * Writes a table of comma-separated values (RFC 4180), lines ended by LF. Numbers keep every bit;
- * what is not defined is an empty cell. One thread.
+ * an undefined value is an empty cell. One thread.
  */
 public final class CsvTable {
     private final Appendable out;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public final class EstimateCsv {
     private EstimateCsv() {}
 
-    /** A header and one line an estimate; numbers keep every bit, what is absent is empty. */
+    /** A header and one line per estimate; numbers keep every bit, absent values are empty. */
     public static String write(List<EmotionEstimate> estimates) {
         Set<ModalityId> modalities = new TreeSet<>();
         estimates.forEach(estimate -> modalities.addAll(estimate.evidence().keySet()));

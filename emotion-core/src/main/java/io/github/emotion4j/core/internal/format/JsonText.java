@@ -29,7 +29,7 @@ final class JsonText {
      *
      * @param name the input's name
      * @param text its text
-     * @param read makes a value of it; may throw what it likes
+     * @param read converts it to a value; may throw any exception
      * @throws InputException if the text is no such object
      */
     static <T> T read(String name, String text, Function<JsonObject, T> read) {

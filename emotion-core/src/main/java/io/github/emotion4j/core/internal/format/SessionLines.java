@@ -33,10 +33,10 @@ public final class SessionLines {
 
     /** Takes what the lines say. */
     public interface Events {
-        /** A modality perceived somebody, or nobody. */
+        /** A modality gave an observation, also if it perceived no person. */
         void observation(Observation observation);
 
-        /** A modality's signal has come up to a time. */
+        /** The signal of a modality reached a time. */
         void reached(ModalityId modality, long nanos);
 
         /** A step was given out. */
@@ -115,7 +115,7 @@ public final class SessionLines {
     /**
      * Reads a line after the header.
      *
-     * @return tells it on
+     * @return passes it on
      * @throws InputException if it is none
      */
     public static Consumer<Events> read(String name, String line) {

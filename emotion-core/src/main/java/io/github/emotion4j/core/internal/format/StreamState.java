@@ -34,8 +34,8 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
      *
      * @param stepNanos the length of a step
      * @param openStep the index of the step that is open
-     * @param furthestNanos how far the furthest signal has come
-     * @param anything whether anything has come
+     * @param furthestNanos how far the furthest signal reached
+     * @param anything whether any signal was received
      * @param fusion the fusion session's own state
      * @param tracks the modalities on the grid
      */

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * One modality on the grid.
  *
- * @param reachedNanos how far its signal has come
- * @param anySignal whether a signal has come
+ * @param reachedNanos how far its signal reached
+ * @param anySignal whether a signal was received
  * @param anyPresent whether it was present in a step
  * @param last the evidence that stands
- * @param waiting what has no step yet
+ * @param waiting the observations that have no step yet
  */
 public record TrackState(
         long reachedNanos,
@@ -39,7 +39,7 @@ public record TrackState(
      * Evidence without a step.
      *
      * @param evidence the evidence
-     * @param sinceNanos how far its modality's signal had come before it was told
+     * @param sinceNanos how far the signal of its modality reached before it was reported
      */
     public record Known(Evidence evidence, long sinceNanos) {}
 }

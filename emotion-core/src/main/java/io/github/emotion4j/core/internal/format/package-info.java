@@ -1,4 +1,4 @@
-/** Not API: what is written to files and read back. */
+/** Not API: the formats of files. */
 @NullMarked
 package io.github.emotion4j.core.internal.format;
 

@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands estimates to subscribers as they ask for them. It never blocks and drops nothing: who makes
- * estimates asks {@link #holdsUp()} before. {@link #offer} and {@link #end} are called by one
- * thread at a time; the rest is thread-safe.
+ * Delivers estimates to subscribers as they request them. It never blocks and drops nothing: the
+ * thread that makes estimates asks {@link #holdsUp()} before. {@link #offer} and {@link #end} are
+ * called by one thread at a time; the rest is thread-safe.
  */
 final class EstimatePublisher implements Flow.Publisher<EmotionEstimate> {
     /** How many estimates may wait for a subscriber that does not ask for them. */

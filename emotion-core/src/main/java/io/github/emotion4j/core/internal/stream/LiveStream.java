@@ -36,12 +36,13 @@ import org.jspecify.annotations.Nullable;
  * A stream over one pipeline a modality.
  *
  * <p>One lock guards the state, the buffers, and who is at work on which pipeline. It is held for
- * bookkeeping alone: sessions, fusion, listener and executors are called without it. A pipeline is
+ * bookkeeping only: sessions, fusion, listener and executors are called without it. A pipeline is
  * worked on by one thread at a time, the pipeline's <i>worker</i>; to take the state and to close,
  * a thread claims all of them. No thread waits for the listener while it has a pipeline, and so
  * none that the listener may wait for.
  */
 public final class LiveStream implements EmotionStream {
+    /** Longer pauses need a new stream ({@link io.github.emotion4j.core.EmotionStream}). */
     private static final long MAX_LEAP_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     /** A signal closes the steps it covers at once, however few numbers it has. */
@@ -73,7 +74,7 @@ public final class LiveStream implements EmotionStream {
     private volatile @Nullable Throwable failure;
     private @Nullable Thread claimant;
 
-    /** One modality's way in; guarded by the lock. */
+    /** The input of one modality; guarded by the lock. */
     private static final class Entry {
         final ModalityPipeline pipeline;
         final Buffer buffer;
@@ -249,7 +250,7 @@ public final class LiveStream implements EmotionStream {
                 dispatcher.deliver();
                 idle.forEach(this::workOne);
             } catch (RuntimeException | Error e) {
-                // The stream has failed of it, which the caller sees next.
+                // The stream failed because of it, which the caller sees next.
             }
             idle.forEach(this::wake);
             lock.lock();

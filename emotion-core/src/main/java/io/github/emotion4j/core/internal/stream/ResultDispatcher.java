@@ -58,8 +58,8 @@ final class ResultDispatcher implements RecognitionListener {
      *
      * @param listener takes observations and estimates
      * @param options name who calls it
-     * @param onRoom called when those who rest may go on
-     * @param onFailure told what the listener threw
+     * @param onRoom called when waiting threads may continue
+     * @param onFailure receives the exception of the listener
      */
     ResultDispatcher(
             RecognitionListener listener,
@@ -111,7 +111,7 @@ final class ResultDispatcher implements RecognitionListener {
         }
     }
 
-    /** Ends after what was put in before, with a failure if there is a cause. */
+    /** Ends after the results that were added before, with a failure if there is a cause. */
     synchronized void end(@Nullable Throwable cause) {
         post(() -> finish(cause));
         ended = true;
@@ -121,7 +121,7 @@ final class ResultDispatcher implements RecognitionListener {
         try {
             publisher.end(cause);
         } catch (RejectedExecutionException e) {
-            // Their executor was shut down, so that nobody can tell the subscribers.
+            // The executor was shut down, so that no thread can call the subscribers.
         }
         if (cause == null) {
             done.complete(null);
@@ -172,7 +172,8 @@ final class ResultDispatcher implements RecognitionListener {
 
     /**
      * Sees to it that what waits is given out: by the callbacks' executor, else by this thread
-     * unless another one is at it. Called by whoever may have made results, with no lock held.
+     * unless another one is at it. Called by every thread that may have made results, with no lock
+     * held.
      */
     void deliver() {
         if (callbacks == null) {
@@ -188,7 +189,7 @@ final class ResultDispatcher implements RecognitionListener {
         try {
             callbacks.execute(this::runBatch);
         } catch (RuntimeException | Error e) {
-            // Nobody is there to tell the listener, so that the stream ends here.
+            // No thread can call the listener, so the stream ends here.
             synchronized (this) {
                 waiting.clear();
                 ended = true;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * What a column's or channel's name and unit say it is. {@link Naming} reads the names of a file.
  *
  * @param kind what was measured
- * @param site where: what the name says beside kind and unit, in capitals
+ * @param site the place: the rest of the name without kind and unit, in capitals
  * @param unit the unit the values have after scaling
  * @param scale what a value in the file is multiplied with
- * @param offset what is added then
+ * @param offset the value that is added next
  * @param inverse whether the file holds resistance: the value is {@code scale} divided by it
  */
 record ChannelName(
@@ -75,7 +75,7 @@ record ChannelName(
                             java.util.stream.Collectors.toMap(
                                     Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a));
 
-    /** Of several words the one that stands first here counts: "EEG EKG1" is an ECG. */
+    /** Of several words the first one of this list counts: "EEG EKG1" is an ECG. */
     private static final List<Kind> PRECEDENCE =
             List.of(
                     Kind.ECG,
@@ -250,8 +250,9 @@ record ChannelName(
      * @param name such as {@code "EDA (µS)"}, {@code "temp_celsius"} or {@code "Chest RESP"}
      * @param unitName the unit; empty where the name holds it or nothing does
      * @param company kinds of which the file has several channels by bare names, as {@code "I",
-     *     "II", "III"} and {@code "C3", "O1"}, which alone could be anything
-     * @return what it is, its site not yet told from others; null if no signal known here
+     *     "II", "III"} and {@code "C3", "O1"}, which could mean anything on their own
+     * @return the channel, without distinguishing its site from others; null if the signal is not
+     *     known
      * @throws RefusedException if it is of a signal known here in a unit that is not
      */
     static @Nullable ChannelName read(String name, String unitName, Set<Kind> company)
@@ -396,7 +397,7 @@ record ChannelName(
         return String.join(" ", left).toUpperCase(Locale.ROOT);
     }
 
-    /** Words that say both what is measured and where. */
+    /** Words that name both the measured quantity and the place. */
     private static boolean isBodyPart(String word) {
         return Set.of(
                         "thorax",
@@ -531,7 +532,7 @@ record ChannelName(
                     switch (unsaid ? "?" : unit) {
                         case "ms", "msec" -> new Scale(Unit.MILLISECOND, 1);
                         case "s" -> new Scale(Unit.MILLISECOND, 1000);
-                        // Of a scale that only the values tell.
+                        // The scale is known only from the values.
                         case "?" -> new Scale(Unit.ARBITRARY, 1);
                         default -> null;
                     };
@@ -552,7 +553,7 @@ record ChannelName(
             case "mv" -> new Scale(own, perMillivolt);
             case "uv" -> new Scale(own, perMillivolt / 1000);
             case "nv" -> new Scale(own, perMillivolt / 1e6);
-            // Counts of an unknown step: where peaks are can be told, how high they are cannot.
+            // Counts of an unknown step: positions of peaks are valid, heights are not.
             case "adu",
                     "adc",
                     "au",

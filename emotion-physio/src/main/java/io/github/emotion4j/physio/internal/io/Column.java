@@ -78,7 +78,7 @@ abstract class Column {
             }
         }
 
-        /** A short hole is NaN in a block, a long one lies between. */
+        /** A short hole is NaN in a block; a long one separates blocks. */
         @Override
         public void skip(long places) {
             if (places > most) {
@@ -130,6 +130,7 @@ abstract class Column {
         /** Intervals that no heart has: over 300 beats a minute, or under 6. */
         private static final double MIN_MILLIS = 200;
 
+        /** A pause of ten seconds is no interval between beats. */
         private static final double MAX_MILLIS = 10_000;
 
         private final ChannelName channel;
@@ -166,7 +167,7 @@ abstract class Column {
             }
             if (!(millis >= MIN_MILLIS && millis <= MAX_MILLIS)) {
                 impossible++;
-                // Time goes on, so that what follows does not adjoin what came before.
+                // Time advances, so that the next interval does not adjoin the last one.
                 end += millis > 0 && millis <= 86_400_000 ? length : 1;
                 return;
             }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name for messages
  * @param path the file, whose neighbours may be read; null for bytes and entries
- * @param limits what they may ask for
+ * @param limits the limits that apply to them
  * @param opener opens the bytes
  */
 record Content(String name, @Nullable Path path, Limits limits, Opening opener) {

@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Columns whose names say what they are only beside the others of their device. */
+/** Columns whose names identify them only together with the other columns of their device. */
 final class DeviceColumns {
     /**
      * A device's table.
      *
      * @param names names that all are there, in small letters
      * @param from the name of a column, as a pattern
-     * @param to what it is
+     * @param to the channel
      */
     private record Device(Set<String> names, String from, String to) {}
 
@@ -38,7 +38,7 @@ final class DeviceColumns {
 
     private DeviceColumns() {}
 
-    /** What columns are in place of what they are named, of the device that all names are of. */
+    /** The meaning of columns by the device to which all names belong. */
     static Map<String, String> of(String[] names) {
         List<String> lower =
                 Arrays.stream(names).map(n -> n.toLowerCase(Locale.ROOT).strip()).toList();

@@ -29,6 +29,8 @@ final class EmpaticaFiles {
     private static final double MAX_APART_SECONDS = 6 * 3600.0;
 
     private static final double MIN_UNIX = 0;
+
+    /** The year 2096; larger numbers are no seconds since 1970. */
     private static final double MAX_UNIX = 4e9;
 
     private record Sensor(Kind kind, Unit unit, double scale, List<String> sites) {}
@@ -81,7 +83,9 @@ final class EmpaticaFiles {
         return starts && (intervals || sampled);
     }
 
-    /** Opens one file that begins so: intervals say what they are, the others by their name. */
+    /**
+     * Opens one file by its first lines: intervals state what they are, other files by their name.
+     */
     static SignalReader open(Content content, String head) throws IOException {
         boolean beats = head.lines().findFirst().orElse("").contains("IBI");
         return open(content.name(), Map.of(beats ? "ibi" : sensorOf(content), content));
@@ -112,7 +116,7 @@ final class EmpaticaFiles {
             if (opened.isEmpty()) {
                 throw new InputException(
                         name,
-                        "looks like a file of an Empatica E4, whose name tells what it holds; keep"
+                        "looks like a file of an Empatica E4, whose name states what it holds; keep"
                                 + " names such as EDA.csv, or give the folder of the session");
             }
             SignalReader reader = merged(name, opened);

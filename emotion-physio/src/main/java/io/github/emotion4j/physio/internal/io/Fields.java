@@ -23,7 +23,7 @@ record Fields(char separator, boolean decimalComma) {
 
     private static final char[] SEPARATORS = {'\t', ';', ','};
 
-    /** What separates the fields of a row: what is there, in the order of how sure it is. */
+    /** The separator of the fields of a row: the one that occurs, in the order of certainty. */
     static Fields of(String row) {
         for (char s : SEPARATORS) {
             if (row.indexOf(s) >= 0) {

@@ -230,7 +230,7 @@ final class FlacDecoder {
         }
     }
 
-    /** Left and right from what they were coded as. */
+    /** Reconstructs left and right from their coding. */
     private static void unite(int[][] s, int assignment) {
         for (int i = 0; assignment >= 8 && i < s[0].length; i++) {
             switch (assignment) {

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names of one file's channels: tells those of one kind apart, and keeps why others are left
- * out. A bad channel leaves the good ones; a file of which nothing is left is refused with the
- * reasons. Confined to one thread.
+ * The names of the channels of one file. It distinguishes channels of one kind, and records why
+ * others are left out. A bad channel leaves the good ones; a file of which nothing is left is
+ * refused with the reasons. Confined to one thread.
  */
 final class Naming {
     private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
@@ -30,7 +30,7 @@ final class Naming {
         this.file = file;
     }
 
-    /** All names of the file: several bare leads or electrodes tell what one would not. */
+    /** All names of the file: several bare leads or electrodes identify what one would not. */
     Naming among(Iterable<String> names) {
         int leads = 0;
         int electrodes = 0;
@@ -39,7 +39,7 @@ final class Naming {
             leads += ChannelName.isLead(words, true) ? 1 : 0;
             electrodes += ChannelName.isElectrode(words, true) ? 1 : 0;
         }
-        // Chest leads "C1" to "C6" are electrodes of an EEG, too: neither is then told by company.
+        // Chest leads "C1" to "C6" are also electrodes of an EEG: other names do not decide then.
         if (leads >= MIN_COMPANY && leads > electrodes) {
             company.add(Kind.ECG);
         } else if (electrodes >= MIN_COMPANY) {
@@ -48,7 +48,7 @@ final class Naming {
         return this;
     }
 
-    /** What a name and unit say; null if no signal known here, or one that is refused. */
+    /** The channel of a name and unit; null if the signal is not known or is refused. */
     @Nullable ChannelName read(String name, String unit) {
         try {
             ChannelName channel = ChannelName.read(name, unit, company);
@@ -81,8 +81,7 @@ final class Naming {
     }
 
     /**
-     * Ends the reading of names: what is left out is told in the log, or where nothing is left in
-     * an error.
+     * Ends the reading of names: omitted channels are logged, or if no channel is left in an error.
      *
      * @param found whether a channel can be read
      * @throws InputException if none can be and some were refused

@@ -79,7 +79,7 @@ final class Numbers {
         }
         char last = text.charAt(to - 1);
         char first = text.charAt(from);
-        // "1d" and "NaN" are numbers to Java alone.
+        // "1d" and "NaN" are numbers only in Java.
         if (last > '9' || (last < '0' && last != '.') || first > '9' || to - from > 400) {
             return Double.NaN;
         }

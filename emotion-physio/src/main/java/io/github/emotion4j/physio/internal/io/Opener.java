@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /** Tells formats apart by their content and opens them. */
 public final class Opener {
-    /** Enough for the header of every format that is told by its header. */
+    /** Enough for the header of every format that is recognised by its header. */
     private static final int HEAD = 1 << 16;
 
     /** A gz in a zip in a zip is deep enough. */
@@ -154,7 +154,7 @@ public final class Opener {
         return TableReader.open(name, new Lines(name, in, StandardCharsets.UTF_8, limits), format);
     }
 
-    /** A text has no bytes that texts have not; those of sounds and pictures soon have. */
+    /** A text contains only text bytes; sounds and pictures soon contain others. */
     private static boolean isText(byte[] head, Charset charset) {
         String text = new String(head, charset);
         int odd = 0;
@@ -165,7 +165,7 @@ public final class Opener {
         return odd <= text.length() / 1000;
     }
 
-    /** The WFDB header beside a data file. */
+    /** The WFDB header of a data file. */
     private static Optional<Path> header(Path data) {
         String name = String.valueOf(data.getFileName());
         int dot = name.lastIndexOf('.');

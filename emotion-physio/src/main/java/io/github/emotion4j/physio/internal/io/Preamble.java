@@ -112,7 +112,7 @@ final class Preamble {
         return !unit.isEmpty() && !lead.isEmpty();
     }
 
-    /** The columns' names where the table has no line of them; empty if nothing tells. */
+    /** The names of the columns if the table has no line of names; empty if they are unknown. */
     List<Label> labels(int columns) {
         if (!labels.isEmpty()) {
             return labels;
@@ -263,7 +263,7 @@ final class Preamble {
                         labels.add(new Label("", ""));
                         continue;
                     }
-                    // BITalino names the bits of all columns, biosignalsplux those of sensors.
+                    // BITalino states the bits of all columns, biosignalsplux the bits of sensors.
                     int at = bits == null ? -1 : bits.size() - sensors.size() + s;
                     int resolution = at >= 0 && at < bits.size() ? bits.get(at).getAsInt() : 16;
                     labels.add(sensor(sensors.get(s).getAsString(), maker, resolution, converted));

@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The JSON beside a table that names its rate and columns: BIDS, the Brain Imaging Data Structure,
+ * The JSON file of a table that names its rate and columns: BIDS, the Brain Imaging Data Structure,
  * keeps {@code SamplingFrequency} and {@code Columns} there, and the table without names.
  */
 final class Sidecar {
     private Sidecar() {}
 
-    /** What the JSON beside a table says, where the caller said nothing and there is one. */
+    /** The content of the JSON file of a table, if it exists and the caller gave no format. */
     static TableFormat format(Path table, TableFormat given, Limits limits) throws IOException {
         String name = String.valueOf(table.getFileName());
         String stem = name.replaceFirst("(?i)\\.tsv(\\.gz)?$", "");

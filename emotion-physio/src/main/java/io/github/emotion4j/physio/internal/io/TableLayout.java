@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table's first lines tell: how fields are separated, which column is which, which is the
- * time, and at what rate rows come. Found in this order: where the rows begin; the line of names
- * before them, and one of units between; the names of channels; the column of times, the one whose
- * steps are the most even.
+ * The layout that the first lines of a table show: how fields are separated, which column is which,
+ * which is the time, and at what rate rows come. Found in this order: where the rows begin; the
+ * line of names before them, and one of units between; the names of channels; the column of times,
+ * the one whose steps are the most even.
  *
  * @param fields how rows are split
  * @param timeColumn the column of times; -1 if there is none
- * @param dateColumn the column of dates beside one of clock times; -1 if there is none
+ * @param dateColumn the column of dates that belongs to one of clock times; -1 if there is none
  * @param time how times are read
  * @param channels the columns that are signals
  * @param rateHertz rows a second; NaN where all columns are intervals between beats
@@ -50,7 +50,9 @@ record TableLayout(
     /** Of a sampled wave a step is under a tenth of what sixteen differ by, of beats about half. */
     private static final double MIN_STEP_SHARE = 0.12;
 
-    /** Of two clocks the less even one may be taken by that much, if it alone tells its unit. */
+    /**
+     * Of two clocks the less even one may be chosen up to this factor, if only it states its unit.
+     */
     private static final double UNSURE = 0.3;
 
     /** A date that cannot be read weighs more than any span of a recording. */
@@ -64,7 +66,7 @@ record TableLayout(
 
     static final double MAX_HERTZ = 1e6;
 
-    /** Words of which one makes a column of times, and units that do so alone. */
+    /** Words that mark a column of times, and units that do so on their own. */
     private static final Set<String> TIME_WORDS =
             Set.of(
                     "time",
@@ -229,7 +231,7 @@ record TableLayout(
                 }
             }
             if (firstRow < 0 && header.size() > 1) {
-                // Rows of words and numbers, as exports of many measures have: names say so.
+                // Rows of words and numbers, as in exports of many measures; the names show it.
                 int line = header.get(0);
                 Fields guess = Fields.of(head.get(line));
                 String[] first = guess.split(file, line + 1, head.get(line));
@@ -565,7 +567,7 @@ record TableLayout(
             return Map.of();
         }
 
-        /** Intervals whose unit only their size tells; null where they are none. */
+        /** Intervals whose unit only their size shows; null if the values are no intervals. */
         private @Nullable ChannelName measured(ChannelName channel, int column) {
             if (channel.unit() != Unit.ARBITRARY) {
                 return channel;
@@ -817,7 +819,7 @@ record TableLayout(
             }
 
             /**
-             * Whether the unit of the times is told, by a word, a date or their size since 1970.
+             * Whether the unit of the times is known, by a word, a date or their size since 1970.
              */
             private boolean hasUnit(int column) {
                 String name = column < names.length ? names[column] : "";
@@ -1036,7 +1038,7 @@ record TableLayout(
                         file,
                         falling > 0
                                 ? "its times run backwards; sort the rows by time"
-                                : "the time column does not rise, so that no rate can be told from it");
+                                : "the time column does not rise, so that no rate can be computed from it");
             }
             // Long steps are gaps or stray times, not sampling: leave them out of the mean.
             double usual = rising[rising.length / 2];

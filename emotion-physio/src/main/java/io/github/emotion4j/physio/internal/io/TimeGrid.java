@@ -7,24 +7,25 @@ import java.util.Locale;
 import java.util.function.DoubleConsumer;
 
 /**
- * Lays samples with time stamps on an even grid, without bridging what is missing.
+ * Assigns samples with time stamps to an even grid, without bridging gaps.
  *
  * <p>A sample takes the next place on the grid while its time is within the tolerance of that
  * place's; jitter and coarse clocks do no harm. If it is later, it waits for the next: when that is
  * later too, the places between are a hole; when it is not, the one time was astray, and its place
  * becomes NaN. A sample that is earlier is left out, until times have run on from an earlier one
- * for 10 s: then the clock was set back, and what follows goes on after the last place, less what
+ * for 10 s: then the clock was set back, and later samples continue after the last place, less what
  * was left out. A value that is not finite is NaN. All of it is counted. O(1) memory; confined to
  * one thread.
  */
 final class TimeGrid {
+    /** Clocks that stay back for this long were set back. */
     private static final double LASTING_SECONDS = 10;
 
     /** Takes the places of a grid, in order. */
     @FunctionalInterface
     public interface Places extends DoubleConsumer {
         /**
-         * Takes places without a value; unless overridden, as so many NaN.
+         * Receives places without a value; by default as that many NaN.
          *
          * @param places how many, above 0; of a long hole, many
          */
@@ -156,7 +157,7 @@ final class TimeGrid {
         placed++;
     }
 
-    /** Places a sample that waits for the next. The grid may go on after it. */
+    /** Places a sample that waits for the next one. The grid may continue afterwards. */
     public void finish() {
         if (waits) {
             waits = false;
@@ -196,7 +197,7 @@ final class TimeGrid {
     }
 
     /**
-     * Samples whose time was that of the sample before.
+     * Samples with the same time as the sample before.
      *
      * @return how many
      */

@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /**
  * Times as tables write them, to seconds: numbers, dates with or without an offset from UTC, and
- * clock times, which go on past midnight. Which of day and month comes first in {@code 05/03/2024}
- * is learned from the first rows. Confined to one thread.
+ * clock times, which continue past midnight. Which of day and month comes first in {@code
+ * 05/03/2024} is learned from the first rows. Confined to one thread.
  *
  * <p>Read by hand: a formatter would cost seven times what a number costs.
  */

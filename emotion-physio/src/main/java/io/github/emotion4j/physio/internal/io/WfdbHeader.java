@@ -36,7 +36,10 @@ record WfdbHeader(
     /** Headers of records in ten thousands of segments have a megabyte. */
     private static final long MAX_BYTES = 1 << 24;
 
+    /** The default of the WFDB format. */
     private static final double DEFAULT_HERTZ = 250;
+
+    /** The default of the WFDB format, units per mV. */
     private static final double DEFAULT_GAIN = 200;
 
     private static final Pattern RECORD_LINE =
@@ -68,7 +71,7 @@ record WfdbHeader(
      * @param gain counts a unit
      * @param baseline the count of 0 units
      * @param initial the value before the first, of differences
-     * @param channel what it is; null where it is not read
+     * @param channel the signal; null if it is not read
      */
     record SignalLine(
             String file,
@@ -258,7 +261,7 @@ record WfdbHeader(
                 : "adu";
     }
 
-    /** A file of the record, which lies in its folder or below. */
+    /** A file of the record, in its folder or below. */
     Path within(String file) {
         Path path;
         try {

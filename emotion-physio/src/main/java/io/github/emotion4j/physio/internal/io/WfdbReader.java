@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A WFDB record of PhysioNet: its header and the files that it names, one after the other where it
- * is in segments. Files that end early end their signals, which is told with what is missing.
+ * is in segments. A file that ends early ends its signals, which is reported with the missing part.
  */
 final class WfdbReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(WfdbReader.class);
@@ -292,7 +292,7 @@ final class WfdbReader implements SignalReader {
             return frames;
         }
 
-        /** Gives what was read last; samples that a skewed signal is late by come first and go. */
+        /** Gives the last samples read; the first samples of a skewed signal are dropped. */
         void emit(long frame, double frameHertz, ArrayDeque<Signal> ready) {
             for (int c = 0; c < values.length; c++) {
                 WfdbHeader.SignalLine signal = signals.get(c);

@@ -37,7 +37,9 @@ final class XdfReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(XdfReader.class);
     private static final int MAX_CHUNK = 64 << 20;
 
+    /** The tags of chunks in the XDF 1.0 specification. */
     private static final int STREAM_HEADER = 2;
+
     private static final int SAMPLES = 3;
     private static final int CLOCK_OFFSET = 4;
 

@@ -16,12 +16,13 @@ import java.util.Locale;
  * are by eye, set on clear and on spoiled pictures.
  *
  * @param value the quality, in [0, 1]
- * @param issues what lowers it below {@value #GOOD} or what is asked for, worst first
+ * @param issues what lowers it below {@value #GOOD} or below the required quality, worst first
  */
 public record FaceQuality(double value, List<Reason> issues) {
     /** A score from which a property is not worth a word. */
     private static final double GOOD = 0.7;
 
+    /** Near the top of 8 bits: detail above is lost. */
     private static final int SATURATED = 250;
 
     /**
@@ -30,8 +31,7 @@ public record FaceQuality(double value, List<Reason> issues) {
      * @param detection where the face is
      * @param crop the aligned grey crop, row by row
      * @param size the crop's side in pixels
-     * @param required the least quality that is asked for, in [0, 1]; what lies below it is an
-     *     issue
+     * @param required the required quality, in [0, 1]; a lower score is an issue
      * @return its quality
      */
     public static FaceQuality of(Detection detection, byte[] crop, int size, double required) {

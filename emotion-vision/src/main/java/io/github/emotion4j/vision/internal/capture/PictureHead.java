@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * believe these numbers and ask for memory by them, so they are held to the limits first.
  */
 final class PictureHead {
-    /** How many bytes tell the kind. */
+    /** The number of bytes that identify the format. */
     static final int BYTES = 16;
 
     private static final Set<String> ENDINGS =
@@ -66,7 +66,7 @@ final class PictureHead {
      *
      * @param name the picture's name
      * @param bytes the whole picture
-     * @param limits what it may ask for
+     * @param limits the limits that apply to it
      * @return the head of a picture within the limits
      * @throws InputException if it is broken, or asks for more
      */
@@ -80,7 +80,7 @@ final class PictureHead {
         return head;
     }
 
-    /** What is to be decoded: of an animated picture, the still one that any program shows. */
+    /** The bytes to decode: of an animated picture, the still one that any program shows. */
     byte[] decodable() {
         return kind == Kind.PNG ? new PngChunks(name, bytes).still() : bytes;
     }
@@ -194,7 +194,7 @@ final class PictureHead {
                     name,
                     String.format(
                             "the picture is coded in %d scans, and more than %d are not read; save"
-                                    + " it anew",
+                                    + " it again",
                             scans, MAX_JPEG_SCANS));
         }
     }

@@ -73,7 +73,7 @@ final class PictureSource implements SignalReader {
         MatOfByte encoded = new MatOfByte(head.decodable());
         Mat picture = new Mat();
         try {
-            // IMREAD_COLOR turns by EXIF, but drops alpha: what lies under it can be anything.
+            // IMREAD_COLOR turns by EXIF, but drops alpha; the colours under it can be anything.
             picture = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_COLOR_BGR);
             if (picture.empty()) {
                 throw new InputException(

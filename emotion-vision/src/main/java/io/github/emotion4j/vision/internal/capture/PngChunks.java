@@ -7,17 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * The chunks of a PNG (RFC 2083), each of which tells its own length. Decoders ask for memory by
+ * The chunks of a PNG (RFC 2083), each of which states its own length. Decoders ask for memory by
  * it, and those that know animation by the sizes of its frames, so only chunks that are there as a
  * whole and that a still picture needs are handed on.
  */
 final class PngChunks {
+    /** RFC 2083, section 3.1. */
     private static final int SIGNATURE_BYTES = 8;
 
     /** A chunk's length, type and checksum. */
     private static final int FRAME_BYTES = 12;
 
-    /** What a still picture is made of, how it lies, and its alpha. */
+    /** The chunks of a still picture, of its orientation and of its alpha. */
     private static final Set<String> STILL =
             Set.of("IHDR", "PLTE", "tRNS", "gAMA", "sBIT", "eXIf", "IDAT", "IEND");
 

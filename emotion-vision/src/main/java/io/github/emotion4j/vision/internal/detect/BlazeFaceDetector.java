@@ -33,10 +33,12 @@ public final class BlazeFaceDetector implements FaceDetector {
      */
     private static final double UPRIGHT_DEGREES = 25;
 
-    /** A look that is turned with the face tells the rest of its roll this well. */
+    /** The error, in degrees, of the roll that a crop turned with the face gives. */
     private static final double SETTLED_DEGREES = 8;
 
-    /** An upright look at a face on its side tells 45 degrees of roll: three turns mend it. */
+    /**
+     * An upright crop of a face on its side shows 45 degrees of roll, so three turns correct it.
+     */
     private static final int MAX_TURNS = 4;
 
     /** An upright look is not as sure of a face upside down, and misplaces its landmarks. */

@@ -18,7 +18,7 @@ public interface FaceDetector extends AutoCloseable {
      *
      * @param bgr the picture
      * @param last the faces in an earlier picture
-     * @return what was found near each, in any order; may hold fewer faces, and none where the
+     * @return the faces found near each, in any order; may contain fewer faces, and none if the
      *     detector knows no cheaper way than a search
      */
     List<Detection> follow(Mat bgr, List<Detection> last);

@@ -22,7 +22,11 @@ import org.opencv.objdetect.CascadeClassifier;
  */
 public final class HaarDetector implements FaceDetector {
     private static final String CASCADE = "haarcascade_frontalface_default.xml";
+
+    /** OpenCV's default. */
     private static final double SCALE_FACTOR = 1.1;
+
+    /** More than OpenCV's 3, since Haar cascades raise many false alarms. */
     private static final int MIN_NEIGHBOURS = 5;
 
     /** The cascade gives no score; a value between unsure and sure. */

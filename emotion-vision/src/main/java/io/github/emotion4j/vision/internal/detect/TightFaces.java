@@ -12,8 +12,8 @@ import org.opencv.core.Mat;
 /**
  * Faces that fill the picture or are cut by its border, which BlazeFace's full-range network is
  * seldom sure of: its short-range network proposes and judges them. It sees faces where there are
- * none more often, so it is asked for large faces alone, and its mean score over several sizes of
- * the window decides. Thread-safe.
+ * none more often, so it is used for large faces only, and its mean score over several sizes of the
+ * window decides. Thread-safe.
  */
 final class TightFaces implements AutoCloseable {
     private static final String MODEL = "face-detector-short-range";
