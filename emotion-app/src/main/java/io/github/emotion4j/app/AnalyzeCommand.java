@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 final class AnalyzeCommand implements Callable<Integer> {
     private static final double MAX_LEAD_SECONDS = 86_400;
 
-    /** More timelines than this are not read on a terminal: a line each stands for them. */
+    /** More timelines than this are not read on a terminal; one line represents each. */
     private static final int MAX_TIMELINES = 8;
 
     @Spec private CommandSpec spec;
@@ -226,7 +226,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         return parallel == null ? batch : batch.parallelism(parallel);
     }
 
-    /** A file's fault is told in a line; a fault of the program ends the batch. */
+    /** A faulty file is reported in one line; a fault of the program ends the batch. */
     private void tell(Batch.Failed failed) {
         if (!(failed.cause() instanceof EmotionException)) {
             throw new IllegalStateException(failed.reason(), failed.cause());

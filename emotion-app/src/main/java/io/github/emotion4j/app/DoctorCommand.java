@@ -107,7 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
         return text;
     }
 
-    /** Natives are unpacked there, and some machines forbid to run what lies there. */
+    /** Natives are unpacked there, and some machines forbid execution there. */
     private static String temporary() throws IOException {
         Path file = Files.createTempFile("emotion4j", ".try");
         try {

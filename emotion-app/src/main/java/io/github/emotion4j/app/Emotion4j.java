@@ -90,7 +90,7 @@ public final class Emotion4j implements Runnable {
         return recognizers.get();
     }
 
-    /** Wrong usage: what is wrong in a line, and where the right usage is told. */
+    /** Wrong usage: one line with the error, and one that points to the help. */
     private static int correct(CommandLine.ParameterException exception, String[] args) {
         CommandLine line = exception.getCommandLine();
         line.getErr().println(exception.getMessage());
@@ -104,7 +104,7 @@ public final class Emotion4j implements Runnable {
         return CommandLine.ExitCode.USAGE;
     }
 
-    /** What a user can mend is said in a line. */
+    /** An error that a user can correct is reported in one line. */
     private static int explain(
             Exception exception, CommandLine line, CommandLine.ParseResult arguments) {
         Emotion4j program = (Emotion4j) root(line).getCommand();

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** The files that arguments name: themselves, and what lies in folders. */
+/** The files that arguments name: themselves, and the files in folders. */
 final class InputFiles {
     static final Set<String> PICTURES =
             Set.of("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp", "ppm", "pgm", "heic", "jp2");

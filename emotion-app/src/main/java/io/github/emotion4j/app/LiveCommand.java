@@ -120,7 +120,9 @@ final class LiveCommand implements Callable<Integer> {
         return thread;
     }
 
-    /** Devices are opened before models are loaded: who has none does not wait. */
+    /**
+     * Devices are opened before models are loaded, so that a user without devices does not wait.
+     */
     private List<Source> devices() {
         List<Source> sources = new ArrayList<>();
         PrintWriter err = spec.commandLine().getErr();

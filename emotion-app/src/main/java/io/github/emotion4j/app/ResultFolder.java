@@ -23,7 +23,8 @@ import javax.imageio.ImageIO;
 
 /**
  * A folder of results: one report, or a page a file with an index; JSON and CSV a file. The lines
- * of the index are kept beside the batch's journal, so that a run that goes on has those before.
+ * of the index are kept next to the journal of the batch, so that a resumed run has the earlier
+ * ones.
  */
 final class ResultFolder {
     private final Path folder;
@@ -132,7 +133,7 @@ final class ResultFolder {
         rows.add(new IndexPage.Row("", input.name(), "", "", "not read", reason, 0, 0));
     }
 
-    /** Writes what is about all; returns a line that tells where, if there is anything. */
+    /** Writes the files about the whole run; returns a line that says where, if there are any. */
     Optional<String> finish(boolean pages) throws IOException {
         if (rows.stream().allMatch(row -> row.name().isEmpty())) {
             return Optional.empty();

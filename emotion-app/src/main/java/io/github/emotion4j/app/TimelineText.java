@@ -84,7 +84,7 @@ final class TimelineText {
                 && scene.steps().get(i - 1).persons().isEmpty();
     }
 
-    /** What each modality alone perceived, where there are several. */
+    /** What each single modality perceived, if there are several. */
     private static String sideBySide(EmotionEstimate estimate) {
         StringBuilder text = new StringBuilder();
         if (estimate.contribution().size() > 1) {

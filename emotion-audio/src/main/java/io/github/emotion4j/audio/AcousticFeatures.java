@@ -39,7 +39,7 @@ import java.util.Optional;
  * file is read, an hour of it takes about 400 MB.
  *
  * @param whole all of the sound
- * @param utterances the utterances in the order of time; empty if nobody speaks
+ * @param utterances the utterances in the order of time; empty if there is no speech
  * @param frames the descriptors of all of the sound
  */
 public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrack frames) {

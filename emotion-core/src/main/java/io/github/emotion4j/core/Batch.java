@@ -219,7 +219,9 @@ public final class Batch {
         private int failed;
         private double told;
 
-        /** What a worker says: a result, or that it ends, maybe by an error that ends all. */
+        /**
+         * The message of a worker: a result, or its end, possibly by an error that ends the batch.
+         */
         private record Event(Optional<Result> result, Optional<Throwable> fatal) {}
 
         private Run(List<Recording> recordings, List<Integer> left, Consumer<Recording> done) {

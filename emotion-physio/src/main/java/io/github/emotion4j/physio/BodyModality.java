@@ -24,10 +24,10 @@ import java.util.function.Supplier;
  * and passed over; the packages of this module describe them.
  *
  * <p>What the body shows is arousal. Effort, heat, laughter and talk raise the same signals, and
- * nothing among them tells them from stress: a span with a probability of stress of at least 0.5
- * has the issue {@code arousal-only}, whose message says what else it can be. Where acceleration
- * comes too, effort is ruled out while the sensor is still, and spans in which it moves as in
- * effort have the issue {@code moving}.
+ * the signals do not distinguish them from stress: a span with a probability of stress of at least
+ * 0.5 has the issue {@code arousal-only}, whose message says what else it can be. Where
+ * acceleration comes too, effort is ruled out while the sensor is still, and spans in which it
+ * moves as in effort have the issue {@code moving}.
  *
  * <p>Of several channels of a kind the first is followed. The faults of a span are reported with
  * it, with the codes of {@link io.github.emotion4j.physio.signal.SignalCheck}; what cannot be

@@ -35,7 +35,7 @@ import java.util.Map;
  *     the face: the mean of asin((x of p468 - m33,133) d / |p469 p471|), with the iris's diameter d
  *     = 11.7 mm over the eye's radius of 12 mm, and the same of p473, p362, p263, p474 and p476
  * @param gazeDownDegrees how far both look down: the same with y, and 8 degrees more, for the iris
- *     of an eye that looks straight on lies above the line between the eye's corners
+ *     of an eye that looks straight on is above the line between the eye's corners
  * @param mouthOpening the gap between the lips, |p13 p14|; 0.01 for a closed mouth
  * @param mouthWidth the distance of the mouth's corners, |p61 p291|: the smile's width
  * @param mouthCornerRaise how far the mouth's corners lie above the middle of the mouth: y of

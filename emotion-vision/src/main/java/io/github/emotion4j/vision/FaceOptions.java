@@ -11,9 +11,9 @@ import java.util.Objects;
  * @param minFacePixels the width of the smallest face to search for, at least 12; half of it costs
  *     four times as much. BlazeFace finds none narrower than a 64th of the picture's longer side
  * @param minQuality the quality, in [0, 1], below which a face is reported as missing
- * @param detectionPeriod how often the whole picture is searched for new faces, beside at once when
- *     one is lost; between, known faces are looked for near their last place. Zero searches every
- *     frame, as Haar and YuNet do wherever they follow a face
+ * @param detectionPeriod how often the whole picture is searched for new faces, in addition to the
+ *     search when one is lost; between, known faces are looked for near their last place. Zero
+ *     searches every frame, as Haar and YuNet do wherever they follow a face
  * @param smoothing the time constant of the exponential smoothing of a followed face's
  *     probabilities at quality 1, longer in proportion at a lower one; zero switches it off
  * @param maxFaces the number of faces kept in a picture, the surest first, at least 1

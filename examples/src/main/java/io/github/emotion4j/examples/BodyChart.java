@@ -15,7 +15,7 @@ final class BodyChart {
     private static final int RIGHT = 24;
     private static final int MAX_TICKS = 12;
 
-    /** What was told at one time. */
+    /** The results at one time. */
     record Moment(double seconds, double stress, BodyDetail detail) {}
 
     /** Something that happened at a time. */

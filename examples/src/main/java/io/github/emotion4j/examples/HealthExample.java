@@ -18,7 +18,7 @@ import java.util.Optional;
  * Evenings with a wristband and now and then a voice: offers made when strain lasts, with the
  * reason, and what was learned kept in a file between evenings and deleted at the end. The same
  * recorded evening is played four times; the person of its script is helped by breathing. It is no
- * medical device and tells nothing of anyone's health.
+ * medical device and says nothing about anyone's health.
  */
 public final class HealthExample {
     private static final int EVENINGS = 4;

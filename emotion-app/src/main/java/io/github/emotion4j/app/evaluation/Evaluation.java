@@ -49,10 +49,10 @@ public final class Evaluation {
             Optional<Emotion> named) {}
 
     /**
-     * Recognises all files and prints what was right. A file that is refused is told and left out.
+     * Recognises all files and prints what was right. A refused file is reported and left out.
      *
      * @param files the files
-     * @param progress is told the share of files that are done
+     * @param progress receives the share of files that are done
      * @return the same figures
      */
     public JsonObject measure(LabelledFiles files, DoubleConsumer progress) {

@@ -104,7 +104,7 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
     /** A file by its path within the folder. */
     private record Labelled(String file, String label, String person) {}
 
-    /** Folders named by classes; where nobody is named, each file is somebody's. */
+    /** Folders named by classes; if no person is named, each file counts as a person. */
     private static List<Labelled> sorted(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder, 2)) {
             return files.filter(Files::isRegularFile)

@@ -20,7 +20,7 @@ final class Gaps {
      * @param what a modality, or the estimate
      * @param startNanos where it starts
      * @param endNanos where it ends
-     * @param reason why, as told at its start
+     * @param reason why, as reported at its start
      */
     record Gap(String what, long startNanos, long endNanos, Reason reason) {
         Gap until(long nanos) {

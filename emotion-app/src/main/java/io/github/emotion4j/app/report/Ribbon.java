@@ -15,7 +15,7 @@ final class Ribbon {
      * @param verdict what is said
      * @param share how much of the strip's height it fills, in [0, 1]; for 0 the cell is hatched,
      *     as nothing is there
-     * @param note what the cell tells when pointed at
+     * @param note the tooltip of the cell
      */
     record Cell(Verdict verdict, double share, String note) {}
 

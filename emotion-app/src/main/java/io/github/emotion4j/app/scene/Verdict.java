@@ -48,7 +48,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
         return new Verdict(Optional.of(named), probabilities.of(named), "");
     }
 
-    /** A class that is not likely enough is told shorter than a log would want it. */
+    /** A class that is not likely enough is described more briefly than in a log. */
     private static String describe(Reason reason, Optional<EmotionProbabilities> probabilities) {
         return probabilities
                 .filter(p -> reason.code().equals("low-confidence"))
@@ -86,7 +86,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
      * What probabilities say.
      *
      * @param probabilities the classes' probabilities
-     * @param modality the modality that told them
+     * @param modality the modality that gave them
      * @return their verdict
      */
     public static Verdict of(EmotionProbabilities probabilities, ModalityId modality) {

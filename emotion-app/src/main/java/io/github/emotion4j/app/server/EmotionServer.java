@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A server on this machine's loopback address: a live page for browsers, REST and streams for
- * programs. {@code openapi.json} beside this class describes what it answers. All of it shares one
- * recogniser.
+ * programs. {@code openapi.json} in the package of this class describes the answers. All requests
+ * share one recogniser.
  *
  * <p>Only requests that name this machine come in, never those of other sites' pages; all but
  * {@code /healthz} need the token or the cookie that the link gives. Nothing is stored but what a
@@ -254,7 +254,7 @@ public final class EmotionServer implements AutoCloseable {
     private static void refuse(Context context, HttpStatus status, String code, String message) {
         answer(context, status, code, message);
         context.skipRemainingHandlers();
-        // An upgrade is refused by an exception alone; a client may also ask for HTTP/2.
+        // An upgrade can be refused only by an exception; a client may also ask for HTTP/2.
         if ("websocket".equalsIgnoreCase(context.header("Upgrade"))) {
             throw new UnauthorizedResponse(message);
         }
@@ -358,7 +358,7 @@ public final class EmotionServer implements AutoCloseable {
         }
     }
 
-    /** A client that is gone or far behind is told nothing more. */
+    /** A client that is gone or far behind receives no more messages. */
     private static void send(WsContext context, String text) {
         if (!context.session.isOpen()) {
             return;

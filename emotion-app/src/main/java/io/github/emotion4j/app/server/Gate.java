@@ -54,7 +54,7 @@ final class Gate {
                 && linkKey.compareAndSet(right, null);
     }
 
-    /** The cookie's header: for this browser session, for this site alone. */
+    /** The cookie's header: for this browser session and only this site. */
     String cookie() {
         return COOKIE + "=" + session + "; Path=/; HttpOnly; SameSite=Strict";
     }
@@ -80,7 +80,7 @@ final class Gate {
         return cookie != null && same(cookie, session);
     }
 
-    /** In a time that tells nothing of where they differ. */
+    /** Compares in a time that does not show where they differ. */
     private static boolean same(String given, String right) {
         return MessageDigest.isEqual(
                 given.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));

@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * One live stream of a client: pictures, sound and the body's signals come in as messages, and what
  * is perceived goes out as messages, as openapi.json describes them. A picture that comes while the
  * one before is worked on replaces the one that waits, if any; what is replaced is counted.
- * Messages come from one thread at a time; results are told in others.
+ * Messages come from one thread at a time; results arrive in others.
  */
 final class LiveSession {
     /** Head of a binary message: kind, three bytes that are zero, rate, milliseconds. */
@@ -68,7 +68,7 @@ final class LiveSession {
     /** How often the wristband's next signals are played. */
     private static final long PLAY_MILLIS = 250;
 
-    /** How often the counts are told, in steps. */
+    /** How often the counts are sent, in steps. */
     private static final int TELL_COUNTS_EVERY = 2;
 
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.DoubleSupplier;
 
-/** Counts what the server does and tells it as Prometheus reads it. Thread-safe. */
+/** Counts what the server does and reports it in the format of Prometheus. Thread-safe. */
 final class Metrics {
     /** Bounds of the histograms of time, s. */
     private static final double[] BOUNDS = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};

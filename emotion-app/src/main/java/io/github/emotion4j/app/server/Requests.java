@@ -150,7 +150,7 @@ final class Requests {
                                 Files.write(file, upload.bytes);
                                 return recognizer.replay(file, new Interruptible()).toJson();
                             } catch (InputException e) {
-                                // The name of the temporary file tells a client nothing.
+                                // The name of the temporary file is meaningless to a client.
                                 throw new InputException(
                                         upload.name,
                                         String.valueOf(e.getMessage())

@@ -4,7 +4,7 @@ import io.github.emotion4j.core.Limits;
 import java.time.Duration;
 
 /**
- * How much a server does at once. It listens on the loopback address alone.
+ * How much a server does at once. It listens only on the loopback address.
  *
  * @param port the port; 0 for any that is free
  * @param limits what one input may ask for; an upload is at most as large as {@code maxBytes}

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A recording of the body that is played along with a live stream: what lies before the stream's
+ * A recording of the body that is played along with a live stream: samples before the stream's
  * begin at once, since the body's model looks back a minute and waits for its signals to settle,
  * then as time goes.
  *
@@ -25,7 +25,7 @@ record Wristband(List<Signal> signals) {
     /** How far the recording has come when the stream begins. */
     static final Duration LEAD = Duration.ofSeconds(90);
 
-    /** Reads a recording, which lies on the disk only as long as that takes. */
+    /** Reads a recording, which is on the disk only during that time. */
     static Wristband of(String name, byte[] bytes, Limits limits) throws IOException {
         Path file = Files.createTempFile("emotion4j-", "-" + name.replaceAll("[^\\w.]", "_"));
         try {

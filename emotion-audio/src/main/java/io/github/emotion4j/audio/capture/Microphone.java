@@ -28,7 +28,7 @@ import javax.sound.sampled.TargetDataLine;
  * }</pre>
  */
 public final class Microphone implements SignalReader {
-    /** Blocks of 100 ms: short beside the 0.5 s of a step. */
+    /** Blocks of 100 ms are short compared with the 0.5 s of a step. */
     private static final int BLOCKS_A_SECOND = 10;
 
     /** What is asked for, in turn; sessions take any rate and channel count. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Channels are averaged, and one of inverted polarity is turned first; a band-limited resampler
- * changes the rate without delay. Sample n of the row lies {@code n / 16000} s after the start of
+ * changes the rate without delay. Sample n of the series is {@code n / 16000} s after the start of
  * the first block: a gap of more than 50 ms between two blocks is filled with zeros, and the rate
  * may change from block to block. A block that starts before the end of the last one follows it
  * directly. Samples that are NaN or infinite become 0. Confined to one thread.

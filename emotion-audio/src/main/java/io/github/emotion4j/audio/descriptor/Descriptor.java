@@ -59,7 +59,7 @@ public enum Descriptor {
     CENTROID("Hz"),
     /** Magnitude-weighted spread around the centroid. */
     BANDWIDTH("Hz"),
-    /** Frequency below which 85 % of the magnitude lies. */
+    /** Frequency below which 85 % of the magnitude is. */
     ROLL_OFF("Hz"),
     /** Mel-frequency cepstral coefficient 1 of 26 bands, 20-8000 Hz, lifter 22. */
     MFCC1("ln"),

@@ -72,7 +72,7 @@ final class SpectralShape {
         return sum == 0 ? Double.NaN : Math.sqrt(weighted / sum);
     }
 
-    /** Frequency below which a share of the magnitude lies, in hertz; after {@link #centroid}. */
+    /** Frequency below which a share of the magnitude is, in hertz; after {@link #centroid}. */
     double rollOff(double share) {
         double sum = 0;
         for (float m : magnitude) {

@@ -11,9 +11,9 @@ import java.util.Arrays;
  * Mixes blocks to one channel ({@link ChannelMix}) and brings them to 16 kHz with the band-limited
  * resampler of {@link Dsp}.
  *
- * <p>Output sample n lies at input time n / 16000 s: the delay of the filter is removed. Samples
- * that are NaN, infinite, or a million times full scale and more, whose powers a float does not
- * hold, become 0 and are counted, as are clipped ones. One stream, one thread.
+ * <p>Output sample n is at input time n / 16000 s: the delay of the filter is removed. Samples that
+ * are NaN, infinite, or a million times full scale and more, whose powers a float does not hold,
+ * become 0 and are counted, as are clipped ones. One stream, one thread.
  */
 public final class MonoResampler {
     /** The rate of the output. */

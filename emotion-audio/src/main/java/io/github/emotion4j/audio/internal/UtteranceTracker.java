@@ -103,8 +103,8 @@ public final class UtteranceTracker {
     }
 
     /**
-     * The first sample that is part of an utterance, or may become so. It lies further back than
-     * what the detector sees again.
+     * The first sample that is part of an utterance, or may become so. It is further back than what
+     * the detector sees again.
      */
     long firstNeededSample() {
         return segmenter.firstNeeded() * HOP;

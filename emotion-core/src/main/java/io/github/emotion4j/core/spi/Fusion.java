@@ -22,7 +22,8 @@ public interface Fusion extends AutoCloseable {
      *
      * @param whole the recording
      * @param evidence one entry for each modality of the recogniser: the mean of its observations,
-     *     weighted by length and quality; of one that grew, such as an utterance, the last alone
+     *     weighted by length and quality; of a growing one, such as an utterance, only the last
+     *     counts
      * @return what the modalities say together
      */
     default JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {

@@ -6,8 +6,8 @@ import io.github.emotion4j.core.Affect;
  * How fast slow affect moves. Immutable.
  *
  * <p>The times are conventions and not measured: expressions last seconds, moods minutes to hours
- * (Ekman 1992, doi:10.1080/02699939208411068), and a mood left alone fades over about twenty
- * minutes (the default of Gebhard's ALMA 2005, doi:10.1145/1082473.1082478).
+ * (Ekman 1992, doi:10.1080/02699939208411068), and a mood without new causes fades over about
+ * twenty minutes (the default of Gebhard's ALMA 2005, doi:10.1145/1082473.1082478).
  *
  * @param moodSeconds the time in which the mood goes 63 % of the way to a lasting expression of
  *     full quality, above 0

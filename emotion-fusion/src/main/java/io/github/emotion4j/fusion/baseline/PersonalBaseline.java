@@ -47,7 +47,10 @@ public final class PersonalBaseline {
     /** How much neutral a modality should have before its baseline is relied upon, in seconds. */
     public static final double NEUTRAL_SECONDS = 30;
 
-    /** Half an hour: long beside an utterance, short beside a change of microphone or light. */
+    /**
+     * Half an hour is long compared with an utterance and short compared with a change of
+     * microphone or light.
+     */
     private static final double MEMORY_SECONDS = 1800;
 
     private static final double LONGEST_STEP_SECONDS = 1;

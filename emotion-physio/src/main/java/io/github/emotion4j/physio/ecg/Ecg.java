@@ -55,8 +55,8 @@ public final class Ecg {
      * <p>The signal, in mV or any other unit that is proportional to it, is band-passed by
      * symmetric moving averages (about 4 to 25 Hz, no shift in time); the envelope of its slope has
      * a maximum at each QRS complex. A maximum is a beat if it is at least a third as high as the
-     * strongest ones around it, stands apart from what is beside it, is not the wave after a beat,
-     * and the signal is not the sine of ventricular flutter. A gap of over 1.6 usual intervals is
+     * strongest ones around it, is separated from its neighbours, is not the wave after a beat, and
+     * the signal is not the sine of ventricular flutter. A gap of over 1.6 usual intervals is
      * searched once more with a lower bar. Beats that point down, as of an inverted lead, are found
      * at their lowest point.
      *

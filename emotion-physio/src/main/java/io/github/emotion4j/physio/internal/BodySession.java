@@ -148,7 +148,7 @@ final class BodySession implements ModalitySession {
                 detail);
     }
 
-    /** What stress cannot be told from in a span that looks stressed. */
+    /** The other causes of arousal in a span that looks stressed. */
     private static String ambiguity(double movementG) {
         String effort =
                 Double.isNaN(movementG)

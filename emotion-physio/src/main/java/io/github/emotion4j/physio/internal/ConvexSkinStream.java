@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * The convex decomposition of {@link ConvexSkin} on one gap-free segment as it comes in, at 4 to 8
  * working samples a second: windows of {@value #WINDOW_SECONDS} s that overlap, of which all but
- * the last {@value #MARGIN_SECONDS} s and what an earlier window gave are given. What lies further
- * off than the margin moves a value by less than 0.001 µS.
+ * the last {@value #MARGIN_SECONDS} s and the results of an earlier window are given. What lies
+ * further off than the margin moves a value by less than 0.001 µS.
  */
 public final class ConvexSkinStream implements SegmentStage {
     private static final double WINDOW_SECONDS = 720;

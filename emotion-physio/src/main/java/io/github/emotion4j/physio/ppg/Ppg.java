@@ -58,7 +58,7 @@ public final class Ppg {
      *
      * <p>The signal is smoothed over 0.06 s and freed of what is slower than a beat by symmetric
      * moving averages. A maximum is a systolic peak if it is at least 0.35 times as high as the
-     * strongest ones around it and no greater one lies within about half a beat, so dicrotic waves
+     * strongest ones around it and no greater one is within about half a beat, so dicrotic waves
      * are left out. Times are those of the steepest rise before the peak, by a parabola through the
      * slopes: a peak may jump between two humps of one wave, the rise before both does not. Each
      * wave is compared with the running mean shape; motion shows as low {@linkplain

@@ -206,7 +206,7 @@ final class AvroRecords {
         return (bits >>> 1) ^ -(bits & 1);
     }
 
-    /** A value of a type; numbers are {@link Double}, what nobody asks for is an empty text. */
+    /** A value of a type; numbers are {@link Double}, unused values are an empty text. */
     private Object datum(JsonElement type, ByteBuffer b, int depth) {
         if (depth > MAX_DEPTH) {
             throw broken("its values are nested over " + MAX_DEPTH + " deep");

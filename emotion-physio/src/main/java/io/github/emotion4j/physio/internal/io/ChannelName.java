@@ -149,7 +149,7 @@ record ChannelName(
                     "interpolated",
                     "cq");
 
-    /** A pulse beside these is that of an oximeter, whose number is a saturation. */
+    /** A pulse together with these belongs to an oximeter, whose number is a saturation. */
     private static final Set<String> OXYGEN =
             Set.of("ox", "oxi", "oxy", "oxygen", "oximeter", "oximetry", "saturation", "sat");
 
@@ -484,7 +484,9 @@ record ChannelName(
                         || plain(text).matches("[cfk]|m/s2|ms|s|arb.*"));
     }
 
-    /** Whether a name's last word is a unit rather than a place, which a letter alone mostly is. */
+    /**
+     * Whether a name's last word is a unit rather than a place; a single letter usually is a place.
+     */
     private static boolean isUnitOf(Kind kind, String word) {
         if (word.length() == 1) {
             return switch (kind) {

@@ -124,7 +124,7 @@ final class FitRows extends RowStream {
         int head = in.readUnsignedByte();
         left--;
         if ((head & 0x80) != 0) {
-            // A time of 5 bits, which goes on from the last whole one.
+            // A time of 5 bits, which continues from the last complete one.
             seconds += (head - seconds) & 0x1f;
             data((head >> 5) & 3);
         } else if ((head & 0x40) != 0) {

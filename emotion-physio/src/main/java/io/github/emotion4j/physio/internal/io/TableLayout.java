@@ -443,7 +443,7 @@ record TableLayout(
             return channels;
         }
 
-        /** Acceleration whose unit is not told: what gravity measures tells it, or nothing does. */
+        /** Acceleration without a unit: only the size of gravity can show it. */
         private void weighed(Map<Integer, ChannelName> channels) {
             List<Integer> axes =
                     channels.keySet().stream()
@@ -888,7 +888,7 @@ record TableLayout(
         }
 
         /**
-         * The clock in the unit that its rows need where none is told: no wave comes once a second,
+         * The clock in the unit that its rows need if none is stated: no wave comes once a second,
          * intervals between beats last as long as their times are apart, and 45,000 that hardly
          * rise are the days of a spreadsheet.
          */
@@ -914,7 +914,7 @@ record TableLayout(
                         double seconds = entry.getValue().value(median(entry.getKey())) / 1000;
                         meant = Math.abs(step * unit / seconds - 1) < 0.2;
                     } else {
-                        // Conductance is told a minute at a time, too, but not every few seconds.
+                        // Conductance is also reported every minute, but not every few seconds.
                         boolean fast =
                                 WAVES.contains(kind)
                                         ? step > 0.2
@@ -1090,7 +1090,7 @@ record TableLayout(
         return time.seconds(timeText(row));
     }
 
-    /** A row's time as it stands in the table; empty if the row is too short. */
+    /** A row's time as it is in the table; empty if the row is too short. */
     String timeText(String[] row) {
         return timeText(row, timeColumn, dateColumn);
     }

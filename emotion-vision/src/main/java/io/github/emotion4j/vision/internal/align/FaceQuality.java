@@ -84,12 +84,12 @@ public record FaceQuality(double value, List<Reason> issues) {
                         .toList());
     }
 
-    /** How far the nose lies off the eyes' middle, along their line, in eye distances. */
+    /** The distance of the nose from the middle of the eyes, along their line, in eye distances. */
     private static double sideways(FaceLandmarks marks) {
         return Math.abs(along(marks, marks.noseTip(), 1, 0));
     }
 
-    /** Where the nose lies between the eyes' line (0) and the mouth (1). */
+    /** The position of the nose between the line of the eyes (0) and the mouth (1). */
     private static double upright(FaceLandmarks marks) {
         double mouth = along(marks, marks.mouthCentre(), 0, 1);
         return mouth <= 0 ? 0 : along(marks, marks.noseTip(), 0, 1) / mouth;

@@ -99,7 +99,7 @@ record Window(
      * Puts a turned part into an item of a network's input; a part that is much larger than the
      * input is shrunk by area means first.
      *
-     * @param border what lies outside of the picture, as OpenCV's border type
+     * @param border the pixels outside of the picture, as OpenCV's border type
      */
     void placeTurned(NetworkInput input, int item, Mat bgr, int border) {
         double reach = Math.hypot(width * scaleX, height * scaleY) / 2;
