@@ -8,6 +8,7 @@ import com.google.gson.stream.JsonReader;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.spi.Guard;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -48,11 +49,22 @@ final class AvroRecords {
     }
 
     /** All records of the file, in order. */
-    static List<Object> read(Content content) throws IOException {
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(content.open(), 1 << 16))) {
-            return new AvroRecords(content.name(), in, content.limits()).records();
-        }
+    static List<Object> read(Content content) {
+        String name = content.name();
+        return Guard.read(
+                name,
+                // Whatever a schema or a value that was changed leads to.
+                (message, cause) ->
+                        new InputException(
+                                name,
+                                "is a broken Avro file: " + message.substring(name.length() + 2),
+                                cause),
+                () -> {
+                    try (DataInputStream in =
+                            new DataInputStream(new BufferedInputStream(content.open(), 1 << 16))) {
+                        return new AvroRecords(name, in, content.limits()).records();
+                    }
+                });
     }
 
     private AvroRecords(String name, DataInputStream in, Limits limits) throws IOException {
