@@ -131,6 +131,11 @@ class DeviceTablesTest {
                         i -> f("%.1f,2.1,97", i / 10.0),
                         "EDA 10"),
                 form(
+                        "accelerometers are named after their range and noise",
+                        "time_s,wrist_low_noise_accelerometer_x (m/s^2),wide_range_accelerometer_x (m/s^2),ECGNoise (mV)\n",
+                        i -> f("%.2f,9.8,9.8,0.1", i / 100.0),
+                        "ACCELERATION WIDE RANGE X 100, ACCELERATION WRIST LOW NOISE X 100"),
+                form(
                         "the light of the room is no pulse",
                         "timestamps,PPG_Ambient,PPG_IR\n",
                         i -> f("%.3f,5,%s", 1.7e9 + i / 64.0, wave(i)),

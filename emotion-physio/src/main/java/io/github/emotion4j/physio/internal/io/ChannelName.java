@@ -143,7 +143,6 @@ record ChannelName(
                     "resting",
                     "walking",
                     "average",
-                    "noise",
                     "battery",
                     "counter",
                     "interpolated",
@@ -369,9 +368,15 @@ record ChannelName(
 
     /** What has the word of a signal and is something else. */
     private static boolean isOther(Kind kind, List<String> words, String unit, boolean isRate) {
-        // "HR [Min]" is derived; the "min" of "1/min" is a unit and is gone by now.
-        boolean least = kind == Kind.HEART_RATE && words.get(words.size() - 1).equals("min");
-        if ((least && words.size() > 1) || words.stream().anyMatch(DERIVED::contains)) {
+        // "HR [Min]" and "ECGNoise" are derived; the "min" of "1/min" is a unit and is gone by now.
+        String last = words.size() > 1 ? words.get(words.size() - 1) : "";
+        if (last.equals("noise") || (last.equals("min") && kind == Kind.HEART_RATE)) {
+            return true;
+        }
+        // A "wide-range accelerometer" is one, a "GSR range" is a setting.
+        if (words.stream()
+                .filter(w -> kind != Kind.ACCELERATION || !w.equals("range"))
+                .anyMatch(DERIVED::contains)) {
             return true;
         }
         return switch (kind) {
