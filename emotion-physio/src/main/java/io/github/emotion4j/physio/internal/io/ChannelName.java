@@ -256,7 +256,7 @@ record ChannelName(
      */
     static @Nullable ChannelName read(String name, String unitName, Set<Kind> company)
             throws RefusedException {
-        String unit = unitName.strip();
+        String unit = unitName.strip().replaceFirst("^[(\\[](.*)[)\\]]$", "$1");
         String place = name.strip();
         Matcher bracketed = BRACKETED.matcher(place);
         if (unit.isEmpty() && bracketed.find() && isUnitLike(bracketed.group(1))) {

@@ -288,12 +288,7 @@ record TableLayout(
                 // Samsung's names are those of a program: com.samsung.health.heart_rate.start_time.
                 names[i] = names[i].replaceFirst("^com\\.samsung\\.[a-z_.]*\\.", "");
             }
-            units =
-                    isUnits
-                            ? Arrays.stream(last)
-                                    .map(u -> u.replaceFirst("^[(\\[](.*)[)\\]]$", "$1"))
-                                    .toArray(String[]::new)
-                            : new String[0];
+            units = isUnits ? last : new String[0];
             // A sentence, a title, or the last of lines of a key and a value.
             int columns = fields.split(file, firstRow + 1, head.get(firstRow)).length;
             if (width(names) > columns + 1) {
