@@ -342,12 +342,48 @@ class RecorderFilesTest {
         assertEquals(480, values(blocks, Kind.ECG).length, 1);
     }
 
-    @Test
-    void acqKnowledge_packed_isRefusedWithWhatToDo() throws IOException {
-        byte[] bytes = acq(84, ByteOrder.LITTLE_ENDIAN);
-        bytes[972] = 1;
-        Path path = Files.write(folder.resolve("a.acq"), bytes);
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
-        assertTrue(e.getMessage().contains("compression off"), e.getMessage());
+    private static void packed(ByteBuffer b, String name, String unit, ByteBuffer samples)
+            throws IOException {
+        byte[] values = new byte[samples.rewind().remaining()];
+        samples.get(values);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+            deflater.write(values);
+        }
+        b.position(b.position() + 44);
+        b.putInt(name.length()).putInt(unit.length()).putInt(samples.capacity());
+        b.putInt(out.size()).put(name.getBytes(StandardCharsets.ISO_8859_1));
+        b.put(unit.getBytes(StandardCharsets.ISO_8859_1)).put(out.toByteArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"41, L", "45, B", "84, L", "128, B"})
+    void acqKnowledge_packed_isReadByChannel(int version, char order) throws IOException {
+        ByteOrder byteOrder = order == 'L' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        byte[] plain = acq(version, byteOrder);
+        ByteBuffer b = ByteBuffer.wrap(Arrays.copyOf(plain, 60_000)).order(byteOrder);
+        b.putInt(version < 61 ? 1936 : 972, 1);
+        // In place of 1000, 500 and 250 samples stand marks and a journal.
+        b.position(plain.length - 5000 + 300);
+        ByteBuffer ecg = ByteBuffer.allocate(2000).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer eda = ByteBuffer.allocate(2000).order(ByteOrder.LITTLE_ENDIAN);
+        for (int t = 0; t < 1000; t++) {
+            ecg.putShort((short) t);
+            if (t % 4 == 0) {
+                eda.putDouble(t / 100.0);
+            }
+        }
+        packed(b, "ECG - ECG100C", "mV", ecg);
+        packed(b, "Trigger", "Volts", ByteBuffer.allocate(1000));
+        packed(b, "EDA", "\u00b5S", eda);
+        byte[] bytes = Arrays.copyOf(b.array(), b.position());
+        List<BioBlock> blocks = read(Files.write(folder.resolve("a.acq"), bytes));
+        assertEquals("ECG 100C 500, EDA 125", channels(blocks));
+        assertEquals(0.5 + 0.999, values(blocks, Kind.ECG)[999], 1e-9);
+        assertEquals(9.96, values(blocks, Kind.EDA)[249], 1e-9);
+
+        Path cut = Files.write(folder.resolve("b.acq"), Arrays.copyOf(bytes, bytes.length - 100));
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(cut));
+        assertTrue(e.getMessage().contains("save it as text"), e.getMessage());
     }
 }

@@ -5,11 +5,14 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.BoundedInput;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +21,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * AcqKnowledge's files of BIOPAC systems, of either byte order, with the samples of all channels in
- * turn. Until version 3.9 they follow the maker's application note 156; what later ones changed is
- * not published by the maker and follows what others found. Packed files are refused.
+ * turn or, where the file is packed, of each channel by itself. Until version 3.9 they follow the
+ * maker's application note 156; what later ones changed is not published by the maker and follows
+ * what others found.
  */
 final class AcqReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(AcqReader.class);
@@ -42,6 +47,12 @@ final class AcqReader implements SignalReader {
     private static final int MAX_SCAN = 4096;
 
     private static final int CHANNEL_HEAD = 112;
+
+    /** Names and units have at most 40 bytes in the heads of channels. */
+    private static final int MAX_LABEL = 1000;
+
+    /** The first byte of what zlib packs. */
+    private static final byte ZLIB = 0x78;
 
     /** A channel of the file, read or not. */
     private static final class Channel {
@@ -60,6 +71,7 @@ final class AcqReader implements SignalReader {
     private final DataInputStream in;
     private final ByteOrder order;
     private final double rate;
+    private final boolean packed;
     private final List<Channel> channels = new ArrayList<>();
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private long tick;
@@ -92,7 +104,17 @@ final class AcqReader implements SignalReader {
         return order(head) != null;
     }
 
-    AcqReader(Content content) throws IOException {
+    static SignalReader open(Content content) throws IOException {
+        AcqReader reader = new AcqReader(content);
+        if (!reader.packed) {
+            return reader;
+        }
+        try (DataInputStream in = reader.in) {
+            return reader.unpacked(BoundedInput.read(reader.name, in, content.limits()), content);
+        }
+    }
+
+    private AcqReader(Content content) throws IOException {
         this.name = content.name();
         this.in = new DataInputStream(new BufferedInputStream(content.open(), 1 << 16));
         boolean done = false;
@@ -112,13 +134,8 @@ final class AcqReader implements SignalReader {
             ByteBuffer head =
                     ByteBuffer.wrap(concat(start, part(Math.max(0, length - start.length))))
                             .order(order);
-            int packed = version >= VERSION_4 ? 972 : version >= VERSION_3_8 ? 1936 : -1;
-            if (packed > 0 && head.capacity() >= packed + 4 && head.getInt(packed) != 0) {
-                throw new InputException(
-                        name,
-                        "is a packed AcqKnowledge file, which is not read; save it with"
-                                + " compression off, or as text with names and units");
-            }
+            int flag = version >= VERSION_4 ? 972 : version >= VERSION_3_8 ? 1936 : -1;
+            this.packed = flag > 0 && head.capacity() >= flag + 4 && head.getInt(flag) != 0;
             if (version >= VERSION_4_3 && head.capacity() >= 2400) {
                 for (int k = head.getShort(2398); k > 0; k--) {
                     int padding = part(4).getInt(0);
@@ -263,6 +280,76 @@ final class AcqReader implements SignalReader {
             }
         }
         return true;
+    }
+
+    /**
+     * The channels of a packed file. What stands before each is a head of lengths, the last two
+     * those of its samples unpacked and packed, then its name and unit; heads are found by them,
+     * since the marks and the journal before have no length that is known for all versions. Packed
+     * samples have the low byte first in any file.
+     */
+    private SignalReader unpacked(byte[] rest, Content content) throws IOException {
+        ByteBuffer b = ByteBuffer.wrap(rest).order(order);
+        List<Source> sources = new ArrayList<>();
+        int at = 0;
+        for (Channel channel : channels) {
+            int width = channel.isFloat ? 8 : 2;
+            long size = channel.samples * width;
+            if (size == 0) {
+                continue;
+            }
+            while (at + 16 <= rest.length && !beginsPacked(b, at, size)) {
+                at++;
+            }
+            if (at + 16 > rest.length) {
+                throw broken("the packed samples of a channel are not found");
+            }
+            int from = at + 16 + b.getInt(at) + b.getInt(at + 4);
+            int length = b.getInt(at + 12);
+            at = from + length;
+            ChannelName to = channel.name;
+            if (to != null) {
+                ByteBuffer samples =
+                        ByteBuffer.wrap(inflated(rest, from, length, size, content.limits()))
+                                .order(ByteOrder.LITTLE_ENDIAN);
+                double[] values = new double[samples.remaining() / width];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] =
+                            channel.isFloat
+                                    ? samples.getDouble()
+                                    : samples.getShort() * channel.gain + channel.offset;
+                }
+                sources.add(new ArraySource(to, 0, rate / channel.divider, values));
+            }
+        }
+        return new MergingReader(name, sources);
+    }
+
+    private static boolean beginsPacked(ByteBuffer b, int at, long size) {
+        int label = b.getInt(at);
+        int unit = b.getInt(at + 4);
+        long from = at + 16L + label + unit;
+        long length = b.getInt(at + 12);
+        return Integer.toUnsignedLong(b.getInt(at + 8)) == size
+                && label >= 0
+                && label <= MAX_LABEL
+                && unit >= 0
+                && unit <= MAX_LABEL
+                && length > 0
+                && from + length <= b.capacity()
+                && b.get((int) from) == ZLIB;
+    }
+
+    private byte[] inflated(byte[] rest, int from, int length, long size, Limits limits)
+            throws IOException {
+        try (InputStream in =
+                BoundedInput.inflated(
+                        name,
+                        new InflaterInputStream(new ByteArrayInputStream(rest, from, length)),
+                        () -> length,
+                        limits)) {
+            return in.readNBytes((int) Math.min(size, limits.maxBytes()));
+        }
     }
 
     @Override

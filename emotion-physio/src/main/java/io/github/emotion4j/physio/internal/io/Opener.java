@@ -111,7 +111,7 @@ public final class Opener {
         }
         // A head of few numbers, which text cannot have: after what says its name.
         if (AcqReader.isAcq(head)) {
-            return Optional.of(new AcqReader(content));
+            return Optional.of(AcqReader.open(content));
         }
         Charset charset = Lines.charset(head);
         if (!isText(head, charset)) {
