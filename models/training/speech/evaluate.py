@@ -2,8 +2,8 @@
 
 Usage: python evaluate.py CACHE_FOLDER RUN_FOLDER
 
-Writes report.json. Corpora left out come first; folds by speaker are added where train.py has made all five, and then
-oof.npz (probabilities, embedding, label, speaker of each utterance by the fold that did not hear that speaker).
+Writes report.json, and the first estimates of each utterance (probabilities, label, speaker, clip): oof.npz by the fold that did
+not hear the speaker, loco.npz by the part that did not hear the corpus.
 """
 
 import argparse
@@ -23,6 +23,7 @@ import torch
 
 KNOWN = [k for k, name in enumerate(data.CLASSES) if name != "contempt"]
 SPEAKS = 0.6  # probability from which a guess counts as told
+TEMPERATURES, STRANGE_FACTORS = np.exp(np.arange(-0.7, 1.6, 0.05)), np.arange(1, 3.01, 0.1)
 
 
 def calibration_error(p, labels, bins=10):
@@ -32,12 +33,10 @@ def calibration_error(p, labels, bins=10):
                      for b in range(bins) if np.any(place == b)))
 
 
-def fitted_temperature(probabilities_at, labels):
-    """The temperature of the least log loss, each class counting the same."""
-    weight = np.array([1 / np.sum(labels == k) for k in labels])
-    grid = np.exp(np.arange(-0.7, 1.6, 0.05))
-    losses = [-(weight * np.log(p[np.arange(len(labels)), labels] + 1e-12)).sum() for p in map(probabilities_at, grid)]
-    return float(round(grid[int(np.argmin(losses))], 2))
+def log_loss(p, labels):
+    """Each class counting the same."""
+    weight = 1 / np.bincount(labels)[labels]
+    return float(-(weight * np.log(p[np.arange(len(labels)), labels] + 1e-12)).sum() / weight.sum())
 
 
 class Table:
@@ -49,19 +48,30 @@ class Table:
         self.speaker = np.array([u.speaker for u in utterances])
         self.labels = np.array([KNOWN.index(u.label) for u in utterances])
 
-    def temperatures(self, scores, chosen):
-        """Of the first utterance of a session, and of late ones, fitted on the chosen utterances."""
-        first = fitted_temperature(lambda t: session.softmax(scores[chosen] / t), self.labels[chosen])
-        late = fitted_temperature(lambda t: session.live(scores[chosen], self.labels[chosen], self.speaker[chosen], 3,
-                                                         first_temperature=first, temperature=t)[0],
-                                  session.live(scores[chosen], self.labels[chosen], self.speaker[chosen], 3)[1])
-        return {"first_temperature": first, "temperature": late}
+    def temperatures(self, heard, left_out, chosen):
+        """Of a session's first utterance, of late ones, and by how much more in strange voices, fitted on the chosen utterances.
 
-    def figures(self, scores, chosen, temperatures):
-        """What the rule asks for of the chosen utterances."""
+        heard and left_out are scores and strangeness by models that know the corpora, but not the speakers, and that know neither.
+        """
+        known = left_out if heard[0] is None else heard
         y, speaker = self.labels[chosen], self.speaker[chosen]
-        cold = session.softmax(scores[chosen] / temperatures["first_temperature"])
-        p, live = session.live(scores[chosen], y, speaker, **temperatures)
+        scores, strangeness = known[0][chosen], known[1][chosen]
+
+        def late_loss(t):
+            return log_loss(*session.live(scores, strangeness, y, speaker, 3, first_temperature=first, temperature=t, strange_factor=factor))
+
+        first, factor = min(TEMPERATURES, key=lambda t: log_loss(session.cold(scores, strangeness, t, 1.0), y)), 1.0
+        if known is heard:
+            strange = left_out[0][chosen], left_out[1][chosen]
+            factor = min(STRANGE_FACTORS, key=lambda f: log_loss(session.cold(*strange, first, f), y))
+        late = min(TEMPERATURES[::2], key=late_loss)
+        return {"first_temperature": float(round(first, 2)), "temperature": float(round(late, 2)), "strange_factor": float(round(factor, 2))}
+
+    def figures(self, scores, strangeness, chosen, temperatures):
+        """What the rule asks for of the chosen utterances."""
+        y, speaker, scores, strangeness = self.labels[chosen], self.speaker[chosen], scores[chosen], strangeness[chosen]
+        cold = session.cold(scores, strangeness, **temperatures)
+        p, live = session.live(scores, strangeness, y, speaker, **temperatures)
         row = {"utterances": len(y), "speakers": len(np.unique(speaker))}
         for name, q, label in (("cold", cold, y), ("live", p, live)):
             guess, told = q.argmax(1), q.max(1) >= SPEAKS
@@ -72,23 +82,23 @@ class Table:
                                     for k in np.unique(label)},
                          "answers_neutral": float(np.mean(guess == KNOWN.index(5)))}
         row["sessions_of_one_class"] = {
-            data.CLASSES[KNOWN[k]]: dict(zip(("live", "cold"), session.of_one_class(scores[chosen], y, speaker, k, **temperatures)))
+            data.CLASSES[KNOWN[k]]: dict(zip(("live", "cold"), session.of_one_class(scores, strangeness, y, speaker, k, **temperatures)))
             for k in np.unique(y)}
         for share in (0.6, 0.8):
-            truth, guess, first = session.mostly(scores[chosen], y, speaker, KNOWN.index(5), share, **temperatures)
+            truth, guess, first = session.mostly(scores, strangeness, y, speaker, KNOWN.index(5), share, **temperatures)
             row[f"sessions_{share:.0%}_neutral"] = {
                 "uar": recall(truth, guess), "uar_cold": recall(truth, first),
                 "accuracy": float(np.mean(truth == guess)), "accuracy_cold": float(np.mean(truth == first))}
         return row
 
 
-def left_out(table, scores):
+def left_out(table, heard, scores):
     """Figures of each corpus, judged by what has not heard it, with the temperatures of the other two; temperatures of all."""
     rows = {}
     for c in data.CORPORA:
-        own = np.flatnonzero(table.corpus == c)
-        rows[c] = table.figures(scores, own, table.temperatures(scores, np.flatnonzero(table.corpus != c)))
-    return rows, table.temperatures(scores, np.arange(len(table.labels)))
+        own, others = np.flatnonzero(table.corpus == c), np.flatnonzero(table.corpus != c)
+        rows[c] = table.figures(*scores, own, table.temperatures(heard, scores, others))
+    return rows, table.temperatures(heard, scores, np.arange(len(table.labels)))
 
 
 def plain(table, functionals):
@@ -107,6 +117,12 @@ def plain(table, functionals):
     return result
 
 
+def gathered(parts, of):
+    """What is said of each utterance by the part that has not heard it."""
+    order = np.argsort(np.concatenate([z["indices"] for z in parts]))
+    return np.concatenate([np.asarray(of(z), np.float64) for z in parts])[order]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("cache")
@@ -116,34 +132,27 @@ def main():
     with open(cache / "utterances.pickle", "rb") as f:
         utterances = pickle.load(f)
     table = Table(utterances)
-    parts = {c: np.load(run / f"without_{c}.npz") for c in data.CORPORA}
-    scores = {name: np.zeros((len(utterances), len(KNOWN))) for name in ("shipped", "without the linear judge", "linear judge")}
-    for z in parts.values():
-        own = z["indices"]
-        scores["shipped"][own] = joint(z["judges"], z["linear"])[:, KNOWN]
-        scores["without the linear judge"][own] = class_logits(join(list(torch.from_numpy(z["judges"]).unbind(1)))).numpy()[:, KNOWN]
-        scores["linear judge"][own] = z["linear"]
+    parts = [np.load(run / f"without_{c}.npz") for c in data.CORPORA]
+    folds = [np.load(run / f"fold{k}.npz") for k in range(5)]
+    scores = {"shipped": gathered(parts, lambda z: joint(z["judges"], z["linear"], z["strangeness"])[:, KNOWN]),
+              "without the linear judge": gathered(parts, lambda z: class_logits(join(list(torch.from_numpy(z["judges"]).unbind(1))))[:, KNOWN]),
+              "linear judge": gathered(parts, lambda z: z["linear"])}
     scores |= plain(table, np.fromfile(cache / "functionals0.f32", "<f4").reshape(-1, FUNCTIONALS))
+    strangeness = gathered(parts, lambda z: z["strangeness"][:, 0])
+    heard = (gathered(folds, lambda z: joint(z["judges"], z["linear"], z["strangeness"])[:, KNOWN]),
+             gathered(folds, lambda z: z["strangeness"][:, 0]))
     report = {"left_out": {}}
     for name, values in scores.items():
-        report["left_out"][name], temperatures = left_out(table, values)
         if name == "shipped":
-            report["session"] = temperatures
-    folds = [run / f"fold{k}.npz" for k in range(5)]
-    if all(path.exists() for path in folds):
-        values, embedding = np.zeros((len(utterances), len(KNOWN))), None
-        for path in folds:
-            z = np.load(path)
-            values[z["indices"]] = joint(z["judges"], z["linear"])[:, KNOWN]
-            embedding = np.zeros((len(utterances), z["embedding"].shape[1]), np.float32) if embedding is None else embedding
-            embedding[z["indices"]] = z["embedding"]
-        report["by_speaker"] = {c: table.figures(values, np.flatnonzero(table.corpus == c), report["session"])
-                                for c in data.CORPORA}
+            report["left_out"][name], report["session"] = left_out(table, heard, (values, strangeness))
+        else:
+            report["left_out"][name], _ = left_out(table, (None, None), (values, np.zeros(len(values))))
+    report["by_speaker"] = {c: table.figures(*heard, np.flatnonzero(table.corpus == c), report["session"]) for c in data.CORPORA}
+    for file, who in (("oof.npz", heard), ("loco.npz", (scores["shipped"], strangeness))):
         p = np.zeros((len(utterances), len(data.CLASSES)))
-        p[:, KNOWN] = session.softmax(values / report["session"]["first_temperature"])
-        np.savez(run / "oof.npz", probabilities=p, embedding=embedding, label=[u.label for u in utterances],
-                 speaker=table.speaker, corpus=table.corpus, clip=np.array([u.clip for u in utterances]),
-                 fold=data.folds(utterances))
+        p[:, KNOWN] = session.cold(*who, **report["session"])
+        np.savez(run / file, probabilities=p, label=[u.label for u in utterances], speaker=table.speaker,
+                 clip=np.array([u.clip for u in utterances]))
     rounded = json.loads(json.dumps(report), parse_float=lambda v: round(float(v), 4))
     (run / "report.json").write_text(json.dumps(rounded, indent=1) + "\n")
     for name, rows in rounded["left_out"].items():

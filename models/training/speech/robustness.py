@@ -88,7 +88,8 @@ def report(cache, run, folder, embedding):
         predicted = np.zeros(len(utterances), int)
         for k in range(5):
             held = np.flatnonzero(fold == k)
-            predicted[held] = joint(*outputs(nets[k], features, held, v)[:2]).argmax(1)
+            judges, linear, _, strangeness = outputs(nets[k], features, held, v)
+            predicted[held] = joint(judges, linear, strangeness).argmax(1)
         table[condition] = {c: round(recall(labels[corpus == c], predicted[corpus == c]), 3) for c in data.CORPORA}
         table[condition]["accuracy"] = round(float(np.mean(predicted == labels)), 3)
         print(condition, table[condition], flush=True)

@@ -23,13 +23,14 @@ STEPS, BATCH, RATE, DECAY = 600, 96, 3e-3, 1e-2
 MIXUP, SMOOTHING = 0.5, 0.1
 RIDGE = 0.15
 SHRINK = 0.1  # of directions in which speakers differ
+DISGUISED = 2  # variants by which the linear judge learns what other sound does to an utterance; one did as well
 
 
 class Features:
     """The cached variants of all utterances; variant 0 is the recording as it is."""
 
-    def __init__(self, cache, embedding, pooled=1):
-        """The linear judge trains on the recordings alone, so that the trunk hears but the first of the variants."""
+    def __init__(self, cache, embedding, pooled=1 + DISGUISED):
+        """The linear judge knows of disguises by some of the variants, so that the trunk hears no others."""
         self.variants = []
         for v in range(len(list(Path(cache).glob("logmel*.npz")))):
             z = np.load(Path(cache) / f"logmel{v}.npz")
@@ -154,7 +155,8 @@ def train(utterances, features, chosen, kept, seed=1):
     fit_kernels(net.kernels, v, fine, speakers, chosen, weights)
     net.trunk.load_state_dict(features.trunk.state_dict())
     net.linear.fit(features.linear_rows(chosen), np.array([utterances[u].label for u in chosen]), speakers[chosen],
-                   sampling_weights(utterances, chosen, lambda u: u.label))
+                   sampling_weights(utterances, chosen, lambda u: u.label),
+                   [features.linear_rows(chosen, v) for v in range(1, 1 + DISGUISED)])
     for p in net.perceptrons:
         fit_perceptron(p, v, fine, chosen, weights, rng)
     if not kept.exists():
@@ -165,20 +167,20 @@ def train(utterances, features, chosen, kept, seed=1):
 
 @torch.no_grad()
 def outputs(net, features, utterances, variant=0):
-    """Log-probabilities of each of the first judges (utterance, judge, 9), of the linear one (utterance, 7), embeddings."""
+    """Log-probabilities of the first judges (utterance, judge, 9), of the linear one (utterance, 7), embeddings, strangeness."""
     judges, embeddings = [], []
     for u in utterances:
         v = net.standard(torch.from_numpy(features.described[variant][u:u + 1]))
         judges.append(torch.stack(net.judge(v, *features.tensors(u, variant)), dim=1))
         embeddings.append(net.embedding(v))
-    linear = net.linear(torch.from_numpy(features.linear_rows(utterances, variant)))
-    return torch.cat(judges).numpy(), linear.numpy(), torch.cat(embeddings).numpy()
+    rows = torch.from_numpy(features.linear_rows(utterances, variant))
+    return torch.cat(judges).numpy(), net.linear(rows).numpy(), torch.cat(embeddings).numpy(), net.linear.strangeness(rows).numpy()
 
 
-def joint(judges, linear):
+def joint(judges, linear, strangeness):
     """The judges joined as class scores, (utterance, 8)."""
     first = join([torch.from_numpy(judges[:, i]) for i in range(judges.shape[1])])
-    return class_scores(first, torch.from_numpy(linear)).numpy()
+    return class_scores(first, torch.from_numpy(linear), torch.from_numpy(strangeness)).numpy()
 
 
 def recall(labels, predicted):
@@ -205,9 +207,9 @@ def main():
         net = train(utterances, features, np.flatnonzero(~parts[name]), run / f"{name}.convolution.pt")
         shown = {}
         if len(held):
-            judges, linear, embedding = outputs(net, features, held)
-            np.savez(run / f"{name}.npz", indices=held, judges=judges, linear=linear, embedding=embedding)
-            predicted = joint(judges, linear).argmax(1)
+            judges, linear, embedding, strangeness = outputs(net, features, held)
+            np.savez(run / f"{name}.npz", indices=held, judges=judges, linear=linear, embedding=embedding, strangeness=strangeness)
+            predicted = joint(judges, linear, strangeness).argmax(1)
             shown = {c: round(recall(labels[held][corpus[held] == c], predicted[corpus[held] == c]), 3)
                      for c in data.CORPORA if np.any(corpus[held] == c)}
         torch.save(net.state_dict(), run / f"{name}.pt")

@@ -12,7 +12,6 @@ import numpy as np
 import onnx
 import torch
 from scipy.optimize import nnls
-from sklearn.linear_model import LogisticRegression
 from torch import nn
 from torch.nn import functional as F
 
@@ -21,8 +20,10 @@ import frontend
 
 EMBEDDING_BANDS = 32
 CLASSES = [k for k in range(len(data.CLASSES)) if data.CLASSES[k] != "contempt"]
-INVERSE_STRENGTH = 0.002  # of logistic regression's ridge
-SHRINK = 30.0  # of directions in which speakers differ, on top of taking each speaker's own mean off
+RIDGE = 2.0  # on the diagonal of the scatter, in mean variances within classes
+SPEAKERS, DISGUISES = 0.3, 2.0  # weights of what speakers and disguises change, beside the scatter within classes
+SHARPNESS = 0.5  # of the discriminant's scores, which are too sure of voices not heard
+AXES = 256  # main axes of the recordings learned from; what lies outside of them is strange
 
 
 def constants(path):
@@ -82,7 +83,11 @@ class Trunk(nn.Module):
 
 
 class Linear(nn.Module):
-    """Logistic regression within speakers: it learned what changes when one person shows another class."""
+    """A linear discriminant within speakers: it learned what changes when one person shows another class.
+
+    What changes without the class is counted as noise: utterances of one person and class, persons and corpora, and what other
+    rooms, microphones, throats and noise make of the same utterance. The discriminant keeps to what stands out of that.
+    """
 
     def __init__(self, size):
         super().__init__()
@@ -90,32 +95,61 @@ class Linear(nn.Module):
         self.register_buffer("scale", torch.ones(size))
         self.register_buffer("weight", torch.zeros(size, len(CLASSES)))
         self.register_buffer("bias", torch.zeros(len(CLASSES)))
+        self.register_buffer("middle", torch.zeros(size))
+        self.register_buffer("axes", torch.zeros(size, AXES))
+        self.register_buffer("usual", torch.ones(1))
 
-    def fit(self, rows, labels, speakers, weights):
-        """rows (utterance, size), labels into CLASSES of data.py, weights of the utterances."""
-        centre, scale = np.nanmean(rows, axis=0), np.nanstd(rows, axis=0) + 1e-3
-        within, apart = np.empty_like(rows), []
+    def fit(self, rows, labels, speakers, weights, disguised):
+        """rows (utterance, size), labels into CLASSES of data.py, weights of the utterances, the rows of their disguises."""
+        corpora = np.array([s.split(":")[0] for s in speakers])
+        known = np.unique(labels)
+        within, persons = np.empty_like(rows), []
         for s in np.unique(speakers):
             own = speakers == s
-            mean = np.mean([np.nanmean(rows[own & (labels == k)], axis=0) for k in np.unique(labels[own])], axis=0)
-            within[own] = rows[own] - mean
-            apart.append(np.nan_to_num((mean - centre) / scale))
-        apart = np.array(apart) - np.mean(apart, axis=0)
-        _, strength, directions = np.linalg.svd(apart, full_matrices=False)
-        kept = 1 / np.sqrt(1 + SHRINK * strength ** 2 / len(apart))
-        bent = 3 * np.tanh(np.nan_to_num(within / scale) / 3)
-        bent -= (bent @ directions.T) * (1 - kept) @ directions
-        model = LogisticRegression(C=INVERSE_STRENGTH, max_iter=60).fit(bent, labels, sample_weight=weights / weights.mean())
-        weight = np.zeros((rows.shape[1], len(CLASSES)))
-        weight[:, [CLASSES.index(k) for k in model.classes_]] = model.coef_.T
-        weight -= directions.T @ ((1 - kept)[:, None] * (directions @ weight))
-        bias = np.full(len(CLASSES), -30.0)
-        bias[[CLASSES.index(k) for k in model.classes_]] = model.intercept_
-        for buffer, value in ((self.centre, centre), (self.scale, scale), (self.weight, weight), (self.bias, bias)):
-            buffer.copy_(torch.from_numpy(value))
+            persons.append(np.mean([np.nanmean(rows[own & (labels == k)], axis=0) for k in np.unique(labels[own])], axis=0))
+            within[own] = rows[own] - persons[-1]
+        centre, scale = np.mean(persons, axis=0), np.nanstd(rows, axis=0) + 1e-3
+        bent = self.bend(within / scale)
+        means = np.array([np.mean([bent[(labels == k) & (corpora == c)].mean(0) for c in np.unique(corpora[labels == k])], axis=0)
+                          for k in known])
+        weights = weights / weights.mean()
+        noise = [(weights / weights.sum(), bent - means[np.searchsorted(known, labels)]),
+                 (SPEAKERS / len(persons), np.nan_to_num((np.array(persons) - centre) / scale))]
+        noise += [(DISGUISES / len(rows) / len(disguised), self.bend((d - rows) / scale)) for d in disguised]
+        scatter = sum((n * np.reshape(w, (-1, 1))).T.astype(float) @ n for w, n in noise)
+        scatter += np.eye(len(scatter)) * RIDGE * noise[0][1].var(0).mean()
+        found = SHARPNESS * np.linalg.solve(scatter, means.T)
+        weight, bias = np.zeros((rows.shape[1], len(CLASSES))), np.full(len(CLASSES), -30.0)
+        columns = [CLASSES.index(k) for k in known]
+        weight[:, columns] = found
+        bias[columns] = -(means.T * found).sum(0) / 2
+        heard = self.bend((rows - centre) / scale)
+        middle = heard.mean(0)
+        axes = np.linalg.svd(heard - middle, full_matrices=False)[2][:AXES].T
+        usual = self.outside(heard - middle, axes).mean(keepdims=True)
+        for name, value in (("centre", centre), ("scale", scale), ("weight", weight), ("bias", bias), ("middle", middle),
+                            ("axes", axes), ("usual", usual)):
+            getattr(self, name).copy_(torch.from_numpy(np.asarray(value)))
         return self
 
-    def forward(self, rows):
+    @staticmethod
+    def bend(v):
+        return 3 * np.tanh(np.nan_to_num(v) / 3)
+
+    @staticmethod
+    def outside(v, axes):
+        """The part of squared length that lies outside of the axes."""
+        return (v ** 2).sum(1) - ((v @ axes) ** 2).sum(1)
+
+    def standard(self, rows):
         v = (rows - self.centre) / self.scale
         v = torch.where(torch.isnan(v), torch.zeros_like(v), v)
-        return torch.log_softmax(3.0 * torch.tanh(v / 3.0) @ self.weight + self.bias, dim=1)
+        return 3.0 * torch.tanh(v / 3.0)
+
+    def strangeness(self, rows):
+        """How far utterances are from those learned from, (n, 1): 1 as they are, more in voices and rooms not heard."""
+        v = self.standard(rows) - self.middle
+        return (self.outside(v, self.axes) / self.usual).unsqueeze(1)
+
+    def forward(self, rows):
+        return torch.log_softmax(self.standard(rows) @ self.weight + self.bias, dim=1)
