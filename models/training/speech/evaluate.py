@@ -77,7 +77,7 @@ class Table:
             guess, told = q.argmax(1), q.max(1) >= SPEAKS
             row[name] = {"uar": recall(label, guess), "accuracy": float(np.mean(guess == label)),
                          "ece": calibration_error(q, label), "told": float(told.mean()),
-                         "right_when_told": float(np.mean(guess[told] == label[told])),
+                         "right_when_told": float(np.mean(guess[told] == label[told])) if told.any() else None,
                          "recall": {data.CLASSES[KNOWN[k]]: float(np.mean(guess[label == k] == k))
                                     for k in np.unique(label)},
                          "answers_neutral": float(np.mean(guess == KNOWN.index(5)))}

@@ -78,7 +78,7 @@ def main():
         traced.save(str(out / "model.pt"))
         names = ["logmel", "pitch", "functionals"]
         torch.onnx.export(exported, inputs, str(out / "model.onnx"), dynamo=False, opset_version=17,
-                          input_names=names, output_names=["logits", "embedding"],
+                          input_names=names, output_names=["logits", "embedding", "strangeness"],
                           dynamic_axes={"logmel": {0: "n", 1: "frames"}, "pitch": {0: "n", 1: "frames"},
                                         "functionals": {0: "n"}})
     shorten(out / "model.onnx")
@@ -95,7 +95,7 @@ def main():
 
     report = json.loads((run / "report.json").read_text())
     description = {
-        "schema": 1, "id": "speech-emotion", "version": "1.4.0", "engine": "PyTorch",
+        "schema": 1, "id": "speech-emotion", "version": "1.5.0", "engine": "PyTorch",
         "file": "model.pt", "sha256": sha256(out / "model.pt"),
         "onnx": {"file": "model.onnx", "sha256": sha256(out / "model.onnx")},
         "inputs": [
@@ -108,13 +108,15 @@ def main():
             {"name": "functionals", "shape": ["n", FUNCTIONALS], "set": "eGeMAPS-like/1",
              "missing": "NaN"}],
         "outputs": [{"name": "logits", "labels": CLASSES},
-                    {"name": "embedding", "size": int(exported(*inputs)[1].shape[1])}],
+                    {"name": "embedding", "size": int(exported(*inputs)[1].shape[1])},
+                    {"name": "strangeness", "usual": session.USUAL, "strange": session.STRANGE}],
         "absent": ["contempt"],
         "temperature": report["session"]["temperature"],
         "session": {"utterances": session.UTTERANCES, "expected": session.EXPECTED,
                     "spreadOfOne": session.SPREAD_OF_ONE, "spreadOfSeveral": session.SPREAD_OF_SEVERAL,
                     "remembered": session.REMEMBERED,
-                    "firstTemperature": report["session"]["first_temperature"]},
+                    "firstTemperature": report["session"]["first_temperature"],
+                    "strangeFactor": report["session"]["strange_factor"]},
         "metrics": {"left_out": report["left_out"]["shipped"]},
         "parameters": sum(v.numel() for v in state.values()),
         "licence": "CC BY-NC-SA 4.0 (follows RAVDESS and nEMO); Emo-DB part: research use; first layers: Apache-2.0 (Google speech embedding)",
@@ -123,10 +125,9 @@ def main():
     if args.golden:
         x = sample(80, 11)
         with torch.no_grad():
-            logits, embedding = exported(*x)
-        rows = [v.numpy().ravel() for v in (*x, logits, embedding)]
+            rows = [v.numpy().ravel() for v in (*x, *exported(*x))]
         with open(Path(args.golden) / "speech_emotion.csv", "w") as f:
-            f.write("# export.py: logmel (80, 64), pitch (80, 2), functionals, logits, embedding\n")
+            f.write("# export.py: logmel (80, 64), pitch (80, 2), functionals, logits, embedding, strangeness\n")
             for row in rows:
                 f.write(",".join(f"{v:.7g}" for v in row) + "\n")
 

@@ -49,9 +49,10 @@ final class SessionOffset {
      * Judges an utterance in view of the earlier ones, without learning from it.
      *
      * @param scores the network's, eight
+     * @param strangeness the network's
      * @return calibrated probabilities
      */
-    EmotionProbabilities judge(float[] scores) {
+    EmotionProbabilities judge(float[] scores, double strangeness) {
         double counted = counted() / (count + adaptation.utterances());
         double[] centred = centred(scores);
         float[] own = new float[CLASSES];
@@ -62,18 +63,27 @@ final class SessionOffset {
                             : Float.NEGATIVE_INFINITY;
         }
         double heard = count / (count + adaptation.utterances());
+        double usual =
+                (1 - heard) * adaptation.firstTemperature() + heard * adaptation.temperature();
         return EmotionProbabilities.softmax(
-                own,
-                (1 - heard) * adaptation.firstTemperature() + heard * adaptation.temperature());
+                own, usual * Math.pow(adaptation.strangeFactor(), far(strangeness)));
+    }
+
+    /** From 0, as the voices and rooms learned from, to 1, strange. */
+    private double far(double strangeness) {
+        double far =
+                (strangeness - adaptation.usual()) / (adaptation.strange() - adaptation.usual());
+        return Math.max(0, Math.min(1, far));
     }
 
     /**
      * Learns from an utterance that is over.
      *
      * @param scores the network's, eight
+     * @param strangeness the network's
      */
-    void add(float[] scores) {
-        double[] probabilities = judge(scores).toArray();
+    void add(float[] scores, double strangeness) {
+        double[] probabilities = judge(scores, strangeness).toArray();
         double[] centred = centred(scores);
         if (count >= adaptation.remembered()) {
             forget(1 - 1 / adaptation.remembered());

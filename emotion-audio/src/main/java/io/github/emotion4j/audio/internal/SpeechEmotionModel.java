@@ -30,6 +30,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
     private final Adaptation adaptation;
     private final int logits;
     private final int embedding;
+    private final int strangeness;
 
     /**
      * Loads the model.
@@ -47,6 +48,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
         requireFrontEnd(description, "inputs.0.bands", mel.bands());
         requireFrontEnd(description, "inputs.0.low", mel.lowHertz());
         requireFrontEnd(description, "inputs.0.high", mel.highHertz());
+        strangeness = description.output("strangeness");
         adaptation =
                 new Adaptation(
                         description.number("session.utterances"),
@@ -55,7 +57,10 @@ public final class SpeechEmotionModel implements AutoCloseable {
                         description.number("session.spreadOfSeveral"),
                         description.number("session.remembered"),
                         description.number("session.firstTemperature"),
-                        description.temperature());
+                        description.temperature(),
+                        description.number("session.strangeFactor"),
+                        description.number("outputs." + strangeness + ".usual"),
+                        description.number("outputs." + strangeness + ".strange"));
         logits = description.output("logits");
         embedding = description.output("embedding");
     }
@@ -88,6 +93,9 @@ public final class SpeechEmotionModel implements AutoCloseable {
      * @param remembered number of utterances that are remembered
      * @param firstTemperature calibration temperature of a session's first utterance
      * @param temperature calibration temperature where much was heard before
+     * @param strangeFactor by how much the temperatures grow in voices and rooms that are strange
+     * @param usual strangeness up to which voices and rooms are as those learned from
+     * @param strange strangeness from which they are strange
      */
     public record Adaptation(
             double utterances,
@@ -96,7 +104,10 @@ public final class SpeechEmotionModel implements AutoCloseable {
             double spreadOfSeveral,
             double remembered,
             double firstTemperature,
-            double temperature) {}
+            double temperature,
+            double strangeFactor,
+            double usual,
+            double strange) {}
 
     /**
      * How earlier utterances count.
@@ -113,9 +124,11 @@ public final class SpeechEmotionModel implements AutoCloseable {
      * @param scores log-probabilities of the eight classes in the order of {@link
      *     io.github.emotion4j.core.Emotion#ALL}, not calibrated; contempt has none (-60)
      * @param embedding hidden features for fusion
+     * @param strangeness how far the utterance lies from those learned from: squared length outside
+     *     of their main axes, 1 for one of them
      */
     @SuppressWarnings("ArrayRecordComponent") // Fresh arrays, which no one else holds.
-    public record Output(float[] scores, float[] embedding) {}
+    public record Output(float[] scores, float[] embedding, double strangeness) {}
 
     /**
      * Hears an utterance.
@@ -153,7 +166,10 @@ public final class SpeechEmotionModel implements AutoCloseable {
                         Tensor.of(Arrays.copyOf(logMel, frames * bands), 1, frames, bands),
                         Tensor.of(pitch, 1, frames, 2),
                         Tensor.of(functionals, 1, functionals.length));
-        return new Output(outputs.get(logits).item(0), outputs.get(embedding).item(0));
+        return new Output(
+                outputs.get(logits).item(0),
+                outputs.get(embedding).item(0),
+                outputs.get(strangeness).item(0)[0]);
     }
 
     @Override

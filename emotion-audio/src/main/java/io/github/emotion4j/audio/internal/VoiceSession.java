@@ -71,6 +71,11 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final Reason LOW_RATE =
             new Reason("low-rate", "the sound has fewer than 6000 samples a second");
 
+    private static final Reason UNFAMILIAR =
+            new Reason(
+                    "unfamiliar",
+                    "the voice or its room is unlike those that the model learned from, so that it is told less surely");
+
     private final SpeechActivityModel activity;
     private final SpeechEmotionModel model;
     private final SessionOffset heardBefore;
@@ -172,9 +177,9 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         }
         SpeechQuality quality = quality(said, current);
         SpeechEmotionModel.Output heard = model.hear(said.logMel(), track);
-        EmotionProbabilities judged = heardBefore.judge(heard.scores());
+        EmotionProbabilities judged = heardBefore.judge(heard.scores(), heard.strangeness());
         if (said.complete()) {
-            heardBefore.add(heard.scores());
+            heardBefore.add(heard.scores(), heard.strangeness());
         }
         float[] f0 = track.contour(Descriptor.F0);
         Arrays.sort(f0); // NaN, the unvoiced frames, go last.
@@ -190,7 +195,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                         (double) voiced / f0.length);
         EmotionProbabilities probabilities =
                 said.complete() ? judged : soFar(judged, interval.lengthNanos() / 1e9);
-        Evidence evidence =
+        Evidence.Present evidence =
                 new Evidence.Present(
                         interval,
                         probabilities,
@@ -199,6 +204,9 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                         heard.embedding(),
                         quality.value(),
                         quality.issues());
+        if (heard.strangeness() >= model.adaptation().strange()) {
+            evidence = evidence.withIssue(UNFAMILIAR);
+        }
         sink.accept(new Observation(ModalityId.VOICE, 0, true, evidence, detail));
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class SessionOffsetTest {
     private static final SpeechEmotionModel.Adaptation ADAPTATION =
-            new SpeechEmotionModel.Adaptation(3, 2, 3.5, 7, 30, 1.5, 1);
+            new SpeechEmotionModel.Adaptation(3, 2, 3.5, 7, 30, 1.5, 1, 2, 1.9, 2.3);
     private static final int CONTEMPT = Emotion.CONTEMPT.ordinal();
     private static final int NEUTRAL = Emotion.NEUTRAL.ordinal();
 
@@ -38,10 +38,10 @@ class SessionOffsetTest {
         int right = 0;
         for (int i = 0; i < shown.length; i++) {
             float[] scores = scores(shown[i], voice, random);
-            if (i >= from && session.judge(scores).top().ordinal() == shown[i]) {
+            if (i >= from && session.judge(scores, 1).top().ordinal() == shown[i]) {
                 right++;
             }
-            session.add(scores);
+            session.add(scores, 1);
         }
         return right / (double) (shown.length - from);
     }
@@ -57,7 +57,7 @@ class SessionOffsetTest {
     @Test
     void firstUtterance_isJudgedAlone_atItsTemperature() {
         float[] scores = {1, -60, 0, 0, 0, 2, 0, 0};
-        double[] p = new SessionOffset(ADAPTATION).judge(scores).toArray();
+        double[] p = new SessionOffset(ADAPTATION).judge(scores, 1).toArray();
         double sum = 5 + Math.exp(1 / 1.5) + Math.exp(2 / 1.5);
         assertArrayEquals(
                 new double[] {
@@ -75,13 +75,24 @@ class SessionOffsetTest {
     }
 
     @Test
+    void strangeVoice_isToldLessSurely() {
+        float[] scores = {1, -60, 0, 0, 0, 2, 0, 0};
+        SessionOffset session = new SessionOffset(ADAPTATION);
+        double[] strange = session.judge(scores, 2.4).toArray();
+        assertEquals(Math.exp(1 / 3.0), strange[NEUTRAL] / strange[0], 1e-6);
+        double[] between = session.judge(scores, 2.1).toArray();
+        assertEquals(Math.exp(1 / 1.5 / Math.sqrt(2)), between[NEUTRAL] / between[0], 1e-6);
+    }
+
+    @Test
     void voiceThatSoundsNeutral_isHeardRightAfterSomeUtterances() {
         int[] shown = mixed(48);
         double alone = 0;
         Random random = new Random(5);
         for (int s : shown) {
             alone +=
-                    new SessionOffset(ADAPTATION).judge(scores(s, 4, random)).top().ordinal() == s
+                    new SessionOffset(ADAPTATION).judge(scores(s, 4, random), 1).top().ordinal()
+                                    == s
                             ? 1.0 / shown.length
                             : 0;
         }
@@ -110,9 +121,10 @@ class SessionOffsetTest {
         Random random = new Random(9);
         for (int k : mixed(10)) {
             float[] scores = scores(k, 2, random);
-            assertArrayEquals(session.judge(scores).toArray(), restored.judge(scores).toArray());
-            session.add(scores);
-            restored.add(scores);
+            assertArrayEquals(
+                    session.judge(scores, 1).toArray(), restored.judge(scores, 1).toArray());
+            session.add(scores, 1);
+            restored.add(scores, 1);
         }
     }
 }

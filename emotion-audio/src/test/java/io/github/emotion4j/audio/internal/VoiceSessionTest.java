@@ -114,6 +114,7 @@ class VoiceSessionTest {
                             Tensor.of(rows[2], 1, 88));
             assertArrayEquals(rows[3], out.get(0).item(0), 2e-3f);
             assertArrayEquals(rows[4], out.get(1).item(0), 2e-3f);
+            assertArrayEquals(rows[5], out.get(2).item(0), 2e-3f * rows[5][0]);
         }
     }
 
