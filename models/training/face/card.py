@@ -1,6 +1,6 @@
 """Writes CARD.md beside the model, and its metrics into model.json, from the measured figures.
 
-    python card.py MODEL_FOLDER evaluation.json combination.json quantisation.json
+    python card.py MODEL_FOLDER evaluation.json combination.json quantisation.json cover.json
 
 The words live in card.md.in; `{name}` there is replaced by a figure or a table, so that no measured
 figure is typed by hand.
@@ -60,6 +60,17 @@ def robustness_table(changes):
     return "\n".join(lines)
 
 
+def cover_table(cover):
+    lines = [row("cover", "found", "of a kind left out of the training"), row("---", "---:", "---:")]
+    lines += [row(kind, percent(found["shipped"]), percent(found["left_out"]))
+              for kind, found in cover["found"].items()]  # fmt: skip
+    return "\n".join(lines)
+
+
+def false_alarms(cover, place):
+    return ", ".join(f"{name} {percent(share)}" for name, share in cover["false_alarms"][place].items())
+
+
 def people_table(posed):
     people = posed["by_person"].items()
     return ", ".join(f"{name} {entry['right']}/{entry['of']}" for name, entry in people)
@@ -110,10 +121,12 @@ def main():
     parser.add_argument("evaluation", type=Path)
     parser.add_argument("combination", type=Path)
     parser.add_argument("quantisation", type=Path, help="made by quantise.py")
+    parser.add_argument("cover", type=Path, help="made by cover.py")
     arguments = parser.parse_args()
     figures = json.loads(arguments.evaluation.read_text())
     combination = json.loads(arguments.combination.read_text())
     quantisation = json.loads(arguments.quantisation.read_text())
+    cover = json.loads(arguments.cover.read_text())
     path = arguments.model / "model.json"
     description = json.loads(path.read_text())
 
@@ -181,6 +194,12 @@ def main():
         "robustness": robustness_table(figures["robustness"]),
         "trade_off": trade_off_table(combination),
         "held_back": combination["images"]["held_back"],
+        "covers": cover_table(cover),
+        "mouth_alarms": false_alarms(cover, "mouth"),
+        "eyes_alarms": false_alarms(cover, "eyes"),
+        "mouth_right": percent(cover["mouth_covered"]["right"]),
+        "mouth_sure": percent(cover["mouth_covered"]["sure"]),
+        "cover_factor": cover["temperature_factor"],
         "weight": combination["choice"]["weight"],
         "adjustment": combination["choice"]["adjustment"],
     }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -93,6 +95,43 @@ class FaceAnalyzerTest {
                     face.probabilities().orElseThrow().toArray(),
                     0.15);
         }
+    }
+
+    @Test
+    void aMaskOverTheMouth_lowersQualityAndCertainty_aScarfAroundTheNeckDoesNot() {
+        Face open = analyzer.faces(portrait).get(0);
+        FaceLandmarks marks = open.landmarks();
+        double unit = marks.eyeDistance();
+        double x = marks.noseTip().x();
+        double y = marks.noseTip().y();
+
+        Face masked = analyzer.faces(painted(x, y - 0.3 * unit, y + 1.3 * unit, unit)).get(0);
+        Face scarfed = analyzer.faces(painted(x, y + 1.4 * unit, y + 2.4 * unit, unit)).get(0);
+
+        assertTrue(issues(open).isEmpty() && open.quality() > 0.9);
+        assertEquals("mouth-covered", issues(masked).get(0));
+        assertTrue(masked.quality() < 0.5, "quality " + masked.quality());
+        double sure = masked.probabilities().orElseThrow().of(Emotion.HAPPINESS);
+        assertTrue(sure < 0.6, "happiness " + sure);
+        assertTrue(!issues(scarfed).contains("mouth-covered"), issues(scarfed).toString());
+        assertEquals(Emotion.HAPPINESS, scarfed.probabilities().orElseThrow().top());
+    }
+
+    private static BufferedImage painted(double x, double top, double bottom, double unit) {
+        BufferedImage picture =
+                new BufferedImage(
+                        portrait.getWidth(), portrait.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = picture.createGraphics();
+        pen.drawImage(portrait, 0, 0, null);
+        pen.setColor(new Color(110, 150, 190));
+        int half = (int) Math.round(unit);
+        pen.fillRoundRect((int) x - half, (int) top, 2 * half, (int) (bottom - top), half, half);
+        pen.dispose();
+        return picture;
+    }
+
+    private static List<String> issues(Face face) {
+        return ((Evidence.Present) face.evidence()).issues().stream().map(Reason::code).toList();
     }
 
     @Test

@@ -15,11 +15,17 @@ import java.util.List;
 public final class ExpressionNetwork implements AutoCloseable {
     private static final String MODEL = "face-expression";
 
+    /** The chance of a cover from which nothing is left open: nearly all such faces have one. */
+    private static final double SURELY_COVERED = 0.95;
+
     private final TensorModel model;
     private final FaceAligner aligner;
     private final int logits;
     private final int embedding;
+    private final int covered;
     private final double temperature;
+    private final double[] coveredFrom;
+    private final double coveredTemperatureFactor;
     private final int views;
     private final float[] levels;
 
@@ -40,7 +46,10 @@ public final class ExpressionNetwork implements AutoCloseable {
         this.aligner = new FaceAligner(description);
         this.logits = description.output("logits");
         this.embedding = description.output("embedding");
+        this.covered = description.output("covered");
         this.temperature = description.temperature();
+        this.coveredFrom = description.numbers("covers.threshold");
+        this.coveredTemperatureFactor = description.number("covers.temperature_factor");
         this.levels =
                 PixelLevels.normalised(
                         description.number("inputs.0.scale"),
@@ -84,8 +93,18 @@ public final class ExpressionNetwork implements AutoCloseable {
         }
     }
 
-    /** What the network says of one face. */
-    public record Expression(EmotionProbabilities probabilities, float[] embedding) {}
+    /**
+     * What the network says of one face.
+     *
+     * @param mouthCovered how far the mouth is taken to be covered, in [0, 1]; 0 up to the chance
+     *     that 2 of 100 open faces exceed
+     * @param eyesCovered the same of the eyes
+     */
+    public record Expression(
+            EmotionProbabilities probabilities,
+            float[] embedding,
+            double mouthCovered,
+            double eyesCovered) {}
 
     /** Cuts faces out as the network wants them. */
     public FaceAligner aligner() {
@@ -119,13 +138,25 @@ public final class ExpressionNetwork implements AutoCloseable {
         List<Tensor> outputs = model.run(Tensor.of(data, images, 1, size, size));
         List<Expression> expressions = new ArrayList<>(crops.size());
         for (int i = 0; i < crops.size(); i++) {
+            float[] covers = meanOfViews(outputs.get(covered), i);
+            double mouth = cover(covers[0], coveredFrom[0]);
+            double eyes = cover(covers[1], coveredFrom[1]);
+            // Of a covered face the network is surer than it is right.
+            double factor = Math.pow(coveredTemperatureFactor, Math.max(mouth, eyes));
             expressions.add(
                     new Expression(
                             EmotionProbabilities.softmax(
-                                    meanOfViews(outputs.get(logits), i), temperature),
-                            meanOfViews(outputs.get(embedding), i)));
+                                    meanOfViews(outputs.get(logits), i), temperature * factor),
+                            meanOfViews(outputs.get(embedding), i),
+                            mouth,
+                            eyes));
         }
         return expressions;
+    }
+
+    private static double cover(double logit, double from) {
+        double chance = 1 / (1 + Math.exp(-logit));
+        return Math.max(0, Math.min(1, (chance - from) / (SURELY_COVERED - from)));
     }
 
     private static void mirror(float[] data, int from, int size, int to) {

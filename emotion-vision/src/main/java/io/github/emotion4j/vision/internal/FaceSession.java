@@ -82,8 +82,17 @@ final class FaceSession implements ModalitySession {
             Optional<FaceGeometry> geometry = Optional.empty();
             if (quality.value() >= options.minQuality()) {
                 int place = next++;
-                evidence = present(face, expressions.get(place), quality, interval);
+                Expression expression = expressions.get(place);
+                quality =
+                        quality.covered(
+                                expression.mouthCovered(),
+                                expression.eyesCovered(),
+                                options.minQuality());
                 geometry = shapes.map(all -> all.get(place));
+                evidence =
+                        quality.value() >= options.minQuality()
+                                ? present(face, expression, quality, interval)
+                                : new Evidence.Missing(interval, quality.issues().get(0));
             } else {
                 evidence = new Evidence.Missing(interval, quality.issues().get(0));
             }

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.detect.Detection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,9 @@ public record FaceQuality(double value, List<Reason> issues) {
 
     /** Near the top of 8 bits: detail above is lost. */
     private static final int SATURATED = 250;
+
+    /** What is left open still tells the class in two of three cases. */
+    private static final double COVER_COSTS = 0.75;
 
     /**
      * Rates a face.
@@ -82,6 +86,29 @@ public record FaceQuality(double value, List<Reason> issues) {
                         .filter(s -> s.value < Math.max(GOOD, required))
                         .map(Score::reason)
                         .toList());
+    }
+
+    /**
+     * The quality of the face where the network has seen that a part of it is covered.
+     *
+     * @param mouth how far the mouth is covered, in [0, 1]
+     * @param eyes how far the eyes are covered, in [0, 1]
+     * @param required the least quality that is asked for, in [0, 1]
+     * @return the quality, no better than this one
+     */
+    public FaceQuality covered(double mouth, double eyes, double required) {
+        return lowered(mouth, new Reason("mouth-covered", "the mouth is covered"), required)
+                .lowered(eyes, new Reason("eyes-covered", "the eyes are covered"), required);
+    }
+
+    private FaceQuality lowered(double cover, Reason reason, double required) {
+        double left = 1 - COVER_COSTS * cover;
+        if (left >= Math.max(GOOD, required)) {
+            return new FaceQuality(Math.min(value, left), issues);
+        }
+        List<Reason> all = new ArrayList<>(issues);
+        all.add(left < value ? 0 : all.size(), reason);
+        return new FaceQuality(Math.min(value, left), all);
     }
 
     /** The distance of the nose from the middle of the eyes, along their line, in eye distances. */
