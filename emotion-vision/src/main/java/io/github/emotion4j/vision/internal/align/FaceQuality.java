@@ -5,6 +5,7 @@ import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -144,8 +145,17 @@ public record FaceQuality(double value, List<Reason> issues) {
         }
     }
 
-    /** The light in a crop; sharpness is the Laplacian's deviation over that of the brightness. */
+    /**
+     * The light in a crop. Sharpness is the Laplacian's deviation over that of the brightness, or less
+     * where motion has wiped the edges out along one direction.
+     */
     private record Light(double mean, double saturated, double sharpness) {
+        /**
+         * The least of four directions' second differences over the Laplacian: 0.42 to 0.49 in all
+         * but 2 of 100 faces of JAFFE, Yale, LFW and GRID, blurred by Gauss or not.
+         */
+        private static final double LEAST_DIRECTION = 0.42;
+
         static Light of(byte[] crop, int size) {
             double sum = 0;
             double squares = 0;
@@ -158,22 +168,40 @@ public record FaceQuality(double value, List<Reason> issues) {
             }
             double mean = sum / crop.length;
             double deviation = Math.sqrt(Math.max(0, squares / crop.length - mean * mean));
-            double edges = 0;
+            return new Light(
+                    mean,
+                    (double) saturated / crop.length,
+                    deviation < 1 ? 0 : edges(crop, size) / deviation);
+        }
+
+        private static double edges(byte[] crop, int size) {
+            // A diagonal's neighbours are farther off, by the root of two: half of the difference.
+            int[] steps = {1, size, size + 1, size - 1};
+            double[] shares = {1, 1, 0.5, 0.5};
+            double[] squares = new double[steps.length];
+            double laplacians = 0;
             for (int y = 1; y < size - 1; y++) {
                 for (int x = 1; x < size - 1; x++) {
                     int i = y * size + x;
-                    int laplacian =
-                            (crop[i - 1] & 0xff)
-                                    + (crop[i + 1] & 0xff)
-                                    + (crop[i - size] & 0xff)
-                                    + (crop[i + size] & 0xff)
-                                    - 4 * (crop[i] & 0xff);
-                    edges += laplacian * laplacian;
+                    int laplacian = 0;
+                    for (int direction = 0; direction < steps.length; direction++) {
+                        int step = steps[direction];
+                        int second =
+                                (crop[i - step] & 0xff)
+                                        + (crop[i + step] & 0xff)
+                                        - 2 * (crop[i] & 0xff);
+                        double difference = shares[direction] * second;
+                        squares[direction] += difference * difference;
+                        laplacian += direction < 2 ? second : 0;
+                    }
+                    laplacians += laplacian * laplacian;
                 }
             }
-            double edge = Math.sqrt(edges / ((size - 2.0) * (size - 2)));
-            return new Light(
-                    mean, (double) saturated / crop.length, deviation < 1 ? 0 : edge / deviation);
+            double least = Arrays.stream(squares).min().orElse(0);
+            double inside = (size - 2.0) * (size - 2);
+            return Math.min(
+                    Math.sqrt(laplacians / inside),
+                    Math.sqrt(least / inside) / LEAST_DIRECTION);
         }
     }
 }

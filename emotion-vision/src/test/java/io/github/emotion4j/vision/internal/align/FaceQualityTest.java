@@ -9,6 +9,7 @@ import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FaceQualityTest {
@@ -27,6 +28,7 @@ class FaceQualityTest {
         assertFault("dark", FRONTAL, crop(15, 5));
         assertFault("over-exposed", FRONTAL, crop(255, 50));
         assertFault("blurred", FRONTAL, slope());
+        assertFault("blurred", FRONTAL, smeared());
         assertFault("small-face", face(6, 0.9, 3, 3.3), crop(128, 50));
         assertFault("turned-away", face(40, 0.9, 40, 22), crop(128, 50));
         assertFault("tilted", face(40, 0.9, 20, 2), crop(128, 50));
@@ -82,12 +84,27 @@ class FaceQualityTest {
                 point.x() * Math.sin(angle) + point.y() * Math.cos(angle));
     }
 
-    /** Stripes four pixels wide around a brightness. */
+    /** Squares of four pixels around a brightness, at random. */
     private static byte[] crop(int brightness, int contrast) {
+        Random random = new Random(7);
+        boolean[] bright = new boolean[SIZE / 4 * (SIZE / 4)];
+        for (int i = 0; i < bright.length; i++) {
+            bright[i] = random.nextBoolean();
+        }
         byte[] crop = new byte[SIZE * SIZE];
         for (int i = 0; i < crop.length; i++) {
-            int value = brightness + (i % SIZE / 4 % 2 == 0 ? contrast : -contrast);
+            int square = i / SIZE / 4 * (SIZE / 4) + i % SIZE / 4;
+            int value = brightness + (bright[square] ? contrast : -contrast);
             crop[i] = (byte) Math.max(0, Math.min(255, value));
+        }
+        return crop;
+    }
+
+    /** What motion leaves of edges: stripes along it. */
+    private static byte[] smeared() {
+        byte[] crop = new byte[SIZE * SIZE];
+        for (int i = 0; i < crop.length; i++) {
+            crop[i] = (byte) (i % SIZE / 4 % 2 == 0 ? 80 : 180);
         }
         return crop;
     }
