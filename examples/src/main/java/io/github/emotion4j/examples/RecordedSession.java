@@ -2,6 +2,7 @@ package io.github.emotion4j.examples;
 
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectState;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -36,6 +38,25 @@ final class RecordedSession {
         try (InputStream in = open(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    /** A session's timeline, of the step it was recorded with. */
+    static EmotionTimeline timeline(String name, Duration step) throws IOException {
+        Path file = copy(name);
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().onlyNamedModalities().step(step).build()) {
+            return recognizer.replay(file, new RecognitionListener() {});
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static Path copy(String name) throws IOException {
+        Path file = Files.createTempFile("session", ".jsonl.gz");
+        try (InputStream in = open(name)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
     }
 
     /**
@@ -84,11 +105,8 @@ final class RecordedSession {
                                         });
                     }
                 };
-        Path file = Files.createTempFile("session", ".jsonl.gz");
+        Path file = copy(name);
         try {
-            try (InputStream in = open(name)) {
-                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-            }
             recognizer.replay(file, listener);
         } finally {
             Files.delete(file);

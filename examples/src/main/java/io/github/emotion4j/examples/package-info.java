@@ -1,5 +1,6 @@
-/** Programs that show the library at work; each is meant to be read from top to bottom. */
-@NullMarked
+/**
+ * Programs to read and to run, one story each; {@link io.github.emotion4j.examples.Programs} lists
+ * them.
+ */
+@org.jspecify.annotations.NullMarked
 package io.github.emotion4j.examples;
-
-import org.jspecify.annotations.NullMarked;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tuning on a folder of one's own: recordings of three seconds, face and voice without models. */
-class FusionTrainingExampleTest {
+class TrainFusionTest {
     private static final EmotionProbabilities SAYS_HAPPY =
             EmotionProbabilities.of(new double[] {0.05, 0.05, 0.05, 0.05, 0.6, 0.1, 0.05, 0.05});
     private static final int STEPS = 6;
@@ -47,7 +47,7 @@ class FusionTrainingExampleTest {
         TrainingResult result;
         EmotionEstimate before;
         try (EmotionRecognizer recognizer = builder().build()) {
-            result = FusionTrainingExample.train(recognizer, folder, models.resolve("fusion"));
+            result = TrainFusion.train(recognizer, folder, models.resolve("fusion"), System.out);
             before = recognizer.recognize(Recording.of(folder.resolve("a.gif"))).estimates().get(0);
         }
         ConfusionMatrix validated = result.report().confusionMatrix();
@@ -74,7 +74,7 @@ class FusionTrainingExampleTest {
             InputException refused =
                     assertThrows(
                             InputException.class,
-                            () -> FusionTrainingExample.train(recognizer, folder, folder));
+                            () -> TrainFusion.train(recognizer, folder, folder, System.out));
             assertTrue(refused.getMessage().contains("1 person"), refused.getMessage());
         }
     }

@@ -1,0 +1,191 @@
+package io.github.emotion4j.spring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionStream;
+import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.spring.upload.Upload;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The README's application on a real web server, asked by a client. */
+class StarterTest {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Path PICTURE =
+            Path.of(
+                    "../emotion-app/src/main/resources/io/github/emotion4j/app/media/astronaut.png");
+
+    private static ConfigurableApplicationContext application;
+
+    @BeforeAll
+    static void start() {
+        application =
+                SpringApplication.run(
+                        Upload.class,
+                        "--server.port=0",
+                        "--emotion4j.device=cpu",
+                        "--emotion4j.max-upload=1MB",
+                        "--management.endpoints.web.exposure.include=health,metrics",
+                        "--management.endpoint.health.show-details=always",
+                        "--logging.level.root=error",
+                        "--spring.main.banner-mode=off");
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+    }
+
+    @Test
+    void anUploadedPictureIsPerceivedAndMetered() throws Exception {
+        HttpResponse<String> answer = upload("astronaut.png", Files.readAllBytes(PICTURE));
+        assertEquals(200, answer.statusCode(), answer.body());
+        EmotionRecognizer shared = application.getBean(EmotionRecognizer.class);
+        assertEquals(shared.recognize(Recording.of(PICTURE)).toJson(), answer.body());
+        assertTrue(EmotionTimeline.ofJson(answer.body()).summary().perceived().isPresent());
+
+        String inference = get("/actuator/metrics/emotion4j.inference?tag=modality:face");
+        assertTrue(inference.contains("\"COUNT\""), inference);
+        String estimates = get("/actuator/metrics/emotion4j.estimates?tag=perceived:true");
+        assertTrue(estimates.contains("\"COUNT\""), estimates);
+    }
+
+    @Test
+    void whatIsMissingIsCountedByItsReason() throws Exception {
+        byte[] empty = png();
+        assertEquals(200, upload("empty.png", empty).statusCode());
+        String missing = get("/actuator/metrics/emotion4j.missing?tag=reason:no-face");
+        assertTrue(missing.contains("\"COUNT\""), missing);
+    }
+
+    @Test
+    void anInputThatCannotBeReadIs422WithTheReason() throws Exception {
+        HttpResponse<String> answer = upload("x.jpg", new byte[] {1, 2, 3});
+        assertEquals(422, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("x.jpg"), answer.body());
+    }
+
+    @Test
+    void healthTellsTheModalities() throws Exception {
+        String health = get("/actuator/health");
+        assertTrue(health.contains("\"UP\""), health);
+        if (boot4()) {
+            assertTrue(health.contains("\"modalities\":[\"face\"]"), health);
+        }
+    }
+
+    @Test
+    void aStreamIsWatchedUntilItIsClosed() throws Exception {
+        EmotionMetrics metrics = application.getBean(EmotionMetrics.class);
+        EmotionRecognizer recognizer = application.getBean(EmotionRecognizer.class);
+        try (EmotionStream stream = metrics.watch(recognizer.openStream(estimate -> {}))) {
+            assertTrue(get("/actuator/metrics/emotion4j.streams").contains("\"value\":1"));
+            assertTrue(stream.statistics().modalities().containsKey(ModalityId.FACE));
+        }
+        assertTrue(get("/actuator/metrics/emotion4j.streams").contains("\"value\":0"));
+    }
+
+    @Test
+    void theRecogniserEndsWithItsContextAndAnApplicationsOwnIsLeftAlone() {
+        try (EmotionRecognizer own = EmotionRecognizer.builder().onlyNamedModalities().build();
+                ConfigurableApplicationContext small =
+                        context()
+                                .initializers(
+                                        c ->
+                                                ((GenericApplicationContext) c)
+                                                        .registerBean(
+                                                                EmotionRecognizer.class, () -> own))
+                                .run()) {
+            assertSame(own, small.getBean(EmotionRecognizer.class));
+        }
+        ConfigurableApplicationContext small = context().run();
+        EmotionRecognizer shared = small.getBean(EmotionRecognizer.class);
+        small.close();
+        assertThrows(IllegalStateException.class, () -> shared.recognize(Recording.of(PICTURE)));
+    }
+
+    @Test
+    void aWrongPropertyEndsTheStartWithItsName() {
+        Throwable failed =
+                assertThrows(
+                        RuntimeException.class,
+                        () -> context().properties("emotion4j.device=tpu").run().close());
+        while (failed.getCause() != null) {
+            failed = failed.getCause();
+        }
+        assertTrue(failed.getMessage().contains("emotion4j.device"), failed.toString());
+    }
+
+    private static SpringApplicationBuilder context() {
+        return new SpringApplicationBuilder(EmotionAutoConfiguration.class)
+                .properties("spring.main.web-application-type=none", "logging.level.root=off");
+    }
+
+    private static boolean boot4() {
+        try {
+            Class.forName("org.springframework.boot.health.contributor.HealthIndicator");
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static byte[] png() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", out);
+        return out.toByteArray();
+    }
+
+    private static URI uri(String path) {
+        return URI.create(
+                "http://localhost:"
+                        + application.getEnvironment().getProperty("local.server.port")
+                        + path);
+    }
+
+    private static String get(String path) throws Exception {
+        return CLIENT.send(
+                        HttpRequest.newBuilder(uri(path)).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static HttpResponse<String> upload(String name, byte[] bytes) throws Exception {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.write(
+                ("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                                + name
+                                + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
+        body.write(bytes);
+        body.write("\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII));
+        return CLIENT.send(
+                HttpRequest.newBuilder(uri("/perceived"))
+                        .header("Content-Type", "multipart/form-data; boundary=b")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}

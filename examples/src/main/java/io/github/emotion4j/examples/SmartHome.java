@@ -1,0 +1,69 @@
+package io.github.emotion4j.examples;
+
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.fusion.response.Outcome;
+import io.github.emotion4j.fusion.response.Responder;
+import io.github.emotion4j.fusion.response.ResponsePolicy;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Light and sound for the evening, as this household likes them. */
+final class SmartHome extends Program {
+    private static final String POLICY = "home-policy.json";
+    private static final int EVENINGS = 4;
+
+    SmartHome() {
+        super(
+                "[SCENE]",
+                "Suggests scenes on strained evenings and learns which one is liked (warm-light,"
+                        + " quiet-music or darker; warm-light without a word).");
+    }
+
+    @Override
+    void run(List<String> args, PrintStream out) throws IOException {
+        require(args.size() <= 1, "One scene is liked best");
+        out.println(
+                "First suggestions: " + evenings(args.isEmpty() ? "warm-light" : args.get(0), out));
+    }
+
+    /** Plays evenings in which one scene helps, and returns the first suggestion of each. */
+    static List<String> evenings(String liked, PrintStream out) throws IOException {
+        ResponsePolicy policy = ResponsePolicy.parse(POLICY, RecordedSession.text(POLICY));
+        require(policy.strategies().containsKey(liked), "There is no scene " + liked);
+        List<String> first = new ArrayList<>();
+        byte[] learned = policy.open(3).toBytes();
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .onlyNamedModalities()
+                        .step(Duration.ofSeconds(5))
+                        .build()) {
+            for (int evening = 1; evening <= EVENINGS; evening++) {
+                out.println("Evening " + evening);
+                List<String> suggested = new ArrayList<>();
+                Responder responder = policy.restore(learned).newSession();
+                RecordedSession.play(
+                        "evening.jsonl.gz",
+                        recognizer,
+                        responder,
+                        decision -> {
+                            if (decision.rule().isEmpty()) {
+                                return Optional.empty();
+                            }
+                            suggested.add(decision.strategy());
+                            return Optional.of(
+                                    decision.strategy().equals(liked)
+                                            ? Outcome.HELPED
+                                            : Outcome.DID_NOT_HELP);
+                        },
+                        out);
+                learned = responder.toBytes();
+                first.add(suggested.isEmpty() ? "none" : suggested.get(0));
+            }
+        }
+        return first;
+    }
+}

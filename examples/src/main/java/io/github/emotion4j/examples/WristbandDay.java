@@ -1,0 +1,79 @@
+package io.github.emotion4j.examples;
+
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.physio.BodyDetail;
+import io.github.emotion4j.physio.BodyModality;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** A day with a wristband: heart, skin, and how stressed the signals look. */
+final class WristbandDay extends Program {
+    WristbandDay() {
+        super(
+                "[RECORDING]",
+                "Reads a wristband (Empatica E4, table, EDF, WFDB) and tells heart, skin and stress;"
+                        + " without one, eleven simulated minutes: five at rest, then a task.");
+    }
+
+    @Override
+    void run(List<String> args, PrintStream out) throws IOException {
+        require(args.size() <= 1, "One recording at a time");
+        Recording recording = args.isEmpty() ? bundled() : Recording.of(existing(args.get(0)));
+        out.println(" time   rate  RMSSD    SCL  SCR/min  skin    stress (last minute)");
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .onlyNamedModalities()
+                        .modality(new BodyModality())
+                        .step(Duration.ofSeconds(30))
+                        .build()) {
+            // Of each step the last observation: all there are would be one each five seconds.
+            Set<String> told = new HashSet<>();
+            for (Observation seen : recognizer.recognize(recording).observations()) {
+                out.println(line(seen));
+                if (seen.evidence() instanceof Evidence.Present present) {
+                    present.issues().stream()
+                            .filter(issue -> told.add(issue.code()))
+                            .forEach(issue -> out.println("       " + issue));
+                }
+            }
+        }
+    }
+
+    private static String line(Observation observation) {
+        Evidence evidence = observation.evidence();
+        long seconds = evidence.interval().endNanos() / 1_000_000_000;
+        String clock = String.format("%2d:%02d", seconds / 60, seconds % 60);
+        if (evidence instanceof Evidence.Missing missing) {
+            return clock + " " + missing.reason().message();
+        }
+        BodyDetail body = observation.detail(BodyDetail.class).orElseThrow();
+        double stress = ((Evidence.Present) evidence).stress().orElse(0);
+        return String.format(
+                Locale.ROOT,
+                "%s %4.0f/min %3.0f ms %5.2f µS %4.1f %6.1f °C  %4.2f %s",
+                clock,
+                body.heartRateBpm(),
+                body.rmssdMillis(),
+                body.sclMicrosiemens(),
+                body.scrPerMinute(),
+                body.skinTemperatureCelsius(),
+                stress,
+                "#".repeat((int) Math.round(20 * stress)));
+    }
+
+    private static Recording bundled() throws IOException {
+        String name = "wristband/wristband.zip";
+        try (InputStream in = WristbandDay.class.getResourceAsStream(name)) {
+            return Recording.of(name, in.readAllBytes());
+        }
+    }
+}
