@@ -209,7 +209,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                                             inputs.size() <= MAX_TIMELINES
                                                     ? TimelineText.of(scene)
                                                     : line(scene));
-                                    folder.add(scene, pages);
+                                    folder.add(result.index(), scene, pages);
                                 } else if (result instanceof Batch.Failed failed) {
                                     folder.refuse(input, failed.reason());
                                     tell(failed);

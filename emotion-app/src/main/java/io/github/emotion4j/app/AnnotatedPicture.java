@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A frame with boxes, eyes and what is perceived. Every line has a dark rim and every text a dark
- * plate, so that both can be read on any picture.
+ * A frame with boxes, landmarks, and of each person the number and what is perceived. Every line
+ * has a dark rim and every text a dark plate, so that both can be read on any picture.
  */
 final class AnnotatedPicture {
     /** Small frames are enlarged, so that the letters are not coarse. */
@@ -87,11 +87,16 @@ final class AnnotatedPicture {
 
         double radius = Math.max(2.2 * unit, 0.022 * box.getWidth());
         FaceLandmarks landmarks = sighting.face().landmarks();
-        for (FaceLandmarks.Point eye : List.of(landmarks.leftEye(), landmarks.rightEye())) {
+        for (FaceLandmarks.Point point :
+                List.of(
+                        landmarks.leftEye(),
+                        landmarks.rightEye(),
+                        landmarks.noseTip(),
+                        landmarks.mouthCentre())) {
             Shape dot =
                     new Ellipse2D.Double(
-                            scale * eye.x() - radius,
-                            scale * eye.y() - radius,
+                            scale * point.x() - radius,
+                            scale * point.y() - radius,
                             2 * radius,
                             2 * radius);
             stroke(dot, 2.6f * unit, RIM);
@@ -105,7 +110,7 @@ final class AnnotatedPicture {
         Font font = new Font(Font.SANS_SERIF, Font.BOLD, 1).deriveFont(size);
         graphics.setFont(font);
         FontMetrics metrics = graphics.getFontMetrics();
-        String text = sighting.verdict().label();
+        String text = sighting.personId() + "  " + sighting.verdict().label();
         double chip = 0.62 * size;
         double padding = 0.5 * size;
         double width = metrics.stringWidth(text) + chip + 2.7 * padding;

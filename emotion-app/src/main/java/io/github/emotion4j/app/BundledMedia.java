@@ -37,7 +37,8 @@ final class BundledMedia {
                         CLIP + " with " + TABLE,
                         CLIP_CREDIT + "; wristband: simulated",
                         Recording.of(TABLE, bytes("media/" + TABLE))
-                                .with(CLIP, bytes("media/" + CLIP), LEAD));
+                                .with(CLIP, bytes("media/" + CLIP), LEAD),
+                        LEAD);
         return List.of(clip, load("astronaut.png", "Eileen Collins; NASA, public domain"), joined);
     }
 
@@ -49,7 +50,8 @@ final class BundledMedia {
     }
 
     private static SceneInput load(String name, String credit) {
-        return new SceneInput(name, credit, Recording.of(name, bytes("media/" + name)));
+        return new SceneInput(
+                name, credit, Recording.of(name, bytes("media/" + name)), Duration.ZERO);
     }
 
     private static byte[] bytes(String resource) {

@@ -72,7 +72,7 @@ final class ResultFolder {
         return folder.resolve("index" + formats.suffix() + ".jsonl");
     }
 
-    void add(Scene scene, boolean pages) {
+    void add(int place, Scene scene, boolean pages) {
         try {
             String name = name(scene.input().name());
             if (formats.json) {
@@ -81,7 +81,7 @@ final class ResultFolder {
             if (formats.csv) {
                 Files.writeString(folder.resolve(name + ".csv"), scene.timeline().toCsv());
             }
-            String page = formats.html ? illustrate(scene, name, pages) : "";
+            String page = formats.html ? illustrate(place, scene, name, pages) : "";
             IndexPage.Row row = row(scene, name, page);
             rows.add(row);
             if (pages) {
@@ -97,7 +97,8 @@ final class ResultFolder {
     }
 
     /** Returns the name of the file's own page; empty where it is part of the one report. */
-    private String illustrate(Scene scene, String name, boolean pages) throws IOException {
+    private String illustrate(int place, Scene scene, String name, boolean pages)
+            throws IOException {
         Optional<SceneImages> images = SceneImages.read(scene);
         Optional<BufferedImage> annotated =
                 images.map(i -> AnnotatedPicture.draw(i.keyFrame(), scene.keyMoment()));
@@ -106,11 +107,11 @@ final class ResultFolder {
             ImageIO.write(annotated.get(), "png", file.toFile());
         }
         if (!pages) {
-            report.add(scene, images, annotated);
+            report.add(place, scene, images, annotated);
             return "";
         }
         HtmlReport own = new HtmlReport();
-        own.add(scene, images, annotated);
+        own.add(0, scene, images, annotated);
         String page = name + ".html";
         Files.writeString(folder.resolve(page), own.html());
         return page;

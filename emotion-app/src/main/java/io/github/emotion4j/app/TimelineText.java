@@ -33,7 +33,7 @@ final class TimelineText {
             text.append(String.format(Locale.ROOT, ", %.1f s", scene.seconds()));
         }
         text.append('\n').append(HEAD).append('\n');
-        List<EmotionEstimate> estimates = scene.timeline().estimates();
+        List<EmotionEstimate> estimates = scene.estimates();
         String mark = scene.persons().size() > 1 ? "*" : "";
         int alike = 0;
         for (int i = 0; i < estimates.size(); i++) {
@@ -51,7 +51,9 @@ final class TimelineText {
                     scene.still()
                             ? ""
                             : String.format(
-                                    Locale.ROOT, "%.2f s", estimate.interval().startNanos() / 1e9);
+                                    Locale.ROOT,
+                                    "%.2f s",
+                                    (estimate.interval().startNanos() - scene.originNanos()) / 1e9);
             String subject = "-";
             for (PersonStep person : scene.steps().get(i).persons()) {
                 subject = person.subject() ? person.personId() + mark : subject;
@@ -75,8 +77,8 @@ final class TimelineText {
 
     /** Whether a step and the one before are without evidence for the same reasons. */
     private static boolean saysTheSameNothing(Scene scene, int i) {
-        EmotionEstimate now = scene.timeline().estimates().get(i);
-        EmotionEstimate before = scene.timeline().estimates().get(i - 1);
+        EmotionEstimate now = scene.estimates().get(i);
+        EmotionEstimate before = scene.estimates().get(i - 1);
         return now.contribution().isEmpty()
                 && before.contribution().isEmpty()
                 && now.abstentionReasons().equals(before.abstentionReasons())

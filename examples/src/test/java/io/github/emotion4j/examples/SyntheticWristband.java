@@ -14,9 +14,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes the two wristband recordings that ship with the examples: signals by {@link Simulator}, at
- * rest first and then as if under a task, with a faster pulse that swings less and more responses
- * of the skin. No person was recorded. Argument: the folder to write to.
+ * Writes the two wristband recordings that ship with the program and the examples: signals by
+ * {@link Simulator}, at rest first and then as if under a task, with a faster pulse that swings
+ * less and more responses of the skin. No person was recorded. Argument: the folder to write to.
  */
 final class SyntheticWristband {
     private static final double PULSE_HERTZ = 64;
@@ -28,7 +28,7 @@ final class SyntheticWristband {
 
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        writeTable(folder.resolve("wristband.csv"), new SyntheticWristband.Signals(110, 60));
+        writeTable(folder.resolve("wristband.csv"), new SyntheticWristband.Signals(108.5, 60));
         writeEmpatica(folder.resolve("wristband.zip"), new SyntheticWristband.Signals(660, 300));
     }
 

@@ -13,7 +13,8 @@ final class AffectPlane {
 
     private AffectPlane() {}
 
-    static String svg(List<EmotionEstimate> columns, Optional<Affect> whole, String id) {
+    static String svg(
+            List<EmotionEstimate> columns, Optional<Affect> whole, String id, long originNanos) {
         StringBuilder svg = new StringBuilder();
         svg.append(
                 String.format(
@@ -32,7 +33,7 @@ final class AffectPlane {
         for (Emotion emotion : Emotion.ALL) {
             anchor(svg, emotion);
         }
-        trajectory(svg, columns);
+        trajectory(svg, columns, originNanos);
         whole.ifPresent(point -> ring(svg, point));
         return svg.append("</svg>\n").toString();
     }
@@ -101,7 +102,8 @@ final class AffectPlane {
     }
 
     /** Drawn piece by piece, fainter where it is longer ago. */
-    private static void trajectory(StringBuilder svg, List<EmotionEstimate> columns) {
+    private static void trajectory(
+            StringBuilder svg, List<EmotionEstimate> columns, long originNanos) {
         for (int i = 0; i < columns.size(); i++) {
             Affect here = columns.get(i).affect().orElse(null);
             if (here == null) {
@@ -123,7 +125,7 @@ final class AffectPlane {
                             x(here),
                             y(here),
                             opacity,
-                            TimeAxis.label(columns.get(i).interval().startNanos() / 1e9)));
+                            TimeAxis.label(columns.get(i).interval().startNanos(), originNanos)));
         }
     }
 

@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One page about several scenes. Pictures, style and charts are inside it; it loads nothing and
@@ -25,18 +26,23 @@ public final class HtmlReport {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH);
 
-    private final List<String> sections = new ArrayList<>();
+    private final Map<Integer, String> sections = new TreeMap<>();
 
     /**
      * Adds a scene.
      *
+     * @param place its place on the page among the others
      * @param scene what was perceived
      * @param images its pictures, if it has any
      * @param annotated its key frame with what is perceived, if it has one
      */
-    public void add(Scene scene, Optional<SceneImages> images, Optional<BufferedImage> annotated) {
-        String id = "scene" + (sections.size() + 1);
-        sections.add(new SceneSection(id, scene, images, annotated).html());
+    public void add(
+            int place,
+            Scene scene,
+            Optional<SceneImages> images,
+            Optional<BufferedImage> annotated) {
+        String id = "scene" + (place + 1);
+        sections.put(place, new SceneSection(id, scene, images, annotated).html());
     }
 
     /**
@@ -48,7 +54,7 @@ public final class HtmlReport {
         StringBuilder page =
                 new StringBuilder(
                         head(sections.size() == 1 ? "One file" : sections.size() + " files"));
-        sections.forEach(page::append);
+        sections.values().forEach(page::append);
         page.append(about());
         return page.append("</main>\n</body>\n</html>\n").toString();
     }

@@ -74,7 +74,7 @@ final class PersonsList {
     }
 
     private void strip(StringBuilder html, int person, Verdict whole) {
-        TimeAxis axis = new TimeAxis(scene.seconds(), 0, STRIP_WIDTH);
+        TimeAxis axis = new TimeAxis(scene.originNanos(), scene.seconds(), 0, STRIP_WIDTH);
         html.append(
                 String.format(
                         "<svg class=\"strip\" viewBox=\"0 0 %s %s\" role=\"img\""

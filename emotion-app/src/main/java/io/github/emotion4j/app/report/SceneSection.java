@@ -42,7 +42,7 @@ final class SceneSection {
         this.scene = scene;
         this.images = images;
         this.annotated = annotated;
-        this.columns = Condensed.of(scene.timeline().estimates(), MAX_COLUMNS);
+        this.columns = Condensed.of(scene.estimates(), MAX_COLUMNS);
     }
 
     String html() {
@@ -54,25 +54,37 @@ final class SceneSection {
         html.append("<p class=\"kind\">").append(Markup.escape(kind())).append("</p>\n");
         overview(html);
         if (!scene.still() && !columns.isEmpty()) {
-            timeline(html);
+            if (scene.modalities().stream().anyMatch(id -> !id.equals(ModalityId.BODY))) {
+                timeline(html);
+            }
+            html.append(BodyCurves.html(scene));
         }
         if (scene.persons().size() > 1) {
             html.append(new PersonsList(scene, images, columns).html());
         }
-        html.append("<div class=\"pair\">\n<section>\n<h3>Valence and arousal</h3>\n");
-        html.append(AffectPlane.svg(columns, summary().affect(), id + "-plane"));
-        if (!scene.still()) {
-            html.append(
-                    "<p class=\"caption\">From pale at the start to strong at the end; the ring");
-            html.append(" is the whole.</p>\n");
+        boolean plane = columns.stream().anyMatch(e -> e.affect().isPresent());
+        html.append(plane ? "<div class=\"pair\">\n" : "<div>\n");
+        if (plane) {
+            plane(html);
         }
-        html.append("</section>\n");
         gaps(html);
         html.append("</div>\n");
         if (!scene.still()) {
             table(html);
         }
         return html.append("</article>\n").toString();
+    }
+
+    private void plane(StringBuilder html) {
+        html.append("<section>\n<h3>Valence and arousal</h3>\n");
+        html.append(
+                AffectPlane.svg(columns, summary().affect(), id + "-plane", scene.originNanos()));
+        if (!scene.still()) {
+            html.append(
+                    "<p class=\"caption\">From pale at the start to strong at the end; the ring");
+            html.append(" is the whole.</p>\n");
+        }
+        html.append("</section>\n");
     }
 
     private EmotionEstimate summary() {
@@ -82,21 +94,40 @@ final class SceneSection {
     private String kind() {
         int persons = scene.persons().size();
         String faces = persons == 0 ? "no face" : persons == 1 ? "one face" : persons + " faces";
-        String what =
-                scene.still() ? "Still picture" : TimeAxis.label(scene.seconds()) + " of video";
         String credit = scene.input().credit();
-        return what + ", " + faces + (credit.isEmpty() ? "" : ". " + credit);
+        String seen = scene.modalities().contains(ModalityId.FACE) ? ", " + faces : "";
+        return what() + seen + (credit.isEmpty() ? "" : ". " + credit);
+    }
+
+    private String what() {
+        if (scene.still()) {
+            return "Still picture";
+        }
+        List<ModalityId> all = scene.modalities();
+        String of =
+                all.contains(ModalityId.FACE)
+                        ? " of video"
+                        : all.contains(ModalityId.VOICE) ? " of sound" : " of the body's signals";
+        return TimeAxis.label(scene.seconds()) + of;
     }
 
     private void overview(StringBuilder html) {
         Verdict verdict = Verdict.of(summary());
-        html.append("<div class=\"overview\">\n");
+        html.append(
+                annotated.isPresent()
+                        ? "<div class=\"overview\">\n"
+                        : "<div class=\"overview alone\">\n");
         if (annotated.isPresent()) {
             String where =
                     scene.still()
                             ? ""
                             : scene.keyMoment()
-                                    .map(m -> " at " + TimeAxis.label(m.frameNanos() / 1e9))
+                                    .map(
+                                            m ->
+                                                    " at "
+                                                            + TimeAxis.label(
+                                                                    m.frameNanos(),
+                                                                    scene.originNanos()))
                                     .orElse(" at its start");
             String alt =
                     scene.input().name() + where + ": " + faceWords() + ", with what is perceived";
@@ -116,17 +147,17 @@ final class SceneSection {
         if (summary().probabilities().isPresent()) {
             html.append(bars(summary().probabilities().get()));
         }
-        html.append("<dl class=\"facts\">\n");
+        html.append("</div>\n<dl class=\"facts\">\n");
         summary()
                 .affect()
                 .ifPresent(
                         point -> {
                             String note =
                                     point.source() == Affect.Source.CLASSES
-                                            ? " (from the classes)"
+                                            ? ", from the classes"
                                             : "";
-                            fact(html, "Valence", Markup.signed(point.valence()) + note);
-                            fact(html, "Arousal", Markup.signed(point.arousal()) + note);
+                            fact(html, "Valence" + note, Markup.signed(point.valence()));
+                            fact(html, "Arousal" + note, Markup.signed(point.arousal()));
                         });
         summary().stress().ifPresent(s -> fact(html, "Stress", Markup.two(s)));
         for (ModalityId modality : scene.modalities()) {
@@ -140,7 +171,7 @@ final class SceneSection {
                                 fact(html, "Contribution, " + modality, Markup.signed(share));
                             }
                         });
-        html.append("</dl>\n</div>\n</div>\n");
+        html.append("</dl>\n</div>\n");
     }
 
     private String faceWords() {
@@ -198,12 +229,14 @@ final class SceneSection {
         }
         html.append("<li><span class=\"chip open-chip\"></span>unclear</li>\n");
         html.append("<li><span class=\"chip hatched-chip\"></span>missing</li>\n");
-        html.append("</ul>\n<div class=\"wide\">\n");
         html.append(
-                new TimelineChart(columns, scene.modalities(), scene.seconds())
+                "</ul>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline\">\n");
+        html.append(
+                new TimelineChart(columns, scene.modalities(), scene.originNanos(), scene.seconds())
                         .svg(id + "-chart", description()));
         images.ifPresent(i -> moments(html, i.moments()));
-        html.append("</div>\n<p class=\"caption\">Each lower band is one modality: its colour is");
+        html.append("</div>\n<p class=\"cue\">Slide the chart sideways to see all of it.</p>\n");
+        html.append("<p class=\"caption\">Each lower band is one modality: its colour is");
         html.append(" what this modality alone perceived, its height the signal\u2019s quality.");
         html.append(" The pictures are single frames, with what the face alone shows in them.");
         html.append("</p>\n</section>\n");
@@ -235,15 +268,15 @@ final class SceneSection {
                         Math.max(1, moments.size())));
         for (Optional<FaceThumbnail> moment : moments) {
             html.append(
-                    moment.map(SceneSection::figure)
+                    moment.map(this::figure)
                             .orElse("<figure><div class=\"nobody\">not seen</div></figure>\n"));
         }
         html.append("</div>\n");
     }
 
-    private static String figure(FaceThumbnail thumbnail) {
+    private String figure(FaceThumbnail thumbnail) {
         Verdict verdict = thumbnail.sighting().verdict();
-        String time = TimeAxis.label(thumbnail.frameNanos() / 1e9);
+        String time = TimeAxis.label(thumbnail.frameNanos(), scene.originNanos());
         String alt = "The face at " + time + ", perceived as " + verdict.label();
         return String.format(
                 "<figure>%s<figcaption><b>%s</b> %s</figcaption></figure>%n",
@@ -253,14 +286,18 @@ final class SceneSection {
     }
 
     private void gaps(StringBuilder html) {
-        List<Gaps.Gap> gaps = Gaps.of(scene.timeline().estimates(), scene.modalities());
+        List<Gaps.Gap> gaps = Gaps.of(scene.estimates(), scene.modalities());
         html.append("<section>\n<h3>What is not known</h3>\n");
         if (gaps.isEmpty()) {
             html.append("<p>Nothing was missing, and no moment was unclear.</p>\n");
         } else {
             html.append("<ul class=\"gaps\">\n");
             for (Gaps.Gap gap : gaps.subList(0, Math.min(MAX_GAPS, gaps.size()))) {
-                String when = scene.still() ? "" : TimeAxis.range(gap.startNanos(), gap.endNanos());
+                String when =
+                        scene.still()
+                                ? ""
+                                : TimeAxis.range(
+                                        gap.startNanos(), gap.endNanos(), scene.originNanos());
                 html.append(
                         String.format(
                                 "<li><b>%s</b> <span class=\"when\">%s</span><br/>%s</li>%n",
@@ -309,8 +346,9 @@ final class SceneSection {
     }
 
     private void table(StringBuilder html) {
-        List<EmotionEstimate> rows = Condensed.of(scene.timeline().estimates(), MAX_ROWS);
-        html.append("<details>\n<summary>All numbers</summary>\n<div class=\"wide\">\n<table>\n");
+        List<EmotionEstimate> rows = Condensed.of(scene.estimates(), MAX_ROWS);
+        html.append(
+                "<details>\n<summary>All numbers</summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"All numbers\">\n<table>\n");
         html.append("<thead><tr><th scope=\"col\">time</th><th scope=\"col\">perceived</th>");
         Emotion.ALL.forEach(
                 e -> html.append("<th scope=\"col\">").append(e.label()).append("</th>"));
@@ -324,7 +362,7 @@ final class SceneSection {
         html.append("</tr></thead>\n<tbody>\n");
         for (EmotionEstimate row : rows) {
             html.append("<tr><th scope=\"row\">")
-                    .append(TimeAxis.label(row.interval().startNanos() / 1e9))
+                    .append(TimeAxis.label(row.interval().startNanos(), scene.originNanos()))
                     .append("</th><td>")
                     .append(Markup.escape(row.perceived().map(Emotion::label).orElse("unclear")))
                     .append("</td>");

@@ -8,8 +8,12 @@ import java.util.List;
 
 /** The eight probabilities over time, one area on the other; where nothing was perceived, a gap. */
 final class StackedAreas {
-    private static final double MIN_LABEL_HEIGHT = 20;
-    private static final double LABEL_HALF_WIDTH = 40;
+    private static final double MIN_LABEL_HEIGHT = 16;
+
+    /** Of a letter at 12.5 pixels, and what stays free beside a name. */
+    private static final double LETTER_WIDTH = 7;
+
+    private static final double LABEL_MARGIN = 4;
 
     private final List<EmotionEstimate> columns;
     private final TimeAxis axis;
@@ -93,33 +97,41 @@ final class StackedAreas {
         return path.append('Z').toString();
     }
 
-    /** The class's name inside its area, where that is thick enough; legends need not be learnt. */
+    /**
+     * The class's name inside its area, where that has room for all of it; legends need not be
+     * learnt. As areas do not overlap, neither do names.
+     */
     private String label(Emotion emotion, List<Run> runs) {
+        double halfWidth = LETTER_WIDTH * emotion.label().length() / 2 + LABEL_MARGIN;
         double thickest = MIN_LABEL_HEIGHT;
-        int at = -1;
+        double x = 0;
+        double y = 0;
         for (Run run : runs) {
             for (int i = run.first; i <= run.last; i++) {
-                double least = Double.MAX_VALUE;
-                for (int n = Math.max(run.first, i - 1); n <= Math.min(run.last, i + 1); n++) {
-                    least = Math.min(least, height * share(n, emotion));
+                double middle = middleX(i);
+                if (middle - halfWidth < startX(run.first) || middle + halfWidth > endX(run.last)) {
+                    continue;
                 }
-                if (least > thickest) {
-                    thickest = least;
-                    at = i;
+                double upper = 1;
+                double lower = 0;
+                for (int n = run.first; n <= run.last; n++) {
+                    if (endX(n) >= middle - halfWidth && startX(n) <= middle + halfWidth) {
+                        upper = Math.min(upper, floor(n, emotion) + share(n, emotion));
+                        lower = Math.max(lower, floor(n, emotion));
+                    }
+                }
+                if (height * (upper - lower) > thickest) {
+                    thickest = height * (upper - lower);
+                    x = middle;
+                    y = y((upper + lower) / 2);
                 }
             }
         }
-        if (at < 0) {
-            return "";
-        }
-        double x =
-                Math.max(
-                        axis.left() + LABEL_HALF_WIDTH,
-                        Math.min(axis.right() - LABEL_HALF_WIDTH, middleX(at)));
-        double y = y(floor(at, emotion) + share(at, emotion) / 2);
-        return String.format(
-                "<text class=\"inside\" x=\"%s\" y=\"%s\" style=\"fill:%s\">%s</text>%n",
-                Markup.num(x), Markup.num(y + 4), Palette.ink(emotion), emotion.label());
+        return x == 0
+                ? ""
+                : String.format(
+                        "<text class=\"inside\" x=\"%s\" y=\"%s\" style=\"fill:%s\">%s</text>%n",
+                        Markup.num(x), Markup.num(y + 4), Palette.ink(emotion), emotion.label());
     }
 
     private String gap(int first, int last) {

@@ -7,11 +7,12 @@ import java.util.Locale;
 /**
  * Time from left to right.
  *
+ * @param originNanos the time at its left end
  * @param seconds the length of the axis, above 0
  * @param left where it starts
  * @param width how wide it is
  */
-record TimeAxis(double seconds, double left, double width) {
+record TimeAxis(long originNanos, double seconds, double left, double width) {
     private static final double[] STEPS = {
         0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400
     };
@@ -22,7 +23,7 @@ record TimeAxis(double seconds, double left, double width) {
     }
 
     double x(long nanos) {
-        return left + width * Math.min(1, nanos / 1e9 / seconds);
+        return left + width * Math.max(0, Math.min(1, (nanos - originNanos) / 1e9 / seconds));
     }
 
     List<Double> ticks() {
@@ -53,7 +54,12 @@ record TimeAxis(double seconds, double left, double width) {
                         Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     }
 
-    static String range(long startNanos, long endNanos) {
-        return label(startNanos / 1e9) + " \u2013 " + label(endNanos / 1e9);
+    /** A time of the recording, counted from the axis's left end. */
+    static String label(long nanos, long originNanos) {
+        return label((nanos - originNanos) / 1e9);
+    }
+
+    static String range(long startNanos, long endNanos, long originNanos) {
+        return label(startNanos, originNanos) + " \u2013 " + label(endNanos, originNanos);
     }
 }

@@ -31,10 +31,14 @@ final class TimelineChart {
     private final List<ModalityId> modalities;
     private final TimeAxis axis;
 
-    TimelineChart(List<EmotionEstimate> columns, List<ModalityId> modalities, double seconds) {
+    TimelineChart(
+            List<EmotionEstimate> columns,
+            List<ModalityId> modalities,
+            long originNanos,
+            double seconds) {
         this.columns = columns;
         this.modalities = modalities;
-        this.axis = new TimeAxis(seconds, LEFT, RIGHT - LEFT);
+        this.axis = new TimeAxis(originNanos, seconds, LEFT, RIGHT - LEFT);
     }
 
     /** The chart; the id makes its title's unique in the page. */
@@ -107,8 +111,11 @@ final class TimelineChart {
         return new Ribbon.Cell(verdict, 0, when(estimate) + "missing: " + verdict.reason());
     }
 
-    private static String when(EmotionEstimate estimate) {
-        return TimeAxis.range(estimate.interval().startNanos(), estimate.interval().endNanos())
+    private String when(EmotionEstimate estimate) {
+        return TimeAxis.range(
+                        estimate.interval().startNanos(),
+                        estimate.interval().endNanos(),
+                        axis.originNanos())
                 + ": ";
     }
 
@@ -128,7 +135,7 @@ final class TimelineChart {
                             Verdict.percent(share)));
         }
         for (double tick : axis.ticks()) {
-            double x = axis.x(Math.round(1e9 * tick));
+            double x = axis.x(axis.originNanos() + Math.round(1e9 * tick));
             String anchor = x > RIGHT - 20 ? "end" : tick == 0 ? "start" : "middle";
             double bottom = AREA_TOP + AREA_HEIGHT;
             svg.append(

@@ -15,7 +15,7 @@ import java.util.TreeSet;
  *
  * @param input the file
  * @param timeline the estimates for the person of interest, over all modalities
- * @param steps the faces of all persons, one entry an estimate
+ * @param steps the faces of all persons, one entry an estimate that is shown
  */
 public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> steps) {
     /** Copies the list. */
@@ -30,7 +30,36 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
      * @param timeline its timeline
      */
     public Scene(SceneInput input, EmotionTimeline timeline) {
-        this(input, timeline, SceneSteps.of(timeline));
+        this(input, timeline, shown(input, timeline, SceneSteps.of(timeline)));
+    }
+
+    /** Of a wristband that had run before the clip began, nobody sees anything in that time. */
+    private static <T> List<T> shown(SceneInput input, EmotionTimeline timeline, List<T> steps) {
+        long lead = input.lead().toNanos();
+        int first = 0;
+        while (first + 1 < steps.size()
+                && timeline.estimates().get(first).interval().endNanos() <= lead) {
+            first++;
+        }
+        return steps.subList(first, steps.size());
+    }
+
+    /**
+     * The estimates from where the input begins to be seen or heard.
+     *
+     * @return one estimate a step
+     */
+    public List<EmotionEstimate> estimates() {
+        return shown(input, timeline, timeline.estimates());
+    }
+
+    /**
+     * Where times of this scene are counted from.
+     *
+     * @return nanoseconds from the recording's origin
+     */
+    public long originNanos() {
+        return input.lead().toNanos();
     }
 
     /**
@@ -64,7 +93,7 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
     }
 
     /**
-     * How long the recording is.
+     * How long what is shown of the recording is.
      *
      * @return seconds, rounded up to a step; 0 for a still picture
      */
@@ -72,7 +101,7 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
         List<EmotionEstimate> estimates = timeline.estimates();
         return still() || estimates.isEmpty()
                 ? 0
-                : estimates.get(estimates.size() - 1).interval().endNanos() / 1e9;
+                : (estimates.get(estimates.size() - 1).interval().endNanos() - originNanos()) / 1e9;
     }
 
     /**

@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param name its name for people to read
  * @param credit who made it and on which terms; empty where nothing is known
  * @param recording its content
+ * @param lead how long a recording of the body had run when the rest began; what is before is not
+ *     shown
  */
-public record SceneInput(String name, String credit, Recording recording) {
+public record SceneInput(String name, String credit, Recording recording, Duration lead) {
     /**
      * A file of the user's.
      *
@@ -19,7 +21,7 @@ public record SceneInput(String name, String credit, Recording recording) {
      * @return the input
      */
     public static SceneInput of(Path file) {
-        return new SceneInput(name(file), "", Recording.of(file));
+        return new SceneInput(name(file), "", Recording.of(file), Duration.ZERO);
     }
 
     /**
@@ -32,7 +34,7 @@ public record SceneInput(String name, String credit, Recording recording) {
      */
     public static SceneInput of(Path file, Path body, Duration lead) {
         return new SceneInput(
-                name(file) + " with " + name(body), "", Recording.of(body).with(file, lead));
+                name(file) + " with " + name(body), "", Recording.of(body).with(file, lead), lead);
     }
 
     private static String name(Path file) {

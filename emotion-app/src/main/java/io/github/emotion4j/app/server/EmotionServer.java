@@ -104,7 +104,7 @@ public final class EmotionServer implements AutoCloseable {
                         recordings,
                         metrics,
                         settings.limits(),
-                        Wristband.of("wristband.csv", bundledWristband(), settings.limits()));
+                        Wristband.of("wristband.zip", bundledWristband(), settings.limits()));
         metrics.gauge("emotion4j_requests_at_work", queue::taken);
         metrics.gauge("emotion4j_streams_open", sessions::size);
         javalin = Javalin.create(this::configure);
@@ -133,7 +133,7 @@ public final class EmotionServer implements AutoCloseable {
     }
 
     private static byte[] bundledWristband() throws IOException {
-        return resource("../media/wristband.csv");
+        return resource("../media/wristband.zip");
     }
 
     private static byte[] resource(String name) throws IOException {

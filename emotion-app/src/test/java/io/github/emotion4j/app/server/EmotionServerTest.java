@@ -149,13 +149,13 @@ class EmotionServerTest {
     @Test
     void moreThanMayWaitAreSentAway() throws Exception {
         try (EmotionServer busy = server(ServerSettings.defaults().withLoad(1, 1, 1))) {
-            byte[] clip = media("scene.mp4");
+            byte[] clip = media("wristband.csv");
             List<CompletableFuture<HttpResponse<String>>> all =
                     IntStream.range(0, 6)
                             .mapToObj(
                                     i ->
                                             CLIENT.sendAsync(
-                                                    request(busy, "/v1/recognize?name=scene.mp4")
+                                                    request(busy, "/v1/recognize?name=wristband.csv")
                                                             .POST(BodyPublishers.ofByteArray(clip))
                                                             .build(),
                                                     BodyHandlers.ofString()))

@@ -1,0 +1,170 @@
+package io.github.emotion4j.app.report;
+
+import io.github.emotion4j.app.scene.Scene;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.physio.BodyDetail;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** The body's signals over time: a curve each, with its range, on the timeline's axis. */
+final class BodyCurves {
+    private static final double HEIGHT = 46;
+    private static final double PITCH = 66;
+    private static final double AXIS = 24;
+
+    /** A quantity. */
+    private record Curve(String name, String unit, int digits, ToDoubleFunction<Moment> value) {
+        double[] values(List<Moment> moments) {
+            return moments.stream().mapToDouble(value).filter(Double::isFinite).toArray();
+        }
+
+        String label() {
+            return unit.isEmpty() ? name : name + ", " + unit;
+        }
+
+        String number(double x) {
+            return String.format(Locale.ROOT, "%." + digits + "f", x);
+        }
+    }
+
+    /** What the body showed at a time. */
+    private record Moment(long nanos, double stress, BodyDetail detail) {}
+
+    private static final List<Curve> CURVES =
+            List.of(
+                    new Curve("stress", "", 2, Moment::stress),
+                    new Curve("heart", "/min", 0, m -> m.detail.heartRateBpm()),
+                    new Curve("RMSSD", "ms", 0, m -> m.detail.rmssdMillis()),
+                    new Curve("skin", "\u00b5S", 2, m -> m.detail.sclMicrosiemens()),
+                    new Curve("SCR", "/min", 0, m -> m.detail.scrPerMinute()),
+                    new Curve("warmth", "\u00b0C", 1, m -> m.detail.skinTemperatureCelsius()));
+
+    private BodyCurves() {}
+
+    /** The section; empty where the body told nothing, or at one time alone. */
+    static String html(Scene scene) {
+        List<Moment> moments = moments(scene);
+        List<Curve> told = CURVES.stream().filter(c -> c.values(moments).length > 1).toList();
+        if (told.isEmpty()) {
+            return "";
+        }
+        TimeAxis axis =
+                new TimeAxis(
+                        scene.originNanos(),
+                        scene.seconds(),
+                        TimelineChart.LEFT,
+                        TimelineChart.RIGHT - TimelineChart.LEFT);
+        double height = PITCH * told.size() + AXIS;
+        StringBuilder html = new StringBuilder("<section>\n<h3>The body</h3>\n");
+        html.append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Body\">\n");
+        html.append(
+                String.format(
+                        "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\""
+                                + " aria-label=\"%s\">%n",
+                        Markup.num(TimelineChart.WIDTH),
+                        Markup.num(height),
+                        Markup.escape(words(told, moments))));
+        for (int i = 0; i < told.size(); i++) {
+            curve(html, told.get(i), moments, axis, 4 + i * PITCH);
+        }
+        for (double tick : axis.ticks()) {
+            double x = axis.x(axis.originNanos() + Math.round(1e9 * tick));
+            text(
+                    html,
+                    "tick",
+                    x,
+                    height - 6,
+                    x > axis.right() - 20 ? "end" : tick == 0 ? "start" : "middle",
+                    TimeAxis.label(tick));
+        }
+        html.append("</svg>\n</div>\n");
+        html.append("<p class=\"cue\">Slide the chart sideways to see all of it.</p>\n");
+        html.append("<p class=\"caption\">Each value is of the minute before it. Stress is how");
+        html.append(" stressed the signals look, from 0 to 1; exercise and joy look alike.</p>\n");
+        return html.append("</section>\n").toString();
+    }
+
+    private static List<Moment> moments(Scene scene) {
+        List<Moment> moments = new ArrayList<>();
+        for (Observation observation : scene.timeline().observations()) {
+            Optional<BodyDetail> detail = observation.detail(BodyDetail.class);
+            long end = observation.evidence().interval().endNanos();
+            if (observation.modality().equals(ModalityId.BODY)
+                    && detail.isPresent()
+                    && end >= scene.originNanos()) {
+                double stress =
+                        observation.evidence() instanceof Evidence.Present present
+                                ? present.stress().orElse(Double.NaN)
+                                : Double.NaN;
+                moments.add(new Moment(end, stress, detail.get()));
+            }
+        }
+        return moments;
+    }
+
+    private static void curve(
+            StringBuilder html, Curve curve, List<Moment> moments, TimeAxis axis, double top) {
+        double[] values = curve.values(moments);
+        double low = Arrays.stream(values).min().orElse(0);
+        double high = Arrays.stream(values).max().orElse(0);
+        double span = high > low ? high - low : 1;
+        StringBuilder path = new StringBuilder();
+        boolean open = false;
+        for (Moment moment : moments) {
+            double value = curve.value.applyAsDouble(moment);
+            if (Double.isFinite(value)) {
+                path.append(open ? "L" : "M")
+                        .append(Markup.num(axis.x(moment.nanos)))
+                        .append(',')
+                        .append(Markup.num(top + HEIGHT - HEIGHT * (value - low) / span))
+                        .append(' ');
+            }
+            open = Double.isFinite(value);
+        }
+        double left = axis.left() - 8;
+        text(html, "row", left, top + HEIGHT / 2 - 3, "end", curve.label());
+        text(html, "tick", left, top + HEIGHT / 2 + 13, "end", range(curve, low, high));
+        html.append(
+                String.format(
+                        "<path class=\"rule\" d=\"M%s,%s H%s\"/>%n<path class=\"curve\" d=\"%s\"/>%n",
+                        Markup.num(axis.left()),
+                        Markup.num(top + HEIGHT + 3),
+                        Markup.num(axis.right()),
+                        path.toString().strip()));
+    }
+
+    private static void text(
+            StringBuilder html, String style, double x, double y, String anchor, String text) {
+        html.append(
+                String.format(
+                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
+                        style, Markup.num(x), Markup.num(y), anchor, Markup.escape(text)));
+    }
+
+    private static String range(Curve curve, double low, double high) {
+        String from = curve.number(low);
+        String to = curve.number(high);
+        return from.equals(to) ? from : from + "\u2013" + to;
+    }
+
+    private static String words(List<Curve> told, List<Moment> moments) {
+        StringBuilder words = new StringBuilder();
+        for (Curve curve : told) {
+            double[] values = curve.values(moments);
+            words.append(words.isEmpty() ? "" : "; ")
+                    .append(curve.name)
+                    .append(" from ")
+                    .append(curve.number(values[0]))
+                    .append(" to ")
+                    .append(curve.number(values[values.length - 1]))
+                    .append(curve.unit.isEmpty() ? "" : " " + curve.unit);
+        }
+        return words.toString();
+    }
+}
