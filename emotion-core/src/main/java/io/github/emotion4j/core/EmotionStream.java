@@ -92,10 +92,9 @@ public interface EmotionStream extends AutoCloseable {
      * what was accepted before the call. The stream continues unchanged and delivers its results up
      * to here, some of which the listener may not have received yet.
      *
-     * <p>The bytes have a version and a checksum ({@link io.github.emotion4j.core.spi.SavedState},
-     * letters {@code E4ST}). They contain features and scores and no pixels. They also contain the
-     * signal that is not judged yet: the sound of the current utterance, and the last minutes of
-     * the body signals. Treat them as personal data.
+     * <p>The bytes have a version and a checksum. They contain features and scores and no pixels.
+     * They also contain the signal that is not judged yet: the sound of the current utterance, and
+     * the last minutes of the body signals. Treat them as personal data.
      *
      * @return a fresh array
      * @throws IllegalStateException if the stream is closed or has failed

@@ -1,8 +1,8 @@
 package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.format.SessionLines;
-import io.github.emotion4j.core.spi.BoundedInput;
-import io.github.emotion4j.core.spi.LineReader;
+import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;

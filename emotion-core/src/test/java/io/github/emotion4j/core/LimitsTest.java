@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.emotion4j.core.spi.BoundedInput;
-import io.github.emotion4j.core.spi.Guard;
-import io.github.emotion4j.core.spi.LineReader;
+import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.LineReader;
 import io.github.emotion4j.core.spi.OpenPart;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,10 +1,10 @@
 package io.github.emotion4j.fusion;
 
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +71,7 @@ public final class FusionNetwork implements AutoCloseable {
      * @throws ModelException if it is not found or its description lacks a field
      */
     public static FusionNetwork load(ModelLoader models, String id) {
-        TensorModel model = models.load(id);
+        TensorModel model = TensorModel.load(models, id);
         try {
             return new FusionNetwork(model);
         } catch (ModelException e) {

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.core.model.TensorModel;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -61,7 +61,7 @@ class FusionNetworkTest {
     void setThreshold_isThatOfThePatternThatIsPresentAndWasHeard() {
         ModelLoader loader = loader(TensorEngine.PYTORCH);
         try (FusionNetwork network = FusionNetwork.load(loader, "fusion");
-                TensorModel model = loader.load("fusion")) {
+                TensorModel model = TensorModel.load(loader, "fusion")) {
             double[] thresholds = model.description().numbers("calibration.thresholds");
             List<LstmState> states = List.of(network.start());
             int slots = network.slots().size();

@@ -15,6 +15,7 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.media.internal.MediaFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio;
 
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
@@ -88,6 +89,6 @@ public final class BodyModality implements ModalityProvider {
      */
     @Override
     public ModalityModel open(ModelLoader models) {
-        return new BodyModel(models.load("physio-stress"), prior, references);
+        return new BodyModel(TensorModel.load(models, "physio-stress"), prior, references);
     }
 }

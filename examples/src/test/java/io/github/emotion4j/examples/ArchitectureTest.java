@@ -84,7 +84,8 @@ class ArchitectureTest {
     static final ArchRule onlyModelLoadingAndTrainingSeeDjl =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages(ROOT + "core.model..", ROOT + "fusion.train..")
+                    .resideOutsideOfPackages(
+                            ROOT + "core.internal.model..", ROOT + "fusion.train..")
                     .should()
                     .dependOnClassesThat(resideInAnyPackage("ai.djl.."))
                     .because("networks are run through TensorModel");

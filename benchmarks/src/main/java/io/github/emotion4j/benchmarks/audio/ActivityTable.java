@@ -11,9 +11,9 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.OpenPart;
@@ -143,7 +143,7 @@ public final class ActivityTable {
         ModelLoader models =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
         try (ModalityModel voice = new VoiceModality().open(models);
-                TensorModel silero = models.load("speech-activity")) {
+                TensorModel silero = TensorModel.load(models, "speech-activity")) {
             ActivityTable table = new ActivityTable(voice, silero);
             table.kindsOfFile(Path.of(args[0]));
             table.kindsOfSound(Path.of(args[1]));

@@ -3,10 +3,10 @@ package io.github.emotion4j.benchmarks.face;
 import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.core.model.TensorModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,8 +58,8 @@ public final class Compare {
             ModelLoader loader =
                     new ModelLoader(
                             ComputeDevice.cpu(), threads, Optional.of(engine), Optional.of(models));
-            try (TensorModel faces = loader.load("face-expression");
-                    TensorModel detector = loader.load("face-detector")) {
+            try (TensorModel faces = TensorModel.load(loader, "face-expression");
+                    TensorModel detector = TensorModel.load(loader, "face-detector")) {
                 for (int batch : new int[] {1, 32}) {
                     Tensor input = Tensor.of(new float[batch * 48 * 48], batch, 1, 48, 48);
                     millis.put(

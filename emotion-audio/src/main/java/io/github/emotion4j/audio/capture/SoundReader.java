@@ -5,10 +5,10 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.media.MediaFile;
+import io.github.emotion4j.media.internal.MediaFile;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.github.emotion4j.audio.internal;
 
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
 import java.util.List;
 
 /**
@@ -32,7 +32,7 @@ public final class SpeechActivityModel implements AutoCloseable {
      * @throws ModelException if it is not found, or was made for other windows
      */
     public SpeechActivityModel(ModelLoader models) {
-        model = models.load(ID);
+        model = TensorModel.load(models, ID);
         ModelDescription description = model.description();
         require(description, "inputs.0.rate", MonoResampler.RATE_HERTZ);
         require(description, "inputs.0.window", WINDOW);

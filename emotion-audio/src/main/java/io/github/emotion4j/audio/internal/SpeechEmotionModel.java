@@ -4,10 +4,10 @@ import io.github.emotion4j.audio.descriptor.Descriptor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
 import io.github.emotion4j.audio.descriptor.MelSettings;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
 import java.util.Arrays;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
      * @throws ModelException if it is not found, or was made for another front end
      */
     public SpeechEmotionModel(ModelLoader models) {
-        model = models.load(ID);
+        model = TensorModel.load(models, ID);
         ModelDescription description = model.description();
         MelSettings mel = MelSettings.speechModel();
         requireFrontEnd(description, "inputs.0.rate", mel.rateHertz());

@@ -6,7 +6,7 @@ import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.media.MediaFile;
+import io.github.emotion4j.media.internal.MediaFile;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -21,10 +21,10 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
@@ -106,7 +106,7 @@ class VoiceSessionTest {
         }
         ModelLoader models =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.of(engine), Optional.empty());
-        try (TensorModel model = models.load("speech-emotion")) {
+        try (TensorModel model = TensorModel.load(models, "speech-emotion")) {
             List<Tensor> out =
                     model.run(
                             Tensor.of(rows[0], 1, 80, 64),

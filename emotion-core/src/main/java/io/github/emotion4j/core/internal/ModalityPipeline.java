@@ -7,7 +7,7 @@ import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.format.StreamState;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
 import java.util.concurrent.atomic.AtomicLong;

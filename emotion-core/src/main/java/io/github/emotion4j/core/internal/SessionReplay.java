@@ -6,7 +6,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.internal.format.SessionLines;
-import io.github.emotion4j.core.spi.LineReader;
+import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;

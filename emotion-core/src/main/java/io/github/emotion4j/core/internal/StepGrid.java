@@ -8,7 +8,7 @@ import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.format.TrackState;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -180,16 +180,34 @@ public final class ModelDescription {
         return element.getAsString();
     }
 
-    /** How many outputs the model gives. */
-    int outputCount() {
+    /**
+     * How many outputs the model gives.
+     *
+     * @return at least 1
+     */
+    public int outputCount() {
         return require("outputs", fields.outputs).size();
     }
 
-    /** The names of the inputs, in order. */
-    List<String> inputNames() {
+    /**
+     * The names of the inputs.
+     *
+     * @return the names, in order
+     */
+    public List<String> inputNames() {
         return require("inputs", fields.inputs).stream()
                 .map(input -> require("name", require("inputs", input).name))
                 .toList();
+    }
+
+    /**
+     * Whether the model ships for an engine.
+     *
+     * @param engine the engine
+     * @return whether its weights have a file for it
+     */
+    public boolean shipsFor(TensorEngine engine) {
+        return weights(engine).isPresent();
     }
 
     /** The weights' file for an engine, if the model ships for it. */

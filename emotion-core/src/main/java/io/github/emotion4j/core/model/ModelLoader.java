@@ -2,8 +2,8 @@ package io.github.emotion4j.core.model;
 
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.model.ModelDescription.WeightsFile;
-import io.github.emotion4j.core.spi.BoundedInput;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,10 +19,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds models by id, checks their hashes and loads them. Models are looked for in the folder
- * given, else on the class path (artifact {@code emotion4j-models}). Nothing is ever downloaded.
+ * Finds models by id and checks their hashes. Models are looked for in the folder given, else on
+ * the class path (artifacts {@code emotion4j-model-...}). Nothing is ever downloaded. Modalities
+ * get one from the recogniser; what runs the weights it finds is theirs to choose.
  *
- * <p>Immutable and thread-safe. The models it loads are the caller's to close.
+ * <p>Immutable and thread-safe.
  */
 public final class ModelLoader {
     private static final String RESOURCES = "io/github/emotion4j/models/";
@@ -57,85 +58,78 @@ public final class ModelLoader {
     }
 
     /**
-     * Loads a model.
+     * Where models run.
      *
-     * @param id the model's id, such as {@code "face-expression"}
-     * @return the model, to be closed by the caller
-     * @throws ModelException if it is not found, its hash differs, the engine's natives are missing
-     *     or the engine refuses the file
+     * @return the device
      */
-    public TensorModel load(String id) {
-        String text = new String(read(id, "model.json"), StandardCharsets.UTF_8);
-        ModelDescription description = ModelDescription.parse(describe(id, "model.json"), text);
-        Choice choice = choose(description);
-        Engines.require(choice.engine, threads);
-        byte[] weights = read(id, choice.weights.file());
-        checkHash(describe(id, choice.weights.file()), choice.weights.sha256(), weights);
-        return TensorModel.load(
-                description, describe(id, choice.weights.file()), weights, choice, threads);
+    public ComputeDevice device() {
+        return device;
     }
 
-    /** What runs a model, on which CUDA device, -1 for the CPU, and from which file. */
-    record Choice(TensorEngine engine, int gpu, WeightsFile weights) {}
+    /**
+     * The threads that one call of a model may use.
+     *
+     * @return at least 1
+     */
+    public int threads() {
+        return threads;
+    }
 
-    private Choice choose(ModelDescription description) {
-        Optional<WeightsFile> onnx = description.weights(TensorEngine.ONNX_RUNTIME);
-        TensorEngine chosen =
-                engine.orElseGet(
-                        () ->
-                                onnx.isPresent()
-                                                && Engines.isThere(TensorEngine.ONNX_RUNTIME)
-                                                && !wantsGpu(TensorEngine.PYTORCH)
-                                        ? TensorEngine.ONNX_RUNTIME
-                                        : TensorEngine.PYTORCH);
-        WeightsFile weights =
+    /**
+     * The engine that was asked for.
+     *
+     * @return the engine; if absent, the one that suits model and device
+     */
+    public Optional<TensorEngine> engine() {
+        return engine;
+    }
+
+    /**
+     * Reads what a model says of itself.
+     *
+     * @param id the model's id, such as {@code "face-expression"}
+     * @return its description
+     * @throws ModelException if it is not found, or its description cannot be used
+     */
+    public ModelDescription description(String id) {
+        String text = new String(read(id, "model.json"), StandardCharsets.UTF_8);
+        return ModelDescription.parse(describe(id, "model.json"), text);
+    }
+
+    /**
+     * Weights as they lie in their file.
+     *
+     * @param origin where they come from, for messages
+     * @param bytes the file's content, whose hash is that of the description
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Megabytes, handed once to an engine.
+    public record Weights(String origin, byte[] bytes) {}
+
+    /**
+     * Reads a model's weights and checks their hash.
+     *
+     * @param description the model's description
+     * @param wanted the engine that is to run them
+     * @return the weights
+     * @throws ModelException if the model does not ship for the engine, or its file is not found or
+     *     was changed
+     */
+    public Weights weights(ModelDescription description, TensorEngine wanted) {
+        WeightsFile file =
                 description
-                        .weights(chosen)
+                        .weights(wanted)
                         .orElseThrow(
                                 () ->
                                         new ModelException(
                                                 "The model "
                                                         + description.id()
                                                         + " does not ship for "
-                                                        + chosen,
+                                                        + wanted,
                                                 null));
-        return new Choice(chosen, gpu(chosen), weights);
-    }
-
-    private boolean wantsGpu(TensorEngine asked) {
-        if (!(device instanceof ComputeDevice.Auto)) {
-            return device instanceof ComputeDevice.Gpu;
-        }
-        // Without the driver, no engine is loaded only to learn that there is no GPU.
-        if (!Engines.mayHaveCuda() || !Engines.isThere(asked)) {
-            return false;
-        }
-        try {
-            return Engines.gpus(asked, threads) > 0;
-        } catch (ModelException e) {
-            // Its natives are not there: another engine runs on the CPU, or loading says what to
-            // add.
-            return false;
-        }
-    }
-
-    private int gpu(TensorEngine chosen) {
-        if (!wantsGpu(chosen)) {
-            return -1;
-        }
-        if (device instanceof ComputeDevice.Gpu gpu) {
-            int gpus = Engines.mayHaveCuda() ? Engines.gpus(chosen, threads) : 0;
-            if (gpu.index() >= gpus) {
-                throw new ModelException(
-                        String.format(
-                                "%s sees %d CUDA device(s), so there is no gpu(%d); add the CUDA"
-                                        + " natives (README, \"Natives\") or choose cpu()",
-                                chosen.djlName(), gpus, gpu.index()),
-                        null);
-            }
-            return gpu.index();
-        }
-        return 0;
+        String origin = describe(description.id(), file.file());
+        byte[] bytes = read(description.id(), file.file());
+        checkHash(origin, file.sha256(), bytes);
+        return new Weights(origin, bytes);
     }
 
     private byte[] read(String id, String file) {
@@ -152,8 +146,9 @@ public final class ModelLoader {
             throw new ModelException(
                     "Found no "
                             + describe(id, file)
-                            + "; add the dependency io.github.emotion4j:emotion4j-models or name a"
-                            + " folder of models",
+                            + "; add the dependency io.github.emotion4j:emotion4j-model-"
+                            + id
+                            + " or name a folder of models",
                     e);
         } catch (IOException e) {
             throw new ModelException(describe(id, file) + " cannot be read: " + e, e);

@@ -1,19 +1,9 @@
 package io.github.emotion4j.core.model;
 
-/** The DJL engine that runs a model. */
+/** The engine that runs a model. */
 public enum TensorEngine {
     /** TorchScript on libtorch; every model of the project ships for it. */
-    PYTORCH("PyTorch"),
+    PYTORCH,
     /** ONNX on OnnxRuntime; on CPUs the faster one, for models that ship an {@code .onnx}. */
-    ONNX_RUNTIME("OnnxRuntime");
-
-    private final String djlName;
-
-    TensorEngine(String djlName) {
-        this.djlName = djlName;
-    }
-
-    String djlName() {
-        return djlName;
-    }
+    ONNX_RUNTIME
 }

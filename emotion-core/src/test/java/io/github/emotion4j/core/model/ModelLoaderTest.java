@@ -10,6 +10,8 @@ import com.google.gson.JsonParser;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.NativeFault;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ class ModelLoaderTest {
     @ParameterizedTest
     @EnumSource(TensorEngine.class)
     void run_givesTheSameNumbersOnEveryEngine(TensorEngine engine) {
-        try (TensorModel model = loader(Optional.of(engine)).load("tiny")) {
+        try (TensorModel model = TensorModel.load(loader(Optional.of(engine)), "tiny")) {
             List<Tensor> outputs = model.run(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
 
             assertEquals(engine, model.engine());
@@ -55,7 +57,7 @@ class ModelLoaderTest {
 
     @Test
     void load_withoutAChoice_takesOnnxRuntimeOnTheCpu() {
-        try (TensorModel model = loader(Optional.empty()).load("tiny")) {
+        try (TensorModel model = TensorModel.load(loader(Optional.empty()), "tiny")) {
             assertEquals(TensorEngine.ONNX_RUNTIME, model.engine());
         }
     }
@@ -63,7 +65,8 @@ class ModelLoaderTest {
     @Test
     void run_fromManyThreads_keepsCallsApart() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        try (TensorModel model = loader(Optional.of(TensorEngine.PYTORCH)).load("tiny")) {
+        try (TensorModel model =
+                TensorModel.load(loader(Optional.of(TensorEngine.PYTORCH)), "tiny")) {
             List<Future<Boolean>> results = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 float x = i;
@@ -84,7 +87,7 @@ class ModelLoaderTest {
 
     @Test
     void run_withAnotherShape_namesModelAndShape() {
-        try (TensorModel model = loader(Optional.empty()).load("tiny")) {
+        try (TensorModel model = TensorModel.load(loader(Optional.empty()), "tiny")) {
             ModelException thrown =
                     assertThrows(
                             ModelException.class,
@@ -99,7 +102,7 @@ class ModelLoaderTest {
         Path json = folder.resolve("tiny/model.json");
         String more = "\"outputs\": [{\"name\": \"third\", \"size\": 1}, ";
         Files.writeString(json, Files.readString(json).replaceFirst("\"outputs\": \\[", more));
-        try (TensorModel model = loader(Optional.empty()).load("tiny")) {
+        try (TensorModel model = TensorModel.load(loader(Optional.empty()), "tiny")) {
             ModelException thrown =
                     assertThrows(
                             ModelException.class,
@@ -110,7 +113,7 @@ class ModelLoaderTest {
 
     @Test
     void run_afterClose_isRefused() {
-        TensorModel model = loader(Optional.empty()).load("tiny");
+        TensorModel model = TensorModel.load(loader(Optional.empty()), "tiny");
         model.close();
         model.close();
         assertThrows(IllegalStateException.class, () -> model.run(Tensor.of(new float[3], 1, 3)));
@@ -185,15 +188,18 @@ class ModelLoaderTest {
     void load_unknownModel_saysWhatToAdd() {
         ModelException thrown =
                 assertThrows(
-                        ModelException.class, () -> loader(Optional.empty()).load("no-such-model"));
-        assertTrue(thrown.getMessage().contains("emotion4j-models"), thrown.getMessage());
+                        ModelException.class,
+                        () -> TensorModel.load(loader(Optional.empty()), "no-such-model"));
+        assertTrue(
+                thrown.getMessage().contains("emotion4j-model-no-such-model"), thrown.getMessage());
     }
 
     @Test
     void load_onAGpuThatIsNotThere_saysHowManyThereAre() {
         ModelLoader loader =
                 new ModelLoader(ComputeDevice.gpu(63), 1, Optional.empty(), Optional.of(folder));
-        ModelException thrown = assertThrows(ModelException.class, () -> loader.load("tiny"));
+        ModelException thrown =
+                assertThrows(ModelException.class, () -> TensorModel.load(loader, "tiny"));
         assertTrue(thrown.getMessage().contains("no gpu(63)"), thrown.getMessage());
     }
 
@@ -201,7 +207,7 @@ class ModelLoaderTest {
     void load_leavesTheSettingsOfAnApplicationWithDjlOfItsOwn() {
         for (TensorEngine engine : TensorEngine.values()) {
             Properties before = (Properties) System.getProperties().clone();
-            loader(Optional.of(engine)).load("tiny").close();
+            TensorModel.load(loader(Optional.of(engine)), "tiny").close();
             for (String name : System.getProperties().stringPropertyNames()) {
                 if (name.startsWith("ai.djl") || name.startsWith("OPT_OUT")) {
                     assertEquals(before.getProperty(name), System.getProperty(name), name);
@@ -226,7 +232,7 @@ class ModelLoaderTest {
 
     @Test
     void description_givesNumbersByPath() {
-        try (TensorModel model = loader(Optional.empty()).load("tiny")) {
+        try (TensorModel model = TensorModel.load(loader(Optional.empty()), "tiny")) {
             ModelDescription description = model.description();
             assertEquals(0.5, description.number("inputs.0.scale"));
             assertArrayEquals(new double[] {-1, 3}, description.numbers("inputs.0.shape"));
@@ -238,7 +244,9 @@ class ModelLoaderTest {
     }
 
     private String failure() {
-        return assertThrows(ModelException.class, () -> loader(Optional.empty()).load("tiny"))
+        return assertThrows(
+                        ModelException.class,
+                        () -> TensorModel.load(loader(Optional.empty()), "tiny"))
                 .getMessage();
     }
 

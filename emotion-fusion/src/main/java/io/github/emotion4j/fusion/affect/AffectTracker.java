@@ -4,7 +4,7 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.spi.SavedState;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState.Axis;
 import io.github.emotion4j.fusion.affect.AffectState.ChangePoint;
 import java.io.DataInputStream;

@@ -2,8 +2,8 @@ package io.github.emotion4j.fusion.baseline;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.spi.BoundedInput;
-import io.github.emotion4j.core.spi.SavedState;
+import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

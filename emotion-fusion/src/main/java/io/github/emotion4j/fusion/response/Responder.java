@@ -2,7 +2,7 @@ package io.github.emotion4j.fusion.response;
 
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.spi.SavedState;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
 import io.github.emotion4j.fusion.response.Decision.RuleReport;

@@ -1,8 +1,8 @@
 package io.github.emotion4j.fusion.response;
 
 import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.spi.BoundedInput;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.github.emotion4j.fusion.train;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.spi.SavedState;
+import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.core.spi.SavedState;
+import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

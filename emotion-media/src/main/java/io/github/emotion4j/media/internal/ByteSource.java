@@ -1,7 +1,7 @@
 package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.spi.OpenPart;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.github.emotion4j.physio.internal;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.model.TensorModel;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.OpenPart;

@@ -1,7 +1,7 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import java.util.List;
 
 /** Runs the stress model on one span. Thread-safe. */

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,8 @@ class StressNetworkTest {
     void run_anySubset_isWhatPythonSays() {
         ModelLoader loader =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
-        try (StressNetwork network = new StressNetwork(loader.load("physio-stress"), 0.5)) {
+        try (StressNetwork network =
+                new StressNetwork(TensorModel.load(loader, "physio-stress"), 0.5)) {
             assertEquals(0.5755856, network.run(input(true, true, true, true)).stress(), 1e-5);
             assertEquals(0.5203995, network.run(input(true, false, false, false)).stress(), 1e-5);
             assertEquals(0.5682485, network.run(input(false, true, false, false)).stress(), 1e-5);

@@ -4,7 +4,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.VideoFrame;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.internal.capture.CameraSource;

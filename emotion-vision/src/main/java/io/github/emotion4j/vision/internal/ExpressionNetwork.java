@@ -3,10 +3,10 @@ package io.github.emotion4j.vision.internal;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.internal.align.FaceAligner;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,7 @@ public final class ExpressionNetwork implements AutoCloseable {
      * @return the network, to be closed by the caller
      */
     public static ExpressionNetwork load(ModelLoader models, boolean mirrorAverage) {
-        TensorModel model = models.load(MODEL);
+        TensorModel model = TensorModel.load(models, MODEL);
         try {
             ExpressionNetwork network = new ExpressionNetwork(model, mirrorAverage);
             network.checkOutputs();

@@ -9,7 +9,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import java.io.StringReader;
 import java.util.function.Function;
 

@@ -2,7 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.internal.io.BoundedInput;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;

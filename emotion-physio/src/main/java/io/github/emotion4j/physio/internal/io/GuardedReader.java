@@ -1,7 +1,7 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.spi.LineReader;
+import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

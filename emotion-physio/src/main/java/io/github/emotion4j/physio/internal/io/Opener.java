@@ -2,7 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.io.BufferedInputStream;

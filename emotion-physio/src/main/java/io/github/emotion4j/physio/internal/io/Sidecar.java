@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

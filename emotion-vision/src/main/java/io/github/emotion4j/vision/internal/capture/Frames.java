@@ -3,7 +3,7 @@ package io.github.emotion4j.vision.internal.capture;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.media.MediaFile;
+import io.github.emotion4j.media.internal.MediaFile;
 import java.util.Optional;
 
 /** Opens what holds pictures: OpenCV reads the still ones, FFmpeg those that are coded as video. */

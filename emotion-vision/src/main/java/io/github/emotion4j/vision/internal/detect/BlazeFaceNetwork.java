@@ -1,9 +1,9 @@
 package io.github.emotion4j.vision.internal.detect;
 
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.internal.PixelLevels;
@@ -41,7 +41,7 @@ final class BlazeFaceNetwork implements AutoCloseable {
      * @return the network, to be closed by the caller
      */
     static BlazeFaceNetwork load(ModelLoader models, String id) {
-        TensorModel model = models.load(id);
+        TensorModel model = TensorModel.load(models, id);
         try {
             return new BlazeFaceNetwork(model);
         } catch (RuntimeException e) {

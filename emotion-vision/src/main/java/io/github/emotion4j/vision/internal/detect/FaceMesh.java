@@ -1,9 +1,9 @@
 package io.github.emotion4j.vision.internal.detect;
 
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceGeometry;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
@@ -50,7 +50,7 @@ public final class FaceMesh implements AutoCloseable {
      * @return the network, to be closed by the caller
      */
     public static FaceMesh load(ModelLoader models) {
-        TensorModel model = models.load(MODEL);
+        TensorModel model = TensorModel.load(models, MODEL);
         try {
             return new FaceMesh(model);
         } catch (RuntimeException e) {

@@ -1,6 +1,6 @@
 package io.github.emotion4j.vision.internal.detect;
 
-import io.github.emotion4j.core.model.Tensor;
+import io.github.emotion4j.core.internal.model.Tensor;
 import java.util.Arrays;
 import org.opencv.core.Mat;
 import org.opencv.core.Rect;

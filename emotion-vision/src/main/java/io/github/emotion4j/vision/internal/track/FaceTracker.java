@@ -1,6 +1,6 @@
 package io.github.emotion4j.vision.internal.track;
 
-import io.github.emotion4j.core.spi.SavedState;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.SubjectRule;

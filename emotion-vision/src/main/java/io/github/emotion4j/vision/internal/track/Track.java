@@ -1,7 +1,7 @@
 package io.github.emotion4j.vision.internal.track;
 
 import io.github.emotion4j.core.EmotionProbabilities;
-import io.github.emotion4j.core.spi.SavedState;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
@@ -30,7 +30,7 @@ class FaceAlignerTest {
         OpenCvNatives.ensure();
         ModelLoader loader =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
-        try (TensorModel model = loader.load("face-expression")) {
+        try (TensorModel model = TensorModel.load(loader, "face-expression")) {
             ModelDescription description = model.description();
             aligner = new FaceAligner(description);
             leftTarget = description.numbers("alignment.left_eye");

@@ -6,10 +6,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,7 +81,7 @@ class BlazeFaceParityTest {
         Mat picture = new Mat(height, width, CvType.CV_8UC3);
         picture.put(0, 0, bgr);
         Rect all = new Rect(0, 0, width, height);
-        try (TensorModel model = loader.load("face-detector")) {
+        try (TensorModel model = TensorModel.load(loader, "face-detector")) {
             float[] levels = BlazeFaceNetwork.levels(model.description());
             NetworkInput input = new NetworkInput(levels, 1, width, height);
             input.place(0, picture, all, all);

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.internal.model.Tensor;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.Tensor;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.FaceGeometry;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
@@ -94,7 +94,7 @@ class FaceMeshTest {
         }
 
         List<Tensor> outputs;
-        try (TensorModel model = loader(Optional.of(engine)).load("face-landmarks")) {
+        try (TensorModel model = TensorModel.load(loader(Optional.of(engine)), "face-landmarks")) {
             outputs = model.run(Tensor.of(face, 1, 3, SIZE, SIZE));
         }
 

@@ -3,9 +3,9 @@ package io.github.emotion4j.vision.internal.geometry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.model.TensorModel;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +22,7 @@ class MeanFaceTest {
         OpenCvNatives.ensure();
         ModelLoader loader =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
-        try (TensorModel model = loader.load("face-landmarks")) {
+        try (TensorModel model = TensorModel.load(loader, "face-landmarks")) {
             description = model.description();
         }
         mean = new MeanFace(description);

@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.model;
+package io.github.emotion4j.core.internal.model;
 
 import java.util.Arrays;
 

@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.spi;
+package io.github.emotion4j.core.internal.io;
 
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;

@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.model;
+package io.github.emotion4j.core.internal.model;
 
 /**
  * A network that an engine has loaded. Thread-safe; {@link TensorModel} closes it once, at rest.

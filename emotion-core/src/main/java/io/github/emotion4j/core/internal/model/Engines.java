@@ -1,12 +1,16 @@
-package io.github.emotion4j.core.model;
+package io.github.emotion4j.core.internal.model;
 
 import ai.djl.engine.Engine;
 import ai.djl.util.cuda.CudaUtils;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
+import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.NativeFault;
 import io.github.emotion4j.core.internal.OfflineDjl;
+import io.github.emotion4j.core.model.ModelDescription;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.model.TensorEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,14 +34,22 @@ final class Engines {
 
     private Engines() {}
 
+    /** How an engine is called, by DJL too. */
+    static String name(TensorEngine engine) {
+        return switch (engine) {
+            case PYTORCH -> "PyTorch";
+            case ONNX_RUNTIME -> "OnnxRuntime";
+        };
+    }
+
     /** Whether an engine's classes are on the class path; its natives may not be. */
     static boolean isThere(TensorEngine engine) {
-        String name =
+        String type =
                 engine == TensorEngine.PYTORCH
                         ? "ai.djl.pytorch.engine.PtEngineProvider"
                         : "ai.onnxruntime.OrtEnvironment";
         try {
-            Class.forName(name, false, Engines.class.getClassLoader());
+            Class.forName(type, false, Engines.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
@@ -45,16 +57,16 @@ final class Engines {
     }
 
     /** Whether there may be a CUDA device. */
-    static boolean mayHaveCuda() {
+    private static boolean mayHaveCuda() {
         return DRIVER.stream().anyMatch(file -> Files.exists(Path.of(file)));
     }
 
     /** How many CUDA devices an engine can use. */
-    static int gpus(TensorEngine engine, int threads) {
+    private static int gpus(TensorEngine engine, int threads) {
         require(engine, threads);
         boolean cuda =
                 engine == TensorEngine.PYTORCH
-                        ? Engine.getEngine(engine.djlName()).hasCapability("CUDA")
+                        ? Engine.getEngine(name(engine)).hasCapability("CUDA")
                         : OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
         return cuda ? CudaUtils.getGpuCount() : 0;
     }
@@ -73,11 +85,11 @@ final class Engines {
                         + " platform, such as linux-x86_64";
         if (!isThere(engine)) {
             throw new ModelException(
-                    engine.djlName() + " is not on the class path; " + dependency, null);
+                    name(engine) + " is not on the class path; " + dependency, null);
         }
         try {
             if (engine == TensorEngine.PYTORCH) {
-                OfflineDjl.load(threads, () -> Engine.getEngine(engine.djlName()));
+                OfflineDjl.load(threads, () -> Engine.getEngine(name(engine)));
             } else {
                 OrtEnvironment.getEnvironment();
             }
@@ -88,7 +100,7 @@ final class Engines {
                     String.format(
                             Locale.ROOT,
                             "The natives of %s did not load on %s: %s",
-                            engine.djlName(),
+                            name(engine),
                             platform,
                             missing
                                     ? dependency + ". Cause: " + e.getMessage()
@@ -99,5 +111,54 @@ final class Engines {
 
     private static String orCause(String reason, Throwable e) {
         return reason.isEmpty() ? e.toString() : reason;
+    }
+
+    /** The engine that runs a model: the one asked for, or the one that suits model and device. */
+    static TensorEngine choose(ModelLoader models, ModelDescription description) {
+        return models.engine()
+                .orElseGet(
+                        () ->
+                                description.shipsFor(TensorEngine.ONNX_RUNTIME)
+                                                && isThere(TensorEngine.ONNX_RUNTIME)
+                                                && !wantsGpu(models, TensorEngine.PYTORCH)
+                                        ? TensorEngine.ONNX_RUNTIME
+                                        : TensorEngine.PYTORCH);
+    }
+
+    private static boolean wantsGpu(ModelLoader models, TensorEngine asked) {
+        if (!(models.device() instanceof ComputeDevice.Auto)) {
+            return models.device() instanceof ComputeDevice.Gpu;
+        }
+        // Without the driver, no engine is loaded only to learn that there is no GPU.
+        if (!mayHaveCuda() || !isThere(asked)) {
+            return false;
+        }
+        try {
+            return gpus(asked, models.threads()) > 0;
+        } catch (ModelException e) {
+            // Its natives are not there: another engine runs on the CPU, or loading says what to
+            // add.
+            return false;
+        }
+    }
+
+    /** The CUDA device on which an engine runs models, -1 for the CPU. */
+    static int gpu(ModelLoader models, TensorEngine chosen) {
+        if (!wantsGpu(models, chosen)) {
+            return -1;
+        }
+        if (models.device() instanceof ComputeDevice.Gpu gpu) {
+            int gpus = mayHaveCuda() ? gpus(chosen, models.threads()) : 0;
+            if (gpu.index() >= gpus) {
+                throw new ModelException(
+                        String.format(
+                                "%s sees %d CUDA device(s), so there is no gpu(%d); add the CUDA"
+                                        + " natives (README, \"Natives\") or choose cpu()",
+                                name(chosen), gpus, gpu.index()),
+                        null);
+            }
+            return gpu.index();
+        }
+        return 0;
     }
 }

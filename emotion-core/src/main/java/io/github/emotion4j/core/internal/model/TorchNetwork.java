@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.model;
+package io.github.emotion4j.core.internal.model;
 
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
@@ -14,6 +14,7 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import io.github.emotion4j.core.model.TensorEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class TorchNetwork implements LoadedNetwork {
                 Model.newInstance(
                         name,
                         gpu < 0 ? Device.cpu() : Device.gpu(gpu),
-                        TensorEngine.PYTORCH.djlName());
+                        Engines.name(TensorEngine.PYTORCH));
         try {
             model.load(new ByteArrayInputStream(weights), Map.of("mapLocation", "true"));
             return new TorchNetwork(model);

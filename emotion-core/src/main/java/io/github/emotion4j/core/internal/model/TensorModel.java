@@ -1,6 +1,9 @@
-package io.github.emotion4j.core.model;
+package io.github.emotion4j.core.internal.model;
 
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.model.ModelDescription;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.model.TensorEngine;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,22 +32,36 @@ public final class TensorModel implements AutoCloseable {
         this.inputNames = inputNames;
     }
 
-    static TensorModel load(
-            ModelDescription description,
-            String file,
-            byte[] weights,
-            ModelLoader.Choice choice,
-            int threads) {
+    /**
+     * Loads a model.
+     *
+     * @param models where it is found, and what it is to run on
+     * @param id the model's id, such as {@code "face-expression"}
+     * @return the model, to be closed by the caller
+     * @throws ModelException if it is not found, its hash differs, the engine's natives are missing
+     *     or the engine refuses the file
+     */
+    public static TensorModel load(ModelLoader models, String id) {
+        ModelDescription description = models.description(id);
+        TensorEngine engine = Engines.choose(models, description);
+        int gpu = Engines.gpu(models, engine);
+        Engines.require(engine, models.threads());
+        ModelLoader.Weights weights = models.weights(description, engine);
         List<String> names = description.inputNames();
         try {
             LoadedNetwork network =
-                    choice.engine() == TensorEngine.PYTORCH
-                            ? TorchNetwork.load(description.id(), weights, choice.gpu())
-                            : OnnxNetwork.load(weights, names, choice.gpu(), threads);
-            return new TensorModel(description, choice.engine(), network, names);
+                    engine == TensorEngine.PYTORCH
+                            ? TorchNetwork.load(description.id(), weights.bytes(), gpu)
+                            : OnnxNetwork.load(weights.bytes(), names, gpu, models.threads());
+            return new TensorModel(description, engine, network, names);
         } catch (Exception e) {
             throw new ModelException(
-                    choice.engine().djlName() + " cannot load " + file + ": " + rootMessage(e), e);
+                    Engines.name(engine)
+                            + " cannot load "
+                            + weights.origin()
+                            + ": "
+                            + rootMessage(e),
+                    e);
         }
     }
 

@@ -1,12 +1,10 @@
-package io.github.emotion4j.media;
+package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.spi.Guard;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.media.internal.Demuxed;
-import io.github.emotion4j.media.internal.MediaContent;
 import java.util.Optional;
 
 /**
