@@ -100,7 +100,7 @@ class MediaFileTest {
                 "x.mp4 | [Script Info]\\nTitle: subtitles, no clip | no format that is read",
                 "x.mp4 | 1\\n00:00:00,000 --> 00:00:09,000\\nsubtitles\\n | no format",
                 "x.mp4 | plain text that a terminal would draw | no format",
-                "x.mp4 | lavfi:testsrc | no format",
+                "x.mp4 | lavfi:testsrc | processing input)",
                 "x.mp4 | ;FFMETADATA1\\ntitle=none\\n | no format"
             })
     void text_thatNamesAnother_isRefusedByName(String name, String text, String kind)

@@ -135,7 +135,7 @@ public final class ClipReader {
         if (part.part() instanceof Recording.SignalPart signals) {
             Iterator<Signal> taken =
                     signals.signals().stream().filter(pipeline::accepts).iterator();
-            return taken.hasNext() ? Optional.of(new ListReader(taken)) : Optional.empty();
+            return taken.hasNext() ? Optional.of(SignalReader.of(taken)) : Optional.empty();
         }
         return Guard.read(part.name(), () -> pipeline.model().reader(part));
     }
@@ -229,21 +229,5 @@ public final class ClipReader {
         public void close() {
             reader.close();
         }
-    }
-
-    /** Reads a list. */
-    private record ListReader(Iterator<Signal> signals) implements SignalReader {
-        @Override
-        public Optional<Signal> next() {
-            return signals.hasNext() ? Optional.of(signals.next()) : Optional.empty();
-        }
-
-        @Override
-        public double progress() {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
     }
 }

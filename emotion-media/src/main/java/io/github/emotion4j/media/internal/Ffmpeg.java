@@ -35,7 +35,8 @@ final class Ffmpeg {
     static String reason(int error) {
         try (BytePointer text = new BytePointer(256)) {
             avutil.av_strerror(error, text, text.capacity());
-            return text.getString();
+            // Without a limit, JavaCPP takes what lies behind the text in memory, too.
+            return text.limit(BytePointer.strlen(text)).getString();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
@@ -18,15 +17,10 @@ import org.bytedeco.ffmpeg.avformat.AVStreamGroupTileGrid;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
-import org.jspecify.annotations.Nullable;
 
 /** A still picture that is stored as tiles, each coded by itself, as phones write HEIC. */
-final class TiledPicture implements SignalReader {
-    private @Nullable VideoFrame frame;
-
-    private TiledPicture(VideoFrame frame) {
-        this.frame = frame;
-    }
+final class TiledPicture {
+    private TiledPicture() {}
 
     /**
      * Reads the tiled picture of a container.
@@ -39,7 +33,7 @@ final class TiledPicture implements SignalReader {
         if (group.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new TiledPicture(read(demuxer, group.get())));
+        return Optional.of(SignalReader.of(List.of(read(demuxer, group.get())).iterator()));
     }
 
     /** Beside the picture itself there may be smaller ones and maps of depth or brightness. */
@@ -72,6 +66,7 @@ final class TiledPicture implements SignalReader {
             throw Decoder.tooLarge(demuxer, width, height);
         }
         byte[] canvas = new byte[3 * width * height];
+        long placed = 0;
         List<AVStream> streams = new ArrayList<>();
         for (int i = 0; i < group.nb_streams(); i++) {
             streams.add(group.streams(i));
@@ -90,11 +85,28 @@ final class TiledPicture implements SignalReader {
                                         "tile %d of %d is cut or cannot be decoded",
                                         stream + 1, streams.size()));
                     }
+                    placed += places(stream, grid) * tile.width() * tile.height();
+                    if (placed > 2 * demuxer.limits().maxPixels()) {
+                        throw new InputException(
+                                demuxer.name(),
+                                "its tiles lie upon each other, over "
+                                        + placed
+                                        + " pixels in all; raise Limits.maxPixels if it is meant");
+                    }
                     place(tile, stream, grid, converter, canvas);
                 }
             }
         }
         return upright(canvas, grid);
+    }
+
+    /** How many places a tile is put to; a file of few bytes can name thousands. */
+    private static long places(int stream, AVStreamGroupTileGrid grid) {
+        long places = 0;
+        for (int i = 0; i < grid.nb_tiles(); i++) {
+            places += grid.offsets_idx(i) == stream ? 1 : 0;
+        }
+        return places;
     }
 
     /** Puts a tile to all its places. */
@@ -156,22 +168,5 @@ final class TiledPicture implements SignalReader {
                 PixelFormat.BGR,
                 3 * toWidth,
                 upright);
-    }
-
-    @Override
-    public Optional<Signal> next() {
-        Optional<Signal> next = Optional.ofNullable(frame);
-        frame = null;
-        return next;
-    }
-
-    @Override
-    public double progress() {
-        return frame == null ? 1 : 0;
-    }
-
-    @Override
-    public void close() {
-        frame = null;
     }
 }

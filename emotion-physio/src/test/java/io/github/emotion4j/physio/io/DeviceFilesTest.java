@@ -178,7 +178,9 @@ class DeviceFilesTest {
         "'934e554d5059', NumPy, CSV",
         "'800495', pickle, CSV",
         "'524458330a', R, csv",
-        "'d0cf11e0a1b11ae1', Excel, CSV"
+        "'d0cf11e0a1b11ae1', Excel, CSV",
+        "'4534535400000002', stream, resumeStream",
+        "'4534504200000002', baseline, BaselineFile"
     })
     void otherFormats_areRefusedWithWhatToGive(String hex, String format, String advice)
             throws IOException {

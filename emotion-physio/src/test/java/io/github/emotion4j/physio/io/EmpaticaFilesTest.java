@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,35 @@ class EmpaticaFilesTest {
                 zip(Map.of("1700000000_A01.zip", zip(session), "__MACOSX/._EDA.csv", bytes("x")));
         Path path = Files.write(folder.resolve("export.zip"), outer);
         assertEquals(CHANNELS, channels(read(path)));
+    }
+
+    /** Each file within is found by unpacking what lies before it, in each zip around it. */
+    @Test
+    void zips_thatAskForTheSquareOfTheirSize_areRefused() throws IOException {
+        Map<String, byte[]> inner = new TreeMap<>();
+        Map<String, byte[]> outer = new TreeMap<>();
+        Map<String, byte[]> padded = new TreeMap<>();
+        for (int i = 0; i < 200; i++) {
+            inner.put(i + ".csv", bytes("x"));
+            padded.put(i + ".txt", new byte[100_000]);
+        }
+        byte[] packed = zip(inner);
+        for (int i = 0; i < 200; i++) {
+            outer.put(i + ".zip", packed);
+        }
+        Path nested = Files.write(folder.resolve("nested.zip"), zip(outer));
+        assertEquals("Limits.maxEntries", limit(nested, Limits.defaults()));
+        Path walked = Files.write(folder.resolve("walked.zip"), zip(padded));
+        Limits tight = Limits.defaults().withMaxInflation(100_000_000, 250);
+        assertEquals("Limits.maxInflatedBytes", limit(walked, tight));
+    }
+
+    private static String limit(Path path, Limits limits) {
+        TableFormat format = TableFormat.selfDescribed();
+        String message =
+                assertThrows(InputException.class, () -> BodyFiles.open(path, format, limits))
+                        .getMessage();
+        return message.replaceFirst(".*(Limits\\.\\w+).*", "$1");
     }
 
     @Test

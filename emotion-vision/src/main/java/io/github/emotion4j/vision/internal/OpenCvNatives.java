@@ -40,8 +40,11 @@ public final class OpenCvNatives {
                 Loader.load(opencv_java.class);
             }
             // Pictures here are small: splitting one resize over threads costs more than it saves,
-            // and streams run side by side anyway.
-            Core.setNumThreads(1);
+            // and streams run side by side anyway. OpenCV has one number for the whole JVM, so that
+            // of an application that has set it stays.
+            if (Core.getNumThreads() == Core.getNumberOfCPUs()) {
+                Core.setNumThreads(1);
+            }
         }
 
         private Holder() {}

@@ -24,26 +24,31 @@ import org.jspecify.annotations.Nullable;
  * @param name the name for messages
  * @param path the file, whose neighbours may be read; null for bytes and entries
  * @param limits the limits that apply to them
+ * @param unpacking what was spent on all that is packed in one another
  * @param opener opens the bytes
  */
-record Content(String name, @Nullable Path path, Limits limits, Opening opener) {
+record Content(
+        String name, @Nullable Path path, Limits limits, Unpacking unpacking, Opening opener) {
     /** Opens bytes. */
     interface Opening {
         InputStream open() throws IOException;
     }
 
     static Content of(Path path, Limits limits) {
-        return new Content(path.toString(), path, limits, () -> BoundedInput.open(path));
+        return new Content(
+                path.toString(), path, limits, new Unpacking(), () -> BoundedInput.open(path));
     }
 
     static Content of(String name, byte[] bytes, Limits limits) {
-        return new Content(name, null, limits, () -> new ByteArrayInputStream(bytes));
+        return new Content(
+                name, null, limits, new Unpacking(), () -> new ByteArrayInputStream(bytes));
     }
 
     /** What is packed in these bytes by gzip. */
     Content unpacked() {
         String inner = name.replaceFirst("(?i)\\.gz$", "");
-        return new Content(inner, null, limits, () -> BoundedInput.gunzip(name, open(), limits));
+        return new Content(
+                inner, null, limits, unpacking, () -> BoundedInput.gunzip(name, open(), limits));
     }
 
     InputStream open() throws IOException {
@@ -59,12 +64,12 @@ record Content(String name, @Nullable Path path, Limits limits, Opening opener) 
                 if (!e.isDirectory()) {
                     names.add(e.getName());
                 }
-                if (names.size() > limits.maxEntries()) {
+                if (++unpacking.entries > limits.maxEntries()) {
                     throw new InputException(
                             name,
                             "holds over "
                                     + limits.maxEntries()
-                                    + " files; raise Limits.maxEntries if it is meant");
+                                    + " files, those of zips within it included; raise Limits.maxEntries if it is meant");
                 }
                 pass(zip, packed);
             }
@@ -78,6 +83,7 @@ record Content(String name, @Nullable Path path, Limits limits, Opening opener) 
                 name + "/" + entryName,
                 null,
                 limits,
+                unpacking,
                 () -> {
                     Packed packed = new Packed(open());
                     ZipInputStream zip = new ZipInputStream(packed);
@@ -109,10 +115,28 @@ record Content(String name, @Nullable Path path, Limits limits, Opening opener) 
         return shownName().toLowerCase(Locale.ROOT);
     }
 
-    /** Goes past an entry within the limits of what may be unpacked. */
+    /**
+     * Goes past an entry. Each entry is found by unpacking those before it, and those of a zip in a
+     * zip by unpacking the outer one again, so that it is the sum which is held to the limits.
+     */
     private void pass(ZipInputStream zip, Packed packed) throws IOException {
-        BoundedInput.inflated(name, zip, packed, limits)
-                .transferTo(OutputStream.nullOutputStream());
+        unpacking.passedBytes +=
+                BoundedInput.inflated(name, zip, packed, limits)
+                        .transferTo(OutputStream.nullOutputStream());
+        if (unpacking.passedBytes > limits.maxInflatedBytes()) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "over %d bytes were unpacked to find its files; unpack it, or raise"
+                                    + " Limits.maxInflatedBytes",
+                            limits.maxInflatedBytes()));
+        }
+    }
+
+    /** What was spent so far, by one thread. */
+    static final class Unpacking {
+        private long passedBytes;
+        private int entries;
     }
 
     /** Counts what is read of a zip. */

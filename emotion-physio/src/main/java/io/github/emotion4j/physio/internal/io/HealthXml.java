@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * documents elsewhere are not followed.
  */
 final class HealthXml extends RowStream {
+    private static final int MAX_TEXT_CHARS = 100;
+
     private final String name;
     private final InputStream in;
     private final XMLStreamReader xml;
@@ -89,10 +91,17 @@ final class HealthXml extends RowStream {
 
     private void text(String text) {
         switch (within) {
-            case "Time", "time" -> time += text;
-            case "HeartRateBpm", "Value", "hr" -> rate += text;
+            case "Time", "time" -> time = joined(time, text);
+            case "HeartRateBpm", "Value", "hr" -> rate = joined(rate, text);
             default -> {}
         }
+    }
+
+    /**
+     * A text may come in pieces without number; what is longer than any time or rate is neither.
+     */
+    private static String joined(String before, String text) {
+        return before.length() > MAX_TEXT_CHARS ? before : before + text;
     }
 
     private @Nullable String end(String element) {

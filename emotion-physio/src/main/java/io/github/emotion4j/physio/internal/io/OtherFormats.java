@@ -37,6 +37,19 @@ final class OtherFormats {
                     new Known("$FL2", "an SPSS file", "save it as CSV"),
                     new Known("SQLite format 3", "a database", "export the signals as CSV"),
                     new Known(
+                            "E4ST\0",
+                            "the state of a stream",
+                            "go on with it by EmotionRecognizer.resumeStream, unpacked"),
+                    new Known(
+                            "{\"stepNanos\":",
+                            "the state of a stream of an earlier release",
+                            "open a new stream, or go on with that release"),
+                    new Known(
+                            "{\"format\":\"emotion4j-session\"",
+                            "a recorded session",
+                            "give it to EmotionRecognizer.replay"),
+                    new Known("E4PB\0", "a person's baseline", "give it to BaselineFile"),
+                    new Known(
                             "Brain Vision Data Exchange Header",
                             "a BrainVision header",
                             "export it as EDF"));

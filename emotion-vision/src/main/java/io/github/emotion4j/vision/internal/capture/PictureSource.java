@@ -1,15 +1,14 @@
 package io.github.emotion4j.vision.internal.capture;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
+import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
@@ -18,18 +17,14 @@ import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /** A still picture, decoded by OpenCV, as one frame. */
-final class PictureSource implements SignalReader {
-    private @Nullable VideoFrame frame;
-
-    private PictureSource(VideoFrame frame) {
-        this.frame = frame;
-    }
+final class PictureSource {
+    private PictureSource() {}
 
     /**
      * Decodes a part if it is a still picture.
      *
      * @param part a file or bytes
-     * @return the source; nothing if the part is of another kind
+     * @return its one frame; nothing if the part is of another kind
      * @throws InputException if the part is meant to be a picture and is none, is broken, or asks
      *     for more than the limits
      */
@@ -46,24 +41,7 @@ final class PictureSource implements SignalReader {
             }
             return Optional.empty();
         }
-        return Optional.of(new PictureSource(decode(part)));
-    }
-
-    @Override
-    public Optional<Signal> next() {
-        Optional<Signal> next = Optional.ofNullable(frame);
-        frame = null;
-        return next;
-    }
-
-    @Override
-    public double progress() {
-        return frame == null ? 1 : 0;
-    }
-
-    @Override
-    public void close() {
-        frame = null;
+        return Optional.of(SignalReader.of(List.of(decode(part)).iterator()));
     }
 
     private static VideoFrame decode(OpenPart part) {

@@ -1,0 +1,14 @@
+package io.github.emotion4j.fuzzing;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.emotion4j.physio.internal.io.Opener;
+
+/**
+ * The body's signals as one file: tables, intervals, E4, health exports, EDF, BDF, XDF, gz, zip.
+ */
+class BodyFuzzTest {
+    @FuzzTest
+    void read(byte[] bytes) throws Exception {
+        Attack.read(() -> Attack.drain(Opener.open("upload", bytes, Attack.LIMITS)));
+    }
+}

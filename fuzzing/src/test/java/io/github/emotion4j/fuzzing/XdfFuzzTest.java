@@ -1,0 +1,17 @@
+package io.github.emotion4j.fuzzing;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.emotion4j.physio.internal.io.Opener;
+import java.nio.charset.StandardCharsets;
+
+/** XDF behind its first bytes. */
+class XdfFuzzTest {
+    private static final byte[] MAGIC = "XDF:".getBytes(StandardCharsets.ISO_8859_1);
+
+    @FuzzTest
+    void read(byte[] bytes) throws Exception {
+        byte[] file = bytes.clone();
+        System.arraycopy(MAGIC, 0, file, 0, Math.min(MAGIC.length, file.length));
+        Attack.read(() -> Attack.drain(Opener.open("lab.xdf", file, Attack.LIMITS)));
+    }
+}
