@@ -269,6 +269,9 @@ public final class Seeds {
             write("Edf", wide ? "bdf" : "edf", edf(wide));
         }
         write("Xdf", "xdf", xdf());
+        write("Body", "fit", fit());
+        write("Body", "avro", avro());
+        write("Body", "acq", acq());
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {
@@ -452,5 +455,51 @@ public final class Seeds {
         String header = Files.readString(file).replace("\"holdNanos\":{}", HOLDS);
         Files.delete(file);
         return (header + "{\"step\":500000000}\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A watch's activity: two heart rates and an interval between beats. */
+    private static byte[] fit() {
+        ByteBuffer body = little(64);
+        body.put(new byte[] {0x40, 0, 0, 20, 0, 2, (byte) 253, 4, 2, 3, 1, 2});
+        body.put(new byte[] {0x41, 0, 0, 78, 0, 1, 0, 2, 2});
+        body.put((byte) 0).putInt(1_000_000_000).put((byte) 60);
+        body.put((byte) 0).putInt(1_000_000_001).put((byte) 61);
+        body.put((byte) 1).putShort((short) 900);
+        ByteBuffer file = little(16 + body.position()).put((byte) 14).put((byte) 32);
+        file.putShort((short) 2100).putInt(body.position()).putInt(0x5449462e).putShort((short) 0);
+        return file.put(body.array(), 0, body.position()).array();
+    }
+
+    /** A sensor of EmbracePlus; numbers are zigzag, all below 64 here. */
+    private static byte[] avro() {
+        String schema =
+                "{\"type\":\"record\",\"name\":\"all\",\"fields\":[{\"name\":\"eda\",\"type\":"
+                        + "{\"type\":\"record\",\"name\":\"Eda\",\"fields\":[{\"name\":\"timestampStart\","
+                        + "\"type\":\"long\"},{\"name\":\"samplingFrequency\",\"type\":\"float\"},{\"name\":"
+                        + "\"values\",\"type\":{\"type\":\"array\",\"items\":\"float\"}}]}}]}";
+        byte[] text = schema.getBytes(StandardCharsets.US_ASCII);
+        byte[] key = "avro.schema".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer file =
+                little(512).put(new byte[] {'O', 'b', 'j', 1, 2, (byte) (2 * key.length)});
+        int length = 2 * text.length;
+        file.put(key).put((byte) (length & 0x7f | 0x80)).put((byte) (length >> 7)).put(text);
+        file.put(new byte[17]).put((byte) 2).put((byte) (2 * 19)).put((byte) 20).putFloat(4);
+        file.put((byte) 6).putFloat(1).putFloat(2).putFloat(3).put((byte) 0).put(new byte[16]);
+        return Arrays.copyOf(file.array(), file.position());
+    }
+
+    /** A channel of AcqKnowledge 3.8, eight samples. */
+    private static byte[] acq() {
+        ByteBuffer file = little(2400).putShort((short) 0).putInt(38).putInt(1950);
+        file.putShort((short) 1).putInt(0).putDouble(2).position(1950);
+        file.putInt(252).putShort((short) 0).put("ECG".getBytes(StandardCharsets.US_ASCII));
+        file.position(1950 + 68).put("mV".getBytes(StandardCharsets.US_ASCII));
+        file.position(1950 + 88).putInt(8).putDouble(0.001).putDouble(0);
+        file.position(1950 + 250).putShort((short) 1).putShort((short) 4).putShort((short) 0);
+        file.putShort((short) 2).putShort((short) 2);
+        for (int i = 0; i < 8; i++) {
+            file.putShort((short) (i * 100));
+        }
+        return Arrays.copyOf(file.array(), file.position());
     }
 }

@@ -272,6 +272,32 @@ class RecorderFilesTest {
         Path endless = Files.write(folder.resolve("c"), out.toByteArray());
         e = assertThrows(InputException.class, () -> BodyFiles.open(endless));
         assertTrue(e.getMessage().contains("nested"), e.getMessage());
+
+        // Each record holds the one before it three times: 3^18 values of no byte.
+        String type = record(0, "\"null\"", "\"null\"");
+        for (int i = 1; i <= 18; i++) {
+            type = record(i, type, "\"r" + (i - 1) + "\"");
+        }
+        out.reset();
+        out.writeBytes(new byte[] {'O', 'b', 'j', 1});
+        number(out, 1);
+        text(out, "avro.schema");
+        text(out, type);
+        number(out, 0);
+        out.writeBytes(new byte[16]);
+        number(out, 1);
+        number(out, 0);
+        out.writeBytes(new byte[16]);
+        Path bomb = Files.write(folder.resolve("d"), out.toByteArray());
+        e = assertThrows(InputException.class, () -> BodyFiles.open(bomb));
+        assertTrue(e.getMessage().contains("more values than bytes"), e.getMessage());
+    }
+
+    private static String record(int number, String first, String others) {
+        return String.format(
+                "{\"type\":\"record\",\"name\":\"r%d\",\"fields\":[{\"name\":\"a\",\"type\":%s},"
+                        + "{\"name\":\"b\",\"type\":%s},{\"name\":\"c\",\"type\":%s}]}",
+                number, first, others, others);
     }
 
     private static void channel(ByteBuffer b, boolean late, String name, String unit, int... at) {

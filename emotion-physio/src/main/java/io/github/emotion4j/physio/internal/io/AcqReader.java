@@ -367,6 +367,7 @@ final class AcqReader implements SignalReader {
     /** The samples of one time: of each channel whose turn it is and that has some left. */
     private void tick() throws IOException {
         boolean any = false;
+        long next = Long.MAX_VALUE;
         try {
             for (Channel channel : channels) {
                 boolean left = channel.given + channel.size < channel.samples;
@@ -374,13 +375,16 @@ final class AcqReader implements SignalReader {
                 if (left && tick % channel.divider == 0) {
                     take(channel);
                 }
+                if (left) {
+                    next = Math.min(next, (tick / channel.divider + 1) * channel.divider);
+                }
             }
         } catch (EOFException e) {
             LOG.debug("{}: the end is within a sample", name, e);
             LOG.warn("{}: it is cut off; what is there is read", name);
             any = false;
         }
-        tick++;
+        tick = next; // Between, no channel has its turn.
         if (!any) {
             ended = true;
             channels.forEach(this::flush);

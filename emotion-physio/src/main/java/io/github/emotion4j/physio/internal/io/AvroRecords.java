@@ -37,12 +37,16 @@ final class AvroRecords {
     /** Types within types; no recorder has a tenth of it. */
     private static final int MAX_DEPTH = 64;
 
+    /** Values that take no byte, as null does, in one block; recorders have some tens a record. */
+    private static final int MAX_EMPTY_VALUES = 1_000_000;
+
     private final String name;
     private final Limits limits;
     private final Map<String, JsonElement> types = new HashMap<>();
     private final JsonElement schema;
     private final boolean deflated;
     private final DataInputStream in;
+    private long values;
 
     static boolean isAvro(String start) {
         return start.startsWith("Obj\u0001");
@@ -156,6 +160,7 @@ final class AvroRecords {
             }
             in.skipNBytes(SYNC_BYTES);
             ByteBuffer b = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
+            values = 0;
             for (; count > 0; count--) {
                 if (records.size() >= limits.maxEntries()) {
                     throw broken("it has over " + limits.maxEntries() + " records");
@@ -220,6 +225,10 @@ final class AvroRecords {
 
     /** A value of a type; numbers are {@link Double}, unused values are an empty text. */
     private Object datum(JsonElement type, ByteBuffer b, int depth) {
+        // Records of nothing, each twice in the next, are 2^64 values of no byte.
+        if (++values > MAX_EMPTY_VALUES + b.capacity()) {
+            throw broken("it has more values than bytes");
+        }
         if (depth > MAX_DEPTH) {
             throw broken("its values are nested over " + MAX_DEPTH + " deep");
         }
