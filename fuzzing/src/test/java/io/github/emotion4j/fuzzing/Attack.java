@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.spi.SavedState;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.media.MediaFile;
+import io.github.emotion4j.media.internal.MediaFile;
 import java.util.Optional;
 
 /**

@@ -2,9 +2,9 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.core.model.TensorModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class ModelDescriptionFuzzTest {
         Files.write(TEXT, bytes);
         Attack.read(
                 () -> {
-                    try (TensorModel model = LOADER.load("face-expression")) {
+                    try (TensorModel model = TensorModel.load(LOADER, "face-expression")) {
                         model.description().labels("emotion");
                     }
                 });

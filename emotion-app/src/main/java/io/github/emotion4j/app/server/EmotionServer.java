@@ -398,12 +398,14 @@ public final class EmotionServer implements AutoCloseable {
                                 String.valueOf(e.getMessage())));
         routes.exception(
                 WorkQueue.FullException.class,
-                (e, context) ->
-                        answer(
-                                context.header("Retry-After", "1"),
-                                HttpStatus.TOO_MANY_REQUESTS,
-                                "busy",
-                                String.valueOf(e.getMessage())));
+                (e, context) -> {
+                    discardBody(context);
+                    answer(
+                            context.header("Retry-After", "1"),
+                            HttpStatus.TOO_MANY_REQUESTS,
+                            "busy",
+                            String.valueOf(e.getMessage()));
+                });
         routes.exception(TimeoutException.class, (e, context) -> late(context));
         routes.exception(CancellationException.class, (e, context) -> late(context));
         routes.exception(
@@ -416,6 +418,15 @@ public final class EmotionServer implements AutoCloseable {
                             "fault",
                             "A fault of the server; its log tells more");
                 });
+    }
+
+    /** A client that still sends when the connection closes sees a broken pipe and no answer. */
+    private void discardBody(Context context) {
+        try {
+            context.bodyInputStream().skip(settings.limits().maxBytes());
+        } catch (IOException e) {
+            LOG.debug("A client went away while it was refused", e);
+        }
     }
 
     private void late(Context context) {

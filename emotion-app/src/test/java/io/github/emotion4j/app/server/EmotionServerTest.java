@@ -155,7 +155,9 @@ class EmotionServerTest {
                             .mapToObj(
                                     i ->
                                             CLIENT.sendAsync(
-                                                    request(busy, "/v1/recognize?name=wristband.csv")
+                                                    request(
+                                                                    busy,
+                                                                    "/v1/recognize?name=wristband.csv")
                                                             .POST(BodyPublishers.ofByteArray(clip))
                                                             .build(),
                                                     BodyHandlers.ofString()))

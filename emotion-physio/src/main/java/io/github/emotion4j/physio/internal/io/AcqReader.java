@@ -5,7 +5,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.spi.BoundedInput;
+import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;

@@ -146,8 +146,8 @@ public record FaceQuality(double value, List<Reason> issues) {
     }
 
     /**
-     * The light in a crop. Sharpness is the Laplacian's deviation over that of the brightness, or less
-     * where motion has wiped the edges out along one direction.
+     * The light in a crop. Sharpness is the Laplacian's deviation over that of the brightness, or
+     * less where motion has wiped the edges out along one direction.
      */
     private record Light(double mean, double saturated, double sharpness) {
         /**
@@ -200,8 +200,7 @@ public record FaceQuality(double value, List<Reason> issues) {
             double least = Arrays.stream(squares).min().orElse(0);
             double inside = (size - 2.0) * (size - 2);
             return Math.min(
-                    Math.sqrt(laplacians / inside),
-                    Math.sqrt(least / inside) / LEAST_DIRECTION);
+                    Math.sqrt(laplacians / inside), Math.sqrt(least / inside) / LEAST_DIRECTION);
         }
     }
 }
