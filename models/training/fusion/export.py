@@ -33,7 +33,8 @@ def untrained(folder: pathlib.Path, args) -> None:
     torch.jit.script(net).save(str(folder / "model.pt"))
     patterns = 1 << 2 * len(args.slots)  # present, and heard of lately
     description = {
-        "schema": 1, "id": args.id, "version": "untrained", "engine": "PyTorch", "file": "model.pt",
+        "schema": 1, "id": args.id, "version": "untrained", "licence": "Apache-2.0; nothing was learned", "engine": "PyTorch",
+        "file": "model.pt",
         "sha256": hashlib.sha256((folder / "model.pt").read_bytes()).hexdigest(),
         "slots": args.slots,
         "inputs": [{"name": "values", "shape": ["n", "t", len(args.slots), args.width]},

@@ -37,7 +37,7 @@ def voices(path: str, target: pathlib.Path) -> None:
     print(target.name, len(label), (np.array(EMOTIONS)[z["probabilities"].argmax(1)] == label).mean())
 
 
-def sample(folder: pathlib.Path, target: pathlib.Path, most: int = 20) -> None:
+def sample(folder: pathlib.Path, target: pathlib.Path, most: int = 60) -> None:
     """As many of each class of each corpus, at most."""
     parts = []
     for name, modality in (("face", "face"), ("voice", "voice"), ("left-out", "voice")):

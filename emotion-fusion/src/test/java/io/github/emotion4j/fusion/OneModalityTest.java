@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,8 @@ class OneModalityTest {
     /** Unweighted average recall that may be lost. */
     private static final double POINT = 0.01;
 
-    /** The same of pairs, of which there are so few that three of them are two points. */
-    private static final double TWO_POINTS = 0.025;
+    /** One in so many outputs goes through all that may be missing, so that it takes seconds. */
+    private static final int ONE_OF = 3;
 
     private static final long STEP = 500_000_000;
 
@@ -83,7 +84,12 @@ class OneModalityTest {
     @Test
     void oneModality_whateverElseIsMissing_isNotWorseThanItsOwnModel() {
         corpora.forEach(
-                (corpus, outputs) -> {
+                (corpus, all) -> {
+                    List<Output> outputs =
+                            IntStream.range(0, all.size())
+                                    .filter(i -> i % ONE_OF == 0)
+                                    .mapToObj(all::get)
+                                    .toList();
                     double own = recall(outputs, Output::said);
                     for (int others = 0; others < 4; others++) {
                         int with = others;
@@ -122,8 +128,8 @@ class OneModalityTest {
                             recall(voices, v -> summary(evidence(List.of(v, faceOf.get(v)), 0, 0)));
                     double stepped = recall(voices, v -> lastStep(List.of(v, faceOf.get(v)), 0));
                     String where = corpus + ": " + best + ", ";
-                    assertTrue(summed >= best - TWO_POINTS, where + "summary " + summed);
-                    assertTrue(stepped >= best - TWO_POINTS, where + "steps " + stepped);
+                    assertTrue(summed >= best - POINT, where + "summary " + summed);
+                    assertTrue(stepped >= best - POINT, where + "steps " + stepped);
                 });
     }
 
