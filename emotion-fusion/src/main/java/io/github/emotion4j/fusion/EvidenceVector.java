@@ -22,7 +22,10 @@ public final class EvidenceVector {
     public static final int WIDTH = 24;
 
     private static final int CLASSES = Emotion.ALL.size();
+
+    /** Bounds the logarithm of a probability of 0. */
     private static final double MIN_PROBABILITY = 0.005;
+
     private static final double LONGEST_NANOS = 5e9;
 
     private EvidenceVector() {}

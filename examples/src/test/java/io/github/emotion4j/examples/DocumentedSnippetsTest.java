@@ -82,6 +82,8 @@ class DocumentedSnippetsTest {
                 String person;
                 String[] people;
                 Bootstrap bootstrap;
+                ModalityProvider provider;
+                FusionMethod method;
 
                 void show(double endSeconds, HeartRateVariability variability) {}
             }

@@ -7,6 +7,10 @@ import java.time.Duration;
  * How modalities are joined. An implementation listed for {@link java.util.ServiceLoader} is found
  * when a recogniser is built; at most one may be on the class path. Without one, the linear opinion
  * pool weighted by quality is used. Implementations are immutable.
+ *
+ * <pre>{@code
+ * EmotionRecognizer recognizer = EmotionRecognizer.builder().fusion(method).build();
+ * }</pre>
  */
 public interface FusionMethod {
     /**

@@ -7,6 +7,10 @@ import io.github.emotion4j.core.model.ModelLoader;
  * A model through which expression is perceived. Implementations listed for {@link
  * java.util.ServiceLoader} are found when a recogniser is built, so that adding a module's
  * dependency adds its modality. Implementations are immutable.
+ *
+ * <pre>{@code
+ * EmotionRecognizer recognizer = EmotionRecognizer.builder().modality(provider).build();
+ * }</pre>
  */
 public interface ModalityProvider {
     /**

@@ -12,6 +12,7 @@ import java.util.Optional;
  * reasons.
  */
 final class ChangeDetector {
+    /** Keeps a nearly constant signal from turning noise into changes. */
     private static final double MIN_DEVIATION = 0.05;
 
     /** Limits how much one outlier moves the sums. */

@@ -43,6 +43,8 @@ public final class LevelModel {
 
     private static final int MIN_OTHERS = 2;
     private static final double MAX_CORRELATION = 0.98;
+
+    /** Keeps the division by the variance within a person finite. */
     private static final double MIN_WITHIN = 1e-9;
 
     private final String model;

@@ -54,7 +54,10 @@ public final class PersonalBaseline {
     private static final double MEMORY_SECONDS = 1800;
 
     private static final double LONGEST_STEP_SECONDS = 1;
+
+    /** Bounds the log-ratio of a probability of 0. */
     private static final double MIN_PROBABILITY = 1e-4;
+
     private static final double MAX_LOG_ODDS = 6;
     private static final int CLASSES = Emotion.ALL.size();
 

@@ -11,7 +11,10 @@ import java.util.List;
  * same as those regressions.
  */
 final class PoolFit {
+    /** Fewer rows do not determine a regression of the slots' numbers. */
     private static final int FEWEST_ROWS = 30;
+
+    /** Keeps the fit within seconds; more rows change little. */
     private static final int MAX_ROWS = 20_000;
 
     private final TrainableNetwork net;

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * file nor address, and a name with any letters is found under any locale.
  */
 final class ByteSource implements AutoCloseable {
+    /** 64 KiB, so that a call from FFmpeg into Java is rare. */
     private static final int BUFFER_BYTES = 1 << 16;
 
     private static final int EIO = -5;

@@ -95,6 +95,7 @@ public final class MediaContent {
                     new Pointer("v=0\n", "an SDP description of a network stream"),
                     new Pointer("v=0\r", "an SDP description of a network stream"));
 
+    /** Enough to recognise every container and text format of the lists. */
     private static final int HEAD_BYTES = 2048;
 
     /** The packet length of MPEG-2 transport streams (ISO/IEC 13818-1). */

@@ -46,6 +46,7 @@ public final class BodyStream {
     /** What a signal counts for that something is wrong with: no measure, but less than all. */
     private static final double DOUBTFUL = 0.5;
 
+    /** No signal of the body is sampled faster. */
     private static final double MAX_HERTZ = 100_000;
 
     /** The input of one signal. */

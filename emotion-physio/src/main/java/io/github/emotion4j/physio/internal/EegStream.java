@@ -10,7 +10,10 @@ public final class EegStream implements SignalStream {
     /** Bins of 0.5 Hz, which separate the usual bands. */
     private static final double EPOCH_SECONDS = 2;
 
+    /** Larger deviations are blinks or movement. */
     private static final double MAX_MICROVOLTS = 150;
+
+    /** Smaller deviations mean an electrode without contact. */
     private static final double MIN_MICROVOLTS = 0.5;
 
     private final double rate;

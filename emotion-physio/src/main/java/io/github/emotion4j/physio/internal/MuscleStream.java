@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 
 /** Envelope and bursts of one gap-free segment of EMG. */
 public final class MuscleStream implements SegmentStage {
+    /** The span from which the level of rest is estimated. */
     private static final double REST_SECONDS = 30;
+
     private static final double MIN_SECONDS = 0.1;
     private static final double DEVIATIONS = 6;
     private static final double REST_STEP_SECONDS = 0.25;

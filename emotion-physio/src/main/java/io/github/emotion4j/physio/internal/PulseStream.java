@@ -16,7 +16,11 @@ public final class PulseStream implements SegmentStage {
     private static final double LOOK_AHEAD_SECONDS = 3;
     private static final double BLOCK_SECONDS = 1.5;
     private static final double ACCEPT = 0.35;
+
+    /** 200 beats a minute; shorter distances are dicrotic waves. */
     private static final double SHORTEST_SECONDS = 0.30;
+
+    /** A wave below this height is rounding, not a pulse. */
     private static final double STILL = 1e-9;
 
     /** The first rise of a wave is its rise if it has at least this share of the steepest slope. */

@@ -15,7 +15,9 @@ import java.util.function.Consumer;
  * so a change of amplitude is followed without a learning phase. Memory is fixed by the rate.
  */
 public final class QrsStream implements SegmentStage {
+    /** The span on either side whose strongest maxima give the typical height. */
     private static final double LOOK_AHEAD_SECONDS = 4.5;
+
     private static final double BLOCK_SECONDS = 1.5;
 
     /** The thresholds of this class were chosen on the MIT-BIH extracts (the module's README). */

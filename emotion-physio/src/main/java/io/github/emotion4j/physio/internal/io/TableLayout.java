@@ -43,8 +43,12 @@ record TableLayout(
         Map<Integer, Double> sparse,
         boolean exactBeats,
         Map<Integer, String> only) {
+    /** Enough lines to see how a table is laid out. */
     private static final int PROBE_LINES = 1000;
+
+    /** Bounds the memory for these lines. */
     private static final int PROBE_CHARACTERS = 1 << 22;
+
     private static final int MAX_PREAMBLE = 200;
 
     /** Of a sampled wave a step is under a tenth of what sixteen differ by, of beats about half. */
@@ -64,6 +68,7 @@ record TableLayout(
     /** Slower than one value in a day, or faster than any sensor of the body: no rate. */
     static final double MIN_HERTZ = 1e-5;
 
+    /** No signal of the body is sampled faster. */
     static final double MAX_HERTZ = 1e6;
 
     /** Words that mark a column of times, and units that do so on their own. */

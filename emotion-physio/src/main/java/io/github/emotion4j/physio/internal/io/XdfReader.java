@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 final class XdfReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(XdfReader.class);
+
+    /** Bounds the memory for one chunk. */
     private static final int MAX_CHUNK = 64 << 20;
 
     /** The tags of chunks in the XDF 1.0 specification. */

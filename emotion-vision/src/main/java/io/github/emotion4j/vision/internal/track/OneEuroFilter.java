@@ -15,6 +15,7 @@ final class OneEuroFilter {
     /** Hertz of cut-off for each unit a second of speed. */
     private static final double SPEED_COEFFICIENT = 4;
 
+    /** The value of Casiez et al. 2012. */
     private static final double SPEED_CUTOFF_HERTZ = 1;
 
     private double value = Double.NaN;
