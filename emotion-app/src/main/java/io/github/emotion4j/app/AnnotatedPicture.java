@@ -34,6 +34,8 @@ final class AnnotatedPicture {
     private static final Color RIM = new Color(0, 0, 0, 150);
     private static final Color PLATE = new Color(16, 18, 22, 225);
 
+    private static final Color DOT = new Color(255, 255, 255, 170);
+
     private final Graphics2D graphics;
     private final Rectangle2D canvas;
     private final double scale;
@@ -85,6 +87,7 @@ final class AnnotatedPicture {
         stroke(frame, line + 2 * unit, RIM);
         stroke(frame, line, Palette.colour(sighting.verdict()));
 
+        sighting.face().geometry().ifPresent(measured -> dots(measured.points()));
         double radius = Math.max(2.2 * unit, 0.022 * box.getWidth());
         FaceLandmarks landmarks = sighting.face().landmarks();
         for (FaceLandmarks.Point point :
@@ -101,6 +104,20 @@ final class AnnotatedPicture {
                             2 * radius);
             stroke(dot, 2.6f * unit, RIM);
             stroke(dot, 1.2f * unit, Color.WHITE);
+        }
+    }
+
+    /** The many points of a measured face, small enough that the face is still seen. */
+    private void dots(List<FaceLandmarks.Point> points) {
+        double radius = 0.55 * unit;
+        graphics.setColor(DOT);
+        for (FaceLandmarks.Point point : points) {
+            graphics.fill(
+                    new Ellipse2D.Double(
+                            scale * point.x() - radius,
+                            scale * point.y() - radius,
+                            2 * radius,
+                            2 * radius));
         }
     }
 

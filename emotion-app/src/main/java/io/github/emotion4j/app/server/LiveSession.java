@@ -407,6 +407,7 @@ final class LiveSession {
                 json.addProperty("subject", observation.subject());
                 json.add("box", ResultJson.box(face.get().box()));
                 json.add("landmarks", ResultJson.landmarks(face.get().landmarks()));
+                ResultJson.geometry(json, face.get().geometry());
                 json.addProperty("quality", face.get().quality());
                 ResultJson.evidence(json, observation.evidence());
                 faces.add(json);

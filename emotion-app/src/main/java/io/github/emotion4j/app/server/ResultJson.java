@@ -14,6 +14,7 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.vision.Face;
 import io.github.emotion4j.vision.FaceBox;
+import io.github.emotion4j.vision.FaceGeometry;
 import io.github.emotion4j.vision.FaceLandmarks;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class ResultJson {
             json.addProperty("person", face.personId());
             json.add("box", box(face.box()));
             json.add("landmarks", landmarks(face.landmarks()));
+            geometry(json, face.geometry());
             json.addProperty("quality", face.quality());
             evidence(json, face.evidence());
             all.add(json);
@@ -67,6 +69,23 @@ final class ResultJson {
             array.add(Math.round(value * 100) / 100.0);
         }
         return array;
+    }
+
+    /** The points of the face and how the head is held; null where they were not measured. */
+    static void geometry(JsonObject json, Optional<FaceGeometry> geometry) {
+        if (geometry.isEmpty()) {
+            json.add("mesh", JsonNull.INSTANCE);
+            json.add("pose", JsonNull.INSTANCE);
+            return;
+        }
+        JsonArray mesh = new JsonArray();
+        geometry.get().points().forEach(p -> mesh.add(point(p)));
+        json.add("mesh", mesh);
+        JsonObject pose = new JsonObject();
+        pose.addProperty("yawDegrees", geometry.get().yawDegrees());
+        pose.addProperty("pitchDegrees", geometry.get().pitchDegrees());
+        pose.addProperty("rollDegrees", geometry.get().rollDegrees());
+        json.add("pose", pose);
     }
 
     /** What was perceived, or why nothing was. */

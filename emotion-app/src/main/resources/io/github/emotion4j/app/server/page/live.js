@@ -444,7 +444,7 @@ function drawOverlay() {
     g.fillStyle = "#fff";
     for (const [px, py] of points(face)) {
       g.beginPath();
-      g.arc(left + scale * px, top + scale * py, face.mesh ? 1 : 2.2, 0, 7);
+      g.arc(left + scale * px, top + scale * py, face.mesh ? 0.7 : 2.2, 0, 7);
       g.fill();
     }
     const text = `${face.person}  ${best ? best + " " + percent(p[best]) : face.missing.message}`;
