@@ -23,6 +23,12 @@ public final class NativeFault {
                                     + " another folder with -Djava.io.tmpdir, and with"
                                     + " -Dorg.bytedeco.javacpp.cachedir for OpenCV and FFmpeg"),
                     List.of(
+                            // OnnxRuntime tells the reason to its log alone.
+                            "no onnxruntime in java.library.path",
+                            "they could not be unpacked to the temporary folder, which may be full,"
+                                    + " or there are none for this platform. Free some space, or"
+                                    + " name another folder with -Djava.io.tmpdir"),
+                    List.of(
                             "failed to map segment",
                             "the folder that they are unpacked to may not hold programs (mounted"
                                     + " noexec). Name another one with -Djava.io.tmpdir, and with"
