@@ -228,8 +228,7 @@ class ModelLoaderTest {
                 new UnsatisfiedLinkError("Native Library x already loaded in another classloader");
         assertTrue(NativeFault.reason(redeployed).contains("redeploy"));
         assertEquals("", NativeFault.reason(new UnsatisfiedLinkError("no x in java.library.path")));
-        Throwable full =
-                new UnsatisfiedLinkError("no onnxruntime in java.library.path: /usr/lib");
+        Throwable full = new UnsatisfiedLinkError("no onnxruntime in java.library.path: /usr/lib");
         assertTrue(NativeFault.reason(full).contains("java.io.tmpdir"));
     }
 
