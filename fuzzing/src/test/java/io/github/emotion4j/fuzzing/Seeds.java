@@ -44,6 +44,7 @@ import org.opencv.imgcodecs.Imgcodecs;
  * into the folder given as argument: {@code src/test/resources/io/github/emotion4j/fuzzing}. What
  * an attack found is kept beside them as {@code found-...}.
  */
+@SuppressWarnings("ByteBufferBackingArray") // All its buffers come from allocate().
 public final class Seeds {
     private static final int SIDE = 32;
     private static final int FRAMES = 4;
@@ -232,8 +233,12 @@ public final class Seeds {
         write(
                 "Body",
                 "table-clock",
-                "Timestamp\tHeart rate\n2024-03-05T10:00:00Z\t70\n"
-                        + "2024-03-05T10:00:01Z\t71\n2024-03-05T10:00:02Z\t72\n");
+                """
+                Timestamp\tHeart rate
+                2024-03-05T10:00:00Z\t70
+                2024-03-05T10:00:01Z\t71
+                2024-03-05T10:00:02Z\t72
+                """);
         write("Body", "intervals", "812\n805\n799\n820\n");
         write("Body", "intervals-timed", "time_s,RR (ms)\n0.8,800\n1.6,805\n2.4,799\n");
         write("Body", "empatica", "1700000000.0\n64.0\n1\n2\n3\n4\n");
@@ -482,7 +487,7 @@ public final class Seeds {
         ByteBuffer file =
                 little(512).put(new byte[] {'O', 'b', 'j', 1, 2, (byte) (2 * key.length)});
         int length = 2 * text.length;
-        file.put(key).put((byte) (length & 0x7f | 0x80)).put((byte) (length >> 7)).put(text);
+        file.put(key).put((byte) ((length & 0x7f) | 0x80)).put((byte) (length >> 7)).put(text);
         file.put(new byte[17]).put((byte) 2).put((byte) (2 * 19)).put((byte) 20).putFloat(4);
         file.put((byte) 6).putFloat(1).putFloat(2).putFloat(3).put((byte) 0).put(new byte[16]);
         return Arrays.copyOf(file.array(), file.position());
