@@ -122,6 +122,9 @@ public final class OpenCvNatives {
                     try {
                         System.load(library.getPath());
                     } catch (UnsatisfiedLinkError e) {
+                        if (String.valueOf(e.getMessage()).contains("already loaded in another")) {
+                            throw e; // By another class loader: JavaCPP would not tell.
+                        }
                         waiting.add(library);
                     }
                 }
