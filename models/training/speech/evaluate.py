@@ -58,14 +58,16 @@ class Table:
         scores, strangeness = known[0][chosen], known[1][chosen]
 
         def late_loss(t):
-            return log_loss(*session.live(scores, strangeness, y, speaker, 3, first_temperature=first, temperature=t, strange_factor=factor))
+            how = {"first_temperature": first, "temperature": t, "strange_factor": factor}
+            return log_loss(*session.live(scores, strangeness, y, speaker, 3, **how))
 
         first, factor = min(TEMPERATURES, key=lambda t: log_loss(session.cold(scores, strangeness, t, 1.0), y)), 1.0
         if known is heard:
             strange = left_out[0][chosen], left_out[1][chosen]
             factor = min(STRANGE_FACTORS, key=lambda f: log_loss(session.cold(*strange, first, f), y))
         late = min(TEMPERATURES[::2], key=late_loss)
-        return {"first_temperature": float(round(first, 2)), "temperature": float(round(late, 2)), "strange_factor": float(round(factor, 2))}
+        found = {"first_temperature": first, "temperature": late, "strange_factor": factor}
+        return {name: float(round(value, 2)) for name, value in found.items()}
 
     def figures(self, scores, strangeness, chosen, temperatures):
         """What the rule asks for of the chosen utterances."""
@@ -117,6 +119,10 @@ def plain(table, functionals):
     return result
 
 
+def first_judges(part):
+    return class_logits(join(list(torch.from_numpy(part["judges"]).unbind(1)))).numpy()
+
+
 def gathered(parts, of):
     """What is said of each utterance by the part that has not heard it."""
     order = np.argsort(np.concatenate([z["indices"] for z in parts]))
@@ -135,7 +141,7 @@ def main():
     parts = [np.load(run / f"without_{c}.npz") for c in data.CORPORA]
     folds = [np.load(run / f"fold{k}.npz") for k in range(5)]
     scores = {"shipped": gathered(parts, lambda z: joint(z["judges"], z["linear"], z["strangeness"])[:, KNOWN]),
-              "without the linear judge": gathered(parts, lambda z: class_logits(join(list(torch.from_numpy(z["judges"]).unbind(1))))[:, KNOWN]),
+              "without the linear judge": gathered(parts, lambda z: first_judges(z)[:, KNOWN]),
               "linear judge": gathered(parts, lambda z: z["linear"])}
     scores |= plain(table, np.fromfile(cache / "functionals0.f32", "<f4").reshape(-1, FUNCTIONALS))
     strangeness = gathered(parts, lambda z: z["strangeness"][:, 0])

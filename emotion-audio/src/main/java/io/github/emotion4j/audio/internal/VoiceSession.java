@@ -74,7 +74,8 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final Reason UNFAMILIAR =
             new Reason(
                     "unfamiliar",
-                    "the voice or its room is unlike those that the model learned from, so that it is told less surely");
+                    "the voice or its room is unlike those of the training, so that the classes are"
+                            + " less certain");
 
     private final SpeechActivityModel activity;
     private final SpeechEmotionModel model;
