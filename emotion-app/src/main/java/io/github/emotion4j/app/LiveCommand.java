@@ -10,7 +10,6 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions;
-import io.github.emotion4j.core.StreamStatistics;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.capture.VideoReader;
 import java.io.PrintWriter;
@@ -95,7 +94,8 @@ final class LiveCommand implements Callable<Integer> {
             for (Thread writer : writers) {
                 writer.join();
             }
-            StreamStatistics.Counts faces = stream.statistics().modalities().get(ModalityId.FACE);
+            EmotionStream.Statistics.Counts faces =
+                    stream.statistics().modalities().get(ModalityId.FACE);
             if (faces != null && faces.dropped() > 0) {
                 spec.commandLine()
                         .getErr()

@@ -7,7 +7,6 @@ import io.github.emotion4j.fusion.train.LabelledFolder;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.fusion.train.ProgressBar;
-import io.github.emotion4j.fusion.train.TrainingResult;
 import io.github.emotion4j.fusion.train.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -82,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingSettings settings =
                 defaults.withEpochs(epochs, Math.min(epochs, defaults.patience()))
                         .withOptimiser(BATCH, LEARNING_RATE, WEIGHT_DECAY);
-        TrainingResult result =
+        FusionTrainer.Result result =
                 new FusionTrainer(shipped, settings)
                         .train(
                                 sequences.stream()

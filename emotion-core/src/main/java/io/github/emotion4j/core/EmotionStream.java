@@ -1,5 +1,8 @@
 package io.github.emotion4j.core;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -73,7 +76,7 @@ public interface EmotionStream extends AutoCloseable {
      *
      * @return the counts of this moment; also after {@link #close()}
      */
-    StreamStatistics statistics();
+    Statistics statistics();
 
     /**
      * The end of the stream. The stage completes after the stream was closed and the listener has
@@ -110,4 +113,27 @@ public interface EmotionStream extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * What a stream has counted since it was opened. Immutable.
+     *
+     * @param estimates the steps given out
+     * @param modalities the counts of each modality
+     */
+    public record Statistics(long estimates, Map<ModalityId, Counts> modalities) {
+        /**
+         * The counts of one modality.
+         *
+         * @param accepted the signals taken from the writer, with those dropped since
+         * @param dropped the signals that overflowed the buffer
+         * @param waiting the signals in the buffer now
+         * @param reachedNanos how far the signal was worked on, from the stream's origin
+         */
+        public record Counts(long accepted, long dropped, int waiting, long reachedNanos) {}
+
+        /** Copies the map. */
+        public Statistics {
+            modalities = Collections.unmodifiableMap(new TreeMap<>(modalities));
+        }
+    }
 }

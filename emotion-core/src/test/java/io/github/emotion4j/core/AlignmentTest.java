@@ -150,7 +150,7 @@ class AlignmentTest {
 
     private static long furthestNanos(EmotionStream stream) {
         return stream.statistics().modalities().values().stream()
-                .mapToLong(StreamStatistics.Counts::reachedNanos)
+                .mapToLong(EmotionStream.Statistics.Counts::reachedNanos)
                 .max()
                 .orElse(0);
     }

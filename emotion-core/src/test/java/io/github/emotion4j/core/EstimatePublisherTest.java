@@ -142,10 +142,10 @@ class EstimatePublisherTest {
             }
             write(stream, 32, 968);
             settle();
-            StreamStatistics statistics = stream.statistics();
+            EmotionStream.Statistics statistics = stream.statistics();
             assertEquals(32, statistics.estimates());
             assertEquals(
-                    new StreamStatistics.Counts(1000, 960, 8, 16_000_000_000L),
+                    new EmotionStream.Statistics.Counts(1000, 960, 8, 16_000_000_000L),
                     statistics.modalities().get(LEFT));
             // It asks at last, and the stream goes on with what was kept.
             probe.subscription().request(Long.MAX_VALUE);

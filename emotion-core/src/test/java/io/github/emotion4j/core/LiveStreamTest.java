@@ -64,8 +64,8 @@ class LiveStreamTest {
             }
             stream.done().toCompletableFuture().get(60, TimeUnit.SECONDS);
             assertEquals(recognizer.recognize(Recording.of(pieces)).estimates(), live);
-            StreamStatistics.Counts counts = stream.statistics().modalities().get(LEFT);
-            assertEquals(new StreamStatistics.Counts(400, 0, 0, 16_000_000_000L), counts);
+            EmotionStream.Statistics.Counts counts = stream.statistics().modalities().get(LEFT);
+            assertEquals(new EmotionStream.Statistics.Counts(400, 0, 0, 16_000_000_000L), counts);
         }
     }
 
@@ -99,7 +99,8 @@ class LiveStreamTest {
     @Test
     void dropOldest_keepsTheNewest_andTheResultSaysHowManyWereDropped() throws Exception {
         Overflow overflow = new Overflow(Buffer.dropOldest(3), 10);
-        assertEquals(new StreamStatistics.Counts(10, 6, 0, 1_000_000_000L), overflow.counts);
+        assertEquals(
+                new EmotionStream.Statistics.Counts(10, 6, 0, 1_000_000_000L), overflow.counts);
         // The first is under work while nine come; the last three of them are kept.
         assertEquals(List.of(0.5, 0.57, 0.58, 0.59), overflow.seen);
         assertEquals(
@@ -110,7 +111,8 @@ class LiveStreamTest {
     @Test
     void latest_keepsOneAlone() throws Exception {
         Overflow overflow = new Overflow(Buffer.latest(), 10);
-        assertEquals(new StreamStatistics.Counts(10, 8, 0, 1_000_000_000L), overflow.counts);
+        assertEquals(
+                new EmotionStream.Statistics.Counts(10, 8, 0, 1_000_000_000L), overflow.counts);
         assertEquals(List.of(0.5, 0.59), overflow.seen);
     }
 
@@ -391,7 +393,7 @@ class LiveStreamTest {
     private final class Overflow {
         final List<Double> seen = new ArrayList<>();
         final List<String> issues = new ArrayList<>();
-        final StreamStatistics.Counts counts;
+        final EmotionStream.Statistics.Counts counts;
 
         Overflow(Buffer buffer, int pieces) throws Exception {
             Semaphore gate = new Semaphore(0);

@@ -9,6 +9,9 @@ import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.JoinedOpinion;
+import io.github.emotion4j.fusion.internal.EvidenceVector;
+import io.github.emotion4j.fusion.internal.FusionNetwork;
+import io.github.emotion4j.fusion.internal.LstmSession;
 import java.time.Duration;
 import java.util.Map;
 
@@ -20,7 +23,7 @@ import java.util.Map;
  *
  * <ul>
  *   <li>probabilities: of a step the network's, calibrated; of a recording the product of what the
- *       modalities say of the whole ({@link LogLinearPool}), which time plays no part in: one
+ *       modalities say of the whole ({@code LogLinearPool}), which time plays no part in: one
  *       single modality is reported as its own model gives it
  *   <li>stress: the mean of the modalities that give it, weighted by quality; no data with face,
  *       voice and stress exist to learn more from
@@ -56,8 +59,9 @@ public final class LstmFusion implements FusionMethod {
     }
 
     /**
-     * A network of the application. It takes rows of {@link EvidenceVector} and gives the classes
-     * of {@link io.github.emotion4j.core.Emotion#ALL} in their order.
+     * A network of the application. It takes rows of 24 numbers, as {@code
+     * models/training/fusion/network.py} lists them, and gives the classes of {@link
+     * io.github.emotion4j.core.Emotion#ALL} in their order.
      *
      * @param model its id, which the recogniser's model loader finds: the name of its folder
      */

@@ -12,7 +12,7 @@ import io.github.emotion4j.vision.internal.FaceModel;
  *
  * <pre>{@code
  * EmotionRecognizer.builder()
- *         .modality(new FaceModality(FaceOptions.defaults().withSubject(new SubjectRule.Centre())))
+ *         .modality(new FaceModality(FaceOptions.defaults().withSubject(new FaceOptions.Subject.Centre())))
  *         .build();
  * }</pre>
  *

@@ -1,5 +1,6 @@
 package io.github.emotion4j.vision;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -24,8 +25,8 @@ import java.util.Objects;
  *     face on one thread)
  */
 public record FaceOptions(
-        FaceDetectorChoice detector,
-        SubjectRule subject,
+        Detector detector,
+        Subject subject,
         int minFacePixels,
         double minQuality,
         Duration detectionPeriod,
@@ -38,8 +39,8 @@ public record FaceOptions(
 
     private static final FaceOptions DEFAULTS =
             new FaceOptions(
-                    new FaceDetectorChoice.BlazeFace(),
-                    new SubjectRule.Largest(),
+                    new Detector.BlazeFace(),
+                    new Subject.Largest(),
                     24,
                     DEFAULT_MIN_QUALITY,
                     Duration.ofMillis(400),
@@ -88,7 +89,7 @@ public record FaceOptions(
      * @param other the detector
      * @return new options
      */
-    public FaceOptions withDetector(FaceDetectorChoice other) {
+    public FaceOptions withDetector(Detector other) {
         return new FaceOptions(
                 other,
                 subject,
@@ -107,7 +108,7 @@ public record FaceOptions(
      * @param other the rule
      * @return new options
      */
-    public FaceOptions withSubject(SubjectRule other) {
+    public FaceOptions withSubject(Subject other) {
         return new FaceOptions(
                 detector,
                 other,
@@ -251,5 +252,46 @@ public record FaceOptions(
                 maxFaces,
                 mirrorAverage,
                 other);
+    }
+
+    /** The detector that finds faces. Immutable. */
+    public sealed interface Detector {
+        /** The network that ships with the library: BlazeFace, at any picture size. The default. */
+        record BlazeFace() implements Detector {}
+
+        /**
+         * OpenCV's Haar cascade for frontal faces (Viola and Jones 2001), which needs no network.
+         * It does not see the eyes, so they are put where they lie on average, and it misses more
+         * faces.
+         */
+        record Haar() implements Detector {}
+
+        /**
+         * A YuNet network of your own, run by OpenCV's {@code FaceDetectorYN}.
+         *
+         * @param onnx the network's file
+         */
+        record YuNet(Path onnx) implements Detector {}
+    }
+
+    /**
+     * Which of several faces is the person of interest. Immutable.
+     *
+     * <p>By size and by place, a person who was chosen stays chosen until they are lost, so that
+     * two faces of about one size do not take turns.
+     */
+    public sealed interface Subject {
+        /** The face with the largest box. The default. */
+        record Largest() implements Subject {}
+
+        /** The face nearest to the middle of the picture. */
+        record Centre() implements Subject {}
+
+        /**
+         * The face with a number, as observations report it.
+         *
+         * @param personId the number
+         */
+        record Person(int personId) implements Subject {}
     }
 }

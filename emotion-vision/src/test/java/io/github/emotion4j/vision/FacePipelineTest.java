@@ -296,7 +296,7 @@ class FacePipelineTest {
 
     @Test
     void haarFallback_findsThePortraitsFace() {
-        FaceOptions options = FaceOptions.defaults().withDetector(new FaceDetectorChoice.Haar());
+        FaceOptions options = FaceOptions.defaults().withDetector(new FaceOptions.Detector.Haar());
         try (EmotionRecognizer haar =
                 EmotionRecognizer.builder()
                         .device(ComputeDevice.cpu())
@@ -341,7 +341,7 @@ class FacePipelineTest {
 
     private static String yuNetFailure(Path file) {
         FaceOptions options =
-                FaceOptions.defaults().withDetector(new FaceDetectorChoice.YuNet(file));
+                FaceOptions.defaults().withDetector(new FaceOptions.Detector.YuNet(file));
         EmotionRecognizer.Builder builder =
                 EmotionRecognizer.builder()
                         .device(ComputeDevice.cpu())

@@ -1,7 +1,6 @@
 package io.github.emotion4j.examples;
 
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.fusion.response.Outcome;
 import io.github.emotion4j.fusion.response.Responder;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import java.io.IOException;
@@ -56,8 +55,8 @@ final class CustomerService extends Program {
                             }
                             return Optional.of(
                                     HELPFUL.contains(decision.strategy())
-                                            ? Outcome.HELPED
-                                            : Outcome.DID_NOT_HELP);
+                                            ? Responder.Outcome.HELPED
+                                            : Responder.Outcome.DID_NOT_HELP);
                         },
                         out);
                 learned = responder.toBytes();

@@ -8,7 +8,6 @@ import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.response.Decision;
-import io.github.emotion4j.fusion.response.Outcome;
 import io.github.emotion4j.fusion.response.Responder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +67,7 @@ final class RecordedSession {
             String name,
             EmotionRecognizer recognizer,
             Responder responder,
-            Function<Decision, Optional<Outcome>> person,
+            Function<Decision, Optional<Responder.Outcome>> person,
             PrintStream console)
             throws IOException {
         AffectTracker tracker = new AffectTracker(AffectRates.defaults());
@@ -96,7 +95,7 @@ final class RecordedSession {
                         person.apply(decision)
                                 .ifPresent(
                                         outcome -> {
-                                            boolean helped = outcome == Outcome.HELPED;
+                                            boolean helped = outcome == Responder.Outcome.HELPED;
                                             console.printf(
                                                     "The person says of %s: that %s%n",
                                                     decision.strategy(),

@@ -16,9 +16,9 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.evaluation.ConfusionMatrix;
+import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledFolder;
 import io.github.emotion4j.fusion.train.NetworkFile;
-import io.github.emotion4j.fusion.train.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class TrainFusionTest {
         // Whom the network has heard say fear with such a face, it believes; the other validates.
         manifest("a.gif,,fear,ann", "a.gif,,fear,ann", "a.gif,,surprise,bob", "a.gif,,fear,cem");
         Path models = folder.resolve("models");
-        TrainingResult result;
+        FusionTrainer.Result result;
         EmotionEstimate before;
         try (EmotionRecognizer recognizer = builder().build()) {
             result = TrainFusion.train(recognizer, folder, models.resolve("fusion"), System.out);

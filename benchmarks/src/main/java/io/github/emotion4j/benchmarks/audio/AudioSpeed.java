@@ -5,7 +5,6 @@ import io.github.emotion4j.audio.descriptor.LogMel;
 import io.github.emotion4j.audio.descriptor.MelSettings;
 import io.github.emotion4j.audio.descriptor.Mfcc;
 import io.github.emotion4j.audio.descriptor.PitchContour;
-import io.github.emotion4j.audio.descriptor.Window;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,7 +40,7 @@ public final class AudioSpeed {
                         128,
                         0,
                         8000,
-                        Window.HANN_PERIODIC,
+                        MelSettings.Window.HANN_PERIODIC,
                         MelSettings.Scale.SLANEY,
                         0,
                         false,

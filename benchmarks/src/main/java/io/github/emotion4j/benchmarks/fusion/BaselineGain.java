@@ -7,7 +7,6 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.evaluation.Bootstrap;
-import io.github.emotion4j.core.evaluation.ConfidenceInterval;
 import io.github.emotion4j.fusion.baseline.BaselineReference;
 import io.github.emotion4j.fusion.baseline.LevelModel;
 import io.github.emotion4j.fusion.baseline.PersonalBaseline;
@@ -187,7 +186,7 @@ public final class BaselineGain {
         }
         metrics.forEach(
                 (name, metric) -> {
-                    ConfidenceInterval interval =
+                    Bootstrap.Interval interval =
                             bootstrap.intervalByGroup(answers, a -> a.clip.person, metric);
                     System.out.printf(
                             Locale.ROOT,

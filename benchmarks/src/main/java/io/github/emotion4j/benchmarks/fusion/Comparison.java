@@ -2,7 +2,6 @@ package io.github.emotion4j.benchmarks.fusion;
 
 import io.github.emotion4j.core.evaluation.Bootstrap;
 import io.github.emotion4j.core.evaluation.ClassificationReport;
-import io.github.emotion4j.core.evaluation.ConfidenceInterval;
 import io.github.emotion4j.core.evaluation.Prediction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +54,7 @@ final class Comparison {
                 (name, predictions) -> {
                     ClassificationReport report =
                             ClassificationReport.of(labels, predictions).withIntervals(BOOTSTRAP);
-                    ConfidenceInterval accuracy = report.intervals().orElseThrow().accuracy();
+                    Bootstrap.Interval accuracy = report.intervals().orElseThrow().accuracy();
                     System.out.printf(
                             Locale.ROOT,
                             "%-34s .%03.0f (.%03.0f-.%03.0f)         %.3f  %.3f   %s%n",
@@ -71,7 +70,7 @@ final class Comparison {
 
     private String gain(List<Prediction> predictions, String reference) {
         List<Prediction> better = methods.get(reference);
-        ConfidenceInterval gain =
+        Bootstrap.Interval gain =
                 BOOTSTRAP.intervalByGroup(
                         IntStream.range(0, predictions.size()).boxed().toList(),
                         i -> predictions.get(i).group().orElseThrow(),

@@ -5,7 +5,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.fusion.EvidenceVector;
+import io.github.emotion4j.fusion.internal.EvidenceVector;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.fusion.train.TrainingSettings;

@@ -3,14 +3,13 @@ package io.github.emotion4j.benchmarks.fusion;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.fusion.FusionNetwork;
-import io.github.emotion4j.fusion.LstmState;
+import io.github.emotion4j.fusion.internal.FusionNetwork;
+import io.github.emotion4j.fusion.internal.LstmState;
 import io.github.emotion4j.fusion.internal.SoftmaxRegression;
 import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.fusion.train.ProgressBar;
-import io.github.emotion4j.fusion.train.TrainingListener;
 import io.github.emotion4j.fusion.train.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,10 +89,10 @@ final class Study {
     void train(Folds split, String name) {
         for (int i = 0; i < networks; i++) {
             Path folder = folder(name, i);
-            TrainingListener listener =
+            FusionTrainer.Listener listener =
                     System.getProperty("quiet") == null
                             ? new ProgressBar(System.out)
-                            : TrainingListener.SILENT;
+                            : FusionTrainer.Listener.SILENT;
             Folds own = i == 0 ? split : split.withOtherValidation(i);
             // -Dreuse=true measures what an earlier run has trained.
             if (!Boolean.getBoolean("reuse") || !Files.exists(folder.resolve("model.json"))) {

@@ -6,7 +6,6 @@ import io.github.emotion4j.app.evaluation.Evaluation.Answer;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.evaluation.Bootstrap;
 import io.github.emotion4j.core.evaluation.ClassificationReport;
-import io.github.emotion4j.core.evaluation.ConfidenceInterval;
 import io.github.emotion4j.core.evaluation.Prediction;
 import io.github.emotion4j.core.evaluation.ReliabilityDiagram;
 import java.io.PrintWriter;
@@ -115,7 +114,7 @@ final class Row {
         numbers.add(of.applyAsDouble(items));
         String interval = "";
         if (several) {
-            ConfidenceInterval found =
+            Bootstrap.Interval found =
                     Bootstrap.defaults()
                             .withResamples(RESAMPLES)
                             .intervalByGroup(items, a -> a.item().person(), of);

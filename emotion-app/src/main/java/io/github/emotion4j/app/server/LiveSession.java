@@ -23,14 +23,12 @@ import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.SessionRecorder;
 import io.github.emotion4j.core.StreamOptions;
-import io.github.emotion4j.core.StreamStatistics;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.response.Decision;
-import io.github.emotion4j.fusion.response.Outcome;
 import io.github.emotion4j.fusion.response.Responder;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import io.github.emotion4j.physio.BodyDetail;
@@ -248,7 +246,8 @@ final class LiveSession {
 
     private void picture(EmotionStream open, ByteBuffer content, long nanos) {
         pictures.incrementAndGet();
-        StreamStatistics.Counts counts = open.statistics().modalities().get(ModalityId.FACE);
+        EmotionStream.Statistics.Counts counts =
+                open.statistics().modalities().get(ModalityId.FACE);
         if (counts == null) {
             return;
         }
@@ -316,7 +315,9 @@ final class LiveSession {
             synchronized (open) {
                 open.feedback(
                         json.get("decision").getAsLong(),
-                        json.get("helped").getAsBoolean() ? Outcome.HELPED : Outcome.DID_NOT_HELP);
+                        json.get("helped").getAsBoolean()
+                                ? Responder.Outcome.HELPED
+                                : Responder.Outcome.DID_NOT_HELP);
             }
         }
     }
@@ -347,12 +348,12 @@ final class LiveSession {
         send(ended);
     }
 
-    private JsonObject counts(StreamStatistics statistics) {
+    private JsonObject counts(EmotionStream.Statistics statistics) {
         JsonObject json = message("counts");
         JsonObject faces = new JsonObject();
         long inStream =
                 Optional.ofNullable(statistics.modalities().get(ModalityId.FACE))
-                        .map(StreamStatistics.Counts::dropped)
+                        .map(EmotionStream.Statistics.Counts::dropped)
                         .orElse(0L);
         faces.addProperty("received", pictures.get());
         faces.addProperty("dropped", dropped.get() + inStream);

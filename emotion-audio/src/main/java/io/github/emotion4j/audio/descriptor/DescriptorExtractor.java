@@ -61,7 +61,7 @@ public final class DescriptorExtractor {
                             LOUDNESS_BANDS,
                             20,
                             8000,
-                            Window.HAMMING,
+                            MelSettings.Window.HAMMING,
                             MelSettings.Scale.HTK,
                             0,
                             false,

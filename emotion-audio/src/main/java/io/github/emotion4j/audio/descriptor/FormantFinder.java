@@ -49,7 +49,7 @@ final class FormantFinder {
     FormantFinder(int rate) {
         frameLength = rate / 20;
         int length = Integer.highestOneBit(frameLength - 1) * 2;
-        window = Window.GAUSS.weights(frameLength);
+        window = MelSettings.Window.GAUSS.weights(frameLength);
         work = new float[length];
         power = new float[length / 2 + 1];
         fft = new RealFft(length);

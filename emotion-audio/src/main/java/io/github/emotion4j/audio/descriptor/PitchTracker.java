@@ -62,7 +62,7 @@ final class PitchTracker {
         longestLag = (int) Math.ceil(rate / FLOOR_HERTZ);
         shortestOctave = log2(rate / CEILING_HERTZ);
         int length = Integer.highestOneBit(frameLength + longestLag) * 2;
-        window = Window.HANN_PERIODIC.weights(frameLength);
+        window = MelSettings.Window.HANN_PERIODIC.weights(frameLength);
         work = new float[length];
         fft = new RealFft(length);
         System.arraycopy(window, 0, work, 0, frameLength);

@@ -25,7 +25,7 @@ final class VoicedFrames {
     private final float[] f0;
     private final double[] pulses;
     private final double[] amplitudes;
-    private final float[] window = Window.HANN_PERIODIC.weights(HARMONIC_FRAME);
+    private final float[] window = MelSettings.Window.HANN_PERIODIC.weights(HARMONIC_FRAME);
     private final float[] work = new float[HARMONIC_FFT];
     private final float[] power = new float[HARMONIC_FFT / 2 + 1];
     private final RealFft fft = new RealFft(HARMONIC_FFT);

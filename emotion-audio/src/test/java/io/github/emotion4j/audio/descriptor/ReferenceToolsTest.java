@@ -88,7 +88,7 @@ class ReferenceToolsTest {
                             bands,
                             row[3],
                             row[4],
-                            Window.HANN_PERIODIC,
+                            MelSettings.Window.HANN_PERIODIC,
                             MelSettings.Scale.SLANEY,
                             0,
                             false,

@@ -121,7 +121,7 @@ public record Bootstrap(int resamples, double level, long seed) {
      * @throws IllegalArgumentException if there are fewer than two items, or if the metric is NaN
      *     on the items or on a resample
      */
-    public <T> ConfidenceInterval interval(List<T> items, ToDoubleFunction<List<T>> metric) {
+    public <T> Interval interval(List<T> items, ToDoubleFunction<List<T>> metric) {
         return intervals(singles(items), Function.identity(), List.of(metric)).get(0);
     }
 
@@ -137,7 +137,7 @@ public record Bootstrap(int resamples, double level, long seed) {
      * @throws IllegalArgumentException if there are fewer than two groups, or if the metric is NaN
      *     on the items or on a resample
      */
-    public <T> ConfidenceInterval intervalByGroup(
+    public <T> Interval intervalByGroup(
             List<T> items, Function<? super T, ?> group, ToDoubleFunction<List<T>> metric) {
         return intervals(groups(items, group), Function.identity(), List.of(metric)).get(0);
     }
@@ -156,7 +156,7 @@ public record Bootstrap(int resamples, double level, long seed) {
     }
 
     /** The intervals of several metrics that share one summary of the items, on the same draws. */
-    <T, S> List<ConfidenceInterval> intervals(
+    <T, S> List<Interval> intervals(
             List<List<T>> units, Function<List<T>, S> summary, List<ToDoubleFunction<S>> metrics) {
         if (units.size() < 2) {
             throw new IllegalArgumentException(
@@ -178,11 +178,11 @@ public record Bootstrap(int resamples, double level, long seed) {
                 drawn[m][i] = values[m];
             }
         }
-        List<ConfidenceInterval> intervals = new ArrayList<>();
+        List<Interval> intervals = new ArrayList<>();
         for (int m = 0; m < estimates.length; m++) {
             Arrays.sort(drawn[m]);
             intervals.add(
-                    new ConfidenceInterval(
+                    new Interval(
                             estimates[m],
                             quantile(drawn[m], (1 - level) / 2),
                             quantile(drawn[m], (1 + level) / 2),
@@ -212,4 +212,17 @@ public record Bootstrap(int resamples, double level, long seed) {
         int above = Math.min(below + 1, sorted.length - 1);
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
+
+    /**
+     * A measured value and the interval in which it is expected had other items been drawn.
+     *
+     * @param estimate the value on the items as they are; it may lie outside the interval where the
+     *     metric is biased under resampling
+     * @param lower lower end
+     * @param upper upper end, at least {@code lower}
+     * @param level the share of such intervals that is to hold the true value, in (0, 1)
+     * @param units the number of independent units that were resampled: groups, or items without
+     *     groups
+     */
+    public record Interval(double estimate, double lower, double upper, double level, int units) {}
 }

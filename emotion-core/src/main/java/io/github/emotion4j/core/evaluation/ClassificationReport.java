@@ -90,7 +90,7 @@ public final class ClassificationReport {
                             + " predictions have a group; give all of them one, or none");
         }
         boolean byGroup = grouped != 0;
-        List<ConfidenceInterval> drawn =
+        List<Bootstrap.Interval> drawn =
                 bootstrap.intervals(
                         byGroup
                                 ? Bootstrap.groups(predictions, Prediction::group)
@@ -193,7 +193,7 @@ public final class ClassificationReport {
     public record Intervals(
             Bootstrap bootstrap,
             boolean byGroup,
-            ConfidenceInterval accuracy,
-            ConfidenceInterval unweightedAverageRecall,
-            ConfidenceInterval macroF1) {}
+            Bootstrap.Interval accuracy,
+            Bootstrap.Interval unweightedAverageRecall,
+            Bootstrap.Interval macroF1) {}
 }

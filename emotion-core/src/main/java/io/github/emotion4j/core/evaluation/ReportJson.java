@@ -48,7 +48,7 @@ final class ReportJson {
         return classes;
     }
 
-    private static JsonObject scores(JsonObject entry, Scores scores) {
+    private static JsonObject scores(JsonObject entry, ConfusionMatrix.Scores scores) {
         entry.addProperty("precision", scores.precision());
         entry.addProperty("recall", scores.recall());
         entry.addProperty("f1", scores.f1());
@@ -99,7 +99,7 @@ final class ReportJson {
         return json;
     }
 
-    private static JsonObject ends(ConfidenceInterval interval) {
+    private static JsonObject ends(Bootstrap.Interval interval) {
         JsonObject json = new JsonObject();
         json.addProperty("lower", interval.lower());
         json.addProperty("upper", interval.upper());

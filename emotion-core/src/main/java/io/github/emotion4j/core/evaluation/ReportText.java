@@ -76,7 +76,7 @@ final class ReportText {
     }
 
     private static String intervals(ClassificationReport.Intervals intervals) {
-        ConfidenceInterval accuracy = intervals.accuracy();
+        Bootstrap.Interval accuracy = intervals.accuracy();
         return "\n"
                 + BigDecimal.valueOf(accuracy.level())
                         .movePointRight(2)
@@ -92,7 +92,7 @@ final class ReportText {
                 + line("macro f1-score", intervals.macroF1());
     }
 
-    private static String line(String name, ConfidenceInterval interval) {
+    private static String line(String name, Bootstrap.Interval interval) {
         int width = "unweighted average recall".length();
         return name
                 + " ".repeat(width - name.length())
@@ -103,7 +103,7 @@ final class ReportText {
                 + "\n";
     }
 
-    private static List<String> cells(Scores scores) {
+    private static List<String> cells(ConfusionMatrix.Scores scores) {
         return List.of(
                 number(scores.precision()),
                 number(scores.recall()),

@@ -18,7 +18,7 @@ class BootstrapTest {
 
     @Test
     void interval_independentItems_isTheNormalApproximationsOfAShare() {
-        ConfidenceInterval interval = BOOTSTRAP.interval(ITEMS, BootstrapTest::share);
+        Bootstrap.Interval interval = BOOTSTRAP.interval(ITEMS, BootstrapTest::share);
 
         double halfWidth = 1.96 * Math.sqrt(0.7 * 0.3 / 400);
         assertEquals(0.7, interval.estimate(), 1e-12);
@@ -33,25 +33,25 @@ class BootstrapTest {
         List<Integer> oneEach = ITEMS.subList(0, 40);
         List<Integer> tenEach = ITEMS.stream().map(i -> i / 10).toList();
 
-        ConfidenceInterval byItem = BOOTSTRAP.interval(oneEach, BootstrapTest::share);
-        ConfidenceInterval byGroup =
+        Bootstrap.Interval byItem = BOOTSTRAP.interval(oneEach, BootstrapTest::share);
+        Bootstrap.Interval byGroup =
                 BOOTSTRAP.intervalByGroup(tenEach, i -> i, BootstrapTest::share);
 
         assertEquals(byItem, byGroup);
-        ConfidenceInterval naive = BOOTSTRAP.interval(tenEach, BootstrapTest::share);
+        Bootstrap.Interval naive = BOOTSTRAP.interval(tenEach, BootstrapTest::share);
         assertEquals(Math.sqrt(10), width(byGroup) / width(naive), 0.3);
     }
 
     @Test
     void interval_level_isTheShareOfDrawsInside() {
-        ConfidenceInterval half = BOOTSTRAP.withLevel(0.5).interval(ITEMS, BootstrapTest::share);
+        Bootstrap.Interval half = BOOTSTRAP.withLevel(0.5).interval(ITEMS, BootstrapTest::share);
 
         assertEquals(2 * 0.6745 * Math.sqrt(0.7 * 0.3 / 400), width(half), 0.005);
     }
 
     @Test
     void interval_seed_decidesTheDraws() {
-        ConfidenceInterval first = BOOTSTRAP.interval(ITEMS, BootstrapTest::share);
+        Bootstrap.Interval first = BOOTSTRAP.interval(ITEMS, BootstrapTest::share);
 
         assertEquals(first, BOOTSTRAP.interval(ITEMS, BootstrapTest::share));
         assertNotEquals(first, BOOTSTRAP.withSeed(1).interval(ITEMS, BootstrapTest::share));
@@ -64,15 +64,15 @@ class BootstrapTest {
         List<Prediction> grouped =
                 ITEMS.stream().map(i -> predictions.get(i).withGroup("person " + i / 10)).toList();
 
-        ConfidenceInterval byItem = accuracy(predictions);
-        ConfidenceInterval byPerson = accuracy(grouped);
+        Bootstrap.Interval byItem = accuracy(predictions);
+        Bootstrap.Interval byPerson = accuracy(grouped);
 
         assertEquals(400, byItem.units());
         assertEquals(40, byPerson.units());
         assertEquals(Math.sqrt(10), width(byPerson) / width(byItem), 0.3);
     }
 
-    private static ConfidenceInterval accuracy(List<Prediction> predictions) {
+    private static Bootstrap.Interval accuracy(List<Prediction> predictions) {
         ClassificationReport report = ClassificationReport.of(List.of("a", "b"), predictions);
         Optional<ClassificationReport.Intervals> intervals =
                 report.withIntervals(BOOTSTRAP).intervals();
@@ -103,7 +103,7 @@ class BootstrapTest {
         return index % 10 < 7;
     }
 
-    private static double width(ConfidenceInterval interval) {
+    private static double width(Bootstrap.Interval interval) {
         return interval.upper() - interval.lower();
     }
 }

@@ -61,7 +61,8 @@ class ClassificationReportTest {
         }
     }
 
-    private static void assertScores(JsonObject expected, Scores actual, String what) {
+    private static void assertScores(
+            JsonObject expected, ConfusionMatrix.Scores actual, String what) {
         assertEquals(number(expected, "precision"), actual.precision(), TOLERANCE, what);
         assertEquals(number(expected, "recall"), actual.recall(), TOLERANCE, what);
         assertEquals(number(expected, "f1"), actual.f1(), TOLERANCE, what);

@@ -355,4 +355,12 @@ public final class Responder {
             return new Pending(rule, strategy, situation);
         }
     }
+
+    /** What the person said about a response. Only the person's own word counts. */
+    public enum Outcome {
+        /** It helped. */
+        HELPED,
+        /** It did not help. */
+        DID_NOT_HELP
+    }
 }

@@ -78,8 +78,8 @@ final class StrategyLearner {
         return alternatives;
     }
 
-    void learn(String rule, String strategy, double[] situation, Outcome outcome) {
-        double reward = outcome == Outcome.HELPED ? 1 : 0;
+    void learn(String rule, String strategy, double[] situation, Responder.Outcome outcome) {
+        double reward = outcome == Responder.Outcome.HELPED ? 1 : 0;
         arms.computeIfAbsent(key(rule, strategy), k -> new Arm()).add(situation, reward - PRIOR);
     }
 

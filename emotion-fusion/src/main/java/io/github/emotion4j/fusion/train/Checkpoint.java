@@ -17,7 +17,7 @@ import java.util.List;
  * moved into place, so that there is always a whole one.
  */
 record Checkpoint(
-        List<EpochResult> epochs,
+        List<FusionTrainer.Epoch> epochs,
         int bestEpoch,
         long optimiserSteps,
         float[][] weights,
@@ -39,7 +39,7 @@ record Checkpoint(
     private void write(DataOutputStream out, String fingerprint) throws IOException {
         out.writeUTF(fingerprint);
         out.writeInt(epochs.size());
-        for (EpochResult e : epochs) {
+        for (FusionTrainer.Epoch e : epochs) {
             out.writeInt(e.epoch());
             out.writeDouble(e.learningRate());
             out.writeDouble(e.trainLoss());
@@ -79,11 +79,11 @@ record Checkpoint(
     }
 
     private static Checkpoint rest(DataInputStream in) throws IOException {
-        List<EpochResult> epochs = new ArrayList<>();
+        List<FusionTrainer.Epoch> epochs = new ArrayList<>();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
             epochs.add(
-                    new EpochResult(
+                    new FusionTrainer.Epoch(
                             in.readInt(),
                             in.readDouble(),
                             in.readDouble(),

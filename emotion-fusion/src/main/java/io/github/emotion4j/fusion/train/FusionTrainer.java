@@ -35,7 +35,7 @@ import java.util.zip.CRC32C;
  * <pre>{@code
  * FusionTrainer trainer =
  *         new FusionTrainer(NetworkFile.shipped("fusion"), TrainingSettings.defaults());
- * TrainingResult result = trainer.train(training, validation, folder, listener);
+ * Result result = trainer.train(training, validation, folder, listener);
  * }</pre>
  */
 public final class FusionTrainer {
@@ -76,11 +76,11 @@ public final class FusionTrainer {
      * @throws InputException if the folder holds a checkpoint of another training or a cut one, or
      *     cannot be written to
      */
-    public TrainingResult train(
+    public Result train(
             List<LabelledSequence> training,
             List<LabelledSequence> validation,
             Path folder,
-            TrainingListener listener) {
+            Listener listener) {
         check("training", training);
         check("validation", validation);
         synchronized (FusionTrainer.class) {
@@ -110,7 +110,7 @@ public final class FusionTrainer {
         synchronized (FusionTrainer.class) {
             try (TrainableNetwork net = TrainableNetwork.open(network)) {
                 Files.createDirectories(folder);
-                Run run = new Run(net, List.of(), sequences, folder, TrainingListener.SILENT);
+                Run run = new Run(net, List.of(), sequences, folder, Listener.SILENT);
                 return run.write("calibrated " + run.fingerprint().substring(0, 12));
             } catch (IOException e) {
                 throw new InputException(
@@ -148,21 +148,21 @@ public final class FusionTrainer {
         private final List<LabelledSequence> training;
         private final List<LabelledSequence> validation;
         private final Path folder;
-        private final TrainingListener listener;
+        private final Listener listener;
         private final int classes = network.labels().size();
         private final float[][] weights;
         private Adam adam;
         private float[][] average;
         private float[][] best;
         private int bestEpoch;
-        private final List<EpochResult> epochs = new ArrayList<>();
+        private final List<Epoch> epochs = new ArrayList<>();
 
         Run(
                 TrainableNetwork net,
                 List<LabelledSequence> training,
                 List<LabelledSequence> validation,
                 Path folder,
-                TrainingListener listener) {
+                Listener listener) {
             this.net = net;
             this.training = training;
             this.validation = validation;
@@ -174,7 +174,7 @@ public final class FusionTrainer {
             this.best = average;
         }
 
-        TrainingResult run() throws IOException {
+        Result run() throws IOException {
             Path checkpoint = folder.resolve(CHECKPOINT);
             String fingerprint = fingerprint();
             if (settings.poolPenalty() > 0) {
@@ -187,7 +187,7 @@ public final class FusionTrainer {
             }
             double leastLoss = validate(best).loss();
             while (!ended()) {
-                EpochResult result = epoch(epochs.size() + 1);
+                Epoch result = epoch(epochs.size() + 1);
                 boolean better = result.validationLoss() < leastLoss;
                 epochs.add(result);
                 if (better) {
@@ -211,7 +211,7 @@ public final class FusionTrainer {
             net.setWeights(best);
             ClassificationReport report = write("trained " + fingerprint.substring(0, 12));
             Files.deleteIfExists(checkpoint);
-            return new TrainingResult(folder, bestEpoch, epochs, report);
+            return new Result(folder, bestEpoch, epochs, report);
         }
 
         /**
@@ -262,7 +262,7 @@ public final class FusionTrainer {
                     || epochs.size() - bestEpoch >= settings.patience();
         }
 
-        private EpochResult epoch(int epoch) {
+        private Epoch epoch(int epoch) {
             SplittableRandom random = new SplittableRandom(settings.seed() * 1_000_003 + epoch);
             net.seed(random.nextInt());
             List<LabelledSequence> order = new ArrayList<>(training);
@@ -295,7 +295,7 @@ public final class FusionTrainer {
                 listener.onBatch(epoch, b + 1, batches, tally.loss());
             }
             Tally validated = validate(average);
-            return new EpochResult(
+            return new Epoch(
                     epoch,
                     rate,
                     tally.loss(),
@@ -515,5 +515,72 @@ public final class FusionTrainer {
         double accuracy() {
             return (double) hits / steps;
         }
+    }
+
+    /**
+     * What an epoch gave.
+     *
+     * @param epoch its number, from 1
+     * @param learningRate the learning rate at its end
+     * @param trainLoss the mean cross-entropy of the training steps, in nats, while they were
+     *     trained on
+     * @param trainAccuracy the share of training steps whose likeliest class is the target's
+     * @param validationLoss the mean cross-entropy of the validation steps, in nats
+     * @param validationAccuracy the share of validation steps whose likeliest class is the target's
+     * @param gradientNorm the mean length of the gradients before they were cut
+     * @param endedAtMillis when it ended, in milliseconds since 1970
+     */
+    public record Epoch(
+            int epoch,
+            double learningRate,
+            double trainLoss,
+            double trainAccuracy,
+            double validationLoss,
+            double validationAccuracy,
+            double gradientNorm,
+            long endedAtMillis) {}
+
+    /**
+     * A finished training.
+     *
+     * @param folder where {@code model.pt} and {@code model.json} of the best epoch, {@code
+     *     log.jsonl} and the TensorBoard events are
+     * @param bestEpoch the epoch whose weights were kept; 0 if none bettered those it began with
+     * @param epochs the figures of all epochs, those before a resumption included
+     * @param report how the kept weights, calibrated, do on the labelled validation steps
+     */
+    public record Result(
+            Path folder,
+            int bestEpoch,
+            List<FusionTrainer.Epoch> epochs,
+            ClassificationReport report) {
+        /** Copies the list. */
+        public Result {
+            epochs = List.copyOf(epochs);
+        }
+    }
+
+    /** Hears of a training's progress, on the thread that trains. */
+    public interface Listener {
+        /** Hears nothing. */
+        Listener SILENT = new Listener() {};
+
+        /**
+         * A batch was learned from.
+         *
+         * @param epoch the epoch, from 1
+         * @param done batches done in it
+         * @param batches batches in it
+         * @param meanLoss the mean training loss so far in it
+         */
+        default void onBatch(int epoch, int done, int batches, double meanLoss) {}
+
+        /**
+         * An epoch is over and can be resumed from.
+         *
+         * @param result its figures
+         * @param best whether its validation loss is the best so far
+         */
+        default void onEpoch(FusionTrainer.Epoch result, boolean best) {}
     }
 }

@@ -6,7 +6,7 @@ import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.fusion.EvidenceVector;
+import io.github.emotion4j.fusion.internal.EvidenceVector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,8 +84,8 @@ public record LabelledFolder(Path folder, List<Item> items) {
      * @param network the network to train
      * @param progress receives each item when it is done
      * @return a sequence for each item, in order
-     * @throws ModelException if the network does not take rows of {@link EvidenceVector}, or has
-     *     other classes or another order of them
+     * @throws ModelException if the network does not take rows of 24 numbers, or has other classes
+     *     or another order of them
      * @throws InputException if a recording cannot be read
      */
     public List<LabelledSequence> sequences(

@@ -3,7 +3,7 @@ package io.github.emotion4j.fusion.train;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
-import io.github.emotion4j.fusion.EvidenceVector;
+import io.github.emotion4j.fusion.internal.EvidenceVector;
 import java.util.List;
 import java.util.OptionalLong;
 

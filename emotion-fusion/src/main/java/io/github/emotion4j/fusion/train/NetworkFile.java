@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * untrained, or the shipped one, to be tuned further. Immutable.
  */
 public final class NetworkFile {
-    private static final String RESOURCES = "/io/github/emotion4j/models/";
+    private static final String RESOURCES = "io/github/emotion4j/models/";
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     private final byte[] weights;
@@ -175,7 +175,7 @@ public final class NetworkFile {
 
     private static byte[] resource(String id, String file) {
         String name = RESOURCES + id + "/" + file;
-        try (InputStream stream = NetworkFile.class.getResourceAsStream(name)) {
+        try (InputStream stream = NetworkFile.class.getClassLoader().getResourceAsStream(name)) {
             if (stream == null) {
                 throw new ModelException(
                         "Found no classpath:"

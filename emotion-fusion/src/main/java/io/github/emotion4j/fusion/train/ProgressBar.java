@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** Prints a bar that fills within each epoch, and a line of figures after it. */
-public final class ProgressBar implements TrainingListener {
+public final class ProgressBar implements FusionTrainer.Listener {
     private static final int LENGTH = 24;
 
     private final PrintStream out;
@@ -36,7 +36,7 @@ public final class ProgressBar implements TrainingListener {
     }
 
     @Override
-    public void onEpoch(EpochResult result, boolean best) {
+    public void onEpoch(FusionTrainer.Epoch result, boolean best) {
         shown = -1;
         out.printf(
                 Locale.ROOT,

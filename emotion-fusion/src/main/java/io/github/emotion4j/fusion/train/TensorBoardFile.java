@@ -31,14 +31,14 @@ final class TensorBoardFile {
     /**
      * Writes the whole history again, which also repairs a file that a killed process truncated.
      */
-    static void write(Path file, List<EpochResult> epochs) throws IOException {
+    static void write(Path file, List<FusionTrainer.Epoch> epochs) throws IOException {
         try (OutputStream out = Files.newOutputStream(file)) {
             double start = epochs.isEmpty() ? 0 : epochs.get(0).endedAtMillis() / 1e3;
             Message version = new Message();
             version.number64(1, start);
             version.bytes(3, "brain.Event:2".getBytes(StandardCharsets.UTF_8));
             record(out, version.toBytes());
-            for (EpochResult epoch : epochs) {
+            for (FusionTrainer.Epoch epoch : epochs) {
                 Map<String, Double> scalars = new TreeMap<>();
                 scalars.put("loss/train", epoch.trainLoss());
                 scalars.put("loss/validation", epoch.validationLoss());

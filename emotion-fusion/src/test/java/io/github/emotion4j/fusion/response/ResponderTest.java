@@ -137,7 +137,9 @@ class ResponderTest {
                             ? 0.8
                             : decision.strategy().equals(wrong) ? 0.2 : 0.4;
             boolean helped = user.nextDouble() < chance;
-            responder.feedback(decision.id(), helped ? Outcome.HELPED : Outcome.DID_NOT_HELP);
+            responder.feedback(
+                    decision.id(),
+                    helped ? Responder.Outcome.HELPED : Responder.Outcome.DID_NOT_HELP);
             if (i >= 800 && decision.strategy().equals(right)) {
                 best++;
             }
@@ -151,17 +153,17 @@ class ResponderTest {
         Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
         Decision first = responder.step(valence(-0.5), affect());
         assertEquals("ask", first.strategy());
-        responder.feedback(first.id(), Outcome.DID_NOT_HELP);
+        responder.feedback(first.id(), Responder.Outcome.DID_NOT_HELP);
         Decision second = responder.step(valence(-0.5), affect());
         assertEquals("offer-break", second.strategy());
         assertTrue(second.fresh());
         assertTrue(second.alternatives().get(1).expected() < 0.5);
         assertEquals(1, second.alternatives().get(1).feedbacks());
-        responder.feedback(second.id(), Outcome.HELPED);
+        responder.feedback(second.id(), Responder.Outcome.HELPED);
         assertFalse(responder.step(valence(-0.5), affect()).fresh());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> responder.feedback(first.id(), Outcome.HELPED));
+                () -> responder.feedback(first.id(), Responder.Outcome.HELPED));
     }
 
     @Test
@@ -174,7 +176,7 @@ class ResponderTest {
         for (int i = 0; i < 20; i++) {
             Decision decision = responder.step(valence(-0.5), affect());
             assertEquals("ask", decision.strategy());
-            responder.feedback(decision.id(), Outcome.DID_NOT_HELP);
+            responder.feedback(decision.id(), Responder.Outcome.DID_NOT_HELP);
         }
     }
 
@@ -192,7 +194,10 @@ class ResponderTest {
                     random.nextInt(9) == 0 ? nobody() : valence(random.nextInt(12) < 9 ? -0.5 : 0);
             Decision decision = responder.step(estimate, affect());
             boolean answers = decision.fresh() && decision.rule().isPresent();
-            Outcome outcome = random.nextBoolean() ? Outcome.HELPED : Outcome.DID_NOT_HELP;
+            Responder.Outcome outcome =
+                    random.nextBoolean()
+                            ? Responder.Outcome.HELPED
+                            : Responder.Outcome.DID_NOT_HELP;
             if (answers) {
                 responder.feedback(decision.id(), outcome);
             }
@@ -211,7 +216,8 @@ class ResponderTest {
     @Test
     void newSession_keepsWhatWasLearnedAndStartsAtTheOrigin() {
         Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
-        responder.feedback(responder.step(valence(-0.5), affect()).id(), Outcome.DID_NOT_HELP);
+        responder.feedback(
+                responder.step(valence(-0.5), affect()).id(), Responder.Outcome.DID_NOT_HELP);
         Responder next = responder.newSession();
         step = 0;
         assertEquals("offer-break", next.step(valence(-0.5), affect()).strategy());
@@ -220,7 +226,8 @@ class ResponderTest {
     @Test
     void editedPolicy_keepsWhatWasLearned() {
         Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
-        responder.feedback(responder.step(valence(-0.5), affect()).id(), Outcome.DID_NOT_HELP);
+        responder.feedback(
+                responder.step(valence(-0.5), affect()).id(), Responder.Outcome.DID_NOT_HELP);
         Responder restored =
                 policy(Rule.of("low", LOW, "ask", "offer-break").withDuration(0.5))
                         .restore(responder.toBytes());

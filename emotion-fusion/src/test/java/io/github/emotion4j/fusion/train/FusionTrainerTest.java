@@ -12,7 +12,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.fusion.EvidenceVector;
+import io.github.emotion4j.fusion.internal.EvidenceVector;
 import io.github.emotion4j.fusion.internal.SoftmaxRegression;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
@@ -46,10 +46,10 @@ class FusionTrainerTest {
         FusionTrainer trainer = new FusionTrainer(NETWORK, SETTINGS);
         Path whole = folder.resolve("whole");
         Path killed = folder.resolve("killed");
-        trainer.train(training, validation, whole, TrainingListener.SILENT);
+        trainer.train(training, validation, whole, FusionTrainer.Listener.SILENT);
 
-        TrainingListener killer =
-                new TrainingListener() {
+        FusionTrainer.Listener killer =
+                new FusionTrainer.Listener() {
                     @Override
                     public void onBatch(int epoch, int done, int batches, double meanLoss) {
                         if (epoch == 2 && done == 2) {
@@ -61,8 +61,8 @@ class FusionTrainerTest {
                 CancellationException.class,
                 () -> trainer.train(training, validation, killed, killer));
         assertTrue(Files.exists(killed.resolve("last.checkpoint")));
-        TrainingResult resumed =
-                trainer.train(training, validation, killed, TrainingListener.SILENT);
+        FusionTrainer.Result resumed =
+                trainer.train(training, validation, killed, FusionTrainer.Listener.SILENT);
 
         assertArrayEquals(weights(whole), weights(killed));
         assertEquals(3, resumed.epochs().size());
@@ -73,9 +73,13 @@ class FusionTrainerTest {
     @Test
     void modalitiesThatDisagree_trained_believesTheOneThatIsRight() {
         // The face's opinion is drawn at random; the voice's is the truth, and is unsure of it.
-        TrainingResult result =
+        FusionTrainer.Result result =
                 new FusionTrainer(NETWORK, SETTINGS.withEpochs(6, 6).withRegularisation(0, 0))
-                        .train(sequences(96, 3), sequences(24, 4), folder, TrainingListener.SILENT);
+                        .train(
+                                sequences(96, 3),
+                                sequences(24, 4),
+                                folder,
+                                FusionTrainer.Listener.SILENT);
         double before = result.epochs().get(0).trainAccuracy();
         double after = result.report().confusionMatrix().accuracy();
         assertTrue(after > 0.95, "validation accuracy " + after + ", in epoch 1 " + before);
@@ -135,7 +139,7 @@ class FusionTrainerTest {
                                                 training,
                                                 validation,
                                                 folder,
-                                                TrainingListener.SILENT));
+                                                FusionTrainer.Listener.SILENT));
         assertTrue(refused.getMessage().contains("elete it"), refused.getMessage());
     }
 
@@ -153,7 +157,7 @@ class FusionTrainerTest {
         Files.write(log, lines.subList(0, 2));
         Files.delete(events);
 
-        trainer.train(training, validation, folder, TrainingListener.SILENT);
+        trainer.train(training, validation, folder, FusionTrainer.Listener.SILENT);
 
         assertEquals(lines, Files.readAllLines(log));
         assertArrayEquals(allEvents, Files.readAllBytes(events));
@@ -174,7 +178,10 @@ class FusionTrainerTest {
                             InputException.class,
                             () ->
                                     trainer.train(
-                                            training, validation, folder, TrainingListener.SILENT));
+                                            training,
+                                            validation,
+                                            folder,
+                                            FusionTrainer.Listener.SILENT));
             assertTrue(
                     refused.getMessage().contains("last.checkpoint")
                             && refused.getMessage().contains("elete it"),
@@ -187,10 +194,10 @@ class FusionTrainerTest {
             FusionTrainer trainer,
             List<LabelledSequence> training,
             List<LabelledSequence> validation) {
-        TrainingListener killer =
-                new TrainingListener() {
+        FusionTrainer.Listener killer =
+                new FusionTrainer.Listener() {
                     @Override
-                    public void onEpoch(EpochResult result, boolean best) {
+                    public void onEpoch(FusionTrainer.Epoch result, boolean best) {
                         if (result.epoch() == epoch) {
                             throw new CancellationException("killed");
                         }
@@ -214,14 +221,15 @@ class FusionTrainerTest {
                                                 List.of(narrow),
                                                 List.of(narrow),
                                                 folder,
-                                                TrainingListener.SILENT));
+                                                FusionTrainer.Listener.SILENT));
         assertTrue(refused.getMessage().contains("rows of 24"), refused.getMessage());
     }
 
     @Test
     void tensorBoardFile_isFramedAsTfRecord() throws IOException {
         Path file = folder.resolve("events");
-        TensorBoardFile.write(file, List.of(new EpochResult(1, 0.1, 2, 0.3, 4, 0.5, 6, 7000)));
+        TensorBoardFile.write(
+                file, List.of(new FusionTrainer.Epoch(1, 0.1, 2, 0.3, 4, 0.5, 6, 7000)));
         // CRC-32C of "123456789" is e3069283 (RFC 3720, B.4); the mask turns it by 15 bits and
         // adds.
         assertEquals(

@@ -9,7 +9,6 @@ import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.Face;
 import io.github.emotion4j.vision.FaceDetail;
-import io.github.emotion4j.vision.FaceDetectorChoice;
 import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.internal.capture.Frames;
 import io.github.emotion4j.vision.internal.detect.BlazeFaceDetector;
@@ -69,10 +68,10 @@ public final class FaceModel implements ModalityModel {
     }
 
     private static FaceDetector detector(FaceOptions options, ModelLoader models) {
-        if (options.detector() instanceof FaceDetectorChoice.YuNet yuNet) {
+        if (options.detector() instanceof FaceOptions.Detector.YuNet yuNet) {
             return YuNetDetector.load(yuNet.onnx(), options.minFacePixels());
         }
-        return options.detector() instanceof FaceDetectorChoice.Haar
+        return options.detector() instanceof FaceOptions.Detector.Haar
                 ? HaarDetector.load(options.minFacePixels())
                 : BlazeFaceDetector.load(models, options.minFacePixels());
     }

@@ -9,7 +9,6 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.StreamOptions.Buffer;
 import io.github.emotion4j.core.StreamOptions.Overflow;
-import io.github.emotion4j.core.StreamStatistics;
 import io.github.emotion4j.core.internal.DecidingFusion;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.Resources;
@@ -367,8 +366,8 @@ public final class LiveStream implements EmotionStream {
     }
 
     @Override
-    public StreamStatistics statistics() {
-        Map<ModalityId, StreamStatistics.Counts> counts = new TreeMap<>();
+    public EmotionStream.Statistics statistics() {
+        Map<ModalityId, EmotionStream.Statistics.Counts> counts = new TreeMap<>();
         for (Entry entry : entries) {
             ModalityId id = entry.pipeline.modality();
             long reachedNanos = grid.reachedNanos(id);
@@ -376,13 +375,13 @@ public final class LiveStream implements EmotionStream {
             try {
                 counts.put(
                         id,
-                        new StreamStatistics.Counts(
+                        new EmotionStream.Statistics.Counts(
                                 entry.accepted, entry.dropped, entry.waiting.size(), reachedNanos));
             } finally {
                 lock.unlock();
             }
         }
-        return new StreamStatistics(grid.closedSteps(), counts);
+        return new EmotionStream.Statistics(grid.closedSteps(), counts);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.emotion4j.vision.internal.track;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceOptions;
-import io.github.emotion4j.vision.SubjectRule;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
 import java.io.DataInputStream;
@@ -88,13 +87,13 @@ public final class FaceTracker {
      * @return the person, or nothing if they are not to be seen
      */
     public Optional<Track> subject(List<Track> seen, List<Track> usable, int width, int height) {
-        if (options.subject() instanceof SubjectRule.Person person) {
+        if (options.subject() instanceof FaceOptions.Subject.Person person) {
             return find(seen, person.personId());
         }
         // A person who was chosen stays chosen as long as the tracker remembers them.
         if (find(tracks, subjectId).isEmpty()) {
             Comparator<Track> order =
-                    options.subject() instanceof SubjectRule.Centre
+                    options.subject() instanceof FaceOptions.Subject.Centre
                             ? Comparator.comparingDouble(
                                     t -> -offCentre(t.last().box(), width, height))
                             : Comparator.comparingDouble(

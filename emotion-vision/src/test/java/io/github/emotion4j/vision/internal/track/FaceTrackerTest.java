@@ -8,7 +8,6 @@ import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.FaceOptions;
-import io.github.emotion4j.vision.SubjectRule;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
@@ -108,13 +107,13 @@ class FaceTrackerTest {
 
     @Test
     void theFaceInTheMiddle_isTheSubjectIfAsked() {
-        tracker = new FaceTracker(detector, OPTIONS.withSubject(new SubjectRule.Centre()));
+        tracker = new FaceTracker(detector, OPTIONS.withSubject(new FaceOptions.Subject.Centre()));
         assertEquals(2, subject(face(10, 10, 200), face(300, 220, 40)));
     }
 
     @Test
     void thePersonNamed_isTheSubjectIfAsked() {
-        tracker = new FaceTracker(detector, OPTIONS.withSubject(new SubjectRule.Person(2)));
+        tracker = new FaceTracker(detector, OPTIONS.withSubject(new FaceOptions.Subject.Person(2)));
         assertEquals(0, subject(face(10, 10, 200)));
         for (int i = 0; i < 10; i++) {
             subject(face(10, 10, 200), face(300, 220, 40));

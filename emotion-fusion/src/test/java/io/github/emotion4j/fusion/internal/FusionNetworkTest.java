@@ -1,4 +1,4 @@
-package io.github.emotion4j.fusion;
+package io.github.emotion4j.fusion.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,11 +1,10 @@
-package io.github.emotion4j.fusion;
+package io.github.emotion4j.fusion.internal;
 
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.model.Tensor;
 import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,7 +98,7 @@ public final class FusionNetwork implements AutoCloseable {
     }
 
     /** How a recording's modalities are joined, which time plays no part in. */
-    LogLinearPool pool() {
+    public LogLinearPool pool() {
         return pool;
     }
 

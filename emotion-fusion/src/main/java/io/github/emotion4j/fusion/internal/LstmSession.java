@@ -1,4 +1,4 @@
-package io.github.emotion4j.fusion;
+package io.github.emotion4j.fusion.internal;
 
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
@@ -10,7 +10,6 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.JoinedOpinion;
-import io.github.emotion4j.fusion.internal.Shapley;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ import java.util.TreeMap;
  * taken through one forward a step. A slot that was never heard of makes no difference, so its
  * subsets need no state until it speaks.
  */
-final class LstmSession implements FusionSession {
+public final class LstmSession implements FusionSession {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4FS",
@@ -46,7 +45,7 @@ final class LstmSession implements FusionSession {
     /** Where the evidence began that was present in the step before. */
     private final TreeMap<ModalityId, Long> startsBefore = new TreeMap<>();
 
-    LstmSession(FusionNetwork network) {
+    public LstmSession(FusionNetwork network) {
         this.network = network;
         this.slots = network.slots().size();
         states.put(0, network.start());

@@ -1,4 +1,4 @@
-package io.github.emotion4j.fusion;
+package io.github.emotion4j.fusion.internal;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.internal.io.SavedState;

@@ -1,4 +1,4 @@
-package io.github.emotion4j.fusion;
+package io.github.emotion4j.fusion.internal;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.github.emotion4j.fusion;
+package io.github.emotion4j.fusion.internal;
 
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
@@ -7,7 +7,6 @@ import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.spi.JoinedOpinion;
-import io.github.emotion4j.fusion.internal.Shapley;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import java.util.TreeMap;
  * @param slots the modalities' names; {@code "other"} represents those that are not named
  * @param powers one a slot, at least 0
  */
-record LogLinearPool(List<String> slots, double[] powers) {
+public record LogLinearPool(List<String> slots, double[] powers) {
     private static final String OTHER = "other";
 
     /** The promised share of prediction sets that contain the right class. */
@@ -59,7 +58,7 @@ record LogLinearPool(List<String> slots, double[] powers) {
     }
 
     /** Joins what the modalities say at one time, or of one recording. */
-    JoinedOpinion join(Map<ModalityId, Evidence> evidence) {
+    public JoinedOpinion join(Map<ModalityId, Evidence> evidence) {
         Map<ModalityId, Evidence> used = markUnheard(evidence, slots);
         List<ModalityId> ids = new ArrayList<>();
         List<EmotionProbabilities> said = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.github.emotion4j.fusion;
+package io.github.emotion4j.fusion.internal;
 
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;

@@ -1,0 +1,25 @@
+/** The body: recordings of its signals, beats, heart rate variability, skin conductance, stress. */
+module io.github.emotion4j.physio {
+    requires transitive io.github.emotion4j.core;
+    requires static org.jspecify;
+    requires com.google.gson;
+    requires org.slf4j;
+    requires org.apache.commons.csv;
+    requires java.xml;
+
+    exports io.github.emotion4j.physio;
+    exports io.github.emotion4j.physio.ecg;
+    exports io.github.emotion4j.physio.eda;
+    exports io.github.emotion4j.physio.eeg;
+    exports io.github.emotion4j.physio.emg;
+    exports io.github.emotion4j.physio.hrv;
+    exports io.github.emotion4j.physio.io;
+    exports io.github.emotion4j.physio.ppg;
+    exports io.github.emotion4j.physio.respiration;
+    exports io.github.emotion4j.physio.signal;
+    exports io.github.emotion4j.physio.simulate;
+    exports io.github.emotion4j.physio.temperature;
+
+    provides io.github.emotion4j.core.spi.ModalityProvider with
+            io.github.emotion4j.physio.BodyModality;
+}
