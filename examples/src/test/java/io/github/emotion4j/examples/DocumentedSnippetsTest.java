@@ -62,7 +62,7 @@ class DocumentedSnippetsTest {
                 java.awt.image.BufferedImage image;
                 List<LabelledSequence> training;
                 List<LabelledSequence> validation;
-                TrainingListener listener;
+                FusionTrainer.Listener listener;
                 Path path;
                 Path folder;
                 char[] passphrase;

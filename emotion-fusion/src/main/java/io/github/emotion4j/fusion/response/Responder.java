@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Responder responder = ResponsePolicy.considerate().open(seed);
  * Decision decision = responder.step(estimate, affect);
- * responder.feedback(decision.id(), Outcome.HELPED);
+ * responder.feedback(decision.id(), Responder.Outcome.HELPED);
  * }</pre>
  */
 public final class Responder {

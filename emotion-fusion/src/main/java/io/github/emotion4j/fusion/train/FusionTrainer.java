@@ -35,7 +35,7 @@ import java.util.zip.CRC32C;
  * <pre>{@code
  * FusionTrainer trainer =
  *         new FusionTrainer(NetworkFile.shipped("fusion"), TrainingSettings.defaults());
- * Result result = trainer.train(training, validation, folder, listener);
+ * FusionTrainer.Result result = trainer.train(training, validation, folder, listener);
  * }</pre>
  */
 public final class FusionTrainer {
