@@ -16,7 +16,7 @@ grep -q '^whole: Optional\[HAPPINESS\]' target/consumer.txt
 # The same application on the module path, with a picture and a sound. Natives are modules that nothing requires, hence ALL-MODULE-PATH.
 lib=$PWD/packaging/consumer/target/lib
 mvn -q -B -f packaging/consumer/pom.xml org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
-  -DincludeScope=runtime -DoutputDirectory="$lib"
+  -DincludeScope=runtime -DincludeTypes=jar -DoutputDirectory="$lib"
 for input in "$picture" emotion-audio/src/test/resources/io/github/emotion4j/audio/spoken/high.wav; do
   java -p "packaging/consumer/target/classes:$lib" --add-modules ALL-MODULE-PATH -m consumer/consumer.Main "$input" |
     tee target/consumer-modules.txt
