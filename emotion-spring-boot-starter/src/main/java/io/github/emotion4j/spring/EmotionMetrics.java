@@ -5,7 +5,6 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.StreamStatistics;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
@@ -55,11 +54,11 @@ public final class EmotionMetrics {
     }
 
     private static double sum(
-            Set<EmotionStream> streams, ToLongFunction<StreamStatistics.Counts> of) {
+            Set<EmotionStream> streams, ToLongFunction<EmotionStream.Statistics.Counts> of) {
         return streams.stream().mapToDouble(stream -> sum(stream, of)).sum();
     }
 
-    private static double sum(EmotionStream stream, ToLongFunction<StreamStatistics.Counts> of) {
+    private static double sum(EmotionStream stream, ToLongFunction<EmotionStream.Statistics.Counts> of) {
         return stream.statistics().modalities().values().stream().mapToLong(of).sum();
     }
 
@@ -75,7 +74,7 @@ public final class EmotionMetrics {
                 .whenComplete(
                         (end, cause) -> {
                             streams.remove(stream);
-                            dropped.increment(sum(stream, StreamStatistics.Counts::dropped));
+                            dropped.increment(sum(stream, EmotionStream.Statistics.Counts::dropped));
                         });
         return stream;
     }

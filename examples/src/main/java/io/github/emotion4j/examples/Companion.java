@@ -1,7 +1,6 @@
 package io.github.emotion4j.examples;
 
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.fusion.response.Outcome;
 import io.github.emotion4j.fusion.response.Responder;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import java.io.IOException;
@@ -52,8 +51,8 @@ final class Companion extends Program {
                             return decision.rule().equals(Optional.of("upset"))
                                     ? Optional.of(
                                             decision.strategy().equals(liked)
-                                                    ? Outcome.HELPED
-                                                    : Outcome.DID_NOT_HELP)
+                                                    ? Responder.Outcome.HELPED
+                                                    : Responder.Outcome.DID_NOT_HELP)
                                     : Optional.empty();
                         },
                         out);

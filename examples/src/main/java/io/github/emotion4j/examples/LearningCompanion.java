@@ -1,7 +1,6 @@
 package io.github.emotion4j.examples;
 
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.fusion.response.Outcome;
 import io.github.emotion4j.fusion.response.Responder;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import java.io.IOException;
@@ -47,8 +46,8 @@ final class LearningCompanion extends Program {
                         // The learner of this script likes hints and has no wish for breaks.
                         return Optional.of(
                                 !decision.strategy().equals("break")
-                                        ? Outcome.HELPED
-                                        : Outcome.DID_NOT_HELP);
+                                        ? Responder.Outcome.HELPED
+                                        : Responder.Outcome.DID_NOT_HELP);
                     },
                     out);
         }

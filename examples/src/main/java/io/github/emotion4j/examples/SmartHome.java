@@ -1,7 +1,6 @@
 package io.github.emotion4j.examples;
 
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.fusion.response.Outcome;
 import io.github.emotion4j.fusion.response.Responder;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import java.io.IOException;
@@ -56,8 +55,8 @@ final class SmartHome extends Program {
                             suggested.add(decision.strategy());
                             return Optional.of(
                                     decision.strategy().equals(liked)
-                                            ? Outcome.HELPED
-                                            : Outcome.DID_NOT_HELP);
+                                            ? Responder.Outcome.HELPED
+                                            : Responder.Outcome.DID_NOT_HELP);
                         },
                         out);
                 learned = responder.toBytes();

@@ -7,7 +7,6 @@ import io.github.emotion4j.fusion.train.LabelledFolder;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.fusion.train.ProgressBar;
-import io.github.emotion4j.fusion.train.TrainingResult;
 import io.github.emotion4j.fusion.train.TrainingSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -32,14 +31,14 @@ final class TrainFusion extends Program {
         require(args.size() == 2, "Name the folder of recordings, and one for the tuned model");
         Path recordings = existing(args.get(0));
         try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
-            TrainingResult result =
+            FusionTrainer.Result result =
                     train(recognizer, recordings, Path.of(args.get(1)).resolve("fusion"), out);
             out.println(result.report());
             out.println("Best was epoch " + result.bestEpoch() + "; " + result.folder());
         }
     }
 
-    static TrainingResult train(
+    static FusionTrainer.Result train(
             EmotionRecognizer recognizer, Path recordings, Path tuned, PrintStream out) {
         NetworkFile shipped = NetworkFile.shipped("fusion");
         LabelledFolder folder = LabelledFolder.read(recordings);
