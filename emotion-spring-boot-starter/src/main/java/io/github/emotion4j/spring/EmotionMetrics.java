@@ -58,7 +58,8 @@ public final class EmotionMetrics {
         return streams.stream().mapToDouble(stream -> sum(stream, of)).sum();
     }
 
-    private static double sum(EmotionStream stream, ToLongFunction<EmotionStream.Statistics.Counts> of) {
+    private static double sum(
+            EmotionStream stream, ToLongFunction<EmotionStream.Statistics.Counts> of) {
         return stream.statistics().modalities().values().stream().mapToLong(of).sum();
     }
 
@@ -74,7 +75,8 @@ public final class EmotionMetrics {
                 .whenComplete(
                         (end, cause) -> {
                             streams.remove(stream);
-                            dropped.increment(sum(stream, EmotionStream.Statistics.Counts::dropped));
+                            dropped.increment(
+                                    sum(stream, EmotionStream.Statistics.Counts::dropped));
                         });
         return stream;
     }
