@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Measures how often the recogniser is right on files with labels.",
             "A folder has a manifest.csv with the columns file, label and, if known, person; or its"
                     + " folders are named by classes (happy, sad, ...). Where several persons are"
-                    + " named, intervals of 95 % are drawn over persons."
+                    + " named, intervals of 95 %% are drawn over persons."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
