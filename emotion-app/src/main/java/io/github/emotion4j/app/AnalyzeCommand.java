@@ -4,6 +4,7 @@ import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.app.scene.Verdict;
 import io.github.emotion4j.core.Batch;
+import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import java.io.IOException;
@@ -241,7 +242,14 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private static String line(Scene scene) {
-        Verdict verdict = Verdict.of(scene.timeline().summary());
+        EmotionEstimate summary = scene.timeline().summary();
+        Verdict verdict = Verdict.of(summary);
+        if (verdict.emotion().isEmpty() && summary.stress().isPresent()) {
+            // The body tells stress and no class.
+            return String.format(
+                    "%-40s stress %s",
+                    scene.input().name(), Verdict.percent(summary.stress().getAsDouble()));
+        }
         return String.format(
                 "%-40s %s%s",
                 scene.input().name(),
