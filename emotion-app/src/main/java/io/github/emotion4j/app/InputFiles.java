@@ -2,13 +2,15 @@ package io.github.emotion4j.app;
 
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The files that arguments name: themselves, and the files in folders. */
@@ -21,7 +23,8 @@ final class InputFiles {
                     "mp4", "m4v", "mov", "webm", "mkv", "avi", "mpg", "mpeg", "gif", "wav", "flac",
                     "mp3", "ogg", "opus", "m4a", "aac", "aiff", "aif", "sph");
 
-    private static final Set<String> BODY = Set.of("csv", "tsv", "edf", "bdf", "hea", "acq");
+    private static final Set<String> BODY =
+            Set.of("csv", "tsv", "edf", "bdf", "hea", "acq", "xdf", "fit", "avro", "hrm", "tcx");
 
     /** Tables that describe other files. */
     private static final Set<String> LISTS = Set.of("manifest.csv");
@@ -32,7 +35,7 @@ final class InputFiles {
 
     /**
      * Files as they are named, and of folders those that look by their names like a recording, in
-     * the order of their names; hidden ones are left out.
+     * the order of their names; hidden ones are left out. An Empatica E4 folder is one recording.
      *
      * @param missing takes what does not exist
      */
@@ -40,12 +43,7 @@ final class InputFiles {
         List<Path> files = new ArrayList<>();
         for (Path argument : arguments) {
             if (Files.isDirectory(argument) && !isRecording(argument)) {
-                try (Stream<Path> walk =
-                        Files.walk(argument, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-                    walk.filter(file -> Files.isRegularFile(file) && looksLikeRecording(file))
-                            .sorted()
-                            .forEach(files::add);
-                }
+                files.addAll(within(argument));
             } else if (Files.exists(argument)) {
                 files.add(argument);
             } else {
@@ -55,7 +53,35 @@ final class InputFiles {
         return files;
     }
 
-    /** An Empatica E4 folder is one recording. */
+    private static List<Path> within(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(
+                folder,
+                Set.of(FileVisitOption.FOLLOW_LINKS),
+                MAX_DEPTH,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path inner, BasicFileAttributes attributes) {
+                        if (isRecording(inner)) {
+                            found.add(inner);
+                            return FileVisitResult.SKIP_SUBTREE;
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (attributes.isRegularFile() && looksLikeRecording(file)) {
+                            found.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        found.sort(null);
+        return found;
+    }
+
     private static boolean isRecording(Path folder) {
         return Files.exists(folder.resolve("BVP.csv")) || Files.exists(folder.resolve("EDA.csv"));
     }

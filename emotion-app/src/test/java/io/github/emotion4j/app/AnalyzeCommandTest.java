@@ -111,6 +111,19 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void aFolderOfAWristbandAmongOthersIsOneRecording() throws IOException {
+        Path visits = Files.createDirectories(folder.resolve("visits/b"));
+        Files.writeString(visits.resolve("EDA.csv"), "");
+        Files.writeString(visits.resolve("BVP.csv"), "");
+        Path picture = Files.writeString(folder.resolve("visits/a.png"), "");
+        Path ride = Files.writeString(folder.resolve("visits/c.fit"), "");
+        Files.writeString(folder.resolve("visits/notes.md"), "");
+
+        List<Path> found = InputFiles.of(List.of(folder.resolve("visits")), new ArrayList<>());
+        assertEquals(List.of(picture, visits, ride), found);
+    }
+
+    @Test
     void aMissingFileIsToldBeforeModelsAreLoaded() throws IOException {
         assertEquals(3, run(folder.resolve("none.mp4")));
         assertTrue(err.toString().contains("none.mp4: there is no such file"), err.toString());
