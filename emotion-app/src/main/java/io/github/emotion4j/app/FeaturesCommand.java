@@ -1,9 +1,8 @@
 package io.github.emotion4j.app;
 
-import io.github.emotion4j.audio.AcousticFeatures;
+import io.github.emotion4j.app.features.FeatureTable;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.physio.BodyFeatures;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.core.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +59,6 @@ final class FeaturesCommand implements Callable<Integer> {
             description = "Of the body, a line for each span of so long, at least 10")
     private @Nullable Double spanSeconds;
 
-    /** What writes a file's features. */
-    private interface Table {
-        void writeTo(Appendable to);
-    }
-
     @Override
     public Integer call() throws IOException {
         List<Path> missing = new ArrayList<>();
@@ -72,6 +67,7 @@ final class FeaturesCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "Several files need --out FOLDER");
         }
+        Optional<Duration> span = span();
         PrintWriter err = spec.commandLine().getErr();
         missing.forEach(path -> err.println(path + ": there is no such file"));
         ProgressBar bar =
@@ -81,7 +77,7 @@ final class FeaturesCommand implements Callable<Integer> {
         for (Path file : files) {
             bar.show((double) (done + refused) / files.size());
             try {
-                write(file, table(file));
+                write(file, FeatureTable.of(file, frames, span, Limits.defaults()));
                 done++;
             } catch (InputException e) {
                 bar.clear();
@@ -97,34 +93,19 @@ final class FeaturesCommand implements Callable<Integer> {
         return refused > 0 ? Emotion4j.SOME_REFUSED : 0;
     }
 
-    private Table table(Path file) {
-        boolean body;
-        try (var reader = BodyFiles.open(file).orElse(null)) {
-            body = reader != null;
-        }
-        if (body) {
-            BodyFeatures features =
-                    spanSeconds == null
-                            ? BodyFeatures.of(file)
-                            : BodyFeatures.perSpan(file, span(spanSeconds));
-            return features::writeCsv;
-        }
-        AcousticFeatures features = AcousticFeatures.of(file);
-        return frames ? features.frames()::writeCsv : features::writeCsv;
-    }
-
-    private Duration span(double seconds) {
-        if (!(seconds >= 10 && seconds <= 86_400)) {
+    private Optional<Duration> span() {
+        try {
+            return Optional.ofNullable(spanSeconds).map(FeatureTable::span);
+        } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--span is from 10 s to a day, not " + seconds);
+                    spec.commandLine(), "--span " + e.getMessage(), e);
         }
-        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 
-    private void write(Path file, Table table) throws IOException {
+    private void write(Path file, FeatureTable table) throws IOException {
         if (out == null) {
             PrintWriter to = spec.commandLine().getOut();
-            table.writeTo(to);
+            table.writeCsv(to);
             to.flush();
             return;
         }
@@ -134,7 +115,7 @@ final class FeaturesCommand implements Callable<Integer> {
             target = out.resolve(InputFiles.name(file) + "-" + i + ".features.csv");
         }
         try (Writer to = Files.newBufferedWriter(target)) {
-            table.writeTo(to);
+            table.writeCsv(to);
         }
     }
 }

@@ -93,7 +93,7 @@ public final class EmotionServer implements AutoCloseable {
         this.settings = settings;
         long bodies = Math.max(settings.limits().maxBytes(), Runtime.getRuntime().maxMemory() / 4);
         queue = new WorkQueue(settings.parallel(), settings.queue(), settings.timeout(), bodies);
-        requests = new Requests(recognizer, faces, queue, metrics, settings.limits().maxBytes());
+        requests = new Requests(recognizer, faces, queue, metrics, settings.limits());
         workers = Executors.newFixedThreadPool(settings.parallel(), work -> daemon(work, "stream"));
         clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "clock"));
         recordings = new Recordings();
@@ -222,6 +222,7 @@ public final class EmotionServer implements AutoCloseable {
                 context -> context.contentType("application/json").result(resource(DESCRIPTION)));
         routes.post("/v1/recognize", requests::recognize);
         routes.post("/v1/faces", requests::faces);
+        routes.post("/v1/features", requests::features);
         routes.post("/v1/replay", requests::replay);
         routes.post("/v1/wristbands", this::wristband);
         routes.get("/v1/sessions/{id}", this::session);

@@ -1,9 +1,11 @@
 package io.github.emotion4j.app.server;
 
+import io.github.emotion4j.app.features.FeatureTable;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
@@ -15,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /** Answers of one request each: a body in, a result out. */
@@ -25,6 +28,7 @@ final class Requests {
     private final FaceAnalyzer faces;
     private final WorkQueue queue;
     private final Metrics metrics;
+    private final Limits limits;
     private final long maxBytes;
 
     Requests(
@@ -32,12 +36,13 @@ final class Requests {
             FaceAnalyzer faces,
             WorkQueue queue,
             Metrics metrics,
-            long maxBytes) {
+            Limits limits) {
         this.recognizer = recognizer;
         this.faces = faces;
         this.queue = queue;
         this.metrics = metrics;
-        this.maxBytes = maxBytes;
+        this.limits = limits;
+        maxBytes = limits.maxBytes();
     }
 
     /** A body that came in. */
@@ -75,9 +80,8 @@ final class Requests {
                             count(result);
                             return result;
                         });
-        String wanted = context.header("Accept");
-        if (wanted != null && wanted.contains("text/csv")) {
-            context.contentType("text/csv; charset=utf-8").result(timeline.toCsv());
+        if (wantsCsv(context)) {
+            csv(context, timeline.toCsv());
         } else {
             json(context, timeline.toJson());
         }
@@ -144,23 +148,80 @@ final class Requests {
                 context,
                 answer(
                         context,
+                        upload ->
+                                onDisk(
+                                        upload,
+                                        file ->
+                                                recognizer
+                                                        .replay(file, new Interruptible())
+                                                        .toJson())));
+    }
+
+    /**
+     * The features of a sound, clip or recording of the body, as the command {@code features}
+     * writes them: a row an object in JSON, or CSV where it is asked for.
+     */
+    void features(Context context) throws Exception {
+        Optional<Duration> span =
+                Optional.ofNullable(context.queryParam("spanSeconds")).map(Requests::span);
+        String table =
+                answer(
+                        context,
                         upload -> {
-                            Path file = Files.createTempFile("emotion4j-", ".jsonl.gz");
-                            try {
-                                Files.write(file, upload.bytes);
-                                return recognizer.replay(file, new Interruptible()).toJson();
-                            } catch (InputException e) {
-                                // The name of the temporary file is meaningless to a client.
-                                throw new InputException(
-                                        upload.name,
-                                        String.valueOf(e.getMessage())
-                                                .replace(file + ": ", "")
-                                                .replace(file.toString(), upload.name),
-                                        e);
-                            } finally {
-                                Files.delete(file);
-                            }
-                        }));
+                            StringBuilder csv = new StringBuilder();
+                            onDisk(upload, file -> FeatureTable.of(file, false, span, limits))
+                                    .writeCsv(csv);
+                            return csv.toString();
+                        });
+        if (wantsCsv(context)) {
+            csv(context, table);
+        } else {
+            json(context, ResultJson.table(table));
+        }
+    }
+
+    private static Duration span(String given) {
+        try {
+            return FeatureTable.span(Double.parseDouble(given));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("spanSeconds is a number, not " + given, e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("spanSeconds " + e.getMessage(), e);
+        }
+    }
+
+    /** What is computed of an upload that is on the disk. */
+    private interface FileWork<T> {
+        T of(Path file) throws IOException;
+    }
+
+    /** Computes of an upload, which is on the disk only during that time. */
+    private static <T> T onDisk(Upload upload, FileWork<T> work) throws IOException {
+        Path file =
+                Files.createTempFile("emotion4j-", "-" + upload.name.replaceAll("[^\\w.]", "_"));
+        try {
+            Files.write(file, upload.bytes);
+            return work.of(file);
+        } catch (InputException e) {
+            // The name of the temporary file is meaningless to a client.
+            throw new InputException(
+                    upload.name,
+                    String.valueOf(e.getMessage())
+                            .replace(file + ": ", "")
+                            .replace(file.toString(), upload.name),
+                    e);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static boolean wantsCsv(Context context) {
+        String wanted = context.header("Accept");
+        return wanted != null && wanted.contains("text/csv");
+    }
+
+    private static void csv(Context context, String csv) {
+        context.contentType("text/csv; charset=utf-8").result(csv);
     }
 
     private static void json(Context context, String json) {

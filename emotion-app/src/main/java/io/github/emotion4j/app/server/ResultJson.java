@@ -16,8 +16,14 @@ import io.github.emotion4j.vision.Face;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceGeometry;
 import io.github.emotion4j.vision.FaceLandmarks;
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
  * Faces and evidence as the server's JSON: what the library's own JSON of timelines has no place
@@ -25,6 +31,12 @@ import java.util.Optional;
  */
 final class ResultJson {
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
+
+    private static final CSVFormat WITH_HEADER =
+            CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+
+    /** All other columns of a table of features hold numbers. */
+    private static final Set<String> TEXT_COLUMNS = Set.of("part", "signal", "site", "reasons");
 
     private ResultJson() {}
 
@@ -127,6 +139,34 @@ final class ResultJson {
         json.addProperty("code", reason.code());
         json.addProperty("message", reason.message());
         return json;
+    }
+
+    /**
+     * A table of features, a row an object. Its numbers are those of the CSV; an empty cell is
+     * null.
+     */
+    static String table(String csv) throws IOException {
+        JsonArray rows = new JsonArray();
+        try (CSVParser parser = WITH_HEADER.parse(new StringReader(csv))) {
+            for (CSVRecord line : parser) {
+                JsonObject row = new JsonObject();
+                line.toMap()
+                        .forEach(
+                                (column, cell) -> {
+                                    if (TEXT_COLUMNS.contains(column)) {
+                                        row.addProperty(column, cell);
+                                    } else if (cell.isEmpty()) {
+                                        row.add(column, JsonNull.INSTANCE);
+                                    } else {
+                                        number(row, column, Double.parseDouble(cell));
+                                    }
+                                });
+                rows.add(row);
+            }
+        }
+        JsonObject answer = new JsonObject();
+        answer.add("rows", rows);
+        return GSON.toJson(answer);
     }
 
     /** An error's body. */

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.emotion4j.app.features.FeatureTable;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.vision.FaceAnalyzer;
 import java.awt.image.BufferedImage;
@@ -30,7 +33,10 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,6 +48,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The real server with the real models, asked by a client on loopback. */
 class EmotionServerTest {
@@ -50,6 +57,8 @@ class EmotionServerTest {
     private static EmotionRecognizer recognizer;
     private static FaceAnalyzer faces;
     private static EmotionServer server;
+
+    @TempDir private Path folder;
 
     @BeforeAll
     static void start() throws IOException {
@@ -88,6 +97,40 @@ class EmotionServerTest {
         String found = post("/v1/faces", picture).body();
         assertTrue(found.contains("\"happiness\":0.99"), found);
         assertTrue(found.contains("\"missing\":null"), found);
+    }
+
+    @Test
+    void featuresAreThoseOfTheCommand() throws Exception {
+        for (String name : List.of("scene.mp4", "wristband.csv")) {
+            Path file = Files.write(folder.resolve(name), media(name));
+            StringBuilder own = new StringBuilder();
+            FeatureTable.of(file, false, Optional.empty(), Limits.defaults()).writeCsv(own);
+
+            String path = "/v1/features?name=" + name;
+            HttpResponse<String> csv =
+                    send(
+                            request(server, path)
+                                    .header("Accept", "text/csv")
+                                    .POST(BodyPublishers.ofFile(file)));
+            assertEquals(own.toString(), csv.body());
+
+            HttpResponse<String> json = post(path, media(name));
+            assertEquals(200, json.statusCode(), json.body());
+            String[] lines = csv.body().split("\n");
+            JsonArray rows =
+                    JsonParser.parseString(json.body()).getAsJsonObject().getAsJsonArray("rows");
+            assertEquals(lines.length - 1, rows.size());
+            JsonObject row = rows.get(0).getAsJsonObject();
+            assertEquals(List.of(lines[0].split(",")), List.copyOf(row.keySet()));
+            String end = lines[1].split(",")[List.copyOf(row.keySet()).indexOf("end_s")];
+            assertEquals(Double.parseDouble(end), row.get("end_s").getAsDouble());
+        }
+        String spans = post("/v1/features?spanSeconds=30", media("wristband.csv")).body();
+        assertTrue(spans.contains("\"end_s\":30.0"), spans);
+        assertError(400, "request", post("/v1/features?spanSeconds=9", media("wristband.csv")));
+        HttpResponse<String> silent = post("/v1/features?name=a.png", media("astronaut.png"));
+        assertError(422, "input", silent);
+        assertFalse(silent.body().contains("emotion4j-"), silent.body());
     }
 
     @Test
