@@ -49,9 +49,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One live stream of a client: pictures, sound and the body's signals come in as messages, and what
- * is perceived goes out as messages, as openapi.json describes them. A picture that comes while the
- * one before is worked on replaces the one that waits, if any; what is replaced is counted.
- * Messages come from one thread at a time; results arrive in others.
+ * is perceived goes out as messages, as openapi.json describes them. One picture is worked on at a
+ * time; one that comes meanwhile replaces the one that waits, if any, so that the next is always
+ * the newest, however slow the machine is; what is replaced is counted. Messages come from one
+ * thread at a time; results arrive in others.
  */
 final class LiveSession {
     /** Head of a binary message: kind, three bytes that are zero, rate, milliseconds. */
@@ -76,13 +77,21 @@ final class LiveSession {
     private final Consumer<String> out;
     private final Metrics metrics;
 
-    private @Nullable EmotionStream stream;
+    /** Read by the stream's threads too. */
+    private volatile @Nullable EmotionStream stream;
+
     private @Nullable SessionRecorder recorder;
     private @Nullable ScheduledFuture<?> player;
     private @Nullable Responder responder;
     private String recordingId = "";
     private long originNanos;
-    private long lastPictureNanos;
+
+    /** Guards the picture that waits; the session's own lock is held while the stream ends. */
+    private final Object pictureLock = new Object();
+
+    private @Nullable Picture waiting;
+    private volatile boolean pictureAtWork;
+    private volatile long lastPictureNanos;
     private final AtomicLong pictures = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
 
@@ -244,39 +253,96 @@ final class LiveSession {
         }
     }
 
+    /** A picture as it came. */
+    private record Picture(byte[] bytes, long nanos) {}
+
     private void picture(EmotionStream open, ByteBuffer content, long nanos) {
         pictures.incrementAndGet();
-        EmotionStream.Statistics.Counts counts =
-                open.statistics().modalities().get(ModalityId.FACE);
-        if (counts == null) {
-            return;
-        }
-        // Not decoded where another waits already: it would replace it, and decoding takes a while.
-        if (counts.waiting() > 0 || nanos <= lastPictureNanos) {
-            dropped.incrementAndGet();
-            metrics.add("emotion4j_dropped_total", Metrics.label("modality", "face"), 1);
+        if (!recognizer.modalities().contains(ModalityId.FACE)) {
             return;
         }
         byte[] bytes = new byte[content.remaining()];
         content.get(bytes);
-        VideoFrame still;
+        synchronized (pictureLock) {
+            if (waiting != null) {
+                countDropped();
+            }
+            waiting = new Picture(bytes, nanos);
+        }
+        work(open);
+    }
+
+    private void countDropped() {
+        dropped.incrementAndGet();
+        metrics.add("emotion4j_dropped_total", Metrics.label("modality", "face"), 1);
+    }
+
+    /**
+     * Gives the stream the picture that waits, unless one is worked on. It is decoded here, since
+     * decoding takes a while and a picture that is replaced needs none.
+     */
+    private void work(EmotionStream open) {
+        Picture next;
+        synchronized (pictureLock) {
+            if (pictureAtWork || waiting == null) {
+                return;
+            }
+            next = waiting;
+            waiting = null;
+            pictureAtWork = true;
+        }
+        boolean accepted = false;
+        // Of one thread at a time, the one that set a picture to work.
+        long before = lastPictureNanos;
+        try {
+            if (next.nanos <= before) {
+                countDropped();
+                return;
+            }
+            VideoFrame still = decode(next.bytes);
+            byte[] pixels = new byte[still.pixels().remaining()];
+            still.pixels().get(pixels);
+            lastPictureNanos = next.nanos;
+            // As of a camera: from the frame before to itself.
+            open.accept(
+                    new VideoFrame(
+                            new TimeInterval(before, next.nanos),
+                            still.width(),
+                            still.height(),
+                            still.format(),
+                            still.strideBytes(),
+                            pixels));
+            accepted = true;
+        } finally {
+            if (!accepted) {
+                lastPictureNanos = before;
+                pictureAtWork = false;
+            }
+        }
+    }
+
+    private VideoFrame decode(byte[] bytes) {
         try (VideoReader reader =
                 VideoReader.open(new Recording.BytesPart("picture", bytes, 0), resources.limits)
                         .orElseThrow(() -> new InputException("picture", "is none"))) {
-            still = reader.next().orElseThrow(() -> new InputException("picture", "is empty"));
+            return reader.next().orElseThrow(() -> new InputException("picture", "is empty"));
         }
-        byte[] pixels = new byte[still.pixels().remaining()];
-        still.pixels().get(pixels);
-        // As of a camera: from the frame before to itself.
-        open.accept(
-                new VideoFrame(
-                        new TimeInterval(lastPictureNanos, nanos),
-                        still.width(),
-                        still.height(),
-                        still.format(),
-                        still.strideBytes(),
-                        pixels));
-        lastPictureNanos = nanos;
+    }
+
+    /** Goes on with the picture that came while the one before was worked on. */
+    private void workOnNext() {
+        EmotionStream open = stream;
+        if (open == null) {
+            return;
+        }
+        try {
+            work(open);
+        } catch (IllegalArgumentException | InputException e) {
+            fail(String.valueOf(e.getMessage()));
+        } catch (IllegalStateException e) {
+            // The stream has ended meanwhile, which its client is told.
+            countDropped();
+        }
     }
 
     /** 16-bit samples of one channel, little-endian, as a browser's arrays lie in memory. */
@@ -333,6 +399,12 @@ final class LiveSession {
             return;
         }
         stream = null;
+        synchronized (pictureLock) {
+            if (waiting != null) {
+                waiting = null;
+                countDropped();
+            }
+        }
         try {
             open.close();
         } catch (RuntimeException e) {
@@ -456,6 +528,10 @@ final class LiveSession {
                 json.add("faces", faces);
                 faces = new JsonArray();
                 send(json);
+                pictureAtWork = false;
+                if (stream != null) {
+                    resources.workers.execute(LiveSession.this::workOnNext);
+                }
             }
         }
 
