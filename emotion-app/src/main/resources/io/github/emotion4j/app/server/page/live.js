@@ -15,8 +15,9 @@ const PICTURE = 1, SOUND = 2;
 const PICTURE_WIDTH = 640;
 // More pictures a second show nothing that is seen, and a server's processor is not only for one page.
 const PICTURES_A_SECOND = Number(new URLSearchParams(location.search).get("fps")) || 15;
-// Pictures without an answer beyond which none is sent; with ?flood the server has to drop them.
-const MAX_UNANSWERED = new URLSearchParams(location.search).has("flood") ? Infinity : 4;
+// Pictures without an answer beyond which none is sent: a second one would wait for the first, and be older when
+// it is shown than one taken then. With ?flood the server has to drop them.
+const MAX_UNANSWERED = new URLSearchParams(location.search).has("flood") ? Infinity : 1;
 const MAX_BUFFERED_BYTES = 1 << 20;
 const TIMELINE_SECONDS = 60, TRAIL_SECONDS = 30;
 
@@ -190,17 +191,23 @@ async function showCamera() {
   const canvas = document.createElement("canvas");
   let encoding = false;
   let next = 0;
+  // Whether a picture's time passed while the one before had no answer; it is then taken at the answer.
+  let owed = false;
   const tick = async () => {
     if (!state.running) return;
     requestAnimationFrame(tick);
     const now = performance.now();
-    if (now < next || encoding || !video.videoWidth) return;
-    next = Math.max(next + 1000 / PICTURES_A_SECOND, now - 50);
-    if (state.unanswered.size >= MAX_UNANSWERED || state.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
+    const full = state.unanswered.size >= MAX_UNANSWERED || state.socket.bufferedAmount > MAX_BUFFERED_BYTES;
+    if (encoding || !video.videoWidth || (now < next && (full || !owed))) return;
+    const apart = 1000 / PICTURES_A_SECOND;
+    next = owed ? now + apart : Math.max(next + apart, now - 50);
+    if (full) {
+      owed = true;
       state.notSent++;
       showCounts();
       return;
     }
+    owed = false;
     encoding = true;
     const scale = Math.min(1, PICTURE_WIDTH / video.videoWidth);
     canvas.width = Math.round(scale * video.videoWidth);
@@ -280,6 +287,8 @@ function receive(message) {
       }
       return;
     case "error":
+      // A picture that was refused gets no other answer.
+      state.unanswered.clear();
       say(message.message, true);
   }
 }
