@@ -294,10 +294,7 @@ public final class EmotionServer implements AutoCloseable {
     }
 
     private void wristband(Context context) throws IOException {
-        byte[] bytes = context.bodyInputStream().readNBytes((int) settings.limits().maxBytes() + 1);
-        if (bytes.length > settings.limits().maxBytes()) {
-            throw new Requests.TooLargeException(settings.limits().maxBytes());
-        }
+        byte[] bytes = requests.read(context.bodyInputStream());
         String name = Requests.name(context.queryParam("name"));
         String id = recordings.keep(Wristband.of(name, bytes, settings.limits()));
         context.contentType("application/json").result("{\"wristband\":\"" + id + "\"}");

@@ -263,7 +263,8 @@ final class Requests {
         return name.isBlank() ? "upload" : name.substring(0, Math.min(200, name.length()));
     }
 
-    private byte[] read(InputStream body) throws IOException {
+    /** The whole of a body, within the limit. */
+    byte[] read(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
         if (bytes.length > maxBytes) {
             throw new TooLargeException(maxBytes);
