@@ -2,7 +2,9 @@ package io.github.emotion4j.core.internal.io;
 
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
+import java.io.Closeable;
 import java.io.EOFException;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
@@ -75,6 +77,21 @@ public final class Guard {
      */
     public static <T> T read(String input, Supplier<String> place, Callable<T> reading) {
         return read(place, (reason, cause) -> new InputException(input, reason, cause), reading);
+    }
+
+    /**
+     * Closes what an input was read from.
+     *
+     * @param input the input's name
+     * @param source what is closed
+     * @throws InputException if that fails
+     */
+    public static void close(String input, Closeable source) {
+        try {
+            source.close();
+        } catch (IOException e) {
+            throw new InputException(input, "cannot be closed: " + e.getMessage(), e);
+        }
     }
 
     private static <T> T read(Supplier<String> place, Fault fault, Callable<T> reading) {

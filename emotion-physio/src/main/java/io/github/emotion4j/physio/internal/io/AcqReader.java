@@ -6,6 +6,7 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -438,10 +439,6 @@ final class AcqReader implements SignalReader {
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new InputException(name, "cannot be closed: " + e.getMessage(), e);
-        }
+        Guard.close(name, in);
     }
 }

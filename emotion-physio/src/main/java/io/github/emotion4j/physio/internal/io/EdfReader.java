@@ -6,6 +6,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -302,10 +303,6 @@ final class EdfReader implements SignalReader {
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new InputException(name, "cannot be closed: " + e.getMessage(), e);
-        }
+        Guard.close(name, in);
     }
 }

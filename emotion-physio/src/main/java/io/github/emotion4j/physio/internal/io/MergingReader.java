@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,11 +65,7 @@ final class MergingReader implements SignalReader {
     @Override
     public void close() {
         for (Source source : sources) {
-            try {
-                source.close();
-            } catch (IOException e) {
-                throw new InputException(name, "cannot be closed: " + e.getMessage(), e);
-            }
+            Guard.close(name, source::close);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.io.IOException;
@@ -148,10 +149,6 @@ final class TableReader implements SignalReader {
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new InputException(name, "cannot be closed: " + e.getMessage(), e);
-        }
+        Guard.close(name, in);
     }
 }

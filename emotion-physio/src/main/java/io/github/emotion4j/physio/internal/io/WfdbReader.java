@@ -5,6 +5,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -106,14 +107,10 @@ final class WfdbReader implements SignalReader {
 
     @Override
     public void close() {
-        try {
-            Part open = part;
-            part = null;
-            if (open != null) {
-                open.close();
-            }
-        } catch (IOException e) {
-            throw new InputException(header.name(), "cannot be closed: " + e.getMessage(), e);
+        Part open = part;
+        part = null;
+        if (open != null) {
+            Guard.close(header.name(), open);
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -327,10 +328,6 @@ final class XdfReader implements SignalReader {
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw new InputException(name, "cannot be closed: " + e.getMessage(), e);
-        }
+        Guard.close(name, in);
     }
 }
