@@ -70,9 +70,10 @@ final class LiveCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ExecutorService threads = Executors.newCachedThreadPool(LiveCommand::daemon);
         StreamOptions options =
-                StreamOptions.defaults()
-                        .withWorkers(threads)
-                        .withBuffer(ModalityId.FACE, StreamOptions.Buffer.latest());
+                StreamOptions.builder()
+                        .workers(threads)
+                        .buffer(ModalityId.FACE, StreamOptions.Buffer.latest())
+                        .build();
         try (EmotionRecognizer recognizer = models.load();
                 EmotionStream stream =
                         recognizer.openStream(

@@ -3,6 +3,7 @@ package io.github.emotion4j.app;
 import io.github.emotion4j.app.server.EmotionServer;
 import io.github.emotion4j.app.server.ServerSettings;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.vision.FaceAnalyzer;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -61,11 +62,18 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ServerSettings settings;
         try {
+            Limits limits =
+                    ServerSettings.defaults().limits().toBuilder()
+                            .maxBytes(Math.multiplyExact(uploadMegabytes, 1L << 20))
+                            .build();
             settings =
-                    ServerSettings.defaults()
-                            .withPort(port)
-                            .withLoad(parallel, queue, streams)
-                            .withUploadBytes(Math.multiplyExact(uploadMegabytes, 1L << 20));
+                    ServerSettings.builder()
+                            .port(port)
+                            .limits(limits)
+                            .parallel(parallel)
+                            .queue(queue)
+                            .maxStreams(streams)
+                            .build();
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -79,8 +79,13 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingSettings defaults = TrainingSettings.defaults();
         TrainingSettings settings =
-                defaults.withEpochs(epochs, Math.min(epochs, defaults.patience()))
-                        .withOptimiser(BATCH, LEARNING_RATE, WEIGHT_DECAY);
+                defaults.toBuilder()
+                        .epochs(epochs)
+                        .patience(Math.min(epochs, defaults.patience()))
+                        .batchSize(BATCH)
+                        .learningRate(LEARNING_RATE)
+                        .weightDecay(WEIGHT_DECAY)
+                        .build();
         FusionTrainer.Result result =
                 new FusionTrainer(shipped, settings)
                         .train(

@@ -9,65 +9,45 @@ import java.time.Duration;
  * may raise them:
  *
  * <pre>{@code
- * EmotionRecognizer.builder().limits(Limits.defaults().withMaxPixels(250_000_000)).build();
+ * EmotionRecognizer.builder().limits(Limits.builder().maxPixels(250_000_000).build()).build();
  * }</pre>
  *
  * <p>Immutable.
- *
- * @param maxBytes the bytes of an input that is read into memory as a whole: a picture, a zip, a
- *     saved state, a policy, a description. Clips, sounds and tables are read piece by piece and
- *     may be longer
- * @param maxPixels the pixels of one picture or one frame of a video, as its header states them and
- *     before it is decoded; each takes 3 bytes, and some more while it is decoded
- * @param maxDuration the time of one recording from its first signal to its last
- * @param maxBlockSamples the samples, of all channels together, of one block of sound or of a
- *     body's signal, and so of one record of a file
- * @param maxLineChars the characters of one line of a text
- * @param maxInflatedBytes the bytes to which a compressed input or one entry of a zip may unpack
- * @param maxInflationRatio how many times as large as its packed bytes a compressed input may
- *     unpack; counted from 16 MiB of unpacked bytes on
- * @param maxJsonDepth how deep objects and arrays of a JSON text may be nested
- * @param maxEntries the files of one folder or zip, the signals of one header, or the columns of
- *     one table
- * @param maxSilentSteps the steps of a recording without any signal that are bridged in all, where
- *     an input leaps in time
  */
-public record Limits(
-        long maxBytes,
-        long maxPixels,
-        Duration maxDuration,
-        int maxBlockSamples,
-        int maxLineChars,
-        long maxInflatedBytes,
-        int maxInflationRatio,
-        int maxJsonDepth,
-        int maxEntries,
-        long maxSilentSteps) {
-    private static final Limits DEFAULTS =
-            new Limits(
-                    256L << 20, // The largest pictures of cameras take a quarter of it.
-                    64_000_000, // 192 MB of pixels, which a heap of 512 MB holds; phones give 50.
-                    Duration.ofDays(31), // No recorder's battery lasts as long.
-                    4_000_000, // Ten seconds of eight channels at 48 kHz.
-                    1_000_000, // Lines of tables have some hundred characters, records thousands.
-                    4L << 30, // A day of six signals at 1 kHz as text.
-                    250, // Tables shrink to a tenth, constant ones to a hundredth; bombs to 1032nd.
-                    64, // Files of this library have seven levels.
-                    1_000, // Wide tables and recorders of many electrodes have some hundred.
-                    200_000); // A day and more at the default step of 0.5 s.
+public final class Limits {
+    /** About a hundred years, so that nanoseconds do not overflow. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException if a limit is not positive
-     */
-    public Limits {
+    private static final Limits DEFAULTS = new Builder().build();
+
+    private final long maxBytes;
+    private final long maxPixels;
+    private final Duration maxDuration;
+    private final int maxBlockSamples;
+    private final int maxLineChars;
+    private final long maxInflatedBytes;
+    private final int maxInflationRatio;
+    private final int maxJsonDepth;
+    private final int maxEntries;
+    private final long maxSilentSteps;
+
+    private Limits(Builder builder) {
+        maxBytes = builder.maxBytes;
+        maxPixels = builder.maxPixels;
+        maxDuration = builder.maxDuration;
+        maxBlockSamples = builder.maxBlockSamples;
+        maxLineChars = builder.maxLineChars;
+        maxInflatedBytes = builder.maxInflatedBytes;
+        maxInflationRatio = builder.maxInflationRatio;
+        maxJsonDepth = builder.maxJsonDepth;
+        maxEntries = builder.maxEntries;
+        maxSilentSteps = builder.maxSilentSteps;
         requirePositive("maxBytes", maxBytes);
         requirePositive("maxPixels", maxPixels);
         if (maxDuration.isNegative() || maxDuration.isZero()) {
             throw new IllegalArgumentException("maxDuration must be above 0, not " + maxDuration);
         }
-        if (maxDuration.compareTo(Duration.ofDays(36_500)) > 0) {
+        if (maxDuration.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "maxDuration must be at most 36500 days, so that nanoseconds do not overflow,"
                             + " not "
@@ -94,184 +74,282 @@ public record Limits(
     }
 
     /**
-     * These limits with another size in memory.
+     * A builder that begins with the defaults.
      *
-     * @param bytes at least 1
-     * @return new limits
+     * @return the builder
      */
-    public Limits withMaxBytes(long bytes) {
-        return new Limits(
-                bytes,
-                maxPixels,
-                maxDuration,
-                maxBlockSamples,
-                maxLineChars,
-                maxInflatedBytes,
-                maxInflationRatio,
-                maxJsonDepth,
-                maxEntries,
-                maxSilentSteps);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
-     * These limits with another size of pictures.
+     * A builder that begins with these limits.
      *
-     * @param pixels at least 1
-     * @return new limits
+     * @return the builder
      */
-    public Limits withMaxPixels(long pixels) {
-        return new Limits(
-                maxBytes,
-                pixels,
-                maxDuration,
-                maxBlockSamples,
-                maxLineChars,
-                maxInflatedBytes,
-                maxInflationRatio,
-                maxJsonDepth,
-                maxEntries,
-                maxSilentSteps);
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.maxBytes = maxBytes;
+        builder.maxPixels = maxPixels;
+        builder.maxDuration = maxDuration;
+        builder.maxBlockSamples = maxBlockSamples;
+        builder.maxLineChars = maxLineChars;
+        builder.maxInflatedBytes = maxInflatedBytes;
+        builder.maxInflationRatio = maxInflationRatio;
+        builder.maxJsonDepth = maxJsonDepth;
+        builder.maxEntries = maxEntries;
+        builder.maxSilentSteps = maxSilentSteps;
+        return builder;
     }
 
     /**
-     * These limits with another length of recordings.
+     * The bytes of an input that is read into memory as a whole: a picture, a zip, a saved state, a
+     * policy, a description. Clips, sounds and tables are read piece by piece and may be longer.
      *
-     * @param duration above 0, at most 36,500 days
-     * @return new limits
+     * @return at least 1
      */
-    public Limits withMaxDuration(Duration duration) {
-        return new Limits(
-                maxBytes,
-                maxPixels,
-                duration,
-                maxBlockSamples,
-                maxLineChars,
-                maxInflatedBytes,
-                maxInflationRatio,
-                maxJsonDepth,
-                maxEntries,
-                maxSilentSteps);
+    public long maxBytes() {
+        return maxBytes;
     }
 
     /**
-     * These limits with another length of blocks.
+     * The pixels of one picture or one frame of a video, as its header states them and before it is
+     * decoded; each takes 3 bytes, and some more while it is decoded.
      *
-     * @param samples at least 1, of all channels together
-     * @return new limits
+     * @return at least 1
      */
-    public Limits withMaxBlockSamples(int samples) {
-        return new Limits(
-                maxBytes,
-                maxPixels,
-                maxDuration,
-                samples,
-                maxLineChars,
-                maxInflatedBytes,
-                maxInflationRatio,
-                maxJsonDepth,
-                maxEntries,
-                maxSilentSteps);
+    public long maxPixels() {
+        return maxPixels;
     }
 
     /**
-     * These limits with another length of lines.
+     * The time of one recording from its first signal to its last.
      *
-     * @param chars at least 1
-     * @return new limits
+     * @return above 0, at most 36,500 days
      */
-    public Limits withMaxLineChars(int chars) {
-        return new Limits(
-                maxBytes,
-                maxPixels,
-                maxDuration,
-                maxBlockSamples,
-                chars,
-                maxInflatedBytes,
-                maxInflationRatio,
-                maxJsonDepth,
-                maxEntries,
-                maxSilentSteps);
+    public Duration maxDuration() {
+        return maxDuration;
     }
 
     /**
-     * These limits with other sizes of unpacked content.
+     * The samples, of all channels together, of one block of sound or of a body's signal, and so of
+     * one record of a file.
      *
-     * @param bytes at least 1
-     * @param ratio at least 1
-     * @return new limits
+     * @return at least 1
      */
-    public Limits withMaxInflation(long bytes, int ratio) {
-        return new Limits(
-                maxBytes,
-                maxPixels,
-                maxDuration,
-                maxBlockSamples,
-                maxLineChars,
-                bytes,
-                ratio,
-                maxJsonDepth,
-                maxEntries,
-                maxSilentSteps);
+    public int maxBlockSamples() {
+        return maxBlockSamples;
     }
 
     /**
-     * These limits with another depth of JSON.
+     * The characters of one line of a text.
      *
-     * @param levels at least 1
-     * @return new limits
+     * @return at least 1
      */
-    public Limits withMaxJsonDepth(int levels) {
-        return new Limits(
-                maxBytes,
-                maxPixels,
-                maxDuration,
-                maxBlockSamples,
-                maxLineChars,
-                maxInflatedBytes,
-                maxInflationRatio,
-                levels,
-                maxEntries,
-                maxSilentSteps);
+    public int maxLineChars() {
+        return maxLineChars;
     }
 
     /**
-     * These limits with another number of entries.
+     * The bytes to which a compressed input or one entry of a zip may unpack.
      *
-     * @param entries at least 1
-     * @return new limits
+     * @return at least 1
      */
-    public Limits withMaxEntries(int entries) {
-        return new Limits(
-                maxBytes,
-                maxPixels,
-                maxDuration,
-                maxBlockSamples,
-                maxLineChars,
-                maxInflatedBytes,
-                maxInflationRatio,
-                maxJsonDepth,
-                entries,
-                maxSilentSteps);
+    public long maxInflatedBytes() {
+        return maxInflatedBytes;
     }
 
     /**
-     * These limits with another number of silent steps.
+     * How many times as large as its packed bytes a compressed input may unpack; counted from 16
+     * MiB of unpacked bytes on.
      *
-     * @param steps at least 1
-     * @return new limits
+     * @return at least 1
      */
-    public Limits withMaxSilentSteps(long steps) {
-        return new Limits(
-                maxBytes,
-                maxPixels,
-                maxDuration,
-                maxBlockSamples,
-                maxLineChars,
-                maxInflatedBytes,
-                maxInflationRatio,
-                maxJsonDepth,
-                maxEntries,
-                steps);
+    public int maxInflationRatio() {
+        return maxInflationRatio;
+    }
+
+    /**
+     * How deep objects and arrays of a JSON text may be nested.
+     *
+     * @return at least 1
+     */
+    public int maxJsonDepth() {
+        return maxJsonDepth;
+    }
+
+    /**
+     * The files of one folder or zip, the signals of one header, or the columns of one table.
+     *
+     * @return at least 1
+     */
+    public int maxEntries() {
+        return maxEntries;
+    }
+
+    /**
+     * The steps of a recording without any signal that are bridged in all, where an input leaps in
+     * time.
+     *
+     * @return at least 1
+     */
+    public long maxSilentSteps() {
+        return maxSilentSteps;
+    }
+
+    /** Puts limits together. Not thread-safe. */
+    public static final class Builder {
+        /** The largest pictures of cameras take a quarter of it. */
+        private long maxBytes = 256L << 20;
+
+        /** 192 MB of pixels, which a heap of 512 MB holds; phones give 50 million. */
+        private long maxPixels = 64_000_000;
+
+        /** No recorder's battery lasts as long. */
+        private Duration maxDuration = Duration.ofDays(31);
+
+        /** Ten seconds of eight channels at 48 kHz. */
+        private int maxBlockSamples = 4_000_000;
+
+        /** Lines of tables have some hundred characters, session records thousands. */
+        private int maxLineChars = 1_000_000;
+
+        /** A day of six signals at 1 kHz as text. */
+        private long maxInflatedBytes = 4L << 30;
+
+        /** Tables shrink to a tenth, constant ones to a hundredth; bombs to 1032nd. */
+        private int maxInflationRatio = 250;
+
+        /** Files of this library have seven levels. */
+        private int maxJsonDepth = 64;
+
+        /** Wide tables and recorders of many electrodes have some hundred. */
+        private int maxEntries = 1_000;
+
+        /** A day and more at the default step of 0.5 s. */
+        private long maxSilentSteps = 200_000;
+
+        private Builder() {}
+
+        /**
+         * Sets {@link Limits#maxBytes()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxBytes(long value) {
+            maxBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxPixels()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxPixels(long value) {
+            maxPixels = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxDuration()}.
+         *
+         * @param value above 0, at most 36,500 days
+         * @return this builder
+         */
+        public Builder maxDuration(Duration value) {
+            maxDuration = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxBlockSamples()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxBlockSamples(int value) {
+            maxBlockSamples = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxLineChars()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxLineChars(int value) {
+            maxLineChars = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxInflatedBytes()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxInflatedBytes(long value) {
+            maxInflatedBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxInflationRatio()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxInflationRatio(int value) {
+            maxInflationRatio = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxJsonDepth()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxJsonDepth(int value) {
+            maxJsonDepth = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxEntries()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxEntries(int value) {
+            maxEntries = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#maxSilentSteps()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxSilentSteps(long value) {
+            maxSilentSteps = value;
+            return this;
+        }
+
+        /**
+         * Checks the ranges.
+         *
+         * @return the limits
+         * @throws IllegalArgumentException if one is outside its range
+         */
+        public Limits build() {
+            return new Limits(this);
+        }
     }
 
     private static void requirePositive(String name, long value) {

@@ -11,23 +11,179 @@ import java.util.concurrent.Executor;
  * How a live stream distributes its work over threads, and what it does when signals arrive faster
  * than they are processed. Immutable.
  *
- * @param maxWait how far, in stream time, a modality may fall behind the furthest one before a step
- *     is delivered without it; at least 0, by default one second
- * @param workers runs the recognition; by default the writers' own threads do. With workers, {@link
- *     EmotionStream#accept} only puts the signal into its modality's buffer
- * @param callbacks calls the listener and the subscribers, one call at a time and in order; by
- *     default the workers or, without workers, the writers' threads do (and the common pool calls
- *     the subscribers). A user interface's thread is an example; it may also write signals
- * @param buffers the modalities' buffers in front of the workers; modalities not named have {@link
- *     Buffer#block} of 64 signals. Only with workers
+ * <pre>{@code
+ * ExecutorService workers = Executors.newFixedThreadPool(2);
+ * StreamOptions options = StreamOptions.builder()
+ *         .workers(workers)                                           // recognition runs here
+ *         .buffer(ModalityId.FACE, StreamOptions.Buffer.latest())     // old frames are dropped
+ *         .build();
+ * EmotionStream stream = recognizer.openStream(new RecognitionListener() {}, options);
+ * }</pre>
  */
-public record StreamOptions(
-        Duration maxWait,
-        Optional<Executor> workers,
-        Optional<Executor> callbacks,
-        Map<ModalityId, Buffer> buffers) {
-    /** Two steps. */
-    private static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
+public final class StreamOptions {
+    private static final StreamOptions DEFAULTS = new Builder().build();
+
+    private final Duration maxWait;
+    private final Optional<Executor> workers;
+    private final Optional<Executor> callbacks;
+    private final Map<ModalityId, Buffer> buffers;
+
+    private StreamOptions(Builder builder) {
+        maxWait = builder.maxWait;
+        workers = builder.workers;
+        callbacks = builder.callbacks;
+        buffers = Collections.unmodifiableMap(new TreeMap<>(builder.buffers));
+        if (maxWait.isNegative()) {
+            throw new IllegalArgumentException("maxWait must not be negative: " + maxWait);
+        }
+        if (workers.isEmpty() && !buffers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Buffers need workers: name an executor with workers(...), or leave the buffers"
+                            + " out");
+        }
+    }
+
+    /**
+     * The default options: all work and all calls happen in the writers' threads, and late
+     * modalities are waited for one second.
+     *
+     * @return the defaults
+     */
+    public static StreamOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * A builder that begins with the defaults.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * A builder that begins with these options.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.maxWait = maxWait;
+        builder.workers = workers;
+        builder.callbacks = callbacks;
+        builder.buffers.putAll(buffers);
+        return builder;
+    }
+
+    /**
+     * How far, in stream time, a modality may fall behind the furthest one before a step is
+     * delivered without it.
+     *
+     * @return at least 0
+     */
+    public Duration maxWait() {
+        return maxWait;
+    }
+
+    /**
+     * What runs the recognition; empty where the writers' own threads do. With workers, {@link
+     * EmotionStream#accept} only puts the signal into its modality's buffer.
+     *
+     * @return the executor; the caller shuts it down after closing the stream
+     */
+    public Optional<Executor> workers() {
+        return workers;
+    }
+
+    /**
+     * What calls the listener and the subscribers, one call at a time and in order; empty where the
+     * workers or, without workers, the writers' threads do (and the common pool calls the
+     * subscribers).
+     *
+     * @return the executor, if any
+     */
+    public Optional<Executor> callbacks() {
+        return callbacks;
+    }
+
+    /**
+     * The modalities' buffers in front of the workers; modalities not named have {@link
+     * Buffer#block} of 64 signals.
+     *
+     * @return the buffers
+     */
+    public Map<ModalityId, Buffer> buffers() {
+        return buffers;
+    }
+
+    /** Puts options together. Not thread-safe. */
+    public static final class Builder {
+        /** Two steps. */
+        private Duration maxWait = Duration.ofSeconds(1);
+
+        private Optional<Executor> workers = Optional.empty();
+        private Optional<Executor> callbacks = Optional.empty();
+        private final Map<ModalityId, Buffer> buffers = new TreeMap<>();
+
+        private Builder() {}
+
+        /**
+         * Sets {@link StreamOptions#maxWait()}.
+         *
+         * @param value at least 0
+         * @return this builder
+         */
+        public Builder maxWait(Duration value) {
+            maxWait = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamOptions#workers()}.
+         *
+         * @param value the executor; the caller shuts it down after closing the stream
+         * @return this builder
+         */
+        public Builder workers(Executor value) {
+            workers = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamOptions#callbacks()}. A user interface's thread is an example; it may
+         * also write signals.
+         *
+         * @param value the executor; the caller shuts it down
+         * @return this builder
+         */
+        public Builder callbacks(Executor value) {
+            callbacks = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Sets the buffer of one modality; only with workers.
+         *
+         * @param modality the modality
+         * @param value its buffer
+         * @return this builder
+         */
+        public Builder buffer(ModalityId modality, Buffer value) {
+            buffers.put(modality, value);
+            return this;
+        }
+
+        /**
+         * Checks the ranges.
+         *
+         * @return the options
+         * @throws IllegalArgumentException if one is outside its range
+         */
+        public StreamOptions build() {
+            return new StreamOptions(this);
+        }
+    }
 
     /** What happens to a signal that finds its modality's buffer full. */
     public enum Overflow {
@@ -88,75 +244,5 @@ public record StreamOptions(
         public static Buffer latest() {
             return new Buffer(Overflow.LATEST, 1);
         }
-    }
-
-    /**
-     * Copies the map and checks the wait.
-     *
-     * @throws IllegalArgumentException if the wait is negative, or there are buffers without
-     *     workers
-     */
-    public StreamOptions {
-        if (maxWait.isNegative()) {
-            throw new IllegalArgumentException("maxWait must not be negative: " + maxWait);
-        }
-        if (workers.isEmpty() && !buffers.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Buffers need workers: name an executor with withWorkers(...) first, or leave"
-                            + " the buffers out");
-        }
-        buffers = Collections.unmodifiableMap(new TreeMap<>(buffers));
-    }
-
-    /**
-     * The default options: all work and all calls happen in the writers' threads.
-     *
-     * @return the defaults
-     */
-    public static StreamOptions defaults() {
-        return new StreamOptions(DEFAULT_WAIT, Optional.empty(), Optional.empty(), Map.of());
-    }
-
-    /**
-     * These options with another wait.
-     *
-     * @param wait see {@link #maxWait()}
-     * @return new options
-     */
-    public StreamOptions withMaxWait(Duration wait) {
-        return new StreamOptions(wait, workers, callbacks, buffers);
-    }
-
-    /**
-     * These options with workers.
-     *
-     * @param executor see {@link #workers()}; the caller shuts it down after closing the stream
-     * @return new options
-     */
-    public StreamOptions withWorkers(Executor executor) {
-        return new StreamOptions(maxWait, Optional.of(executor), callbacks, buffers);
-    }
-
-    /**
-     * These options with an executor for callbacks, such as a user interface's thread.
-     *
-     * @param executor see {@link #callbacks()}; the caller shuts it down
-     * @return new options
-     */
-    public StreamOptions withCallbacks(Executor executor) {
-        return new StreamOptions(maxWait, workers, Optional.of(executor), buffers);
-    }
-
-    /**
-     * These options with a buffer for a modality.
-     *
-     * @param modality the modality
-     * @param buffer its buffer
-     * @return new options
-     */
-    public StreamOptions withBuffer(ModalityId modality, Buffer buffer) {
-        Map<ModalityId, Buffer> more = new TreeMap<>(buffers);
-        more.put(modality, buffer);
-        return new StreamOptions(maxWait, workers, callbacks, more);
     }
 }

@@ -49,7 +49,7 @@ class AlignmentTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void stream_isTheClip_whateverTurnsTheWritersTake(long seed) {
         Case random = new Case(seed, true);
-        StreamOptions patient = StreamOptions.defaults().withMaxWait(Duration.ofDays(1));
+        StreamOptions patient = StreamOptions.builder().maxWait(Duration.ofDays(1)).build();
         try (EmotionRecognizer recognizer = random.recognizer()) {
             List<EmotionEstimate> clip = random.clip(recognizer);
             for (int turn = 0; turn < 5; turn++) {
@@ -128,7 +128,8 @@ class AlignmentTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 500, 2000})
     void aLateModality_isWaitedForAsLongAsTheOptionsSay(int waitMillis) {
-        StreamOptions options = StreamOptions.defaults().withMaxWait(Duration.ofMillis(waitMillis));
+        StreamOptions options =
+                StreamOptions.builder().maxWait(Duration.ofMillis(waitMillis)).build();
         List<EmotionEstimate> live = new ArrayList<>();
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
                 EmotionStream stream = recognizer.openStream(listener(live), options)) {

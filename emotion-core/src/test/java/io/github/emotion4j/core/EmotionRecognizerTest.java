@@ -222,8 +222,8 @@ class EmotionRecognizerTest {
                         .with("later.pieces", new byte[0], Duration.ofHours(18));
         for (Limits limits :
                 List.of(
-                        Limits.defaults().withMaxSilentSteps(100_000),
-                        Limits.defaults().withMaxDuration(Duration.ofHours(17)))) {
+                        Limits.builder().maxSilentSteps(100_000).build(),
+                        Limits.builder().maxDuration(Duration.ofHours(17)).build())) {
             try (EmotionRecognizer recognizer =
                     EmotionRecognizer.builder()
                             .modality(Scripted.modality(LEFT))

@@ -132,7 +132,7 @@ class EstimatePublisherTest {
             EmotionStream stream =
                     recognizer.openStream(
                             new RecognitionListener() {},
-                            options().withBuffer(LEFT, Buffer.dropOldest(8)));
+                            options().toBuilder().buffer(LEFT, Buffer.dropOldest(8)).build());
             stream.estimates().subscribe(probe);
             for (int i = 0; i < 32; i++) {
                 write(stream, i, 1);
@@ -157,7 +157,7 @@ class EstimatePublisherTest {
     }
 
     private StreamOptions options() {
-        return StreamOptions.defaults().withWorkers(one);
+        return StreamOptions.builder().workers(one).build();
     }
 
     private static void write(EmotionStream stream, int firstStep, int steps) {

@@ -50,9 +50,12 @@ class LimitsTest {
     @Test
     void file_isReadUpToTheLimit() throws IOException {
         Path file = Files.write(folder.resolve("ten"), new byte[10]);
-        assertEquals(10, BoundedInput.read(file, LIMITS.withMaxBytes(10)).length);
-        refused("Limits.maxBytes", () -> BoundedInput.read(file, LIMITS.withMaxBytes(9)));
-        OpenPart part = new OpenPart(new Recording.FilePart(file, 0), LIMITS.withMaxBytes(9));
+        assertEquals(10, BoundedInput.read(file, Limits.builder().maxBytes(10).build()).length);
+        refused(
+                "Limits.maxBytes",
+                () -> BoundedInput.read(file, Limits.builder().maxBytes(9).build()));
+        OpenPart part =
+                new OpenPart(new Recording.FilePart(file, 0), Limits.builder().maxBytes(9).build());
         assertEquals(10, part.head(16).length);
         refused("Limits.maxBytes", part::bytes);
     }
@@ -64,7 +67,12 @@ class LimitsTest {
         long all =
                 drain(
                         BoundedInput.gunzip(
-                                "", stream(bomb), LIMITS.withMaxInflation(1L << 30, 2000)));
+                                "",
+                                stream(bomb),
+                                Limits.builder()
+                                        .maxInflatedBytes(1L << 30)
+                                        .maxInflationRatio(2000)
+                                        .build()));
         assertEquals(64 << 20, all);
         refused(
                 "more than 1000000 bytes",
@@ -73,7 +81,10 @@ class LimitsTest {
                                 BoundedInput.gunzip(
                                         "bomb",
                                         stream(bomb),
-                                        LIMITS.withMaxInflation(1_000_000, 2000))));
+                                        Limits.builder()
+                                                .maxInflatedBytes(1_000_000)
+                                                .maxInflationRatio(2000)
+                                                .build())));
         assertEquals(8 << 20, drain(BoundedInput.gunzip("", stream(gzip(8 << 20)), LIMITS)));
     }
 
@@ -95,13 +106,18 @@ class LimitsTest {
     void line_overTheBuffersEnd_isWhole_andOverTheLimit_isRefused() throws IOException {
         String text = "x".repeat(20_000) + "\r\n" + "y".repeat(20_000);
         try (LineReader reader =
-                new LineReader("", stream(text.getBytes(UTF_8)), LIMITS.withMaxLineChars(20_000))) {
+                new LineReader(
+                        "",
+                        stream(text.getBytes(UTF_8)),
+                        Limits.builder().maxLineChars(20_000).build())) {
             assertEquals("x".repeat(20_000), reader.readLine());
             assertEquals("y".repeat(20_000), reader.readLine());
         }
         try (LineReader reader =
                 new LineReader(
-                        "t", stream(text.getBytes(UTF_8)), LIMITS.withMaxLineChars(19_999))) {
+                        "t",
+                        stream(text.getBytes(UTF_8)),
+                        Limits.builder().maxLineChars(19_999).build())) {
             refused("line 1 has more than 19999", reader::readLine);
         }
     }
@@ -161,8 +177,8 @@ class LimitsTest {
 
     @Test
     void limits_mustBePositive() {
-        assertThrows(IllegalArgumentException.class, () -> LIMITS.withMaxPixels(0));
-        assertEquals(1, LIMITS.withMaxPixels(1).maxPixels());
+        assertThrows(IllegalArgumentException.class, () -> Limits.builder().maxPixels(0).build());
+        assertEquals(1, Limits.builder().maxPixels(1).build().maxPixels());
     }
 
     @Test

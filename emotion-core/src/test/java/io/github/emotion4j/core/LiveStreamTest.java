@@ -49,10 +49,11 @@ class LiveStreamTest {
             pieces.add(happy(RIGHT, 40 * i, 40 * (i + 1), 0.9 - 0.001 * i));
         }
         StreamOptions options =
-                StreamOptions.defaults()
-                        .withMaxWait(Duration.ofDays(1))
-                        .withWorkers(workers)
-                        .withBuffer(LEFT, Buffer.block(3));
+                StreamOptions.builder()
+                        .maxWait(Duration.ofDays(1))
+                        .workers(workers)
+                        .buffer(LEFT, Buffer.block(3))
+                        .build();
         List<EmotionEstimate> live = new ArrayList<>(); // Not synchronised: calls take turns.
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
             EmotionStream stream = recognizer.openStream(estimates(live), options);
@@ -72,7 +73,7 @@ class LiveStreamTest {
     @Test
     void callbacks_comeOnTheirExecutor() throws Exception {
         List<String> threads = Collections.synchronizedList(new ArrayList<>());
-        StreamOptions options = StreamOptions.defaults().withWorkers(workers).withCallbacks(one);
+        StreamOptions options = StreamOptions.builder().workers(workers).callbacks(one).build();
         RecognitionListener listener =
                 new RecognitionListener() {
                     @Override
@@ -121,7 +122,7 @@ class LiveStreamTest {
         Semaphore gate = new Semaphore(0);
         Semaphore under = new Semaphore(0);
         StreamOptions options =
-                StreamOptions.defaults().withWorkers(workers).withBuffer(LEFT, Buffer.block(2));
+                StreamOptions.builder().workers(workers).buffer(LEFT, Buffer.block(2)).build();
         List<EmotionEstimate> live = new ArrayList<>();
         try (EmotionRecognizer recognizer = gated(gate, under)) {
             EmotionStream stream = recognizer.openStream(estimates(live), options);
@@ -153,7 +154,7 @@ class LiveStreamTest {
     @Test
     void aWriterOnTheOnlyThreadOfTheWorkers_worksItself() throws Exception {
         StreamOptions options =
-                StreamOptions.defaults().withWorkers(one).withBuffer(LEFT, Buffer.block(2));
+                StreamOptions.builder().workers(one).buffer(LEFT, Buffer.block(2)).build();
         List<EmotionEstimate> live = new ArrayList<>();
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             one.submit(
@@ -171,7 +172,7 @@ class LiveStreamTest {
     @Test
     void oneThreadThatWritesAndReceives_goesOnAfterAGap() throws Exception {
         List<EmotionEstimate> live = new ArrayList<>();
-        StreamOptions options = StreamOptions.defaults().withCallbacks(one);
+        StreamOptions options = StreamOptions.builder().callbacks(one).build();
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             EmotionStream stream = recognizer.openStream(estimates(live), options);
             List<Future<?>> writes = new ArrayList<>();
@@ -192,7 +193,7 @@ class LiveStreamTest {
         Semaphore gate = new Semaphore(0);
         Semaphore under = new Semaphore(0);
         StreamOptions options =
-                StreamOptions.defaults().withWorkers(workers).withBuffer(LEFT, Buffer.block(1));
+                StreamOptions.builder().workers(workers).buffer(LEFT, Buffer.block(1)).build();
         try (EmotionRecognizer recognizer = gated(gate, under)) {
             EmotionStream stream = recognizer.openStream(estimates(new ArrayList<>()), options);
             stream.accept(happy(LEFT, 0, 100, 0.9));
@@ -246,7 +247,7 @@ class LiveStreamTest {
                         throw broken;
                     }
                 };
-        StreamOptions options = StreamOptions.defaults().withWorkers(workers);
+        StreamOptions options = StreamOptions.builder().workers(workers).build();
         try (EmotionRecognizer recognizer = recognizer(LEFT);
                 EmotionStream stream = recognizer.openStream(listener, options)) {
             stream.accept(happy(LEFT, 0, 600, 0.5));
@@ -332,12 +333,10 @@ class LiveStreamTest {
         assertThrows(IllegalArgumentException.class, () -> Buffer.block(0));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> StreamOptions.defaults().withBuffer(LEFT, Buffer.latest()));
+                () -> StreamOptions.builder().buffer(LEFT, Buffer.latest()).build());
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             StreamOptions other =
-                    StreamOptions.defaults()
-                            .withWorkers(workers)
-                            .withBuffer(RIGHT, Buffer.latest());
+                    StreamOptions.builder().workers(workers).buffer(RIGHT, Buffer.latest()).build();
             IllegalArgumentException thrown =
                     assertThrows(
                             IllegalArgumentException.class,
@@ -399,7 +398,7 @@ class LiveStreamTest {
             Semaphore gate = new Semaphore(0);
             Semaphore under = new Semaphore(0);
             StreamOptions options =
-                    StreamOptions.defaults().withWorkers(workers).withBuffer(LEFT, buffer);
+                    StreamOptions.builder().workers(workers).buffer(LEFT, buffer).build();
             RecognitionListener listener =
                     new RecognitionListener() {
                         @Override

@@ -135,22 +135,23 @@ class StreamStressTest {
         }
 
         private StreamOptions options() {
-            StreamOptions options = StreamOptions.defaults();
+            StreamOptions.Builder options = StreamOptions.builder();
             if (random.nextBoolean()) {
-                options = options.withMaxWait(Duration.ofDays(1));
+                options.maxWait(Duration.ofDays(1));
             }
             if (random.nextInt(3) > 0) {
-                options = options.withWorkers(pool(1 + random.nextInt(4)));
+                options.workers(pool(1 + random.nextInt(4)));
                 if (random.nextBoolean()) {
                     Buffer[] buffers = {Buffer.block(1), Buffer.dropOldest(3), Buffer.latest()};
-                    options = options.withBuffer(LEFT, buffers[random.nextInt(3)]);
+                    options.buffer(LEFT, buffers[random.nextInt(3)]);
                 }
             }
-            return switch (random.nextInt(4)) {
-                case 0 -> options.withCallbacks(pool(1));
-                case 1 -> options.withCallbacks(Runnable::run);
-                default -> options;
-            };
+            switch (random.nextInt(4)) {
+                case 0 -> options.callbacks(pool(1));
+                case 1 -> options.callbacks(Runnable::run);
+                default -> {}
+            }
+            return options.build();
         }
 
         private ExecutorService pool(int size) {

@@ -200,7 +200,7 @@ class MediaFileTest {
                         MediaFile.of(
                                         new OpenPart(
                                                 new Recording.BytesPart("grid.heic", flat, 0),
-                                                Limits.defaults().withMaxPixels(10_000)))
+                                                Limits.builder().maxPixels(10_000).build()))
                                 .orElseThrow()
                                 .pictures());
     }
@@ -247,7 +247,7 @@ class MediaFileTest {
             OpenPart part =
                     new OpenPart(
                             new Recording.BytesPart("big." + ending, clip, 0),
-                            Limits.defaults().withMaxPixels(1000));
+                            Limits.builder().maxPixels(1000).build());
             refused("Limits.maxPixels", () -> MediaFile.of(part).orElseThrow().pictures());
         }
     }

@@ -31,6 +31,6 @@ public record EmotionProperties(
     Limits limits() {
         return maxUpload == null
                 ? Limits.defaults()
-                : Limits.defaults().withMaxBytes(maxUpload.toBytes());
+                : Limits.builder().maxBytes(maxUpload.toBytes()).build();
     }
 }

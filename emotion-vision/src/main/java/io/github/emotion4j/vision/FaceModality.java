@@ -11,9 +11,8 @@ import io.github.emotion4j.vision.internal.FaceModel;
  * recogniser when emotion-vision is on the class path; made by hand only to set options:
  *
  * <pre>{@code
- * EmotionRecognizer.builder()
- *         .modality(new FaceModality(FaceOptions.defaults().withSubject(new FaceOptions.Subject.Centre())))
- *         .build();
+ * FaceOptions options = FaceOptions.builder().subject(new FaceOptions.Subject.Centre()).build();
+ * EmotionRecognizer.builder().modality(new FaceModality(options)).build();
  * }</pre>
  *
  * <p>Immutable and thread-safe.

@@ -7,56 +7,34 @@ import java.util.Objects;
 /**
  * How faces are found and followed. Immutable.
  *
- * @param detector the detector
- * @param subject which of several faces is the person of interest
- * @param minFacePixels the width of the smallest face to search for, at least 12; half of it costs
- *     four times as much. BlazeFace finds none narrower than a 64th of the picture's longer side
- * @param minQuality the quality, in [0, 1], below which a face is reported as missing
- * @param detectionPeriod how often the whole picture is searched for new faces, in addition to the
- *     search when one is lost; between, known faces are looked for near their last place. Zero
- *     searches every frame, as Haar and YuNet do wherever they follow a face
- * @param smoothing the time constant of the exponential smoothing of a followed face's
- *     probabilities at quality 1, longer in proportion at a lower one; zero switches it off
- * @param maxFaces the number of faces kept in a picture, the surest first, at least 1
- * @param mirrorAverage whether the network also sees each face's mirror image and the two answers
- *     are averaged: right in 0.7 of 100 faces more, at twice the network's time (2 ms more a face
- *     on one thread of a desktop CPU)
- * @param geometry whether each usable face's shape is measured ({@link FaceGeometry}; 5 ms more a
- *     face on one thread)
+ * <pre>{@code
+ * FaceOptions options = FaceOptions.builder().minFacePixels(48).geometry(false).build();
+ * EmotionRecognizer.builder().modality(new FaceModality(options)).build();
+ * }</pre>
  */
-public record FaceOptions(
-        Detector detector,
-        Subject subject,
-        int minFacePixels,
-        double minQuality,
-        Duration detectionPeriod,
-        Duration smoothing,
-        int maxFaces,
-        boolean mirrorAverage,
-        boolean geometry) {
-    /** What a face needs at least: below it, the network does little better than guess. */
-    private static final double DEFAULT_MIN_QUALITY = 0.2;
+public final class FaceOptions {
+    private static final FaceOptions DEFAULTS = new Builder().build();
 
-    private static final FaceOptions DEFAULTS =
-            new FaceOptions(
-                    new Detector.BlazeFace(),
-                    new Subject.Largest(),
-                    24,
-                    DEFAULT_MIN_QUALITY,
-                    Duration.ofMillis(400),
-                    Duration.ofMillis(200),
-                    32,
-                    true,
-                    true);
+    private final Detector detector;
+    private final Subject subject;
+    private final int minFacePixels;
+    private final double minQuality;
+    private final Duration detectionPeriod;
+    private final Duration smoothing;
+    private final int maxFaces;
+    private final boolean mirrorAverage;
+    private final boolean geometry;
 
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException if a number is out of range or a duration negative
-     */
-    public FaceOptions {
-        Objects.requireNonNull(detector, "detector");
-        Objects.requireNonNull(subject, "subject");
+    private FaceOptions(Builder builder) {
+        detector = Objects.requireNonNull(builder.detector, "detector");
+        subject = Objects.requireNonNull(builder.subject, "subject");
+        minFacePixels = builder.minFacePixels;
+        minQuality = builder.minQuality;
+        detectionPeriod = builder.detectionPeriod;
+        smoothing = builder.smoothing;
+        maxFaces = builder.maxFaces;
+        mirrorAverage = builder.mirrorAverage;
+        geometry = builder.geometry;
         if (minFacePixels < 12) {
             throw new IllegalArgumentException(
                     "minFacePixels must be at least 12, not " + minFacePixels);
@@ -84,174 +62,248 @@ public record FaceOptions(
     }
 
     /**
-     * These options with another detector.
+     * A builder that begins with the defaults.
      *
-     * @param other the detector
-     * @return new options
+     * @return the builder
      */
-    public FaceOptions withDetector(Detector other) {
-        return new FaceOptions(
-                other,
-                subject,
-                minFacePixels,
-                minQuality,
-                detectionPeriod,
-                smoothing,
-                maxFaces,
-                mirrorAverage,
-                geometry);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
-     * These options with another rule for the person of interest.
+     * A builder that begins with these options.
      *
-     * @param other the rule
-     * @return new options
+     * @return the builder
      */
-    public FaceOptions withSubject(Subject other) {
-        return new FaceOptions(
-                detector,
-                other,
-                minFacePixels,
-                minQuality,
-                detectionPeriod,
-                smoothing,
-                maxFaces,
-                mirrorAverage,
-                geometry);
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.detector = detector;
+        builder.subject = subject;
+        builder.minFacePixels = minFacePixels;
+        builder.minQuality = minQuality;
+        builder.detectionPeriod = detectionPeriod;
+        builder.smoothing = smoothing;
+        builder.maxFaces = maxFaces;
+        builder.mirrorAverage = mirrorAverage;
+        builder.geometry = geometry;
+        return builder;
     }
 
     /**
-     * These options with another smallest face.
+     * The detector.
      *
-     * @param other its width in pixels, at least 12
-     * @return new options
+     * @return the detector
      */
-    public FaceOptions withMinFacePixels(int other) {
-        return new FaceOptions(
-                detector,
-                subject,
-                other,
-                minQuality,
-                detectionPeriod,
-                smoothing,
-                maxFaces,
-                mirrorAverage,
-                geometry);
+    public Detector detector() {
+        return detector;
     }
 
     /**
-     * These options with another least quality.
+     * Which of several faces is the person of interest.
      *
-     * @param other the quality, in [0, 1]
-     * @return new options
+     * @return the rule
      */
-    public FaceOptions withMinQuality(double other) {
-        return new FaceOptions(
-                detector,
-                subject,
-                minFacePixels,
-                other,
-                detectionPeriod,
-                smoothing,
-                maxFaces,
-                mirrorAverage,
-                geometry);
+    public Subject subject() {
+        return subject;
     }
 
     /**
-     * These options with another time between searches of the whole picture.
+     * The width of the smallest face to search for; half of it costs four times as much. BlazeFace
+     * finds none narrower than a 64th of the picture's longer side.
      *
-     * @param other the period, at least 0
-     * @return new options
+     * @return pixels, at least 12
      */
-    public FaceOptions withDetectionPeriod(Duration other) {
-        return new FaceOptions(
-                detector,
-                subject,
-                minFacePixels,
-                minQuality,
-                other,
-                smoothing,
-                maxFaces,
-                mirrorAverage,
-                geometry);
+    public int minFacePixels() {
+        return minFacePixels;
     }
 
     /**
-     * These options with another smoothing.
+     * The quality, in [0, 1], below which a face is reported as missing.
      *
-     * @param other the time constant, at least 0
-     * @return new options
+     * @return the quality, in [0, 1]
      */
-    public FaceOptions withSmoothing(Duration other) {
-        return new FaceOptions(
-                detector,
-                subject,
-                minFacePixels,
-                minQuality,
-                detectionPeriod,
-                other,
-                maxFaces,
-                mirrorAverage,
-                geometry);
+    public double minQuality() {
+        return minQuality;
     }
 
     /**
-     * These options with another number of faces.
+     * How often the whole picture is searched for new faces, in addition to the search when one is
+     * lost; between, known faces are looked for near their last place. Zero searches every frame,
+     * as Haar and YuNet do wherever they follow a face.
      *
-     * @param other at least 1
-     * @return new options
+     * @return the period, at least 0
      */
-    public FaceOptions withMaxFaces(int other) {
-        return new FaceOptions(
-                detector,
-                subject,
-                minFacePixels,
-                minQuality,
-                detectionPeriod,
-                smoothing,
-                other,
-                mirrorAverage,
-                geometry);
+    public Duration detectionPeriod() {
+        return detectionPeriod;
     }
 
     /**
-     * These options with or without the mirror image.
+     * The time constant of the exponential smoothing of a followed face's probabilities at quality
+     * 1, longer in proportion at a lower one; zero switches it off.
      *
-     * @param other whether the network sees it too
-     * @return new options
+     * @return the time constant, at least 0
      */
-    public FaceOptions withMirrorAverage(boolean other) {
-        return new FaceOptions(
-                detector,
-                subject,
-                minFacePixels,
-                minQuality,
-                detectionPeriod,
-                smoothing,
-                maxFaces,
-                other,
-                geometry);
+    public Duration smoothing() {
+        return smoothing;
     }
 
     /**
-     * These options with or without the measures of each face's shape.
+     * The number of faces kept in a picture, the surest first.
      *
-     * @param other whether they are taken
-     * @return new options
+     * @return at least 1
      */
-    public FaceOptions withGeometry(boolean other) {
-        return new FaceOptions(
-                detector,
-                subject,
-                minFacePixels,
-                minQuality,
-                detectionPeriod,
-                smoothing,
-                maxFaces,
-                mirrorAverage,
-                other);
+    public int maxFaces() {
+        return maxFaces;
+    }
+
+    /**
+     * Whether the network also sees each face's mirror image and the two answers are averaged:
+     * right in 0.7 of 100 faces more, at twice the network's time (2 ms more a face on one thread
+     * of a desktop CPU).
+     *
+     * @return whether it does
+     */
+    public boolean mirrorAverage() {
+        return mirrorAverage;
+    }
+
+    /**
+     * Whether each usable face's shape is measured ({@link FaceGeometry}; 5 ms more a face on one
+     * thread).
+     *
+     * @return whether it is
+     */
+    public boolean geometry() {
+        return geometry;
+    }
+
+    /** Puts options together. Not thread-safe. */
+    public static final class Builder {
+        private Detector detector = new Detector.BlazeFace();
+        private Subject subject = new Subject.Largest();
+
+        /** Narrower faces are outside of what was measured (card of face-expression). */
+        private int minFacePixels = 24;
+
+        /** Below it, the network does little better than guess. */
+        private double minQuality = 0.2;
+
+        private Duration detectionPeriod = Duration.ofMillis(400);
+        private Duration smoothing = Duration.ofMillis(200);
+        private int maxFaces = 32;
+        private boolean mirrorAverage = true;
+        private boolean geometry = true;
+
+        private Builder() {}
+
+        /**
+         * Sets {@link FaceOptions#detector()}.
+         *
+         * @param value the detector
+         * @return this builder
+         */
+        public Builder detector(Detector value) {
+            detector = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link FaceOptions#subject()}.
+         *
+         * @param value the rule
+         * @return this builder
+         */
+        public Builder subject(Subject value) {
+            subject = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link FaceOptions#minFacePixels()}.
+         *
+         * @param value pixels, at least 12
+         * @return this builder
+         */
+        public Builder minFacePixels(int value) {
+            minFacePixels = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link FaceOptions#minQuality()}.
+         *
+         * @param value the quality, in [0, 1]
+         * @return this builder
+         */
+        public Builder minQuality(double value) {
+            minQuality = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link FaceOptions#detectionPeriod()}.
+         *
+         * @param value the period, at least 0
+         * @return this builder
+         */
+        public Builder detectionPeriod(Duration value) {
+            detectionPeriod = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link FaceOptions#smoothing()}.
+         *
+         * @param value the time constant, at least 0
+         * @return this builder
+         */
+        public Builder smoothing(Duration value) {
+            smoothing = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link FaceOptions#maxFaces()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder maxFaces(int value) {
+            maxFaces = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link FaceOptions#mirrorAverage()}.
+         *
+         * @param value whether it does
+         * @return this builder
+         */
+        public Builder mirrorAverage(boolean value) {
+            mirrorAverage = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link FaceOptions#geometry()}.
+         *
+         * @param value whether it is
+         * @return this builder
+         */
+        public Builder geometry(boolean value) {
+            geometry = value;
+            return this;
+        }
+
+        /**
+         * Checks the ranges.
+         *
+         * @return the options
+         * @throws IllegalArgumentException if one is outside its range
+         */
+        public FaceOptions build() {
+            return new FaceOptions(this);
+        }
     }
 
     /** The detector that finds faces. Immutable. */

@@ -216,7 +216,7 @@ class FacePipelineTest {
 
     @Test
     void aFaceBelowTheLeastQuality_isMissingForWhatIsWorst() {
-        FaceOptions strict = FaceOptions.defaults().withMinQuality(1);
+        FaceOptions strict = FaceOptions.builder().minQuality(1).build();
         BufferedImage small = scene(640, 480, new double[][] {{300, 200, 40}});
         try (EmotionRecognizer picky =
                 EmotionRecognizer.builder()
@@ -296,7 +296,8 @@ class FacePipelineTest {
 
     @Test
     void haarFallback_findsThePortraitsFace() {
-        FaceOptions options = FaceOptions.defaults().withDetector(new FaceOptions.Detector.Haar());
+        FaceOptions options =
+                FaceOptions.builder().detector(new FaceOptions.Detector.Haar()).build();
         try (EmotionRecognizer haar =
                 EmotionRecognizer.builder()
                         .device(ComputeDevice.cpu())
@@ -330,18 +331,22 @@ class FacePipelineTest {
 
     @Test
     void options_outOfRange_areRefused() {
-        FaceOptions defaults = FaceOptions.defaults();
-        assertThrows(IllegalArgumentException.class, () -> defaults.withMinQuality(Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> defaults.withMaxFaces(0));
-        assertThrows(IllegalArgumentException.class, () -> defaults.withMinFacePixels(3));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> defaults.withSmoothing(Duration.ofMillis(-1)));
+                () -> FaceOptions.builder().minQuality(Double.NaN).build());
+        assertThrows(
+                IllegalArgumentException.class, () -> FaceOptions.builder().maxFaces(0).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> FaceOptions.builder().minFacePixels(3).build());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> FaceOptions.builder().smoothing(Duration.ofMillis(-1)).build());
     }
 
     private static String yuNetFailure(Path file) {
         FaceOptions options =
-                FaceOptions.defaults().withDetector(new FaceOptions.Detector.YuNet(file));
+                FaceOptions.builder().detector(new FaceOptions.Detector.YuNet(file)).build();
         EmotionRecognizer.Builder builder =
                 EmotionRecognizer.builder()
                         .device(ComputeDevice.cpu())

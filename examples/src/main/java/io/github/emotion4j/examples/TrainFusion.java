@@ -56,7 +56,11 @@ final class TrainFusion extends Program {
         List<LabelledSequence> sequences =
                 folder.sequences(recognizer, shipped, item -> out.println("read " + item.files()));
         TrainingSettings settings =
-                TrainingSettings.defaults().withOptimiser(16, LEARNING_RATE, 0.01);
+                TrainingSettings.builder()
+                        .batchSize(16)
+                        .learningRate(LEARNING_RATE)
+                        .weightDecay(0.01)
+                        .build();
         return new FusionTrainer(shipped, settings)
                 .train(
                         sequences.stream().filter(s -> !validating.contains(s.person())).toList(),

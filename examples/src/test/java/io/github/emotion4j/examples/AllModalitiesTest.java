@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AllModalitiesTest {
     private static final long SPAN_NANOS = 90_000_000_000L;
     private static final StreamOptions PATIENT =
-            StreamOptions.defaults().withMaxWait(Duration.ofDays(1));
+            StreamOptions.builder().maxWait(Duration.ofDays(1)).build();
 
     @Test
     void clip_liveStreamAndReplay_giveTheSameEstimates(@TempDir Path folder) throws Exception {

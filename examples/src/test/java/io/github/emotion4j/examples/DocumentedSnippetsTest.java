@@ -249,6 +249,7 @@ class DocumentedSnippetsTest {
                                 "java.nio.file",
                                 "java.time",
                                 "java.util",
+                                "java.util.concurrent",
                                 "java.util.function",
                                 "java.util.stream"));
         for (String module : List.of("core", "vision", "audio", "physio", "fusion")) {

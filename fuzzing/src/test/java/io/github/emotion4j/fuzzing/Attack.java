@@ -24,7 +24,11 @@ import java.util.concurrent.TimeUnit;
 final class Attack {
     /** Small enough that an execution takes milliseconds; each limit is still reached. */
     static final Limits LIMITS =
-            Limits.defaults().withMaxPixels(2_000_000).withMaxInflation(64L << 20, 250);
+            Limits.builder()
+                    .maxPixels(2_000_000)
+                    .maxInflatedBytes(64L << 20)
+                    .maxInflationRatio(250)
+                    .build();
 
     /** Inputs of some kilobytes: longer ones are of the same kinds, and slower. */
     private static final int MAX_SIGNALS = 100;

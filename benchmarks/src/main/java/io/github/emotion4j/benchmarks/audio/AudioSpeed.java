@@ -32,20 +32,11 @@ public final class AudioSpeed {
         float[] x = Arrays.copyOf(Sounds.read(Path.of(args[0])), SECONDS * 16000);
         LogMel mel = new LogMel(MelSettings.speechModel());
         MelSettings librosa =
-                new MelSettings(
-                        16000,
-                        2048,
-                        512,
-                        2048,
-                        128,
-                        0,
-                        8000,
-                        MelSettings.Window.HANN_PERIODIC,
-                        MelSettings.Scale.SLANEY,
-                        0,
-                        false,
-                        1,
-                        1e-10);
+                MelSettings.librosa(128).toBuilder()
+                        .frameLength(2048)
+                        .hopLength(512)
+                        .fftLength(2048)
+                        .build();
         Mfcc mfcc = new Mfcc(librosa, 20, 0, false);
         Mfcc kaldi = Mfcc.kaldi();
         time("log-mel, 64 bands", () -> mel.of(x)[0]);

@@ -48,13 +48,16 @@ final class CremaVotes {
         NetworkFile network = NetworkFile.shipped("fusion-crema");
         int networks = Integer.getInteger("networks", 3);
         TrainingSettings settings =
-                TrainingSettings.defaults()
-                        .withEpochs(8, 4)
-                        .withOptimiser(
-                                64, Double.parseDouble(System.getProperty("rate", "0.001")), 0.01)
-                        .withPoolPenalty(1)
-                        .withRegularisation(
-                                Double.parseDouble(System.getProperty("drop", "0.2")), 0);
+                TrainingSettings.builder()
+                        .epochs(8)
+                        .patience(4)
+                        .batchSize(64)
+                        .learningRate(Double.parseDouble(System.getProperty("rate", "0.001")))
+                        .weightDecay(0.01)
+                        .poolPenalty(1)
+                        .modalityDropout(Double.parseDouble(System.getProperty("drop", "0.2")))
+                        .labelSmoothing(0)
+                        .build();
         Study study =
                 new Study(
                         network,

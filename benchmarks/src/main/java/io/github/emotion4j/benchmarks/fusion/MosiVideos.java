@@ -30,14 +30,16 @@ final class MosiVideos {
         List<LabelledSequence> all = read(Path.of(args[0]));
         NetworkFile network = NetworkFile.shipped("fusion-mosi");
         TrainingSettings settings =
-                TrainingSettings.defaults()
-                        .withEpochs(Integer.getInteger("epochs", 15), 8)
-                        .withOptimiser(
-                                8,
-                                Double.parseDouble(System.getProperty("rate", "0.001")),
-                                Double.parseDouble(System.getProperty("decay", "1")))
-                        .withRegularisation(0.1, 0.1)
-                        .withPoolPenalty(400);
+                TrainingSettings.builder()
+                        .epochs(Integer.getInteger("epochs", 15))
+                        .patience(8)
+                        .batchSize(8)
+                        .learningRate(Double.parseDouble(System.getProperty("rate", "0.001")))
+                        .weightDecay(Double.parseDouble(System.getProperty("decay", "1")))
+                        .modalityDropout(0.1)
+                        .labelSmoothing(0.1)
+                        .poolPenalty(400)
+                        .build();
         Study study =
                 new Study(
                         network,

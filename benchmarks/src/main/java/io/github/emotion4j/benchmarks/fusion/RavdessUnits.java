@@ -42,15 +42,16 @@ final class RavdessUnits {
     public static void main(String[] args) throws IOException {
         NetworkFile network = NetworkFile.shipped("fusion-ravdess");
         TrainingSettings settings =
-                TrainingSettings.defaults()
-                        .withEpochs(Integer.getInteger("epochs", 8), 4)
-                        .withOptimiser(
-                                32,
-                                Double.parseDouble(System.getProperty("rate", "0.0005")),
-                                Double.parseDouble(System.getProperty("decay", "1")))
-                        .withPoolPenalty(10)
-                        .withRegularisation(
-                                Double.parseDouble(System.getProperty("drop", "0.3")), 0.05);
+                TrainingSettings.builder()
+                        .epochs(Integer.getInteger("epochs", 8))
+                        .patience(4)
+                        .batchSize(32)
+                        .learningRate(Double.parseDouble(System.getProperty("rate", "0.0005")))
+                        .weightDecay(Double.parseDouble(System.getProperty("decay", "1")))
+                        .poolPenalty(10)
+                        .modalityDropout(Double.parseDouble(System.getProperty("drop", "0.3")))
+                        .labelSmoothing(0.05)
+                        .build();
         for (String baseline : System.getProperty("baselines", "none,neutral,all").split(",")) {
             List<LabelledSequence> all = read(Path.of(args[0]), Path.of(args[1]), baseline);
             Study study =

@@ -96,7 +96,9 @@ final class Study {
             Folds own = i == 0 ? split : split.withOtherValidation(i);
             // -Dreuse=true measures what an earlier run has trained.
             if (!Boolean.getBoolean("reuse") || !Files.exists(folder.resolve("model.json"))) {
-                new FusionTrainer(network, settings.withSeed(settings.seed() + 100L * i))
+                new FusionTrainer(
+                                network,
+                                settings.toBuilder().seed(settings.seed() + 100L * i).build())
                         .train(own.train(), own.validation(), folder, listener);
             }
         }

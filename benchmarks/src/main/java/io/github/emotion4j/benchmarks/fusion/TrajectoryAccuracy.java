@@ -41,14 +41,21 @@ final class TrajectoryAccuracy {
     private TrajectoryAccuracy(Path outputs, Path work) {
         this.outputs = outputs;
         TrainingSettings settings =
-                TrainingSettings.defaults()
-                        .withEpochs(Integer.getInteger("epochs", 5), 3)
-                        .withOptimiser(
-                                32, 0.002, Double.parseDouble(System.getProperty("decay", "1")));
+                TrainingSettings.builder()
+                        .epochs(Integer.getInteger("epochs", 5))
+                        .patience(3)
+                        .batchSize(32)
+                        .learningRate(0.002)
+                        .weightDecay(Double.parseDouble(System.getProperty("decay", "1")))
+                        .build();
         this.filter =
                 new Study(
                         NetworkFile.shipped("fusion-filter"),
-                        settings.withOptimiser(32, 0.02, 0),
+                        settings.toBuilder()
+                                .batchSize(32)
+                                .learningRate(0.02)
+                                .weightDecay(0)
+                                .build(),
                         work,
                         Study.Rows.OPINIONS,
                         1,

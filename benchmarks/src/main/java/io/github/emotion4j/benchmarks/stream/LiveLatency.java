@@ -51,9 +51,10 @@ public final class LiveLatency {
             run("three writers", recognizer, input, StreamOptions.defaults(), seconds);
             ExecutorService workers = Executors.newFixedThreadPool(2);
             StreamOptions options =
-                    StreamOptions.defaults()
-                            .withWorkers(workers)
-                            .withBuffer(ModalityId.FACE, Buffer.latest());
+                    StreamOptions.builder()
+                            .workers(workers)
+                            .buffer(ModalityId.FACE, Buffer.latest())
+                            .build();
             run("two workers, latest frame", recognizer, input, options, seconds);
             workers.shutdown();
         }

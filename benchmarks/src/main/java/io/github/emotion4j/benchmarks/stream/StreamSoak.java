@@ -138,10 +138,10 @@ public final class StreamSoak {
      * Some seconds of a person, in one piece or gone on with; closed, or left to its recogniser.
      */
     private void follow(Random random) {
-        StreamOptions options = StreamOptions.defaults();
-        if (random.nextBoolean()) {
-            options = options.withWorkers(workers);
-        }
+        StreamOptions options =
+                random.nextBoolean()
+                        ? StreamOptions.builder().workers(workers).build()
+                        : StreamOptions.defaults();
         RecognitionListener listener =
                 new RecognitionListener() {
                     @Override

@@ -155,16 +155,14 @@ final class LiveSession {
             recorder = recognizer.recorder(resources.recordings.newSession(recordingId), listener);
             listener = recorder;
         }
-        StreamOptions options = StreamOptions.defaults().withWorkers(resources.workers);
+        StreamOptions.Builder options = StreamOptions.builder().workers(resources.workers);
         if (recognizer.modalities().contains(ModalityId.FACE)) {
-            options = options.withBuffer(ModalityId.FACE, StreamOptions.Buffer.latest());
+            options.buffer(ModalityId.FACE, StreamOptions.Buffer.latest());
         }
         if (recognizer.modalities().contains(ModalityId.VOICE)) {
-            options =
-                    options.withBuffer(
-                            ModalityId.VOICE, StreamOptions.Buffer.dropOldest(SOUND_BUFFER));
+            options.buffer(ModalityId.VOICE, StreamOptions.Buffer.dropOldest(SOUND_BUFFER));
         }
-        stream = recognizer.openStream(listener, options);
+        stream = recognizer.openStream(listener, options.build());
         JsonObject ready = message("ready");
         JsonArray modalities = new JsonArray();
         recognizer.modalities().forEach(id -> modalities.add(id.name()));

@@ -68,7 +68,7 @@ class EmotionServerTest {
     }
 
     private static EmotionServer server(ServerSettings settings) throws IOException {
-        return new EmotionServer(recognizer, faces, settings.withPort(0));
+        return new EmotionServer(recognizer, faces, settings.toBuilder().port(0).build());
     }
 
     @AfterAll
@@ -140,7 +140,11 @@ class EmotionServerTest {
         assertError(400, "request", post("/v1/recognize?leadSeconds=-1", media("astronaut.png")));
         assertEquals(405, get(server, "/v1/faces").statusCode());
         assertError(404, "not-found", get(server, "/v1/sessions/none"));
-        try (EmotionServer small = server(ServerSettings.defaults().withUploadBytes(1000))) {
+        try (EmotionServer small =
+                server(
+                        ServerSettings.builder()
+                                .limits(Limits.builder().maxBytes(1000).build())
+                                .build())) {
             assertError(
                     413,
                     "too-large",
@@ -191,7 +195,8 @@ class EmotionServerTest {
 
     @Test
     void moreThanMayWaitAreSentAway() throws Exception {
-        try (EmotionServer busy = server(ServerSettings.defaults().withLoad(1, 1, 1))) {
+        try (EmotionServer busy =
+                server(ServerSettings.builder().parallel(1).queue(1).maxStreams(1).build())) {
             byte[] clip = media("wristband.csv");
             List<CompletableFuture<HttpResponse<String>>> all =
                     IntStream.range(0, 6)
@@ -297,7 +302,8 @@ class EmotionServerTest {
                                         .buildAsync(streamOf(server), new Messages())
                                         .join());
         assertTrue(refused.getCause() instanceof WebSocketHandshakeException, refused.toString());
-        try (EmotionServer one = server(ServerSettings.defaults().withLoad(1, 1, 1))) {
+        try (EmotionServer one =
+                server(ServerSettings.builder().parallel(1).queue(1).maxStreams(1).build())) {
             Messages first = new Messages();
             WebSocket socket = open(one, first);
             socket.sendText("{\"type\":\"start\"}", true).join();

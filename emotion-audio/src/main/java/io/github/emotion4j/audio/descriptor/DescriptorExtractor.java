@@ -53,20 +53,17 @@ public final class DescriptorExtractor {
 
     private final LogMel mel =
             new LogMel(
-                    new MelSettings(
-                            RATE_HERTZ,
-                            SPECTRUM_LENGTH,
-                            HOP,
-                            FFT_LENGTH,
-                            LOUDNESS_BANDS,
-                            20,
-                            8000,
-                            MelSettings.Window.HAMMING,
-                            MelSettings.Scale.HTK,
-                            0,
-                            false,
-                            1,
-                            1e-20));
+                    MelSettings.speechModel().toBuilder()
+                            .rateHertz(RATE_HERTZ)
+                            .frameLength(SPECTRUM_LENGTH)
+                            .hopLength(HOP)
+                            .fftLength(FFT_LENGTH)
+                            .bands(LOUDNESS_BANDS)
+                            .lowHertz(20)
+                            .highHertz(8000)
+                            .window(MelSettings.Window.HAMMING)
+                            .floor(1e-20)
+                            .build());
     private final SpectralShape shape = new SpectralShape(RATE_HERTZ, FFT_LENGTH);
     private final PitchTracker pitch = new PitchTracker(RATE_HERTZ);
     private final FormantFinder formants = new FormantFinder(RATE_HERTZ);

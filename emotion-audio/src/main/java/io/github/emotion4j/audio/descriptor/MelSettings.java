@@ -1,47 +1,47 @@
 package io.github.emotion4j.audio.descriptor;
 
 /**
- * What a log-mel spectrum is made of. Two tools that agree on these fields agree on the values.
+ * What a log-mel spectrum is made of. Two tools that agree on these settings agree on the values.
+ * Immutable. Settings of one's own begin with those of a tool:
  *
- * @param rateHertz sample rate
- * @param frameLength samples in a frame
- * @param hopLength samples from one frame's start to the next
- * @param fftLength transform length, a power of two of at least {@code frameLength}
- * @param bands number of mel bands
- * @param lowHertz lower edge of the first band
- * @param highHertz upper edge of the last band, at most half the rate
- * @param window taper of a frame
- * @param scale mel formula and shape of the triangles
- * @param preEmphasis coefficient of {@code x[i] - c x[i-1]} in the frame; 0 leaves it out
- * @param removeMean whether the frame's mean is taken away first
- * @param inputGain factor on the samples; Kaldi reads [-1, 1] as 16-bit numbers, 32768
- * @param floor least band energy before the logarithm
+ * <pre>{@code
+ * MelSettings settings = MelSettings.librosa(128).toBuilder()
+ *         .frameLength(2048).hopLength(512).fftLength(2048)
+ *         .build();
+ * float[] bands = new LogMel(settings).of(samples16kHz);
+ * }</pre>
  */
-public record MelSettings(
-        int rateHertz,
-        int frameLength,
-        int hopLength,
-        int fftLength,
-        int bands,
-        double lowHertz,
-        double highHertz,
-        Window window,
-        Scale scale,
-        double preEmphasis,
-        boolean removeMean,
-        double inputGain,
-        double floor) {
+public final class MelSettings {
+    private static final MelSettings SPEECH_MODEL = new Builder().build();
 
-    /** Mel formula with the shape of its triangular filters. */
-    public enum Scale {
-        /** 1127 ln(1 + f / 700), straight sides on the mel axis, peak 1 (HTK, Kaldi). */
-        HTK,
-        /** Slaney's scale (linear below 1 kHz), straight sides in hertz, area 1 (librosa). */
-        SLANEY
-    }
+    private final int rateHertz;
+    private final int frameLength;
+    private final int hopLength;
+    private final int fftLength;
+    private final int bands;
+    private final double lowHertz;
+    private final double highHertz;
+    private final Window window;
+    private final Scale scale;
+    private final double preEmphasis;
+    private final boolean removeMean;
+    private final double inputGain;
+    private final double floor;
 
-    /** Checks the fields against each other. */
-    public MelSettings {
+    private MelSettings(Builder builder) {
+        rateHertz = builder.rateHertz;
+        frameLength = builder.frameLength;
+        hopLength = builder.hopLength;
+        fftLength = builder.fftLength;
+        bands = builder.bands;
+        lowHertz = builder.lowHertz;
+        highHertz = builder.highHertz;
+        window = builder.window;
+        scale = builder.scale;
+        preEmphasis = builder.preEmphasis;
+        removeMean = builder.removeMean;
+        inputGain = builder.inputGain;
+        floor = builder.floor;
         if (rateHertz <= 0 || frameLength <= 0 || hopLength <= 0 || bands <= 0) {
             throw new IllegalArgumentException(
                     "Rate, frame, hop and bands must be positive: "
@@ -70,26 +70,153 @@ public record MelSettings(
     }
 
     /**
+     * A builder that begins with these settings.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.rateHertz = rateHertz;
+        builder.frameLength = frameLength;
+        builder.hopLength = hopLength;
+        builder.fftLength = fftLength;
+        builder.bands = bands;
+        builder.lowHertz = lowHertz;
+        builder.highHertz = highHertz;
+        builder.window = window;
+        builder.scale = scale;
+        builder.preEmphasis = preEmphasis;
+        builder.removeMean = removeMean;
+        builder.inputGain = inputGain;
+        builder.floor = floor;
+        return builder;
+    }
+
+    /**
+     * The sample rate.
+     *
+     * @return above 0
+     */
+    public int rateHertz() {
+        return rateHertz;
+    }
+
+    /**
+     * The samples in a frame.
+     *
+     * @return above 0
+     */
+    public int frameLength() {
+        return frameLength;
+    }
+
+    /**
+     * The samples from one frame's start to the next.
+     *
+     * @return above 0
+     */
+    public int hopLength() {
+        return hopLength;
+    }
+
+    /**
+     * The transform's length.
+     *
+     * @return a power of two of at least {@code frameLength}
+     */
+    public int fftLength() {
+        return fftLength;
+    }
+
+    /**
+     * The number of mel bands.
+     *
+     * @return above 0
+     */
+    public int bands() {
+        return bands;
+    }
+
+    /**
+     * The lower edge of the first band.
+     *
+     * @return at least 0
+     */
+    public double lowHertz() {
+        return lowHertz;
+    }
+
+    /**
+     * The upper edge of the last band.
+     *
+     * @return above {@code lowHertz}, at most half the rate
+     */
+    public double highHertz() {
+        return highHertz;
+    }
+
+    /**
+     * The taper of a frame.
+     *
+     * @return the taper
+     */
+    public Window window() {
+        return window;
+    }
+
+    /**
+     * The mel formula and the shape of the triangles.
+     *
+     * @return the scale
+     */
+    public Scale scale() {
+        return scale;
+    }
+
+    /**
+     * The coefficient of {@code x[i] - c x[i-1]} in the frame.
+     *
+     * @return the coefficient; 0 leaves it out
+     */
+    public double preEmphasis() {
+        return preEmphasis;
+    }
+
+    /**
+     * Whether the frame's mean is taken away first.
+     *
+     * @return whether it is
+     */
+    public boolean removeMean() {
+        return removeMean;
+    }
+
+    /**
+     * The factor on the samples.
+     *
+     * @return the factor; 32768 for Kaldi, which reads [-1, 1] as 16-bit numbers
+     */
+    public double inputGain() {
+        return inputGain;
+    }
+
+    /**
+     * The least band energy before the logarithm.
+     *
+     * @return above 0 where silence may come
+     */
+    public double floor() {
+        return floor;
+    }
+
+    /**
      * The front end of the speech emotion model: 16 kHz, 25 ms frames every 10 ms, 64 bands from 60
      * to 7600 Hz.
      *
      * @return those settings
      */
     public static MelSettings speechModel() {
-        return new MelSettings(
-                16000,
-                400,
-                160,
-                512,
-                64,
-                60,
-                7600,
-                Window.HANN_PERIODIC,
-                Scale.HTK,
-                0,
-                false,
-                1,
-                1e-10);
+        return SPEECH_MODEL;
     }
 
     /**
@@ -99,43 +226,205 @@ public record MelSettings(
      * @return those settings
      */
     public static MelSettings kaldi(int bands) {
-        return new MelSettings(
-                16000,
-                400,
-                160,
-                512,
-                bands,
-                20,
-                8000,
-                Window.POVEY,
-                Scale.HTK,
-                0.97,
-                true,
-                32768,
-                1.1920928955078125e-7);
+        return new Builder()
+                .bands(bands)
+                .lowHertz(20)
+                .highHertz(8000)
+                .window(Window.POVEY)
+                .preEmphasis(0.97)
+                .removeMean(true)
+                .inputGain(32768)
+                // Kaldi's floor is the distance from 1 to the next float.
+                .floor(0x1p-23)
+                .build();
     }
 
     /**
-     * librosa's filters and window at 16 kHz with 25 ms frames every 10 ms, uncentred.
+     * librosa's filters and window at 16 kHz with 32 ms frames every 10 ms, uncentred.
      *
      * @param bands number of bands
      * @return those settings
      */
     public static MelSettings librosa(int bands) {
-        return new MelSettings(
-                16000,
-                512,
-                160,
-                512,
-                bands,
-                0,
-                8000,
-                Window.HANN_PERIODIC,
-                Scale.SLANEY,
-                0,
-                false,
-                1,
-                1e-10);
+        return new Builder()
+                .frameLength(512)
+                .bands(bands)
+                .lowHertz(0)
+                .highHertz(8000)
+                .scale(Scale.SLANEY)
+                .build();
+    }
+
+    /** Puts settings together. Not thread-safe. */
+    public static final class Builder {
+        private int rateHertz = 16000;
+        private int frameLength = 400;
+        private int hopLength = 160;
+        private int fftLength = 512;
+        private int bands = 64;
+        private double lowHertz = 60;
+        private double highHertz = 7600;
+        private Window window = Window.HANN_PERIODIC;
+        private Scale scale = Scale.HTK;
+        private double preEmphasis = 0;
+        private boolean removeMean = false;
+        private double inputGain = 1;
+        private double floor = 1e-10;
+
+        private Builder() {}
+
+        /**
+         * Sets {@link MelSettings#rateHertz()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder rateHertz(int value) {
+            rateHertz = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#frameLength()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder frameLength(int value) {
+            frameLength = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#hopLength()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder hopLength(int value) {
+            hopLength = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#fftLength()}.
+         *
+         * @param value a power of two of at least {@code frameLength}
+         * @return this builder
+         */
+        public Builder fftLength(int value) {
+            fftLength = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#bands()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder bands(int value) {
+            bands = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#lowHertz()}.
+         *
+         * @param value at least 0
+         * @return this builder
+         */
+        public Builder lowHertz(double value) {
+            lowHertz = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#highHertz()}.
+         *
+         * @param value above {@code lowHertz}, at most half the rate
+         * @return this builder
+         */
+        public Builder highHertz(double value) {
+            highHertz = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#window()}.
+         *
+         * @param value the taper
+         * @return this builder
+         */
+        public Builder window(Window value) {
+            window = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#scale()}.
+         *
+         * @param value the scale
+         * @return this builder
+         */
+        public Builder scale(Scale value) {
+            scale = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#preEmphasis()}.
+         *
+         * @param value the coefficient; 0 leaves it out
+         * @return this builder
+         */
+        public Builder preEmphasis(double value) {
+            preEmphasis = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#removeMean()}.
+         *
+         * @param value whether it is
+         * @return this builder
+         */
+        public Builder removeMean(boolean value) {
+            removeMean = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#inputGain()}.
+         *
+         * @param value the factor; 32768 for Kaldi, which reads [-1, 1] as 16-bit numbers
+         * @return this builder
+         */
+        public Builder inputGain(double value) {
+            inputGain = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link MelSettings#floor()}.
+         *
+         * @param value above 0 where silence may come
+         * @return this builder
+         */
+        public Builder floor(double value) {
+            floor = value;
+            return this;
+        }
+
+        /**
+         * Checks the ranges.
+         *
+         * @return the settings
+         * @throws IllegalArgumentException if one is outside its range
+         */
+        public MelSettings build() {
+            return new MelSettings(this);
+        }
     }
 
     /**
@@ -183,5 +472,13 @@ public record MelSettings(
             double edge = Math.exp(-12);
             return (Math.exp(-48 * u * u) - edge) / (1 - edge);
         }
+    }
+
+    /** Mel formula with the shape of its triangular filters. */
+    public enum Scale {
+        /** 1127 ln(1 + f / 700), straight sides on the mel axis, peak 1 (HTK, Kaldi). */
+        HTK,
+        /** Slaney's scale (linear below 1 kHz), straight sides in hertz, area 1 (librosa). */
+        SLANEY
     }
 }

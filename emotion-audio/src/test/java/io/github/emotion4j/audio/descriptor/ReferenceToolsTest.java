@@ -80,20 +80,14 @@ class ReferenceToolsTest {
             int fft = (int) row[1];
             int bands = (int) row[2];
             MelSettings settings =
-                    new MelSettings(
-                            (int) row[0],
-                            fft,
-                            fft,
-                            fft,
-                            bands,
-                            row[3],
-                            row[4],
-                            MelSettings.Window.HANN_PERIODIC,
-                            MelSettings.Scale.SLANEY,
-                            0,
-                            false,
-                            1,
-                            0);
+                    MelSettings.librosa(bands).toBuilder()
+                            .rateHertz((int) row[0])
+                            .frameLength(fft)
+                            .hopLength(fft)
+                            .fftLength(fft)
+                            .lowHertz(row[3])
+                            .highHertz(row[4])
+                            .build();
             double[][] filters = LogMel.filters(settings);
             for (int b = 0; b < bands; b++) {
                 double sum = 0;

@@ -9,38 +9,31 @@ import io.github.emotion4j.core.Affect;
  * (Ekman 1992, doi:10.1080/02699939208411068), and a mood without new causes fades over about
  * twenty minutes (the default of Gebhard's ALMA 2005, doi:10.1145/1082473.1082478).
  *
- * @param moodSeconds the time in which the mood goes 63 % of the way to a lasting expression of
- *     full quality, above 0
- * @param recoverySeconds the time in which the mood returns 63 % of the way to rest while no person
- *     is perceived, above 0
- * @param sessionValenceSeconds the same for the sessionValence following the mood's valence; above
- *     {@code moodSeconds}
- * @param trendSeconds how far back the trend looks: the age at which a step counts 37 % of a new
- *     one, above 0
- * @param blockSeconds the time over which expressions are averaged before they are tested for a
- *     change; long enough that neighbouring blocks are about independent, above 0
- * @param allowanceDeviations half the smallest change worth finding, in standard deviations of the
- *     blocks ({@code k} of the CUSUM), at least 0
- * @param thresholdDeviations the sum at which a change is reported ({@code h} of the CUSUM), above
- *     0. With 0.5 and 5 a false change is found on one axis about every 465 blocks and one of a
- *     standard deviation after about 10 (Montgomery 2013, table 9.3, two-sided)
- * @param rest where the mood rests
+ * <pre>{@code
+ * AffectTracker tracker = new AffectTracker(AffectRates.builder().moodSeconds(60).build());
+ * }</pre>
  */
-public record AffectRates(
-        double moodSeconds,
-        double recoverySeconds,
-        double sessionValenceSeconds,
-        double trendSeconds,
-        double blockSeconds,
-        double allowanceDeviations,
-        double thresholdDeviations,
-        Affect rest) {
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException if a value is out of its range
-     */
-    public AffectRates {
+public final class AffectRates {
+    private static final AffectRates DEFAULTS = new Builder().build();
+
+    private final double moodSeconds;
+    private final double recoverySeconds;
+    private final double sessionValenceSeconds;
+    private final double trendSeconds;
+    private final double blockSeconds;
+    private final double allowanceDeviations;
+    private final double thresholdDeviations;
+    private final Affect rest;
+
+    private AffectRates(Builder builder) {
+        moodSeconds = builder.moodSeconds;
+        recoverySeconds = builder.recoverySeconds;
+        sessionValenceSeconds = builder.sessionValenceSeconds;
+        trendSeconds = builder.trendSeconds;
+        blockSeconds = builder.blockSeconds;
+        allowanceDeviations = builder.allowanceDeviations;
+        thresholdDeviations = builder.thresholdDeviations;
+        rest = builder.rest;
         requirePositive("moodSeconds", moodSeconds);
         requirePositive("recoverySeconds", recoverySeconds);
         requirePositive("sessionValenceSeconds", sessionValenceSeconds);
@@ -68,7 +61,222 @@ public record AffectRates(
      * @return the defaults
      */
     public static AffectRates defaults() {
-        return new AffectRates(120, 1200, 1200, 60, 5, 0.5, 5, Affect.CENTRE);
+        return DEFAULTS;
+    }
+
+    /**
+     * A builder that begins with the defaults.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * A builder that begins with these rates.
+     *
+     * @return the builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.moodSeconds = moodSeconds;
+        builder.recoverySeconds = recoverySeconds;
+        builder.sessionValenceSeconds = sessionValenceSeconds;
+        builder.trendSeconds = trendSeconds;
+        builder.blockSeconds = blockSeconds;
+        builder.allowanceDeviations = allowanceDeviations;
+        builder.thresholdDeviations = thresholdDeviations;
+        builder.rest = rest;
+        return builder;
+    }
+
+    /**
+     * The time in which the mood goes 63 % of the way to a lasting expression of full quality.
+     *
+     * @return above 0
+     */
+    public double moodSeconds() {
+        return moodSeconds;
+    }
+
+    /**
+     * The time in which the mood returns 63 % of the way to rest while no person is perceived.
+     *
+     * @return above 0
+     */
+    public double recoverySeconds() {
+        return recoverySeconds;
+    }
+
+    /**
+     * The time in which the session's valence goes 63 % of the way to the mood's valence.
+     *
+     * @return above {@code moodSeconds}
+     */
+    public double sessionValenceSeconds() {
+        return sessionValenceSeconds;
+    }
+
+    /**
+     * How far back the trend looks: the age at which a step counts 37 % of a new one.
+     *
+     * @return above 0
+     */
+    public double trendSeconds() {
+        return trendSeconds;
+    }
+
+    /**
+     * The time over which expressions are averaged before they are tested for a change; long enough
+     * that neighbouring blocks are about independent.
+     *
+     * @return above 0
+     */
+    public double blockSeconds() {
+        return blockSeconds;
+    }
+
+    /**
+     * Half the smallest change worth finding, in standard deviations of the blocks ({@code k} of
+     * the CUSUM).
+     *
+     * @return at least 0
+     */
+    public double allowanceDeviations() {
+        return allowanceDeviations;
+    }
+
+    /**
+     * The sum at which a change is reported ({@code h} of the CUSUM). With 0.5 and 5 a false change
+     * is found on one axis about every 465 blocks and one of a standard deviation after about 10
+     * (Montgomery 2013, table 9.3, two-sided).
+     *
+     * @return above 0
+     */
+    public double thresholdDeviations() {
+        return thresholdDeviations;
+    }
+
+    /**
+     * Where the mood rests.
+     *
+     * @return valence and arousal
+     */
+    public Affect rest() {
+        return rest;
+    }
+
+    /** Puts rates together. Not thread-safe. */
+    public static final class Builder {
+        private double moodSeconds = 120;
+        private double recoverySeconds = 1200;
+        private double sessionValenceSeconds = 1200;
+        private double trendSeconds = 60;
+        private double blockSeconds = 5;
+        private double allowanceDeviations = 0.5;
+        private double thresholdDeviations = 5;
+        private Affect rest = Affect.CENTRE;
+
+        private Builder() {}
+
+        /**
+         * Sets {@link AffectRates#moodSeconds()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder moodSeconds(double value) {
+            moodSeconds = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AffectRates#recoverySeconds()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder recoverySeconds(double value) {
+            recoverySeconds = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AffectRates#sessionValenceSeconds()}.
+         *
+         * @param value above {@code moodSeconds}
+         * @return this builder
+         */
+        public Builder sessionValenceSeconds(double value) {
+            sessionValenceSeconds = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AffectRates#trendSeconds()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder trendSeconds(double value) {
+            trendSeconds = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AffectRates#blockSeconds()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder blockSeconds(double value) {
+            blockSeconds = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AffectRates#allowanceDeviations()}.
+         *
+         * @param value at least 0
+         * @return this builder
+         */
+        public Builder allowanceDeviations(double value) {
+            allowanceDeviations = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AffectRates#thresholdDeviations()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder thresholdDeviations(double value) {
+            thresholdDeviations = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link AffectRates#rest()}.
+         *
+         * @param value valence and arousal
+         * @return this builder
+         */
+        public Builder rest(Affect value) {
+            rest = value;
+            return this;
+        }
+
+        /**
+         * Checks the ranges.
+         *
+         * @return the rates
+         * @throws IllegalArgumentException if one is outside its range
+         */
+        public AffectRates build() {
+            return new AffectRates(this);
+        }
     }
 
     private static void requirePositive(String name, double value) {

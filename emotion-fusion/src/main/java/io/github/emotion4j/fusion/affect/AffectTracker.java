@@ -258,15 +258,16 @@ public final class AffectTracker {
     }
 
     private static AffectRates readRates(DataInputStream in) throws IOException {
-        return new AffectRates(
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                new Affect(in.readDouble(), in.readDouble()));
+        return AffectRates.builder()
+                .moodSeconds(in.readDouble())
+                .recoverySeconds(in.readDouble())
+                .sessionValenceSeconds(in.readDouble())
+                .trendSeconds(in.readDouble())
+                .blockSeconds(in.readDouble())
+                .allowanceDeviations(in.readDouble())
+                .thresholdDeviations(in.readDouble())
+                .rest(new Affect(in.readDouble(), in.readDouble()))
+                .build();
     }
 
     private static ChangePoint readChange(DataInputStream in) throws IOException {

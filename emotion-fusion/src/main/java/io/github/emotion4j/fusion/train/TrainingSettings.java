@@ -3,42 +3,39 @@ package io.github.emotion4j.fusion.train;
 /**
  * How a network is trained. Immutable.
  *
- * @param epochs the most epochs, at least 1; the learning rate falls along a half cosine over them
- * @param batchSize sequences a step of the optimiser, at least 1
- * @param learningRate Adam's first learning rate, above 0
- * @param weightDecay the share by which weights shrink, times the learning rate, at each step (as
- *     in AdamW, Loshchilov and Hutter 2019, arXiv:1711.05101), at least 0
- * @param gradientNorm the length to which longer gradients are cut, above 0
- * @param patience epochs without a better validation loss after which training ends, at least 1
- * @param modalityDropout the probability that a modality is taken from a sequence in an epoch, in
- *     [0, 1); at least one is always kept
- * @param averaging the share that the running mean of the weights, which is what is validated and
- *     kept, holds at each step, in [0, 1); 0 keeps the weights themselves
- * @param labelSmoothing the share of each target that is spread over all classes, in [0, 1)
- * @param poolPenalty above 0: an untrained network begins at the mixture of the product of opinions
- *     and logistic regressions of each set of modalities, with this penalty on half their squared
- *     weights, that does best on the validation set; 0: training begins where the network is
- * @param seed what order, dropout and modality dropout are drawn from
+ * <pre>{@code
+ * TrainingSettings settings =
+ *         TrainingSettings.builder().epochs(10).patience(3).learningRate(0.002).build();
+ * new FusionTrainer(NetworkFile.shipped("fusion"), settings);
+ * }</pre>
  */
-public record TrainingSettings(
-        int epochs,
-        int batchSize,
-        double learningRate,
-        double weightDecay,
-        double gradientNorm,
-        int patience,
-        double modalityDropout,
-        double averaging,
-        double labelSmoothing,
-        double poolPenalty,
-        long seed) {
+public final class TrainingSettings {
+    private static final TrainingSettings DEFAULTS = new Builder().build();
 
-    /**
-     * Checks the ranges.
-     *
-     * @throws IllegalArgumentException if a setting is outside its range
-     */
-    public TrainingSettings {
+    private final int epochs;
+    private final int batchSize;
+    private final double learningRate;
+    private final double weightDecay;
+    private final double gradientNorm;
+    private final int patience;
+    private final double modalityDropout;
+    private final double averaging;
+    private final double labelSmoothing;
+    private final double poolPenalty;
+    private final long seed;
+
+    private TrainingSettings(Builder builder) {
+        epochs = builder.epochs;
+        batchSize = builder.batchSize;
+        learningRate = builder.learningRate;
+        weightDecay = builder.weightDecay;
+        gradientNorm = builder.gradientNorm;
+        patience = builder.patience;
+        modalityDropout = builder.modalityDropout;
+        averaging = builder.averaging;
+        labelSmoothing = builder.labelSmoothing;
+        poolPenalty = builder.poolPenalty;
+        seed = builder.seed;
         require("epochs", epochs, epochs >= 1);
         require("batchSize", batchSize, batchSize >= 1);
         require("learningRate", learningRate, learningRate > 0);
@@ -60,116 +57,317 @@ public record TrainingSettings(
      *     first, seed 1
      */
     public static TrainingSettings defaults() {
-        return new TrainingSettings(30, 32, 0.003, 0.01, 1, 6, 0.2, 0.98, 0, 0, 1);
+        return DEFAULTS;
     }
 
     /**
-     * The same settings with other lengths.
+     * A builder that begins with the defaults.
      *
-     * @param epochs the most epochs, at least 1
-     * @param patience epochs without a better validation loss, at least 1
-     * @return the changed copy
+     * @return the builder
      */
-    public TrainingSettings withEpochs(int epochs, int patience) {
-        return new TrainingSettings(
-                epochs,
-                batchSize,
-                learningRate,
-                weightDecay,
-                gradientNorm,
-                patience,
-                modalityDropout,
-                averaging,
-                labelSmoothing,
-                poolPenalty,
-                seed);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
-     * The same settings with other steps of the optimiser.
+     * A builder that begins with these settings.
      *
-     * @param batchSize sequences a step, at least 1
-     * @param learningRate the first learning rate, above 0
-     * @param weightDecay how fast weights are drawn back to where training began, at least 0
-     * @return the changed copy
+     * @return the builder
      */
-    public TrainingSettings withOptimiser(int batchSize, double learningRate, double weightDecay) {
-        return new TrainingSettings(
-                epochs,
-                batchSize,
-                learningRate,
-                weightDecay,
-                gradientNorm,
-                patience,
-                modalityDropout,
-                averaging,
-                labelSmoothing,
-                poolPenalty,
-                seed);
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.epochs = epochs;
+        builder.batchSize = batchSize;
+        builder.learningRate = learningRate;
+        builder.weightDecay = weightDecay;
+        builder.gradientNorm = gradientNorm;
+        builder.patience = patience;
+        builder.modalityDropout = modalityDropout;
+        builder.averaging = averaging;
+        builder.labelSmoothing = labelSmoothing;
+        builder.poolPenalty = poolPenalty;
+        builder.seed = seed;
+        return builder;
     }
 
     /**
-     * The same settings with another modality dropout and label smoothing.
+     * The most epochs; the learning rate falls along a half cosine over them.
      *
-     * @param modalityDropout the probability that a modality is taken away, in [0, 1)
-     * @param labelSmoothing the share of targets that is spread, in [0, 1)
-     * @return the changed copy
+     * @return at least 1
      */
-    public TrainingSettings withRegularisation(double modalityDropout, double labelSmoothing) {
-        return new TrainingSettings(
-                epochs,
-                batchSize,
-                learningRate,
-                weightDecay,
-                gradientNorm,
-                patience,
-                modalityDropout,
-                averaging,
-                labelSmoothing,
-                poolPenalty,
-                seed);
+    public int epochs() {
+        return epochs;
     }
 
     /**
-     * The same settings with regressions at the beginning.
+     * Sequences a step of the optimiser.
      *
-     * @param poolPenalty their penalty; 0 for none
-     * @return the changed copy
+     * @return at least 1
      */
-    public TrainingSettings withPoolPenalty(double poolPenalty) {
-        return new TrainingSettings(
-                epochs,
-                batchSize,
-                learningRate,
-                weightDecay,
-                gradientNorm,
-                patience,
-                modalityDropout,
-                averaging,
-                labelSmoothing,
-                poolPenalty,
-                seed);
+    public int batchSize() {
+        return batchSize;
     }
 
     /**
-     * The same settings with another seed.
+     * Adam's first learning rate.
      *
-     * @param seed the seed
-     * @return the changed copy
+     * @return above 0
      */
-    public TrainingSettings withSeed(long seed) {
-        return new TrainingSettings(
-                epochs,
-                batchSize,
-                learningRate,
-                weightDecay,
-                gradientNorm,
-                patience,
-                modalityDropout,
-                averaging,
-                labelSmoothing,
-                poolPenalty,
-                seed);
+    public double learningRate() {
+        return learningRate;
+    }
+
+    /**
+     * The share by which weights are drawn back to where training began, times the learning rate,
+     * at each step (as in AdamW, Loshchilov and Hutter 2019, arXiv:1711.05101).
+     *
+     * @return at least 0
+     */
+    public double weightDecay() {
+        return weightDecay;
+    }
+
+    /**
+     * The length to which longer gradients are cut.
+     *
+     * @return above 0
+     */
+    public double gradientNorm() {
+        return gradientNorm;
+    }
+
+    /**
+     * Epochs without a better validation loss after which training ends.
+     *
+     * @return at least 1
+     */
+    public int patience() {
+        return patience;
+    }
+
+    /**
+     * The probability that a modality is taken from a sequence in an epoch; at least one is always
+     * kept.
+     *
+     * @return in [0, 1)
+     */
+    public double modalityDropout() {
+        return modalityDropout;
+    }
+
+    /**
+     * The share that the running mean of the weights, which is what is validated and kept, holds at
+     * each step; 0 keeps the weights themselves.
+     *
+     * @return in [0, 1)
+     */
+    public double averaging() {
+        return averaging;
+    }
+
+    /**
+     * The share of each target that is spread over all classes.
+     *
+     * @return in [0, 1)
+     */
+    public double labelSmoothing() {
+        return labelSmoothing;
+    }
+
+    /**
+     * Above 0: an untrained network begins at the mixture of the product of opinions and logistic
+     * regressions of each set of modalities, with this penalty on half their squared weights, that
+     * does best on the validation set; 0: training begins where the network is.
+     *
+     * @return at least 0
+     */
+    public double poolPenalty() {
+        return poolPenalty;
+    }
+
+    /**
+     * What order, dropout and modality dropout are drawn from.
+     *
+     * @return the seed
+     */
+    public long seed() {
+        return seed;
+    }
+
+    /** All settings by name; trainings with equal texts go on with each other's checkpoints. */
+    @Override
+    public String toString() {
+        return "TrainingSettings[epochs="
+                + epochs
+                + ", batchSize="
+                + batchSize
+                + ", learningRate="
+                + learningRate
+                + ", weightDecay="
+                + weightDecay
+                + ", gradientNorm="
+                + gradientNorm
+                + ", patience="
+                + patience
+                + ", modalityDropout="
+                + modalityDropout
+                + ", averaging="
+                + averaging
+                + ", labelSmoothing="
+                + labelSmoothing
+                + ", poolPenalty="
+                + poolPenalty
+                + ", seed="
+                + seed
+                + "]";
+    }
+
+    /** Puts settings together. Not thread-safe. */
+    public static final class Builder {
+        private int epochs = 30;
+        private int batchSize = 32;
+        private double learningRate = 0.003;
+        private double weightDecay = 0.01;
+        private double gradientNorm = 1;
+        private int patience = 6;
+        private double modalityDropout = 0.2;
+        private double averaging = 0.98;
+        private double labelSmoothing = 0;
+        private double poolPenalty = 0;
+        private long seed = 1;
+
+        private Builder() {}
+
+        /**
+         * Sets {@link TrainingSettings#epochs()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder epochs(int value) {
+            epochs = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#batchSize()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder batchSize(int value) {
+            batchSize = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#learningRate()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder learningRate(double value) {
+            learningRate = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#weightDecay()}.
+         *
+         * @param value at least 0
+         * @return this builder
+         */
+        public Builder weightDecay(double value) {
+            weightDecay = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#gradientNorm()}.
+         *
+         * @param value above 0
+         * @return this builder
+         */
+        public Builder gradientNorm(double value) {
+            gradientNorm = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#patience()}.
+         *
+         * @param value at least 1
+         * @return this builder
+         */
+        public Builder patience(int value) {
+            patience = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#modalityDropout()}.
+         *
+         * @param value in [0, 1)
+         * @return this builder
+         */
+        public Builder modalityDropout(double value) {
+            modalityDropout = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#averaging()}.
+         *
+         * @param value in [0, 1)
+         * @return this builder
+         */
+        public Builder averaging(double value) {
+            averaging = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#labelSmoothing()}.
+         *
+         * @param value in [0, 1)
+         * @return this builder
+         */
+        public Builder labelSmoothing(double value) {
+            labelSmoothing = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#poolPenalty()}.
+         *
+         * @param value at least 0
+         * @return this builder
+         */
+        public Builder poolPenalty(double value) {
+            poolPenalty = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link TrainingSettings#seed()}.
+         *
+         * @param value the seed
+         * @return this builder
+         */
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /**
+         * Checks the ranges.
+         *
+         * @return the settings
+         * @throws IllegalArgumentException if one is outside its range
+         */
+        public TrainingSettings build() {
+            return new TrainingSettings(this);
+        }
     }
 
     private static void require(String name, double value, boolean right) {

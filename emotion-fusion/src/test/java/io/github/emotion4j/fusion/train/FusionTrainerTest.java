@@ -34,7 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FusionTrainerTest {
     private static final NetworkFile NETWORK = NetworkFile.shipped("fusion/untrained");
     private static final TrainingSettings SETTINGS =
-            TrainingSettings.defaults().withEpochs(3, 3).withOptimiser(8, 0.01, 0.01);
+            TrainingSettings.builder()
+                    .epochs(3)
+                    .patience(3)
+                    .batchSize(8)
+                    .learningRate(0.01)
+                    .weightDecay(0.01)
+                    .build();
     private static final int SLOTS = NETWORK.slots().size();
 
     @TempDir Path folder;
@@ -74,7 +80,14 @@ class FusionTrainerTest {
     void modalitiesThatDisagree_trained_believesTheOneThatIsRight() {
         // The face's opinion is drawn at random; the voice's is the truth, and is unsure of it.
         FusionTrainer.Result result =
-                new FusionTrainer(NETWORK, SETTINGS.withEpochs(6, 6).withRegularisation(0, 0))
+                new FusionTrainer(
+                                NETWORK,
+                                SETTINGS.toBuilder()
+                                        .epochs(6)
+                                        .patience(6)
+                                        .modalityDropout(0)
+                                        .labelSmoothing(0)
+                                        .build())
                         .train(
                                 sequences(96, 3),
                                 sequences(24, 4),
@@ -134,7 +147,7 @@ class FusionTrainerTest {
                 assertThrows(
                         InputException.class,
                         () ->
-                                new FusionTrainer(NETWORK, SETTINGS.withSeed(9))
+                                new FusionTrainer(NETWORK, SETTINGS.toBuilder().seed(9).build())
                                         .train(
                                                 training,
                                                 validation,

@@ -102,7 +102,8 @@ class EmpaticaFilesTest {
         Path nested = Files.write(folder.resolve("nested.zip"), zip(outer));
         assertEquals("Limits.maxEntries", limit(nested, Limits.defaults()));
         Path walked = Files.write(folder.resolve("walked.zip"), zip(padded));
-        Limits tight = Limits.defaults().withMaxInflation(100_000_000, 250);
+        Limits tight =
+                Limits.builder().maxInflatedBytes(100_000_000).maxInflationRatio(250).build();
         assertEquals("Limits.maxInflatedBytes", limit(walked, tight));
     }
 

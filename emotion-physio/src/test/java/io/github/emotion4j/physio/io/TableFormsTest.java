@@ -376,7 +376,7 @@ class TableFormsTest {
         String comment = "# " + "sampling rate ".repeat(35_000) + "\ntime_s,ECG\n0,1\n0.01,1\n";
         Path long1 = Files.writeString(folder.resolve("long.csv"), comment);
         assertEquals("ECG 100", channels(read(long1)));
-        Limits tight = Limits.defaults().withMaxLineChars(100);
+        Limits tight = Limits.builder().maxLineChars(100).build();
         assertThrows(
                 InputException.class,
                 () -> BodyFiles.open(long1, TableFormat.selfDescribed(), tight));

@@ -116,9 +116,10 @@ class HostilePictureTest {
     @Test
     void picture_withinRaisedLimits_isRead() throws IOException {
         byte[] png = encoded("png");
-        Limits tight = Limits.defaults().withMaxPixels(SIDE * SIDE - 1);
+        Limits tight = Limits.builder().maxPixels(SIDE * SIDE - 1).build();
         assertThrows(InputException.class, () -> read("a.png", png, tight));
-        assertEquals(SIDE, read("a.png", png, tight.withMaxPixels(SIDE * SIDE)).width());
+        assertEquals(
+                SIDE, read("a.png", png, tight.toBuilder().maxPixels(SIDE * SIDE).build()).width());
     }
 
     /** Each scan of a progressive picture costs the work of the whole. */
@@ -149,7 +150,7 @@ class HostilePictureTest {
                 damaged[random.nextInt(Math.min(200, damaged.length))] = (byte) random.nextInt();
             }
             try {
-                read("damaged." + kind, damaged, Limits.defaults().withMaxPixels(1_000_000));
+                read("damaged." + kind, damaged, Limits.builder().maxPixels(1_000_000).build());
             } catch (InputException e) {
                 assertTrue(e.getMessage().startsWith("damaged." + kind), e.getMessage());
             }

@@ -112,7 +112,7 @@ record WfdbHeader(
     static WfdbHeader read(Path header, Limits limits) throws IOException {
         String name = header.toString();
         long most = Math.min(limits.maxBytes(), MAX_BYTES);
-        byte[] bytes = BoundedInput.read(header, limits.withMaxBytes(most));
+        byte[] bytes = BoundedInput.read(header, limits.toBuilder().maxBytes(most).build());
         List<String> lines = new ArrayList<>();
         for (String line : new String(bytes, StandardCharsets.ISO_8859_1).split("\\R")) {
             if (!line.isBlank() && !line.strip().startsWith("#")) {

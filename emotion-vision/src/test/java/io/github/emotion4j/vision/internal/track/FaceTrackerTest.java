@@ -88,7 +88,7 @@ class FaceTrackerTest {
 
     @Test
     void noMoreFacesThanAsked_areGivenWhenAHiddenOneComesBack() {
-        tracker = new FaceTracker(detector, OPTIONS.withMaxFaces(1));
+        tracker = new FaceTracker(detector, FaceOptions.builder().maxFaces(1).build());
         assertEquals(List.of(1), ids(update(face(100, 100, 80))));
         assertEquals(List.of(2), ids(update(face(300, 100, 80))));
         assertEquals(1, update(face(100, 100, 80), face(300, 100, 80)).size());
@@ -107,13 +107,19 @@ class FaceTrackerTest {
 
     @Test
     void theFaceInTheMiddle_isTheSubjectIfAsked() {
-        tracker = new FaceTracker(detector, OPTIONS.withSubject(new FaceOptions.Subject.Centre()));
+        tracker =
+                new FaceTracker(
+                        detector,
+                        FaceOptions.builder().subject(new FaceOptions.Subject.Centre()).build());
         assertEquals(2, subject(face(10, 10, 200), face(300, 220, 40)));
     }
 
     @Test
     void thePersonNamed_isTheSubjectIfAsked() {
-        tracker = new FaceTracker(detector, OPTIONS.withSubject(new FaceOptions.Subject.Person(2)));
+        tracker =
+                new FaceTracker(
+                        detector,
+                        FaceOptions.builder().subject(new FaceOptions.Subject.Person(2)).build());
         assertEquals(0, subject(face(10, 10, 200)));
         for (int i = 0; i < 10; i++) {
             subject(face(10, 10, 200), face(300, 220, 40));
