@@ -1,16 +1,20 @@
 package io.github.emotion4j.core.internal;
 
+import ai.djl.engine.Engine;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps DJL from the network while it loads an engine, by system properties that it reads then: its
  * usage telemetry and its downloads are switched off. An application with DJL of its own keeps its
  * settings: what it has set is kept, and the properties that are set here are restored after
- * loading.
+ * loading, as is the thread's class loader.
  */
 public final class OfflineDjl {
+    private static final String ENGINES = "META-INF/services/ai.djl.engine.EngineProvider";
+
     private OfflineDjl() {}
 
     /**
@@ -34,9 +38,13 @@ public final class OfflineDjl {
                         added.put(name, value);
                     }
                 });
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        thread.setContextClassLoader(seeing(context));
         try {
             return loading.get();
         } finally {
+            thread.setContextClassLoader(context);
             added.forEach(
                     (name, value) -> {
                         if (value.equals(System.getProperty(name))) {
@@ -44,5 +52,15 @@ public final class OfflineDjl {
                         }
                     });
         }
+    }
+
+    /**
+     * DJL looks for its engines once, by the thread's own loader, which in a common pool sees
+     * nothing of an application packed in one jar.
+     */
+    private static ClassLoader seeing(@Nullable ClassLoader context) {
+        return context != null && context.getResource(ENGINES) != null
+                ? context
+                : Engine.class.getClassLoader();
     }
 }

@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /** Loads OpenCV's natives once. */
 public final class OpenCvNatives {
+    /** The system property with OpenCV's threads in one call; 0 leaves OpenCV's own number. */
+    static final String THREADS = "emotion4j.opencv.threads";
+
     private OpenCvNatives() {}
 
     /**
@@ -41,9 +44,10 @@ public final class OpenCvNatives {
             }
             // Pictures here are small: splitting one resize over threads costs more than it saves,
             // and streams run side by side anyway. OpenCV has one number for the whole JVM, so that
-            // of an application that has set it stays.
-            if (Core.getNumThreads() == Core.getNumberOfCPUs()) {
-                Core.setNumThreads(1);
+            // of an application that has set it stays, and the property leaves OpenCV's own.
+            int threads = Integer.getInteger(THREADS, 1);
+            if (threads > 0 && Core.getNumThreads() == Core.getNumberOfCPUs()) {
+                Core.setNumThreads(threads);
             }
         }
 

@@ -91,7 +91,7 @@ final class Engines {
             if (engine == TensorEngine.PYTORCH) {
                 OfflineDjl.load(threads, () -> Engine.getEngine(name(engine)));
             } else {
-                OrtEnvironment.getEnvironment();
+                OnnxEnvironment.get();
             }
         } catch (RuntimeException | LinkageError e) {
             String reason = NativeFault.reason(e);

@@ -35,7 +35,7 @@ final class OnnxNetwork implements LoadedNetwork {
      */
     static OnnxNetwork load(byte[] weights, List<String> inputNames, int gpu, int threads)
             throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEnvironment.get();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             if (gpu >= 0) {
