@@ -1,4 +1,5 @@
-"""The face detector as a whole: image pyramid, network, non-maximum suppression, alignment.
+"""The face detector as a whole, as `BlazeFaceDetector` and `TightFaces` of emotion-vision do it, and
+the alignment by the eyes. The numbers are those of the networks' model.json.
 
     detector = Detector()
     for score, box, keypoints in detector.detect(image):      # BGR or grey, uint8
@@ -9,6 +10,7 @@ Coordinates are continuous pixels of the picture: the centre of its first pixel 
 the right, nose, mouth, ear on the left, ear on the right.
 """
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,17 +21,36 @@ import onnxruntime
 # Where the eyes lie in a FER2013 crop, as fractions of its side (see README.md, "Geometry").
 GEOMETRY = {"left_eye": [0.316, 0.395], "right_eye": [0.684, 0.395]}
 
+MODELS = Path(__file__).parents[2] / "src/main/resources/io/github/emotion4j/models"
 
-RESOURCES = (
-    Path(__file__).parents[2]
-    / "src/main/resources/io/github/emotion4j/models/face-detector"
-)
+# As in BlazeFaceDetector, where their reasons stand.
+MIN_SHARE = 0.75
+UPRIGHT_DEGREES = 25
+SETTLED_DEGREES = 8
+MAX_TURNS = 4
+SURE = 0.75
+SURER = 0.1
+TURNS_DEGREES = (90, -90, 180)
 
 
 class Detection(NamedTuple):
     score: float
     box: np.ndarray
     keypoints: np.ndarray
+
+    @property
+    def roll(self):
+        """Degrees, positive where the eye on the right is lower."""
+        right, down = self.keypoints[1] - self.keypoints[0]
+        return np.degrees(np.arctan2(down, right))
+
+    @property
+    def row(self):
+        return np.r_[self.score, self.box, self.keypoints.ravel()]
+
+
+def width(box):
+    return box[2] - box[0]
 
 
 def iou(box, boxes):
@@ -39,6 +60,10 @@ def iou(box, boxes):
     overlap = np.prod(np.clip(right_bottom - left_top, 0, None), axis=1)
     areas = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
     return overlap / (areas + np.prod(box[2:] - box[:2]) - overlap)
+
+
+def overlap(one, other):
+    return iou(one.box, other.box[None])[0]
 
 
 def suppress(rows, threshold):
@@ -59,35 +84,87 @@ def suppress(rows, threshold):
     return result
 
 
-def letterbox(image, long_side, multiple=32):
-    """Scales the picture's longer side to `long_side` and fills up with black to the right and
-    below, to a size that the network takes. Returns the network input (1, 3, h, w), the scales."""
-    scale = long_side / max(image.shape[:2])
-    width = max(1, round(image.shape[1] * scale))
-    height = max(1, round(image.shape[0] * scale))
-    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(image, (width, height), interpolation=how)
-    canvas = np.zeros((-(-height // multiple) * multiple, -(-width // multiple) * multiple, 3))
-    canvas[:height, :width] = small
-    return network_input(canvas[None]), (width / image.shape[1], height / image.shape[0])
+def blend(detections, threshold):
+    return suppress(np.array([d.row for d in detections]).reshape(-1, 17), threshold)
 
 
-def crop(image, box, margin, size):
-    """The square around a box, `margin` times its longer side, scaled to `size`; black outside.
+def rounded(values):
+    """As Java rounds: halves up."""
+    return np.floor(np.asarray(values, float) + 0.5).astype(int)
 
-    Returns the picture, its left top corner and the length of one of its pixels in `image`.
-    """
-    side = margin * max(box[2] - box[0], box[3] - box[1])
-    middle = (box[:2] + box[2:]) / 2
-    low = np.floor(middle - side / 2).astype(int)
-    side = max(1, int(np.ceil(side)))
-    canvas = np.zeros((side, side, 3), np.uint8)
-    start, stop = np.clip(low, 0, None), np.minimum(low + side, image.shape[1::-1])
-    if (stop > start).all():
-        to, end = start - low, stop - low
-        canvas[to[1] : end[1], to[0] : end[0]] = image[start[1] : stop[1], start[0] : stop[0]]
-    how = cv2.INTER_AREA if side > size else cv2.INTER_LINEAR
-    return cv2.resize(canvas, (size, size), interpolation=how), low, side / size
+
+class Window(NamedTuple):
+    """A part of a picture, upright or turned, as the network's input sees it; black outside."""
+
+    centre: np.ndarray  # in the picture
+    scale: np.ndarray  # pixels of the picture for one of the input, across and down
+    roll: float  # degrees, clockwise on the screen
+    size: tuple  # columns and rows of the input that the part fills
+
+    @staticmethod
+    def whole(image, long_side):
+        shape = np.array(image.shape[1::-1])
+        size = np.maximum(1, rounded(shape * (long_side / shape.max())))
+        return Window(shape / 2, shape / size, 0, tuple(size))
+
+    @staticmethod
+    def square(centre, side, roll, size):
+        return Window(np.asarray(centre), np.full(2, max(side, 1) / size), roll, (size, size))
+
+    def to_picture(self, rows):
+        """(m, 17) score, box and keypoints of the input as such of the picture."""
+        rows = rows.astype(np.float64)
+        angle = np.radians(self.roll)
+        turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        points = rows[:, 1:].reshape(-1, 8, 2)
+        half = (points[:, 1] - points[:, 0]) * self.scale / 2
+        points[:, 0] = points[:, 1] = (points[:, 0] + points[:, 1]) / 2
+        points = (points - np.array(self.size) / 2) * self.scale @ turn + self.centre
+        points[:, 0] -= half
+        points[:, 1] += half
+        return np.c_[rows[:, 0], points.reshape(-1, 16)]
+
+    def place(self, canvas, image):
+        """Draws the part into the canvas (rows, columns, 3) of the network's input."""
+        if self.roll:
+            canvas[: self.size[1], : self.size[0]] = self._turned(image)
+            return
+        shape, size = np.array(image.shape[1::-1]), np.array(self.size)
+        low = self.centre - size / 2 * self.scale
+        start, stop = (
+            np.clip(rounded(v), 0, shape) for v in (low, low + size * self.scale)
+        )
+        to, end = (np.clip(rounded((v - low) / self.scale), 0, size) for v in (start, stop))
+        if (stop > start).all() and (end > to).all():
+            part = image[start[1] : stop[1], start[0] : stop[0]]
+            shrinks = end[0] - to[0] < stop[0] - start[0]
+            canvas[to[1] : end[1], to[0] : end[0]] = cv2.resize(
+                part,
+                tuple(int(v) for v in end - to),
+                interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
+            )
+
+    def _turned(self, image):
+        shape, size = np.array(image.shape[1::-1]), np.array(self.size)
+        reach = np.linalg.norm(size * self.scale) / 2
+        low = np.clip(rounded(self.centre - reach), 0, shape - 1)
+        high = np.maximum(low + 1, np.clip(rounded(self.centre + reach), 0, shape))
+        part = image[low[1] : high[1], low[0] : high[0]]
+        length = high - low
+        small = np.maximum(1, np.rint(length / max(1, *self.scale))).astype(int)
+        part = cv2.resize(part, tuple(int(v) for v in small), interpolation=cv2.INTER_AREA)
+        shrink = small / length
+        angle = np.radians(self.roll)
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        linear = turn * self.scale[:, None] * shrink[:, None]
+        # From the input's pixel centres to those of the shrunken part.
+        shift = (self.centre - low) * shrink - 0.5 + linear @ (0.5 - size / 2)
+        return cv2.warpAffine(
+            part,
+            np.c_[linear, shift],
+            tuple(int(v) for v in size),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        )
 
 
 def network_input(bgr):
@@ -96,87 +173,167 @@ def network_input(bgr):
     return np.ascontiguousarray(rgb.transpose(0, 3, 1, 2))
 
 
-class Detector:
-    """Two passes find candidates of all sizes, a third looks at each of them closely.
+class Network:
+    """One network of BlazeFace with the settings in its model.json."""
 
-    The network finds faces of about 12 to 150 input pixels. One pass over the picture shrunk to
-    `coarse` finds the large faces, up to those that fill it; one over a version in which the
-    smallest face wanted still has `smallest` pixels finds the others. Candidates are taken in
-    generously; what counts is the score of the close look, in which every face has the size that
-    the network sees best, and box and keypoints come from it too. The same close look, around the
-    box of the frame before, tracks a face without a search.
-    """
-
-    def __init__(
-        self,
-        model=RESOURCES / "model.onnx",
-        min_face=24,
-        coarse=128,
-        smallest=20,
-        longest=1280,
-        candidate_score=0.3,
-        score=0.6,
-        overlap=0.3,
-        close_size=128,
-        close_margin=2.0,
-    ):
+    def __init__(self, folder, file=None):
+        description = json.loads((folder / "model.json").read_text())
+        self.settings = description["detection"]
+        self.multiple = description["inputs"][0]["strideMultiple"]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
+            str(file or folder / description["onnx"]["file"]),
+            options,
+            providers=["CPUExecutionProvider"],
         )
-        self.min_face = min_face
-        self.coarse = coarse
-        self.smallest = smallest
-        self.longest = longest
-        self.candidate_score = candidate_score
-        self.score = score
-        self.overlap = overlap
-        self.close_size = close_size
-        self.close_margin = close_margin
 
-    def long_sides(self, image):
-        """The sizes to which the picture's longer side is scaled, one for each pass."""
-        fine = min(self.longest, max(image.shape[:2]) * self.smallest / self.min_face)
-        return [self.coarse, round(fine)] if fine > self.coarse else [self.coarse]
-
-    def search(self, image, long_side):
-        """(m, 17) rows above the candidate score, in pixels of the picture, unsuppressed."""
-        values, scale = letterbox(image, long_side)
-        scores, boxes, keypoints = (out[0] for out in self.session.run(None, {"images": values}))
-        keep = scores >= self.candidate_score
-        boxes = boxes[keep] / np.tile(scale, 2)
-        keypoints = keypoints[keep] / np.tile(scale, 6)
-        return np.concatenate([scores[keep, None], boxes, keypoints], axis=1)
-
-    def look(self, image, boxes):
-        """Looks closely at each box: its face as a Detection, or None where there is none."""
-        if not len(boxes):
-            return []
-        crops = [crop(image, box, self.close_margin, self.close_size) for box in boxes]
-        values = network_input([picture for picture, _, _ in crops])
-        outputs = self.session.run(None, {"images": values})
+    def look(self, image, windows, least_score):
+        """(m, 17) rows of each window, in the picture's pixels, unsuppressed; one forward."""
+        columns, rows = (-(-length // self.multiple) * self.multiple for length in windows[0].size)
+        canvas = np.zeros((len(windows), rows, columns, 3), np.uint8)
+        for picture, window in zip(canvas, windows):
+            window.place(picture, image)
+        outputs = self.session.run(None, {"images": network_input(canvas)})
         found = []
-        for box, (_, corner, step), scores, near, keypoints in zip(boxes, crops, *outputs):
-            keep = scores >= self.candidate_score
-            rows = np.concatenate([scores[keep, None], near[keep], keypoints[keep]], axis=1)
-            rows[:, 1:] = rows[:, 1:] * step + np.tile(corner, 8)
-            faces = [face for face in suppress(rows, self.overlap) if face.score >= self.score]
-            # A neighbour may score higher than the face that was asked for.
-            best = max(faces, key=lambda face: iou(box, face.box[None])[0], default=None)
-            found.append(
-                best if best and iou(box, best.box[None])[0] >= self.overlap else None
-            )
+        for window, scores, boxes, keypoints in zip(windows, *outputs):
+            keep = scores >= least_score
+            all_of_it = np.c_[scores[keep], boxes[keep], keypoints[keep]]
+            found.append(window.to_picture(all_of_it))
         return found
+
+
+class TightFaces:
+    """Faces that fill the picture or are cut by its border: short range proposes and judges."""
+
+    def __init__(self, network=None):
+        self.network = network or Network(MODELS / "face-detector-short-range")
+        for name, value in self.network.settings.items():
+            setattr(self, name, value)
+
+    def judges(self, box, image):
+        return width(box) >= self.minShare * max(image.shape[:2])
+
+    def search(self, image, roll, others):
+        middle, side = np.array(image.shape[1::-1]) / 2, max(image.shape[:2])
+        windows = [
+            Window.square(middle, side * (1 + 2 * margin), roll, self.size)
+            for margin in self.searchMargins
+        ]
+        rows = self.network.look(image, windows, self.candidateScore)
+        rows = np.concatenate([*rows, *(other.row[None] for other in others)])
+        return self.judge(image, roll, rows[[self.judges(row[1:5], image) for row in rows]])
+
+    def judge(self, image, roll, rows):
+        candidates = suppress(rows, self.overlap)
+        found = [self.judge_one(image, candidate.box, roll) for candidate in candidates]
+        return blend([face for face in found if face], self.overlap)
+
+    def looks(self, image, box, roll):
+        """The best detection of the box in each window, None where there is none."""
+        middle, side = (box[:2] + box[2:]) / 2, max(box[2:] - box[:2])
+        windows = [
+            Window.square(middle, margin * side, roll, self.size) for margin in self.lookMargins
+        ]
+        for rows in self.network.look(image, windows, self.candidateScore):
+            faces = suppress(rows, self.overlap)
+            there = [face for face in faces if iou(box, face.box[None])[0] >= self.overlap]
+            yield max(there, key=lambda face: face.score, default=None)
+
+    def judge_one(self, image, box, roll):
+        faces = [face for face in self.looks(image, box, roll) if face]
+        mean = sum(face.score for face in faces) / len(self.lookMargins)
+        if mean < self.score:
+            return None
+        return max(faces, key=lambda face: face.score)._replace(score=mean)
+
+
+class Detector:
+    """Two passes find candidates of all sizes, a third looks at each of them closely; what that is
+    not sure of is judged by `TightFaces`, and turned views are searched where nothing is sure."""
+
+    def __init__(self, network=None, tight=None, min_face=24):
+        self.network = network or Network(MODELS / "face-detector")
+        self.tight = tight or TightFaces()
+        self.min_face = min_face
+        for name, value in self.network.settings.items():
+            setattr(self, name, value)
 
     def detect(self, image):
         """Faces of a BGR or grey picture, best first."""
         image = as_bgr(image)
-        rows = np.concatenate([self.search(image, side) for side in self.long_sides(image)])
-        candidates = suppress(rows, self.overlap)
-        found = self.look(image, [candidate.box for candidate in candidates])
-        faces = [np.r_[face.score, face.box, face.keypoints.ravel()] for face in found if face]
-        return suppress(np.array(faces).reshape(-1, 17), self.overlap)
+        faces = self.search(image, 0)
+        if any(face.score >= SURE for face in faces):
+            return faces
+        for roll in TURNS_DEGREES:
+            for face in self.search(image, roll):
+                near = [f for f in faces if overlap(f, face) >= self.overlap]
+                if all(f.score + SURER <= face.score for f in near):
+                    faces = [f for f in faces if overlap(f, face) < self.overlap] + [face]
+        return sorted(faces, key=lambda face: -face.score)
+
+    def long_sides(self, image):
+        """The sizes to which the picture's longer side is scaled, one for each pass."""
+        fine = min(self.longestInput, max(image.shape[:2]) * self.smallestFaceInput / self.min_face)
+        return [self.coarseLongSide, fine] if fine > self.coarseLongSide else [self.coarseLongSide]
+
+    def candidates(self, image, roll):
+        """(m, 17) rows of the passes, unsuppressed."""
+        if roll:
+            middle, side = np.array(image.shape[1::-1]) / 2, max(image.shape[:2])
+            windows = [Window.square(middle, side, roll, self.coarseLongSide)]
+        else:
+            windows = [Window.whole(image, side) for side in self.long_sides(image)]
+        looks = [self.network.look(image, [window], self.candidateScore)[0] for window in windows]
+        return np.concatenate(looks)
+
+    def search(self, image, roll):
+        found, unsure = self.look(image, suppress(self.candidates(image, roll), self.overlap))
+        # Two candidates can lead to the same face.
+        faces = blend(found, self.overlap)
+        none = not any(self.tight.judges(face.box, image) for face in faces)
+        rows = np.array([face.row for face in unsure]).reshape(-1, 17)
+        more = (
+            self.tight.search(image, roll, unsure) if none else self.tight.judge(image, roll, rows)
+        )
+        return faces + [
+            face
+            for face in more
+            if width(face.box) >= MIN_SHARE * self.min_face
+            and all(overlap(face, known) < self.overlap for known in faces)
+        ]
+
+    def window(self, face):
+        middle, side = (face.box[:2] + face.box[2:]) / 2, max(face.box[2:] - face.box[:2])
+        roll = face.roll if abs(face.roll) > UPRIGHT_DEGREES else 0
+        return Window.square(middle, side * self.closeMargin, roll, self.closeSize)
+
+    def look(self, image, candidates, turns=0):
+        """The faces seen at the candidates, and the large candidates where none is."""
+        if not candidates:
+            return [], []
+        windows = [self.window(candidate) for candidate in candidates]
+        looks = self.network.look(image, windows, self.candidateScore)
+        found, turned, unsure = [], [], []
+        for candidate, window, rows in zip(candidates, windows, looks):
+            faces = [
+                face
+                for face in suppress(rows, self.overlap)
+                if face.score >= self.score
+                and width(face.box) >= MIN_SHARE * self.min_face
+                and overlap(face, candidate) >= self.overlap
+            ]
+            # A neighbour may score higher than the face that was asked for.
+            best = max(faces, key=lambda face: overlap(face, candidate), default=None)
+            if best:
+                apart = abs(best.roll - window.roll) % 360
+                most = SETTLED_DEGREES if window.roll else UPRIGHT_DEGREES
+                settled = min(apart, 360 - apart) <= most
+                (found if settled or turns == MAX_TURNS else turned).append(best)
+            elif self.tight.judges(candidate.box, image):
+                unsure.append(candidate)
+        again, unsure_again = self.look(image, turned, turns + 1)
+        return found + again, unsure + unsure_again
 
 
 def as_bgr(image):

@@ -1,10 +1,9 @@
 """Measures the detector, its variants and OpenCV's Haar cascade on the same pictures.
 
-    python evaluate.py --data FOLDER --clips FOLDER [--packages FOLDER] [--only TEXT ...]
-        [--detectors NAME ...] --out results.md
+    python evaluate.py --data FOLDER --clips FOLDER [--only TEXT ...] [--detectors NAME ...]
+        --out results.md
 
-With --packages (the unpacked TFLite files, see rebuild.py) the short-range network is compared
-too. A face counts as found when a box has an intersection over union of at least 0.5 with it, or,
+A face counts as found when a box has an intersection over union of at least 0.5 with it, or,
 where only the number of faces is known, when there is a box for it; every further box is a false
 alarm.
 """
@@ -17,18 +16,19 @@ import cv2
 import numpy as np
 
 import scenes
-from detector import Detector, iou, suppress
+from detector import MODELS, Detector, Network, Window, iou, suppress
 
 
-class SingleScale(Detector):
+class SingleScale:
     """One pass, no close look: the network as MediaPipe uses it, at another input size."""
 
-    def __init__(self, long_side, **settings):
-        super().__init__(candidate_score=0.5, **settings)
+    def __init__(self, long_side, network):
         self.long_side = long_side
+        self.network = network
 
     def detect(self, image):
-        return suppress(self.search(image, self.long_side), self.overlap)
+        rows = self.network.look(image, [Window.whole(image, self.long_side)], 0.5)[0]
+        return suppress(rows, 0.3)
 
 
 class Haar:
@@ -73,7 +73,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of picture folders")
     parser.add_argument("--clips", type=Path, required=True, help="folder of GRID clips")
-    parser.add_argument("--packages", type=Path, help="folder of the TFLite files")
     parser.add_argument("--only", nargs="*", help="sets whose name holds one of these")
     parser.add_argument("--detectors", nargs="*", help="names of the columns")
     parser.add_argument("--out", type=Path, default=Path("results.md"))
@@ -99,22 +98,17 @@ def main():
         "dark (12 % of the light, noise)": [*scenes.dark_faces(faces)],
         "faceless tiles": [*scenes.faceless_tiles(root, faces)],
     }
+    full = Network(MODELS / "face-detector")
+    short = Network(MODELS / "face-detector-short-range")
     detectors = {
         "shipped": Detector(),
-        "full-range 192": SingleScale(192),
-        "full-range 640": SingleScale(640),
+        "full-range 192": SingleScale(192, full),
+        "full-range 640": SingleScale(640, full),
+        "short-range 128": SingleScale(128, short),
+        "short-range 320": SingleScale(320, short),
         "Haar, 3 neighbours": Haar(3),
         "Haar, 5 neighbours": Haar(5),
     }
-    if arguments.packages:
-        from export import write_onnx
-        from rebuild import rebuild
-
-        path = arguments.packages / "short-range.onnx"
-        write_onnx(rebuild("short-range", arguments.packages), path)
-        detectors["short-range 128"] = SingleScale(128, model=path)
-        detectors["short-range 320"] = SingleScale(320, model=path)
-        detectors["short-range, three passes"] = Detector(path)
 
     if arguments.only:
         sets = {k: v for k, v in sets.items() if any(text in k for text in arguments.only)}

@@ -8,15 +8,17 @@ import json
 import warnings
 from pathlib import Path
 
+import onnx
 import torch
 from torch import nn
 
 from network import Decoded
 from rebuild import PACKAGE, SOURCES, VERSION, fetch, rebuild, source_file
+from streamline import exact_padding, streamlined
 from tflite_file import sha256
 
 IDS = {"full-range": "face-detector", "short-range": "face-detector-short-range"}
-MODEL_VERSION = "1.0.0"
+MODEL_VERSION = "1.1.0"
 
 
 class ChannelsLast(nn.Module):
@@ -36,12 +38,12 @@ def write_torchscript(network, path):
 
 
 def write_onnx(network, path):
-    """Opset 17 through the TorchScript exporter: dynamic n, height and width."""
+    """Opset 17 through the TorchScript exporter: dynamic n, height and width; streamlined."""
     anchors = {0: "n", 1: "anchors"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Decoded(network).eval(),
+            Decoded(streamlined(network)).eval(),
             (torch.zeros(1, 3, 192, 256),),
             str(path),
             input_names=["images"],
@@ -55,6 +57,9 @@ def write_onnx(network, path):
             opset_version=17,
             dynamo=False,
         )
+    model = onnx.load(path)
+    exact_padding(model)
+    onnx.save(model, path)
 
 
 ANCHORS = {

@@ -181,6 +181,12 @@ class FullRange(nn.Module):
         return [self.score(x)], [self.regression(x)]
 
 
+def by_anchor(maps: torch.Tensor, values: int):
+    """Maps of (n, anchors, values) at rows and columns as (n, a, values)."""
+    n, rows, columns = maps.shape[0], maps.shape[-2], maps.shape[-1]
+    return maps.reshape(n, -1, rows * columns).permute(0, 2, 1).reshape(n, -1, values)
+
+
 class Decoded(nn.Module):
     """A BlazeFace network with its outputs in input pixels.
 
@@ -200,19 +206,15 @@ class Decoded(nn.Module):
         for i, stride in enumerate(self.strides):
             score, regression = score_maps[i], regression_maps[i]
             n, anchors, rows, columns = score.shape
-            xs = (torch.arange(columns, device=score.device).to(score.dtype) + 0.5) * stride
-            ys = (torch.arange(rows, device=score.device).to(score.dtype) + 0.5) * stride
-            x = xs.view(1, 1, columns, 1).expand(1, rows, columns, 1)
-            y = ys.view(1, rows, 1, 1).expand(1, rows, columns, 1)
-            centre = torch.cat([x, y], 3).reshape(1, rows * columns, 1, 2)
+            x = (torch.arange(columns, device=score.device).to(score.dtype) + 0.5) * stride
+            y = (torch.arange(rows, device=score.device).to(score.dtype) + 0.5) * stride
+            x = x.view(1, columns).expand(rows, columns)
+            y = y.view(rows, 1).expand(rows, columns)
             # The anchors of one cell differ in nothing: the same centre, a size of one pixel.
-            pairs = regression.permute(0, 2, 3, 1).reshape(n, rows * columns, anchors * 8, 2)
-            offset = centre.expand(1, rows * columns, anchors * 8, 2)
-            per_anchor = pairs.reshape(n, -1, 8, 2)
-            offset = offset.reshape(1, -1, 8, 2)
-            middle = per_anchor[:, :, 0] + offset[:, :, 0]
-            half = per_anchor[:, :, 1] * 0.5
-            scores.append(torch.sigmoid(score.permute(0, 2, 3, 1).reshape(n, -1)))
-            boxes.append(torch.cat([middle - half, middle + half], 2))
-            keypoints.append((per_anchor[:, :, 2:] + offset[:, :, 2:]).reshape(n, -1, 12))
+            centre = torch.stack([x, y]).view(1, 1, 1, 2, rows, columns)
+            pairs = regression.view(n, anchors, 8, 2, rows, columns)
+            middle, half = pairs[:, :, :1] + centre, pairs[:, :, 1:2] * 0.5
+            scores.append(torch.sigmoid(by_anchor(score, 1)[:, :, 0]))
+            boxes.append(by_anchor(torch.cat([middle - half, middle + half], 2), 4))
+            keypoints.append(by_anchor(pairs[:, :, 2:] + centre, 12))
         return torch.cat(scores, 1), torch.cat(boxes, 1), torch.cat(keypoints, 1)

@@ -8,63 +8,44 @@ scores without a face and the share of faces above them.
 """
 
 import csv
-import io
 import sys
 import zipfile
 from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
-from PIL import Image
 
-import detector as twin
 
-MARGINS = (1.4, 1.7, 2.0, 2.6)
-MIN_SHARE = 0.25
+from detector import Detector, Window, as_bgr, iou, suppress
+
 A_CLASS, PARTS = 16, 13
 
-options = onnxruntime.SessionOptions()
-options.intra_op_num_threads = 1
-short = onnxruntime.InferenceSession(
-    str(twin.RESOURCES.parent / "face-detector-short-range" / "model.onnx"), options
-)
-full = twin.Detector()
+detector = Detector()
+tight = detector.tight
 
 
-def best(session, image, box, margin):
-    """The highest score of a network for a box, seen in a window of `margin` times its side."""
-    picture, low, step = twin.crop(image, box, margin, 128)
-    scores, boxes, _ = (out[0] for out in session.run(None, {"images": twin.network_input([picture])}))
-    there = twin.iou(box, boxes * step + np.tile(low, 2)) >= 0.3
-    return float(scores[there].max()) if there.any() else 0.0
-
-
-def near(image, margin):
-    """Candidates of the short-range network in the whole picture with a black margin."""
-    height, width = image.shape[:2]
-    box = np.array([0, 0, width, height], float)
-    picture, low, step = twin.crop(image, box, 1 + 2 * margin, 128)
-    scores, boxes, points = (out[0] for out in short.run(None, {"images": twin.network_input([picture])}))
-    keep = scores >= 0.2
-    rows = np.concatenate([scores[keep, None], boxes[keep], points[keep]], axis=1)
-    rows[:, 1:] = rows[:, 1:] * step + np.tile(low, 8)
-    return rows
+def best(network, image, box):
+    """The highest score of a network for a box, in a window of each margin."""
+    middle, side = (box[:2] + box[2:]) / 2, max(box[2:] - box[:2])
+    windows = [Window.square(middle, m * side, 0, tight.size) for m in tight.lookMargins]
+    for rows in network.look(image, windows, 0):
+        there = iou(box, rows[:, 1:5]) >= tight.overlap
+        yield float(rows[there, 0].max()) if there.any() else 0.0
 
 
 def windows(image):
     """Scores of both networks in all windows, of the surest large candidate; None without one."""
-    image = twin.as_bgr(image)
-    passes = [near(image, 0.125), near(image, 0.5)]
-    passes += [full.search(image, side) for side in full.long_sides(image)]
-    candidates = [
-        c.box
-        for c in twin.suppress(np.concatenate(passes), 0.3)
-        if c.box[2] - c.box[0] >= MIN_SHARE * max(image.shape[:2])
+    image = as_bgr(image)
+    middle, side = np.array(image.shape[1::-1]) / 2, max(image.shape[:2])
+    whole = [
+        Window.square(middle, side * (1 + 2 * m), 0, tight.size) for m in tight.searchMargins
     ]
+    passes = tight.network.look(image, whole, tight.candidateScore)
+    candidates = suppress(np.concatenate([*passes, detector.candidates(image, 0)]), tight.overlap)
     rows = [
-        [best(session, image, box, m) for session in (short, full.session) for m in MARGINS]
-        for box in candidates
+        [*best(tight.network, image, c.box), *best(detector.network, image, c.box)]
+        for c in candidates
+        if tight.judges(c.box, image)
     ]
     return max(rows, key=sum, default=None)
 
@@ -78,7 +59,8 @@ def faces(folder):
     with zipfile.ZipFile(folder / "fer2013.zip") as pictures:
         for files in by_class.values():
             for file in random.permutation(files)[:A_CLASS]:
-                crop = np.asarray(Image.open(io.BytesIO(pictures.read(file))).convert("L"))
+                data = np.frombuffer(pictures.read(file), np.uint8)
+                crop = cv2.imdecode(data, cv2.IMREAD_GRAYSCALE)
                 framed = np.full((128, 128), 128, np.uint8)
                 framed[40:88, 40:88] = crop
                 yield from (crop, framed, cv2.resize(crop, (200, 200), interpolation=cv2.INTER_CUBIC))
@@ -100,7 +82,7 @@ def without_faces(folder):
 def main():
     seen = [windows(image) for image in faces(Path(sys.argv[1]))]
     alarms = [windows(image) for image in without_faces(Path(sys.argv[2]))]
-    count = 2 * len(MARGINS)
+    count = 2 * len(tight.lookMargins)
     seen, alarms = (np.array([row or [0] * count for row in rows]) for rows in (seen, alarms))
     print(f"{len(seen)} faces, {len(alarms)} pictures without")
     ways = {
