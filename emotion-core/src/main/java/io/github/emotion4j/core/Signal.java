@@ -23,9 +23,9 @@ public interface Signal {
     }
 
     /**
-     * The same signal at a later time.
+     * The same signal at another time.
      *
-     * @param nanos by how much, at least 0
+     * @param nanos by how much later; negative for earlier, at least minus the start
      * @return the moved signal; it may share its data with this one
      */
     Signal later(long nanos);

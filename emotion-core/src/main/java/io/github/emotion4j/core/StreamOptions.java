@@ -27,12 +27,14 @@ public final class StreamOptions {
     private final Optional<Executor> workers;
     private final Optional<Executor> callbacks;
     private final Map<ModalityId, Buffer> buffers;
+    private final Optional<StepBatch> batch;
 
     private StreamOptions(Builder builder) {
         maxWait = builder.maxWait;
         workers = builder.workers;
         callbacks = builder.callbacks;
         buffers = Collections.unmodifiableMap(new TreeMap<>(builder.buffers));
+        batch = builder.batch;
         if (maxWait.isNegative()) {
             throw new IllegalArgumentException("maxWait must not be negative: " + maxWait);
         }
@@ -73,6 +75,7 @@ public final class StreamOptions {
         builder.workers = workers;
         builder.callbacks = callbacks;
         builder.buffers.putAll(buffers);
+        builder.batch = batch;
         return builder;
     }
 
@@ -117,6 +120,16 @@ public final class StreamOptions {
         return buffers;
     }
 
+    /**
+     * Where completed steps wait to be joined with those of other streams; empty where each is
+     * joined at once.
+     *
+     * @return the batch, if any
+     */
+    public Optional<StepBatch> batch() {
+        return batch;
+    }
+
     /** Puts options together. Not thread-safe. */
     public static final class Builder {
         /** Two steps. */
@@ -125,6 +138,7 @@ public final class StreamOptions {
         private Optional<Executor> workers = Optional.empty();
         private Optional<Executor> callbacks = Optional.empty();
         private final Map<ModalityId, Buffer> buffers = new TreeMap<>();
+        private Optional<StepBatch> batch = Optional.empty();
 
         private Builder() {}
 
@@ -147,6 +161,17 @@ public final class StreamOptions {
          */
         public Builder workers(Executor value) {
             workers = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamOptions#batch()}.
+         *
+         * @param value the batch, the same for all streams whose steps are joined together
+         * @return this builder
+         */
+        public Builder batch(StepBatch value) {
+            batch = Optional.of(value);
             return this;
         }
 

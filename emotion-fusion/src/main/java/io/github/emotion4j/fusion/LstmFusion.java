@@ -5,6 +5,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.FusionSession;
@@ -13,6 +14,7 @@ import io.github.emotion4j.fusion.internal.EvidenceVector;
 import io.github.emotion4j.fusion.internal.FusionNetwork;
 import io.github.emotion4j.fusion.internal.LstmSession;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -88,10 +90,15 @@ public final class LstmFusion implements FusionMethod {
     }
 
     /** The method with its network. */
-    private record AtWork(FusionNetwork network) implements Fusion {
+    private record AtWork(FusionNetwork network) implements BatchedFusion {
         @Override
         public FusionSession openSession() {
             return new LstmSession(network);
+        }
+
+        @Override
+        public List<JoinedOpinion> steps(List<Step> steps) {
+            return LstmSession.steps(network, steps);
         }
 
         @Override

@@ -17,6 +17,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.JoinedOpinion;
@@ -26,6 +27,7 @@ import io.github.emotion4j.fusion.internal.LstmState;
 import java.io.DataInputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,40 @@ class LstmSessionTest {
                 assertEquals(whole.step(step(t), evidence(t)), second.step(step(t), evidence(t)));
             }
             assertArrayEquals(whole.state(), second.state());
+        }
+    }
+
+    @Test
+    void stepsOfPersonsWithOtherModalitiesAndPasts_shareAForward_andSayWhatEachSaysAlone() {
+        List<List<ModalityId>> heard =
+                List.of(
+                        List.of(ModalityId.FACE),
+                        List.of(ModalityId.FACE, ModalityId.VOICE),
+                        List.of(),
+                        List.of(ModalityId.VOICE));
+        List<FusionSession> alone = heard.stream().map(h -> fusion.openSession()).toList();
+        List<FusionSession> together = heard.stream().map(h -> fusion.openSession()).toList();
+        alone.get(3).step(step(0), evidence(0));
+        together.get(3).step(step(0), evidence(0));
+        for (int t = 1; t < 5; t++) {
+            List<BatchedFusion.Step> steps = new ArrayList<>();
+            List<JoinedOpinion> expected = new ArrayList<>();
+            for (int i = 0; i < heard.size(); i++) {
+                Map<ModalityId, Evidence> seen =
+                        evidence(t, heard.get(i).toArray(ModalityId[]::new));
+                steps.add(new BatchedFusion.Step(together.get(i), step(t), seen));
+                expected.add(alone.get(i).step(step(t), seen));
+            }
+            List<JoinedOpinion> said = ((BatchedFusion) fusion).steps(steps);
+            for (int i = 0; i < heard.size(); i++) {
+                EmotionProbabilities one = expected.get(i).probabilities().orElse(null);
+                EmotionProbabilities other = said.get(i).probabilities().orElse(null);
+                assertEquals(one == null, other == null);
+                if (one != null && other != null) {
+                    assertArrayEquals(one.toArray(), other.toArray(), 1e-6);
+                }
+                assertEquals(expected.get(i).evidence(), said.get(i).evidence());
+            }
         }
     }
 

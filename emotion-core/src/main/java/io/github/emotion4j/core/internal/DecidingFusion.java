@@ -7,6 +7,8 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionSession;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fusion method with the rule that turns its result into estimates.
@@ -17,7 +19,30 @@ import java.util.Map;
 public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCloseable {
     /** Starts following one person. */
     public Session openSession() {
-        return new Session(method.openSession(), rule);
+        return new Session(method, method.openSession(), rule, null, NOBODY);
+    }
+
+    /**
+     * Starts following one person whose steps wait.
+     *
+     * @param batch where they wait
+     * @param deliver delivers the estimates that were given to the sinks
+     * @param fail takes the exception of the method
+     */
+    public Session openSession(WaitingSteps batch, Runnable deliver, Consumer<Throwable> fail) {
+        WaitingSteps.Owner owner =
+                new WaitingSteps.Owner() {
+                    @Override
+                    public void deliver() {
+                        deliver.run();
+                    }
+
+                    @Override
+                    public void fail(Throwable cause) {
+                        fail.accept(cause);
+                    }
+                };
+        return new Session(method, method.openSession(), rule, batch, owner);
     }
 
     /** The estimate of a recording of which each modality's evidence was summed. */
@@ -33,20 +58,65 @@ public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCl
         method.close();
     }
 
-    /**
-     * One person followed.
-     *
-     * @param fusion the method's session; closed with this
-     * @param rule the rule
-     */
-    public record Session(FusionSession fusion, DecisionRule rule) implements AutoCloseable {
-        /** The estimate of the next step. */
-        public EmotionEstimate step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
-            return rule.estimate(step, fusion.step(step, evidence));
+    /** One person followed. */
+    public static final class Session implements AutoCloseable {
+        private final Fusion method;
+        private final FusionSession fusion;
+        private final DecisionRule rule;
+        private final @Nullable WaitingSteps batch;
+        private final WaitingSteps.Owner owner;
+
+        private Session(
+                Fusion method,
+                FusionSession fusion,
+                DecisionRule rule,
+                @Nullable WaitingSteps batch,
+                WaitingSteps.Owner owner) {
+            this.method = method;
+            this.fusion = fusion;
+            this.rule = rule;
+            this.batch = batch;
+            this.owner = owner;
         }
 
-        /** The method's own state. */
+        Fusion method() {
+            return method;
+        }
+
+        FusionSession fusion() {
+            return fusion;
+        }
+
+        DecisionRule rule() {
+            return rule;
+        }
+
+        WaitingSteps.Owner owner() {
+            return owner;
+        }
+
+        /** Gives the estimate of the next step to the sink, now or when the batch is run. */
+        public void step(
+                TimeInterval step,
+                Map<ModalityId, Evidence> evidence,
+                Consumer<EmotionEstimate> sink) {
+            if (batch == null) {
+                sink.accept(rule.estimate(step, fusion.step(step, evidence)));
+            } else {
+                batch.add(this, step, evidence, sink);
+            }
+        }
+
+        /** Has the steps that wait given to their sinks. */
+        public void settle() {
+            if (batch != null) {
+                batch.join();
+            }
+        }
+
+        /** The method's own state, after the steps that wait. */
         public byte[] state() {
+            settle();
             return fusion.state();
         }
 
@@ -60,4 +130,13 @@ public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCl
             fusion.close();
         }
     }
+
+    private static final WaitingSteps.Owner NOBODY =
+            new WaitingSteps.Owner() {
+                @Override
+                public void deliver() {}
+
+                @Override
+                public void fail(Throwable cause) {}
+            };
 }

@@ -98,6 +98,7 @@ public final class StepGrid implements AutoCloseable {
         if (tracks.values().stream().anyMatch(ModalityTrack::tellsOnlyAtItsEnd)) {
             closeStep();
         }
+        fusion.settle();
     }
 
     /** Closes the open step, whether it is complete or not. */
@@ -106,7 +107,7 @@ public final class StepGrid implements AutoCloseable {
         Map<ModalityId, Evidence> evidence = new TreeMap<>();
         tracks.forEach((id, track) -> evidence.put(id, track.at(interval)));
         openStep++;
-        listener.onEstimate(fusion.step(interval, evidence));
+        fusion.step(interval, evidence, listener::onEstimate);
     }
 
     /** The steps closed so far. */

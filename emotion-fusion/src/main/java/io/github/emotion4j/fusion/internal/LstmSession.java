@@ -8,11 +8,13 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,9 @@ public final class LstmSession implements FusionSession {
                     "The state of a session of the fusion network",
                     "Start a new session, or restore with the library that saved it");
 
+    /** Rows of a forward, about; more make no forward cheaper. */
+    private static final int MAX_ROWS = 1024;
+
     private final FusionNetwork network;
     private final int slots;
 
@@ -53,24 +58,109 @@ public final class LstmSession implements FusionSession {
 
     @Override
     public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
-        Map<ModalityId, Evidence> used = LogLinearPool.markUnheard(evidence, network.slots());
-        Map<Integer, List<ModalityId>> bySlot = new TreeMap<>();
-        Map<ModalityId, Integer> slotOf = new TreeMap<>();
-        used.forEach(
+        Request request = request(step, evidence);
+        return finish(request, network.run(request.values, request.present, request.states));
+    }
+
+    /**
+     * One step of each of several sessions through one forward, or a few if there are many rows.
+     *
+     * @param network the network of all the sessions
+     * @param steps each of another session
+     * @return what the modalities say together in each
+     */
+    public static List<JoinedOpinion> steps(FusionNetwork network, List<BatchedFusion.Step> steps) {
+        List<Request> requests = new ArrayList<>();
+        for (BatchedFusion.Step step : steps) {
+            LstmSession session = (LstmSession) step.session();
+            requests.add(session.request(step.interval(), step.evidence()));
+        }
+        List<FusionNetwork.Steps> answers = new ArrayList<>();
+        for (int from = 0; from < requests.size(); ) {
+            int to = from;
+            int rows = 0;
+            while (to < requests.size() && (rows == 0 || rows < MAX_ROWS)) {
+                rows += requests.get(to++).states.size();
+            }
+            answers.addAll(forward(network, requests.subList(from, to), rows));
+            from = to;
+        }
+        List<JoinedOpinion> said = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            LstmSession session = (LstmSession) steps.get(i).session();
+            said.add(session.finish(requests.get(i), answers.get(i)));
+        }
+        return said;
+    }
+
+    private static List<FusionNetwork.Steps> forward(
+            FusionNetwork network, List<Request> requests, int rows) {
+        int marks = network.slots().size();
+        float[] values = new float[rows * marks * network.width()];
+        float[] present = new float[rows * marks];
+        List<LstmState> states = new ArrayList<>();
+        for (Request request : requests) {
+            int row = states.size() * marks;
+            System.arraycopy(
+                    request.values, 0, values, row * network.width(), request.values.length);
+            System.arraycopy(request.present, 0, present, row, request.present.length);
+            states.addAll(request.states);
+        }
+        FusionNetwork.Steps all = network.run(values, present, states);
+        List<FusionNetwork.Steps> each = new ArrayList<>();
+        int from = 0;
+        for (Request request : requests) {
+            int to = from + request.states.size();
+            each.add(
+                    new FusionNetwork.Steps(
+                            Arrays.copyOfRange(all.probabilities(), from, to),
+                            all.states().subList(from, to)));
+            from = to;
+        }
+        return each;
+    }
+
+    /** A step before its forward. What it holds of the session is the session's own. */
+    private static final class Request {
+        private final Map<ModalityId, Evidence> used;
+        private final Map<Integer, List<ModalityId>> bySlot = new TreeMap<>();
+        private final Map<ModalityId, Integer> slotOf = new TreeMap<>();
+        private float[] values = new float[0];
+        private float[] present = new float[0];
+        private List<Integer> subsets = List.of();
+        private List<LstmState> states = List.of();
+
+        private Request(Map<ModalityId, Evidence> used) {
+            this.used = used;
+        }
+    }
+
+    /**
+     * The rows of a step; nothing but {@link #hear}, which can be repeated, changes the session.
+     */
+    private Request request(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        Request request = new Request(LogLinearPool.markUnheard(evidence, network.slots()));
+        request.used.forEach(
                 (id, e) -> {
                     int slot = LogLinearPool.slot(network.slots(), id);
                     if (slot >= 0) {
-                        slotOf.put(id, slot);
+                        request.slotOf.put(id, slot);
                     }
                     if (e instanceof Present && slot >= 0) {
-                        bySlot.computeIfAbsent(slot, s -> new ArrayList<>()).add(id);
+                        request.bySlot.computeIfAbsent(slot, s -> new ArrayList<>()).add(id);
                     }
                 });
-        for (int slot : bySlot.keySet()) {
+        for (int slot : request.bySlot.keySet()) {
             hear(slot);
         }
         float[][] rows = new float[slots][];
-        bySlot.forEach((slot, ids) -> rows[slot] = row(ids, used, step));
+        request.bySlot.forEach((slot, ids) -> rows[slot] = row(ids, request.used, step));
+        fill(request, rows);
+        return request;
+    }
+
+    private JoinedOpinion finish(Request request, FusionNetwork.Steps steps) {
+        Map<ModalityId, Evidence> used = request.used;
         startsBefore.clear();
         used.forEach(
                 (id, e) -> {
@@ -78,8 +168,12 @@ public final class LstmSession implements FusionSession {
                         startsBefore.put(id, e.interval().startNanos());
                     }
                 });
-        Map<Integer, double[]> said = run(rows);
-        if (bySlot.values().stream()
+        Map<Integer, double[]> said = new TreeMap<>();
+        for (int i = 0; i < request.subsets.size(); i++) {
+            states.put(request.subsets.get(i), steps.states().get(i));
+            said.put(request.subsets.get(i), steps.probabilities()[i][0]);
+        }
+        if (request.bySlot.values().stream()
                 .flatMap(List::stream)
                 .noneMatch(id -> ((Present) used.get(id)).probabilities().isPresent())) {
             return JoinedOpinion.none(used);
@@ -87,10 +181,11 @@ public final class LstmSession implements FusionSession {
         EmotionProbabilities probabilities = EmotionProbabilities.of(said.get(heard));
         double[] shapley = Shapley.values(heard, said, probabilities.top().ordinal());
         Map<ModalityId, Double> contribution = new TreeMap<>();
-        slotOf.forEach(
+        request.slotOf.forEach(
                 (id, slot) -> {
                     if ((heard >> slot & 1) == 1) {
-                        long sharing = slotOf.values().stream().filter(slot::equals).count();
+                        long sharing =
+                                request.slotOf.values().stream().filter(slot::equals).count();
                         contribution.put(id, shapley[slot] / sharing);
                     }
                 });
@@ -196,8 +291,8 @@ public final class LstmSession implements FusionSession {
         return row;
     }
 
-    /** Takes every subset's state through the step and gives what each says. */
-    private Map<Integer, double[]> run(float[][] rows) {
+    /** Every subset's state goes through the step with the modalities of the subset. */
+    private void fill(Request request, float[][] rows) {
         List<Integer> subsets = List.copyOf(states.keySet());
         int width = network.width();
         float[] values = new float[subsets.size() * slots * width];
@@ -210,13 +305,10 @@ public final class LstmSession implements FusionSession {
                 }
             }
         }
-        FusionNetwork.Steps steps = network.run(values, present, List.copyOf(states.values()));
-        Map<Integer, double[]> said = new TreeMap<>();
-        for (int i = 0; i < subsets.size(); i++) {
-            states.put(subsets.get(i), steps.states().get(i));
-            said.put(subsets.get(i), steps.probabilities()[i][0]);
-        }
-        return said;
+        request.values = values;
+        request.present = present;
+        request.subsets = subsets;
+        request.states = List.copyOf(states.values());
     }
 
     private static Set<Emotion> set(EmotionProbabilities probabilities, double threshold) {

@@ -19,8 +19,22 @@ import java.util.OptionalDouble;
 /**
  * Evidence, and the values it is made of, as JSON; {@code emotion4j.schema.json} has the fields.
  */
-final class EvidenceJson {
+public final class EvidenceJson {
     private EvidenceJson() {}
+
+    /** The text of one piece of evidence, with its embedding. */
+    public static String text(Evidence evidence) {
+        return JsonText.write(write(evidence, true));
+    }
+
+    /**
+     * Reads what {@link #text} wrote.
+     *
+     * @throws io.github.emotion4j.core.InputException if it is no such text
+     */
+    public static Evidence ofText(String json) {
+        return JsonText.read("Evidence", json, EvidenceJson::read);
+    }
 
     static JsonObject write(Evidence evidence, boolean embeddings) {
         JsonObject json = new JsonObject();

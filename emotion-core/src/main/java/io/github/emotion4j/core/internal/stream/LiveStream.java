@@ -6,6 +6,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.StepBatch;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.StreamOptions.Buffer;
 import io.github.emotion4j.core.StreamOptions.Overflow;
@@ -13,6 +14,7 @@ import io.github.emotion4j.core.internal.DecidingFusion;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.Resources;
 import io.github.emotion4j.core.internal.StepGrid;
+import io.github.emotion4j.core.internal.WaitingSteps;
 import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.spi.ModalityModel;
 import java.util.ArrayDeque;
@@ -138,7 +140,9 @@ public final class LiveStream implements EmotionStream {
                         stepNanos,
                         options.maxWait().toNanos(),
                         holds,
-                        fusion.openSession(),
+                        options.batch()
+                                .map(batch -> waiting(fusion, batch))
+                                .orElseGet(fusion::openSession),
                         dispatcher);
         resources.add(grid);
         try {
@@ -158,6 +162,13 @@ public final class LiveStream implements EmotionStream {
             resources.closeAfter(e);
             throw e;
         }
+    }
+
+    private DecidingFusion.Session waiting(DecidingFusion fusion, StepBatch batch) {
+        if (!(batch instanceof WaitingSteps steps)) {
+            throw new IllegalArgumentException("A batch is made by StepBatch.open()");
+        }
+        return fusion.openSession(steps, dispatcher::deliver, this::fail);
     }
 
     private Buffer buffer(ModalityId modality, StreamOptions options) {

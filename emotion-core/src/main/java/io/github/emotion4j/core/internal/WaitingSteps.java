@@ -1,0 +1,134 @@
+package io.github.emotion4j.core.internal;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.StepBatch;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.BatchedFusion;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.JoinedOpinion;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The steps that wait for {@link #run()}. Its lock is taken within that of a grid, never around.
+ */
+public final class WaitingSteps implements StepBatch {
+    /** A step of one session. */
+    private record Waiting(
+            DecidingFusion.Session session,
+            TimeInterval interval,
+            Map<ModalityId, Evidence> evidence,
+            Consumer<EmotionEstimate> sink) {}
+
+    /** What a stream wants to know. */
+    interface Owner {
+        /** Delivers the results that its sink has received. */
+        void deliver();
+
+        /** The fusion has failed. */
+        void fail(Throwable cause);
+    }
+
+    private final Map<DecidingFusion.Session, Deque<Waiting>> waiting = new LinkedHashMap<>();
+    private final Set<DecidingFusion.Session> undelivered = new LinkedHashSet<>();
+
+    synchronized void add(
+            DecidingFusion.Session session,
+            TimeInterval interval,
+            Map<ModalityId, Evidence> evidence,
+            Consumer<EmotionEstimate> sink) {
+        waiting.computeIfAbsent(session, s -> new ArrayDeque<>())
+                .add(new Waiting(session, interval, evidence, sink));
+    }
+
+    @Override
+    public int run() {
+        int steps;
+        List<DecidingFusion.Session> done;
+        synchronized (this) {
+            steps = join();
+            done = List.copyOf(undelivered);
+            undelivered.clear();
+        }
+        RuntimeException thrown = null;
+        for (DecidingFusion.Session session : done) {
+            try {
+                session.owner().deliver();
+            } catch (RuntimeException e) {
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
+        return steps;
+    }
+
+    /** Joins all that waits, the first step of each stream, then the second, and so on. */
+    synchronized int join() {
+        int steps = 0;
+        while (!waiting.isEmpty()) {
+            Map<Fusion, List<Waiting>> round = new LinkedHashMap<>();
+            for (Deque<Waiting> one : waiting.values()) {
+                Waiting next = one.removeFirst();
+                round.computeIfAbsent(next.session().method(), m -> new ArrayList<>()).add(next);
+            }
+            waiting.values().removeIf(Deque::isEmpty);
+            for (Map.Entry<Fusion, List<Waiting>> group : round.entrySet()) {
+                steps += group.getValue().size();
+                join(group.getKey(), group.getValue());
+            }
+        }
+        return steps;
+    }
+
+    private void join(Fusion method, List<Waiting> steps) {
+        if (method instanceof BatchedFusion batched) {
+            try {
+                List<JoinedOpinion> said =
+                        batched.steps(
+                                steps.stream()
+                                        .map(
+                                                s ->
+                                                        new BatchedFusion.Step(
+                                                                s.session().fusion(),
+                                                                s.interval(),
+                                                                s.evidence()))
+                                        .toList());
+                for (int i = 0; i < steps.size(); i++) {
+                    give(steps.get(i), said.get(i));
+                }
+                return;
+            } catch (RuntimeException e) {
+                // No session has advanced: each goes alone, so that one's fault fails one.
+            }
+        }
+        for (Waiting step : steps) {
+            try {
+                give(step, step.session().fusion().step(step.interval(), step.evidence()));
+            } catch (RuntimeException | Error e) {
+                waiting.remove(step.session());
+                step.session().owner().fail(e);
+                undelivered.add(step.session());
+            }
+        }
+    }
+
+    private void give(Waiting step, JoinedOpinion said) {
+        step.sink().accept(step.session().rule().estimate(step.interval(), said));
+        undelivered.add(step.session());
+    }
+}

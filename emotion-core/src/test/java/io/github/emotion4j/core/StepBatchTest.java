@@ -1,0 +1,135 @@
+package io.github.emotion4j.core;
+
+import static io.github.emotion4j.core.Scripted.LEFT;
+import static io.github.emotion4j.core.Scripted.happy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.BatchedFusion;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
+import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Steps that wait are joined together, and nothing else is different. */
+class StepBatchTest {
+    private static final StreamOptions ALONE = StreamOptions.defaults();
+
+    private final StepBatch batch = StepBatch.open();
+    private final StreamOptions together = StreamOptions.builder().batch(batch).build();
+
+    @Test
+    void twoStreams_giveNothingUntilRun_thenWhatStreamsAloneGive() {
+        List<EmotionEstimate> alone = new ArrayList<>();
+        List<EmotionEstimate> anna = new ArrayList<>();
+        List<EmotionEstimate> ben = new ArrayList<>();
+        try (EmotionRecognizer recognizer = Scripted.recognizer(LEFT);
+                EmotionStream single = recognizer.openStream(collect(alone), ALONE);
+                EmotionStream first = recognizer.openStream(collect(anna), together);
+                EmotionStream second = recognizer.openStream(collect(ben), together)) {
+            for (int millis = 0; millis < 2000; millis += 250) {
+                Signal signal = happy(LEFT, millis, millis + 250, 0.5 + millis / 5000.0);
+                single.accept(signal);
+                first.accept(signal);
+                second.accept(signal);
+            }
+            assertEquals(List.of(), anna);
+            assertEquals(8, batch.run());
+            assertEquals(alone, anna);
+            assertEquals(alone, ben);
+            assertEquals(0, batch.run());
+            Signal last = happy(LEFT, 2000, 2600, 0.9);
+            single.accept(last);
+            first.accept(last);
+            assertEquals(single.state().length, first.state().length);
+        }
+        assertEquals(6, alone.size());
+        assertEquals(alone, anna);
+    }
+
+    @Test
+    void faultOfOnePersonsStep_failsThatStreamAlone() {
+        List<EmotionEstimate> good = new ArrayList<>();
+        List<EmotionEstimate> bad = new ArrayList<>();
+        try (EmotionRecognizer recognizer =
+                        EmotionRecognizer.builder()
+                                .modality(Scripted.modality(LEFT))
+                                .fusion(new SadIsAFault())
+                                .build();
+                EmotionStream happy = recognizer.openStream(collect(good), together);
+                EmotionStream sad = recognizer.openStream(collect(bad), together)) {
+            happy.accept(happy(LEFT, 0, 500, 0.9));
+            sad.accept(happy(LEFT, 0, 500, 0.1));
+            batch.run();
+            assertEquals(1, good.size());
+            assertEquals(List.of(), bad);
+            assertTrue(sad.done().toCompletableFuture().isCompletedExceptionally());
+            assertThrows(
+                    IllegalStateException.class, () -> sad.accept(happy(LEFT, 500, 1000, 0.9)));
+            happy.accept(happy(LEFT, 500, 1000, 0.9));
+            batch.run();
+            assertEquals(2, good.size());
+        }
+    }
+
+    private static RecognitionListener collect(List<EmotionEstimate> into) {
+        return new RecognitionListener() {
+            @Override
+            public void onEstimate(EmotionEstimate estimate) {
+                into.add(estimate);
+            }
+        };
+    }
+
+    /** Joins all steps or none; one that is not happy cannot be joined. */
+    private static final class SadIsAFault implements FusionMethod, BatchedFusion {
+        @Override
+        public Fusion open(ModelLoader models, Duration step) {
+            return this;
+        }
+
+        @Override
+        public List<JoinedOpinion> steps(List<Step> steps) {
+            return steps.stream().map(step -> join(step.evidence())).toList();
+        }
+
+        @Override
+        public FusionSession openSession() {
+            return new FusionSession() {
+                @Override
+                public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+                    return join(evidence);
+                }
+
+                @Override
+                public byte[] state() {
+                    return new byte[0];
+                }
+
+                @Override
+                public void restore(byte[] state) {}
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        private static JoinedOpinion join(Map<ModalityId, Evidence> evidence) {
+            if (evidence.get(LEFT) instanceof Evidence.Present present
+                    && present.probabilities().orElseThrow().top() != Emotion.HAPPINESS) {
+                throw new IllegalStateException("Not happy");
+            }
+            return JoinedOpinion.none(evidence);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

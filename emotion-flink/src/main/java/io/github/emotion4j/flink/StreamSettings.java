@@ -1,0 +1,282 @@
+package io.github.emotion4j.flink;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How {@link EmotionStreams} follows persons. Immutable.
+ *
+ * <pre>{@code
+ * StreamSettings settings = StreamSettings.builder().sessionGap(Duration.ofMinutes(2)).build();
+ * }</pre>
+ */
+public final class StreamSettings implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    /** What a stream bridges; see {@link io.github.emotion4j.core.EmotionStream}. */
+    private static final Duration MAX_GAP = Duration.ofMinutes(10);
+
+    private final Duration maxWait;
+    private final Duration sessionGap;
+    private final Duration timeToLive;
+    private final Duration clockTolerance;
+    private final int livePersons;
+    private final int waitingRecords;
+    private final long waitingBytes;
+    private final boolean asynchronous;
+    private final boolean batched;
+
+    private StreamSettings(Builder builder) {
+        maxWait = builder.maxWait;
+        sessionGap = builder.sessionGap;
+        timeToLive = builder.timeToLive;
+        clockTolerance = builder.clockTolerance;
+        livePersons = builder.livePersons;
+        waitingRecords = builder.waitingRecords;
+        waitingBytes = builder.waitingBytes;
+        asynchronous = builder.asynchronous;
+        batched = builder.batched;
+        if (sessionGap.isNegative() || sessionGap.isZero() || sessionGap.compareTo(MAX_GAP) > 0) {
+            throw new IllegalArgumentException(
+                    "sessionGap must be above 0 and at most 10 minutes, which a stream bridges, not "
+                            + sessionGap);
+        }
+        if (timeToLive.compareTo(sessionGap) <= 0) {
+            throw new IllegalArgumentException(
+                    "timeToLive must be longer than sessionGap, not " + timeToLive);
+        }
+        if (maxWait.isNegative()
+                || clockTolerance.isNegative()
+                || livePersons < 1
+                || waitingRecords < 1
+                || waitingBytes < 1) {
+            throw new IllegalArgumentException("Durations must not be negative, bounds at least 1");
+        }
+    }
+
+    /**
+     * The default settings.
+     *
+     * @return the defaults, as the builder lists them
+     */
+    public static StreamSettings defaults() {
+        return builder().build();
+    }
+
+    /**
+     * A builder that begins with the defaults.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * How far a modality may fall behind the others, in event time, before a step is given without
+     * it; see {@link io.github.emotion4j.core.StreamOptions#maxWait()}.
+     *
+     * @return at least 0
+     */
+    public Duration maxWait() {
+        return maxWait;
+    }
+
+    /**
+     * How long, in event time, a person sends nothing until the session ends: the last step is
+     * given and the state is removed. The next signal begins a session.
+     *
+     * @return above 0, at most 10 minutes
+     */
+    public Duration sessionGap() {
+        return sessionGap;
+    }
+
+    /**
+     * How long, by the machine's clock, state that is not written stays. It removes what is left of
+     * persons whose event time stands still.
+     *
+     * @return longer than the gap
+     */
+    public Duration timeToLive() {
+        return timeToLive;
+    }
+
+    /**
+     * How far a signal may be ahead of the machine's clock.
+     *
+     * @return at least 0
+     */
+    public Duration clockTolerance() {
+        return clockTolerance;
+    }
+
+    /**
+     * How many persons a slot keeps in memory. The others rest in Flink's state.
+     *
+     * @return at least 1
+     */
+    public int livePersons() {
+        return livePersons;
+    }
+
+    /**
+     * How many records of a person may wait for the watermark.
+     *
+     * @return at least 1
+     */
+    public int waitingRecords() {
+        return waitingRecords;
+    }
+
+    /**
+     * How many bytes of records may wait for the watermark in a slot.
+     *
+     * @return at least 1
+     */
+    public long waitingBytes() {
+        return waitingBytes;
+    }
+
+    /**
+     * Whether forwards run beside the task's thread, which reads on.
+     *
+     * @return the estimates are the same
+     */
+    public boolean asynchronous() {
+        return asynchronous;
+    }
+
+    /**
+     * Whether the steps of the persons of a tick share a forward.
+     *
+     * @return the estimates are the same
+     */
+    public boolean batched() {
+        return batched;
+    }
+
+    /** Puts settings together. Not thread-safe. */
+    public static final class Builder {
+        private Duration maxWait = Duration.ofSeconds(1);
+        private Duration sessionGap = Duration.ofMinutes(5);
+        private Duration timeToLive = Duration.ofDays(1);
+        private Duration clockTolerance = Duration.ofMinutes(1);
+        private int livePersons = 20_000;
+        private int waitingRecords = 2_000;
+        private long waitingBytes = 256L << 20;
+        private boolean asynchronous = true;
+        private boolean batched = true;
+
+        private Builder() {}
+
+        /**
+         * Sets {@link StreamSettings#maxWait()}.
+         *
+         * @param value by default a second
+         * @return this builder
+         */
+        public Builder maxWait(Duration value) {
+            maxWait = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamSettings#sessionGap()}.
+         *
+         * @param value by default 5 minutes
+         * @return this builder
+         */
+        public Builder sessionGap(Duration value) {
+            sessionGap = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamSettings#timeToLive()}.
+         *
+         * @param value by default a day
+         * @return this builder
+         */
+        public Builder timeToLive(Duration value) {
+            timeToLive = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamSettings#clockTolerance()}.
+         *
+         * @param value by default a minute
+         * @return this builder
+         */
+        public Builder clockTolerance(Duration value) {
+            clockTolerance = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamSettings#livePersons()}.
+         *
+         * @param value by default 20,000
+         * @return this builder
+         */
+        public Builder livePersons(int value) {
+            livePersons = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamSettings#waitingRecords()}.
+         *
+         * @param value by default 2,000
+         * @return this builder
+         */
+        public Builder waitingRecords(int value) {
+            waitingRecords = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamSettings#waitingBytes()}.
+         *
+         * @param value by default 256 MiB
+         * @return this builder
+         */
+        public Builder waitingBytes(long value) {
+            waitingBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamSettings#asynchronous()}.
+         *
+         * @param value by default true
+         * @return this builder
+         */
+        public Builder asynchronous(boolean value) {
+            asynchronous = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link StreamSettings#batched()}.
+         *
+         * @param value by default true
+         * @return this builder
+         */
+        public Builder batched(boolean value) {
+            batched = value;
+            return this;
+        }
+
+        /**
+         * Makes the settings.
+         *
+         * @return the settings
+         * @throws IllegalArgumentException if a value is out of its range
+         */
+        public StreamSettings build() {
+            return new StreamSettings(this);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.github.emotion4j.flink;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.api.common.serialization.SimpleStringEncoder;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+
+/** A cluster in this JVM: two task managers of two slots, state in RocksDB, and a folder. */
+final class Cluster implements AutoCloseable {
+    private static final long LIMIT_SECONDS = 120;
+
+    final Path folder;
+    final MiniCluster cluster;
+    private final Configuration configuration;
+
+    Cluster(Path folder) throws Exception {
+        this(folder, new Configuration());
+    }
+
+    Cluster(Path folder, Configuration more) throws Exception {
+        this.folder = folder;
+        configuration = new Configuration();
+        configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                folder.resolve("checkpoints").toUri().toString());
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(250));
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
+        configuration.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
+        configuration.set(JobManagerOptions.SLOT_REQUEST_TIMEOUT, Duration.ofSeconds(30));
+        configuration.addAll(more);
+        cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setNumTaskManagers(2)
+                                .setNumSlotsPerTaskManager(2)
+                                .setRpcServiceSharing(RpcServiceSharing.DEDICATED)
+                                .withRandomPorts()
+                                .setConfiguration(configuration)
+                                .build());
+        cluster.start();
+    }
+
+    StreamExecutionEnvironment environment(int parallelism) {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+        env.setParallelism(parallelism);
+        return env;
+    }
+
+    JobID submit(StreamExecutionEnvironment env) throws Exception {
+        return submit(env, SavepointRestoreSettings.none());
+    }
+
+    JobID submit(StreamExecutionEnvironment env, SavepointRestoreSettings from) throws Exception {
+        JobGraph job = env.getStreamGraph().getJobGraph();
+        job.setSavepointRestoreSettings(from);
+        cluster.submitJob(job).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        return job.getJobID();
+    }
+
+    JobResult result(JobID job) throws Exception {
+        return cluster.requestJobResult(job).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Waits for the end, which must be a good one. */
+    void finish(JobID job) throws Exception {
+        result(job).toJobExecutionResult(getClass().getClassLoader());
+    }
+
+    void awaitRunning(JobID job) throws Exception {
+        for (int i = 0; i < LIMIT_SECONDS * 20; i++) {
+            JobStatus status = cluster.getJobStatus(job).get();
+            if (status == JobStatus.RUNNING && allTasksRun(job)) {
+                return;
+            }
+            if (status.isGloballyTerminalState()) {
+                throw new IllegalStateException("The job is " + status);
+            }
+            Thread.sleep(50);
+        }
+        throw new IllegalStateException("The job does not run");
+    }
+
+    private boolean allTasksRun(JobID job) throws Exception {
+        for (AccessExecutionVertex task :
+                cluster.getExecutionGraph(job).get().getAllExecutionVertices()) {
+            if (task.getExecutionState() != ExecutionState.RUNNING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Kills a task manager and starts another one. */
+    void kill(int index) throws Exception {
+        cluster.terminateTaskManager(index).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        cluster.startTaskManager();
+    }
+
+    /** Stops a job with a savepoint. */
+    String stop(JobID job) throws Exception {
+        return cluster.stopWithSavepoint(
+                        job,
+                        folder.resolve("savepoints").toUri().toString(),
+                        false,
+                        SavepointFormatType.CANONICAL)
+                .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Lines into a folder, exactly once. */
+    FileSink<String> sink(String name) {
+        return FileSink.<String>forRowFormat(
+                        new org.apache.flink.core.fs.Path(folder.resolve(name).toUri()),
+                        new SimpleStringEncoder<>())
+                .withRollingPolicy(OnCheckpointRollingPolicy.build())
+                .build();
+    }
+
+    /** The committed lines of a folder. */
+    List<String> lines(String name) throws IOException {
+        List<String> lines = new ArrayList<>();
+        Path sunk = folder.resolve(name);
+        if (!Files.exists(sunk)) {
+            return lines;
+        }
+        try (Stream<Path> files = Files.walk(sunk)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (!file.getFileName().toString().startsWith(".")) {
+                    lines.addAll(Files.readAllLines(file));
+                }
+            }
+        }
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        cluster.closeAsync().join();
+    }
+}
