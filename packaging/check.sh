@@ -22,3 +22,24 @@ for input in "$picture" emotion-audio/src/test/resources/io/github/emotion4j/aud
     tee target/consumer-modules.txt
   grep -q '^whole: Optional' target/consumer-modules.txt
 done
+
+# The Kotlin of the documentation: its second block is a program, its third stands where there is an estimate.
+kotlin=packaging/consumer-kotlin/target/kotlin
+mkdir -p "$kotlin"
+block() { awk -v n="$1" '/^```/ { inside = !inside; i += inside; next } inside && i == n' docs/gradle-kotlin.md; }
+block 2 >"$kotlin/Main.kt"
+{ printf 'import io.github.emotion4j.core.*\nfun tell(estimate: EmotionEstimate) {\n'; block 3; echo '}'; } >"$kotlin/Tell.kt"
+mvn -q -B -U -f packaging/consumer-kotlin/pom.xml compile exec:java -Dexec.args="$picture" | tee target/consumer-kotlin.txt
+grep -q '^HAPPINESS' target/consumer-kotlin.txt
+# The program as one jar: a picture, and the server, which tells its address once it answers.
+mvn -q -B -pl emotion-app -am package -Pjar -DskipTests -Dcheckstyle.skip -Dspotless.check.skip -Djacoco.skip
+jar=emotion-app/target/jar/emotion4j.jar
+java -jar "$jar" analyze --out target/jar-report "$picture" | tee target/jar.txt
+grep -q ' happiness ' target/jar.txt
+java -jar "$jar" serve --port 0 >target/serve.txt &
+server=$!
+trap 'kill "$server" 2>/dev/null || true' EXIT
+until grep -q '^Description: http' target/serve.txt; do
+  kill -0 "$server" # Fails the check if the server ended.
+  sleep 1
+done

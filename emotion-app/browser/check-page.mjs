@@ -98,7 +98,9 @@ try {
       await page.setViewport({ width, height });
       await new Promise((resolve) => setTimeout(resolve, 1200));
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      check(overflow <= 0, `nothing sticks out at ${width} px, ${scheme}`);
+      const cards = await page.evaluate(() =>
+        [...document.querySelectorAll(".card")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent.trim().slice(0, 20)));
+      check(overflow <= 0 && cards.length === 0, `nothing sticks out at ${width} px, ${scheme} ${cards}`);
       await page.screenshot({ path: join(out, `live-${width}-${scheme}.png`), fullPage: true });
     }
   }

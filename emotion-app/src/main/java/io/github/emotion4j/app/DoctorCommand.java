@@ -153,8 +153,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String torch() {
-        if (DoctorCommand.class.getResource("/META-INF/../native/lib/pytorch.properties") == null
-                && DoctorCommand.class.getResource("/native/lib/pytorch.properties") == null) {
+        if (DoctorCommand.class.getResource("/native/lib/pytorch.properties") == null) {
             throw new IllegalStateException(
                     "emotion4j train needs it; run it from the sources (mvn -pl emotion-app"
                             + " compile exec:java), or add ai.djl.pytorch:pytorch-native-cpu");

@@ -133,7 +133,8 @@ public final class EmotionServer implements AutoCloseable {
     }
 
     private static byte[] bundledWristband() throws IOException {
-        return resource("../media/wristband.zip");
+        // Whole, since a jar knows no "..".
+        return resource("/io/github/emotion4j/app/media/wristband.zip");
     }
 
     private static byte[] resource(String name) throws IOException {

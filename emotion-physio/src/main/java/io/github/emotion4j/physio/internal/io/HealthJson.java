@@ -83,7 +83,7 @@ final class HealthJson extends RowStream {
             }
             return null;
         } catch (MalformedJsonException | IllegalStateException e) {
-            throw new InputException(name, "is no JSON: " + e.getMessage(), e);
+            throw new InputException(name, "is damaged JSON, at " + json.getPath(), e);
         }
     }
 
