@@ -50,7 +50,7 @@ public final class ModelDescription {
             throw new ModelException(
                     origin + " is not of schema " + SCHEMA + ", which this version reads", null);
         }
-        description.require("id", fields.id);
+        description.requirePlain(description.require("id", fields.id), "a folder's");
         description.require("version", fields.version);
         description.require("file", fields.file);
         description.require("sha256", fields.sha256);
@@ -66,7 +66,9 @@ public final class ModelDescription {
                     origin + ": the temperature must be above 0, not " + temperature, null);
         }
         for (TensorEngine engine : TensorEngine.values()) {
-            description.weights(engine).ifPresent(description::requirePlain);
+            description
+                    .weights(engine)
+                    .ifPresent(w -> description.requirePlain(w.file(), "a file's"));
         }
         return description;
     }
@@ -262,10 +264,10 @@ public final class ModelDescription {
     }
 
     /** A description may name only files of its own folder. */
-    private void requirePlain(WeightsFile weights) {
-        if (!weights.file.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
+    private void requirePlain(String name, String whose) {
+        if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
             throw new ModelException(
-                    origin + ": \"" + weights.file + "\" is no file's name in its folder", null);
+                    origin + ": \"" + name + "\" is not " + whose + " name alone", null);
         }
     }
 

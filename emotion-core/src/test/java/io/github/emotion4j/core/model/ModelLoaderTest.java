@@ -163,6 +163,8 @@ class ModelLoaderTest {
                 "\"onnx\": {}",
                 "\"onnx\": {\"file\": \"../model.onnx\", \"sha256\": \"00\"}",
                 "\"onnx\": 7",
+                "\"id\": \"../tiny\"",
+                "\"id\": \"ti\\u0000ny\"",
                 "\"outputs\": [null], \"onnx\": null",
                 "\"inputs\": [{}], \"onnx\": null",
                 "\"temperature\": 0, \"onnx\": null",
