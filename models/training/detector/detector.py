@@ -84,6 +84,12 @@ def suppress(rows, threshold):
     return result
 
 
+def inside(box, other):
+    """Whether the middle of a box lies in another."""
+    middle = (box[:2] + box[2:]) / 2
+    return (middle > other[:2]).all() and (middle < other[2:]).all()
+
+
 def blend(detections, threshold):
     return suppress(np.array([d.row for d in detections]).reshape(-1, 17), threshold)
 
@@ -137,7 +143,7 @@ class Window(NamedTuple):
         to, end = (np.clip(rounded((v - low) / self.scale), 0, size) for v in (start, stop))
         if (stop > start).all() and (end > to).all():
             part = image[start[1] : stop[1], start[0] : stop[0]]
-            shrinks = end[0] - to[0] < stop[0] - start[0]
+            shrinks = 2 * (end[0] - to[0]) < stop[0] - start[0]
             canvas[to[1] : end[1], to[0] : end[0]] = cv2.resize(
                 part,
                 tuple(int(v) for v in end - to),
@@ -206,8 +212,8 @@ class Network:
 class TightFaces:
     """Faces that fill the picture or are cut by its border: short range proposes and judges."""
 
-    def __init__(self, network=None):
-        self.network = network or Network(MODELS / "face-detector-short-range")
+    def __init__(self, network):
+        self.network = network
         for name, value in self.network.settings.items():
             setattr(self, name, value)
 
@@ -220,12 +226,13 @@ class TightFaces:
             Window.square(middle, side * (1 + 2 * margin), roll, self.size)
             for margin in self.searchMargins
         ]
-        rows = self.network.look(image, windows, self.candidateScore)
-        rows = np.concatenate([*rows, *(other.row[None] for other in others)])
-        return self.judge(image, roll, rows[[self.judges(row[1:5], image) for row in rows]])
+        rows = np.concatenate(self.network.look(image, windows, self.candidateScore))
+        large = [row for row in rows if self.judges(row[1:5], image)]
+        return self.judge(image, roll, [*large, *(other.row for other in others)])
 
-    def judge(self, image, roll, rows):
-        candidates = suppress(rows, self.overlap)
+    def judge(self, image, roll, candidates):
+        rows = [c.row if isinstance(c, Detection) else c for c in candidates]
+        candidates = suppress(np.array(rows).reshape(-1, 17), self.overlap)
         found = [self.judge_one(image, candidate.box, roll) for candidate in candidates]
         return blend([face for face in found if face], self.overlap)
 
@@ -249,14 +256,16 @@ class TightFaces:
 
 
 class Detector:
-    """Two passes find candidates of all sizes, a third looks at each of them closely; what that is
-    not sure of is judged by `TightFaces`, and turned views are searched where nothing is sure."""
+    """A coarse pass of full range and a fine pass of short range find candidates of all sizes, a
+    glance and a close look of full range decide; what they are not sure of is judged by
+    `TightFaces`, and turned views are searched where nothing is sure."""
 
-    def __init__(self, network=None, tight=None, min_face=24):
-        self.network = network or Network(MODELS / "face-detector")
-        self.tight = tight or TightFaces()
+    def __init__(self, full_range=None, short_range=None, min_face=24):
+        self.full_range = full_range or Network(MODELS / "face-detector")
+        self.short_range = short_range or Network(MODELS / "face-detector-short-range")
+        self.tight = TightFaces(self.short_range)
         self.min_face = min_face
-        for name, value in self.network.settings.items():
+        for name, value in {**self.short_range.settings, **self.full_range.settings}.items():
             setattr(self, name, value)
 
     def detect(self, image):
@@ -272,55 +281,81 @@ class Detector:
                     faces = [f for f in faces if overlap(f, face) < self.overlap] + [face]
         return sorted(faces, key=lambda face: -face.score)
 
-    def long_sides(self, image):
-        """The sizes to which the picture's longer side is scaled, one for each pass."""
-        fine = min(self.longestInput, max(image.shape[:2]) * self.smallestFaceInput / self.min_face)
-        return [self.coarseLongSide, fine] if fine > self.coarseLongSide else [self.coarseLongSide]
+    def large_enough(self, face):
+        return width(face.box) >= MIN_SHARE * self.min_face
 
     def candidates(self, image, roll):
         """(m, 17) rows of the passes, unsuppressed."""
+        long_side = max(image.shape[:2])
+        fine = min(self.longestInput, long_side * self.smallestFaceInput / self.min_face)
         if roll:
-            middle, side = np.array(image.shape[1::-1]) / 2, max(image.shape[:2])
-            windows = [Window.square(middle, side, roll, self.coarseLongSide)]
-        else:
-            windows = [Window.whole(image, side) for side in self.long_sides(image)]
-        looks = [self.network.look(image, [window], self.candidateScore)[0] for window in windows]
-        return np.concatenate(looks)
+            middle = np.array(image.shape[1::-1]) / 2
+            whole = Window.square(middle, long_side, roll, self.onlyLongSide)
+            return self.full_range.look(image, [whole], self.candidateScore)[0]
+        if fine <= self.onlyLongSide:
+            whole = Window.whole(image, self.onlyLongSide)
+            return self.full_range.look(image, [whole], self.candidateScore)[0]
+        coarse = Window.whole(image, self.coarseLongSide)
+        rows = self.full_range.look(image, [coarse], self.candidateScore)[0]
+        multiple = self.short_range.multiple
+        whole = Window.whole(image, int(fine) // multiple * multiple)
+        proposals = self.short_range.look(image, [whole], self.proposalScores[0])[0]
+        widths = (proposals[:, 3] - proposals[:, 1]) / whole.scale[0]
+        least = np.interp(widths, self.proposalWidths, self.proposalScores)
+        return np.r_[rows, proposals[proposals[:, 0] >= least]]
+
+    def glance(self, image, candidates):
+        """Which candidates may be faces, seen in a small input."""
+        if len(candidates) < 2:
+            return [True] * len(candidates)
+        windows = [self.window(candidate, self.glanceSize) for candidate in candidates]
+        looks = self.full_range.look(image, windows, self.glanceScore)
+        return [
+            (iou(candidate.box, rows[:, 1:5]) >= self.overlap).any()
+            for candidate, rows in zip(candidates, looks)
+        ]
 
     def search(self, image, roll):
-        found, unsure = self.look(image, suppress(self.candidates(image, roll), self.overlap))
+        candidates = suppress(self.candidates(image, roll), self.overlap)
+        candidates = [candidate for candidate in candidates if self.large_enough(candidate)]
+        seen = self.glance(image, candidates)
+        found, unsure = self.look(image, [c for c, may_be in zip(candidates, seen) if may_be])
+        unsure = [c for c, may_be in zip(candidates, seen) if not may_be] + unsure
         # Two candidates can lead to the same face.
         faces = blend(found, self.overlap)
-        none = not any(self.tight.judges(face.box, image) for face in faces)
-        rows = np.array([face.row for face in unsure]).reshape(-1, 17)
-        more = (
-            self.tight.search(image, roll, unsure) if none else self.tight.judge(image, roll, rows)
-        )
+        sure = [face for face in faces if face.score >= SURE]
+        unsure = [
+            large
+            for large in unsure
+            if self.tight.judges(large.box, image)
+            and not any(inside(face.box, large.box) for face in sure)
+        ]
+        more = (self.tight.judge if sure else self.tight.search)(image, roll, unsure)
         return faces + [
             face
             for face in more
-            if width(face.box) >= MIN_SHARE * self.min_face
+            if self.large_enough(face)
             and all(overlap(face, known) < self.overlap for known in faces)
         ]
 
-    def window(self, face):
+    def window(self, face, size):
         middle, side = (face.box[:2] + face.box[2:]) / 2, max(face.box[2:] - face.box[:2])
         roll = face.roll if abs(face.roll) > UPRIGHT_DEGREES else 0
-        return Window.square(middle, side * self.closeMargin, roll, self.closeSize)
+        return Window.square(middle, side * self.closeMargin, roll, size)
 
     def look(self, image, candidates, turns=0):
-        """The faces seen at the candidates, and the large candidates where none is."""
+        """The faces seen at the candidates, and the candidates where none is."""
         if not candidates:
             return [], []
-        windows = [self.window(candidate) for candidate in candidates]
-        looks = self.network.look(image, windows, self.candidateScore)
+        windows = [self.window(candidate, self.closeSize) for candidate in candidates]
+        looks = self.full_range.look(image, windows, self.candidateScore)
         found, turned, unsure = [], [], []
         for candidate, window, rows in zip(candidates, windows, looks):
             faces = [
                 face
                 for face in suppress(rows, self.overlap)
                 if face.score >= self.score
-                and width(face.box) >= MIN_SHARE * self.min_face
+                and self.large_enough(face)
                 and overlap(face, candidate) >= self.overlap
             ]
             # A neighbour may score higher than the face that was asked for.
@@ -330,7 +365,7 @@ class Detector:
                 most = SETTLED_DEGREES if window.roll else UPRIGHT_DEGREES
                 settled = min(apart, 360 - apart) <= most
                 (found if settled or turns == MAX_TURNS else turned).append(best)
-            elif self.tight.judges(candidate.box, image):
+            else:
                 unsure.append(candidate)
         again, unsure_again = self.look(image, turned, turns + 1)
         return found + again, unsure + unsure_again

@@ -68,17 +68,22 @@ ANCHORS = {
 }
 DETECTION = {
     "full-range": {
-        "coarseLongSide": 128,
-        "smallestFaceInput": 20,
-        "longestInput": 1280,
+        "onlyLongSide": 128,
+        "coarseLongSide": 64,
         "candidateScore": 0.3,
         "score": 0.6,
         "overlap": 0.3,
+        "glanceSize": 64,
+        "glanceScore": 0.2,
         "closeSize": 128,
         "closeMargin": 2.0,
     },
-    # Chosen by tight.py: crops of faces against pictures without any.
+    # Those of large faces were chosen by tight.py: crops of faces against pictures without any.
     "short-range": {
+        "smallestFaceInput": 17,
+        "longestInput": 1280,
+        "proposalWidths": [20, 32],
+        "proposalScores": [0.2, 0.45],
         "size": 128,
         "searchMargins": [0.125, 0.5],
         "lookMargins": [1.4, 1.7, 2.0, 2.6],

@@ -43,7 +43,7 @@ def windows(image):
     passes = tight.network.look(image, whole, tight.candidateScore)
     candidates = suppress(np.concatenate([*passes, detector.candidates(image, 0)]), tight.overlap)
     rows = [
-        [*best(tight.network, image, c.box), *best(detector.network, image, c.box)]
+        [*best(tight.network, image, c.box), *best(detector.full_range, image, c.box)]
         for c in candidates
         if tight.judges(c.box, image)
     ]

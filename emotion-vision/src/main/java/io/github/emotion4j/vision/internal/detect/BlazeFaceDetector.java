@@ -10,14 +10,17 @@ import java.util.List;
 import org.opencv.core.Mat;
 
 /**
- * BlazeFace at any picture size. A coarse pass finds large faces and a fine pass small ones, both
- * generously; then a close look at each candidate, at the size that the network sees best, decides
- * and gives box and landmarks. What it is not sure of, and faces that fill the picture, are left to
+ * BlazeFace at any picture size. A coarse pass of the full-range network finds large faces, and a
+ * fine pass of the short-range network, which costs less and misses fewer small ones, proposes all
+ * others. Both are generous: a glance of the full-range network at each candidate, in a small
+ * input, drops most that are none, and a close look, at the size that it sees best, decides and
+ * gives box and landmarks. What it is not sure of, and faces that fill the picture, are left to
  * {@link TightFaces}. A picture that shows no upright face is searched for turned ones.
  * Thread-safe.
  */
 public final class BlazeFaceDetector implements FaceDetector {
-    private static final String MODEL = "face-detector";
+    private static final String FULL_RANGE = "face-detector";
+    private static final String SHORT_RANGE = "face-detector-short-range";
 
     /**
      * Boxes vary by some pixels around the smallest face that is asked for. Specks well below it,
@@ -25,8 +28,8 @@ public final class BlazeFaceDetector implements FaceDetector {
      */
     private static final double MIN_SHARE = 0.75;
 
-    /** Faces looked at in one forward, which bounds the memory. */
-    private static final int CLOSE_BATCH = 32;
+    /** Candidates looked at in one forward, which bounds the memory. */
+    private static final int BATCH = 32;
 
     /**
      * Beyond it the landmarks of an upright look are off, so that the look is turned with the face.
@@ -50,31 +53,45 @@ public final class BlazeFaceDetector implements FaceDetector {
     /** What a search for turned faces tries; the looks that follow find the exact roll. */
     private static final double[] TURNS_DEGREES = {90, -90, 180};
 
-    private final BlazeFaceNetwork network;
+    private final BlazeFaceNetwork fullRange;
+    private final BlazeFaceNetwork shortRange;
     private final TightFaces tight;
     private final int minFacePixels;
+    private final int onlyLongSide;
     private final int coarseLongSide;
-    private final double smallestFaceInput;
-    private final double longestInput;
     private final double candidateScore;
     private final double score;
     private final double overlap;
+    private final int glanceSize;
+    private final double glanceScore;
     private final int closeSize;
     private final double closeMargin;
+    private final double smallestFaceInput;
+    private final double longestInput;
+    private final double[] proposalWidths;
+    private final double[] proposalScores;
 
-    private BlazeFaceDetector(BlazeFaceNetwork network, TightFaces tight, int minFacePixels) {
-        this.network = network;
-        this.tight = tight;
+    private BlazeFaceDetector(
+            BlazeFaceNetwork fullRange, BlazeFaceNetwork shortRange, int minFacePixels) {
+        this.fullRange = fullRange;
+        this.shortRange = shortRange;
+        this.tight = new TightFaces(shortRange);
         this.minFacePixels = minFacePixels;
-        ModelDescription description = network.description();
-        this.coarseLongSide = (int) description.number("detection.coarseLongSide");
-        this.smallestFaceInput = description.number("detection.smallestFaceInput");
-        this.longestInput = description.number("detection.longestInput");
-        this.candidateScore = description.number("detection.candidateScore");
-        this.score = description.number("detection.score");
-        this.overlap = description.number("detection.overlap");
-        this.closeSize = (int) description.number("detection.closeSize");
-        this.closeMargin = description.number("detection.closeMargin");
+        ModelDescription full = fullRange.description();
+        this.onlyLongSide = (int) full.number("detection.onlyLongSide");
+        this.coarseLongSide = (int) full.number("detection.coarseLongSide");
+        this.candidateScore = full.number("detection.candidateScore");
+        this.score = full.number("detection.score");
+        this.overlap = full.number("detection.overlap");
+        this.glanceSize = (int) full.number("detection.glanceSize");
+        this.glanceScore = full.number("detection.glanceScore");
+        this.closeSize = (int) full.number("detection.closeSize");
+        this.closeMargin = full.number("detection.closeMargin");
+        ModelDescription near = shortRange.description();
+        this.smallestFaceInput = near.number("detection.smallestFaceInput");
+        this.longestInput = near.number("detection.longestInput");
+        this.proposalWidths = near.numbers("detection.proposalWidths");
+        this.proposalScores = near.numbers("detection.proposalScores");
     }
 
     /**
@@ -85,19 +102,17 @@ public final class BlazeFaceDetector implements FaceDetector {
      * @return the detector, to be closed by the caller
      */
     public static BlazeFaceDetector load(ModelLoader models, int minFacePixels) {
-        BlazeFaceNetwork network = BlazeFaceNetwork.load(models, MODEL);
-        TightFaces tight;
+        BlazeFaceNetwork fullRange = BlazeFaceNetwork.load(models, FULL_RANGE);
         try {
-            tight = TightFaces.load(models);
+            BlazeFaceNetwork shortRange = BlazeFaceNetwork.load(models, SHORT_RANGE);
+            try {
+                return new BlazeFaceDetector(fullRange, shortRange, minFacePixels);
+            } catch (RuntimeException e) {
+                shortRange.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
-            network.close();
-            throw e;
-        }
-        try {
-            return new BlazeFaceDetector(network, tight, minFacePixels);
-        } catch (RuntimeException e) {
-            tight.close();
-            network.close();
+            fullRange.close();
             throw e;
         }
     }
@@ -128,40 +143,104 @@ public final class BlazeFaceDetector implements FaceDetector {
 
     /** Searches for faces that are turned by an angle. */
     private List<Detection> detect(Mat bgr, double rollDegrees) {
-        List<Detection> candidates = new ArrayList<>();
-        search(bgr, coarseLongSide, rollDegrees, candidates);
-        double longSide = Math.max(bgr.cols(), bgr.rows());
-        double fine = Math.min(longestInput, longSide * smallestFaceInput / minFacePixels);
-        // A turned face is a rarity that is not worth the price of a fine pass.
-        if (fine > coarseLongSide && rollDegrees == 0) {
-            search(bgr, fine, rollDegrees, candidates);
-        }
+        List<Detection> candidates =
+                Suppression.blend(candidates(bgr, rollDegrees), overlap).stream()
+                        .filter(this::isLargeEnough)
+                        .toList();
         List<Detection> found = new ArrayList<>();
         List<Detection> unsure = new ArrayList<>();
-        lookClosely(bgr, Suppression.blend(candidates, overlap), found, unsure);
+        lookClosely(bgr, glance(bgr, candidates, unsure), found, unsure);
         // Two candidates can lead to the same face.
         List<Detection> faces = Suppression.blend(found, overlap);
-        boolean none = faces.stream().noneMatch(face -> tight.judges(face.box(), bgr));
+        List<Detection> sure = faces.stream().filter(face -> face.score() >= SURE).toList();
+        // What holds a face in its midst is its head and shoulders, or a cluster of false alarms.
+        unsure.removeIf(large -> sure.stream().anyMatch(face -> isInside(face, large)));
         List<Detection> more = new ArrayList<>(faces);
-        (none ? tight.search(bgr, rollDegrees, unsure) : tight.judge(bgr, rollDegrees, unsure))
+        (sure.isEmpty()
+                        ? tight.search(bgr, rollDegrees, unsure)
+                        : tight.judge(bgr, rollDegrees, unsure))
                 .stream()
-                        .filter(face -> face.box().width() >= MIN_SHARE * minFacePixels)
+                        .filter(this::isLargeEnough)
                         .filter(face -> faces.stream().allMatch(known -> apart(known, face)))
                         .forEach(more::add);
         return more;
     }
 
-    private void search(Mat bgr, double longSide, double rollDegrees, List<Detection> candidates) {
-        Window window =
-                rollDegrees == 0
-                        ? Window.whole(bgr, longSide)
-                        : Window.square(
-                                bgr.cols() / 2.0,
-                                bgr.rows() / 2.0,
-                                Math.max(bgr.cols(), bgr.rows()),
-                                rollDegrees,
-                                (int) Math.round(longSide));
-        candidates.addAll(network.look(bgr, List.of(window), candidateScore).get(0));
+    private boolean isLargeEnough(Detection face) {
+        return face.box().width() >= MIN_SHARE * minFacePixels;
+    }
+
+    private static boolean isInside(Detection face, Detection large) {
+        FaceBox around = large.box();
+        double right = face.box().centreX() - around.left();
+        double down = face.box().centreY() - around.top();
+        return right > 0 && right < around.width() && down > 0 && down < around.height();
+    }
+
+    /** Where faces may be, generously and not yet merged. */
+    private List<Detection> candidates(Mat bgr, double rollDegrees) {
+        double longSide = Math.max(bgr.cols(), bgr.rows());
+        double fine = Math.min(longestInput, longSide * smallestFaceInput / minFacePixels);
+        // A turned face is a rarity that is not worth the price of a fine pass.
+        if (rollDegrees != 0) {
+            Window whole =
+                    Window.square(
+                            bgr.cols() / 2.0,
+                            bgr.rows() / 2.0,
+                            longSide,
+                            rollDegrees,
+                            onlyLongSide);
+            return fullRange.look(bgr, List.of(whole), candidateScore).get(0);
+        }
+        if (fine <= onlyLongSide) {
+            Window whole = Window.whole(bgr, onlyLongSide);
+            return fullRange.look(bgr, List.of(whole), candidateScore).get(0);
+        }
+        List<Detection> candidates = new ArrayList<>();
+        Window coarse = Window.whole(bgr, coarseLongSide);
+        candidates.addAll(fullRange.look(bgr, List.of(coarse), candidateScore).get(0));
+        Window whole = Window.whole(bgr, shortRange.filled(fine));
+        for (Detection proposal : shortRange.look(bgr, List.of(whole), proposalScores[0]).get(0)) {
+            if (proposal.score() >= leastScore(proposal.box().width() / whole.scaleX())) {
+                candidates.add(proposal);
+            }
+        }
+        return candidates;
+    }
+
+    /** The network is surer of faces that are large in its input, and so are its false alarms. */
+    private double leastScore(double inputPixels) {
+        double share = (inputPixels - proposalWidths[0]) / (proposalWidths[1] - proposalWidths[0]);
+        return proposalScores[0]
+                + Math.max(0, Math.min(1, share)) * (proposalScores[1] - proposalScores[0]);
+    }
+
+    /**
+     * Drops the candidates that are none at a glance.
+     *
+     * @param unsure takes those of them that may be for {@link TightFaces} to judge
+     * @return those to be looked at closely
+     */
+    private List<Detection> glance(Mat bgr, List<Detection> candidates, List<Detection> unsure) {
+        if (candidates.size() == 1) {
+            return candidates; // The close look decides at once.
+        }
+        List<Detection> rest = new ArrayList<>();
+        for (int from = 0; from < candidates.size(); from += BATCH) {
+            List<Detection> part =
+                    candidates.subList(from, Math.min(from + BATCH, candidates.size()));
+            List<Window> windows = part.stream().map(face -> window(face, glanceSize)).toList();
+            List<List<Detection>> looks = fullRange.look(bgr, windows, glanceScore);
+            for (int i = 0; i < part.size(); i++) {
+                Detection candidate = part.get(i);
+                if (looks.get(i).stream().anyMatch(seen -> !apart(seen, candidate))) {
+                    rest.add(candidate);
+                } else if (tight.judges(candidate.box(), bgr)) {
+                    unsure.add(candidate);
+                }
+            }
+        }
+        return rest;
     }
 
     @Override
@@ -171,7 +250,7 @@ public final class BlazeFaceDetector implements FaceDetector {
         lookClosely(bgr, last, found, unsure);
         // A face that fills the picture was found by another network, which follows it, too.
         for (Detection face : unsure) {
-            double roll = window(face).rollDegrees();
+            double roll = window(face, closeSize).rollDegrees();
             tight.judge(bgr, face.box(), roll).ifPresent(found::add);
         }
         return found;
@@ -185,8 +264,8 @@ public final class BlazeFaceDetector implements FaceDetector {
      */
     private void lookClosely(
             Mat bgr, List<Detection> candidates, List<Detection> found, List<Detection> unsure) {
-        for (int from = 0; from < candidates.size(); from += CLOSE_BATCH) {
-            int to = Math.min(from + CLOSE_BATCH, candidates.size());
+        for (int from = 0; from < candidates.size(); from += BATCH) {
+            int to = Math.min(from + BATCH, candidates.size());
             lookClosely(bgr, candidates.subList(from, to), 0, found, unsure);
         }
     }
@@ -197,8 +276,8 @@ public final class BlazeFaceDetector implements FaceDetector {
             int turns,
             List<Detection> found,
             List<Detection> unsure) {
-        List<Window> windows = last.stream().map(this::window).toList();
-        List<List<Detection>> looks = network.look(bgr, windows, candidateScore);
+        List<Window> windows = last.stream().map(face -> window(face, closeSize)).toList();
+        List<List<Detection>> looks = fullRange.look(bgr, windows, candidateScore);
         List<Detection> turned = new ArrayList<>();
         for (int i = 0; i < last.size(); i++) {
             Detection candidate = last.get(i);
@@ -207,7 +286,7 @@ public final class BlazeFaceDetector implements FaceDetector {
             // The window may show a neighbour too: the face is the one that moved least.
             Suppression.blend(looks.get(i), overlap).stream()
                     .filter(face -> face.score() >= score)
-                    .filter(face -> face.box().width() >= MIN_SHARE * minFacePixels)
+                    .filter(this::isLargeEnough)
                     .filter(face -> face.box().intersectionOverUnion(before) >= overlap)
                     .max(comparingDouble(face -> face.box().intersectionOverUnion(before)))
                     .ifPresentOrElse(
@@ -234,7 +313,7 @@ public final class BlazeFaceDetector implements FaceDetector {
     }
 
     /** The square around a face that is looked at closely, turned with a face that is. */
-    private Window window(Detection face) {
+    private Window window(Detection face, int size) {
         double side = Math.max(face.box().width(), face.box().height()) * closeMargin;
         double roll = face.landmarks().rollDegrees();
         return Window.square(
@@ -242,12 +321,12 @@ public final class BlazeFaceDetector implements FaceDetector {
                 face.box().centreY(),
                 side,
                 Math.abs(roll) > UPRIGHT_DEGREES ? roll : 0,
-                closeSize);
+                size);
     }
 
     @Override
     public void close() {
-        tight.close();
-        network.close();
+        shortRange.close();
+        fullRange.close();
     }
 }

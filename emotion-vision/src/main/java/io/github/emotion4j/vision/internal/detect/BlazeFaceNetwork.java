@@ -86,6 +86,11 @@ final class BlazeFaceNetwork implements AutoCloseable {
         return all;
     }
 
+    /** The longest side of an input that need not be filled up, at most as long as asked. */
+    int filled(double longSide) {
+        return (int) longSide / strideMultiple * strideMultiple;
+    }
+
     private int roundUp(int length) {
         return (length + strideMultiple - 1) / strideMultiple * strideMultiple;
     }

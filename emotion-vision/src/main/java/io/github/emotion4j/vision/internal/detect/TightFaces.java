@@ -2,7 +2,6 @@ package io.github.emotion4j.vision.internal.detect;
 
 import static java.util.Comparator.comparingDouble;
 
-import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.vision.FaceBox;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +14,7 @@ import org.opencv.core.Mat;
  * none more often, so it is used for large faces only, and its mean score over several sizes of the
  * window decides. Thread-safe.
  */
-final class TightFaces implements AutoCloseable {
-    private static final String MODEL = "face-detector-short-range";
-
+final class TightFaces {
     private final BlazeFaceNetwork network;
     private final int size;
     private final double[] searchMargins;
@@ -27,7 +24,12 @@ final class TightFaces implements AutoCloseable {
     private final double overlap;
     private final double minShare;
 
-    private TightFaces(BlazeFaceNetwork network) {
+    /**
+     * Judges by a network.
+     *
+     * @param network the short-range network; stays the caller's to close
+     */
+    TightFaces(BlazeFaceNetwork network) {
         this.network = network;
         this.size = (int) network.description().number("detection.size");
         this.searchMargins = network.description().numbers("detection.searchMargins");
@@ -36,16 +38,6 @@ final class TightFaces implements AutoCloseable {
         this.score = network.description().number("detection.score");
         this.overlap = network.description().number("detection.overlap");
         this.minShare = network.description().number("detection.minShare");
-    }
-
-    static TightFaces load(ModelLoader models) {
-        BlazeFaceNetwork network = BlazeFaceNetwork.load(models, MODEL);
-        try {
-            return new TightFaces(network);
-        } catch (RuntimeException e) {
-            network.close();
-            throw e;
-        }
     }
 
     /** Whether a face is large enough, for its picture, to be judged here. */
@@ -114,10 +106,5 @@ final class TightFaces implements AutoCloseable {
                 : faces.stream()
                         .max(comparingDouble(Detection::score))
                         .map(best -> new Detection(mean, best.box(), best.landmarks()));
-    }
-
-    @Override
-    public void close() {
-        network.close();
     }
 }
