@@ -6,11 +6,14 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.emotion4j.core.ModelException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A network on OnnxRuntime, through its own API: DJL's engine would require a second engine, write
@@ -20,6 +23,12 @@ final class OnnxNetwork implements LoadedNetwork {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final List<String> inputNames;
+
+    /**
+     * Memory of inputs between calls: OnnxRuntime would allocate it anew for each array, which for
+     * a picture takes longer than to fill it.
+     */
+    private final ConcurrentLinkedDeque<ByteBuffer> idle = new ConcurrentLinkedDeque<>();
 
     private OnnxNetwork(OrtEnvironment environment, OrtSession session, List<String> inputNames) {
         this.environment = environment;
@@ -49,9 +58,12 @@ final class OnnxNetwork implements LoadedNetwork {
     @Override
     public Tensor[] run(Tensor[] inputs) throws OrtException {
         Map<String, OnnxTensor> named = new LinkedHashMap<>();
+        List<ByteBuffer> used = new ArrayList<>(inputs.length);
         try {
             for (int i = 0; i < inputs.length; i++) {
-                FloatBuffer data = FloatBuffer.wrap(inputs[i].data());
+                ByteBuffer memory = memory(inputs[i].data().length * (long) Float.BYTES);
+                used.add(memory);
+                FloatBuffer data = memory.asFloatBuffer().put(inputs[i].data()).flip();
                 named.put(
                         inputNames.get(i),
                         OnnxTensor.createTensor(environment, data, inputs[i].shape()));
@@ -65,7 +77,15 @@ final class OnnxNetwork implements LoadedNetwork {
             }
         } finally {
             named.values().forEach(OnnxTensor::close);
+            used.forEach(idle::push);
         }
+    }
+
+    private ByteBuffer memory(long bytes) {
+        ByteBuffer memory = idle.poll();
+        return memory != null && memory.capacity() >= bytes
+                ? memory
+                : ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     }
 
     private static Tensor copy(String name, Object value) throws OrtException {
