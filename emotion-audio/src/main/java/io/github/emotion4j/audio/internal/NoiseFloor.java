@@ -6,17 +6,19 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Follows the level of the noise beneath a voice from levels of 10 ms frames.
+ * Follows the power of the noise beneath a voice, from frames of 10 ms at 16 kHz.
  *
- * <p>Where there are pauses, it is their mean level. Speech without a pause is covered by minimum
- * statistics (Martin 2001, doi:10.1109/89.928915): the least smoothed power of the last three
- * seconds, which a voice does not fill, plus the distance of the minimum below the mean. The mean
- * of the pauses counts for five seconds after the last of them and stays within 6 dB of that least,
- * so that a voice that was not noticed as one is no noise.
+ * <p>Below 30 Hz there is no voice: the power there is noise, such as wind and drift, and the
+ * median of the last twelve quarters of a second counts, which a breath at the microphone leaves
+ * alone. Above, where there are pauses, the noise is their mean level. Speech without a pause is
+ * covered by minimum statistics (Martin 2001, doi:10.1109/89.928915): the least smoothed power of
+ * the last three seconds, which a voice does not fill, plus the distance of the minimum below the
+ * mean. The mean of the pauses counts for five seconds after the last of them and stays within 6 dB
+ * of that least, so that a voice that was not noticed as one is no noise.
  */
 final class NoiseFloor {
     /** What digital silence counts as; before the first sound it counts for nothing. */
-    private static final double LEAST_DB = -90;
+    private static final double LEAST_POWER = 1e-9;
 
     /** Of the power before, in each frame's smoothed power: a time constant of 0.1 s. */
     private static final double KEPT = 0.9;
@@ -28,9 +30,9 @@ final class NoiseFloor {
 
     /**
      * The least of three seconds of power so smoothed lies this far below the mean in white noise
-     * (0.5 dB) and in a murmur of voices (4 dB); between the two.
+     * (0.5 dB) and in a murmur of voices (4 dB); between the two: 1.5 dB.
      */
-    private static final double LEAST_BELOW_MEAN_DB = 1.5;
+    private static final double MEAN_ABOVE_LEAST = Math.pow(10, 0.15);
 
     /** Pauses last at least 0.1 s together before their mean is relied on. */
     private static final int ENOUGH_PAUSE_FRAMES = 10;
@@ -39,14 +41,20 @@ final class NoiseFloor {
     private static final int PAUSE_FRAMES = 50;
 
     private static final int PAUSE_LASTS_FRAMES = 500;
-    private static final double PAUSE_ABOVE_LEAST_DB = 6;
 
+    /** 6 dB. */
+    private static final double PAUSE_ABOVE_LEAST = Math.pow(10, 0.6);
+
+    private final Butterworth voice = new Butterworth(true);
+    private final Butterworth rumble = new Butterworth(false);
     private final double[] leastPower = new double[PARTS];
     private double smoothed = Double.NaN;
     private int frames;
     private double pauseDb;
     private int pauseFrames;
     private int sincePause;
+    private final double[] rumbleSum = new double[PARTS];
+    private final double[] rumbleSquares = new double[PARTS];
 
     NoiseFloor() {
         Arrays.fill(leastPower, Double.POSITIVE_INFINITY);
@@ -55,49 +63,93 @@ final class NoiseFloor {
     /**
      * Takes the next frame.
      *
-     * @param levelDb its level; dB of full scale
+     * @param samples holds the frame; full scale is 1
+     * @param from its first sample
+     * @param to its end, exclusive
      * @param speaking whether it is part of speech
      */
-    void accept(double levelDb, boolean speaking) {
-        if (levelDb <= LEAST_DB && Double.isNaN(smoothed)) {
+    void accept(float[] samples, int from, int to, boolean speaking) {
+        double energy = 0;
+        double low = 0;
+        double lowEnergy = 0;
+        for (int i = from; i < to; i++) {
+            double high = voice.next(samples[i]);
+            double below = rumble.next(samples[i]);
+            energy += high * high;
+            low += below;
+            lowEnergy += below * below;
+        }
+        double power = Math.max(LEAST_POWER, energy / (to - from));
+        if (power <= LEAST_POWER && Double.isNaN(smoothed)) {
             return;
         }
-        double level = Math.max(LEAST_DB, levelDb);
-        double power = Math.pow(10, level / 10);
         smoothed = Double.isNaN(smoothed) ? power : KEPT * smoothed + (1 - KEPT) * power;
         if (frames % PART_FRAMES == 0) {
-            System.arraycopy(leastPower, 0, leastPower, 1, PARTS - 1);
+            for (double[] parts : new double[][] {leastPower, rumbleSum, rumbleSquares}) {
+                System.arraycopy(parts, 0, parts, 1, PARTS - 1);
+                parts[0] = 0;
+            }
             leastPower[0] = smoothed;
         } else {
             leastPower[0] = Math.min(leastPower[0], smoothed);
         }
+        rumbleSum[0] += low / (to - from);
+        rumbleSquares[0] += lowEnergy / (to - from);
         frames++;
         sincePause++;
         if (!speaking) {
             pauseFrames = Math.min(PAUSE_FRAMES, pauseFrames + 1);
-            pauseDb += (level - pauseDb) / pauseFrames;
+            pauseDb += (10 * Math.log10(power) - pauseDb) / pauseFrames;
             sincePause = 0;
         }
     }
 
-    /** The level of the noise; dB of full scale. */
-    double decibels() {
+    /** The power of the noise, a constant offset aside; full scale is 1. */
+    double power() {
         if (Double.isNaN(smoothed)) {
-            return LEAST_DB;
+            return LEAST_POWER;
         }
         double least = Double.POSITIVE_INFINITY;
-        for (double power : leastPower) {
-            least = Math.min(least, power);
+        for (double value : leastPower) {
+            least = Math.min(least, value);
         }
-        double leastDb = 10 * Math.log10(least);
-        return pauseFrames >= ENOUGH_PAUSE_FRAMES && sincePause < PAUSE_LASTS_FRAMES
-                ? Math.min(pauseDb, leastDb + PAUSE_ABOVE_LEAST_DB)
-                : leastDb + LEAST_BELOW_MEAN_DB;
+        double above =
+                pauseFrames >= ENOUGH_PAUSE_FRAMES && sincePause < PAUSE_LASTS_FRAMES
+                        ? Math.min(Math.pow(10, pauseDb / 10), least * PAUSE_ABOVE_LEAST)
+                        : least * MEAN_ABOVE_LEAST;
+        return above + rumblePower();
+    }
+
+    /** About the mean of all quarters, for a constant offset is no noise. */
+    private double rumblePower() {
+        int parts = Math.min(PARTS, (frames + PART_FRAMES - 1) / PART_FRAMES);
+        double mean = 0;
+        for (int i = 0; i < parts; i++) {
+            mean += rumbleSum[i] / framesIn(i) / parts;
+        }
+        double[] powers = new double[parts];
+        for (int i = 0; i < parts; i++) {
+            powers[i] =
+                    Math.max(
+                            0,
+                            (rumbleSquares[i] - 2 * mean * rumbleSum[i]) / framesIn(i)
+                                    + mean * mean);
+        }
+        Arrays.sort(powers);
+        return (powers[(parts - 1) / 2] + powers[parts / 2]) / 2;
+    }
+
+    private int framesIn(int part) {
+        return part > 0 ? PART_FRAMES : (frames - 1) % PART_FRAMES + 1;
     }
 
     void write(DataOutput out) throws IOException {
-        for (double power : leastPower) {
-            out.writeDouble(power);
+        voice.write(out);
+        rumble.write(out);
+        for (double[] parts : new double[][] {leastPower, rumbleSum, rumbleSquares}) {
+            for (double value : parts) {
+                out.writeDouble(value);
+            }
         }
         out.writeDouble(smoothed);
         out.writeInt(frames);
@@ -107,13 +159,68 @@ final class NoiseFloor {
     }
 
     void read(DataInput in) throws IOException {
-        for (int i = 0; i < PARTS; i++) {
-            leastPower[i] = in.readDouble();
+        voice.read(in);
+        rumble.read(in);
+        for (double[] parts : new double[][] {leastPower, rumbleSum, rumbleSquares}) {
+            for (int i = 0; i < PARTS; i++) {
+                parts[i] = in.readDouble();
+            }
         }
         smoothed = in.readDouble();
         frames = in.readInt();
         pauseDb = in.readDouble();
         pauseFrames = in.readInt();
         sincePause = in.readInt();
+    }
+
+    /**
+     * A Butterworth filter of the fourth order at 30 Hz: the lowest voices begin at 60 Hz, of which
+     * the low pass leaves -48 dB.
+     */
+    private static final class Butterworth {
+        private static final double CUT = 2 * Math.PI * 30 / MonoResampler.RATE_HERTZ;
+
+        /** Of the two halves of the second order; from the poles' angles. */
+        private static final double[] DAMPING = {Math.cos(Math.PI / 8), Math.sin(Math.PI / 8)};
+
+        private final double sign;
+        private final double[] outer = new double[DAMPING.length];
+        private final double[] first = new double[DAMPING.length];
+        private final double[] second = new double[DAMPING.length];
+        private final double[] memory = new double[2 * DAMPING.length];
+
+        /** The high pass, or the low pass. */
+        Butterworth(boolean high) {
+            sign = high ? -1 : 1;
+            for (int half = 0; half < DAMPING.length; half++) {
+                double alpha = Math.sin(CUT) * DAMPING[half];
+                outer[half] = (1 - sign * Math.cos(CUT)) / 2 / (1 + alpha);
+                first[half] = 2 * Math.cos(CUT) / (1 + alpha);
+                second[half] = (1 - alpha) / (1 + alpha);
+            }
+        }
+
+        double next(double x) {
+            double y = x;
+            for (int half = 0; half < DAMPING.length; half++) {
+                double in = outer[half] * y;
+                y = in + memory[2 * half];
+                memory[2 * half] = 2 * sign * in + first[half] * y + memory[2 * half + 1];
+                memory[2 * half + 1] = in - second[half] * y;
+            }
+            return y;
+        }
+
+        void write(DataOutput out) throws IOException {
+            for (double value : memory) {
+                out.writeDouble(value);
+            }
+        }
+
+        void read(DataInput in) throws IOException {
+            for (int i = 0; i < memory.length; i++) {
+                memory[i] = in.readDouble();
+            }
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class UtteranceTracker {
             float[] samples,
             float[] logMel,
             DescriptorTrack track,
-            double noiseDb) {}
+            double noisePower) {}
 
     private static final MelSettings MEL = MelSettings.speechModel();
     private static final int HOP = MEL.hopLength();
@@ -150,7 +150,7 @@ public final class UtteranceTracker {
         mel.frame(samples.array(), position, frameBands, 0);
         bands.append(frameBands, 0, BANDS);
         Segmenter.Event event = segmenter.accept(activity.probability(frame * HOP + FRAME / 2));
-        noise.accept(level(position), segmenter.speaking() || inside);
+        noise.accept(samples.array(), position, position + HOP, segmenter.speaking() || inside);
         frame++;
         switch (event) {
             case STARTED -> {
@@ -175,15 +175,6 @@ public final class UtteranceTracker {
     /** Whether the utterance that starts follows the last one without a pause. */
     private boolean goesOnFromACut() {
         return segmenter.endFrame() > 0 && segmenter.startFrame() == segmenter.endFrame();
-    }
-
-    private double level(int position) {
-        double energy = 1e-12;
-        float[] array = samples.array();
-        for (int i = position; i < position + HOP; i++) {
-            energy += array[i] * (double) array[i];
-        }
-        return 10 * Math.log10(energy / HOP);
     }
 
     /**
@@ -228,7 +219,7 @@ public final class UtteranceTracker {
                         samples.copy(start, end),
                         logMel,
                         track,
-                        noise.decibels()));
+                        noise.power()));
     }
 
     private void quiet(long end) {

@@ -31,7 +31,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4VO",
-                    5,
+                    6,
                     "The state of the voice",
                     "Open a new stream, or go on with the release that gave it");
 
@@ -233,23 +233,24 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             sum += x;
             energy += x * (double) x;
         }
-        double power = energy / Math.max(1, said.samples().length);
+        double offset = sum / Math.max(1, said.samples().length);
+        double power = energy / Math.max(1, said.samples().length) - offset * offset;
         FaultCounts faults = run.resampler.faults();
         long clipped = faults.clipped(said.fromSample(), said.toSample());
         double seconds = (double) said.samples().length / MonoResampler.RATE_HERTZ;
         return SpeechQuality.of(
-                signalToNoiseDb(power, said.noiseDb()),
+                signalToNoiseDb(power, said.noisePower()),
                 Math.min(1, clipped / Math.max(1, seconds * run.rate)),
                 highBandDb(said.logMel(), track.frames()),
                 faults.notFinite(said.fromSample(), said.toSample()),
-                sum / Math.max(1, said.samples().length),
+                offset,
                 seconds,
                 said.complete());
     }
 
     /** What the power of voice and noise together leaves to the voice, against the noise. */
-    private static double signalToNoiseDb(double power, double noiseDb) {
-        double ratio = power / Math.pow(10, noiseDb / 10) - 1;
+    private static double signalToNoiseDb(double power, double noisePower) {
+        double ratio = power / noisePower - 1;
         return 10 * Math.log10(Math.max(LEAST_RATIO, ratio));
     }
 

@@ -15,23 +15,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NoiseFloorTest {
     private static final int FRAME = 160;
 
-    /** Frames' levels of noise of the level, and of syllables at the other from the second on. */
-    private static double[] levels(double noiseDb, double speechDb, int frames, double pace) {
+    /**
+     * White noise of the level, and syllables at the other from the second on: the differences of
+     * white noise, which like a voice have next to nothing below 60 Hz.
+     */
+    private static float[] sound(double noiseDb, double speechDb, int frames, double pace) {
         Random random = new Random(1);
-        double[] levels = new double[frames];
-        for (int i = 0; i < frames; i++) {
+        double noise = Math.pow(10, noiseDb / 20);
+        double speech = Math.pow(10, speechDb / 20) / Math.sqrt(2);
+        float[] x = new float[frames * FRAME];
+        double before = 0;
+        for (int n = 0; n < x.length; n++) {
+            int i = n / FRAME;
             double syllable = i < 100 ? 0 : Math.pow(Math.sin(Math.PI * i / 20), 2);
-            double murmur = pace == 0 ? 1 : Math.pow(1 + 0.8 * Math.sin(pace * i), 2) / 1.32;
-            double energy = 0;
-            for (int n = 0; n < FRAME; n++) {
-                double x =
-                        random.nextGaussian() * Math.sqrt(murmur) * Math.pow(10, noiseDb / 20)
-                                + random.nextGaussian() * syllable * Math.pow(10, speechDb / 20);
-                energy += x * x;
-            }
-            levels[i] = 10 * Math.log10(energy / FRAME + 1e-12);
+            double murmur = pace == 0 ? 1 : (1 + 0.8 * Math.sin(pace * i)) / Math.sqrt(1.32);
+            double now = random.nextGaussian();
+            x[n] =
+                    (float)
+                            (random.nextGaussian() * murmur * noise
+                                    + (now - before) * syllable * speech);
+            before = now;
         }
-        return levels;
+        return x;
+    }
+
+    private static void accept(NoiseFloor floor, float[] x, int frame, boolean speaking) {
+        floor.accept(x, frame * FRAME, (frame + 1) * FRAME, speaking);
+    }
+
+    private static double decibels(NoiseFloor floor) {
+        return 10 * Math.log10(floor.power());
     }
 
     @ParameterizedTest
@@ -46,37 +59,90 @@ class NoiseFloorTest {
     void noiseUnderAVoice_isToldAtItsLevel(
             double noiseDb, double speechDb, double pace, boolean pauses, double withinDb) {
         NoiseFloor floor = new NoiseFloor();
-        double[] levels = levels(noiseDb, speechDb, 400, pace);
-        for (int i = 0; i < levels.length; i++) {
-            floor.accept(levels[i], i >= 100 || !pauses);
+        float[] x = sound(noiseDb, speechDb, 400, pace);
+        for (int i = 0; i < 400; i++) {
+            accept(floor, x, i, i >= 100 || !pauses);
         }
-        assertEquals(noiseDb, floor.decibels(), withinDb);
+        assertEquals(noiseDb, decibels(floor), withinDb);
+    }
+
+    /** Pink noise and brown, which is mostly a drift slower than any voice. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, true",
+        "1, false",
+        "2, true",
+        "2, false",
+    })
+    void colouredNoise_isToldWithinFiveDecibels(double slope, boolean pauses) {
+        Random random = new Random(3);
+        int frames = 400;
+        double[] noise = new double[frames * FRAME];
+        double[] poles = {0.9999, 0.99, 0.9, 0.3};
+        double[] slow = new double[poles.length];
+        double square = 0;
+        for (int n = 0; n < noise.length; n++) {
+            double white = random.nextGaussian();
+            for (int k = 0; k < poles.length; k++) {
+                slow[k] = poles[k] * slow[k] + white * (slope == 2 ? 1 : Math.sqrt(1 - poles[k]));
+                noise[n] += slope == 2 && k > 0 ? 0 : slow[k];
+            }
+            square += noise[n] * noise[n] / noise.length;
+        }
+        float[] talk = sound(-120, -20, frames, 0);
+        for (double noiseDb : new double[] {-40, -25}) {
+            NoiseFloor floor = new NoiseFloor();
+            float[] x = talk.clone();
+            for (int n = 0; n < x.length; n++) {
+                x[n] += (float) (noise[n] / Math.sqrt(square) * Math.pow(10, noiseDb / 20));
+            }
+            for (int i = 0; i < frames; i++) {
+                accept(floor, x, i, i >= 100 || !pauses);
+            }
+            assertEquals(noiseDb, decibels(floor), 5);
+        }
+    }
+
+    @Test
+    void constantOffset_isNoNoise() {
+        NoiseFloor floor = new NoiseFloor();
+        float[] x = sound(-60, -20, 400, 0);
+        for (int n = 0; n < x.length; n++) {
+            x[n] += 0.1f;
+        }
+        for (int i = 0; i < 400; i++) {
+            accept(floor, x, i, i >= 100);
+        }
+        assertEquals(-60, decibels(floor), 1);
     }
 
     @Test
     void silenceBeforeTheSound_isNoNoiseFloor() {
         NoiseFloor floor = new NoiseFloor();
+        float[] silence = new float[200 * FRAME];
         for (int i = 0; i < 200; i++) {
-            floor.accept(-120, false);
+            accept(floor, silence, i, false);
         }
-        for (double level : levels(-30, -30, 200, 0)) {
-            floor.accept(level, true);
+        float[] x = sound(-30, -30, 200, 0);
+        for (int i = 0; i < 200; i++) {
+            accept(floor, x, i, true);
         }
-        assertEquals(-30, floor.decibels(), 3);
+        assertEquals(-30, decibels(floor), 3);
     }
 
     @Test
     void noiseThatGrowsOrFalls_isFollowed() {
         NoiseFloor floor = new NoiseFloor();
         for (double noiseDb : new double[] {-60, -30, -60}) {
-            double[] talk = levels(noiseDb, noiseDb + 20, 700, 0);
-            for (int i = 0; i < talk.length; i++) {
-                floor.accept(talk[i], i >= 100);
+            float[] talk = sound(noiseDb, noiseDb + 20, 700, 0);
+            for (int i = 0; i < 700; i++) {
+                accept(floor, talk, i, i >= 100);
             }
-            for (double level : levels(noiseDb, -20, 100, 0)) {
-                floor.accept(level, false);
+            float[] rest = sound(noiseDb, -20, 100, 0);
+            for (int i = 0; i < 100; i++) {
+                accept(floor, rest, i, false);
             }
-            assertEquals(noiseDb, floor.decibels(), 2);
+            assertEquals(noiseDb, decibels(floor), 2);
         }
     }
 
@@ -84,17 +150,17 @@ class NoiseFloorTest {
     void state_goesOnWithTheSameNumbers() throws IOException {
         NoiseFloor floor = new NoiseFloor();
         NoiseFloor restored = new NoiseFloor();
-        double[] levels = levels(-40, -20, 700, 0);
-        for (int i = 0; i < levels.length; i++) {
+        float[] x = sound(-40, -20, 700, 0);
+        for (int i = 0; i < 700; i++) {
             if (i == 330) {
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
                 floor.write(new DataOutputStream(bytes));
                 restored.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
             }
-            floor.accept(levels[i], i % 90 > 20);
+            accept(floor, x, i, i % 90 > 20);
             if (i >= 330) {
-                restored.accept(levels[i], i % 90 > 20);
-                assertEquals(floor.decibels(), restored.decibels());
+                accept(restored, x, i, i % 90 > 20);
+                assertEquals(floor.power(), restored.power());
             }
         }
     }
