@@ -7,12 +7,7 @@ public final class LevelFeatures {
     /** How many features there are. */
     public static final int COUNT = 4;
 
-    /** Two minutes at the 8 values a second that there are at most. */
-    private static final int ROOM = 1024;
-
     private final TimedRing ring;
-    private final double[] t = new double[ROOM];
-    private final double[] v = new double[ROOM];
 
     /** Keeps the last {@code spanSeconds}. */
     public LevelFeatures(double spanSeconds) {
@@ -27,6 +22,8 @@ public final class LevelFeatures {
     /** Writes mean, slope per minute, log of the deviation and range; NaN if half is missing. */
     public void write(double from, double to, double rate, double[] out, int at) {
         Arrays.fill(out, at, at + COUNT, Double.NaN);
+        double[] t = new double[ring.size()];
+        double[] v = new double[ring.size()];
         int n = ring.copy(from, to, t, v);
         if (n < 3 || n < 0.5 * (to - from) * rate) {
             return;

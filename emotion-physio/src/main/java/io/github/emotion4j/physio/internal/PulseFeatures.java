@@ -34,8 +34,6 @@ public final class PulseFeatures {
     /** Place of the first of the features that only a pulse wave has. */
     static final int SHAPE = 10;
 
-    private static final int ROOM = 512;
-
     private record Wave(
             double seconds,
             double intervalMillis,
@@ -48,12 +46,6 @@ public final class PulseFeatures {
     private final double rate;
     private final double startSeconds;
     private final ArrayDeque<Wave> waves = new ArrayDeque<>();
-    private final double[] t = new double[ROOM];
-    private final double[] v = new double[ROOM];
-    private final double[] ti = new double[ROOM];
-    private final double[] ibi = new double[ROOM];
-    private final double[] rise = new double[ROOM];
-    private final double[] width = new double[ROOM];
     private double previousSeconds;
     private double waveQuality;
     private double goodShare;
@@ -91,28 +83,30 @@ public final class PulseFeatures {
         int n = 0;
         int intervals = 0;
         double quality = 0;
+        double[] all = new double[waves.size()];
         for (Wave w : waves) {
-            if (w.seconds >= from && w.seconds < to && n < ROOM) {
+            if (w.seconds >= from && w.seconds < to) {
                 quality += w.quality;
                 n++;
                 if (w.intervalMillis > 300 && w.intervalMillis < 2000 && w.quality > 0.5) {
-                    v[intervals++] = w.intervalMillis;
+                    all[intervals++] = w.intervalMillis;
                 }
             }
         }
         if (n < 5 || intervals < 5) {
             return;
         }
-        double median = Statistics.median(v, intervals);
+        double median = Statistics.median(all, intervals);
         double expected = (to - from) * 1000 / median;
         int good = 0;
+        double[] times = new double[waves.size()];
+        double[] ibi = new double[waves.size()];
         for (Wave w : waves) {
             if (w.seconds >= from
                     && w.seconds < to
                     && w.quality > 0.5
-                    && Math.abs(w.intervalMillis - median) < 0.3 * median
-                    && good < ROOM) {
-                ti[good] = w.seconds;
+                    && Math.abs(w.intervalMillis - median) < 0.3 * median) {
+                times[good] = w.seconds;
                 ibi[good++] = w.intervalMillis;
             }
         }
@@ -121,7 +115,7 @@ public final class PulseFeatures {
         if (good < Math.max(8, 0.25 * expected)) {
             return;
         }
-        rates(good, out, at);
+        rates(times, ibi, good, out, at);
         shape(from, to, median, out, at);
     }
 
@@ -135,12 +129,13 @@ public final class PulseFeatures {
         return goodShare;
     }
 
-    private void rates(int good, double[] out, int at) {
+    private static void rates(double[] times, double[] ibi, int good, double[] out, int at) {
+        double[] v = new double[good];
         for (int i = 0; i < good; i++) {
             v[i] = 60_000 / ibi[i];
         }
         out[at] = 60_000 / Statistics.mean(ibi, good);
-        out[at + 1] = 60 * Statistics.slope(ti, v, good);
+        out[at + 1] = 60 * Statistics.slope(times, v, good);
         Arrays.sort(v, 0, good);
         out[at + 2] = Statistics.quantile(v, good, 0.1);
         out[at + 3] = Statistics.quantile(v, good, 0.9);
@@ -151,7 +146,7 @@ public final class PulseFeatures {
         double square = 0;
         for (int i = 1; i < good; i++) {
             // Only true neighbours make a successive difference.
-            if (Math.abs(ti[i] - ti[i - 1] - ibi[i] / 1000) < 0.02) {
+            if (Math.abs(times[i] - times[i - 1] - ibi[i] / 1000) < 0.02) {
                 double d = ibi[i] - ibi[i - 1];
                 square += d * d;
                 over += Math.abs(d) > 50 ? 1 : 0;
@@ -166,15 +161,19 @@ public final class PulseFeatures {
             double sd2 = Math.sqrt(Math.max(1, 2 * sdnn * sdnn - sd1 * sd1));
             out[at + 7] = Math.min(2, sd1 / sd2);
         }
-        double[] bands = IntervalBands.of(ti, ibi, good);
+        double[] bands = IntervalBands.of(times, ibi, good);
         out[at + 8] = Math.log(bands[0] + 1);
         out[at + 9] = Math.log(bands[1] + 1);
     }
 
     private void shape(double from, double to, double median, double[] out, int at) {
         int n = 0;
+        double[] t = new double[waves.size()];
+        double[] v = new double[waves.size()];
+        double[] rise = new double[waves.size()];
+        double[] width = new double[waves.size()];
         for (Wave w : waves) {
-            if (w.seconds >= from && w.seconds < to && w.quality > 0.5 && n < ROOM) {
+            if (w.seconds >= from && w.seconds < to && w.quality > 0.5) {
                 t[n] = w.seconds;
                 v[n] = w.height;
                 rise[n] = w.rise;

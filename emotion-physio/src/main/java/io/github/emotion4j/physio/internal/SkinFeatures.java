@@ -22,15 +22,10 @@ public final class SkinFeatures {
                     "scr_rise_s",
                     "rising_share");
 
-    /** Two minutes at the 8 values a second that there are at most. */
-    private static final int ROOM = 1024;
-
     private final TimedRing smoothed;
     private final TimedRing phasic;
     private final ArrayDeque<SkinConductanceResponse> responses = new ArrayDeque<>();
     private final double spanSeconds;
-    private final double[] t = new double[ROOM];
-    private final double[] v = new double[ROOM];
 
     /** Keeps the last {@code spanSeconds}. */
     public SkinFeatures(double spanSeconds) {
@@ -56,6 +51,8 @@ public final class SkinFeatures {
     /** Writes the features of {@code [from, to)}; NaN if less than half of the samples exist. */
     public void write(double from, double to, double workingRate, double[] out, int at) {
         Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
+        double[] t = new double[smoothed.size()];
+        double[] v = new double[smoothed.size()];
         int n = smoothed.copy(from, to, t, v);
         if (n < 0.5 * (to - from) * workingRate) {
             return;

@@ -40,6 +40,11 @@ public final class TimedRing {
         head = 0;
     }
 
+    /** How many values there are. */
+    public int size() {
+        return size;
+    }
+
     /** Copies the values in {@code [from, to)} into the arrays and returns their number. */
     public int copy(double from, double to, double[] t, double[] v) {
         int n = 0;
