@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
@@ -27,11 +28,84 @@ import java.util.zip.GZIPInputStream;
  *
  * <p>Arguments: folder of the recordings (S02.tsv.gz ...), output file, span in seconds, and what
  * skin conductance is multiplied by (1, or another number to see what a badly scaled sensor does);
- * with a fifth, {@code moved}, bursts of movement are added to the pulse wave. One row of
- * little-endian float32 a span: person, end of the span in s, features.
+ * with a fifth, {@code moved}, bursts of movement are added to the pulse wave; {@code slow} and
+ * {@code fast} give the signals as another device might. One row of little-endian float32 a span:
+ * person, end of the span in s, features.
  */
 final class ExportFeatures {
     private record Channel(Kind kind, Unit unit, double rate, double start, double[] values) {}
+
+    /** Another device: other rates, gains and steps, more noise, and contact that is lost at times. */
+    private enum Device {
+        SLOW(32, 7, 0.1, 4, 0.4, 0.01, 0.01, 0.01),
+        FAST(100, 0.1, 0.02, 15, 2.5, 0.02, 0.002, 0.05);
+
+        private final double pulseRate;
+        private final double pulseGain;
+        private final double pulseNoise;
+        private final double skinRate;
+        private final double skinGain;
+        private final double skinNoise;
+        private final double skinStep;
+        private final double lost;
+
+        /** Noise of the pulse in shares of its size, of the skin in µS; lost as a share of the time. */
+        Device(
+                double pulseRate,
+                double pulseGain,
+                double pulseNoise,
+                double skinRate,
+                double skinGain,
+                double skinNoise,
+                double skinStep,
+                double lost) {
+            this.pulseRate = pulseRate;
+            this.pulseGain = pulseGain;
+            this.pulseNoise = pulseNoise;
+            this.skinRate = skinRate;
+            this.skinGain = skinGain;
+            this.skinNoise = skinNoise;
+            this.skinStep = skinStep;
+            this.lost = lost;
+        }
+
+        private Channel heard(Channel c, Random random) {
+            if (c.kind != Kind.PPG && c.kind != Kind.EDA) {
+                return c;
+            }
+            boolean pulse = c.kind == Kind.PPG;
+            double rate = pulse ? pulseRate : skinRate;
+            double size = Math.sqrt(Arrays.stream(c.values).map(v -> v * v).average().orElse(0));
+            double[] out = new double[(int) (c.values.length / c.rate * rate)];
+            for (int i = 0; i < out.length; i++) {
+                double at = i / rate * c.rate;
+                int before = Math.min(c.values.length - 1, (int) at);
+                int after = Math.min(c.values.length - 1, before + 1);
+                double v = c.values[before] + (at - before) * (c.values[after] - c.values[before]);
+                out[i] =
+                        pulse
+                                ? pulseGain * (v + pulseNoise * size * random.nextGaussian())
+                                : Math.max(
+                                        0,
+                                        Math.round(
+                                                        (skinGain * v
+                                                                        + skinNoise
+                                                                                * random
+                                                                                        .nextGaussian())
+                                                                / skinStep)
+                                                * skinStep);
+            }
+            for (int at = 0; at < out.length; ) {
+                at += (int) (-Math.log(1 - random.nextDouble()) * 20 / lost * rate);
+                int end = at + (int) ((5 + 30 * random.nextDouble()) * rate);
+                for (int i = Math.max(1, at); i < Math.min(out.length, end); i++) {
+                    out[i] = out[i - 1];
+                }
+                at = end;
+            }
+            return new Channel(c.kind, c.unit, rate, c.start, out);
+        }
+    }
 
     public static void main(String[] args) throws IOException {
         double span = Double.parseDouble(args[2]);
@@ -49,10 +123,18 @@ final class ExportFeatures {
                                 new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS),
                                 input -> write(person, input, out));
                 List<Channel> channels = read(file, scale);
-                if (args.length > 4) {
+                String change = args.length > 4 ? args[4] : "";
+                if (change.equals("moved")) {
                     channels.stream()
                             .filter(c -> c.kind == Kind.PPG)
                             .forEach(c -> move(c, new Random(person)));
+                }
+                Optional<Device> device =
+                        Arrays.stream(Device.values())
+                                .filter(d -> d.name().equalsIgnoreCase(change))
+                                .findFirst();
+                if (device.isPresent()) {
+                    channels.replaceAll(c -> device.get().heard(c, new Random(person)));
                 }
                 feed(stream, channels);
             }

@@ -1,9 +1,9 @@
 """Evaluates and trains the stress model.
 
-python train.py ROWS ROWS_04 ROWS_25 ROWS_MOVED MANIFEST OOF_NPZ [MODEL_FOLDER]
+python train.py ROWS ROWS_04 ROWS_25 ROWS_MOVED ROWS_SLOW ROWS_FAST MANIFEST OOF_NPZ [MODEL_FOLDER]
 
 ROWS are the library's features, ROWS_04 and ROWS_25 those with skin conductance times 0.4 and 2.5, ROWS_MOVED those with
-movement in the pulse wave. Prints the figures of CARD.md;
+movement in the pulse wave, ROWS_SLOW and ROWS_FAST those of other devices. Prints the figures of CARD.md;
 with a folder, writes model.pt, model.onnx and model.json there.
 """
 import hashlib
@@ -143,8 +143,8 @@ def line(name, scores):
     return balanced_accuracy(y, z)
 
 
-def protocols(name, ev, rescaled, moved):
-    """The eight ways in which candidates are judged (README.md)."""
+def protocols(name, ev, rescaled, moved, devices):
+    """The eight ways in which candidates are judged, and beside them other devices (README.md)."""
     print(name)
     result = {"A whole": line("A whole recordings", ev.scores())}
     left = []
@@ -172,21 +172,28 @@ def protocols(name, ev, rescaled, moved):
     ev.recordings = own
     result["H movement"] = np.mean(movement)
     result["mean"] = np.mean(list(result.values()))
+    other = []
+    for device, recordings in devices.items():
+        ev.recordings = recordings
+        other.append(line("I device, " + device, ev.scores()))
+    ev.recordings = own
+    result["I other devices"] = np.mean(other)
     print("  " + ", ".join(f"{k} {v:.3f}" for k, v in result.items()), flush=True)
     return result
 
 
-def main(path, path04, path25, path_moved, manifest, oof, folder=None):
+def main(path, path04, path25, path_moved, path_slow, path_fast, manifest, oof, folder=None):
     torch.set_num_threads(1)
     recordings = read(path, manifest)
     rescaled = {0.4: read(path04, manifest), 2.5: read(path25, manifest)}
     moved = read(path_moved, manifest)
+    devices = {"slow": read(path_slow, manifest), "fast": read(path_fast, manifest)}
     usual = np.median([np.nanstd(r.x, 0) for r in recordings.values()], 0) + 1e-6
     labels = np.concatenate([r.label for r in recordings.values()])
     print(f"{len(recordings)} people, spans of {SPAN_SECONDS} s every 10 s, {labels[labels >= 0].mean():.3f} of them stressed")
-    protocols("plain logistic regression, eleven features", Evaluation(Plain(usual), recordings), rescaled, moved)
+    protocols("plain logistic regression, eleven features", Evaluation(Plain(usual), recordings), rescaled, moved, devices)
     ev = Evaluation(Simple(usual), recordings)
-    metrics = {k: round(float(v), 4) for k, v in protocols("the model", ev, rescaled, moved).items()}
+    metrics = {k: round(float(v), 4) for k, v in protocols("the model", ev, rescaled, moved, devices).items()}
     if not folder:
         return
     z, y, task, person = ev.scores()
