@@ -22,6 +22,7 @@ sys.path.append(str(Path(__file__).parents[1] / "detector"))
 from detector import align, detect  # noqa: E402
 
 EVERY = 7
+COMMON = 1000
 UNKNOWN = -1
 EMPTY = np.zeros((48, 48), np.uint8)
 
@@ -44,11 +45,10 @@ def frames(folder, names):
             number += 1
 
 
-def pictures(archive, table, one_of):
+def pictures(archive, table, chosen):
     who = next((table[column] for column in ("subject", "person") if column in table), table.file)
     table["who"] = who.astype(str)
-    hashes = table.who.map(lambda name: zlib.crc32(name.encode()))
-    table = table[hashes % one_of == 0]
+    table = table[chosen(table)]
     with zipfile.ZipFile(archive) as files:
         for name, label, person in zip(table.file, table.label, table.who):
             data = np.frombuffer(files.read(name), np.uint8)
@@ -57,18 +57,40 @@ def pictures(archive, table, one_of):
             yield name, place, person, cv2.imdecode(data, cv2.IMREAD_COLOR)
 
 
+def chosen_by(arguments):
+    """Which pictures of a manifest are taken, by hashes: people, and pictures of common classes."""
+
+    def hashes(names):
+        return names.map(lambda name: zlib.crc32(name.encode()))
+
+    def chosen(table):
+        people = hashes(table.who)
+        kept = people % arguments.one_of == 0
+        if arguments.but_one_of:
+            kept = people % arguments.but_one_of != 0
+        common = table.label.map(table.label.value_counts()) > COMMON
+        return kept & (~common | (hashes(table.file) % arguments.common_one_of == 0))
+
+    return chosen
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("manifest", type=Path)
     parser.add_argument("pictures", type=Path, help="zip with the pictures, or folder of videos")
     parser.add_argument("target", type=Path, help="archive to write, for example jaffe.npz")
-    parser.add_argument("--one-of", type=int, default=1, help="so many people, by hash")
+    people = parser.add_mutually_exclusive_group()
+    people.add_argument("--one-of", type=int, default=1, help="of so many people one, by hash")
+    people.add_argument("--but-one-of", type=int, help="all people but these")
+    parser.add_argument(
+        "--common-one-of", type=int, default=1, help=f"of classes of over {COMMON} pictures, one of so many"
+    )
     arguments = parser.parse_args()
 
     table = pd.read_csv(arguments.manifest)
     rows = []
     source = arguments.pictures
-    every = frames(source, table.file) if source.is_dir() else pictures(source, table, arguments.one_of)
+    every = frames(source, table.file) if source.is_dir() else pictures(source, table, chosen_by(arguments))
     for name, label, subject, picture in every:
         crop = aligned(picture)
         found = crop is not None

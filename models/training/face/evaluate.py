@@ -1,12 +1,12 @@
 """Measures the exported model.onnx on the test pictures; writes evaluation.json.
 
-    python evaluate.py MODEL_FOLDER fer2013.npz combination.npz evaluation.json \
-        --elsewhere yale=yale.npz lfw=lfw.npz grid=grid.npz
+    python evaluate.py MODEL_FOLDER fer2013.npz joint.npz evaluation.json \
+        --elsewhere lfw=lfw_aside.npz grid=grid.npz
 
-Plain answers, one view per picture and no averaging of models, but for `mirror_average`, where the
-answers for a picture and its mirror image are averaged. The shipped network has seen the posed
-people, so the posed figures are taken from combination.npz: there each person's answers come from a
-network whose heads were corrected without that person.
+Plain answers, one view per picture and no averaging of models, but for `mirror_average` and the posed
+corpora, where the answers for a picture and its mirror image are averaged. The shipped network has seen
+the posed people, so the posed figures are taken from joint.npz: there the answers come from heads that
+were fitted without the person, or without the corpus.
 """
 
 import argparse
@@ -114,24 +114,27 @@ def report(probabilities, truth):
     return result
 
 
-def posed_reports(posed):
-    """Posed people, each person's answers from a network that has not seen the person."""
+def posed_reports(answers):
+    """Posed corpora: person unseen, corpus unseen, and by the web head alone."""
     result = {}
-    for key, answers in (("posed", posed["unseen"]), ("posed_before", posed["before"])):
-        # A face that was not found counts as a wrong answer: no posed picture shows contempt.
-        answers[~posed["found"]] = np.eye(8)[LABELS.index("contempt")]
-        result[key] = report(answers, posed["truth"])
-        result[key]["without_face"] = int((~posed["found"]).sum())
-        people = {}
-        for person in np.unique(posed["person"]):
-            own = posed["person"] == person
-            people[str(person)] = accuracy(answers[own].argmax(1), posed["truth"][own])
-        result[key]["by_person"] = people
+    for key in answers.files:
+        corpus, kind = key.split("_")
+        if kind in ("person", "corpus", "web"):
+            truth = answers[f"{corpus}_truth"]
+            result[key] = report(answers[key], truth)
+            result[key]["at_coverage"] = at_coverage(answers[key], truth)
+    people = answers["jaffe_people"]
+    result["jaffe_person"]["by_person"] = {
+        str(person): accuracy(
+            answers["jaffe_person"][people == person].argmax(1), answers["jaffe_truth"][people == person]
+        )
+        for person in np.unique(people)
+    }
     return result
 
 
 def elsewhere(model, path):
-    """A corpus that nothing was learned or chosen from, whole chain, one view and two."""
+    """People that nothing was learned from, whole chain, one view and two."""
     table = np.load(path)
     truth, found = table["label"], table["found"]
     result = {"without_face": int((~found).sum())}
@@ -166,11 +169,11 @@ def main():
     parser.add_argument("model", type=Path)
     parser.add_argument("archive", type=Path, help="made by data.py")
     parser.add_argument(
-        "posed", type=Path, help="made by combine.py; - keeps the target's posed and changed faces"
+        "posed", type=Path, help="made by joint.py; - keeps the target's posed and changed faces"
     )
     parser.add_argument("target", type=Path)
     parser.add_argument(
-        "--elsewhere", nargs="*", default=[], help="corpora it has not seen: NAME=ARCHIVE of crops.py"
+        "--elsewhere", nargs="*", default=[], help="people it has not seen: NAME=ARCHIVE of crops.py"
     )
     parser.add_argument("--part", default="test")
     parser.add_argument("--answers", type=Path, help="archive to write, for the fusion recipe")
@@ -213,10 +216,9 @@ def main():
 
     if str(arguments.posed) == "-":
         earlier = json.loads(arguments.target.read_text())
-        kept = ("posed", "posed_before", "robustness", "robustness_images")
-        result |= {key: earlier[key] for key in kept}
+        result |= {key: earlier[key] for key in ("posed", "robustness", "robustness_images")}
     else:
-        result |= posed_reports(np.load(arguments.posed))
+        result["posed"] = posed_reports(np.load(arguments.posed))
     result["elsewhere"] = {}
     for pair in arguments.elsewhere:
         name, path = pair.split("=", 1)
@@ -232,8 +234,8 @@ def main():
             result["robustness"][name] = round(float(right.mean()), 4)
     arguments.target.write_text(json.dumps(result, indent=1) + "\n")
     shown = ("ferplus", "ferplus_without_copies", "ferplus_more_than_half", "fer2013_head")
-    for key in (*shown, "posed", "posed_before"):
-        values = {k: v for k, v in result[key].items() if not isinstance(v, dict)}
+    for key, entry in ({key: result[key] for key in shown} | result["posed"]).items():
+        values = {k: v for k, v in entry.items() if not isinstance(v, dict)}
         values.pop("confusion_rows_truth", None)
         print(key, values)
     print(json.dumps(result["robustness"], indent=1))

@@ -1,7 +1,7 @@
 """Writes the trained network as model.pt (TorchScript), model.onnx and model.json.
 
-Batch normalisation is folded into the convolutions and both heads are joined (combine.py). The
-TorchScript graph is frozen and keeps its weights channels-last, which runs faster on CPUs.
+Batch normalisation is folded into the convolutions; the joint head is mixed in inside of the graph
+(joint.py). The TorchScript graph is frozen and keeps its weights channels-last, which runs faster on CPUs.
 """
 
 import argparse
@@ -16,24 +16,23 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from combine import Combine
 from data import LABELS
-from model import EMBEDDING, PosedFaceNet
+from model import EMBEDDING, JointFaceNet
 from train import MEAN, STD
 
 OPSET = 17
 
 
 class FaceExpression(nn.Module):
-    """Normalised crops to the joint logits and the embedding."""
+    """Normalised crops to the mixed logits and the embedding."""
 
-    def __init__(self, net, combine):
+    def __init__(self, net):
         super().__init__()
-        self.net, self.combine = net, combine
+        self.net = net
 
     def forward(self, faces):
-        votes, labels, embedding = self.net(faces)
-        return self.combine(votes, labels), embedding
+        votes, _, embedding = self.net(faces)
+        return votes, embedding
 
 
 def fold(net):
@@ -56,17 +55,17 @@ def digest(path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("checkpoint", type=Path)
-    parser.add_argument("combination", type=Path, help="made by combine.py")
+    parser.add_argument("report", type=Path, help="made by joint.py, which holds the temperature")
     parser.add_argument("target", type=Path, help="folder of the model")
     parser.add_argument("--version", default="1.0.0")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
 
-    net = PosedFaceNet()
+    net = JointFaceNet()
     net.load_state_dict(torch.load(arguments.checkpoint)["average"])
-    choice = json.loads(arguments.combination.read_text())["choice"]
+    temperature = json.loads(arguments.report.read_text())["temperature"]
     fold(net.net)
-    whole = FaceExpression(net, Combine(choice["weight"], choice["bias"])).eval()
+    whole = FaceExpression(net).eval()
     for parameter in whole.parameters():
         parameter.requires_grad_(False)
 
@@ -127,7 +126,7 @@ def main():
             {"name": "logits", "labels": LABELS},
             {"name": "embedding", "size": EMBEDDING},
         ],
-        "temperature": round(choice["temperature"], 4),
+        "temperature": round(temperature, 4),
         "alignment": {"left_eye": [0.316, 0.395], "right_eye": [0.684, 0.395]},
         "metrics": {},
         "licence": "Weights: non-commercial research use, after the terms of the training pictures",
@@ -135,6 +134,8 @@ def main():
             "FER2013 Training pictures (Goodfellow et al. 2013, arXiv 1307.0414), research use",
             "FER+ votes (Barsoum et al. 2016, arXiv 1608.01041), MIT",
             "JAFFE (Lyons et al. 1998), non-commercial research use",
+            "Yale faces (Belhumeur et al. 1997), research use",
+            "Labeled Faces in the Wild with labels of one rater, photographs for research use",
         ],
     }
     path = arguments.target / "model.json"

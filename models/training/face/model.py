@@ -10,7 +10,6 @@ from torch import nn
 from torch.nn import functional as F
 
 EMBEDDING = 192
-FIELDS = 9 * 192
 
 
 class Standardise(nn.Module):
@@ -109,39 +108,34 @@ class FaceNet(nn.Module):
         for place in set(range(len(self.blocks))) - set(first.values()):
             nn.init.zeros_(self.blocks[place].norm2.weight)
 
-    def features(self, x):
-        """The embedding, and the last and the last but one features in 3x3 fields."""
-        before = self.blocks[:-1](self.stem(self.standardise(x)))
-        last = self.blocks[-1](before)
-        fields = [F.avg_pool2d(f, f.shape[-1] // 3).flatten(1) for f in (last, before)]
-        return self.embed(last.mean(dim=(2, 3))), *fields
-
     def forward(self, x):
         embedding = self.embed(self.blocks(self.stem(self.standardise(x))).mean(dim=(2, 3)))
         dropped = self.dropout(embedding)
         return self.votes_head(dropped), self.labels_head(dropped), embedding
 
 
-class PosedFaceNet(nn.Module):
-    """A trained net with a second answer for posed pictures and a gate between the two (adapt.py)."""
+class JointFaceNet(nn.Module):
+    """A trained net with a second answer from the same embedding, and how much it is heard (joint.py)."""
 
     def __init__(self):
         super().__init__()
         self.net = FaceNet()
-        self.posed = nn.Linear(2 * FIELDS, 8)
-        self.gate = nn.Linear(FIELDS, 1)
+        self.joint = nn.Linear(EMBEDDING, 8)
+        self.weight = nn.Linear(EMBEDDING, 1)
 
     def forward(self, x):
-        embedding, last, before = self.net.features(x)
-        web = self.net.votes_head(embedding)
-        votes = mixture(web, self.posed(torch.cat([last, before], 1)), self.gate(before))
-        return votes, self.net.labels_head(embedding), embedding
+        web, labels, embedding = self.net(x)
+        return mixture(web, self.joint(embedding), self.weight(embedding)), labels, embedding
 
 
-def mixture(web, posed, gate):
-    """The logarithm of (1 - g) softmax(web) + g softmax(posed), with g = sigmoid(gate)."""
-    parts = F.logsigmoid(-gate) + web.log_softmax(1), F.logsigmoid(gate) + posed.log_softmax(1)
-    return torch.stack(parts).logsumexp(0)
+# The joint head is never heard more: a greater share costs web pictures or talkers more than a point.
+MOST = 0.6
+
+
+def mixture(web, joint, weight, most=MOST):
+    """(1 - w) log softmax(web) + w log softmax(joint), with w = most * sigmoid(weight)."""
+    share = most * torch.sigmoid(weight)
+    return (1 - share) * web.log_softmax(1) + share * joint.log_softmax(1)
 
 
 def depths_of(state):
