@@ -102,7 +102,7 @@ final class TimelineText {
     }
 
     private static String line(ModalityId modality, Evidence.Present present) {
-        Verdict verdict = Verdict.of(present, modality);
+        Verdict verdict = Verdict.of(present);
         if (present.stress().isPresent() && verdict.emotion().isEmpty()) {
             verdict =
                     new Verdict(

@@ -9,7 +9,6 @@ import io.github.emotion4j.app.scene.Verdict;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
-import io.github.emotion4j.core.ModalityId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,9 +135,6 @@ final class PersonsList {
             return new Whole(seen.get(0).verdict(), Optional.empty(), 0);
         }
         EmotionProbabilities probabilities = EmotionProbabilities.of(sum);
-        return new Whole(
-                Verdict.of(probabilities, ModalityId.FACE),
-                Optional.of(probabilities),
-                quality / usable);
+        return new Whole(Verdict.of(probabilities), Optional.of(probabilities), quality / usable);
     }
 }

@@ -92,7 +92,7 @@ final class TimelineChart {
     private Ribbon.Cell evidence(int column, ModalityId modality) {
         EmotionEstimate estimate = columns.get(column);
         Evidence evidence = estimate.evidence().get(modality);
-        Verdict verdict = Verdict.of(evidence, modality);
+        Verdict verdict = Verdict.of(evidence);
         if (evidence instanceof Evidence.Present present) {
             String issues =
                     present.issues().stream()

@@ -4,7 +4,6 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
-import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import java.util.Comparator;
 import java.util.Optional;
@@ -19,9 +18,7 @@ import java.util.stream.Collectors;
  */
 public record Verdict(Optional<Emotion> emotion, double probability, String reason) {
     /** As a recogniser decides by default (EmotionRecognizer.Builder.abstainBelow). */
-    private static final double FACE_BELOW = 0.4;
-
-    private static final double VOICE_BELOW = 0.6;
+    private static final double UNCLEAR_BELOW = 0.6;
 
     /**
      * What an estimate says.
@@ -65,20 +62,19 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
     }
 
     /**
-     * What one modality's evidence says, by the same thresholds as an estimate that rests on it
-     * alone.
+     * What a face's or a voice's evidence says, by the same threshold as an estimate that rests on
+     * it alone.
      *
      * @param evidence the evidence
-     * @param modality the modality
      * @return its verdict
      */
-    public static Verdict of(Evidence evidence, ModalityId modality) {
+    public static Verdict of(Evidence evidence) {
         if (evidence instanceof Evidence.Missing missing) {
             return unclear(missing.reason().message());
         }
         return ((Evidence.Present) evidence)
                 .probabilities()
-                .map(p -> of(p, modality))
+                .map(Verdict::of)
                 .orElseGet(() -> unclear("gives no class"));
     }
 
@@ -86,12 +82,10 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
      * What probabilities say.
      *
      * @param probabilities the classes' probabilities
-     * @param modality the modality that gave them
      * @return their verdict
      */
-    public static Verdict of(EmotionProbabilities probabilities, ModalityId modality) {
-        return probabilities.confidence()
-                        >= (modality.equals(ModalityId.VOICE) ? VOICE_BELOW : FACE_BELOW)
+    public static Verdict of(EmotionProbabilities probabilities) {
+        return probabilities.confidence() >= UNCLEAR_BELOW
                 ? new Verdict(Optional.of(probabilities.top()), probabilities.confidence(), "")
                 : unclear(between(probabilities));
     }

@@ -73,14 +73,18 @@ class RecordingSummaryTest {
     }
 
     @Test
-    void voiceAlone_mustBeSurerThanAFace() {
-        Evidence half = voice(0, 2, Emotion.FEAR, 0.5, 1);
-        assertEquals(Optional.empty(), summary(Map.of(ModalityId.VOICE, half), 1).perceived());
-        assertEquals(
-                Optional.of(Emotion.FEAR), summary(Map.of(ModalityId.FACE, half), 1).perceived());
+    void aFaceAndAVoice_mustBeSurerThanOthers() {
+        ModalityId gesture = new ModalityId("gesture");
+        Evidence half = voice(0, 2, Emotion.FEAR, 0.55, 1);
+        for (ModalityId id : List.of(ModalityId.FACE, ModalityId.VOICE)) {
+            assertEquals(Optional.empty(), summary(Map.of(id, half), 1).perceived());
+            Evidence surer = voice(0, 2, Emotion.FEAR, 0.65, 1);
+            assertEquals(Optional.of(Emotion.FEAR), summary(Map.of(id, surer), 1).perceived());
+        }
+        assertEquals(Optional.of(Emotion.FEAR), summary(Map.of(gesture, half), 1).perceived());
         assertEquals(
                 Optional.of(Emotion.FEAR),
-                summary(Map.of(ModalityId.FACE, half, ModalityId.VOICE, half), 1).perceived());
+                summary(Map.of(ModalityId.FACE, half, gesture, half), 1).perceived());
     }
 
     @Test
@@ -94,7 +98,7 @@ class RecordingSummaryTest {
 
     @Test
     void bodyBesideAFace_leavesItsClassesAsTheyAre() {
-        Evidence face = voice(0, 1, Emotion.HAPPINESS, 0.5, 0.3);
+        Evidence face = voice(0, 1, Emotion.HAPPINESS, 0.7, 0.3);
         EmotionEstimate both =
                 summary(Map.of(ModalityId.FACE, face, ModalityId.BODY, body(0.7)), 1);
         assertEquals(((Evidence.Present) face).probabilities(), both.probabilities());
