@@ -85,7 +85,8 @@ public record FixedModality(ModalityId id, EmotionProbabilities probabilities)
                             new Point(left + 20, 52)),
                     0.9,
                     0.8,
-                    Optional.empty());
+                    Optional.empty(),
+                    OptionalDouble.empty());
         }
 
         @Override

@@ -33,6 +33,8 @@ final class FaceSession implements ModalitySession {
     private static final Reason SUBJECT_HIDDEN =
             new Reason("subject-hidden", "the face of interest is not to be seen");
 
+    private static final double FRONTAL_DEGREES = 30;
+
     private final FaceOptions options;
     private final ExpressionNetwork network;
     private final Optional<FaceMesh> mesh;
@@ -89,6 +91,9 @@ final class FaceSession implements ModalitySession {
                                 expression.eyesCovered(),
                                 options.minQuality());
                 geometry = shapes.map(all -> all.get(place));
+                if (expression.eyesCovered() == 0) {
+                    geometry.ifPresent(shape -> watchEyes(face, shape, interval.startNanos()));
+                }
                 evidence =
                         quality.value() >= options.minQuality()
                                 ? present(face, expression, quality, interval)
@@ -142,6 +147,14 @@ final class FaceSession implements ModalitySession {
                 quality.issues());
     }
 
+    /** Of a face from the side the lids' distance says little. */
+    private static void watchEyes(Track face, FaceGeometry shape, long nanos) {
+        if (Math.abs(shape.yawDegrees()) < FRONTAL_DEGREES) {
+            double openness = (shape.leftEyeOpenness() + shape.rightEyeOpenness()) / 2;
+            face.blinks().accept(openness, nanos);
+        }
+    }
+
     private static Observation observation(
             Track face,
             boolean subject,
@@ -154,7 +167,8 @@ final class FaceSession implements ModalitySession {
                         face.landmarks(),
                         Math.min(1, face.last().score()),
                         quality.value(),
-                        geometry);
+                        geometry,
+                        face.blinks().perMinute());
         return new Observation(ModalityId.FACE, face.personId(), subject, evidence, detail);
     }
 }

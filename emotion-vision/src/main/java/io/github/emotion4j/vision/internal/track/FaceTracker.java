@@ -31,7 +31,7 @@ public final class FaceTracker {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4FA",
-                    2,
+                    3,
                     "The state of the face",
                     "Open a new stream, or go on with the release that gave it");
 

@@ -24,6 +24,7 @@ public final class Track {
     private long seenNanos;
     private @Nullable EmotionProbabilities smoothed;
     private long smoothedNanos;
+    private final BlinkRate blinks = new BlinkRate();
 
     Track(int personId, Detection first, long nanos) {
         this.personId = personId;
@@ -45,6 +46,11 @@ public final class Track {
     /** The landmarks with the eyes' jitter filtered out. */
     public FaceLandmarks landmarks() {
         return steady;
+    }
+
+    /** How often the face blinks. */
+    public BlinkRate blinks() {
+        return blinks;
     }
 
     /** When the face was last seen. */
@@ -100,6 +106,7 @@ public final class Track {
         for (OneEuroFilter filter : eyes) {
             filter.write(out);
         }
+        blinks.write(out);
         out.writeLong(smoothedNanos);
         double[] probabilities = smoothed == null ? new double[0] : smoothed.toArray();
         out.writeInt(probabilities.length);
@@ -120,6 +127,7 @@ public final class Track {
         for (OneEuroFilter filter : track.eyes) {
             filter.read(in);
         }
+        track.blinks.read(in);
         track.smoothedNanos = in.readLong();
         double[] probabilities = new double[SavedState.count(in, Double.BYTES)];
         for (int i = 0; i < probabilities.length; i++) {
