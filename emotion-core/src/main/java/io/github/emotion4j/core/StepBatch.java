@@ -11,10 +11,10 @@ import io.github.emotion4j.core.internal.WaitingSteps;
  * <pre>{@code
  * StepBatch batch = StepBatch.open();
  * StreamOptions options = StreamOptions.builder().batch(batch).build();
- * EmotionStream anna = recognizer.openStream(annaListener, options);
- * EmotionStream ben = recognizer.openStream(benListener, options);
- * anna.accept(annaSignal);
- * ben.accept(benSignal);
+ * EmotionStream anna = recognizer.openStream(new RecognitionListener() {}, options);
+ * EmotionStream ben = recognizer.openStream(new RecognitionListener() {}, options);
+ * anna.accept(new AudioBlock(startNanos, 16000, 1, samples));
+ * ben.accept(new AudioBlock(startNanos, 16000, 1, samples));
  * batch.run(); // calls both listeners
  * }</pre>
  *

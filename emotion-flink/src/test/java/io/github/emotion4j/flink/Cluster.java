@@ -1,21 +1,15 @@
 package io.github.emotion4j.flink;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.connector.file.sink.FileSink;
@@ -31,19 +25,28 @@ import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
 /** A cluster in this JVM: two task managers of two slots, state in RocksDB, and a folder. */
-final class Cluster implements AutoCloseable {
-    private static final long LIMIT_SECONDS = 120;
+public final class Cluster implements AutoCloseable {
+    private static final long LIMIT_SECONDS = 300;
 
     final Path folder;
     final MiniCluster cluster;
     private final Configuration configuration;
 
-    Cluster(Path folder) throws Exception {
+    public Cluster(Path folder) throws Exception {
         this(folder, new Configuration());
     }
 
-    Cluster(Path folder, Configuration more) throws Exception {
+    public Cluster(Path folder, Configuration more) throws Exception {
         this.folder = folder;
         configuration = new Configuration();
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
@@ -53,54 +56,59 @@ final class Cluster implements AutoCloseable {
                 folder.resolve("checkpoints").toUri().toString());
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(250));
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1000);
         configuration.set(
                 RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(64));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
-        configuration.set(JobManagerOptions.SLOT_REQUEST_TIMEOUT, Duration.ofSeconds(30));
+        configuration.set(JobManagerOptions.SLOT_REQUEST_TIMEOUT, Duration.ofMinutes(2));
+        // A machine that is busy with other builds is slow, not dead.
+        configuration.set(RpcOptions.STARTUP_TIMEOUT, Duration.ofMinutes(2));
+        configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, Duration.ofMinutes(1));
+        configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMinutes(2));
         configuration.addAll(more);
         cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
                                 .setNumTaskManagers(2)
                                 .setNumSlotsPerTaskManager(2)
-                                .setRpcServiceSharing(RpcServiceSharing.DEDICATED)
+                                .setRpcServiceSharing(RpcServiceSharing.SHARED)
                                 .withRandomPorts()
                                 .setConfiguration(configuration)
                                 .build());
         cluster.start();
     }
 
-    StreamExecutionEnvironment environment(int parallelism) {
+    public StreamExecutionEnvironment environment(int parallelism) {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(parallelism);
         return env;
     }
 
-    JobID submit(StreamExecutionEnvironment env) throws Exception {
+    public JobID submit(StreamExecutionEnvironment env) throws Exception {
         return submit(env, SavepointRestoreSettings.none());
     }
 
-    JobID submit(StreamExecutionEnvironment env, SavepointRestoreSettings from) throws Exception {
+    public JobID submit(StreamExecutionEnvironment env, SavepointRestoreSettings from)
+            throws Exception {
         JobGraph job = env.getStreamGraph().getJobGraph();
         job.setSavepointRestoreSettings(from);
         cluster.submitJob(job).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         return job.getJobID();
     }
 
-    JobResult result(JobID job) throws Exception {
+    public JobResult result(JobID job) throws Exception {
         return cluster.requestJobResult(job).get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Waits for the end, which must be a good one. */
-    void finish(JobID job) throws Exception {
+    public void finish(JobID job) throws Exception {
         result(job).toJobExecutionResult(getClass().getClassLoader());
     }
 
-    void awaitRunning(JobID job) throws Exception {
+    public void awaitRunning(JobID job) throws Exception {
         for (int i = 0; i < LIMIT_SECONDS * 20; i++) {
             JobStatus status = cluster.getJobStatus(job).get();
             if (status == JobStatus.RUNNING && allTasksRun(job)) {
@@ -125,13 +133,18 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Kills a task manager and starts another one. */
-    void kill(int index) throws Exception {
+    public void kill(int index) throws Exception {
         cluster.terminateTaskManager(index).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         cluster.startTaskManager();
     }
 
+    public void cancel(JobID job) throws Exception {
+        cluster.cancelJob(job).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        result(job);
+    }
+
     /** Stops a job with a savepoint. */
-    String stop(JobID job) throws Exception {
+    public String stop(JobID job) throws Exception {
         return cluster.stopWithSavepoint(
                         job,
                         folder.resolve("savepoints").toUri().toString(),
@@ -141,7 +154,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Lines into a folder, exactly once. */
-    FileSink<String> sink(String name) {
+    public FileSink<String> sink(String name) {
         return FileSink.<String>forRowFormat(
                         new org.apache.flink.core.fs.Path(folder.resolve(name).toUri()),
                         new SimpleStringEncoder<>())
@@ -150,7 +163,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** The committed lines of a folder. */
-    List<String> lines(String name) throws IOException {
+    public List<String> lines(String name) throws IOException {
         List<String> lines = new ArrayList<>();
         Path sunk = folder.resolve(name);
         if (!Files.exists(sunk)) {

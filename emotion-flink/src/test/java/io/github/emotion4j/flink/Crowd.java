@@ -4,17 +4,22 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.physio.BodyModality;
+
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Persons whose faces and voices were perceived elsewhere and who wear wristbands, all simulated:
@@ -26,26 +31,27 @@ import java.util.Random;
  * @param seconds for how long
  * @param body whether they wear wristbands
  */
-record Crowd(int persons, int seconds, boolean body) implements Serializable {
-    static final long NANOS = 1_000_000_000L;
+public record Crowd(int persons, int seconds, boolean body) implements Serializable {
+    public static final long NANOS = 1_000_000_000L;
 
     /** Some day; all clocks are right unless a test says otherwise. */
-    static final long BEGIN = 1_780_000_000L * NANOS;
+    public static final long BEGIN = 1_780_000_000L * NANOS;
 
+    private static final long REST = NANOS / 50;
     private static final int FEATURES = 3;
     private static final int ALL = 5;
     private static final double PPG_HERTZ = 64;
     private static final int EDA_HERTZ = 4;
 
-    int perSecond() {
+    public int perSecond() {
         return body ? ALL : FEATURES;
     }
 
-    long records() {
+    public long records() {
         return (long) persons * seconds * perSecond();
     }
 
-    PersonSignal record(long index) {
+    public PersonSignal record(long index) {
         long half = records() / 2;
         int group = index < half ? 0 : 1;
         long within = index % half;
@@ -56,12 +62,31 @@ record Crowd(int persons, int seconds, boolean body) implements Serializable {
         return PersonSignal.of(name(person), signal(person, second, kind));
     }
 
-    static String name(int person) {
+    /** All persons in the order of time, and then a sign of life of nobody now and then. */
+    public PersonSignal inTime(long index) {
+        if (index >= records()) {
+            LockSupport.parkNanos(REST);
+            long start = BEGIN + seconds * NANOS + (index - records()) * REST;
+            return PersonSignal.of(
+                    "nobody",
+                    new Perceived(
+                            ModalityId.FACE,
+                            new Evidence.Missing(
+                                    new TimeInterval(start, start + REST),
+                                    new Reason("nobody", "nobody is there"))));
+        }
+        int person = (int) (index % persons);
+        int kind = (int) (index / persons % perSecond());
+        return PersonSignal.of(
+                name(person), signal(person, (int) (index / persons / perSecond()), kind));
+    }
+
+    public static String name(int person) {
         return "person-" + person;
     }
 
     /** Of a second: two faces, one utterance, pulse and skin. */
-    Signal signal(int person, int second, int kind) {
+    public Signal signal(int person, int second, int kind) {
         long start = BEGIN + second * NANOS;
         return switch (kind) {
             case 0 -> perceived(person, ModalityId.FACE, start, start + NANOS / 2);
@@ -116,7 +141,7 @@ record Crowd(int persons, int seconds, boolean body) implements Serializable {
     }
 
     /** What follows them: features of face and voice, the body's model, the fusion's network. */
-    static EmotionRecognizer recognizer(boolean body) {
+    public static EmotionRecognizer recognizer(boolean body) {
         EmotionRecognizer.Builder builder =
                 EmotionRecognizer.builder()
                         .onlyNamedModalities()
@@ -125,8 +150,28 @@ record Crowd(int persons, int seconds, boolean body) implements Serializable {
         return (body ? builder.modality(new BodyModality()) : builder).build();
     }
 
-    SharedModels models() {
+    public SharedModels models() {
         boolean withBody = body;
         return new SharedModels("crowd " + body, () -> recognizer(withBody));
+    }
+
+    /** What one stream a person gives, without Flink. */
+    public Map<String, PersonEstimate> unbroken() {
+        List<PersonEstimate> all = new ArrayList<>();
+        try (EmotionRecognizer recognizer = recognizer(body)) {
+            for (int person = 0; person < persons; person++) {
+                String name = name(person);
+                try (EmotionStream stream =
+                        recognizer.openStream(
+                                estimate -> all.add(new PersonEstimate(name, BEGIN, estimate)))) {
+                    for (int second = 0; second < seconds; second++) {
+                        for (int kind = 0; kind < perSecond(); kind++) {
+                            stream.accept(signal(person, second, kind).later(-BEGIN));
+                        }
+                    }
+                }
+            }
+        }
+        return Estimates.byStep(all);
     }
 }

@@ -4,21 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
+
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Compares what two runs gave. */
-final class Estimates {
+public final class Estimates {
     private Estimates() {}
 
-    static Map<String, PersonEstimate> of(List<String> lines) {
+    public static Map<String, PersonEstimate> of(List<String> lines) {
         return byStep(lines.stream().map(PersonEstimate::ofJson).toList());
     }
 
     /** By person and step; a doubled one is an error. */
-    static Map<String, PersonEstimate> byStep(Collection<PersonEstimate> estimates) {
+    public static Map<String, PersonEstimate> byStep(Collection<PersonEstimate> estimates) {
         Map<String, PersonEstimate> all = new TreeMap<>();
         for (PersonEstimate estimate : estimates) {
             String step = estimate.person() + " " + estimate.end();
@@ -28,11 +31,15 @@ final class Estimates {
     }
 
     /** None lost, none doubled, and the numbers the same within a tolerance. */
-    static void assertSame(
+    public static void assertSame(
             Map<String, PersonEstimate> expected,
             Map<String, PersonEstimate> actual,
             double tolerance) {
-        assertEquals(expected.keySet(), actual.keySet());
+        Set<String> lost = new TreeSet<>(expected.keySet());
+        lost.removeAll(actual.keySet());
+        Set<String> added = new TreeSet<>(actual.keySet());
+        added.removeAll(expected.keySet());
+        assertEquals("[] []", lost + " " + added, "lost, and not expected");
         expected.forEach(
                 (step, one) -> {
                     PersonEstimate other = actual.get(step);

@@ -3,13 +3,6 @@ package io.github.emotion4j.flink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.core.EmotionStream;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -20,6 +13,10 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 /** Whatever happens to the machines, the estimates are those of an unbroken run. */
 class ExactlyOnceTest {
@@ -35,7 +32,7 @@ class ExactlyOnceTest {
     @Test
     void taskManagersAreKilled_estimatesEqualThoseOfAnUnbrokenStream() throws Exception {
         try (Cluster cluster = new Cluster(folder)) {
-            JobID job = cluster.submit(job(cluster, 2, 500, "broken"));
+            JobID job = cluster.submit(job(cluster, CROWD, 2, 500, "broken"));
             for (int kill = 0; kill < 3; kill++) {
                 cluster.awaitRunning(job);
                 Thread.sleep(1000);
@@ -43,7 +40,7 @@ class ExactlyOnceTest {
                 cluster.kill(kill);
             }
             cluster.finish(job);
-            Estimates.assertSame(unbroken(), Estimates.of(cluster.lines("broken")), ROUNDING);
+            Estimates.assertSame(CROWD.unbroken(), Estimates.of(cluster.lines("broken")), ROUNDING);
             assertEquals(List.of(), cluster.lines("broken-bad"));
         }
     }
@@ -53,14 +50,14 @@ class ExactlyOnceTest {
         try (Cluster cluster = new Cluster(folder)) {
             SavepointRestoreSettings from = SavepointRestoreSettings.none();
             for (int parallelism : new int[] {2, 1, 4}) {
-                JobID job = cluster.submit(job(cluster, parallelism, 500, "moved"), from);
+                JobID job = cluster.submit(job(cluster, CROWD, parallelism, 500, "moved"), from);
                 cluster.awaitRunning(job);
                 Thread.sleep(1000);
                 from = SavepointRestoreSettings.forPath(cluster.stop(job));
                 assertTrue(cluster.lines("moved").size() < estimates());
             }
-            cluster.finish(cluster.submit(job(cluster, 2, UNLIMITED, "moved"), from));
-            Estimates.assertSame(unbroken(), Estimates.of(cluster.lines("moved")), ROUNDING);
+            cluster.finish(cluster.submit(job(cluster, CROWD, 2, UNLIMITED, "moved"), from));
+            Estimates.assertSame(CROWD.unbroken(), Estimates.of(cluster.lines("moved")), ROUNDING);
             assertEquals(List.of(), cluster.lines("moved-bad"));
         }
     }
@@ -70,20 +67,20 @@ class ExactlyOnceTest {
     }
 
     /** The source reads at the same parallelism throughout, as it decides what comes in order. */
-    private static StreamExecutionEnvironment job(
-            Cluster cluster, int parallelism, double perSecond, String name) {
+    static StreamExecutionEnvironment job(
+            Cluster cluster, Crowd crowd, int parallelism, double perSecond, String name) {
         StreamExecutionEnvironment env = cluster.environment(parallelism);
         DataGeneratorSource<PersonSignal> source =
                 new DataGeneratorSource<>(
-                        CROWD::record,
-                        CROWD.records(),
+                        crowd::record,
+                        crowd.records(),
                         RateLimiterStrategy.perSecond(perSecond),
                         TypeInformation.of(PersonSignal.class));
         WatermarkStrategy<PersonSignal> times = SignalWatermarks.of(Duration.ZERO, SETTINGS);
         SingleOutputStreamOperator<PersonEstimate> estimates =
                 EmotionStreams.recognize(
                         env.fromSource(source, times, "crowd").uid("crowd").setParallelism(2),
-                        CROWD.models(),
+                        crowd.models(),
                         SETTINGS);
         estimates
                 .map(PersonEstimate::toJson)
@@ -97,26 +94,5 @@ class ExactlyOnceTest {
                 .sinkTo(cluster.sink(name + "-bad"))
                 .uid("bad");
         return env;
-    }
-
-    /** What one stream a person gives, without Flink. */
-    private static Map<String, PersonEstimate> unbroken() {
-        List<PersonEstimate> all = new ArrayList<>();
-        try (EmotionRecognizer recognizer = Crowd.recognizer(true)) {
-            for (int person = 0; person < CROWD.persons(); person++) {
-                String name = Crowd.name(person);
-                try (EmotionStream stream =
-                        recognizer.openStream(
-                                estimate ->
-                                        all.add(new PersonEstimate(name, Crowd.BEGIN, estimate)))) {
-                    for (int second = 0; second < CROWD.seconds(); second++) {
-                        for (int kind = 0; kind < CROWD.perSecond(); kind++) {
-                            stream.accept(CROWD.signal(person, second, kind).later(-Crowd.BEGIN));
-                        }
-                    }
-                }
-            }
-        }
-        return Estimates.byStep(all);
     }
 }

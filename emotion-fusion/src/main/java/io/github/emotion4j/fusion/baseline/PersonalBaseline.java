@@ -5,6 +5,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -335,6 +336,20 @@ public final class PersonalBaseline {
             levels.neutral.read(in);
             levels.usual.read(in);
             channels.put(channel, levels);
+        }
+    }
+
+    /** Writes where the session's evidence ended, which {@link #write} leaves out. */
+    synchronized void writeEnds(DataOutputStream out) throws IOException {
+        for (Levels levels : channels.values()) {
+            out.writeLong(levels.neutral.endNanos);
+        }
+    }
+
+    /** Reads what {@link #writeEnds} wrote, after {@link #read}. */
+    synchronized void readEnds(DataInputStream in) throws IOException {
+        for (Levels levels : channels.values()) {
+            levels.neutral.endNanos = in.readLong();
         }
     }
 

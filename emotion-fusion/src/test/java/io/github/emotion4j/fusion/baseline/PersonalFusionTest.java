@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.baseline;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,8 +13,12 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.FusionSession;
 import io.github.emotion4j.core.spi.JoinedOpinion;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 class PersonalFusionTest {
     private static final double[] ANGRY = {0.6, 0, 0.05, 0.05, 0.05, 0.15, 0.05, 0.05};
@@ -75,14 +79,42 @@ class PersonalFusionTest {
         assertTrue(learned[0] > 0 && learned[1] >= learned[0], Arrays.toString(learned));
     }
 
+    @Test
+    void baselinePerStream_learnsOfItsOwnPerson_andGoesOnFromTheStreamsState() {
+        FusionMethod method =
+                new BaselinePerStream((models, step) -> new VoiceAlone(), reference());
+        try (Fusion fusion = method.open(loader(), Duration.ofSeconds(1));
+                FusionSession whole = fusion.openSession();
+                FusionSession first = fusion.openSession();
+                FusionSession second = fusion.openSession();
+                FusionSession other = fusion.openSession()) {
+            for (int i = 0; i < 5; i++) {
+                step(whole, i);
+                step(first, i);
+            }
+            second.restore(first.state());
+            for (int i = 5; i < 10; i++) {
+                assertEquals(step(whole, i), step(second, i));
+            }
+            assertArrayEquals(whole.state(), second.state());
+            EmotionProbabilities unlearned = EmotionProbabilities.of(ANGRY);
+            assertEquals(unlearned, step(other, 0).probabilities().orElseThrow());
+            assertTrue(
+                    step(whole, 10).probabilities().orElseThrow().of(Emotion.ANGER)
+                            < unlearned.of(Emotion.ANGER));
+        }
+    }
+
     private static PersonalBaseline baseline() {
+        return new PersonalBaseline(reference());
+    }
+
+    private static BaselineReference reference() {
         double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
         for (int array = 2; array < 6; array++) {
             Arrays.fill(arrays[array], 1);
         }
-        return new PersonalBaseline(
-                BaselineReference.EMPTY.with(
-                        ModalityId.VOICE, new LevelModel("voice 1", 1, arrays)));
+        return BaselineReference.EMPTY.with(ModalityId.VOICE, new LevelModel("voice 1", 1, arrays));
     }
 
     private static JoinedOpinion step(FusionSession session, int second) {

@@ -1,0 +1,176 @@
+package io.github.emotion4j.flink.job;
+
+import com.google.gson.JsonObject;
+
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.flink.BadRecord;
+import io.github.emotion4j.flink.EmotionStreams;
+import io.github.emotion4j.flink.PersonEstimate;
+import io.github.emotion4j.flink.PersonSignal;
+import io.github.emotion4j.flink.SharedModels;
+import io.github.emotion4j.flink.SignalWatermarks;
+import io.github.emotion4j.flink.StreamSettings;
+
+import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ParameterTool;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * Follows persons live from Kafka to Kafka, exactly once.
+ *
+ * <pre>
+ * flink run emotion-flink.jar --brokers kafka:9092
+ * </pre>
+ *
+ * <p>Values of the topic {@code signals} are the bytes of {@link PersonSignal}; the key, best the
+ * person, decides their partition. The topic {@code estimates} receives {@link
+ * PersonEstimate#toJson()}, with the person as its key; the topic {@code bad-records} what gave no
+ * estimate. Readers of both use {@code isolation.level=read_committed} and see a checkpoint's
+ * results when it is complete. Other names, and how far signals may be out of order, are given by
+ * {@code --signals}, {@code --estimates}, {@code --bad-records}, {@code --group} and {@code
+ * --disorder-millis}; {@code --models} names the models' version ({@link SharedModels}).
+ */
+public final class LiveJob {
+    private static final String DISORDER_MILLIS = "1000";
+
+    /** A partition without signals for so long is not waited for. */
+    private static final Duration IDLE = Duration.ofSeconds(10);
+
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
+
+    /** Kafka ends transactions after 15 minutes at most, unless its brokers are set otherwise. */
+    private static final String TRANSACTION_MILLIS = "900000";
+
+    private LiveJob() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param args the options above
+     * @throws Exception if the cluster cannot be reached or the job fails
+     */
+    public static void main(String[] args) throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+            env.enableCheckpointing(CHECKPOINTS.toMillis());
+        }
+        ParameterTool options = ParameterTool.fromArgs(args);
+        SharedModels models =
+                new SharedModels(
+                        options.get("models", "1"), () -> EmotionRecognizer.builder().build());
+        build(env, options, models);
+        env.execute("Emotion4J live");
+    }
+
+    /**
+     * Puts the job together.
+     *
+     * @param env the environment
+     * @param options as {@link #main} takes them
+     * @param models the models
+     */
+    @SuppressWarnings("deprecation") // The connector takes no other type than Kafka's old one.
+    static void build(StreamExecutionEnvironment env, ParameterTool options, SharedModels models) {
+        StreamSettings settings = StreamSettings.defaults();
+        KafkaSource<PersonSignal> source =
+                KafkaSource.<PersonSignal>builder()
+                        .setBootstrapServers(options.getRequired("brokers"))
+                        .setTopics(options.get("signals", "signals"))
+                        .setGroupId(options.get("group", "emotion4j"))
+                        .setStartingOffsets(
+                                OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                        .setValueOnlyDeserializer(new Values())
+                        .build();
+        Duration disorder =
+                Duration.ofMillis(Long.parseLong(options.get("disorder-millis", DISORDER_MILLIS)));
+        SingleOutputStreamOperator<PersonEstimate> estimates =
+                EmotionStreams.recognize(
+                        env.fromSource(
+                                        source,
+                                        SignalWatermarks.of(disorder, settings).withIdleness(IDLE),
+                                        "signals")
+                                .uid("signals"),
+                        models,
+                        settings);
+        estimates
+                .sinkTo(
+                        sink(
+                                options,
+                                options.get("estimates", "estimates"),
+                                PersonEstimate::person,
+                                PersonEstimate::toJson))
+                .name("estimates")
+                .uid("estimates");
+        estimates
+                .getSideOutput(EmotionStreams.BAD_RECORDS)
+                .sinkTo(
+                        sink(
+                                options,
+                                options.get("bad-records", "bad-records"),
+                                BadRecord::person,
+                                LiveJob::json))
+                .name("bad records")
+                .uid("bad-records");
+    }
+
+    private static <T> KafkaSink<T> sink(
+            ParameterTool options, String topic, Text<T> key, Text<T> value) {
+        return KafkaSink.<T>builder()
+                .setBootstrapServers(options.getRequired("brokers"))
+                .setRecordSerializer(
+                        KafkaRecordSerializationSchema.<T>builder()
+                                .setTopic(topic)
+                                .setKeySerializationSchema(key)
+                                .setValueSerializationSchema(value)
+                                .build())
+                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+                // The other strategy overlooks a transaction that a killed machine left open, and
+                // readers of committed records then wait for its end.
+                .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+                .setTransactionalIdPrefix(options.get("group", "emotion4j") + "-" + topic)
+                .setProperty("transaction.timeout.ms", TRANSACTION_MILLIS)
+                .build();
+    }
+
+    private static String json(BadRecord bad) {
+        JsonObject json = new JsonObject();
+        json.addProperty("person", bad.person());
+        json.addProperty("timeMillis", bad.timeMillis());
+        json.addProperty("reason", bad.reason().name());
+        json.addProperty("message", bad.message());
+        return json.toString();
+    }
+
+    /** A text of a value, which Flink sends to the machines. */
+    private interface Text<T> extends SerializationSchema<T> {
+        String text(T value);
+
+        @Override
+        default byte[] serialize(T value) {
+            return text(value).getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Whatever the value is: what is no signal goes to the bad records. */
+    private static final class Values extends AbstractDeserializationSchema<PersonSignal> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public PersonSignal deserialize(byte @Nullable [] value) {
+            return PersonSignal.ofBytes(value == null ? new byte[0] : value);
+        }
+    }
+}

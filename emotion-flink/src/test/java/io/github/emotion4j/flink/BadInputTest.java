@@ -1,0 +1,264 @@
+package io.github.emotion4j.flink;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.TimeInterval;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.state.rocksdb.RocksDBOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The job goes on or stops with the reason, and no record is lost without one. */
+class BadInputTest {
+    private static final Crowd CROWD = new Crowd(4, 20, false);
+    private static final long SECOND = Crowd.NANOS;
+    private static final String LATE = "from-2016";
+
+    @TempDir Path folder;
+
+    @Test
+    void badRecords_areToldWithTheirReasons_andOthersAreNotAffected() throws Exception {
+        StreamSettings settings = StreamSettings.builder().waitingRecords(100).build();
+        try (Cluster cluster = new Cluster(folder)) {
+            List<PersonSignal> good = crowd();
+            Map<String, PersonEstimate> expected = run(cluster, "good", good, settings, models());
+            assertEquals(List.of(), cluster.lines("good-bad"));
+
+            List<PersonSignal> mixed = new ArrayList<>(good);
+            int middle = mixed.size() / 2;
+            long now = mixed.get(middle).endNanos();
+            byte[] damaged = mixed.get(middle).toBytes().clone();
+            damaged[damaged.length - 1] ^= 1;
+            List<PersonSignal> bad = new ArrayList<>();
+            bad.add(PersonSignal.ofBytes(damaged));
+            bad.add(
+                    PersonSignal.ofBytes(
+                            "{\"not\":\"a signal\"}".getBytes(StandardCharsets.UTF_8)));
+            bad.add(PersonSignal.ofBytes(new byte[0]));
+            bad.add(mixed.get(middle - 1));
+            bad.add(PersonSignal.of("deaf", new AudioBlock(now, 16000, 1, new float[1600])));
+            bad.add(face(LATE, now - 10L * 365 * 86_400 * SECOND));
+            bad.add(face("from-2099", now + 70L * 365 * 86_400 * SECOND));
+            for (int i = 0; i < 150; i++) {
+                bad.add(face("flood", now + i));
+            }
+            mixed.addAll(middle, bad);
+            Map<String, PersonEstimate> actual = run(cluster, "mixed", mixed, settings, models());
+            actual.values().removeIf(e -> e.person().equals("flood"));
+            Estimates.assertSame(expected, actual, 0);
+
+            Map<String, Integer> reasons = new TreeMap<>();
+            for (String line : cluster.lines("mixed-bad")) {
+                String reason = line.replaceAll(".*reason=([A-Z_]+).*", "$1");
+                reasons.merge(reason, 1, Integer::sum);
+            }
+            // The flood's faces overlap, but none starts when another does, so 100 are taken.
+            assertEquals(
+                    Map.of("UNREADABLE", 3, "REFUSED", 2, "LATE", 1, "CLOCK_AHEAD", 1, "FLOOD", 50),
+                    reasons);
+        }
+    }
+
+    @Test
+    void modelThatFailsOnce_isLoadedAgain_andOneThatFailsAlways_stopsTheJobWithTheReason()
+            throws Exception {
+        Configuration fewTries = new Configuration();
+        fewTries.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        try (Cluster cluster = new Cluster(folder, fewTries)) {
+            Map<String, PersonEstimate> expected =
+                    run(cluster, "well", crowd(), StreamSettings.defaults(), models());
+            TRIES.set(1);
+            SharedModels once = new SharedModels("fails once", BadInputTest::failing);
+            Estimates.assertSame(
+                    expected, run(cluster, "once", crowd(), StreamSettings.defaults(), once), 0);
+            TRIES.set(1000);
+            SharedModels never = new SharedModels("fails", BadInputTest::failing);
+            JobResult result =
+                    cluster.result(
+                            cluster.submit(
+                                    job(
+                                            cluster,
+                                            "never",
+                                            crowd(),
+                                            StreamSettings.defaults(),
+                                            never)));
+            assertFalse(result.isSuccess());
+            String words =
+                    ExceptionUtils.stringifyException(
+                            result.getSerializedThrowable().orElseThrow());
+            assertTrue(
+                    words.contains(
+                            "The models \"fails\" cannot be loaded on this task manager: The"
+                                    + " weights are gone"),
+                    words);
+            assertEquals(List.of(), cluster.lines("never"));
+        }
+    }
+
+    @Test
+    void fullDiskUnderTheState_stopsTheJobWithTheReason() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(
+                command("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()),
+                "No file system of its own can be mounted here");
+        Configuration small = new Configuration();
+        small.set(RocksDBOptions.LOCAL_DIRECTORIES, disk.toString());
+        small.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
+        small.setString("state.backend.rocksdb.writebuffer.size", "1mb");
+        small.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
+        try (Cluster cluster = new Cluster(folder, small)) {
+            Crowd crowd = new Crowd(2000, 4, false);
+            DataGeneratorSource<PersonSignal> many =
+                    new DataGeneratorSource<>(
+                            crowd::record, crowd.records(), TypeInformation.of(PersonSignal.class));
+            StreamExecutionEnvironment env = cluster.environment(2);
+            // Few persons in memory: the others are written at once.
+            StreamSettings settings = StreamSettings.builder().livePersons(10).build();
+            recognize(
+                    cluster,
+                    "full",
+                    env.fromSource(many, SignalWatermarks.of(Duration.ZERO, settings), "many"),
+                    settings,
+                    models());
+            JobResult result = cluster.result(cluster.submit(env));
+            assertFalse(result.isSuccess());
+            String words =
+                    ExceptionUtils.stringifyException(
+                            result.getSerializedThrowable().orElseThrow());
+            assertTrue(words.contains("No space left on device"), words);
+        } finally {
+            command("umount", "-l", disk.toString());
+        }
+    }
+
+    private static final AtomicInteger TRIES = new AtomicInteger();
+
+    private static EmotionRecognizer failing() {
+        if (TRIES.getAndDecrement() > 0) {
+            throw new ModelException("The weights are gone", null);
+        }
+        return Crowd.recognizer(false);
+    }
+
+    private static SharedModels models() {
+        return CROWD.models();
+    }
+
+    private static List<PersonSignal> crowd() {
+        List<PersonSignal> records = new ArrayList<>();
+        for (long i = 0; i < CROWD.records(); i++) {
+            records.add(CROWD.record(i));
+        }
+        records.sort(Comparator.comparingLong(PersonSignal::endNanos));
+        return records;
+    }
+
+    private static PersonSignal face(String person, long startNanos) {
+        return PersonSignal.of(
+                person,
+                new Perceived(
+                        ModalityId.FACE,
+                        new Evidence.Missing(
+                                new TimeInterval(startNanos, startNanos + SECOND / 100),
+                                new Reason("nobody", "nobody is there"))));
+    }
+
+    private static Map<String, PersonEstimate> run(
+            Cluster cluster,
+            String name,
+            List<PersonSignal> records,
+            StreamSettings settings,
+            SharedModels models)
+            throws Exception {
+        cluster.finish(cluster.submit(job(cluster, name, records, settings, models)));
+        return new HashMap<>(Estimates.of(cluster.lines(name)));
+    }
+
+    private static StreamExecutionEnvironment job(
+            Cluster cluster,
+            String name,
+            List<PersonSignal> records,
+            StreamSettings settings,
+            SharedModels models) {
+        StreamExecutionEnvironment env = cluster.environment(2);
+        env.getConfig().setAutoWatermarkInterval(1);
+        DataStream<PersonSignal> signals =
+                env.fromData(records)
+                        .setParallelism(1)
+                        .map(BadInputTest::afterTheWatermark)
+                        .setParallelism(1)
+                        .assignTimestampsAndWatermarks(SignalWatermarks.of(Duration.ZERO, settings))
+                        .setParallelism(1);
+        recognize(cluster, name, signals, settings, models);
+        return env;
+    }
+
+    /** A late record is late only when the watermark before it has been sent. */
+    private static PersonSignal afterTheWatermark(PersonSignal record) throws Exception {
+        if (record.person().equals(LATE)) {
+            Thread.sleep(300);
+        }
+        return record;
+    }
+
+    private static void recognize(
+            Cluster cluster,
+            String name,
+            DataStream<PersonSignal> signals,
+            StreamSettings settings,
+            SharedModels models) {
+        SingleOutputStreamOperator<PersonEstimate> estimates =
+                EmotionStreams.recognize(signals, models, settings);
+        estimates.map(PersonEstimate::toJson).sinkTo(cluster.sink(name));
+        estimates
+                .getSideOutput(EmotionStreams.BAD_RECORDS)
+                .map(BadRecord::toString)
+                .sinkTo(cluster.sink(name + "-bad"));
+    }
+
+    private static boolean command(String... words) {
+        try {
+            Process process = new ProcessBuilder(Arrays.asList(words)).start();
+            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

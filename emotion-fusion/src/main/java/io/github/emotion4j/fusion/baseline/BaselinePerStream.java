@@ -1,0 +1,107 @@
+package io.github.emotion4j.fusion.baseline;
+
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
+import io.github.emotion4j.core.spi.FusionSession;
+import io.github.emotion4j.core.spi.JoinedOpinion;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Any way to join modalities, where each stream learns the usual levels of its own person slowly
+ * from its evidence, and these are taken off first: for a recogniser that serves many persons at a
+ * time. A session's state, and so that of an {@link io.github.emotion4j.core.EmotionStream}, holds
+ * what was learned, which ends with the stream. To keep it longer, or to tell when the person is
+ * neutral, use {@link PersonalFusion} for one person. Immutable.
+ *
+ * <pre>{@code
+ * EmotionRecognizer recognizer =
+ *         EmotionRecognizer.builder()
+ *                 .fusion(new BaselinePerStream(method, BaselineReference.bundled()))
+ *                 .build();
+ * }</pre>
+ *
+ * @param method joins the adapted evidence
+ * @param reference how people differ in general
+ */
+public record BaselinePerStream(FusionMethod method, BaselineReference reference)
+        implements FusionMethod {
+    private static final SavedState ENVELOPE =
+            new SavedState(
+                    "E4BS",
+                    1,
+                    "The state of a session with a baseline",
+                    "Start a new session, or restore with the library that saved it");
+
+    @Override
+    public Fusion open(ModelLoader models, Duration step) {
+        return new Adapted(method.open(models, step), reference);
+    }
+
+    private record Adapted(Fusion inner, BaselineReference reference) implements Fusion {
+        @Override
+        public FusionSession openSession() {
+            return new Session(inner.openSession(), new PersonalBaseline(reference));
+        }
+
+        @Override
+        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+            return inner.summary(whole, evidence);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+
+    private record Session(FusionSession inner, PersonalBaseline baseline)
+            implements FusionSession {
+        @Override
+        public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+            Map<ModalityId, Evidence> adapted = new TreeMap<>();
+            evidence.forEach((id, e) -> adapted.put(id, baseline.adapt(id, e)));
+            JoinedOpinion joined = inner.step(step, adapted);
+            evidence.forEach(baseline::learn);
+            return joined;
+        }
+
+        @Override
+        public byte[] state() {
+            byte[] state = inner.state();
+            return ENVELOPE.write(
+                    out -> {
+                        out.writeInt(state.length);
+                        out.write(state);
+                        baseline.write(out);
+                        baseline.writeEnds(out);
+                    });
+        }
+
+        @Override
+        public void restore(byte[] state) {
+            ENVELOPE.read(
+                    state,
+                    in -> {
+                        byte[] own = new byte[SavedState.count(in, 1)];
+                        in.readFully(own);
+                        inner.restore(own);
+                        baseline.read(ENVELOPE.what(), in);
+                        baseline.readEnds(in);
+                        return this;
+                    });
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}
