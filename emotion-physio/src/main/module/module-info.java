@@ -17,7 +17,6 @@ module io.github.emotion4j.physio {
     exports io.github.emotion4j.physio.ppg;
     exports io.github.emotion4j.physio.respiration;
     exports io.github.emotion4j.physio.signal;
-    exports io.github.emotion4j.physio.simulate;
     exports io.github.emotion4j.physio.temperature;
 
     provides io.github.emotion4j.core.spi.ModalityProvider with

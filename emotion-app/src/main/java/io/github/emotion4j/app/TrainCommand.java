@@ -6,7 +6,6 @@ import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledFolder;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
-import io.github.emotion4j.fusion.train.ProgressBar;
 import io.github.emotion4j.fusion.train.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -96,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
                                         .filter(s -> validating.contains(s.person()))
                                         .toList(),
                                 tuned.resolve("fusion"),
-                                new ProgressBar(System.out));
+                                FusionTrainer.Listener.printing(System.out));
         out.println(result.report());
         out.println("Best was epoch " + result.bestEpoch() + ". Use it with --models " + tuned);
         out.flush();

@@ -19,8 +19,6 @@ import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import java.lang.reflect.Proxy;
@@ -466,22 +464,22 @@ class EmotionRecognizerTest {
 
     /** Looks on while the default method works. */
     private record ForwardingFusion(BiConsumer<TimeInterval, Map<ModalityId, Evidence>> observer)
-            implements Fusion, FusionSession {
+            implements Fusion, Fusion.Session {
         private static final OpinionPool POOL = new OpinionPool();
 
         @Override
-        public FusionSession openSession() {
+        public Fusion.Session openSession() {
             return this;
         }
 
         @Override
-        public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
             observer.accept(step, evidence);
             return POOL.step(step, evidence);
         }
 
         @Override
-        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+        public Fusion.Opinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
             return POOL.step(whole, evidence);
         }
 

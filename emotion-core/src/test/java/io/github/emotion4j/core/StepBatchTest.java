@@ -10,8 +10,6 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,15 +94,15 @@ class StepBatchTest {
         }
 
         @Override
-        public List<JoinedOpinion> steps(List<Step> steps) {
+        public List<Fusion.Opinion> steps(List<Step> steps) {
             return steps.stream().map(step -> join(step.evidence())).toList();
         }
 
         @Override
-        public FusionSession openSession() {
-            return new FusionSession() {
+        public Fusion.Session openSession() {
+            return new Fusion.Session() {
                 @Override
-                public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+                public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
                     return join(evidence);
                 }
 
@@ -121,12 +119,12 @@ class StepBatchTest {
             };
         }
 
-        private static JoinedOpinion join(Map<ModalityId, Evidence> evidence) {
+        private static Fusion.Opinion join(Map<ModalityId, Evidence> evidence) {
             if (evidence.get(LEFT) instanceof Evidence.Present present
                     && present.probabilities().orElseThrow().top() != Emotion.HAPPINESS) {
                 throw new IllegalStateException("Not happy");
             }
-            return JoinedOpinion.none(evidence);
+            return Fusion.Opinion.none(evidence);
         }
 
         @Override

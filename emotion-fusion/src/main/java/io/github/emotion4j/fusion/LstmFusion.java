@@ -8,8 +8,6 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import io.github.emotion4j.fusion.internal.EvidenceVector;
 import io.github.emotion4j.fusion.internal.FusionNetwork;
 import io.github.emotion4j.fusion.internal.LstmSession;
@@ -92,17 +90,17 @@ public final class LstmFusion implements FusionMethod {
     /** The method with its network. */
     private record AtWork(FusionNetwork network) implements BatchedFusion {
         @Override
-        public FusionSession openSession() {
+        public Fusion.Session openSession() {
             return new LstmSession(network);
         }
 
         @Override
-        public List<JoinedOpinion> steps(List<Step> steps) {
+        public List<Fusion.Opinion> steps(List<Step> steps) {
             return LstmSession.steps(network, steps);
         }
 
         @Override
-        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+        public Fusion.Opinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
             return network.pool().join(evidence);
         }
 

@@ -16,8 +16,6 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -73,10 +71,10 @@ class LstmFusionTest {
         network(json -> json.getAsJsonArray("slots").set(3, JsonParser.parseString("\"gaze\"")));
         Evidence happy = LstmSessionTest.present(0, Emotion.HAPPINESS, 9);
         try (Fusion fusion = open();
-                FusionSession session = fusion.openSession();
-                FusionSession alone = fusion.openSession()) {
+                Fusion.Session session = fusion.openSession();
+                Fusion.Session alone = fusion.openSession()) {
             TimeInterval step = happy.interval();
-            JoinedOpinion estimate =
+            Fusion.Opinion estimate =
                     session.step(step, Map.of(ModalityId.FACE, happy, KNEE, happy));
             Evidence.Present knee = (Evidence.Present) estimate.evidence().get(KNEE);
             assertEquals(List.of("no-slot"), knee.issues().stream().map(Reason::code).toList());
@@ -84,7 +82,7 @@ class LstmFusionTest {
             assertEquals(
                     alone.step(step, Map.of(ModalityId.FACE, happy)).probabilities(),
                     estimate.probabilities());
-            JoinedOpinion only = alone.step(step, Map.of(KNEE, happy));
+            Fusion.Opinion only = alone.step(step, Map.of(KNEE, happy));
             assertEquals(Optional.empty(), only.probabilities());
         }
     }

@@ -19,8 +19,6 @@ import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import io.github.emotion4j.fusion.internal.FusionNetwork;
 import io.github.emotion4j.fusion.internal.LogLinearPool;
 import io.github.emotion4j.fusion.internal.LstmState;
@@ -61,9 +59,9 @@ class LstmSessionTest {
 
     @Test
     void stateTakenAndRestored_goesOnWithTheSameNumbers() {
-        try (FusionSession whole = fusion.openSession();
-                FusionSession first = fusion.openSession();
-                FusionSession second = fusion.openSession()) {
+        try (Fusion.Session whole = fusion.openSession();
+                Fusion.Session first = fusion.openSession();
+                Fusion.Session second = fusion.openSession()) {
             for (int t = 0; t < 6; t++) {
                 whole.step(step(t), evidence(t));
                 first.step(step(t), evidence(t));
@@ -84,20 +82,20 @@ class LstmSessionTest {
                         List.of(ModalityId.FACE, ModalityId.VOICE),
                         List.of(),
                         List.of(ModalityId.VOICE));
-        List<FusionSession> alone = heard.stream().map(h -> fusion.openSession()).toList();
-        List<FusionSession> together = heard.stream().map(h -> fusion.openSession()).toList();
+        List<Fusion.Session> alone = heard.stream().map(h -> fusion.openSession()).toList();
+        List<Fusion.Session> together = heard.stream().map(h -> fusion.openSession()).toList();
         alone.get(3).step(step(0), evidence(0));
         together.get(3).step(step(0), evidence(0));
         for (int t = 1; t < 5; t++) {
             List<BatchedFusion.Step> steps = new ArrayList<>();
-            List<JoinedOpinion> expected = new ArrayList<>();
+            List<Fusion.Opinion> expected = new ArrayList<>();
             for (int i = 0; i < heard.size(); i++) {
                 Map<ModalityId, Evidence> seen =
                         evidence(t, heard.get(i).toArray(ModalityId[]::new));
                 steps.add(new BatchedFusion.Step(together.get(i), step(t), seen));
                 expected.add(alone.get(i).step(step(t), seen));
             }
-            List<JoinedOpinion> said = ((BatchedFusion) fusion).steps(steps);
+            List<Fusion.Opinion> said = ((BatchedFusion) fusion).steps(steps);
             for (int i = 0; i < heard.size(); i++) {
                 EmotionProbabilities one = expected.get(i).probabilities().orElse(null);
                 EmotionProbabilities other = said.get(i).probabilities().orElse(null);
@@ -112,12 +110,12 @@ class LstmSessionTest {
 
     @Test
     void contributions_areShapleyValuesOverSubsetsFollowedOnTheirOwn() {
-        try (FusionSession both = fusion.openSession();
-                FusionSession face = fusion.openSession();
-                FusionSession voice = fusion.openSession()) {
+        try (Fusion.Session both = fusion.openSession();
+                Fusion.Session face = fusion.openSession();
+                Fusion.Session voice = fusion.openSession()) {
             for (int t = 0; t < 5; t++) {
                 Map<ModalityId, Evidence> all = evidence(t, ModalityId.FACE, ModalityId.VOICE);
-                JoinedOpinion estimate = both.step(step(t), all);
+                Fusion.Opinion estimate = both.step(step(t), all);
                 Emotion top = estimate.probabilities().orElseThrow().top();
                 double together = estimate.probabilities().orElseThrow().of(top);
                 double faceAlone =
@@ -145,7 +143,7 @@ class LstmSessionTest {
     @Test
     void contributionsOfThree_addUpToWhatTheyGainOverNone_evenOfOneThatFellSilent() {
         try (FusionNetwork network = FusionNetwork.load(loader(), "fusion");
-                FusionSession session = fusion.openSession()) {
+                Fusion.Session session = fusion.openSession()) {
             int slots = network.slots().size();
             LstmState nothing = network.start();
             for (int t = 0; t < 6; t++) {
@@ -161,7 +159,7 @@ class LstmSessionTest {
                             ModalityId.FACE,
                             new Evidence.Missing(step(t), new Reason("no-face", "none")));
                 }
-                JoinedOpinion estimate = session.step(step(t), evidence);
+                Fusion.Opinion estimate = session.step(step(t), evidence);
                 Emotion top = estimate.probabilities().orElseThrow().top();
                 assertEquals(evidence.keySet(), estimate.contribution().keySet());
                 assertEquals(
@@ -206,9 +204,9 @@ class LstmSessionTest {
 
     @Test
     void nothingPresent_hasNoProbabilities() {
-        try (FusionSession session = fusion.openSession()) {
+        try (Fusion.Session session = fusion.openSession()) {
             Reason reason = new Reason("no-face", "no face is in the picture");
-            JoinedOpinion estimate =
+            Fusion.Opinion estimate =
                     session.step(
                             step(0),
                             Map.of(ModalityId.FACE, new Evidence.Missing(step(0), reason)));
@@ -221,11 +219,11 @@ class LstmSessionTest {
     void summary_ofOneModality_isWhatItsModelSays_andOfTwoTheirProduct() {
         Evidence face = present(0, Emotion.HAPPINESS, 9);
         Evidence voice = present(0, Emotion.ANGER, 4);
-        JoinedOpinion one =
+        Fusion.Opinion one =
                 fusion.summary(step(0), Map.of(ModalityId.FACE, face, ModalityId.BODY, body(0)));
         assertEquals(((Evidence.Present) face).probabilities(), one.probabilities());
         assertEquals(Set.of(ModalityId.FACE), one.contribution().keySet());
-        JoinedOpinion two =
+        Fusion.Opinion two =
                 fusion.summary(step(0), Map.of(ModalityId.FACE, face, ModalityId.VOICE, voice));
         double[] powers = pool().powers();
         double happiness = Math.pow(9, powers[0]);
@@ -238,8 +236,8 @@ class LstmSessionTest {
 
     @Test
     void bodyAlone_tellsOfNoClass_andBesideAFaceLeavesItAsItIs() {
-        try (FusionSession session = fusion.openSession();
-                FusionSession alone = fusion.openSession()) {
+        try (Fusion.Session session = fusion.openSession();
+                Fusion.Session alone = fusion.openSession()) {
             assertEquals(
                     Optional.empty(),
                     session.step(step(0), Map.of(ModalityId.BODY, body(0))).probabilities());
@@ -272,7 +270,7 @@ class LstmSessionTest {
     /** Numbers that no network gives, in an envelope that is whole. */
     @Test
     void stateOfNumbersThatCannotBe_isRefused() {
-        try (FusionSession session = fusion.openSession()) {
+        try (Fusion.Session session = fusion.openSession()) {
             session.step(step(0), evidence(0));
             byte[] content = ENVELOPE.read(session.state(), DataInputStream::readAllBytes);
             int first = Short.BYTES + content[1] + 2 * Integer.BYTES;
@@ -289,7 +287,7 @@ class LstmSessionTest {
 
     @Test
     void damagedState_isRefused() {
-        try (FusionSession session = fusion.openSession()) {
+        try (Fusion.Session session = fusion.openSession()) {
             session.step(step(0), evidence(0));
             byte[] state = session.state();
             byte[] cut = Arrays.copyOf(state, state.length - 5);
@@ -301,7 +299,7 @@ class LstmSessionTest {
 
     @Test
     void stateOfAnotherNetworkOrVersion_isRefusedNamingIt() {
-        try (FusionSession session = fusion.openSession()) {
+        try (Fusion.Session session = fusion.openSession()) {
             session.step(step(0), evidence(0));
             byte[] content = ENVELOPE.read(session.state(), DataInputStream::readAllBytes);
             // The name's length comes before the name.
@@ -313,7 +311,7 @@ class LstmSessionTest {
         }
     }
 
-    private static void assertRefused(FusionSession session, byte[] state, String reason) {
+    private static void assertRefused(Fusion.Session session, byte[] state, String reason) {
         EmotionException refused =
                 assertThrows(EmotionException.class, () -> session.restore(state));
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
@@ -324,7 +322,7 @@ class LstmSessionTest {
     }
 
     private static EmotionProbabilities probabilities(Map<ModalityId, Evidence> evidence) {
-        try (FusionSession session = fusion.openSession()) {
+        try (Fusion.Session session = fusion.openSession()) {
             return session.step(step(0), evidence).probabilities().orElseThrow();
         }
     }

@@ -12,7 +12,6 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
-import io.github.emotion4j.core.spi.FusionSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -139,7 +138,7 @@ class OneModalityTest {
 
     /** Four steps in which nothing new is seen or heard. */
     private static EmotionProbabilities lastStep(List<Output> outputs, int others) {
-        try (FusionSession session = fusion.openSession()) {
+        try (Fusion.Session session = fusion.openSession()) {
             Optional<EmotionProbabilities> last = Optional.empty();
             for (int t = 0; t < 4; t++) {
                 last = session.step(step(t), evidence(outputs, others, t)).probabilities();

@@ -10,7 +10,6 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.CsvTable;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.eda.Eda;
-import io.github.emotion4j.physio.eda.SkinConductanceResponse;
 import io.github.emotion4j.physio.hrv.FrequencyDomain;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.NonLinear;
@@ -88,7 +87,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
             String site,
             TimeInterval interval,
             Eda.Features conductance,
-            List<SkinConductanceResponse> responses,
+            List<Eda.Response> responses,
             List<Reason> issues) {
         /** Copies the lists. */
         public Skin {

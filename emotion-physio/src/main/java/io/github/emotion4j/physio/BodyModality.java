@@ -31,9 +31,9 @@ import java.util.function.Supplier;
  * moves as in effort have the issue {@code moving}.
  *
  * <p>Of several channels of a kind the first is followed. The faults of a span are reported with
- * it, with the codes of {@link io.github.emotion4j.physio.signal.SignalCheck}; what cannot be
- * followed at all, with {@code channel-not-followed}, {@code unusable-rate}, {@code other-rate},
- * {@code wrong-form} and {@code wrong-unit}.
+ * it, with the codes {@code no-signal}, {@code implausible-unit}, {@code flat}, {@code saturated}
+ * and {@code missing-samples}; what cannot be followed at all, with {@code channel-not-followed},
+ * {@code unusable-rate}, {@code other-rate}, {@code wrong-form} and {@code wrong-unit}.
  *
  * <p>Immutable and thread-safe.
  */

@@ -9,8 +9,6 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
@@ -198,12 +196,12 @@ public final class EmotionMetrics {
         }
 
         @Override
-        public FusionSession openSession() {
-            FusionSession session = fusion.openSession();
-            return new FusionSession() {
+        public Fusion.Session openSession() {
+            Fusion.Session session = fusion.openSession();
+            return new Fusion.Session() {
                 @Override
-                public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
-                    JoinedOpinion opinion = session.step(step, evidence);
+                public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+                    Fusion.Opinion opinion = session.step(step, evidence);
                     (opinion.probabilities().isPresent() ? told : silent).increment();
                     return opinion;
                 }
@@ -226,7 +224,7 @@ public final class EmotionMetrics {
         }
 
         @Override
-        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+        public Fusion.Opinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
             return fusion.summary(whole, evidence);
         }
 

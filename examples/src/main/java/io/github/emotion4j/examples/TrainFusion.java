@@ -6,7 +6,6 @@ import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledFolder;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
-import io.github.emotion4j.fusion.train.ProgressBar;
 import io.github.emotion4j.fusion.train.TrainingSettings;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -66,6 +65,6 @@ final class TrainFusion extends Program {
                         sequences.stream().filter(s -> !validating.contains(s.person())).toList(),
                         sequences.stream().filter(s -> validating.contains(s.person())).toList(),
                         tuned,
-                        new ProgressBar(out));
+                        FusionTrainer.Listener.printing(out));
     }
 }

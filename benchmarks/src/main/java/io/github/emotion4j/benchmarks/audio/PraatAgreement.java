@@ -3,7 +3,6 @@ package io.github.emotion4j.benchmarks.audio;
 import io.github.emotion4j.audio.descriptor.Descriptor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
 import io.github.emotion4j.audio.descriptor.PitchContour;
-import io.github.emotion4j.audio.descriptor.VoiceQuality;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -153,7 +152,7 @@ public final class PraatAgreement {
     }
 
     private static Map<String, Double> ours(DescriptorTrack track) {
-        VoiceQuality quality = track.voiceQuality();
+        DescriptorTrack.VoiceQuality quality = track.voiceQuality();
         Map<String, Double> values = new LinkedHashMap<>();
         values.put("f0_median_hz", median(track.contour(Descriptor.F0)));
         values.put("f0_mean_hz", mean(track.contour(Descriptor.F0)));

@@ -9,7 +9,6 @@ import io.github.emotion4j.fusion.internal.SoftmaxRegression;
 import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
-import io.github.emotion4j.fusion.train.ProgressBar;
 import io.github.emotion4j.fusion.train.TrainingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +90,7 @@ final class Study {
             Path folder = folder(name, i);
             FusionTrainer.Listener listener =
                     System.getProperty("quiet") == null
-                            ? new ProgressBar(System.out)
+                            ? FusionTrainer.Listener.printing(System.out)
                             : FusionTrainer.Listener.SILENT;
             Folds own = i == 0 ? split : split.withOtherValidation(i);
             // -Dreuse=true measures what an earlier run has trained.

@@ -7,9 +7,7 @@ import com.google.gson.JsonParser;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.ecg.Ecg;
 import io.github.emotion4j.physio.eda.Eda;
-import io.github.emotion4j.physio.eda.SkinConductanceResponse;
 import io.github.emotion4j.physio.ppg.Ppg;
-import io.github.emotion4j.physio.ppg.PulseWave;
 import io.github.emotion4j.physio.respiration.Respiration;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -67,8 +65,8 @@ public final class PeerAgreement {
         JsonElement output = peers.get(peer);
         double[] theirs =
                 output instanceof JsonObject o ? accepted(o) : positions(output.getAsJsonArray());
-        List<PulseWave> waves = Ppg.peaks(column(file, column), rate);
-        double[] ours = waves.stream().mapToDouble(PulseWave::peakPosition).toArray();
+        List<Ppg.Wave> waves = Ppg.peaks(column(file, column), rate);
+        double[] ours = waves.stream().mapToDouble(Ppg.Wave::peakPosition).toArray();
         int matched = matched(theirs, ours, seconds * rate);
         System.out.printf(
                 Locale.ROOT,
@@ -125,9 +123,7 @@ public final class PeerAgreement {
     private void skin(String name, int column) throws IOException {
         double[] x = column("neurokit__" + name, column);
         double[] ours =
-                Eda.peaks(x, 100, 0.05).stream()
-                        .mapToDouble(SkinConductanceResponse::peakSeconds)
-                        .toArray();
+                Eda.peaks(x, 100, 0.05).stream().mapToDouble(Eda.Response::peakSeconds).toArray();
         JsonObject output = peers.getAsJsonObject(name + "/eda_neurokit");
         double[] theirs =
                 Arrays.stream(positions(output.getAsJsonArray("peaks")))

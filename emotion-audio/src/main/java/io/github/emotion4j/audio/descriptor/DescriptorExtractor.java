@@ -217,7 +217,8 @@ public final class DescriptorExtractor {
         Map<Descriptor, float[]> result = new EnumMap<>(Descriptor.class);
         columns.forEach((d, c) -> result.put(d, Arrays.copyOf(c, frames)));
         result.put(Descriptor.VOICING, voicing);
-        VoiceQuality quality = new VoicedFrames(samples, length, f0, peak).fill(result);
+        DescriptorTrack.VoiceQuality quality =
+                new VoicedFrames(samples, length, f0, peak).fill(result);
         return new DescriptorTrack(result, frames, length, quality);
     }
 

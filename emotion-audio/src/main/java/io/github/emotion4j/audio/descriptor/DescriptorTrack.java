@@ -138,4 +138,35 @@ public final class DescriptorTrack {
         }
         return column;
     }
+
+    /**
+     * How regular a voice is, over all glottal periods of a signal.
+     *
+     * <p>A period counts if it lies between 0.1 and 20 ms and is at most 1.3 times its neighbour;
+     * an amplitude counts if it is at most 1.6 times its neighbour. A value is NaN where too few
+     * periods remain (two for local, three for RAP and APQ3, five for PPQ5 and APQ5).
+     *
+     * @param jitterLocal mean absolute difference of neighbouring periods, over the mean period;
+     *     ratio
+     * @param jitterRap mean distance of a period from the mean of three, over the mean period;
+     *     ratio
+     * @param jitterPpq5 the same with the mean of five; ratio
+     * @param shimmerLocal mean absolute difference of neighbouring amplitudes, over the mean; ratio
+     * @param shimmerLocalDb mean absolute level difference of neighbouring amplitudes; dB
+     * @param shimmerApq3 mean distance of an amplitude from the mean of three, over the mean; ratio
+     * @param shimmerApq5 the same with the mean of five; ratio
+     * @param harmonicsToNoiseRatioDb mean over voiced frames of 10 log10(r / (1 - r)), r being the
+     *     normalised cross-correlation one period apart (Boersma 1993); dB
+     * @param pulses number of pulses found
+     */
+    public record VoiceQuality(
+            double jitterLocal,
+            double jitterRap,
+            double jitterPpq5,
+            double shimmerLocal,
+            double shimmerLocalDb,
+            double shimmerApq3,
+            double shimmerApq5,
+            double harmonicsToNoiseRatioDb,
+            int pulses) {}
 }

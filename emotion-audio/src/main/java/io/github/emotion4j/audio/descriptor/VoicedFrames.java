@@ -35,11 +35,11 @@ final class VoicedFrames {
         this.length = length;
         this.f0 = f0;
         pulses = new PulseFinder(RATE, samples, length, f0, FIRST_CENTRE, HOP, peak).find();
-        amplitudes = VoiceQuality.amplitudes(samples, length, pulses);
+        amplitudes = GlottalPeriods.amplitudes(samples, length, pulses);
     }
 
     /** Completes the columns, F0 among them, and measures the whole signal's voice quality. */
-    VoiceQuality fill(Map<Descriptor, float[]> columns) {
+    DescriptorTrack.VoiceQuality fill(Map<Descriptor, float[]> columns) {
         float[] f0Column = new float[f0.length];
         Arrays.fill(f0Column, Float.NaN);
         columns.put(Descriptor.F0, f0Column);
@@ -63,7 +63,7 @@ final class VoicedFrames {
             perturbation(columns, t, centre);
             harmonics(columns, t, centre);
         }
-        return VoiceQuality.of(
+        return GlottalPeriods.of(
                 pulses,
                 amplitudes,
                 0,
@@ -98,7 +98,8 @@ final class VoicedFrames {
     private void perturbation(Map<Descriptor, float[]> columns, int t, int centre) {
         int from = lowerBound(centre - PULSE_REACH);
         int to = lowerBound(centre + PULSE_REACH);
-        VoiceQuality near = VoiceQuality.of(pulses, amplitudes, from, to, RATE, Double.NaN);
+        DescriptorTrack.VoiceQuality near =
+                GlottalPeriods.of(pulses, amplitudes, from, to, RATE, Double.NaN);
         set(columns, Descriptor.JITTER_LOCAL, t, near.jitterLocal());
         set(columns, Descriptor.SHIMMER_LOCAL, t, near.shimmerLocalDb());
     }

@@ -28,7 +28,7 @@ class DescriptorExtractorTest {
     @ParameterizedTest
     @CsvSource({"0.01, 0.05", "0.03, 0.02", "0.002, 0.15"})
     void jitterAndShimmer_known_areFound(double jitter, double shimmer) {
-        VoiceQuality quality =
+        DescriptorTrack.VoiceQuality quality =
                 DescriptorExtractor.extract(Golden.vowel(2, 130, jitter, shimmer, new double[0]))
                         .voiceQuality();
         assertEquals(jitter, quality.jitterLocal(), 0.1 * jitter + 2e-4);
@@ -56,7 +56,7 @@ class DescriptorExtractorTest {
         for (int i = 0; i < x.length; i++) {
             x[i] += (float) (sigma * random.nextGaussian());
         }
-        VoiceQuality quality = DescriptorExtractor.extract(x).voiceQuality();
+        DescriptorTrack.VoiceQuality quality = DescriptorExtractor.extract(x).voiceQuality();
         assertEquals(snrDb, quality.harmonicsToNoiseRatioDb(), 1.2);
     }
 
@@ -77,7 +77,7 @@ class DescriptorExtractorTest {
         double[] praat = Golden.rows("golden/praat.csv")[row];
         DescriptorTrack track = DescriptorExtractor.extract(Golden.spoken(sound));
         assertEquals(praat[0], median(track, Descriptor.F0), 0.01 * praat[0]);
-        VoiceQuality voice = track.voiceQuality();
+        DescriptorTrack.VoiceQuality voice = track.voiceQuality();
         assertEquals(praat[1], voice.jitterLocal(), 0.15 * praat[1]);
         assertEquals(praat[2], voice.shimmerLocal(), 0.15 * praat[2]);
         // Praat averages over all frames that are not silent, we over the voiced ones.

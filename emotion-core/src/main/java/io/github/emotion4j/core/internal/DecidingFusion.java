@@ -5,7 +5,6 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.Fusion;
-import io.github.emotion4j.core.spi.FusionSession;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +60,14 @@ public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCl
     /** One person followed. */
     public static final class Session implements AutoCloseable {
         private final Fusion method;
-        private final FusionSession fusion;
+        private final Fusion.Session fusion;
         private final DecisionRule rule;
         private final @Nullable WaitingSteps batch;
         private final WaitingSteps.Owner owner;
 
         private Session(
                 Fusion method,
-                FusionSession fusion,
+                Fusion.Session fusion,
                 DecisionRule rule,
                 @Nullable WaitingSteps batch,
                 WaitingSteps.Owner owner) {
@@ -83,7 +82,7 @@ public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCl
             return method;
         }
 
-        FusionSession fusion() {
+        Fusion.Session fusion() {
             return fusion;
         }
 

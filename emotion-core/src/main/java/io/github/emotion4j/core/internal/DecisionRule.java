@@ -10,7 +10,7 @@ import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.spi.JoinedOpinion;
+import io.github.emotion4j.core.spi.Fusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +64,7 @@ public final class DecisionRule {
     }
 
     /** The estimate of a step. */
-    public EmotionEstimate estimate(TimeInterval interval, JoinedOpinion joined) {
+    public EmotionEstimate estimate(TimeInterval interval, Fusion.Opinion joined) {
         return estimate(interval, joined, List.of());
     }
 
@@ -74,7 +74,7 @@ public final class DecisionRule {
      * @param shares the share of the time in which each modality was perceived
      */
     public EmotionEstimate summary(
-            TimeInterval whole, JoinedOpinion joined, Map<ModalityId, Double> shares) {
+            TimeInterval whole, Fusion.Opinion joined, Map<ModalityId, Double> shares) {
         Map<ModalityId, Double> telling = new TreeMap<>(shares);
         telling.keySet().removeIf(id -> !tells(joined.evidence().get(id)));
         double most = telling.values().stream().mapToDouble(s -> s).max().orElse(1);
@@ -103,7 +103,7 @@ public final class DecisionRule {
     }
 
     private EmotionEstimate estimate(
-            TimeInterval interval, JoinedOpinion joined, List<Reason> alreadyAbstaining) {
+            TimeInterval interval, Fusion.Opinion joined, List<Reason> alreadyAbstaining) {
         List<Present> present =
                 joined.evidence().values().stream()
                         .filter(Present.class::isInstance)

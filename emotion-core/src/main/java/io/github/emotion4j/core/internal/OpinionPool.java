@@ -7,8 +7,6 @@ import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.Fusion;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +18,14 @@ import java.util.TreeMap;
  * of the modalities that give class probabilities, weighted by the quality of their signals. It has
  * no state, so that one object is every session. Immutable and thread-safe.
  */
-public final class OpinionPool implements Fusion, FusionSession {
+public final class OpinionPool implements Fusion, Fusion.Session {
     @Override
-    public FusionSession openSession() {
+    public Fusion.Session openSession() {
         return this;
     }
 
     @Override
-    public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+    public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
         List<ModalityId> ids = new ArrayList<>();
         List<Present> telling = new ArrayList<>();
         new TreeMap<>(evidence)
@@ -39,7 +37,7 @@ public final class OpinionPool implements Fusion, FusionSession {
                             }
                         });
         if (telling.isEmpty()) {
-            return JoinedOpinion.none(evidence);
+            return Fusion.Opinion.none(evidence);
         }
         QualityWeightedMean mean = new QualityWeightedMean(telling);
         Optional<EmotionProbabilities> probabilities = mean.probabilities();
@@ -47,7 +45,7 @@ public final class OpinionPool implements Fusion, FusionSession {
         for (int i = 0; i < telling.size(); i++) {
             contribution.put(ids.get(i), mean.share(i));
         }
-        return new JoinedOpinion(
+        return new Fusion.Opinion(
                 probabilities,
                 contribution,
                 probabilities.orElseThrow().smallestSet(DecisionRule.COVERAGE),

@@ -7,7 +7,6 @@ import io.github.emotion4j.core.StepBatch;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -98,7 +97,7 @@ public final class WaitingSteps implements StepBatch {
     private void join(Fusion method, List<Waiting> steps) {
         if (method instanceof BatchedFusion batched) {
             try {
-                List<JoinedOpinion> said =
+                List<Fusion.Opinion> said =
                         batched.steps(
                                 steps.stream()
                                         .map(
@@ -127,7 +126,7 @@ public final class WaitingSteps implements StepBatch {
         }
     }
 
-    private void give(Waiting step, JoinedOpinion said) {
+    private void give(Waiting step, Fusion.Opinion said) {
         step.sink().accept(step.session().rule().estimate(step.interval(), said));
         undelivered.add(step.session());
     }

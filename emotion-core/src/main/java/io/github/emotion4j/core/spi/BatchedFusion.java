@@ -12,19 +12,19 @@ import java.util.Map;
  */
 public interface BatchedFusion extends Fusion {
     /**
-     * One person's next step, as {@link FusionSession#step} takes it.
+     * One person's next step, as {@link Fusion.Session#step} takes it.
      *
      * @param session a session of this fusion
      * @param interval the step
      * @param evidence one entry for each modality of the recogniser
      */
-    record Step(FusionSession session, TimeInterval interval, Map<ModalityId, Evidence> evidence) {}
+    record Step(Fusion.Session session, TimeInterval interval, Map<ModalityId, Evidence> evidence) {}
 
     /**
      * Joins one step of each of several persons. If this throws, no session has advanced.
      *
      * @param steps the steps, each of another session, which no other thread uses
-     * @return the result of {@link FusionSession#step} for each, in their order
+     * @return the result of {@link Fusion.Session#step} for each, in their order
      */
-    List<JoinedOpinion> steps(List<Step> steps);
+    List<Fusion.Opinion> steps(List<Step> steps);
 }

@@ -1,9 +1,17 @@
 package io.github.emotion4j.core.spi;
 
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A {@linkplain FusionMethod fusion method} at work, shared by all recordings and streams of a
@@ -15,7 +23,7 @@ public interface Fusion extends AutoCloseable {
      *
      * @return the session, closed by the caller
      */
-    FusionSession openSession();
+    Session openSession();
 
     /**
      * Joins what each modality says of a whole recording.
@@ -26,12 +34,87 @@ public interface Fusion extends AutoCloseable {
      *     counts
      * @return what the modalities say together
      */
-    default JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
-        try (FusionSession session = openSession()) {
+    default Opinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+        try (Session session = openSession()) {
             return session.step(whole, evidence);
         }
     }
 
     @Override
     void close();
+
+    /**
+     * One person's state in the joining of modalities. Confined to one thread at a time; the
+     * recogniser sees to that.
+     */
+    interface Session extends AutoCloseable {
+        /**
+         * Joins one step. Steps come in the order of time without gaps, the first one at the origin
+         * or after that of the {@linkplain #restore restored} state.
+         *
+         * @param step the step
+         * @param evidence one entry for each modality of the recogniser. Evidence that stands from
+         *     an earlier step keeps its interval, so that its age is {@code step.endNanos() -
+         *     evidence.interval().endNanos()}
+         * @return what the modalities say together
+         */
+        Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence);
+
+        /**
+         * The state that a later {@link #restore} needs to continue with the same numbers.
+         *
+         * @return a fresh array, versioned by the method; empty if there is no state
+         */
+        byte[] state();
+
+        /**
+         * Goes on from a state. Called before the first step, if at all.
+         *
+         * @param state the result of {@link #state()} of a session of the same method, possibly in
+         *     another JVM
+         * @throws EmotionException if the state is of another version or another model
+         */
+        void restore(byte[] state);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * What a {@linkplain FusionMethod fusion method} makes of one step's evidence. What the
+     * recogniser reports of it (priors, abstention, valence and arousal, stress) is not the
+     * method's. Immutable.
+     *
+     * @param probabilities calibrated class probabilities where classes are equally frequent;
+     *     absent if no present modality gives class probabilities
+     * @param contribution how much each modality counts, as the method defines it; empty where
+     *     there are no probabilities
+     * @param predictionSet the classes that are meant to hold the right one in 90 %; empty where
+     *     there are no probabilities
+     * @param evidence the evidence as it was used; the method may add issues
+     */
+    record Opinion(
+            Optional<EmotionProbabilities> probabilities,
+            Map<ModalityId, Double> contribution,
+            Set<Emotion> predictionSet,
+            Map<ModalityId, Evidence> evidence) {
+        /** Copies the collections. */
+        public Opinion {
+            contribution = Collections.unmodifiableMap(new TreeMap<>(contribution));
+            EnumSet<Emotion> set = EnumSet.noneOf(Emotion.class);
+            set.addAll(predictionSet);
+            predictionSet = Collections.unmodifiableSet(set);
+            evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+        }
+
+        /**
+         * Nothing is known of the classes.
+         *
+         * @param evidence the evidence
+         * @return an opinion without probabilities
+         */
+        public static Opinion none(Map<ModalityId, Evidence> evidence) {
+            return new Opinion(Optional.empty(), Map.of(), Set.of(), evidence);
+        }
+    }
 }

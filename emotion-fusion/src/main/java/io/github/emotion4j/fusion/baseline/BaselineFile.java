@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.baseline;
 
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
@@ -132,7 +133,7 @@ public final class BaselineFile {
      * Replaces the content of the file by a baseline: completely or, if that fails, not at all.
      *
      * @param baseline the baseline
-     * @throws BaselineException if the file cannot be written
+     * @throws EmotionException if the file cannot be written
      */
     public void save(PersonalBaseline baseline) {
         Path folder = path.toAbsolutePath().getParent();
@@ -147,10 +148,10 @@ public final class BaselineFile {
                 Files.deleteIfExists(draft);
             }
         } catch (IOException e) {
-            throw new BaselineException(
+            throw new EmotionException(
                     "The baseline cannot be written to " + path + ": " + e.getMessage(), e);
         } catch (GeneralSecurityException e) {
-            throw new BaselineException(
+            throw new EmotionException(
                     "The baseline for "
                             + path
                             + " cannot be encrypted: "
@@ -165,7 +166,7 @@ public final class BaselineFile {
      *
      * @param reference the reference that it was learned with
      * @return the baseline, or nothing if there is no file
-     * @throws BaselineException if the file is not a baseline, of another version, protected in
+     * @throws InputException if the file is not a baseline, of another version, protected in
      *     another way, of another key, damaged or altered, or learned with another reference
      */
     public Optional<PersonalBaseline> load(BaselineReference reference) {
@@ -184,16 +185,12 @@ public final class BaselineFile {
                 baseline.read(path.toString(), in);
             }
             return Optional.of(baseline);
-        } catch (InputException e) {
-            throw new BaselineException(e.getMessage(), e);
         } catch (EOFException | IllegalArgumentException e) {
             throw damaged(e);
         } catch (IOException e) {
-            throw new BaselineException(
-                    "The baseline " + path + " cannot be read: " + e.getMessage(), e);
+            throw new InputException(name(), "cannot be read: " + e.getMessage(), e);
         } catch (GeneralSecurityException e) {
-            throw new BaselineException(
-                    "The baseline " + path + " cannot be decrypted: " + e.getMessage(), e);
+            throw new InputException(name(), "cannot be decrypted: " + e.getMessage(), e);
         }
     }
 
@@ -202,22 +199,26 @@ public final class BaselineFile {
      * others, are out of reach; of an encrypted file nothing is left to read once its key is gone.
      *
      * @return whether there was one
-     * @throws BaselineException if it cannot be deleted
+     * @throws EmotionException if it cannot be deleted
      */
     public boolean forget() {
         try {
             return Files.deleteIfExists(path);
         } catch (IOException e) {
-            throw new BaselineException(
+            throw new EmotionException(
                     "The baseline " + path + " cannot be deleted: " + e.getMessage(), e);
         }
+    }
+
+    private String name() {
+        return "The baseline " + path;
     }
 
     private SavedState envelope() {
         return new SavedState(
                 "E4PB",
                 2,
-                "The baseline " + path,
+                name(),
                 "Restore a copy, use the library that wrote it, or forget() it and learn again");
     }
 
@@ -276,14 +277,9 @@ public final class BaselineFile {
         ByteBuffer buffer = ByteBuffer.wrap(sealed);
         byte found = buffer.get();
         if (found != protection) {
-            throw new BaselineException(
-                    "The baseline "
-                            + path
-                            + " is "
-                            + word(found)
-                            + ", but is opened as one that is "
-                            + word(protection),
-                    null);
+            throw new InputException(
+                    name(),
+                    "is " + word(found) + ", but is opened as one that is " + word(protection));
         }
         if (protection == BY_NOTHING) {
             return take(buffer, buffer.remaining());
@@ -309,10 +305,9 @@ public final class BaselineFile {
             byte[] nonce = take(buffer, NONCE_BYTES);
             gcm(Cipher.DECRYPT_MODE, secret, nonce, head, take(buffer, TAG_BYTES));
         } catch (AEADBadTagException e) {
-            throw new BaselineException(
-                    "The baseline "
-                            + path
-                            + " was encrypted with another "
+            throw new InputException(
+                    name(),
+                    "was encrypted with another "
                             + (protection == BY_KEY ? "key" : "passphrase")
                             + ", or its head is damaged. Give the one it was saved with, or"
                             + " forget() it and learn again",
@@ -327,12 +322,10 @@ public final class BaselineFile {
         }
     }
 
-    private BaselineException damaged(@Nullable Exception cause) {
-        return new BaselineException(
-                "The baseline "
-                        + path
-                        + " is damaged or was altered. Restore a copy, or forget() it and learn"
-                        + " again",
+    private InputException damaged(@Nullable Exception cause) {
+        return new InputException(
+                name(),
+                "is damaged or was altered. Restore a copy, or forget() it and learn" + " again",
                 cause);
     }
 

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,15 +109,14 @@ public final class BaselineReference {
      * @param origin where the text comes from, for messages
      * @param text what {@link #toJson} gave
      * @return the reference
-     * @throws BaselineException if it is no JSON, of another schema or not complete
+     * @throws InputException if it is no JSON, of another schema or not complete
      */
     public static BaselineReference parse(String origin, String text) {
         try {
             JsonObject json = GSON.fromJson(text, JsonObject.class);
             if (json == null || !json.has("schema") || json.get("schema").getAsInt() != SCHEMA) {
-                throw new BaselineException(
-                        origin + " is not of schema " + SCHEMA + ", which this version reads",
-                        null);
+                throw new InputException(
+                        origin, "is not of schema " + SCHEMA + ", which this version reads");
             }
             Map<ModalityId, LevelModel> channels = new TreeMap<>();
             for (Map.Entry<String, JsonElement> entry :
@@ -126,11 +126,11 @@ public final class BaselineReference {
                         levels(origin, entry.getKey(), entry.getValue().getAsJsonObject()));
             }
             return new BaselineReference(channels);
-        } catch (BaselineException e) {
+        } catch (InputException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new BaselineException(
-                    origin + " is not a complete baseline reference: " + e.getMessage(), e);
+            throw new InputException(
+                    origin, "is not a complete baseline reference: " + e.getMessage(), e);
         }
     }
 
@@ -140,8 +140,8 @@ public final class BaselineReference {
             JsonArray array = channel.getAsJsonArray(LevelModel.ARRAYS.get(i));
             arrays[i] = array.asList().stream().mapToDouble(JsonElement::getAsDouble).toArray();
             if (arrays[i].length != arrays[0].length) {
-                throw new BaselineException(
-                        origin + ": the arrays of " + name + " are not of one length", null);
+                throw new InputException(
+                        origin, "the arrays of " + name + " are not of one length");
             }
         }
         return new LevelModel(

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 
 import java.io.DataInputStream;
@@ -320,9 +321,9 @@ public final class PersonalBaseline {
             int size = in.readInt();
             Optional<LevelModel> own = reference.levels(channel);
             if (own.isEmpty() || !own.get().model().equals(model) || own.get().size() != size) {
-                throw new BaselineException(
-                        origin
-                                + " holds the levels of "
+                throw new InputException(
+                        origin,
+                        "holds the levels of "
                                 + channel
                                 + " by "
                                 + model

@@ -6,8 +6,6 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,13 +44,13 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
         }
 
         @Override
-        public FusionSession openSession() {
+        public Fusion.Session openSession() {
             baseline.beginSession();
             return new AdaptedSession(inner.openSession());
         }
 
         @Override
-        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+        public Fusion.Opinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
             return inner.summary(whole, adapted(evidence));
         }
 
@@ -62,16 +60,16 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
         }
     }
 
-    private final class AdaptedSession implements FusionSession {
-        private final FusionSession inner;
+    private final class AdaptedSession implements Fusion.Session {
+        private final Fusion.Session inner;
 
-        private AdaptedSession(FusionSession inner) {
+        private AdaptedSession(Fusion.Session inner) {
             this.inner = inner;
         }
 
         @Override
-        public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
-            JoinedOpinion joined = inner.step(step, adapted(evidence));
+        public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+            Fusion.Opinion joined = inner.step(step, adapted(evidence));
             if (learning) {
                 evidence.forEach(baseline::learn);
             }

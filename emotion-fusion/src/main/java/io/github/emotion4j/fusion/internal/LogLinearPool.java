@@ -6,7 +6,7 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
-import io.github.emotion4j.core.spi.JoinedOpinion;
+import io.github.emotion4j.core.spi.Fusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,7 @@ public record LogLinearPool(List<String> slots, double[] powers) {
     }
 
     /** Joins what the modalities say at one time, or of one recording. */
-    public JoinedOpinion join(Map<ModalityId, Evidence> evidence) {
+    public Fusion.Opinion join(Map<ModalityId, Evidence> evidence) {
         Map<ModalityId, Evidence> used = markUnheard(evidence, slots);
         List<ModalityId> ids = new ArrayList<>();
         List<EmotionProbabilities> said = new ArrayList<>();
@@ -74,7 +74,7 @@ public record LogLinearPool(List<String> slots, double[] powers) {
                     }
                 });
         if (ids.isEmpty()) {
-            return JoinedOpinion.none(used);
+            return Fusion.Opinion.none(used);
         }
         int all = (1 << ids.size()) - 1;
         Map<Integer, double[]> subsets = new TreeMap<>();
@@ -87,7 +87,7 @@ public record LogLinearPool(List<String> slots, double[] powers) {
         for (int i = 0; i < ids.size(); i++) {
             contribution.put(ids.get(i), shapley[i]);
         }
-        return new JoinedOpinion(
+        return new Fusion.Opinion(
                 Optional.of(joined), contribution, joined.smallestSet(COVERAGE), used);
     }
 

@@ -9,8 +9,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.spi.BatchedFusion;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
+import io.github.emotion4j.core.spi.Fusion;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import java.util.TreeMap;
  * taken through one forward a step. A slot that was never heard of makes no difference, so its
  * subsets need no state until it speaks.
  */
-public final class LstmSession implements FusionSession {
+public final class LstmSession implements Fusion.Session {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4FS",
@@ -57,7 +56,7 @@ public final class LstmSession implements FusionSession {
     }
 
     @Override
-    public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+    public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
         Request request = request(step, evidence);
         return finish(request, network.run(request.values, request.present, request.states));
     }
@@ -69,7 +68,7 @@ public final class LstmSession implements FusionSession {
      * @param steps each of another session
      * @return what the modalities say together in each
      */
-    public static List<JoinedOpinion> steps(FusionNetwork network, List<BatchedFusion.Step> steps) {
+    public static List<Fusion.Opinion> steps(FusionNetwork network, List<BatchedFusion.Step> steps) {
         List<Request> requests = new ArrayList<>();
         for (BatchedFusion.Step step : steps) {
             LstmSession session = (LstmSession) step.session();
@@ -85,7 +84,7 @@ public final class LstmSession implements FusionSession {
             answers.addAll(forward(network, requests.subList(from, to), rows));
             from = to;
         }
-        List<JoinedOpinion> said = new ArrayList<>();
+        List<Fusion.Opinion> said = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             LstmSession session = (LstmSession) steps.get(i).session();
             said.add(session.finish(requests.get(i), answers.get(i)));
@@ -159,7 +158,7 @@ public final class LstmSession implements FusionSession {
         return request;
     }
 
-    private JoinedOpinion finish(Request request, FusionNetwork.Steps steps) {
+    private Fusion.Opinion finish(Request request, FusionNetwork.Steps steps) {
         Map<ModalityId, Evidence> used = request.used;
         startsBefore.clear();
         used.forEach(
@@ -176,7 +175,7 @@ public final class LstmSession implements FusionSession {
         if (request.bySlot.values().stream()
                 .flatMap(List::stream)
                 .noneMatch(id -> ((Present) used.get(id)).probabilities().isPresent())) {
-            return JoinedOpinion.none(used);
+            return Fusion.Opinion.none(used);
         }
         EmotionProbabilities probabilities = EmotionProbabilities.of(said.get(heard));
         double[] shapley = Shapley.values(heard, said, probabilities.top().ordinal());
@@ -189,7 +188,7 @@ public final class LstmSession implements FusionSession {
                         contribution.put(id, shapley[slot] / sharing);
                     }
                 });
-        return new JoinedOpinion(
+        return new Fusion.Opinion(
                 Optional.of(probabilities),
                 contribution,
                 set(probabilities, network.setThreshold(states.get(heard))),

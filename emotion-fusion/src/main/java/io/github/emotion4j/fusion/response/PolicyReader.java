@@ -6,6 +6,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.InputException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -59,13 +60,13 @@ final class PolicyReader {
             }
             return policy;
         } catch (MalformedJsonException | JsonParseException e) {
-            throw new PolicyException(
-                    origin + ": " + json.getPath() + ": this is not JSON: " + e.getMessage(), e);
+            throw new InputException(
+                    origin, json.getPath() + ": this is not JSON: " + e.getMessage(), e);
         } catch (EOFException e) {
-            throw new PolicyException(
-                    origin + ": " + json.getPath() + ": the file ends here, unfinished", e);
+            throw new InputException(
+                    origin, json.getPath() + ": the file ends here, unfinished", e);
         } catch (IOException e) {
-            throw new PolicyException(origin + " cannot be read: " + e.getMessage(), e);
+            throw new InputException(origin, "cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -75,7 +76,7 @@ final class PolicyReader {
         List<Rule> rules = new ArrayList<>();
         List<Use> uses = new ArrayList<>();
         String name = null;
-        Learning learning = Learning.defaults();
+        ResponsePolicy.Learning learning = ResponsePolicy.Learning.defaults();
         Double gapSeconds = null;
         open("$", JsonToken.BEGIN_OBJECT);
         json.beginObject();
@@ -209,7 +210,7 @@ final class PolicyReader {
                     coolDownSeconds,
                     choose);
         } catch (IllegalArgumentException e) {
-            throw new PolicyException(origin + ": " + path + ": " + e.getMessage(), e);
+            throw new InputException(origin, path + ": " + e.getMessage(), e);
         }
     }
 
@@ -271,7 +272,7 @@ final class PolicyReader {
             return new Condition.Threshold(
                     measure, above, threshold, release == null ? threshold : release);
         } catch (IllegalArgumentException e) {
-            throw new PolicyException(origin + ": " + path + ": " + e.getMessage(), e);
+            throw new InputException(origin, path + ": " + e.getMessage(), e);
         }
     }
 
@@ -289,11 +290,11 @@ final class PolicyReader {
         return emotions;
     }
 
-    private Learning learning() throws IOException {
+    private ResponsePolicy.Learning learning() throws IOException {
         String path = open(json.getPath(), JsonToken.BEGIN_OBJECT);
         Map<String, String> seen = new LinkedHashMap<>();
-        Learning.Method method = Learning.defaults().method();
-        double exploration = Learning.defaults().exploration();
+        ResponsePolicy.Learning.Method method = ResponsePolicy.Learning.defaults().method();
+        double exploration = ResponsePolicy.Learning.defaults().exploration();
         json.beginObject();
         while (json.hasNext()) {
             switch (field(seen, LEARNING_FIELDS)) {
@@ -303,14 +304,14 @@ final class PolicyReader {
         }
         json.endObject();
         try {
-            return new Learning(method, exploration);
+            return new ResponsePolicy.Learning(method, exploration);
         } catch (IllegalArgumentException e) {
-            throw new PolicyException(origin + ": " + path + ": " + e.getMessage(), e);
+            throw new InputException(origin, path + ": " + e.getMessage(), e);
         }
     }
 
-    private static Learning.Method method(String name) {
-        for (Learning.Method method : Learning.Method.values()) {
+    private static ResponsePolicy.Learning.Method method(String name) {
+        for (ResponsePolicy.Learning.Method method : ResponsePolicy.Learning.Method.values()) {
             if (method.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return method;
             }
@@ -387,7 +388,7 @@ final class PolicyReader {
             }
             return maker.apply(value);
         } catch (IllegalArgumentException e) {
-            throw new PolicyException(origin + ": " + path + ": " + e.getMessage(), e);
+            throw new InputException(origin, path + ": " + e.getMessage(), e);
         }
     }
 
@@ -403,8 +404,8 @@ final class PolicyReader {
                 .orElse("");
     }
 
-    private PolicyException fault(String path, String message) {
-        return new PolicyException(origin + ": " + path + ": " + message, null);
+    private InputException fault(String path, String message) {
+        return new InputException(origin, path + ": " + message);
     }
 
     /** Where the file uses a strategy. */

@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.response;
 
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
@@ -75,14 +76,13 @@ public final class ResponsePolicy {
      *
      * @param file a JSON file in UTF-8
      * @return the policy
-     * @throws PolicyException if it cannot be read, is no JSON, has an unknown, missing or doubled
+     * @throws InputException if it cannot be read, is no JSON, has an unknown, missing or doubled
      *     field, a value out of its range, two rules or strategies of one name, or a strategy that
      *     is not listed; the message names the file and the place in it
      */
     public static ResponsePolicy read(Path file) {
         return Guard.read(
-                "The policy file " + file + " cannot be read",
-                PolicyException::new,
+                "The policy file " + file,
                 () -> {
                     byte[] bytes = BoundedInput.read(file, Limits.defaults());
                     String text =
@@ -100,7 +100,7 @@ public final class ResponsePolicy {
      * @param origin where the text comes from, for messages
      * @param json the JSON text
      * @return the policy
-     * @throws PolicyException as {@link #read} says
+     * @throws InputException as {@link #read} says
      */
     public static ResponsePolicy parse(String origin, String json) {
         return new PolicyReader(origin, json).read();
@@ -321,6 +321,56 @@ public final class ResponsePolicy {
                                 + "\", which is not listed; the strategies are "
                                 + String.join(", ", strategies.keySet()));
             }
+        }
+    }
+
+    /**
+     * How feedback moves the choice among a rule's strategies. Immutable.
+     *
+     * <p>For each rule and strategy, a ridge regression predicts from the situation whether the
+     * person will say that it helped. The two learning methods differ in how they try what they
+     * know little of.
+     *
+     * @param method how to choose
+     * @param exploration how strongly uncertain strategies are tried, at least 0: the number of
+     *     deviations added or drawn; 0 always takes the best estimate
+     */
+    public record Learning(Method method, double exploration) {
+        /** How to choose. */
+        public enum Method {
+            /** Always the strategy listed first; feedback is kept and changes nothing. */
+            FIXED,
+            /**
+             * The best upper bound of the estimate: the same situation gives the same choice (Li,
+             * Chu, Langford, Schapire 2010, doi:10.1145/1772690.1772758).
+             */
+            LINUCB,
+            /**
+             * The best of one draw from each estimate's distribution, with a seeded generator
+             * (Agrawal, Goyal 2013, arXiv:1209.3352).
+             */
+            THOMPSON
+        }
+
+        /**
+         * Checks the range.
+         *
+         * @throws IllegalArgumentException if the exploration is negative or not a number
+         */
+        public Learning {
+            if (!(exploration >= 0 && Double.isFinite(exploration))) {
+                throw new IllegalArgumentException(
+                        "exploration must be a number of at least 0, not " + exploration);
+            }
+        }
+
+        /**
+         * LinUCB with one deviation.
+         *
+         * @return the defaults
+         */
+        public static Learning defaults() {
+            return new Learning(Method.LINUCB, 1);
         }
     }
 }

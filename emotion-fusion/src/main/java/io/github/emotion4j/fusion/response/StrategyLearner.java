@@ -56,7 +56,7 @@ final class StrategyLearner {
     }
 
     /** The rule's strategies as weighed now, best first; of equals the one listed first. */
-    List<Alternative> weigh(Rule rule, double[] situation, Learning learning) {
+    List<Alternative> weigh(Rule rule, double[] situation, ResponsePolicy.Learning learning) {
         List<Alternative> alternatives = new ArrayList<>();
         for (String strategy : rule.strategies()) {
             Arm arm = arms.getOrDefault(key(rule.name(), strategy), new Arm());
@@ -72,7 +72,7 @@ final class StrategyLearner {
                     new Alternative(
                             strategy, expected, deviation, expected + added, arm.feedbacks));
         }
-        if (learning.method() != Learning.Method.FIXED) {
+        if (learning.method() != ResponsePolicy.Learning.Method.FIXED) {
             alternatives.sort(Comparator.comparingDouble(a -> -a.score()));
         }
         return alternatives;

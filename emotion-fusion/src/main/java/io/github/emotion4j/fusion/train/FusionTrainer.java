@@ -6,6 +6,7 @@ import io.github.emotion4j.core.evaluation.ClassificationReport;
 import io.github.emotion4j.core.evaluation.Prediction;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -564,6 +565,16 @@ public final class FusionTrainer {
     public interface Listener {
         /** Hears nothing. */
         Listener SILENT = new Listener() {};
+
+        /**
+         * Prints a bar that fills within each epoch, and a line of figures after it.
+         *
+         * @param out where it is printed; carriage returns move back to the line's start
+         * @return the listener
+         */
+        static Listener printing(PrintStream out) {
+            return new EpochPrinter(out);
+        }
 
         /**
          * A batch was learned from.

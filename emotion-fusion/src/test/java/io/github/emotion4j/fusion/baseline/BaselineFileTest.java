@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.DataInputStream;
@@ -83,9 +84,9 @@ class BaselineFileTest {
                 byte[] altered = bytes.clone();
                 altered[i] ^= 1;
                 Files.write(path, altered);
-                assertThrows(BaselineException.class, () -> file.load(REFERENCE), "byte " + i);
+                assertThrows(InputException.class, () -> file.load(REFERENCE), "byte " + i);
                 Files.write(path, Arrays.copyOf(bytes, i));
-                assertThrows(BaselineException.class, () -> file.load(REFERENCE), "length " + i);
+                assertThrows(InputException.class, () -> file.load(REFERENCE), "length " + i);
             }
         }
     }
@@ -144,7 +145,7 @@ class BaselineFileTest {
     }
 
     private static void fault(String message, BaselineFile file, BaselineReference reference) {
-        BaselineException e = assertThrows(BaselineException.class, () -> file.load(reference));
+        InputException e = assertThrows(InputException.class, () -> file.load(reference));
         assertTrue(e.getMessage().contains(message), e.getMessage());
         assertTrue(e.getMessage().contains("mine.e4b"), e.getMessage());
     }

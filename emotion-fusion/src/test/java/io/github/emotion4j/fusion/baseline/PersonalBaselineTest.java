@@ -9,6 +9,7 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
@@ -191,11 +192,11 @@ class PersonalBaselineTest {
         BaselineReference reference =
                 BaselineReference.EMPTY.with(UNITS, LevelModel.fit("drawn", drawnPeople(9)));
         assertEquals(reference.toJson(), BaselineReference.parse("r", reference.toJson()).toJson());
-        BaselineException e =
+        InputException e =
                 assertThrows(
-                        BaselineException.class,
+                        InputException.class,
                         () -> BaselineReference.parse("r.json", "{\"schema\": 1}"));
-        assertTrue(e.getMessage().startsWith("r.json is not a complete"), e.getMessage());
+        assertTrue(e.getMessage().startsWith("r.json: is not a complete"), e.getMessage());
     }
 
     @Test
@@ -213,7 +214,7 @@ class PersonalBaselineTest {
                             + whole.substring(to);
             try {
                 BaselineReference.parse("r.json", damaged);
-            } catch (BaselineException e) {
+            } catch (InputException e) {
                 assertTrue(e.getMessage().startsWith("r.json"), e.getMessage());
                 refused++;
             }

@@ -13,12 +13,6 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
-import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -36,10 +30,10 @@ class PersonalFusionTest {
         try (Fusion fusion =
                         new PersonalFusion((models, step) -> new VoiceAlone(), baseline, true)
                                 .open(loader(), Duration.ofSeconds(1));
-                FusionSession session = fusion.openSession()) {
+                Fusion.Session session = fusion.openSession()) {
             double anger = 1;
             for (int i = 0; i < 5; i++) {
-                JoinedOpinion estimate = step(session, i);
+                Fusion.Opinion estimate = step(session, i);
                 double before = baseline.neutralSeconds(ModalityId.VOICE);
                 assertTrue(
                         estimate.probabilities().orElseThrow().of(Emotion.ANGER) < anger,
@@ -67,7 +61,7 @@ class PersonalFusionTest {
                         .open(loader(), Duration.ofSeconds(1))) {
             for (int visit = 0; visit < 2; visit++) {
                 double before = baseline.neutralSeconds(ModalityId.VOICE);
-                try (FusionSession session = fusion.openSession()) {
+                try (Fusion.Session session = fusion.openSession()) {
                     for (int i = 0; i < 5; i++) {
                         step(session, i);
                     }
@@ -117,7 +111,7 @@ class PersonalFusionTest {
         return BaselineReference.EMPTY.with(ModalityId.VOICE, new LevelModel("voice 1", 1, arrays));
     }
 
-    private static JoinedOpinion step(FusionSession session, int second) {
+    private static Fusion.Opinion step(Fusion.Session session, int second) {
         TimeInterval interval =
                 new TimeInterval(second * 1_000_000_000L, (second + 1) * 1_000_000_000L);
         Evidence voice =
@@ -137,16 +131,16 @@ class PersonalFusionTest {
     }
 
     /** The voice's evidence as the estimate. */
-    private static final class VoiceAlone implements Fusion, FusionSession {
+    private static final class VoiceAlone implements Fusion, Fusion.Session {
         @Override
-        public FusionSession openSession() {
+        public Fusion.Session openSession() {
             return this;
         }
 
         @Override
-        public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
             Evidence.Present voice = (Evidence.Present) evidence.get(ModalityId.VOICE);
-            return new JoinedOpinion(voice.probabilities(), Map.of(), Set.of(), evidence);
+            return new Fusion.Opinion(voice.probabilities(), Map.of(), Set.of(), evidence);
         }
 
         @Override

@@ -116,12 +116,12 @@ class ResponderTest {
     /** Two kinds of situation with opposite best answers and a third answer that is never best. */
     @ParameterizedTest
     @EnumSource(
-            value = Learning.Method.class,
+            value = ResponsePolicy.Learning.Method.class,
             names = {"LINUCB", "THOMPSON"})
-    void feedback_findsWhatHelpsInEachSituation(Learning.Method method) {
+    void feedback_findsWhatHelpsInEachSituation(ResponsePolicy.Learning.Method method) {
         ResponsePolicy policy =
                 policy(
-                        new Learning(method, 1),
+                        new ResponsePolicy.Learning(method, 1),
                         Rule.of("low", LOW, "slow-down", "ask", "offer-break"));
         Responder responder = policy.open(7);
         Random user = new Random(8);
@@ -170,7 +170,8 @@ class ResponderTest {
     void fixedMethod_keepsTheOrderWhateverIsSaid() {
         Responder responder =
                 policy(
-                                new Learning(Learning.Method.FIXED, 0),
+                                new ResponsePolicy.Learning(
+                                        ResponsePolicy.Learning.Method.FIXED, 0),
                                 Rule.of("low", LOW, "ask", "offer-break"))
                         .open(0);
         for (int i = 0; i < 20; i++) {
@@ -184,7 +185,7 @@ class ResponderTest {
     void restoredSession_goesOnWithTheSameDecisions() {
         ResponsePolicy policy =
                 policy(
-                        new Learning(Learning.Method.THOMPSON, 1),
+                        new ResponsePolicy.Learning(ResponsePolicy.Learning.Method.THOMPSON, 1),
                         Rule.of("low", LOW, "ask", "offer-break").withDuration(1).withCoolDown(3));
         Responder responder = policy.open(3);
         Responder restored = null;
@@ -258,10 +259,10 @@ class ResponderTest {
     }
 
     private static ResponsePolicy policy(Rule... rules) {
-        return policy(Learning.defaults(), rules);
+        return policy(ResponsePolicy.Learning.defaults(), rules);
     }
 
-    private static ResponsePolicy policy(Learning learning, Rule... rules) {
+    private static ResponsePolicy policy(ResponsePolicy.Learning learning, Rule... rules) {
         ResponsePolicy.Builder builder =
                 ResponsePolicy.builder("test")
                         .strategy("carry-on", "")

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -54,7 +55,9 @@ class ResponsePolicyTest {
         assertEquals(List.of(rule), policy.rules());
         assertEquals(List.of("ask", "carry-on"), List.copyOf(policy.strategies().keySet()));
         assertEquals("carry-on", policy.otherwise());
-        assertEquals(new Learning(Learning.Method.THOMPSON, 0.25), policy.learning());
+        assertEquals(
+                new ResponsePolicy.Learning(ResponsePolicy.Learning.Method.THOMPSON, 0.25),
+                policy.learning());
         assertEquals(2, policy.gapSeconds());
     }
 
@@ -143,8 +146,8 @@ class ResponsePolicyTest {
     }
 
     private static void fault(String json, String message) {
-        PolicyException e =
-                assertThrows(PolicyException.class, () -> ResponsePolicy.parse("desk.json", json));
+        InputException e =
+                assertThrows(InputException.class, () -> ResponsePolicy.parse("desk.json", json));
         assertTrue(e.getMessage().startsWith("desk.json: "), e.getMessage());
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }

@@ -74,7 +74,7 @@ public final class Eda {
             double sampleRateHertz,
             double leastMicrosiemens,
             Levels levels,
-            Consumer<SkinConductanceResponse> responses) {
+            Consumer<Response> responses) {
         Rates.check("EDA", sampleRateHertz, 2, 4000);
         if (!(leastMicrosiemens > 0)) {
             throw new IllegalArgumentException(
@@ -187,9 +187,9 @@ public final class Eda {
      *     #USUAL_LEAST_MICROSIEMENS}
      * @return the responses, in the order of time
      */
-    public static List<SkinConductanceResponse> peaks(
+    public static List<Response> peaks(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
-        List<SkinConductanceResponse> responses = new ArrayList<>();
+        List<Response> responses = new ArrayList<>();
         run(microsiemens, sampleRateHertz, leastMicrosiemens, (t, tonic, phasic) -> {}, responses);
         return responses;
     }
@@ -232,7 +232,7 @@ public final class Eda {
      * @param responses the responses within the span
      * @return the summary
      */
-    public static Features features(Parts parts, List<SkinConductanceResponse> responses) {
+    public static Features features(Parts parts, List<Response> responses) {
         int n = parts.tonic.length;
         double minutes = n / parts.sampleRateHertz / 60;
         return new Features(
@@ -240,21 +240,38 @@ public final class Eda {
                 n < 2 ? Double.NaN : 60 * Statistics.slope(parts.seconds, parts.tonic, n),
                 n == 0 ? Double.NaN : responses.size() / minutes,
                 responses.stream()
-                        .mapToDouble(SkinConductanceResponse::amplitudeMicrosiemens)
+                        .mapToDouble(Response::amplitudeMicrosiemens)
                         .average()
                         .orElse(Double.NaN),
-                responses.stream()
-                        .mapToDouble(SkinConductanceResponse::riseSeconds)
-                        .average()
-                        .orElse(Double.NaN));
+                responses.stream().mapToDouble(Response::riseSeconds).average().orElse(Double.NaN));
     }
 
     private static void run(
-            double[] x,
-            double rate,
-            double least,
-            Levels levels,
-            List<SkinConductanceResponse> responses) {
+            double[] x, double rate, double least, Levels levels, List<Response> responses) {
         stream(rate, least, levels, responses::add).acceptAll(x);
+    }
+
+    /**
+     * One skin conductance response (SCR).
+     *
+     * @param onsetSeconds when the rise began, in seconds from the start of the stream
+     * @param peakSeconds when the response was greatest
+     * @param amplitudeMicrosiemens conductance at the peak less that at the onset, in µS
+     * @param halfRecoverySeconds time from the peak until half the amplitude was lost; NaN if the
+     *     next response or the end of the signal came first
+     */
+    public record Response(
+            double onsetSeconds,
+            double peakSeconds,
+            double amplitudeMicrosiemens,
+            double halfRecoverySeconds) {
+        /**
+         * Time from onset to peak.
+         *
+         * @return seconds, above 0
+         */
+        public double riseSeconds() {
+            return peakSeconds - onsetSeconds;
+        }
     }
 }

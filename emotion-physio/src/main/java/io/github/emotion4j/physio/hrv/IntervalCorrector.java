@@ -6,7 +6,8 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Finds and mends missed, extra, misplaced and ectopic beats.
+ * What {@link Intervals#corrected} does: finds and mends missed, extra, misplaced and ectopic
+ * beats.
  *
  * <p>After Lipponen and Tarvainen 2019, doi:10.1080/03091902.2019.1640306, steps and constants as
  * there: differences of intervals and distances from a running median of 11, each relative to 5.2
@@ -17,13 +18,8 @@ import java.util.Map;
  *
  * <p>Breaks in the series are kept; each segment between breaks is corrected on its own, and
  * segments under five intervals are returned as they are. Stateless and thread-safe.
- *
- * <pre>{@code
- * IntervalCorrector.Correction corrected = IntervalCorrector.correct(intervals);
- * HeartRateVariability hrv = HeartRateVariability.of(corrected.intervals());
- * }</pre>
  */
-public final class IntervalCorrector {
+final class IntervalCorrector {
     /** The value of Lipponen and Tarvainen 2019, as are the next ones. */
     private static final double ALPHA = 5.2;
 
@@ -51,35 +47,7 @@ public final class IntervalCorrector {
 
     private IntervalCorrector() {}
 
-    /**
-     * The corrections.
-     *
-     * @param intervals the corrected series
-     * @param ectopic ectopic beats whose interval was replaced
-     * @param missed beats put in
-     * @param extra beats taken out
-     * @param misplaced beats too early or late whose interval was replaced
-     */
-    public record Correction(
-            Intervals intervals, int ectopic, int missed, int extra, int misplaced) {
-        /**
-         * How much was wrong.
-         *
-         * @return corrected beats as a share of the intervals, in [0, 1]
-         */
-        public double artefactShare() {
-            int all = Math.max(1, intervals.size());
-            return Math.min(1, (ectopic + missed + extra + misplaced) / (double) all);
-        }
-    }
-
-    /**
-     * Corrects a series.
-     *
-     * @param intervals the series as detected
-     * @return the corrected series and the corrections
-     */
-    public static Correction correct(Intervals intervals) {
+    static Intervals.Correction correct(Intervals intervals) {
         int n = intervals.size();
         double[] millis = new double[2 * n];
         double[] ends = new double[2 * n];
@@ -121,7 +89,7 @@ public final class IntervalCorrector {
             }
             from = to;
         }
-        return new Correction(
+        return new Intervals.Correction(
                 Intervals.of(millis, ends, adjoins, size),
                 counts.getOrDefault(Kind.ECTOPIC, 0),
                 counts.getOrDefault(Kind.MISSED, 0),

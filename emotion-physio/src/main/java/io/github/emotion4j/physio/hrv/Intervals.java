@@ -212,6 +212,45 @@ public final class Intervals {
                 joined);
     }
 
+    /**
+     * These intervals without missed, extra, misplaced and ectopic beats.
+     *
+     * <p>After Lipponen and Tarvainen 2019, doi:10.1080/03091902.2019.1640306. An extra beat is
+     * taken out, its two intervals becoming one; a missed beat is put in at the middle; the
+     * interval of an ectopic or misplaced beat is replaced by the line between the nearest sound
+     * intervals, and times stay as they were. One pass; correct the result again if many beats were
+     * wrong. Breaks are kept; each segment between breaks is corrected on its own, and segments
+     * under five intervals are returned as they are. {@link HeartRateVariability#of} corrects by
+     * itself.
+     *
+     * @return the corrected series and the corrections
+     */
+    public Correction corrected() {
+        return IntervalCorrector.correct(this);
+    }
+
+    /**
+     * The corrections.
+     *
+     * @param intervals the corrected series
+     * @param ectopic ectopic beats whose interval was replaced
+     * @param missed beats put in
+     * @param extra beats taken out
+     * @param misplaced beats too early or late whose interval was replaced
+     */
+    public record Correction(
+            Intervals intervals, int ectopic, int missed, int extra, int misplaced) {
+        /**
+         * How much was wrong.
+         *
+         * @return corrected beats as a share of the intervals, in [0, 1]
+         */
+        public double artefactShare() {
+            int all = Math.max(1, intervals.size());
+            return Math.min(1, (ectopic + missed + extra + misplaced) / (double) all);
+        }
+    }
+
     private int lowerBound(double seconds) {
         int at = Arrays.binarySearch(endSeconds, seconds);
         return at >= 0 ? at : -at - 1;

@@ -4,9 +4,8 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
-import io.github.emotion4j.physio.eda.SkinConductanceResponse;
-import io.github.emotion4j.physio.ppg.PulseWave;
-import io.github.emotion4j.physio.signal.SignalCheck;
+import io.github.emotion4j.physio.eda.Eda;
+import io.github.emotion4j.physio.ppg.Ppg;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -351,17 +350,17 @@ public final class BodyStream {
         };
     }
 
-    private static SkinConductanceResponse later(SkinConductanceResponse r, double seconds) {
-        return new SkinConductanceResponse(
+    private static Eda.Response later(Eda.Response r, double seconds) {
+        return new Eda.Response(
                 r.onsetSeconds() + seconds,
                 r.peakSeconds() + seconds,
                 r.amplitudeMicrosiemens(),
                 r.halfRecoverySeconds());
     }
 
-    private static PulseWave asWave(Beat beat) {
+    private static Ppg.Wave asWave(Beat beat) {
         double height = Math.abs(beat.amplitude());
-        return new PulseWave(
+        return new Ppg.Wave(
                 beat.position(),
                 beat.position(),
                 beat.amplitude(),

@@ -8,11 +8,9 @@ import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.BodyFeatures.Heart;
 import io.github.emotion4j.physio.BodyFeatures.Skin;
 import io.github.emotion4j.physio.eda.Eda;
-import io.github.emotion4j.physio.eda.SkinConductanceResponse;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.ppg.Ppg;
-import io.github.emotion4j.physio.signal.SignalCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +36,7 @@ public final class ChannelFeatures {
     private final Numbers seconds = new Numbers();
     private final Numbers tonic = new Numbers();
     private final Numbers phasic = new Numbers();
-    private final List<SkinConductanceResponse> responses = new ArrayList<>();
+    private final List<Eda.Response> responses = new ArrayList<>();
     private final TreeMap<Long, SignalCheck> checks = new TreeMap<>();
     private double workingRate;
     private long otherRates;
@@ -93,8 +91,8 @@ public final class ChannelFeatures {
         };
     }
 
-    private static SkinConductanceResponse later(SkinConductanceResponse r, double seconds) {
-        return new SkinConductanceResponse(
+    private static Eda.Response later(Eda.Response r, double seconds) {
+        return new Eda.Response(
                 r.onsetSeconds() + seconds,
                 r.peakSeconds() + seconds,
                 r.amplitudeMicrosiemens(),
@@ -179,8 +177,8 @@ public final class ChannelFeatures {
                 interval.endNanos() == endNanos
                         ? times.length
                         : place(times, interval.endNanos() / 1e9);
-        List<SkinConductanceResponse> within = new ArrayList<>();
-        for (SkinConductanceResponse response : responses) {
+        List<Eda.Response> within = new ArrayList<>();
+        for (Eda.Response response : responses) {
             long at = (long) (response.peakSeconds() * 1e9);
             if (at >= interval.startNanos()
                     && (at < interval.endNanos() || interval.endNanos() == endNanos)) {

@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.ppg.PulseWave;
+import io.github.emotion4j.physio.ppg.Ppg;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class PulseFeatures {
     }
 
     /** Takes a wave. */
-    public void add(PulseWave w) {
+    public void add(Ppg.Wave w) {
         double seconds = startSeconds + w.position() / rate;
         double interval = w.first() ? Double.NaN : (seconds - previousSeconds) * 1000;
         previousSeconds = seconds;

@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.ppg.PulseWave;
+import io.github.emotion4j.physio.ppg.Ppg;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -29,7 +29,7 @@ public final class PulseStream implements SegmentStage {
     private record Candidate(long index, double height) {}
 
     private final double rate;
-    private final Consumer<PulseWave> out;
+    private final Consumer<Ppg.Wave> out;
     private final BandPass bandPass;
     private final PeakPicker picker;
     private final int lag;
@@ -49,7 +49,7 @@ public final class PulseStream implements SegmentStage {
     private boolean first = true;
 
     /** A detector for {@code rateHertz} samples a second that hands each wave to {@code out}. */
-    public PulseStream(double rateHertz, Consumer<PulseWave> out) {
+    public PulseStream(double rateHertz, Consumer<Ppg.Wave> out) {
         this.rate = rateHertz;
         this.out = out;
         bandPass = bandPass(rateHertz);
@@ -178,7 +178,7 @@ public final class PulseStream implements SegmentStage {
             recent[recentCount++ % recent.length] = position - lastPosition;
         }
         out.accept(
-                new PulseWave(
+                new Ppg.Wave(
                         origin + position,
                         origin + Math.max(0, peak - lag + vertex(peak)),
                         c.height,

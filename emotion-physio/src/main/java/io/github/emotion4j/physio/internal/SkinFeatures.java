@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.eda.SkinConductanceResponse;
+import io.github.emotion4j.physio.eda.Eda;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class SkinFeatures {
 
     private final TimedRing smoothed;
     private final TimedRing phasic;
-    private final ArrayDeque<SkinConductanceResponse> responses = new ArrayDeque<>();
+    private final ArrayDeque<Eda.Response> responses = new ArrayDeque<>();
     private final double spanSeconds;
 
     /** Keeps the last {@code spanSeconds}. */
@@ -41,7 +41,7 @@ public final class SkinFeatures {
     }
 
     /** Takes a response. */
-    public void response(SkinConductanceResponse r) {
+    public void response(Eda.Response r) {
         responses.add(r);
         while (responses.peek().peakSeconds() < r.peakSeconds() - spanSeconds) {
             responses.poll();
@@ -79,7 +79,7 @@ public final class SkinFeatures {
         int count = 0;
         double sum = 0;
         double rise = 0;
-        for (SkinConductanceResponse r : responses) {
+        for (Eda.Response r : responses) {
             if (r.peakSeconds() >= from && r.peakSeconds() < to) {
                 count++;
                 sum += r.amplitudeMicrosiemens();

@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.eda.SkinConductanceResponse;
+import io.github.emotion4j.physio.eda.Eda;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +27,7 @@ public final class SkinStream implements SegmentStage {
     private final double step;
     private final double minimum;
     private final Levels levels;
-    private final Consumer<SkinConductanceResponse> responses;
+    private final Consumer<Eda.Response> responses;
     private final Boxcar smooth1;
     private final Boxcar smooth2;
     private final Boxcar tonic1;
@@ -68,7 +68,7 @@ public final class SkinStream implements SegmentStage {
             double rateHertz,
             double minimumMicrosiemens,
             Levels levels,
-            Consumer<SkinConductanceResponse> responses) {
+            Consumer<Eda.Response> responses) {
         this.rate = rateHertz;
         this.block = Math.max(1, (int) (rateHertz / 4));
         this.step = block / rateHertz;
@@ -194,7 +194,7 @@ public final class SkinStream implements SegmentStage {
 
     private void close(double recovery) {
         recovering = false;
-        responses.accept(new SkinConductanceResponse(openOnset, openPeak, openAmplitude, recovery));
+        responses.accept(new Eda.Response(openOnset, openPeak, openAmplitude, recovery));
     }
 
     /** Ends the segment; the next sample starts a new one. */

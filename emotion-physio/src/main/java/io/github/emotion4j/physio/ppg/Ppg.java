@@ -47,8 +47,8 @@ public final class Ppg {
      * @param sampleRateHertz samples per second, 20 to 2000
      * @return the waves, in the order of time
      */
-    public static List<PulseWave> peaks(double[] samples, double sampleRateHertz) {
-        List<PulseWave> waves = new ArrayList<>();
+    public static List<Wave> peaks(double[] samples, double sampleRateHertz) {
+        List<Wave> waves = new ArrayList<>();
         stream(sampleRateHertz, waves::add).acceptAll(samples);
         return waves;
     }
@@ -61,15 +61,15 @@ public final class Ppg {
      * strongest ones around it and no greater one is within about half a beat, so dicrotic waves
      * are left out. Times are those of the steepest rise before the peak, by a parabola through the
      * slopes: a peak may jump between two humps of one wave, the rise before both does not. Each
-     * wave is compared with the running mean shape; motion shows as low {@linkplain
-     * PulseWave#quality() quality}. A wave is reported about 4 s after it was.
+     * wave is compared with the running mean shape; motion shows as low {@linkplain Wave#quality()
+     * quality}. A wave is reported about 4 s after it was.
      *
      * @param sampleRateHertz samples per second, 20 to 2000
      * @param waves takes the waves, in the order of time
      * @return the stream
      * @throws IllegalArgumentException if the rate is outside the range
      */
-    public static SignalStream stream(double sampleRateHertz, Consumer<PulseWave> waves) {
+    public static SignalStream stream(double sampleRateHertz, Consumer<Wave> waves) {
         Rates.check("PPG", sampleRateHertz, 20, 2000);
         return new SampleFeed(sampleRateHertz, new PulseStream(sampleRateHertz, waves));
     }
@@ -93,7 +93,7 @@ public final class Ppg {
      * @param sampleRateHertz samples per second of the waves' positions
      * @return the intervals
      */
-    public static Intervals intervals(List<PulseWave> waves, double sampleRateHertz) {
+    public static Intervals intervals(List<Wave> waves, double sampleRateHertz) {
         List<Beat> beats = new ArrayList<>();
         waves.forEach(beats(beats::add));
         return Intervals.between(beats, sampleRateHertz);
@@ -106,12 +106,12 @@ public final class Ppg {
      * @param beats takes the beats
      * @return takes the waves of one stream, in the order of time
      */
-    public static Consumer<PulseWave> beats(Consumer<Beat> beats) {
+    public static Consumer<Wave> beats(Consumer<Beat> beats) {
         return new Consumer<>() {
             private boolean broken;
 
             @Override
-            public void accept(PulseWave wave) {
+            public void accept(Wave wave) {
                 broken |= wave.first();
                 if (wave.quality() >= MIN_QUALITY) {
                     beats.accept(
@@ -125,12 +125,38 @@ public final class Ppg {
     }
 
     /**
-     * How alike the waves are: the mean {@linkplain PulseWave#quality() quality}.
+     * How alike the waves are: the mean {@linkplain Wave#quality() quality}.
      *
      * @param waves waves
      * @return a value in [0, 1]; 0 without waves
      */
-    public static double quality(List<PulseWave> waves) {
-        return waves.stream().mapToDouble(PulseWave::quality).average().orElse(0);
+    public static double quality(List<Wave> waves) {
+        return waves.stream().mapToDouble(Wave::quality).average().orElse(0);
     }
+
+    /**
+     * One pulse wave.
+     *
+     * @param position place of the steepest rise, by which intervals are measured, in samples from
+     *     the start of the stream, between samples. A peak may jump between two humps of one wave;
+     *     the rise before both does not
+     * @param peakPosition place of the systolic peak, likewise
+     * @param amplitude height of the peak in the cleaned (band-passed) signal, in the signal's unit
+     * @param quality correlation with the running mean shape of the waves before, in [0, 1]
+     * @param first whether the time since the wave before is unknown
+     * @param height rise from the foot of the wave to its peak, in the signal's unit
+     * @param footLevel the signal at the foot of the wave, which breathing moves
+     * @param riseSeconds time from foot to peak
+     * @param widthSeconds time that the wave stays above half its height
+     */
+    public record Wave(
+            double position,
+            double peakPosition,
+            double amplitude,
+            double quality,
+            boolean first,
+            double height,
+            double footLevel,
+            double riseSeconds,
+            double widthSeconds) {}
 }

@@ -1,4 +1,4 @@
-/** Checks and repairs that hold for every signal: time stamps, gaps, units, plausibility. */
+/** What the streams of all signals have in common. */
 @NullMarked
 package io.github.emotion4j.physio.signal;
 

@@ -20,7 +20,7 @@ class EdaTest {
     void peaks_anyRate_areTheSimulatedResponses(double rate) {
         double[] x = Simulator.eda(rate, 190, 5, 0.1, ONSETS, 0.4, 0.001, 1).values();
 
-        List<SkinConductanceResponse> found = Eda.peaks(x, rate, 0.05);
+        List<Eda.Response> found = Eda.peaks(x, rate, 0.05);
 
         assertEquals(ONSETS.length, found.size());
         for (int i = 0; i < ONSETS.length; i++) {
@@ -33,10 +33,7 @@ class EdaTest {
         Eda.Features f = Eda.features(x, rate, 0.05);
         assertEquals(0.4, f.meanScrAmplitude(), 0.05);
         assertEquals(
-                found.stream()
-                        .mapToDouble(SkinConductanceResponse::riseSeconds)
-                        .average()
-                        .getAsDouble(),
+                found.stream().mapToDouble(Eda.Response::riseSeconds).average().getAsDouble(),
                 f.meanScrRiseTime());
         assertEquals(60 * 7 / 190.0, f.nonSpecificScrRate(), 0.01);
     }

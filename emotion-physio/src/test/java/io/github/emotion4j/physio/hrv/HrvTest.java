@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.Golden;
-import io.github.emotion4j.physio.hrv.IntervalCorrector.Correction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -155,7 +154,7 @@ class HrvTest {
         broken[100] -= 350; // an ectopic beat comes early,
         broken[101] += 350; // and a pause follows
 
-        Correction c = IntervalCorrector.correct(Intervals.of(broken));
+        Intervals.Correction c = Intervals.of(broken).corrected();
 
         assertEquals(1, c.missed());
         assertEquals(1, c.extra());
@@ -190,8 +189,8 @@ class HrvTest {
         }
         Intervals all = Intervals.between(beats, 250);
         List<Double> ends = new ArrayList<>();
-        HrvStream stream =
-                new HrvStream(
+        HeartRateVariability.Stream stream =
+                HeartRateVariability.stream(
                         250,
                         120,
                         10,

@@ -19,7 +19,7 @@ class PpgTest {
         double[] times = Simulator.beatTimes(60, 80, 40, 0.25);
         double[] x = Simulator.ppg(rate, 60, times, 0.02, 1).values();
 
-        List<PulseWave> waves = Ppg.peaks(x, rate);
+        List<Ppg.Wave> waves = Ppg.peaks(x, rate);
 
         assertEquals(times.length, waves.size());
         for (int i = 0; i < times.length; i++) {
@@ -33,9 +33,9 @@ class PpgTest {
         Golden golden = Golden.of("pulse.csv");
         double[] peaks = golden.events();
 
-        List<PulseWave> waves = Ppg.peaks(golden.values(), 100);
+        List<Ppg.Wave> waves = Ppg.peaks(golden.values(), 100);
 
-        double[] found = waves.stream().mapToDouble(PulseWave::peakPosition).toArray();
+        double[] found = waves.stream().mapToDouble(Ppg.Wave::peakPosition).toArray();
         assertEquals(peaks.length, found.length);
         // scipy takes the highest sample of the raw signal, we the top of the smoothed wave: 20 ms.
         assertEquals(peaks.length, Golden.matched(peaks, found, 2));
@@ -73,14 +73,14 @@ class PpgTest {
             x[i] += walk;
         }
 
-        List<PulseWave> waves = Ppg.peaks(x, 64);
+        List<Ppg.Wave> waves = Ppg.peaks(x, 64);
 
         double still = Ppg.quality(within(waves, 35, 60));
         double moved = Ppg.quality(within(waves, 20.5, 29.5));
         assertTrue(still > 0.9 && moved < 0.8, still + " " + moved);
     }
 
-    private static List<PulseWave> within(List<PulseWave> waves, double from, double to) {
+    private static List<Ppg.Wave> within(List<Ppg.Wave> waves, double from, double to) {
         return waves.stream()
                 .filter(w -> w.position() / 64 >= from && w.position() / 64 < to)
                 .toList();

@@ -4,18 +4,13 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** Prints a bar that fills within each epoch, and a line of figures after it. */
-public final class ProgressBar implements FusionTrainer.Listener {
+final class EpochPrinter implements FusionTrainer.Listener {
     private static final int LENGTH = 24;
 
     private final PrintStream out;
     private int shown = -1;
 
-    /**
-     * Makes a bar.
-     *
-     * @param out where it is printed; carriage returns move back to the line's start
-     */
-    public ProgressBar(PrintStream out) {
+    EpochPrinter(PrintStream out) {
         this.out = out;
     }
 

@@ -1,4 +1,4 @@
-package io.github.emotion4j.physio.signal;
+package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
@@ -12,10 +12,6 @@ import java.util.Locale;
  *
  * <p>Takes one sample after the other in O(1) memory and never fails; {@link #issues()} may be
  * asked at any time. Confined to one thread.
- *
- * <pre>{@code
- * List<Reason> faults = SignalCheck.issues(BioBlock.Kind.EDA, values, 4);
- * }</pre>
  */
 public final class SignalCheck {
     private final Kind kind;

@@ -1,4 +1,4 @@
-package io.github.emotion4j.physio.signal;
+package io.github.emotion4j.physio.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
