@@ -9,9 +9,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.javalin.http.UnauthorizedResponse;
-import io.javalin.websocket.WsConfig;
-import io.javalin.websocket.WsContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,15 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.websocket.api.Session;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server on this machine's loopback address: a live page for browsers, REST and streams for
@@ -39,16 +30,11 @@ import org.slf4j.LoggerFactory;
  * visitor records, until they delete it or the server ends.
  */
 public final class EmotionServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EmotionServer.class);
-
     private static final String LOOPBACK = "127.0.0.1";
     private static final String DESCRIPTION = "openapi.json";
 
     /** A frame of a camera as JPEG has a tenth of it. */
     private static final long MAX_MESSAGE_BYTES = 4L << 20;
-
-    /** A client that reads so many messages behind is not there any more. */
-    private static final int MAX_OUTGOING = 256;
 
     private static final Duration IDLE = Duration.ofSeconds(60);
 
@@ -65,7 +51,6 @@ public final class EmotionServer implements AutoCloseable {
             "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src"
                     + " 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private final EmotionRecognizer recognizer;
     private final ServerSettings settings;
     private final Gate gate = new Gate();
     private final Metrics metrics = new Metrics();
@@ -74,8 +59,8 @@ public final class EmotionServer implements AutoCloseable {
     private final Requests requests;
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
-    private final Map<String, LiveSession> sessions = new ConcurrentHashMap<>();
-    private final LiveSession.ServerResources shared;
+    private final LiveSessions sessions;
+    private final Refusals refusals;
     private final Javalin javalin;
 
     /**
@@ -89,7 +74,6 @@ public final class EmotionServer implements AutoCloseable {
      */
     public EmotionServer(EmotionRecognizer recognizer, FaceAnalyzer faces, ServerSettings settings)
             throws IOException {
-        this.recognizer = recognizer;
         this.settings = settings;
         long bodies = Math.max(settings.limits().maxBytes(), Runtime.getRuntime().maxMemory() / 4);
         queue = new WorkQueue(settings.parallel(), settings.queue(), settings.timeout(), bodies);
@@ -97,7 +81,7 @@ public final class EmotionServer implements AutoCloseable {
         workers = Executors.newFixedThreadPool(settings.parallel(), work -> daemon(work, "stream"));
         clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "clock"));
         recordings = new Recordings();
-        shared =
+        LiveSession.ServerResources shared =
                 new LiveSession.ServerResources(
                         workers,
                         clock,
@@ -105,6 +89,8 @@ public final class EmotionServer implements AutoCloseable {
                         metrics,
                         settings.limits(),
                         Wristband.of("wristband.zip", bundledWristband(), settings.limits()));
+        sessions = new LiveSessions(recognizer, shared, settings.maxStreams());
+        refusals = new Refusals(settings);
         metrics.gauge("emotion4j_requests_at_work", queue::taken);
         metrics.gauge("emotion4j_streams_open", sessions::size);
         javalin = Javalin.create(this::configure);
@@ -228,19 +214,19 @@ public final class EmotionServer implements AutoCloseable {
         routes.post("/v1/wristbands", this::wristband);
         routes.get("/v1/sessions/{id}", this::session);
         routes.delete("/v1/data", this::deleteAll);
-        routes.ws("/v1/stream", this::stream);
-        errors(routes);
+        routes.ws("/v1/stream", sessions::handle);
+        refusals.route(routes);
     }
 
     private void check(Context context) {
         if (!gate.fromHere(context)) {
-            refuse(
+            Refusals.refuse(
                     context,
                     HttpStatus.FORBIDDEN,
                     "other-site",
                     "Only this machine's own pages may ask");
         } else if (!open(context.path()) && !gate.knows(context)) {
-            refuse(
+            Refusals.refuse(
                     context,
                     HttpStatus.UNAUTHORIZED,
                     "no-token",
@@ -251,21 +237,6 @@ public final class EmotionServer implements AutoCloseable {
 
     private static boolean open(String path) {
         return path.equals("/healthz") || path.equals("/start");
-    }
-
-    private static void refuse(Context context, HttpStatus status, String code, String message) {
-        answer(context, status, code, message);
-        context.skipRemainingHandlers();
-        // An upgrade can be refused only by an exception; a client may also ask for HTTP/2.
-        if ("websocket".equalsIgnoreCase(context.header("Upgrade"))) {
-            throw new UnauthorizedResponse(message);
-        }
-    }
-
-    private static void answer(Context context, HttpStatus status, String code, String message) {
-        context.status(status)
-                .contentType("application/json")
-                .result(ResultJson.error(code, message));
     }
 
     private void protect(Context context) {
@@ -286,7 +257,7 @@ public final class EmotionServer implements AutoCloseable {
         } else if (gate.knows(context)) {
             context.redirect("/");
         } else {
-            answer(
+            Refusals.answer(
                     context,
                     HttpStatus.FORBIDDEN,
                     "link-used",
@@ -304,7 +275,7 @@ public final class EmotionServer implements AutoCloseable {
     private void session(Context context) throws IOException {
         Optional<Path> file = recordings.session(context.pathParam("id"));
         if (file.isEmpty()) {
-            answer(context, HttpStatus.NOT_FOUND, "not-found", "There is no such session");
+            Refusals.answer(context, HttpStatus.NOT_FOUND, "not-found", "There is no such session");
             return;
         }
         context.contentType("application/gzip")
@@ -313,127 +284,9 @@ public final class EmotionServer implements AutoCloseable {
     }
 
     private void deleteAll(Context context) {
-        sessions.values().forEach(LiveSession::end);
+        sessions.endAll();
         context.contentType("application/json")
                 .result("{\"deleted\":" + recordings.deleteAll() + "}");
-    }
-
-    private void stream(WsConfig config) {
-        config.onConnect(
-                context -> {
-                    // Jetty counts from one thread at a time: a little more may slip in.
-                    if (sessions.size() >= settings.maxStreams()) {
-                        context.closeSession(1013, "As many streams are open as may; try later");
-                        return;
-                    }
-                    Session session = context.session;
-                    session.setMaxOutgoingFrames(MAX_OUTGOING);
-                    sessions.put(
-                            context.sessionId(),
-                            new LiveSession(recognizer, shared, text -> send(context, text)));
-                });
-        config.onMessage(
-                context -> {
-                    LiveSession session = sessions.get(context.sessionId());
-                    if (session != null) {
-                        session.text(context.message());
-                    }
-                });
-        config.onBinaryMessage(
-                context -> {
-                    LiveSession session = sessions.get(context.sessionId());
-                    if (session != null) {
-                        session.bytes(context.data());
-                    }
-                });
-        config.onClose(context -> end(context.sessionId()));
-        config.onError(context -> end(context.sessionId()));
-    }
-
-    private void end(String id) {
-        LiveSession session = sessions.remove(id);
-        if (session != null) {
-            session.end();
-        }
-    }
-
-    /** A client that is gone or far behind receives no more messages. */
-    private static void send(WsContext context, String text) {
-        if (!context.session.isOpen()) {
-            return;
-        }
-        try {
-            context.send(text);
-        } catch (RuntimeException e) {
-            LOG.debug("A client of a stream is not there any more", e);
-            context.session.disconnect();
-        }
-    }
-
-    private void errors(RoutesConfig routes) {
-        routes.exception(
-                InputException.class,
-                (e, context) ->
-                        answer(
-                                context,
-                                HttpStatus.UNPROCESSABLE_CONTENT,
-                                "input",
-                                String.valueOf(e.getMessage())));
-        routes.exception(
-                IllegalArgumentException.class,
-                (e, context) ->
-                        answer(
-                                context,
-                                HttpStatus.BAD_REQUEST,
-                                "request",
-                                String.valueOf(e.getMessage())));
-        routes.exception(
-                Requests.TooLargeException.class,
-                (e, context) ->
-                        answer(
-                                context,
-                                HttpStatus.CONTENT_TOO_LARGE,
-                                "too-large",
-                                String.valueOf(e.getMessage())));
-        routes.exception(
-                WorkQueue.FullException.class,
-                (e, context) -> {
-                    discardBody(context);
-                    answer(
-                            context.header("Retry-After", "1"),
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "busy",
-                            String.valueOf(e.getMessage()));
-                });
-        routes.exception(TimeoutException.class, (e, context) -> late(context));
-        routes.exception(CancellationException.class, (e, context) -> late(context));
-        routes.exception(
-                Exception.class,
-                (e, context) -> {
-                    LOG.error("A request failed: {} {}", context.method(), context.path(), e);
-                    answer(
-                            context,
-                            HttpStatus.INTERNAL_SERVER_ERROR,
-                            "fault",
-                            "A fault of the server; its log tells more");
-                });
-    }
-
-    /** A client that still sends when the connection closes sees a broken pipe and no answer. */
-    private void discardBody(Context context) {
-        try {
-            context.bodyInputStream().skip(settings.limits().maxBytes());
-        } catch (IOException e) {
-            LOG.debug("A client went away while it was refused", e);
-        }
-    }
-
-    private void late(Context context) {
-        answer(
-                context,
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "too-long",
-                "It took longer than " + settings.timeout().toSeconds() + " s");
     }
 
     /**
@@ -442,7 +295,7 @@ public final class EmotionServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        sessions.values().forEach(LiveSession::end);
+        sessions.endAll();
         queue.close();
         javalin.stop();
         clock.shutdownNow();

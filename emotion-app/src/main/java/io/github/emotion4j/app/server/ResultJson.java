@@ -40,6 +40,13 @@ final class ResultJson {
 
     private ResultJson() {}
 
+    /** A message of a type, to be filled. */
+    static JsonObject message(String type) {
+        JsonObject json = new JsonObject();
+        json.addProperty("type", type);
+        return json;
+    }
+
     static String faces(List<Face> faces) {
         JsonArray all = new JsonArray();
         for (Face face : faces) {
