@@ -1,30 +1,25 @@
 package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.ClipReader;
-import io.github.emotion4j.core.internal.DecidingFusion;
-import io.github.emotion4j.core.internal.DecisionRule;
 import io.github.emotion4j.core.internal.EstimateKeeper;
 import io.github.emotion4j.core.internal.ModalityPipeline;
-import io.github.emotion4j.core.internal.OpinionPool;
+import io.github.emotion4j.core.internal.RecognizerParts;
 import io.github.emotion4j.core.internal.Resources;
-import io.github.emotion4j.core.internal.Services;
 import io.github.emotion4j.core.internal.SessionReplay;
 import io.github.emotion4j.core.internal.StepGrid;
 import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.io.LineReader;
+import io.github.emotion4j.core.internal.stream.Lifetime;
 import io.github.emotion4j.core.internal.stream.LiveStream;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,31 +50,12 @@ public final class EmotionRecognizer implements AutoCloseable {
     /** The longest pause in a recording; a longer one means that the clocks differ. */
     private static final long MAX_LEAP_NANOS = Duration.ofDays(1).toNanos();
 
-    private final Map<ModalityId, ModalityModel> models;
-    private final Duration step;
-    private final DecidingFusion fusion;
-    private final Limits limits;
-    private final Resources resources;
-    private final Set<LiveStream> streams = new HashSet<>();
+    private final RecognizerParts parts;
+    private final Lifetime lifetime;
 
-    /**
-     * The number of users of the models: the recogniser until it is closed, recordings and streams.
-     */
-    private int users = 1;
-
-    private boolean closed;
-
-    private EmotionRecognizer(
-            Map<ModalityId, ModalityModel> models,
-            Duration step,
-            DecidingFusion fusion,
-            Limits limits,
-            Resources resources) {
-        this.models = models;
-        this.step = step;
-        this.fusion = fusion;
-        this.limits = limits;
-        this.resources = resources;
+    private EmotionRecognizer(RecognizerParts parts) {
+        this.parts = parts;
+        this.lifetime = new Lifetime(parts.resources());
     }
 
     /**
@@ -97,7 +73,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @return their names
      */
     public Set<ModalityId> modalities() {
-        return models.keySet();
+        return parts.models().keySet();
     }
 
     /**
@@ -181,35 +157,40 @@ public final class EmotionRecognizer implements AutoCloseable {
      * What results depend on, so that a batch does not continue with results of another recogniser.
      */
     String batchSettings() {
-        return "the step " + step + " and the modalities " + models.keySet();
+        return "the step " + parts.step() + " and the modalities " + parts.models().keySet();
     }
 
     Limits limits() {
-        return limits;
+        return parts.limits();
     }
 
     EmotionTimeline recognize(
             Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
-        enter();
-        EstimateKeeper keeper = new EstimateKeeper(step.toNanos(), listener);
+        lifetime.enter();
+        EstimateKeeper keeper = new EstimateKeeper(parts.step().toNanos(), listener);
         try (Resources open = new Resources()) {
             StepGrid grid =
                     open.add(
                             new StepGrid(
-                                    step.toNanos(),
+                                    parts.step().toNanos(),
                                     Long.MAX_VALUE,
-                                    holds(),
-                                    fusion.openSession(),
+                                    parts.holds(),
+                                    parts.fusion().openSession(),
                                     keeper));
             List<ModalityPipeline> pipelines = new ArrayList<>();
             AtomicLong furthest = new AtomicLong();
-            models.forEach(
-                    (id, model) ->
-                            pipelines.add(
-                                    open.add(
-                                            new ModalityPipeline(
-                                                    id, model, grid, furthest, MAX_LEAP_NANOS))));
-            new ClipReader(pipelines, step.toNanos(), limits)
+            parts.models()
+                    .forEach(
+                            (id, model) ->
+                                    pipelines.add(
+                                            open.add(
+                                                    new ModalityPipeline(
+                                                            id,
+                                                            model,
+                                                            grid,
+                                                            furthest,
+                                                            MAX_LEAP_NANOS))));
+            new ClipReader(pipelines, parts.step().toNanos(), parts.limits())
                     .read(
                             recording,
                             listener,
@@ -219,10 +200,10 @@ public final class EmotionRecognizer implements AutoCloseable {
                             });
             grid.finish();
         } finally {
-            leave();
+            lifetime.leave();
         }
         listener.onProgress(1);
-        return keeper.timeline(fusion, models.keySet());
+        return keeper.timeline(parts.fusion(), parts.models().keySet());
     }
 
     /**
@@ -235,7 +216,8 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws EmotionException if the file cannot be written
      */
     public SessionRecorder recorder(Path file, RecognitionListener next) {
-        return new SessionRecorder(file, new SessionLines.Header(step.toNanos(), holds()), next);
+        return new SessionRecorder(
+                file, new SessionLines.Header(parts.step().toNanos(), parts.holds()), next);
     }
 
     /**
@@ -252,16 +234,16 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionTimeline replay(Path file, RecognitionListener listener) {
-        enter();
-        EstimateKeeper keeper = new EstimateKeeper(step.toNanos(), listener);
-        try (LineReader reader = SessionRecorder.open(file, limits)) {
-            SessionReplay replay = new SessionReplay(file.toString(), reader, limits);
-            replay.run(step.toNanos(), fusion.openSession(), keeper);
-            return keeper.timeline(fusion, replay.modalities());
+        lifetime.enter();
+        EstimateKeeper keeper = new EstimateKeeper(parts.step().toNanos(), listener);
+        try (LineReader reader = SessionRecorder.open(file, parts.limits())) {
+            SessionReplay replay = new SessionReplay(file.toString(), reader, parts.limits());
+            replay.run(parts.step().toNanos(), parts.fusion().openSession(), keeper);
+            return keeper.timeline(parts.fusion(), replay.modalities());
         } catch (IOException e) {
             throw new InputException(file.toString(), "cannot be read: " + e.getMessage(), e);
         } finally {
-            leave();
+            lifetime.leave();
         }
     }
 
@@ -336,33 +318,23 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     private LiveStream liveStream(RecognitionListener listener, StreamOptions options) {
-        enter();
+        lifetime.enter();
         LiveStream stream;
         try {
             stream =
-                    new LiveStream(models, step.toNanos(), fusion, listener, options, this::forget);
+                    new LiveStream(
+                            parts.models(),
+                            parts.step().toNanos(),
+                            parts.fusion(),
+                            listener,
+                            options,
+                            lifetime::end);
         } catch (RuntimeException | Error e) {
-            leave();
+            lifetime.leave();
             throw e;
         }
-        boolean late;
-        synchronized (this) {
-            streams.add(stream);
-            late = closed;
-        }
-        if (late) {
-            IllegalStateException refused = new IllegalStateException("The recogniser is closed");
-            stream.abandon(refused);
-            throw refused;
-        }
+        lifetime.begin(stream);
         return stream;
-    }
-
-    private void forget(LiveStream stream) {
-        synchronized (this) {
-            streams.remove(stream);
-        }
-        leave();
     }
 
     /**
@@ -374,50 +346,11 @@ public final class EmotionRecognizer implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<LiveStream> open;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            open = List.copyOf(streams);
-        }
-        for (LiveStream stream : open) {
-            try {
-                stream.close();
-            } catch (RuntimeException | Error e) {
-                // The stream's done() reports it; the other streams and the models must be closed,
-                // too.
-            }
-        }
-        leave();
+        lifetime.close();
     }
 
-    private synchronized void enter() {
-        requireOpen();
-        users++;
-    }
-
-    private void leave() {
-        synchronized (this) {
-            users--;
-            if (users > 0) {
-                return;
-            }
-        }
-        resources.close();
-    }
-
-    private Map<ModalityId, Long> holds() {
-        Map<ModalityId, Long> holds = new TreeMap<>();
-        models.forEach((id, model) -> holds.put(id, model.holdFor().toNanos()));
-        return holds;
-    }
-
-    synchronized void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("The recogniser is closed");
-        }
+    void requireOpen() {
+        lifetime.requireOpen();
     }
 
     /** Builds a recogniser. Not thread-safe. */
@@ -609,44 +542,11 @@ public final class EmotionRecognizer implements AutoCloseable {
          *     was lost when the application was packaged
          */
         public EmotionRecognizer build() {
-            Map<ModalityId, ModalityProvider> modalities = new TreeMap<>();
-            if (!onlyChosen) {
-                Services.load(ModalityProvider.class).forEach(m -> modalities.put(m.id(), m));
-            }
-            chosen.forEach(m -> modalities.put(m.id(), m));
-            if (modalities.isEmpty() && !onlyChosen) {
-                throw new IllegalStateException(
-                        "There is no modality; add the dependency emotion-vision or another module"
-                                + " of the library, or name one with modality(...)");
-            }
+            RecognizerParts.Choice choice =
+                    new RecognizerParts.Choice(
+                            chosen, onlyChosen, fusion, priors, abstainBelow, step, limits);
             ModelLoader loader = new ModelLoader(device, inferenceThreads, engine, models);
-            Map<ModalityId, ModalityModel> models = new TreeMap<>();
-            Resources resources = new Resources();
-            try {
-                modalities.forEach(
-                        (id, modality) -> models.put(id, resources.add(modality.open(loader))));
-                DecidingFusion joining = resources.add(openFusion(loader));
-                return new EmotionRecognizer(models, step, joining, limits, resources);
-            } catch (RuntimeException | Error e) {
-                resources.closeAfter(e);
-                throw e;
-            }
-        }
-
-        private DecidingFusion openFusion(ModelLoader loader) {
-            List<FusionMethod> methods = new ArrayList<>();
-            fusion.ifPresentOrElse(
-                    methods::add, () -> methods.addAll(Services.load(FusionMethod.class)));
-            if (methods.size() > 1) {
-                throw new IllegalStateException(
-                        "More than one way to join modalities is on the class path: "
-                                + methods.stream().map(m -> m.getClass().getName()).toList()
-                                + "; remove all but one, or name one with fusion(...)");
-            }
-            DecisionRule rule = new DecisionRule(priors, abstainBelow);
-            Fusion joined =
-                    methods.isEmpty() ? new OpinionPool() : methods.get(0).open(loader, step);
-            return new DecidingFusion(joined, rule);
+            return new EmotionRecognizer(RecognizerParts.load(choice, loader));
         }
     }
 }

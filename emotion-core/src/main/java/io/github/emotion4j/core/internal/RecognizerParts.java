@@ -1,0 +1,112 @@
+package io.github.emotion4j.core.internal;
+
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What a recogniser consists of, found and loaded. Immutable.
+ *
+ * @param models the model of each modality
+ * @param step the time between estimates
+ * @param fusion joins modalities and decides
+ * @param limits what an input may ask for
+ * @param resources owns the models and the fusion
+ */
+public record RecognizerParts(
+        Map<ModalityId, ModalityModel> models,
+        Duration step,
+        DecidingFusion fusion,
+        Limits limits,
+        Resources resources) {
+    /**
+     * What was asked for.
+     *
+     * @param modalities those named by the application
+     * @param onlyNamed whether those on the class path are left out
+     * @param method the fusion method named, if any
+     * @param priors how frequent classes are, by modality
+     * @param abstainBelow the probability that a named class reaches, if set
+     * @param step the time between estimates
+     * @param limits what an input may ask for
+     */
+    public record Choice(
+            List<ModalityProvider> modalities,
+            boolean onlyNamed,
+            Optional<FusionMethod> method,
+            Map<ModalityId, EmotionProbabilities> priors,
+            OptionalDouble abstainBelow,
+            Duration step,
+            Limits limits) {}
+
+    /**
+     * Finds modalities and the fusion method, and loads them.
+     *
+     * @param choice what was asked for
+     * @param loader loads models
+     * @return the parts, whose resources the recogniser closes
+     * @throws IllegalStateException if there is no modality, or more than one fusion method
+     */
+    public static RecognizerParts load(Choice choice, ModelLoader loader) {
+        Map<ModalityId, ModalityProvider> modalities = new TreeMap<>();
+        if (!choice.onlyNamed) {
+            Services.load(ModalityProvider.class).forEach(m -> modalities.put(m.id(), m));
+        }
+        choice.modalities.forEach(m -> modalities.put(m.id(), m));
+        if (modalities.isEmpty() && !choice.onlyNamed) {
+            throw new IllegalStateException(
+                    "There is no modality; add the dependency emotion-vision or another module"
+                            + " of the library, or name one with modality(...)");
+        }
+        Map<ModalityId, ModalityModel> models = new TreeMap<>();
+        Resources resources = new Resources();
+        try {
+            modalities.forEach(
+                    (id, modality) -> models.put(id, resources.add(modality.open(loader))));
+            DecidingFusion fusion = resources.add(openFusion(choice, loader));
+            return new RecognizerParts(models, choice.step, fusion, choice.limits, resources);
+        } catch (RuntimeException | Error e) {
+            resources.closeAfter(e);
+            throw e;
+        }
+    }
+
+    private static DecidingFusion openFusion(Choice choice, ModelLoader loader) {
+        List<FusionMethod> methods = new ArrayList<>();
+        choice.method.ifPresentOrElse(
+                methods::add, () -> methods.addAll(Services.load(FusionMethod.class)));
+        if (methods.size() > 1) {
+            throw new IllegalStateException(
+                    "More than one way to join modalities is on the class path: "
+                            + methods.stream().map(m -> m.getClass().getName()).toList()
+                            + "; remove all but one, or name one with fusion(...)");
+        }
+        DecisionRule rule = new DecisionRule(choice.priors, choice.abstainBelow);
+        Fusion joined =
+                methods.isEmpty() ? new OpinionPool() : methods.get(0).open(loader, choice.step);
+        return new DecidingFusion(joined, rule);
+    }
+
+    /**
+     * How long an observation of each modality counts.
+     *
+     * @return nanoseconds
+     */
+    public Map<ModalityId, Long> holds() {
+        Map<ModalityId, Long> holds = new TreeMap<>();
+        models.forEach((id, model) -> holds.put(id, model.holdFor().toNanos()));
+        return holds;
+    }
+}
