@@ -22,6 +22,9 @@ module io.github.emotion4j.core {
             io.github.emotion4j.media,
             io.github.emotion4j.physio,
             io.github.emotion4j.vision;
+    exports io.github.emotion4j.core.internal.numeric to
+            io.github.emotion4j.audio,
+            io.github.emotion4j.physio;
     exports io.github.emotion4j.core.internal.model to
             io.github.emotion4j.audio,
             io.github.emotion4j.fusion,

@@ -125,7 +125,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
      *     heart nor skin conductance
      */
     public static BodyFeatures of(Path path, TableFormat format, Limits limits) {
-        return describe(path, format, limits, Long.MAX_VALUE);
+        return read(path, format, limits, Optional.empty()).orElseThrow(() -> noBody(path));
     }
 
     /**
@@ -140,41 +140,41 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
      * @throws IllegalArgumentException if the span is shorter
      */
     public static BodyFeatures perSpan(Path path, Duration span) {
-        return perSpan(path, span, TableFormat.selfDescribed(), Limits.defaults());
+        return read(path, TableFormat.selfDescribed(), Limits.defaults(), Optional.of(span))
+                .orElseThrow(() -> noBody(path));
     }
 
     /**
-     * Describes a recording span by span, side by side from its start.
+     * Describes what may be a recording of the body, which is opened once.
      *
      * @param path a file or folder
-     * @param span the length of a span, at least 10 s
      * @param format the rate and columns of a table; not used for other formats
      * @param limits what the file may ask for
-     * @return one heart or skin a channel and span
-     * @throws InputException if this is no recording of the body, cannot be read, or has neither
-     *     heart nor skin conductance
+     * @param span the length of a span, at least 10 s; empty for the whole
+     * @return one heart or skin a channel and span; nothing if this is no recording of the body
+     * @throws InputException if it is one, but cannot be read, or has neither heart nor skin
+     *     conductance
      * @throws IllegalArgumentException if the span is shorter
      */
-    public static BodyFeatures perSpan(
-            Path path, Duration span, TableFormat format, Limits limits) {
+    public static Optional<BodyFeatures> read(
+            Path path, TableFormat format, Limits limits, Optional<Duration> span) {
         // Ten seconds contain the fewest beats from which an RMSSD is computed.
-        if (span.compareTo(Duration.ofSeconds(10)) < 0) {
-            throw new IllegalArgumentException("span must be at least 10 s, not " + span);
+        if (span.isPresent() && span.get().compareTo(Duration.ofSeconds(10)) < 0) {
+            throw new IllegalArgumentException("span must be at least 10 s, not " + span.get());
         }
-        return describe(path, format, limits, span.toNanos());
+        long spanNanos = span.map(Duration::toNanos).orElse(Long.MAX_VALUE);
+        return BodyFiles.open(path, format, limits)
+                .map(reader -> describe(path.toString(), reader, spanNanos));
     }
 
-    private static BodyFeatures describe(
-            Path path, TableFormat format, Limits limits, long spanNanos) {
+    private static InputException noBody(Path path) {
+        return new InputException(path.toString(), "is no recording of the body's signals");
+    }
+
+    private static BodyFeatures describe(String name, SignalReader opened, long spanNanos) {
         Map<String, ChannelFeatures> channels = new LinkedHashMap<>();
         Set<Kind> others = EnumSet.noneOf(Kind.class);
-        try (SignalReader reader =
-                BodyFiles.open(path, format, limits)
-                        .orElseThrow(
-                                () ->
-                                        new InputException(
-                                                path.toString(),
-                                                "is no recording of the body's signals"))) {
+        try (SignalReader reader = opened) {
             for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                 if (s.get() instanceof BioBlock block) {
                     if (ChannelFeatures.describes(block.kind())) {
@@ -189,7 +189,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
         }
         if (channels.isEmpty()) {
             throw new InputException(
-                    path.toString(),
+                    name,
                     "holds no ECG, pulse, intervals between beats or skin conductance"
                             + (others.isEmpty() ? "" : ", but " + others));
         }

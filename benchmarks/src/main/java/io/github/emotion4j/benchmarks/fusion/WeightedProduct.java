@@ -1,6 +1,6 @@
 package io.github.emotion4j.benchmarks.fusion;
 
-import io.github.emotion4j.fusion.internal.SoftmaxRegression;
+import io.github.emotion4j.fusion.internal.Softmax;
 import java.util.Arrays;
 import java.util.List;
 
@@ -69,7 +69,7 @@ final class WeightedProduct {
                 p[c] += powers[k] * row[k * p.length + c];
             }
         }
-        SoftmaxRegression.softmax(p);
+        Softmax.inPlace(p, 1);
         return p;
     }
 }

@@ -5,7 +5,6 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.physio.BodyFeatures;
-import io.github.emotion4j.physio.io.BodyFiles;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,16 +41,10 @@ public interface FeatureTable {
      * @throws InputException if the file is of no such kind, cannot be read, or exceeds the limits
      */
     static FeatureTable of(Path file, boolean frames, Optional<Duration> span, Limits limits) {
-        boolean body;
-        try (var reader = BodyFiles.open(file, TableFormat.selfDescribed(), limits).orElse(null)) {
-            body = reader != null;
-        }
-        if (body) {
-            TableFormat format = TableFormat.selfDescribed();
-            BodyFeatures features =
-                    span.map(each -> BodyFeatures.perSpan(file, each, format, limits))
-                            .orElseGet(() -> BodyFeatures.of(file, format, limits));
-            return features::writeCsv;
+        Optional<BodyFeatures> body =
+                BodyFeatures.read(file, TableFormat.selfDescribed(), limits, span);
+        if (body.isPresent()) {
+            return body.get()::writeCsv;
         }
         AcousticFeatures features = AcousticFeatures.of(new Recording.FilePart(file, 0), limits);
         return frames ? features.frames()::writeCsv : features::writeCsv;

@@ -1,5 +1,6 @@
 package io.github.emotion4j.audio.descriptor;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,14 +74,14 @@ final class EgemapsLike {
     private void full(String name, String unit, float[] contour) {
         float[] smooth = Functionals.smooth(contour);
         double[] sorted = Functionals.sorted(smooth);
-        double p20 = Functionals.percentile(sorted, 20);
-        double p80 = Functionals.percentile(sorted, 80);
+        double p20 = Quantile.of(sorted, sorted.length, 0.2);
+        double p80 = Quantile.of(sorted, sorted.length, 0.8);
         double[] rising = Functionals.slopes(smooth, HOP_S, true);
         double[] falling = Functionals.slopes(smooth, HOP_S, false);
         add(name + "_amean", unit, Functionals.mean(sorted));
         add(name + "_stddevNorm", "", Functionals.relativeDeviation(sorted));
         add(name + "_percentile20.0", unit, p20);
-        add(name + "_percentile50.0", unit, Functionals.percentile(sorted, 50));
+        add(name + "_percentile50.0", unit, Quantile.of(sorted, sorted.length, 0.5));
         add(name + "_percentile80.0", unit, p80);
         add(name + "_pctlrange0-2", unit, p80 - p20);
         add(name + "_meanRisingSlope", unit + "/s", Functionals.mean(rising));

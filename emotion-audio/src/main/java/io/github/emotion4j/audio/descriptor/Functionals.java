@@ -63,17 +63,6 @@ final class Functionals {
         return Math.sqrt(sum / values.length);
     }
 
-    /** Percentile by linear interpolation between order statistics. */
-    static double percentile(double[] sorted, double percent) {
-        if (sorted.length == 0) {
-            return Double.NaN;
-        }
-        double place = percent / 100 * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(sorted.length - 1, below + 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-    }
-
     /**
      * Slopes, per second, of the lines between neighbouring extremes of a contour.
      *

@@ -320,12 +320,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
 
     @Override
     public void restore(byte[] state) {
-        ENVELOPE.read(
-                state,
-                in -> {
-                    read(in);
-                    return this;
-                });
+        ENVELOPE.restore(state, this::read);
     }
 
     private void read(DataInputStream in) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -234,7 +235,8 @@ class DescriptorExtractorTest {
                 contour[t] = Float.NaN;
             }
         }
-        return Functionals.percentile(Functionals.sorted(contour), 50);
+        double[] sorted = Functionals.sorted(contour);
+        return Quantile.of(sorted, sorted.length, 0.5);
     }
 
     private static void assertSame(Descriptor d, float[] a, float[] b, double relative) {

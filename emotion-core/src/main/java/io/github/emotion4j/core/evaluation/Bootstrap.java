@@ -1,5 +1,6 @@
 package io.github.emotion4j.core.evaluation;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -184,8 +185,8 @@ public record Bootstrap(int resamples, double level, long seed) {
             intervals.add(
                     new Interval(
                             estimates[m],
-                            quantile(drawn[m], (1 - level) / 2),
-                            quantile(drawn[m], (1 + level) / 2),
+                            Quantile.of(drawn[m], resamples, (1 - level) / 2),
+                            Quantile.of(drawn[m], resamples, (1 + level) / 2),
                             level,
                             units.size()));
         }
@@ -204,13 +205,6 @@ public record Bootstrap(int resamples, double level, long seed) {
             }
         }
         return values;
-    }
-
-    private static double quantile(double[] sorted, double share) {
-        double position = share * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
     /**

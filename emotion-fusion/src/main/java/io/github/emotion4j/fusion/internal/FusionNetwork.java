@@ -227,7 +227,7 @@ public final class FusionNetwork implements AutoCloseable {
                     StepCalibration.unheard(states.get(i).unheard(), stepPresent, i, past);
             int pattern = StepCalibration.pattern(unheard, past);
             float[] logits = out.get(0).item(i);
-            probabilities[i][t] = StepCalibration.softmax(logits, temperatures[pattern]);
+            probabilities[i][t] = Softmax.of(logits, temperatures[pattern]);
             after.add(
                     new LstmState(
                             out.get(1).item(i),

@@ -214,12 +214,7 @@ public final class LstmSession implements Fusion.Session {
 
     @Override
     public void restore(byte[] state) {
-        ENVELOPE.read(
-                state,
-                in -> {
-                    read(in);
-                    return this;
-                });
+        ENVELOPE.restore(state, this::read);
     }
 
     private void read(DataInputStream in) throws IOException {

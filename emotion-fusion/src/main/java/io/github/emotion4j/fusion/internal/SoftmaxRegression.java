@@ -134,26 +134,6 @@ public final class SoftmaxRegression {
                 }
             }
         }
-        softmax(p);
-    }
-
-    /**
-     * Turns logits into probabilities, in place.
-     *
-     * @param p logits of any scale
-     */
-    public static void softmax(double[] p) {
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (double value : p) {
-            greatest = Math.max(greatest, value);
-        }
-        double sum = 0;
-        for (int c = 0; c < p.length; c++) {
-            p[c] = Math.exp(p[c] - greatest);
-            sum += p[c];
-        }
-        for (int c = 0; c < p.length; c++) {
-            p[c] /= sum;
-        }
+        Softmax.inPlace(p, 1);
     }
 }

@@ -50,28 +50,4 @@ public final class StepCalibration {
     public static int patterns(int slots) {
         return 1 << (2 * slots);
     }
-
-    /**
-     * The softmax over a temperature (Guo et al. 2017, arXiv:1706.04599).
-     *
-     * @param logits one step's, at least one
-     * @param temperature above 0
-     * @return a fresh array of probabilities
-     */
-    public static double[] softmax(float[] logits, double temperature) {
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            greatest = Math.max(greatest, logit);
-        }
-        double sum = 0;
-        double[] probabilities = new double[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = Math.exp((logits[i] - greatest) / temperature);
-            sum += probabilities[i];
-        }
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] /= sum;
-        }
-        return probabilities;
-    }
 }

@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.train;
 
+import io.github.emotion4j.fusion.internal.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,7 @@ record Calibration(double[] temperatures, double[] thresholds) {
     private static double loss(List<Step> steps, double temperature) {
         double loss = 0;
         for (Step step : steps) {
-            double[] p = StepCalibration.softmax(step.logits, temperature);
+            double[] p = Softmax.of(step.logits, temperature);
             for (int c = 0; c < p.length; c++) {
                 loss -= step.target[c] * Math.log(Math.max(p[c], 1e-12));
             }
@@ -76,7 +77,7 @@ record Calibration(double[] temperatures, double[] thresholds) {
         double[] scores = new double[steps.size()];
         for (int i = 0; i < scores.length; i++) {
             Step step = steps.get(i);
-            scores[i] = StepCalibration.softmax(step.logits, temperature)[top(step.target)];
+            scores[i] = Softmax.of(step.logits, temperature)[top(step.target)];
         }
         Arrays.sort(scores);
         int index = (int) Math.floor((1 - COVERAGE) * (scores.length + 1)) - 1;

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.evaluation.ClassificationReport;
 import io.github.emotion4j.core.evaluation.Prediction;
+import io.github.emotion4j.fusion.internal.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -425,8 +426,7 @@ public final class FusionTrainer {
                     int top = Calibration.top(target);
                     if (target[top] > 0) {
                         double[] p =
-                                StepCalibration.softmax(
-                                        row(logits, t), calibration.temperatures()[patterns[t]]);
+                                Softmax.of(row(logits, t), calibration.temperatures()[patterns[t]]);
                         predictions.add(
                                 Prediction.ofProbabilities(
                                                 network.labels().get(top), network.labels(), p)
@@ -498,7 +498,7 @@ public final class FusionTrainer {
                 int top = Calibration.top(target);
                 if (target[top] > 0) {
                     float[] row = Arrays.copyOfRange(logits, i, i + classes);
-                    double[] p = StepCalibration.softmax(row, 1);
+                    double[] p = Softmax.of(row, 1);
                     for (int c = 0; c < classes; c++) {
                         loss -= target[c] * Math.log(Math.max(p[c], 1e-12));
                         weight += target[c];

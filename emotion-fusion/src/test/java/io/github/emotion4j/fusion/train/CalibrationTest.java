@@ -3,6 +3,7 @@ package io.github.emotion4j.fusion.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.fusion.internal.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ class CalibrationTest {
             for (int c = 0; c < CLASSES; c++) {
                 logits[c] = (float) (1.5 * temperature * random.nextGaussian());
             }
-            double[] p = StepCalibration.softmax(logits, temperature);
+            double[] p = Softmax.of(logits, temperature);
             double rest = random.nextDouble();
             int drawn = 0;
             while (drawn < CLASSES - 1 && rest >= p[drawn]) {
@@ -86,8 +87,7 @@ class CalibrationTest {
             Calibration calibration, int pattern, List<Calibration.Step> steps) {
         int covered = 0;
         for (Calibration.Step step : steps) {
-            double[] p =
-                    StepCalibration.softmax(step.logits(), calibration.temperatures()[pattern]);
+            double[] p = Softmax.of(step.logits(), calibration.temperatures()[pattern]);
             int drawn = Calibration.top(step.target());
             covered += p[drawn] >= calibration.thresholds()[pattern] ? 1 : 0;
         }

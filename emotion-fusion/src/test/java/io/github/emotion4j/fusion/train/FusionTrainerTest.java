@@ -13,8 +13,8 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.fusion.internal.EvidenceVector;
+import io.github.emotion4j.fusion.internal.Softmax;
 import io.github.emotion4j.fusion.internal.SoftmaxRegression;
-import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -120,7 +120,7 @@ class FusionTrainerTest {
             }
             double[] expected = SoftmaxRegression.fit(rows, targets, 1).probabilities(rows.get(0));
             float[] logits = net.logits(Batch.of(List.of(training.get(0))));
-            double[] found = StepCalibration.softmax(Arrays.copyOf(logits, expected.length), 1);
+            double[] found = Softmax.of(Arrays.copyOf(logits, expected.length), 1);
             assertArrayEquals(expected, found, 1e-3);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.hrv;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
 import io.github.emotion4j.physio.internal.Statistics;
 import java.util.Arrays;
 
@@ -79,7 +80,7 @@ public record TimeDomain(
         double sdnn = Statistics.deviation(x, n);
         double rmssd = m == 0 ? Double.NaN : Math.sqrt(square / m);
         Arrays.sort(x);
-        double median = Statistics.quantile(x, n, 0.5);
+        double median = Quantile.of(x, n, 0.5);
         double[] away = new double[n];
         for (int i = 0; i < n; i++) {
             away[i] = Math.abs(x[i] - median);

@@ -198,12 +198,7 @@ final class BodySession implements ModalitySession {
 
     @Override
     public void restore(byte[] state) {
-        ENVELOPE.read(
-                state,
-                in -> {
-                    read(in);
-                    return this;
-                });
+        ENVELOPE.restore(state, this::read);
     }
 
     private void read(DataInputStream in) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
 import java.util.Arrays;
 
 /** Mean, slope, spread and range of a slow signal such as skin temperature or a device's rate. */
@@ -32,6 +33,6 @@ public final class LevelFeatures {
         out[at + 1] = 60 * Statistics.slope(t, v, n);
         out[at + 2] = Math.log(Statistics.deviation(v, n) + 0.01);
         Arrays.sort(v, 0, n);
-        out[at + 3] = Statistics.quantile(v, n, 0.9) - Statistics.quantile(v, n, 0.1);
+        out[at + 3] = Quantile.of(v, n, 0.9) - Quantile.of(v, n, 0.1);
     }
 }

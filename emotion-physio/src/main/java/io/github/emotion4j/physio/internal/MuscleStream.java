@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
 import io.github.emotion4j.physio.emg.Emg.Activation;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -66,10 +67,10 @@ public final class MuscleStream implements SegmentStage {
         int n = (int) Math.min(restCount, rest.length);
         double[] sorted = Arrays.copyOf(rest, n);
         Arrays.sort(sorted);
-        quiet = Statistics.quantile(sorted, n, 0.25);
+        quiet = Quantile.of(sorted, n, 0.25);
         noise =
                 Math.max(
-                        (quiet - Statistics.quantile(sorted, n, 0.05)) / 0.97,
+                        (quiet - Quantile.of(sorted, n, 0.05)) / 0.97,
                         Math.max(0.05 * quiet, 1e-12));
     }
 

@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
 import io.github.emotion4j.physio.ppg.Ppg;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -137,8 +138,8 @@ public final class PulseFeatures {
         out[at] = 60_000 / Statistics.mean(ibi, good);
         out[at + 1] = 60 * Statistics.slope(times, v, good);
         Arrays.sort(v, 0, good);
-        out[at + 2] = Statistics.quantile(v, good, 0.1);
-        out[at + 3] = Statistics.quantile(v, good, 0.9);
+        out[at + 2] = Quantile.of(v, good, 0.1);
+        out[at + 3] = Quantile.of(v, good, 0.9);
         double sdnn = Statistics.deviation(ibi, good);
         out[at + 4] = Math.log(sdnn + 1);
         int pairs = 0;

@@ -1,5 +1,7 @@
 package io.github.emotion4j.physio.internal;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
+
 /** Running order statistics over a centred window, cut off at the ends of the series. */
 public final class SortedWindow {
     private final double[] sorted;
@@ -62,9 +64,9 @@ public final class SortedWindow {
             }
             out[i] =
                     median
-                            ? Statistics.quantile(window.sorted, window.size, 0.5)
-                            : (Statistics.quantile(window.sorted, window.size, 0.75)
-                                            - Statistics.quantile(window.sorted, window.size, 0.25))
+                            ? Quantile.of(window.sorted, window.size, 0.5)
+                            : (Quantile.of(window.sorted, window.size, 0.75)
+                                            - Quantile.of(window.sorted, window.size, 0.25))
                                     / 2;
         }
         return out;

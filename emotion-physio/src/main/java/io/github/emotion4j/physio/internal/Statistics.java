@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
+import io.github.emotion4j.core.internal.numeric.Quantile;
 import java.util.Arrays;
 
 /** Plain statistics of the first {@code n} values of an array; NaN where there are too few. */
@@ -41,21 +42,10 @@ public final class Statistics {
         return bottom == 0 ? Double.NaN : top / bottom;
     }
 
-    /** Quantile of sorted values, linear between order statistics (Hyndman and Fan's type 7). */
-    public static double quantile(double[] sorted, int n, double q) {
-        if (n == 0) {
-            return Double.NaN;
-        }
-        double at = q * (n - 1);
-        int low = (int) at;
-        int high = Math.min(n - 1, low + 1);
-        return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
-    }
-
     /** Median. */
     public static double median(double[] x, int n) {
         double[] sorted = Arrays.copyOf(x, n);
         Arrays.sort(sorted);
-        return quantile(sorted, n, 0.5);
+        return Quantile.of(sorted, n, 0.5);
     }
 }

@@ -122,6 +122,34 @@ public record SavedState(String letters, int version, String what, String remedy
                 });
     }
 
+    /** Reads content into what it belongs to. */
+    @FunctionalInterface
+    public interface Restorer {
+        /**
+         * Reads the content to its end.
+         *
+         * @param in gives it
+         * @throws IOException if it breaks off
+         */
+        void read(DataInputStream in) throws IOException;
+    }
+
+    /**
+     * Takes content out of the envelope into what it belongs to.
+     *
+     * @param bytes what {@link #write} gave
+     * @param content reads it
+     * @throws InputException as {@link #read} says
+     */
+    public void restore(byte[] bytes, Restorer content) {
+        read(
+                bytes,
+                in -> {
+                    content.read(in);
+                    return content;
+                });
+    }
+
     /**
      * Reads how many things follow, no more than there can be.
      *

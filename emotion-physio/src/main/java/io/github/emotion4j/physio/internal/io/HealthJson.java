@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Heart rates in JSON, as Fitbit, Google's takeout, Oura and Polar Flow write them: objects with a
  * time and a rate, which may lie in an object within, anywhere in the document.
  */
-final class HealthJson extends RowStream {
+final class HealthJson extends HeartRates {
     private static final Set<String> TIMES =
             Set.of("datetime", "time", "timestamp", "starttime", "start_time", "date");
 
@@ -44,7 +44,6 @@ final class HealthJson extends RowStream {
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
     private final List<String> pair = new ArrayList<>();
     private int pairsDepth;
-    private boolean begun;
     private String key = "";
     private int depth;
 
@@ -69,11 +68,7 @@ final class HealthJson extends RowStream {
     }
 
     @Override
-    @Nullable String nextRow() throws IOException {
-        if (!begun) {
-            begun = true;
-            return "time,HR (bpm)";
-        }
+    @Nullable String nextRate() throws IOException {
         try {
             for (JsonToken t = json.peek(); t != JsonToken.END_DOCUMENT; t = json.peek()) {
                 String row = take(t);
@@ -104,7 +99,7 @@ final class HealthJson extends RowStream {
                 pairsDepth = depth == pairsDepth ? 0 : pairsDepth;
                 depth--;
                 if (pairEnds) {
-                    return field(pair.get(0)) + "," + field(pair.get(1));
+                    return row(pair.get(0), pair.get(1));
                 }
             }
             case BEGIN_OBJECT -> {
@@ -147,7 +142,7 @@ final class HealthJson extends RowStream {
             return null;
         }
         boolean whole = !ended.rate.isEmpty() && !ended.time.isEmpty();
-        return whole ? field(ended.time) + "," + field(ended.rate) : null;
+        return whole ? row(ended.time, ended.rate) : null;
     }
 
     private void deeper() {
@@ -155,10 +150,6 @@ final class HealthJson extends RowStream {
             throw new InputException(
                     name, "is nested over " + limits.maxJsonDepth() + " levels deep");
         }
-    }
-
-    private static String field(String text) {
-        return text.replaceAll("[,\"\\s]+", " ");
     }
 
     @Override

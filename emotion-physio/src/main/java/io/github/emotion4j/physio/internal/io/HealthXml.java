@@ -13,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Heart rates of Apple Health's export, and of Garmin's and others' TCX and GPX. Entities and
  * documents elsewhere are not followed.
  */
-final class HealthXml extends RowStream {
+final class HealthXml extends HeartRates {
     private static final int MAX_TEXT_CHARS = 100;
 
     private final String name;
     private final InputStream in;
     private final XMLStreamReader xml;
-    private boolean begun;
     private String time = "";
     private String rate = "";
     private String within = "";
@@ -46,11 +45,7 @@ final class HealthXml extends RowStream {
     }
 
     @Override
-    @Nullable String nextRow() throws IOException {
-        if (!begun) {
-            begun = true;
-            return "time,HR (bpm)";
-        }
+    @Nullable String nextRate() throws IOException {
         try {
             while (xml.hasNext()) {
                 int event = xml.next();
@@ -86,7 +81,7 @@ final class HealthXml extends RowStream {
                                 .equals(xml.getAttributeValue(null, "type"));
         String start = heart ? xml.getAttributeValue(null, "startDate") : null;
         String value = heart ? xml.getAttributeValue(null, "value") : null;
-        return start == null || value == null ? null : field(start) + "," + field(value);
+        return start == null || value == null ? null : row(start, value);
     }
 
     private void text(String text) {
@@ -108,12 +103,7 @@ final class HealthXml extends RowStream {
         // Between elements there is no text of interest.
         within = element.equals("Value") ? "HeartRateBpm" : "";
         boolean point = element.equals("Trackpoint") || element.equals("trkpt");
-        return point && !time.isEmpty() && !rate.isEmpty() ? field(time) + "," + field(rate) : null;
-    }
-
-    /** A field that cannot be taken for more. */
-    private static String field(String text) {
-        return text.replaceAll("[,\"\\s]+", " ");
+        return point && !time.isEmpty() && !rate.isEmpty() ? row(time, rate) : null;
     }
 
     @Override

@@ -132,12 +132,7 @@ public final class FaceTracker {
      * @throws io.github.emotion4j.core.InputException if it is of another version, or cut
      */
     public void restore(byte[] state) {
-        ENVELOPE.read(
-                state,
-                in -> {
-                    read(in);
-                    return this;
-                });
+        ENVELOPE.restore(state, this::read);
     }
 
     private void read(DataInputStream in) throws IOException {
