@@ -18,7 +18,8 @@ public interface BatchedFusion extends Fusion {
      * @param interval the step
      * @param evidence one entry for each modality of the recogniser
      */
-    record Step(Fusion.Session session, TimeInterval interval, Map<ModalityId, Evidence> evidence) {}
+    record Step(
+            Fusion.Session session, TimeInterval interval, Map<ModalityId, Evidence> evidence) {}
 
     /**
      * Joins one step of each of several persons. If this throws, no session has advanced.

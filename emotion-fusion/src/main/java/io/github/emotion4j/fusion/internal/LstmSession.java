@@ -68,7 +68,8 @@ public final class LstmSession implements Fusion.Session {
      * @param steps each of another session
      * @return what the modalities say together in each
      */
-    public static List<Fusion.Opinion> steps(FusionNetwork network, List<BatchedFusion.Step> steps) {
+    public static List<Fusion.Opinion> steps(
+            FusionNetwork network, List<BatchedFusion.Step> steps) {
         List<Request> requests = new ArrayList<>();
         for (BatchedFusion.Step step : steps) {
             LstmSession session = (LstmSession) step.session();
