@@ -8,7 +8,6 @@ import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.BodyFiles;
-
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

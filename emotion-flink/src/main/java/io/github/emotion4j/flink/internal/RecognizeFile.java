@@ -1,11 +1,10 @@
 package io.github.emotion4j.flink.internal;
 
 import com.google.gson.JsonObject;
-
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.flink.SharedModels;
-
+import java.io.IOException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -20,8 +19,6 @@ import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
 
 /** Recognises the file of each path. */
 public final class RecognizeFile extends ProcessFunction<String, String> {

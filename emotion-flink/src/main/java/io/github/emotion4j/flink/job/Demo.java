@@ -11,10 +11,6 @@ import io.github.emotion4j.flink.SharedModels;
 import io.github.emotion4j.flink.SignalWatermarks;
 import io.github.emotion4j.flink.StreamSettings;
 import io.github.emotion4j.physio.BodyModality;
-
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * A small live job on a cluster within this JVM: three persons, whose faces, voices and wristbands

@@ -1,7 +1,6 @@
 package io.github.emotion4j.flink.job;
 
 import com.google.gson.JsonObject;
-
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.flink.BadRecord;
 import io.github.emotion4j.flink.EmotionStreams;
@@ -10,7 +9,8 @@ import io.github.emotion4j.flink.PersonSignal;
 import io.github.emotion4j.flink.SharedModels;
 import io.github.emotion4j.flink.SignalWatermarks;
 import io.github.emotion4j.flink.StreamSettings;
-
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.base.DeliveryGuarantee;
@@ -24,9 +24,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.jspecify.annotations.Nullable;
-
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /**
  * Follows persons live from Kafka to Kafka, exactly once.

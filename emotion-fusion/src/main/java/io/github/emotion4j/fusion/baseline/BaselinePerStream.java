@@ -7,9 +7,6 @@ import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.FusionSession;
-import io.github.emotion4j.core.spi.JoinedOpinion;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,12 +44,12 @@ public record BaselinePerStream(FusionMethod method, BaselineReference reference
 
     private record Adapted(Fusion inner, BaselineReference reference) implements Fusion {
         @Override
-        public FusionSession openSession() {
-            return new Session(inner.openSession(), new PersonalBaseline(reference));
+        public Fusion.Session openSession() {
+            return new AdaptedSession(inner.openSession(), new PersonalBaseline(reference));
         }
 
         @Override
-        public JoinedOpinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
+        public Fusion.Opinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
             return inner.summary(whole, evidence);
         }
 
@@ -62,13 +59,13 @@ public record BaselinePerStream(FusionMethod method, BaselineReference reference
         }
     }
 
-    private record Session(FusionSession inner, PersonalBaseline baseline)
-            implements FusionSession {
+    private record AdaptedSession(Fusion.Session inner, PersonalBaseline baseline)
+            implements Fusion.Session {
         @Override
-        public JoinedOpinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+        public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
             Map<ModalityId, Evidence> adapted = new TreeMap<>();
             evidence.forEach((id, e) -> adapted.put(id, baseline.adapt(id, e)));
-            JoinedOpinion joined = inner.step(step, adapted);
+            Fusion.Opinion joined = inner.step(step, adapted);
             evidence.forEach(baseline::learn);
             return joined;
         }

@@ -13,6 +13,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
+import io.github.emotion4j.core.spi.FusionMethod;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class PersonalFusionTest {
     private static final double[] ANGRY = {0.6, 0, 0.05, 0.05, 0.05, 0.15, 0.05, 0.05};
@@ -78,10 +80,10 @@ class PersonalFusionTest {
         FusionMethod method =
                 new BaselinePerStream((models, step) -> new VoiceAlone(), reference());
         try (Fusion fusion = method.open(loader(), Duration.ofSeconds(1));
-                FusionSession whole = fusion.openSession();
-                FusionSession first = fusion.openSession();
-                FusionSession second = fusion.openSession();
-                FusionSession other = fusion.openSession()) {
+                Fusion.Session whole = fusion.openSession();
+                Fusion.Session first = fusion.openSession();
+                Fusion.Session second = fusion.openSession();
+                Fusion.Session other = fusion.openSession()) {
             for (int i = 0; i < 5; i++) {
                 step(whole, i);
                 step(first, i);
