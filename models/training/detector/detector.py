@@ -250,7 +250,7 @@ class TightFaces:
     def judge_one(self, image, box, roll):
         faces = [face for face in self.looks(image, box, roll) if face]
         mean = sum(face.score for face in faces) / len(self.lookMargins)
-        if mean < self.score:
+        if mean < (self.turnedScore if roll else self.score):
             return None
         return max(faces, key=lambda face: face.score)._replace(score=mean)
 
@@ -277,9 +277,14 @@ class Detector:
         for roll in TURNS_DEGREES:
             for face in self.search(image, roll):
                 near = [f for f in faces if overlap(f, face) >= self.overlap]
-                if all(f.score + SURER <= face.score for f in near):
+                if all(self.surer(face, f) for f in near):
                     faces = [f for f in faces if overlap(f, face) < self.overlap] + [face]
         return sorted(faces, key=lambda face: -face.score)
+
+    def surer(self, turned, upright):
+        """Whether a turned look is surer than an upright one, which may be a mere guess."""
+        margin = 0 if upright.score < self.tight.turnedScore else SURER
+        return upright.score + margin <= turned.score
 
     def large_enough(self, face):
         return width(face.box) >= MIN_SHARE * self.min_face

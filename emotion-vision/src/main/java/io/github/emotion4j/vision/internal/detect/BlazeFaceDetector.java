@@ -126,8 +126,7 @@ public final class BlazeFaceDetector implements FaceDetector {
         List<Detection> surest = new ArrayList<>(faces);
         for (double turn : TURNS_DEGREES) {
             for (Detection face : detect(bgr, turn)) {
-                if (surest.stream()
-                        .allMatch(f -> apart(f, face) || f.score() + SURER <= face.score())) {
+                if (surest.stream().allMatch(f -> apart(f, face) || isSurer(face, f))) {
                     surest.removeIf(f -> !apart(f, face));
                     surest.add(face);
                 }
@@ -135,6 +134,12 @@ public final class BlazeFaceDetector implements FaceDetector {
         }
         surest.sort(comparingDouble(face -> -face.score()));
         return surest;
+    }
+
+    /** Whether a turned look at a face is surer than an upright one, which may be a mere guess. */
+    private boolean isSurer(Detection turned, Detection upright) {
+        double margin = tight.doubts(upright) ? 0 : SURER;
+        return upright.score() + margin <= turned.score();
     }
 
     private boolean apart(Detection one, Detection other) {

@@ -21,6 +21,7 @@ final class TightFaces {
     private final double[] lookMargins;
     private final double candidateScore;
     private final double score;
+    private final double turnedScore;
     private final double overlap;
     private final double minShare;
 
@@ -36,8 +37,14 @@ final class TightFaces {
         this.lookMargins = network.description().numbers("detection.lookMargins");
         this.candidateScore = network.description().number("detection.candidateScore");
         this.score = network.description().number("detection.score");
+        this.turnedScore = network.description().number("detection.turnedScore");
         this.overlap = network.description().number("detection.overlap");
         this.minShare = network.description().number("detection.minShare");
+    }
+
+    /** Whether an upright face is less sure than a turned one must be. */
+    boolean doubts(Detection upright) {
+        return upright.score() < turnedScore;
     }
 
     /** Whether a face is large enough, for its picture, to be judged here. */
@@ -82,7 +89,10 @@ final class TightFaces {
         return Suppression.blend(found, overlap);
     }
 
-    /** The face at a place, if the mean of the windows' best scores says that it is one. */
+    /**
+     * The face at a place, if the mean of the windows' best scores says that it is one. Turned
+     * views must be surer: they show what no face looks like upright, and there are three of them.
+     */
     Optional<Detection> judge(Mat bgr, FaceBox box, double rollDegrees) {
         double side = Math.max(box.width(), box.height());
         List<Window> windows = new ArrayList<>();
@@ -101,7 +111,7 @@ final class TightFaces {
             best.ifPresent(faces::add);
         }
         double mean = sum / lookMargins.length;
-        return mean < score
+        return mean < (rollDegrees == 0 ? score : turnedScore)
                 ? Optional.empty()
                 : faces.stream()
                         .max(comparingDouble(Detection::score))
