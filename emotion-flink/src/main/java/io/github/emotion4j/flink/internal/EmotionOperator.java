@@ -78,7 +78,6 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     private static final int WINDOW = 1000;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final long CLOSING_SECONDS = 30;
 
     /** A total order, so that results do not depend on which partition was read first. */
     private static final Comparator<PersonSignal> BY_TIME =
@@ -390,6 +389,10 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     private void work(Tick tick) {
         long before = System.nanoTime();
         for (Person person : tick.persons) {
+            if (Thread.currentThread().isInterrupted()) {
+                // The task is being cancelled, and nobody will read the results.
+                return;
+            }
             for (PersonSignal record : person.ready) {
                 give(person, record);
             }
@@ -649,16 +652,34 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
 
     @Override
     public void close() throws Exception {
-        ExecutorService used = worker;
-        if (used != null) {
-            used.shutdownNow();
-            used.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
-        }
+        stopWorker();
         persons.values().forEach(Person::abandon);
         persons.clear();
         if (lease != null) {
             lease.close();
         }
         super.close();
+    }
+
+    /** Waits for as long as it takes: models freed under a forward would end the whole process. */
+    private void stopWorker() {
+        ExecutorService used = worker;
+        if (used == null) {
+            return;
+        }
+        used.shutdownNow();
+        boolean interrupted = false;
+        while (!used.isTerminated()) {
+            try {
+                if (used.awaitTermination(1, TimeUnit.SECONDS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
