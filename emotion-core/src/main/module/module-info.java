@@ -11,8 +11,6 @@ module io.github.emotion4j.core {
     exports io.github.emotion4j.core.evaluation;
     exports io.github.emotion4j.core.model;
     exports io.github.emotion4j.core.spi;
-    exports io.github.emotion4j.core.internal to
-            io.github.emotion4j.fusion;
     exports io.github.emotion4j.core.internal.format to
             io.github.emotion4j.audio,
             io.github.emotion4j.physio;

@@ -14,7 +14,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.internal.OfflineDjl;
+import io.github.emotion4j.core.internal.model.OfflineDjl;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.FloatBuffer;

@@ -2,7 +2,6 @@ package io.github.emotion4j.core.internal.model;
 
 import ai.djl.engine.Engine;
 import ai.onnxruntime.OrtEnvironment;
-import io.github.emotion4j.core.internal.OfflineDjl;
 import io.github.emotion4j.core.model.TensorEngine;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.internal;
+package io.github.emotion4j.core.internal.model;
 
 import ai.djl.engine.Engine;
 import java.util.HashMap;
