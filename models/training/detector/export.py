@@ -89,7 +89,7 @@ DETECTION = {
         "lookMargins": [1.4, 1.7, 2.0, 2.6],
         "candidateScore": 0.2,
         "score": 0.58,
-        "turnedScore": 0.68,
+        "turnedScore": 0.7,
         "overlap": 0.3,
         "minShare": 0.25,
     },
