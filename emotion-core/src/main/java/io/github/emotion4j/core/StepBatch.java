@@ -13,8 +13,8 @@ import io.github.emotion4j.core.internal.WaitingSteps;
  * StreamOptions options = StreamOptions.builder().batch(batch).build();
  * EmotionStream anna = recognizer.openStream(new RecognitionListener() {}, options);
  * EmotionStream ben = recognizer.openStream(new RecognitionListener() {}, options);
- * anna.accept(new AudioBlock(startNanos, 16000, 1, samples));
- * ben.accept(new AudioBlock(startNanos, 16000, 1, samples));
+ * anna.accept(new AudioBlock(0, 16_000, 1, samples16kHz));
+ * ben.accept(new AudioBlock(0, 16_000, 1, samples16kHz));
  * batch.run(); // calls both listeners
  * }</pre>
  *

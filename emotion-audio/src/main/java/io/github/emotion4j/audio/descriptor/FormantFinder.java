@@ -28,6 +28,7 @@ final class FormantFinder {
     /** Praat drops formants this close to the ends of the band. */
     private static final double MARGIN_HERTZ = 50;
 
+    /** A bound; the search for roots ends by its own test. */
     private static final int ITERATIONS = 80;
 
     private final int frameLength;

@@ -26,6 +26,7 @@ final class NoiseFloor {
     /** A quarter of a second; twelve parts are the three seconds of the minimum. */
     private static final int PART_FRAMES = 25;
 
+    /** See {@link #PART_FRAMES}. */
     private static final int PARTS = 12;
 
     /**
@@ -40,9 +41,16 @@ final class NoiseFloor {
     /** The mean over pauses forgets with a time constant of half a second of pause. */
     private static final int PAUSE_FRAMES = 50;
 
+    /**
+     * Five seconds; after that the pauses say nothing of the noise now. Chosen by hand; no
+     * measurement of it is on record.
+     */
     private static final int PAUSE_LASTS_FRAMES = 500;
 
-    /** 6 dB. */
+    /**
+     * The mean over pauses counts for at most 6 dB above the minimum, since what lies higher may be
+     * speech. Chosen by hand; no measurement of it is on record.
+     */
     private static final double PAUSE_ABOVE_LEAST = Math.pow(10, 0.6);
 
     private final Butterworth voice = new Butterworth(true);

@@ -1,6 +1,7 @@
 package io.github.emotion4j.audio.internal;
 
 import io.github.emotion4j.core.Reason;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,10 @@ import java.util.Locale;
  * @param issues what lowers the quality by more than a tenth, worst first
  */
 record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) {
+    /** From here on noise lowers the quality no more; a convention, not measured. */
     private static final double GOOD_SNR_DB = 20;
+
+    /** From here on length lowers the quality no more; a convention, not measured. */
     private static final double GOOD_SECONDS = 1;
 
     /**

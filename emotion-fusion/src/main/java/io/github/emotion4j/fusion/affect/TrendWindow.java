@@ -2,6 +2,7 @@ package io.github.emotion4j.fusion.affect;
 
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.fusion.affect.AffectState.Trend;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.Optional;
  */
 final class TrendWindow {
     private static final double SECONDS_PER_MINUTE = 60;
+
+    /** Less than a quarter of the span in evidence gives no trend; a convention, not measured. */
     private static final double MIN_SHARE = 0.25;
 
     private final double spanSeconds;

@@ -41,7 +41,10 @@ public final class LevelModel {
     /** A variance between people needs at least three. */
     private static final int MIN_PEOPLE = 3;
 
+    /** One observation that is not neutral says little of a person; a convention, not measured. */
     private static final int MIN_OTHERS = 2;
+
+    /** Keeps the covariance matrix of the two levels from being singular. */
     private static final double MAX_CORRELATION = 0.98;
 
     /** Keeps the division by the variance within a person finite. */

@@ -6,6 +6,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -54,18 +55,26 @@ public final class PersonalBaseline {
      */
     private static final double MEMORY_SECONDS = 1800;
 
+    /**
+     * An observation counts for at most its own length, or a second where it is shorter; a
+     * convention.
+     */
     private static final double LONGEST_STEP_SECONDS = 1;
 
     /** Bounds the log-ratio of a probability of 0. */
     private static final double MIN_PROBABILITY = 1e-4;
 
+    /** Bounds the log-odds of stress at probabilities of 0.0025 and 0.9975. */
     private static final double MAX_LOG_ODDS = 6;
+
     private static final int CLASSES = Emotion.ALL.size();
 
     /** The probability of neutral of evidence without classes: one class of eight. */
     private static final double NEVER_TOLD = 1.0 / CLASSES;
 
+    /** The classes, valence, arousal and stress. */
     private static final int EVIDENCE_SIZE = CLASSES + 3;
+
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final BaselineReference reference;

@@ -6,6 +6,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.TimeInterval;
+
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -26,6 +27,7 @@ public final class EvidenceVector {
     /** Bounds the logarithm of a probability of 0. */
     private static final double MIN_PROBABILITY = 0.005;
 
+    /** The unit of ages and lengths, 5 s; networks are trained with it. */
     private static final double LONGEST_NANOS = 5e9;
 
     private EvidenceVector() {}

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -30,11 +31,13 @@ final class StrategyLearner {
     /** Before any feedback a strategy helps as often as not. */
     private static final double PRIOR = 0.5;
 
+    /** The deviation of an answer that is 0 or 1 with equal chance. */
     private static final double NOISE = 0.5;
 
     /** The odd constant of SplitMix64, which spreads consecutive seeds. */
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
+    /** Bounds a saved state; a policy has a handful of rules and strategies. */
     private static final int MAX_ARMS = 1_000_000;
 
     private final Map<String, Arm> arms = new TreeMap<>();

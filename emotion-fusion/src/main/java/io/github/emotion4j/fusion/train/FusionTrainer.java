@@ -1,11 +1,13 @@
 package io.github.emotion4j.fusion.train;
 
 import com.google.gson.Gson;
+
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.evaluation.ClassificationReport;
 import io.github.emotion4j.core.evaluation.Prediction;
 import io.github.emotion4j.fusion.internal.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -46,7 +48,9 @@ public final class FusionTrainer {
     /** The share of the learning rate at the end of the cosine. */
     private static final double FINAL_RATE = 0.05;
 
+    /** Bounds memory; validation does not depend on it. */
     private static final int VALIDATION_BATCH = 256;
+
     private static final Gson GSON = new Gson();
 
     private final NetworkFile network;

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.hrv;
 import io.github.emotion4j.physio.internal.CubicSpline;
 import io.github.emotion4j.physio.internal.Statistics;
 import io.github.emotion4j.physio.internal.Welch;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,10 @@ public record FrequencyDomain(
     /** 1024 samples at 4 Hz. */
     private static final double SEGMENT_SECONDS = 256;
 
+    /**
+     * Two or three missed beats; longer pauses cut the series. Chosen by hand; no measurement of it
+     * is on record.
+     */
     private static final double BRIDGED_SECONDS = 3;
 
     /** The Task Force's five minutes. */

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.physio.internal.SortedWindow;
+
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class IntervalCorrector {
     /** The value of Lipponen and Tarvainen 2019. */
     private static final int MEDIAN = 11;
 
+    /** Fewer intervals give no running median and no quartiles to judge by. */
     private static final int LEAST = 5;
 
     private enum Kind {

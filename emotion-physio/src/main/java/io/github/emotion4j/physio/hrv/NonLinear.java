@@ -33,6 +33,9 @@ public record NonLinear(
         double approximateEntropy,
         double dfaAlpha1,
         double dfaAlpha2) {
+    /**
+     * Fewer have too few pairs of like patterns; a convention, see {@link HeartRateVariability}.
+     */
     private static final int MIN_FOR_ENTROPY = 50;
 
     /**

@@ -6,6 +6,9 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.ppg.Ppg;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,7 +18,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of one person's signals in, one {@link StressInput} every {@value #STEP_SECONDS} s out.
@@ -33,13 +35,25 @@ public final class BodyStream {
     /** Length of the spans that the model was trained on. */
     public static final double SPAN_SECONDS = 60;
 
+    /**
+     * How far the slowest signal must be past a span, so that the delays of all streams are over;
+     * by hand.
+     */
     private static final double SETTLE_SECONDS = 16;
+
+    /** How long a signal that stays away is waited for once another one is past a span; by hand. */
     private static final double PATIENCE_SECONDS = 40;
 
     /** Between the 0.01 and 0.05 µS that the literature uses (Boucsein et al. 2012). */
     private static final double MIN_RESPONSE_MICROSIEMENS = 0.02;
 
+    /** A span more than is judged, for signals that are ahead of the slowest. */
     private static final double KEEP_SECONDS = 60;
+
+    /**
+     * Slow signals may stand still for two minutes ({@link SignalCheck}); so their faults are
+     * looked for in three.
+     */
     private static final double SLOW_SECONDS = 180;
 
     /** What a signal counts for that something is wrong with: no measure, but less than all. */

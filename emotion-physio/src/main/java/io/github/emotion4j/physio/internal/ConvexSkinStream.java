@@ -9,9 +9,19 @@ import java.util.Arrays;
  * further off than the margin moves a value by less than 0.001 µS.
  */
 public final class ConvexSkinStream implements SegmentStage {
+    /**
+     * Two margins and four minutes of results. The margin is measured (see above); the rest is by
+     * hand.
+     */
     private static final double WINDOW_SECONDS = 720;
+
+    /** What lies further off moves a value by less than 0.001 µS. */
     private static final double MARGIN_SECONDS = 240;
+
+    /** A segment shorter than a response has no parts. */
     private static final double MIN_SECONDS = 5;
+
+    /** The weight of the sum of activity. Chosen by hand; no measurement of it is on record. */
     private static final double SPARSITY = 0.001;
 
     /** Takes the parts, one value per working sample. */

@@ -8,8 +8,13 @@ public final class IntervalBands {
     /** 0.01 Hz, so that the bands of the Task Force are whole steps: 0.04, 0.15 and 0.4 Hz. */
     private static final double STEP = 0.01;
 
+    /** 0.04 Hz, where LF begins. */
     private static final int FIRST = 4;
+
+    /** 0.15 Hz, where HF begins. */
     private static final int HF = 15;
+
+    /** 0.4 Hz, where HF ends. */
     private static final int LAST = 40;
 
     private IntervalBands() {}

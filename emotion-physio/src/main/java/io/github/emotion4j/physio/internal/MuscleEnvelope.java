@@ -5,7 +5,10 @@ package io.github.emotion4j.physio.internal;
  * one that a device rectified, averaged twice over 0.1 s.
  */
 public final class MuscleEnvelope implements Filter {
+    /** A mean over 0.05 s, which takes off offsets and what is slower than about 20 Hz. */
     private static final double HIGH_PASS_SECONDS = 0.05;
+
+    /** Chosen by hand; no measurement of it is on record. */
     private static final double ENVELOPE_SECONDS = 0.1;
 
     private final boolean rectified;

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.internal.numeric.Quantile;
 import io.github.emotion4j.physio.emg.Emg.Activation;
+
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -10,8 +11,13 @@ public final class MuscleStream implements SegmentStage {
     /** The span from which the level of rest is estimated. */
     private static final double REST_SECONDS = 30;
 
+    /** One length of the envelope; shorter bursts cannot be told from its noise. */
     private static final double MIN_SECONDS = 0.1;
+
+    /** How far above rest a burst is. Chosen by hand; no measurement of it is on record. */
     private static final double DEVIATIONS = 6;
+
+    /** How often the level of rest is computed anew, which bounds the cost. */
     private static final double REST_STEP_SECONDS = 0.25;
 
     private final double rate;

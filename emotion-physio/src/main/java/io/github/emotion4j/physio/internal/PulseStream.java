@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.physio.ppg.Ppg;
+
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -13,8 +14,16 @@ import java.util.function.Consumer;
  * against the greater peaks within about half a beat, which leaves out dicrotic waves.
  */
 public final class PulseStream implements SegmentStage {
+    /** Two waves at 40 beats a minute, so that each is judged by its neighbours. */
     private static final double LOOK_AHEAD_SECONDS = 3;
+
+    /** A block holds a wave at 40 beats a minute. */
     private static final double BLOCK_SECONDS = 1.5;
+
+    /**
+     * The share of the typical height around it that a wave needs. Chosen by hand; no measurement
+     * of it is on record.
+     */
     private static final double ACCEPT = 0.35;
 
     /** 200 beats a minute; shorter distances are dicrotic waves. */

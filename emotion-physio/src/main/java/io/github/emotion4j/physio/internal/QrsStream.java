@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.physio.Beat;
+
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -18,11 +19,13 @@ public final class QrsStream implements SegmentStage {
     /** The span on either side whose strongest maxima give the typical height. */
     private static final double LOOK_AHEAD_SECONDS = 4.5;
 
+    /** A block holds a beat at 40 beats a minute; three are the span on either side. */
     private static final double BLOCK_SECONDS = 1.5;
 
     /** The thresholds of this class were chosen on the MIT-BIH extracts (the module's README). */
     private static final double ACCEPT = 0.32;
 
+    /** Below {@link #ACCEPT}, where a beat is missing; chosen with it. */
     private static final double SEARCH_BACK = 0.20;
 
     /** No ventricle beats again within 200 ms. */
@@ -43,16 +46,37 @@ public final class QrsStream implements SegmentStage {
     /** A T wave may be steeper than a small R peak, but by no more than this. */
     private static final double T_STEEPNESS = 1.2;
 
+    /** The bound on steepness while the heart repolarises; chosen as {@link #T_SHARPNESS}. */
     private static final double STEEPNESS_IN_REPOLARISATION = 0.6;
 
     /** A P wave is at most this long before its R peak and has at most this share of its slope. */
     private static final double P_WAVE_SECONDS = 0.3;
 
+    /** See {@link #P_WAVE_SECONDS}; chosen on the MIT-BIH extracts. */
     private static final double P_STEEPNESS = 0.5;
+
+    /** How far from a candidate its steepest slope is looked for: a QRS complex and no more. */
     private static final double STEEPNESS_REACH_SECONDS = 0.04;
+
+    /**
+     * How long the filters of a segment swing in before maxima count. Chosen by hand; no
+     * measurement of it is on record.
+     */
     private static final double START_SECONDS = 0.06;
+
+    /** The surroundings in which a beat stands alone; chosen on the MIT-BIH extracts. */
     private static final double ISOLATION_SECONDS = 0.25;
+
+    /**
+     * The most that the surroundings have of a beat that stands alone; chosen on the MIT-BIH
+     * extracts.
+     */
     private static final double ISOLATION = 0.38;
+
+    /**
+     * Flutter is nearly a sine, which leaks less than this past one harmonic (Kuo and Dillman
+     * 1978); the value was chosen on the MIT-BIH extracts.
+     */
     private static final double FLUTTER_LEAKAGE = 0.58;
 
     private static final class Candidate {

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.physio.eda.Eda;
+
 import java.util.function.Consumer;
 
 /**
@@ -11,9 +12,27 @@ import java.util.function.Consumer;
  * tonic part is what two moving averages of 10 s leave. All are symmetric, so nothing is displaced.
  */
 public final class SkinStream implements SegmentStage {
+    /**
+     * Takes off noise and leaves the rise of a response, which lasts 1 s and more (Boucsein et al.
+     * 2012).
+     */
     private static final double SMOOTH_SECONDS = 0.75;
+
+    /**
+     * Longer than the rise of a response, shorter than drifts. Chosen by hand; no measurement of it
+     * is on record.
+     */
     private static final double TONIC_SECONDS = 10;
+
+    /**
+     * A rise that lasts longer is the level's. Chosen by hand; no measurement of it is on record.
+     */
     private static final double LONGEST_RISE_SECONDS = 10;
+
+    /**
+     * Half recovery that takes longer is the level's. Chosen by hand; no measurement of it is on
+     * record.
+     */
     private static final double LONGEST_RECOVERY_SECONDS = 20;
 
     /** Takes the cleaned signal, one value per working sample. */

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -124,7 +125,10 @@ abstract class Column {
      * that stamps what a strap sends in bundles is late by up to two seconds.
      */
     private static final class Intervals extends Column {
+        /** Where times are those of beats; see above. */
         private static final double EXACT_SECONDS = 0.1;
+
+        /** The two seconds of a bundle and half a second more. */
         private static final double BUNDLED_SECONDS = 2.5;
 
         /** Intervals that no heart has: over 300 beats a minute, or under 6. */

@@ -4,6 +4,9 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.physio.io.TableFormat;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The layout that the first lines of a table show: how fields are separated, which column is which,
@@ -122,7 +124,10 @@ record TableLayout(
     /** Days of a spreadsheet from 1954 to 2119, and faster than which seconds are not meant. */
     private static final double MIN_SHEET_DAY = 20_000;
 
+    /** See {@link #MIN_SHEET_DAY}. */
     private static final double MAX_SHEET_DAY = 80_000;
+
+    /** See {@link #MIN_SHEET_DAY}. */
     private static final double MAX_SHEET_HERTZ = 20_000;
 
     private static final Set<String> NO_TIMES = Set.of("zone", "hr", "rate", "rr", "birth");
@@ -1038,7 +1043,8 @@ record TableLayout(
                         file,
                         falling > 0
                                 ? "its times run backwards; sort the rows by time"
-                                : "the time column does not rise, so that no rate can be computed from it");
+                                : "the time column does not rise, so that no rate can be computed"
+                                      + " from it");
             }
             // Long steps are gaps or stray times, not sampling: leave them out of the mean.
             double usual = rising[rising.length / 2];

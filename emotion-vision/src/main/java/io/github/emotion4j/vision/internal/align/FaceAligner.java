@@ -3,6 +3,7 @@ package io.github.emotion4j.vision.internal.align;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
+
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -22,6 +23,7 @@ public final class FaceAligner {
     /** Where the tip of the nose and the mouth lie in the mean aligned face, from its top. */
     private static final double MEAN_NOSE = 0.6;
 
+    /** See {@link #MEAN_NOSE}. */
     private static final double MEAN_MOUTH = 0.78;
 
     private final int size;

@@ -10,6 +10,7 @@ import java.io.IOException;
  * to one thread.
  */
 final class OneEuroFilter {
+    /** Chosen by hand; Casiez et al. 2012 begin with 1 Hz. */
     private static final double MIN_CUTOFF_HERTZ = 1.5;
 
     /** Hertz of cut-off for each unit a second of speed. */
