@@ -1,7 +1,6 @@
 package io.github.emotion4j.audio.internal;
 
 import io.github.emotion4j.core.Reason;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.github.emotion4j.fusion.affect;
 
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.fusion.affect.AffectState.Trend;
-
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

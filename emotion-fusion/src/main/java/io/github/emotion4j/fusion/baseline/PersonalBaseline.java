@@ -6,7 +6,6 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
-
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -6,7 +6,6 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.TimeInterval;
-
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -4,7 +4,6 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
-
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

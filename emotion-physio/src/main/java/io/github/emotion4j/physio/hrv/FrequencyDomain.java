@@ -3,7 +3,6 @@ package io.github.emotion4j.physio.hrv;
 import io.github.emotion4j.physio.internal.CubicSpline;
 import io.github.emotion4j.physio.internal.Statistics;
 import io.github.emotion4j.physio.internal.Welch;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,9 +6,6 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.ppg.Ppg;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -18,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blocks of one person's signals in, one {@link StressInput} every {@value #STEP_SECONDS} s out.

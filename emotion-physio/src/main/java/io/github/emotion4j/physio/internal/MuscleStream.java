@@ -2,7 +2,6 @@ package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.internal.numeric.Quantile;
 import io.github.emotion4j.physio.emg.Emg.Activation;
-
 import java.util.Arrays;
 import java.util.function.Consumer;
 

@@ -1,7 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.physio.ppg.Ppg;
-
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -1,7 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.physio.eda.Eda;
-
 import java.util.function.Consumer;
 
 /**

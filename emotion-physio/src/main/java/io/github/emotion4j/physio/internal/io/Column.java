@@ -5,7 +5,6 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

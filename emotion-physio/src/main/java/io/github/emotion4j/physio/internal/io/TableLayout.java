@@ -4,9 +4,6 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.physio.io.TableFormat;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layout that the first lines of a table show: how fields are separated, which column is which,
@@ -1044,7 +1042,7 @@ record TableLayout(
                         falling > 0
                                 ? "its times run backwards; sort the rows by time"
                                 : "the time column does not rise, so that no rate can be computed"
-                                      + " from it");
+                                        + " from it");
             }
             // Long steps are gaps or stray times, not sampling: leave them out of the mean.
             double usual = rising[rising.length / 2];

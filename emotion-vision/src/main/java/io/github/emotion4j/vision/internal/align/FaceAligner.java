@@ -3,7 +3,6 @@ package io.github.emotion4j.vision.internal.align;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
-
 import org.opencv.core.Core;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;

@@ -4,17 +4,15 @@ import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
-
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.objdetect.FaceDetectorYN;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A user's YuNet file (Wu et al. 2023, doi:10.1007/s11633-023-1423-y) run by OpenCV. Thread-safe:
