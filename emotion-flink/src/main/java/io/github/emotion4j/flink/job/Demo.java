@@ -22,6 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -46,7 +49,8 @@ public final class Demo {
      * @throws Exception if the job fails
      */
     public static void main(String[] args) throws Exception {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(2, ownClasses());
         StreamSettings settings = StreamSettings.defaults();
         List<PersonSignal> signals = bundled();
         SingleOutputStreamOperator<PersonEstimate> estimates =
@@ -64,6 +68,19 @@ public final class Demo {
             byPerson.computeIfAbsent(one.person(), p -> new ArrayList<>()).add(one);
         }
         byPerson.forEach(Demo::show);
+    }
+
+    /**
+     * A local cluster looks for classes in the JVM's class path alone unless a class path is named,
+     * and "mvn exec:java" has this program in a class loader of its own.
+     */
+    private static Configuration ownClasses() {
+        Configuration configuration = new Configuration();
+        configuration.set(
+                PipelineOptions.CLASSPATHS,
+                List.of(Demo.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+        configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
+        return configuration;
     }
 
     private static void show(String person, List<PersonEstimate> estimates) {
