@@ -191,7 +191,11 @@ final class ScaleFigures {
     }
 
     private static void checkpoint(Crowd crowd) throws Exception {
-        StreamSettings settings = StreamSettings.builder().waitingBytes(2L << 30).build();
+        StreamSettings settings =
+                StreamSettings.builder()
+                        .livePersons(crowd.persons())
+                        .waitingBytes(2L << 30)
+                        .build();
         Path folder = Files.createTempDirectory("scale");
         Configuration seldom = new Configuration();
         seldom.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
