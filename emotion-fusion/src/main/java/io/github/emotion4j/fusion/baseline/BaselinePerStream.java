@@ -9,7 +9,6 @@ import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Any way to join modalities, where each stream learns the usual levels of its own person slowly
@@ -63,9 +62,7 @@ public record BaselinePerStream(FusionMethod method, BaselineReference reference
             implements Fusion.Session {
         @Override
         public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
-            Map<ModalityId, Evidence> adapted = new TreeMap<>();
-            evidence.forEach((id, e) -> adapted.put(id, baseline.adapt(id, e)));
-            Fusion.Opinion joined = inner.step(step, adapted);
+            Fusion.Opinion joined = inner.step(step, baseline.adapted(evidence));
             evidence.forEach(baseline::learn);
             return joined;
         }

@@ -224,6 +224,13 @@ public final class PersonalBaseline {
                 present.issues());
     }
 
+    /** The evidence of a step, each modality's adapted. */
+    Map<ModalityId, Evidence> adapted(Map<ModalityId, Evidence> evidence) {
+        Map<ModalityId, Evidence> adapted = new TreeMap<>();
+        evidence.forEach((id, e) -> adapted.put(id, adapt(id, e)));
+        return adapted;
+    }
+
     /**
      * Takes the person's levels off numbers.
      *

@@ -8,7 +8,6 @@ import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Any way to join modalities, with one person's usual levels taken off all evidence first, so that
@@ -30,12 +29,6 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
         return new Adapted(method.open(models, step));
     }
 
-    private Map<ModalityId, Evidence> adapted(Map<ModalityId, Evidence> evidence) {
-        Map<ModalityId, Evidence> adapted = new TreeMap<>();
-        evidence.forEach((id, e) -> adapted.put(id, baseline.adapt(id, e)));
-        return adapted;
-    }
-
     private final class Adapted implements Fusion {
         private final Fusion inner;
 
@@ -51,7 +44,7 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
 
         @Override
         public Fusion.Opinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
-            return inner.summary(whole, adapted(evidence));
+            return inner.summary(whole, baseline.adapted(evidence));
         }
 
         @Override
@@ -69,7 +62,7 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
 
         @Override
         public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
-            Fusion.Opinion joined = inner.step(step, adapted(evidence));
+            Fusion.Opinion joined = inner.step(step, baseline.adapted(evidence));
             if (learning) {
                 evidence.forEach(baseline::learn);
             }
