@@ -26,6 +26,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -213,24 +219,47 @@ class BadInputTest {
             StreamSettings settings,
             SharedModels models) {
         StreamExecutionEnvironment env = cluster.environment(2);
-        env.getConfig().setAutoWatermarkInterval(1);
         DataStream<PersonSignal> signals =
                 env.fromData(records)
                         .setParallelism(1)
-                        .map(BadInputTest::afterTheWatermark)
-                        .setParallelism(1)
-                        .assignTimestampsAndWatermarks(SignalWatermarks.of(Duration.ZERO, settings))
+                        .assignTimestampsAndWatermarks(new AfterEachRecord(settings))
                         .setParallelism(1);
         recognize(cluster, name, signals, settings, models);
         return env;
     }
 
-    /** A late record is late only when the watermark before it has been sent. */
-    private static PersonSignal afterTheWatermark(PersonSignal record) throws Exception {
-        if (record.person().equals(LATE)) {
-            Thread.sleep(300);
+    /**
+     * The library's watermarks, sent after each record and not by a timer: which record is late
+     * must not depend on how busy the machine is.
+     */
+    private record AfterEachRecord(StreamSettings settings)
+            implements WatermarkStrategy<PersonSignal> {
+        @Override
+        public TimestampAssigner<PersonSignal> createTimestampAssigner(
+                TimestampAssignerSupplier.Context context) {
+            return watermarks().createTimestampAssigner(context);
         }
-        return record;
+
+        @Override
+        public WatermarkGenerator<PersonSignal> createWatermarkGenerator(
+                WatermarkGeneratorSupplier.Context context) {
+            WatermarkGenerator<PersonSignal> generator =
+                    watermarks().createWatermarkGenerator(context);
+            return new WatermarkGenerator<>() {
+                @Override
+                public void onEvent(PersonSignal signal, long millis, WatermarkOutput output) {
+                    generator.onEvent(signal, millis, output);
+                    generator.onPeriodicEmit(output);
+                }
+
+                @Override
+                public void onPeriodicEmit(WatermarkOutput output) {}
+            };
+        }
+
+        private WatermarkStrategy<PersonSignal> watermarks() {
+            return SignalWatermarks.of(Duration.ZERO, settings);
+        }
     }
 
     private static void recognize(
