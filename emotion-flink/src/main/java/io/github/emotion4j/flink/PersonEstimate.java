@@ -1,8 +1,9 @@
 package io.github.emotion4j.flink;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.flink.internal.PersonEstimateType;
 import java.time.Instant;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
@@ -48,12 +49,16 @@ public record PersonEstimate(String person, long originNanos, EmotionEstimate es
      *
      * @param json the text of one object
      * @return an equal estimate without embeddings
+     * @throws InputException if the text is no such object
      */
     public static PersonEstimate ofJson(String json) {
-        JsonObject object = JsonParser.parseString(json).getAsJsonObject();
-        return new PersonEstimate(
-                object.get("person").getAsString(),
-                object.get("originNanos").getAsLong(),
-                EmotionEstimate.ofJson(object.get("estimate").toString()));
+        return JsonText.read(
+                "The estimate of a person",
+                json,
+                object ->
+                        new PersonEstimate(
+                                object.get("person").getAsString(),
+                                object.get("originNanos").getAsLong(),
+                                EmotionEstimate.ofJson(object.get("estimate").toString())));
     }
 }

@@ -7,6 +7,7 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -11,6 +11,7 @@ import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.internal.io.JsonText;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

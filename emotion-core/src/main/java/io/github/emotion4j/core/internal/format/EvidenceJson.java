@@ -10,6 +10,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.JsonText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.internal.io.JsonText;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.DataInputStream;
 import java.nio.charset.StandardCharsets;

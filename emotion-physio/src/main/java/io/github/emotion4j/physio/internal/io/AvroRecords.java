@@ -3,18 +3,16 @@ package io.github.emotion4j.physio.internal.io;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.google.gson.stream.JsonReader;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.JsonText;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -97,9 +95,7 @@ final class AvroRecords {
                     name, "is an Avro file packed with " + codec + "; pack it with deflate");
         }
         this.deflated = codec.equals("deflate");
-        JsonReader reader = new JsonReader(new StringReader(text(header, "avro.schema")));
-        reader.setNestingLimit(limits.maxJsonDepth());
-        this.schema = JsonParser.parseReader(reader);
+        this.schema = JsonText.parse(text(header, "avro.schema"), limits);
         define(schema, "", 0);
     }
 

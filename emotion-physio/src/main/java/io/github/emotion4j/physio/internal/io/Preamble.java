@@ -3,9 +3,10 @@ package io.github.emotion4j.physio.internal.io;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.emotion4j.core.BioBlock.Unit;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.internal.io.JsonText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +68,7 @@ final class Preamble {
                 channels = (int) Math.min(1000, Math.max(0, numberAfter(lower, "=")));
             }
             int equals = lower.contains("label") ? line.indexOf('=') : -1;
-            if (equals > 0 && text.startsWith("{") == false) { // BioSPPy: "# Labels:= ECG"
+            if (equals > 0 && !text.startsWith("{")) { // BioSPPy: "# Labels:= ECG"
                 named(
                         Fields.of(line.substring(equals + 1))
                                 .split("", 0, line.substring(equals + 1)));
@@ -241,41 +242,41 @@ final class Preamble {
      */
     private void openSignals(String text) {
         try {
-            JsonElement root = JsonParser.parseString(text);
-            for (JsonElement device : root.getAsJsonObject().asMap().values()) {
-                JsonObject d = device.getAsJsonObject();
-                JsonArray columns = d.getAsJsonArray("column");
-                JsonArray sensors = d.getAsJsonArray("sensor");
-                if (columns == null || sensors == null) {
-                    return;
-                }
-                if (d.has("sampling rate")) {
-                    rate = OptionalDouble.of(d.get("sampling rate").getAsDouble());
-                }
-                boolean converted =
-                        d.has("convertedValues") && d.get("convertedValues").getAsInt() == 1;
-                JsonArray bits = d.getAsJsonArray("resolution");
-                String maker = d.has("device") ? d.get("device").getAsString() : "";
-                int first = columns.size() - sensors.size();
-                for (int i = 0; i < columns.size(); i++) {
-                    int s = i - first;
-                    if (s < 0) {
-                        labels.add(new Label("", ""));
-                        continue;
-                    }
-                    // BITalino states the bits of all columns, biosignalsplux the bits of sensors.
-                    int at = bits == null ? -1 : bits.size() - sensors.size() + s;
-                    int resolution = at >= 0 && at < bits.size() ? bits.get(at).getAsInt() : 16;
-                    labels.add(sensor(sensors.get(s).getAsString(), maker, resolution, converted));
-                }
-            }
-        } catch (JsonParseException
-                | IllegalStateException
-                | ClassCastException
-                | NumberFormatException
-                | UnsupportedOperationException e) {
+            JsonText.read("The head of OpenSignals", text, Limits.defaults(), this::devices);
+        } catch (InputException e) {
             labels.clear(); // Some other comment that begins with a brace.
         }
+    }
+
+    private boolean devices(JsonObject root) {
+        for (JsonElement device : root.asMap().values()) {
+            JsonObject d = device.getAsJsonObject();
+            JsonArray columns = d.getAsJsonArray("column");
+            JsonArray sensors = d.getAsJsonArray("sensor");
+            if (columns == null || sensors == null) {
+                return false;
+            }
+            if (d.has("sampling rate")) {
+                rate = OptionalDouble.of(d.get("sampling rate").getAsDouble());
+            }
+            boolean converted =
+                    d.has("convertedValues") && d.get("convertedValues").getAsInt() == 1;
+            JsonArray bits = d.getAsJsonArray("resolution");
+            String maker = d.has("device") ? d.get("device").getAsString() : "";
+            int first = columns.size() - sensors.size();
+            for (int i = 0; i < columns.size(); i++) {
+                int s = i - first;
+                if (s < 0) {
+                    labels.add(new Label("", ""));
+                    continue;
+                }
+                // BITalino states the bits of all columns, biosignalsplux the bits of sensors.
+                int at = bits == null ? -1 : bits.size() - sensors.size() + s;
+                int resolution = at >= 0 && at < bits.size() ? bits.get(at).getAsInt() : 16;
+                labels.add(sensor(sensors.get(s).getAsString(), maker, resolution, converted));
+            }
+        }
+        return true;
     }
 
     private static Label sensor(String sensor, String maker, int bits, boolean converted) {

@@ -2,10 +2,10 @@ package io.github.emotion4j.physio.internal.io;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,21 +32,21 @@ final class Sidecar {
         }
         String text = new String(BoundedInput.read(beside, limits), StandardCharsets.UTF_8);
         try {
-            JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-            if (!json.has("SamplingFrequency") || !json.has("Columns")) {
-                return given;
-            }
-            List<String> columns = new ArrayList<>();
-            for (JsonElement column : json.getAsJsonArray("Columns")) {
-                columns.add(column.getAsString());
-            }
-            return given.withRate(json.get("SamplingFrequency").getAsDouble())
-                    .withColumns(columns.toArray(String[]::new));
-        } catch (JsonParseException
-                | IllegalStateException
-                | ClassCastException
-                | IllegalArgumentException e) {
+            return JsonText.read(beside.toString(), text, limits, json -> format(json, given));
+        } catch (InputException e) {
             return given; // Some other JSON of that name.
         }
+    }
+
+    private static TableFormat format(JsonObject json, TableFormat given) {
+        if (!json.has("SamplingFrequency") || !json.has("Columns")) {
+            return given;
+        }
+        List<String> columns = new ArrayList<>();
+        for (JsonElement column : json.getAsJsonArray("Columns")) {
+            columns.add(column.getAsString());
+        }
+        return given.withRate(json.get("SamplingFrequency").getAsDouble())
+                .withColumns(columns.toArray(String[]::new));
     }
 }

@@ -1,0 +1,119 @@
+package io.github.emotion4j.core.internal.io;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/** JSON objects to text and back. Numbers keep every bit. */
+public final class JsonText {
+    private static final Gson GSON =
+            new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+    private JsonText() {}
+
+    /**
+     * Writes an object.
+     *
+     * @param json the object
+     * @return its text, one line
+     */
+    public static String write(JsonObject json) {
+        return GSON.toJson(json);
+    }
+
+    /**
+     * Reads an object that this library wrote.
+     *
+     * @param <T> the value
+     * @param name the input's name
+     * @param text its text
+     * @param read converts it to a value; may throw any exception
+     * @return the value
+     * @throws InputException if the text is no such object
+     */
+    public static <T> T read(String name, String text, Function<JsonObject, T> read) {
+        return Guard.read(
+                name,
+                () -> "is cut or was changed, or was never written by this library",
+                reading(text, Limits.defaults(), read));
+    }
+
+    /**
+     * Reads an object that others wrote.
+     *
+     * @param <T> the value
+     * @param name the input's name
+     * @param text its text
+     * @param limits its greatest depth
+     * @param read converts it to a value; may throw any exception
+     * @return the value
+     * @throws InputException if the text is no such object
+     */
+    public static <T> T read(
+            String name, String text, Limits limits, Function<JsonObject, T> read) {
+        return Guard.read(name, reading(text, limits, read));
+    }
+
+    private static <T> Callable<T> reading(
+            String text, Limits limits, Function<JsonObject, T> read) {
+        return () -> read.apply(parse(text, limits).getAsJsonObject());
+    }
+
+    /**
+     * Parses a text; for readers that are guarded as a whole.
+     *
+     * @param text the text
+     * @param limits its greatest depth
+     * @return its value
+     */
+    public static JsonElement parse(String text, Limits limits) {
+        JsonReader reader = new JsonReader(new StringReader(text));
+        reader.setNestingLimit(limits.maxJsonDepth());
+        JsonElement json = JsonParser.parseReader(reader);
+        if (hasMore(reader)) {
+            throw new IllegalArgumentException("more follows");
+        }
+        return json;
+    }
+
+    private static boolean hasMore(JsonReader reader) {
+        try {
+            return reader.peek() != JsonToken.END_DOCUMENT;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Checks the version.
+     *
+     * @param name the input's name
+     * @param json the object that states it
+     * @param version the only one that this release reads
+     * @throws InputException if it is another
+     */
+    public static void requireVersion(String name, JsonObject json, int version) {
+        JsonElement found = json.get("version");
+        if (found == null || !found.isJsonPrimitive() || found.getAsInt() != version) {
+            throw new InputException(
+                    name,
+                    "is of version "
+                            + found
+                            + ", and this release of the library reads version "
+                            + version
+                            + "; write it again with this release, or read it with the one that"
+                            + " wrote it");
+        }
+    }
+}
