@@ -31,13 +31,14 @@ public final class UtteranceTracker {
         void silence(long fromSample, long toSample);
     }
 
-    /** What was said from one sample to another, exclusive. */
+    /** What was said from one sample to another, exclusive; the power is that about the mean. */
     @SuppressWarnings("ArrayRecordComponent") // Given to one receiver, which does not keep it.
     public record Utterance(
             boolean complete,
             long fromSample,
             long toSample,
-            float[] samples,
+            double offset,
+            double power,
             float[] logMel,
             DescriptorTrack track,
             double noisePower) {}
@@ -211,12 +212,23 @@ public final class UtteranceTracker {
         long firstFrame = start / HOP;
         float[] logMel = bands.copy(firstFrame * BANDS, (firstFrame + track.frames()) * BANDS);
         reported = end;
+        double sum = 0;
+        double energy = 0;
+        float[] array = samples.array();
+        int length = (int) (end - start);
+        int first = samples.position(start);
+        for (int i = first; i < first + length; i++) {
+            sum += array[i];
+            energy += array[i] * (double) array[i];
+        }
+        double offset = sum / length;
         receiver.utterance(
                 new Utterance(
                         complete,
                         start,
                         end,
-                        samples.copy(start, end),
+                        offset,
+                        energy / length - offset * offset,
                         logMel,
                         track,
                         noise.power()));

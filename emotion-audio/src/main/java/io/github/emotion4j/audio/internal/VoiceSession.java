@@ -227,23 +227,15 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
 
     private static SpeechQuality quality(UtteranceTracker.Utterance said, Run run) {
         DescriptorTrack track = said.track();
-        double sum = 0;
-        double energy = 0;
-        for (float x : said.samples()) {
-            sum += x;
-            energy += x * (double) x;
-        }
-        double offset = sum / Math.max(1, said.samples().length);
-        double power = energy / Math.max(1, said.samples().length) - offset * offset;
         FaultCounts faults = run.resampler.faults();
         long clipped = faults.clipped(said.fromSample(), said.toSample());
-        double seconds = (double) said.samples().length / MonoResampler.RATE_HERTZ;
+        double seconds = (double) (said.toSample() - said.fromSample()) / MonoResampler.RATE_HERTZ;
         return SpeechQuality.of(
-                signalToNoiseDb(power, said.noisePower()),
+                signalToNoiseDb(said.power(), said.noisePower()),
                 Math.min(1, clipped / Math.max(1, seconds * run.rate)),
                 highBandDb(said.logMel(), track.frames()),
                 faults.notFinite(said.fromSample(), said.toSample()),
-                offset,
+                said.offset(),
                 seconds,
                 said.complete());
     }

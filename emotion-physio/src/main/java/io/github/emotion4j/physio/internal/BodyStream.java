@@ -66,32 +66,43 @@ public final class BodyStream {
         final double startSeconds;
         final SampleFeed feed;
         final ReplayBuffer replay;
+        final RecentChecks checks;
 
-        Track(double rate, double startSeconds, SampleFeed feed) {
+        Track(Kind kind, double rate, double startSeconds, SampleFeed feed) {
             this.rate = rate;
             this.startSeconds = startSeconds;
             this.feed = feed;
             this.replay = new ReplayBuffer(rate);
+            this.checks = new RecentChecks(kind, rate, startSeconds, STEP_SECONDS);
         }
 
         double seconds() {
             return startSeconds + replay.end() / rate;
         }
 
-        /** What is wrong over a span; of slow signals, which may well stand still, over longer. */
-        List<Reason> issues(Kind kind, double from, double to) {
-            if (kind == Kind.BEAT_INTERVAL) {
-                return List.of(); // A train of beats is no signal with a level.
-            }
-            boolean slow = kind == Kind.SKIN_TEMPERATURE || kind == Kind.HEART_RATE;
-            double begun = slow ? Math.min(from, to - SLOW_SECONDS) : from;
-            SignalCheck check = new SignalCheck(kind, rate);
-            long end = Math.round((to - startSeconds) * rate);
-            long begin = Math.max(replay.first(), Math.round((begun - startSeconds) * rate));
-            for (long i = begin; i < end; i++) {
-                check.accept(replay.value(i));
-            }
-            return end > begin ? check.issues() : List.of();
+        void accept(double value) {
+            feed.accept(value);
+            replay.add(value);
+            checks.accept((float) value);
+        }
+
+        void skip(long samples) {
+            feed.skip(samples);
+            replay.skip(samples);
+            checks.skip(samples);
+        }
+
+        void read(DataInput in) throws IOException {
+            replay.read(
+                    in,
+                    first -> {
+                        feed.skip(first);
+                        checks.startAt(first);
+                    },
+                    value -> {
+                        feed.accept(value);
+                        checks.accept(value);
+                    });
         }
     }
 
@@ -116,7 +127,8 @@ public final class BodyStream {
     }
 
     /**
-     * Spans of {@code spanSeconds} of a person whose references continue from {@code reference}.
+     * Spans of {@code spanSeconds}, whole steps of {@value #STEP_SECONDS} s, of a person whose
+     * references continue from {@code reference}.
      */
     public BodyStream(double spanSeconds, RunningReference reference, Consumer<StressInput> out) {
         this.spanSeconds = spanSeconds;
@@ -164,12 +176,10 @@ public final class BodyStream {
         long gap = Math.round((start - track.seconds()) * track.rate);
         int from = (int) Math.min(block.length(), Math.max(0, -gap));
         if (gap > 0) {
-            track.feed.skip(gap);
-            track.replay.skip(gap);
+            track.skip(gap);
         }
         for (int i = from; i < block.length(); i++) {
-            track.feed.accept(block.value(i));
-            track.replay.add(block.value(i));
+            track.accept(block.value(i));
             if (i % 64 == 63) {
                 emit();
             }
@@ -225,7 +235,7 @@ public final class BodyStream {
                 throw new IOException(kind + " at " + rate + " Hz");
             }
             Track track = open(kind, rate, in.readDouble());
-            track.replay.read(in, track.feed);
+            track.read(in);
             tracks.put(kind, track);
         }
     }
@@ -271,7 +281,7 @@ public final class BodyStream {
         Arrays.fill(worth, Double.NaN);
         for (Map.Entry<Kind, Track> entry : tracks.entrySet()) {
             Kind kind = entry.getKey();
-            List<Reason> found = entry.getValue().issues(kind, from, next);
+            List<Reason> found = issues(kind, entry.getValue().checks);
             int signal = signal(kind);
             boolean wave = signal == 0;
             if (!wave && found.stream().anyMatch(r -> r.code().equals("implausible-unit"))) {
@@ -290,6 +300,17 @@ public final class BodyStream {
         out.accept(
                 new StressInput(next, f, reference.copy(), present, waveQuality, quality, issues));
         next += STEP_SECONDS;
+    }
+
+    /** What is wrong over a span; of slow signals, which may well stand still, over longer. */
+    private List<Reason> issues(Kind kind, RecentChecks checks) {
+        if (kind == Kind.BEAT_INTERVAL) {
+            return List.of(); // A train of beats is no signal with a level.
+        }
+        boolean slow = kind == Kind.SKIN_TEMPERATURE || kind == Kind.HEART_RATE;
+        double seconds = slow ? Math.max(spanSeconds, SLOW_SECONDS) : spanSeconds;
+        checks.forgetUntil(next - seconds);
+        return checks.issues(next, (int) Math.round(seconds / STEP_SECONDS));
     }
 
     /** Which of {@link StressInput#SIGNALS} a kind is. */
@@ -327,19 +348,19 @@ public final class BodyStream {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 pulse = features;
                 PulseStream stream = new PulseStream(rate, features::add);
-                yield new Track(rate, start, new SampleFeed(rate, stream));
+                yield new Track(kind, rate, start, new SampleFeed(rate, stream));
             }
             case ECG -> {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 heart = features;
                 QrsStream stream = new QrsStream(rate, beat -> features.add(asWave(beat)));
-                yield new Track(rate, start, new SampleFeed(rate, stream));
+                yield new Track(kind, rate, start, new SampleFeed(rate, stream));
             }
             case BEAT_INTERVAL -> {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 intervals = features;
                 BeatTrain train = new BeatTrain(beat -> features.add(asWave(beat)));
-                yield new Track(rate, start, new SampleFeed(rate, train));
+                yield new Track(kind, rate, start, new SampleFeed(rate, train));
             }
             case EDA -> {
                 SkinStream stream =
@@ -349,15 +370,15 @@ public final class BodyStream {
                                 (t, smooth, tonic) -> skin.level(start + t, smooth, tonic),
                                 r -> skin.response(later(r, start)));
                 skinRate = stream.workingRate();
-                yield new Track(rate, start, new SampleFeed(rate, stream));
+                yield new Track(kind, rate, start, new SampleFeed(rate, stream));
             }
             case SKIN_TEMPERATURE -> {
                 temperatureRate = Math.min(rate, 4);
-                yield new Track(rate, start, levels(rate, start, temperature));
+                yield new Track(kind, rate, start, levels(rate, start, temperature));
             }
             default -> {
                 heartRateRate = Math.min(rate, 4);
-                yield new Track(rate, start, levels(rate, start, heartRate));
+                yield new Track(kind, rate, start, levels(rate, start, heartRate));
             }
         };
     }

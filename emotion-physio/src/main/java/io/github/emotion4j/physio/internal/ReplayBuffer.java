@@ -3,6 +3,8 @@ package io.github.emotion4j.physio.internal;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.function.DoubleConsumer;
+import java.util.function.LongConsumer;
 
 /**
  * The last minutes of one signal, from which another stream can continue: filters and detectors
@@ -35,16 +37,6 @@ final class ReplayBuffer {
         return end;
     }
 
-    /** The first sample that is still there. */
-    long first() {
-        return Math.max(first, end - ring.length);
-    }
-
-    /** A sample not before the {@linkplain #first() first}; NaN after the last. */
-    double value(long index) {
-        return index < end ? ring[(int) (index % ring.length)] : Double.NaN;
-    }
-
     /** Takes the next sample, NaN where it is missing. */
     void add(double value) {
         ring[(int) (end++ % ring.length)] = (float) value;
@@ -69,21 +61,22 @@ final class ReplayBuffer {
         }
     }
 
-    /** Reads what {@link #write} wrote into a signal that has not begun. */
-    void read(DataInput in, SampleFeed feed) throws IOException {
+    /**
+     * Reads what {@link #write} wrote into a signal that has not begun, and hands it on: the first
+     * sample's index, then the samples.
+     */
+    void read(DataInput in, LongConsumer start, DoubleConsumer samples) throws IOException {
         first = in.readLong();
         end = first;
         int count = in.readInt();
         if (first < 0 || first > MOST_SKIPPED || count < 0 || count > ring.length) {
             throw new IOException("a signal of " + count + " samples from " + first + " on");
         }
-        if (first > 0) {
-            feed.skip(first);
-        }
+        start.accept(first);
         for (int i = 0; i < count; i++) {
             float value = in.readFloat();
             add(value);
-            feed.accept(value);
+            samples.accept(value);
         }
     }
 }

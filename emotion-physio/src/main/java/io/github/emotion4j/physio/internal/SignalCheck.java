@@ -11,7 +11,9 @@ import java.util.Locale;
  * another unit.
  *
  * <p>Takes one sample after the other in O(1) memory and never fails; {@link #issues()} may be
- * asked at any time. Confined to one thread.
+ * asked at any time. Two checks of neighbouring parts {@linkplain #append make} the check of both:
+ * therefore a part keeps its first run of equal values aside, which may continue one before it.
+ * Confined to one thread.
  */
 public final class SignalCheck {
     private final Kind kind;
@@ -20,14 +22,45 @@ public final class SignalCheck {
     private final long railSamples;
     private long total;
     private long missing;
-    private long flat;
-    private long run;
-    private double last = Double.NaN;
-    private double low = Double.POSITIVE_INFINITY;
-    private double high = Double.NEGATIVE_INFINITY;
-    private long atLow;
-    private long atHigh;
     private double sum;
+    private boolean firstRunOver;
+    private double firstRunValue;
+    private long firstRunLength;
+    private double runValue;
+    private long runLength;
+
+    /** Of the runs between the first and the current one. */
+    private final Runs over = new Runs();
+
+    /** What is counted of runs of equal values that are over. */
+    private final class Runs {
+        private long flat;
+        private double low = Double.POSITIVE_INFINITY;
+        private double high = Double.NEGATIVE_INFINITY;
+        private long atLow;
+        private long atHigh;
+
+        void add(double value, long length) {
+            if (length > 0) {
+                // A peak touches the limit once, a saturated signal stays there.
+                long atLimit = Math.max(0, length - railSamples);
+                add(length >= flatSamples ? length : 0, value, atLimit, value, atLimit);
+            }
+        }
+
+        void add(Runs more) {
+            add(more.flat, more.low, more.atLow, more.high, more.atHigh);
+        }
+
+        private void add(
+                long moreFlat, double otherLow, long moreLow, double otherHigh, long moreHigh) {
+            flat += moreFlat;
+            atLow = (otherLow < low ? 0 : atLow) + (otherLow <= low ? moreLow : 0);
+            atHigh = (otherHigh > high ? 0 : atHigh) + (otherHigh >= high ? moreHigh : 0);
+            low = Math.min(low, otherLow);
+            high = Math.max(high, otherHigh);
+        }
+    }
 
     /**
      * A check.
@@ -72,39 +105,73 @@ public final class SignalCheck {
      * @param value the value in the unit the signal is said to have, or NaN
      */
     public void accept(double value) {
-        total++;
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            missing++;
-            run = 0;
-            last = Double.NaN;
+            skip(1);
             return;
         }
         sum += value;
-        if (value == last) {
-            run++;
-            if (run == flatSamples) {
-                flat += flatSamples;
-            } else if (run > flatSamples) {
-                flat++;
-            }
+        extendRun(value, 1);
+        total++;
+    }
+
+    /**
+     * Takes missing samples.
+     *
+     * @param samples how many
+     */
+    public void skip(long samples) {
+        if (samples > 0) {
+            endRun();
+            total += samples;
+            missing += samples;
+        }
+    }
+
+    /**
+     * Takes the samples of another check, which follow those of this one.
+     *
+     * @param next the other, of the same kind and rate; it is not changed
+     */
+    public void append(SignalCheck next) {
+        if (next.firstRunOver) {
+            extendRun(next.firstRunValue, next.firstRunLength);
+            endRun();
+            over.add(next.over);
+            runValue = next.runValue;
+            runLength = next.runLength;
         } else {
-            run = 1;
+            extendRun(next.runValue, next.runLength);
         }
-        if (value < low) {
-            low = value;
-            atLow = 0;
+        sum += next.sum;
+        missing += next.missing;
+        total += next.total;
+    }
+
+    /** Samples so far, missing ones included. */
+    long samples() {
+        return total;
+    }
+
+    private void extendRun(double value, long length) {
+        if (length > 0 && (runLength == 0 || value != runValue)) {
+            if (total > 0) {
+                endRun();
+            }
+            runValue = value;
+            runLength = 0;
         }
-        if (value > high) {
-            high = value;
-            atHigh = 0;
+        runLength += length;
+    }
+
+    private void endRun() {
+        if (firstRunOver) {
+            over.add(runValue, runLength);
+        } else {
+            firstRunOver = true;
+            firstRunValue = runValue;
+            firstRunLength = runLength;
         }
-        // Several samples in a row at the limit: a peak touches the limit once, a saturated signal
-        // stays there.
-        if (run > railSamples) {
-            atLow += value == low ? 1 : 0;
-            atHigh += value == high ? 1 : 0;
-        }
-        last = value;
+        runLength = 0;
     }
 
     /**
@@ -120,16 +187,20 @@ public final class SignalCheck {
             issues.add(new Reason("no-signal", kind + ": no sample has a value"));
             return issues;
         }
-        String unit = likelyUnit();
+        Runs runs = new Runs();
+        runs.add(over);
+        runs.add(firstRunValue, firstRunLength);
+        runs.add(runValue, runLength);
+        String unit = likelyUnit(runs.low, runs.high);
         if (!unit.isEmpty()) {
             issues.add(new Reason("implausible-unit", unit));
         }
-        share(issues, "flat", flat, "does not change for long");
-        if (flat < 0.5 * present && kind != Kind.SKIN_TEMPERATURE && kind != Kind.HEART_RATE) {
+        share(issues, "flat", runs.flat, "does not change for long");
+        if (runs.flat < 0.5 * present && kind != Kind.SKIN_TEMPERATURE && kind != Kind.HEART_RATE) {
             share(
                     issues,
                     "saturated",
-                    atLow + atHigh - (low == high ? atHigh : 0),
+                    runs.atLow + (runs.low == runs.high ? 0 : runs.atHigh),
                     "lies on its lowest or highest value");
         }
         share(issues, "missing-samples", missing, "is missing");
@@ -152,7 +223,7 @@ public final class SignalCheck {
     }
 
     /** Names the unit that the values look like, or nothing if they fit their own. */
-    private String likelyUnit() {
+    private String likelyUnit(double low, double high) {
         double mean = sum / (total - missing);
         double range = high - low;
         return switch (kind) {
