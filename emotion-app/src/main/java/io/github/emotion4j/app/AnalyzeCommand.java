@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Recognises pictures, clips, sounds and recordings of the body, and writes a report.")
 final class AnalyzeCommand implements Callable<Integer> {
+    /** A day, as long as a stream may be; more is a mistyped number. */
     private static final double MAX_LEAD_SECONDS = 86_400;
 
     /** More timelines than this are not read on a terminal; one line represents each. */

@@ -29,6 +29,7 @@ final class InputFiles {
     /** Tables that describe other files. */
     private static final Set<String> LISTS = Set.of("manifest.csv");
 
+    /** Deeper than people file their recordings; it ends a walk through links that lead back. */
     private static final int MAX_DEPTH = 16;
 
     private InputFiles() {}

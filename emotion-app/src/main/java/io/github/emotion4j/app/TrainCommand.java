@@ -35,8 +35,13 @@ final class TrainCommand implements Callable<Integer> {
     /** Small, since the shipped network is where it starts from. */
     private static final double LEARNING_RATE = 0.0005;
 
+    /** Recordings are few, so several steps of the optimiser fit into an epoch. Set by hand. */
     private static final int BATCH = 16;
+
+    /** The decay that AdamW proposes (Loshchilov and Hutter 2019). */
     private static final double WEIGHT_DECAY = 0.01;
+
+    /** Of the persons: with fewer, the best epoch is chosen by the chance of one or two. */
     private static final int VALIDATE_ONE_IN = 4;
 
     @Spec private CommandSpec spec;

@@ -24,7 +24,10 @@ final class SceneSection {
     /** More columns than this are narrower than a pixel or two. */
     private static final int MAX_COLUMNS = 360;
 
+    /** More rows than a reader looks through; the CSV has all. */
     private static final int MAX_ROWS = 120;
+
+    /** A line each; with more of them the rest of the page is out of sight. */
     private static final int MAX_GAPS = 12;
 
     private final String id;

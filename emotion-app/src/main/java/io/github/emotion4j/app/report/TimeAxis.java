@@ -16,6 +16,8 @@ record TimeAxis(long originNanos, double seconds, double left, double width) {
     private static final double[] STEPS = {
         0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400
     };
+
+    /** Labels such as 1:30:00 do not touch each other on the narrowest page. */
     private static final int MAX_TICKS = 12;
 
     double right() {

@@ -32,6 +32,7 @@ public record SceneImages(
     /** How many moments of a video are shown at most. */
     public static final int MOMENTS = 8;
 
+    /** A crowd would fill the report; the clearest faces are shown. */
     private static final int MAX_PORTRAITS = 24;
 
     /**

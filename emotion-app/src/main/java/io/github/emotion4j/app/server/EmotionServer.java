@@ -36,6 +36,7 @@ public final class EmotionServer implements AutoCloseable {
     /** A frame of a camera as JPEG has a tenth of it. */
     private static final long MAX_MESSAGE_BYTES = 4L << 20;
 
+    /** A page sends frames all the time; one that was silent for a minute is gone. */
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     /** Files of the live page and their types. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     static final String COOKIE = "emotion4j";
 
+    /** 192 bits, which cannot be guessed. */
     private static final int SECRET_BYTES = 24;
 
     private final String token = secret();

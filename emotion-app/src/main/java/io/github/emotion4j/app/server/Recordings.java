@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * are too many; all go when they are asked to and when the server ends.
  */
 final class Recordings implements AutoCloseable {
+    /**
+     * Bounds what a page that is reloaded again and again leaves on the disk until the server ends.
+     */
     private static final int MAX_KEPT = 32;
 
     private final Path folder;

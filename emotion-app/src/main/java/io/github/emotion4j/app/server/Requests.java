@@ -22,6 +22,7 @@ import java.util.concurrent.CancellationException;
 
 /** Answers of one request each: a body in, a result out. */
 final class Requests {
+    /** A day, as long as a stream may be; more is a mistyped number. */
     private static final double MAX_LEAD_SECONDS = 86_400;
 
     private final EmotionRecognizer recognizer;

@@ -50,6 +50,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     /** 25 dB. */
     private static final double LOUD_SHARE = 0.003;
 
+    /** Keeps the ratio of digital silence a number; far below the noise of any recording. */
     private static final double MEL_FLOOR = 1e-10;
 
     /**

@@ -46,6 +46,7 @@ public record Bootstrap(int resamples, double level, long seed) {
     /** The usual level. */
     private static final double DEFAULT_LEVEL = 0.95;
 
+    /** With fewer, the outer quantiles of a 95 % interval rest on one or two resamples. */
     private static final int MIN_RESAMPLES = 100;
 
     /**

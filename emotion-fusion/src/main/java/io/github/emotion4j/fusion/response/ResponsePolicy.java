@@ -41,7 +41,11 @@ import java.util.Set;
  * #considerate default policy} keeps to that.
  */
 public final class ResponsePolicy {
+    /**
+     * Responses that follow each other faster bother people. Set by hand; no study is behind it.
+     */
     private static final double DEFAULT_GAP_SECONDS = 5;
+
     private static final String CONSIDERATE = "considerate-policy.json";
 
     private final String name;

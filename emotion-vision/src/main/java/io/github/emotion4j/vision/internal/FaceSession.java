@@ -33,6 +33,9 @@ final class FaceSession implements ModalitySession {
     private static final Reason SUBJECT_HIDDEN =
             new Reason("subject-hidden", "the face of interest is not to be seen");
 
+    /**
+     * Beyond, the far eye is foreshortened so much that its openness is the head's. Set by hand.
+     */
     private static final double FRONTAL_DEGREES = 30;
 
     private final FaceOptions options;

@@ -17,6 +17,7 @@ import java.util.zip.GZIPInputStream;
  * pipe is waited for, and no more bytes than allowed, packed or not.
  */
 public final class BoundedInput {
+    /** Large enough that reading is not bound by calls into the system. */
     private static final int BUFFER_BYTES = 1 << 16;
 
     /** Below this, unpacking cannot hurt, and short texts may shrink to nearly nothing. */

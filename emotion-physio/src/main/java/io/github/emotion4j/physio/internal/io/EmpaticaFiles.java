@@ -28,6 +28,7 @@ final class EmpaticaFiles {
     /** Files of one session start within minutes; those of two are hours apart. */
     private static final double MAX_APART_SECONDS = 6 * 3600.0;
 
+    /** A start before 1970 is no start. */
     private static final double MIN_UNIX = 0;
 
     /** The year 2096; larger numbers are no seconds since 1970. */

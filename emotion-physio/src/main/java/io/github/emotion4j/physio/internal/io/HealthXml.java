@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * documents elsewhere are not followed.
  */
 final class HealthXml extends HeartRates {
+    /** Of one value; times and numbers are shorter, and a longer text is not kept. */
     private static final int MAX_TEXT_CHARS = 100;
 
     private final String name;

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Naming {
     private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
 
+    /** One or two names of a kind may be a coincidence. */
     private static final int MIN_COMPANY = 3;
 
     private final String file;

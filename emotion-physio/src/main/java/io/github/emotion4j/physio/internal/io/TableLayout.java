@@ -49,6 +49,7 @@ record TableLayout(
     /** Bounds the memory for these lines. */
     private static final int PROBE_CHARACTERS = 1 << 22;
 
+    /** Lines before the numbers; a file with more of them is taken for no table. Set by hand. */
     private static final int MAX_PREAMBLE = 200;
 
     /** Of a sampled wave a step is under a tenth of what sixteen differ by, of beats about half. */

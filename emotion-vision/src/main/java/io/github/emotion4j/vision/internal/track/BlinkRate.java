@@ -10,7 +10,12 @@ import java.util.OptionalDouble;
  * io.github.emotion4j.vision.FaceDetail#blinksPerMinute()}. Confined to one thread.
  */
 public final class BlinkRate {
+    /**
+     * Of the open eye's level. Between the two thresholds nothing changes, so that noise is no
+     * blink. Set by hand on simulated blinks.
+     */
     private static final double CLOSED = 0.6;
+
     private static final double OPEN = 0.8;
 
     /** A blink takes 0.1 to 0.4 s; eyes that are shut for longer rest. */
@@ -19,12 +24,16 @@ public final class BlinkRate {
     /** Between frames that are farther apart a blink may have been missed. */
     private static final double LONGEST_GAP_SECONDS = 0.12;
 
+    /** The rate is told per minute, so the last minute counts. */
     private static final double MEMORY_SECONDS = 60;
+
+    /** At the usual 15 to 20 a minute, four or five blinks. */
     private static final double LEAST_SECONDS = 15;
 
     /** The open eye's level follows quickly upwards, and past blinks downwards. */
     private static final double RISE_SECONDS = 0.5;
 
+    /** Far longer than a blink, shorter than a change of light or place. */
     private static final double FALL_SECONDS = 20;
 
     private double open = Double.NaN;
