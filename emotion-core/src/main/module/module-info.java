@@ -22,6 +22,7 @@ module io.github.emotion4j.core {
             io.github.emotion4j.vision;
     exports io.github.emotion4j.core.internal.numeric to
             io.github.emotion4j.audio,
+            io.github.emotion4j.fusion,
             io.github.emotion4j.physio;
     exports io.github.emotion4j.core.internal.model to
             io.github.emotion4j.audio,

@@ -1,5 +1,6 @@
 package io.github.emotion4j.core;
 
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import java.util.Locale;
 
 /**
@@ -71,11 +72,8 @@ public record Affect(double valence, double arousal, Source source) {
             valence += p * emotion.anchor().valence();
             arousal += p * emotion.anchor().arousal();
         }
-        return new Affect(clamp(valence), clamp(arousal), Source.CLASSES);
-    }
-
-    private static double clamp(double coordinate) {
-        return Math.max(-1, Math.min(1, coordinate));
+        return new Affect(
+                Clamp.between(valence, -1, 1), Clamp.between(arousal, -1, 1), Source.CLASSES);
     }
 
     private static void requireUnit(String name, double value) {

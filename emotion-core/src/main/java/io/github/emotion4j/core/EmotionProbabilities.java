@@ -1,5 +1,6 @@
 package io.github.emotion4j.core;
 
+import io.github.emotion4j.core.internal.numeric.Softmax;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -79,23 +80,19 @@ public final class EmotionProbabilities {
             throw new IllegalArgumentException(
                     "temperature must be a number above 0, not " + temperature);
         }
-        double greatest = Double.NEGATIVE_INFINITY;
+        boolean mass = false;
         for (float logit : logits) {
             if (Float.isNaN(logit) || logit == Float.POSITIVE_INFINITY) {
                 throw new IllegalArgumentException(
                         "A logit is infinite or not a number: " + Arrays.toString(logits));
             }
-            greatest = Math.max(greatest, logit);
+            mass |= logit != Float.NEGATIVE_INFINITY;
         }
-        if (greatest == Double.NEGATIVE_INFINITY) {
+        if (!mass) {
             throw new IllegalArgumentException(
                     "No class has any mass: all logits are negative infinity");
         }
-        double[] weights = new double[logits.length];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = Math.exp((logits[i] - greatest) / temperature);
-        }
-        return of(weights);
+        return of(Softmax.of(logits, temperature));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.emotion4j.benchmarks.fusion;
 
-import io.github.emotion4j.fusion.internal.Softmax;
+import io.github.emotion4j.core.internal.numeric.Softmax;
 import java.util.Arrays;
 import java.util.List;
 

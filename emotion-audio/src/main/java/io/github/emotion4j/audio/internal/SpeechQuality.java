@@ -1,6 +1,7 @@
 package io.github.emotion4j.audio.internal;
 
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +59,7 @@ record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) 
         List<Factor> factors = new ArrayList<>();
         factors.add(
                 new Factor(
-                        clamp(snrDb / GOOD_SNR_DB),
+                        Clamp.between(snrDb / GOOD_SNR_DB, 0, 1),
                         "noisy",
                         "the voice is only %.0f dB above the noise",
                         snrDb));
@@ -76,7 +77,10 @@ record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) 
                         highBandDb));
         factors.add(
                 new Factor(
-                        clamp(seconds / GOOD_SECONDS), "short", "only %.1f s of speech", seconds));
+                        Clamp.between(seconds / GOOD_SECONDS, 0, 1),
+                        "short",
+                        "only %.1f s of speech",
+                        seconds));
         factors.add(
                 new Factor(
                         notFinite > 0 ? 0.5 : 1,
@@ -100,10 +104,6 @@ record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) 
                         .map(Factor::reason)
                         .toList();
         return new SpeechQuality(value, snrDb, issues);
-    }
-
-    private static double clamp(double x) {
-        return Math.max(0, Math.min(1, x));
     }
 
     private record Factor(double share, String code, String format, double measured) {

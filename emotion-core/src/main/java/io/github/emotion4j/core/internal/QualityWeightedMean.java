@@ -8,6 +8,7 @@ import io.github.emotion4j.core.Evidence.Missing;
 import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,7 +136,12 @@ final class QualityWeightedMean {
             arousal += weights[i] * point.arousal();
             sum += weights[i];
         }
-        return Optional.of(new Affect(clamp(valence / sum, -1), clamp(arousal / sum, -1), source));
+        // Rounding may lead a mean out of its range by a bit.
+        return Optional.of(
+                new Affect(
+                        Clamp.between(valence / sum, -1, 1),
+                        Clamp.between(arousal / sum, -1, 1),
+                        source));
     }
 
     /** The mean of the pieces with a value; empty if there are none. */
@@ -150,7 +156,7 @@ final class QualityWeightedMean {
             stress += weights[i] * pieces.get(i).stress().orElseThrow();
             sum += weights[i];
         }
-        return OptionalDouble.of(clamp(stress / sum, 0));
+        return OptionalDouble.of(Clamp.between(stress / sum, 0, 1));
     }
 
     private List<Integer> those(Predicate<Present> tell) {
@@ -187,12 +193,7 @@ final class QualityWeightedMean {
             sum += times[i] * pieces.get(i).quality();
             time += times[i];
         }
-        return clamp(sum / time, 0);
-    }
-
-    /** Rounding may lead a mean out of its range by a bit. */
-    private static double clamp(double mean, double least) {
-        return Math.max(least, Math.min(1, mean));
+        return Clamp.between(sum / time, 0, 1);
     }
 
     private static TimeInterval hull(List<? extends Evidence> pieces) {

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.fusion.affect.AffectState.Axis;
 import io.github.emotion4j.fusion.affect.AffectState.ChangePoint;
 import java.io.DataInputStream;
@@ -119,8 +120,8 @@ public final class AffectTracker {
     public AffectState state() {
         return new AffectState(
                 atNanos,
-                new Affect(clamp(valence), clamp(arousal)),
-                clamp(sessionValence),
+                new Affect(Clamp.between(valence, -1, 1), Clamp.between(arousal, -1, 1)),
+                Clamp.between(sessionValence, -1, 1),
                 trend.slope(),
                 Optional.ofNullable(change));
     }
@@ -284,10 +285,6 @@ public final class AffectTracker {
     }
 
     /** Rounding may leave a mean an ulp outside. */
-    private static double clamp(double coordinate) {
-        return Math.max(-1, Math.min(1, coordinate));
-    }
-
     /** The mean of the block in the making, weighted by quality. */
     private static final class BlockMean {
         private long index;

@@ -6,6 +6,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -206,8 +207,12 @@ public final class PersonalBaseline {
                         .map(
                                 point ->
                                         new Affect(
-                                                clamp(point.valence() - offset[CLASSES]),
-                                                clamp(point.arousal() - offset[CLASSES + 1]),
+                                                Clamp.between(
+                                                        point.valence() - offset[CLASSES], -1, 1),
+                                                Clamp.between(
+                                                        point.arousal() - offset[CLASSES + 1],
+                                                        -1,
+                                                        1),
                                                 point.source()));
         OptionalDouble stress = present.stress();
         if (stress.isPresent()) {
@@ -371,10 +376,6 @@ public final class PersonalBaseline {
     private static double logOdds(double p) {
         double odds = Math.log(p / (1 - p));
         return Math.max(-MAX_LOG_ODDS, Math.min(MAX_LOG_ODDS, odds));
-    }
-
-    private static double clamp(double coordinate) {
-        return Math.max(-1, Math.min(1, coordinate));
     }
 
     /** What is known of one channel. */

@@ -3,6 +3,7 @@ package io.github.emotion4j.fusion.internal;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.model.Tensor;
 import io.github.emotion4j.core.internal.model.TensorModel;
+import io.github.emotion4j.core.internal.numeric.Softmax;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.github.emotion4j.fusion.internal;
 
+import io.github.emotion4j.core.internal.numeric.Softmax;
 import java.util.Arrays;
 import java.util.List;
 

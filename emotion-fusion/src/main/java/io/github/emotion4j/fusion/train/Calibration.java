@@ -1,6 +1,6 @@
 package io.github.emotion4j.fusion.train;
 
-import io.github.emotion4j.fusion.internal.Softmax;
+import io.github.emotion4j.core.internal.numeric.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.evaluation.ClassificationReport;
 import io.github.emotion4j.core.evaluation.Prediction;
-import io.github.emotion4j.fusion.internal.Softmax;
+import io.github.emotion4j.core.internal.numeric.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
 import java.io.PrintStream;

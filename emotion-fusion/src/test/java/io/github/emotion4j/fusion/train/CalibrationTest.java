@@ -3,7 +3,7 @@ package io.github.emotion4j.fusion.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.emotion4j.fusion.internal.Softmax;
+import io.github.emotion4j.core.internal.numeric.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.List;

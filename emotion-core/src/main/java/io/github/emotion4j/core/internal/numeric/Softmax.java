@@ -1,8 +1,8 @@
-package io.github.emotion4j.fusion.internal;
+package io.github.emotion4j.core.internal.numeric;
 
 /**
  * The softmax over a temperature (Guo et al. 2017, arXiv:1706.04599), of any number of classes and
- * unchecked; {@link io.github.emotion4j.core.EmotionProbabilities#softmax} is that of the eight.
+ * unchecked; {@link io.github.emotion4j.core.EmotionProbabilities#softmax} checks its eight.
  */
 public final class Softmax {
     private Softmax() {}
