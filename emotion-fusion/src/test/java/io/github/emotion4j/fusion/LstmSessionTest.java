@@ -74,6 +74,25 @@ class LstmSessionTest {
         }
     }
 
+    /** After some minutes of silence a step changes nothing, and the network is not asked. */
+    @Test
+    void longSilence_leavesTheSameStateAsEachOfItsSteps() {
+        try (Fusion.Session session = fusion.openSession();
+                Fusion.Session asked = fusion.openSession()) {
+            session.step(step(0), evidence(0));
+            asked.step(step(0), evidence(0));
+            for (int t = 1; t < 3000; t++) {
+                session.step(step(t), Map.of());
+                asked.restore(asked.state()); // Knows of no silence before.
+                asked.step(step(t), Map.of());
+            }
+            assertArrayEquals(asked.state(), session.state());
+            assertEquals(
+                    asked.step(step(3000), evidence(3)), session.step(step(3000), evidence(3)));
+            assertArrayEquals(asked.state(), session.state());
+        }
+    }
+
     @Test
     void stepsOfPersonsWithOtherModalitiesAndPasts_shareAForward_andSayWhatEachSaysAlone() {
         List<List<ModalityId>> heard =

@@ -46,6 +46,12 @@ public final class LstmSession implements Fusion.Session {
 
     private int heard;
 
+    /**
+     * Whether a step without any signal left the states as they were, so that another one would,
+     * too: a recording may have a day of them.
+     */
+    private boolean settled;
+
     /** Where the evidence began that was present in the step before. */
     private final TreeMap<ModalityId, Long> startsBefore = new TreeMap<>();
 
@@ -58,7 +64,7 @@ public final class LstmSession implements Fusion.Session {
     @Override
     public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
         Request request = request(step, evidence);
-        return finish(request, network.run(request.values, request.present, request.states));
+        return finish(request, run(network, request.values, request.present, request.states));
     }
 
     /**
@@ -106,7 +112,7 @@ public final class LstmSession implements Fusion.Session {
             System.arraycopy(request.present, 0, present, row, request.present.length);
             states.addAll(request.states);
         }
-        FusionNetwork.Steps all = network.run(values, present, states);
+        FusionNetwork.Steps all = run(network, values, present, states);
         List<FusionNetwork.Steps> each = new ArrayList<>();
         int from = 0;
         for (Request request : requests) {
@@ -118,6 +124,13 @@ public final class LstmSession implements Fusion.Session {
             from = to;
         }
         return each;
+    }
+
+    private static FusionNetwork.Steps run(
+            FusionNetwork network, float[] values, float[] present, List<LstmState> states) {
+        return states.isEmpty()
+                ? new FusionNetwork.Steps(new double[0][][], List.of())
+                : network.run(values, present, states);
     }
 
     /** A step before its forward. What it holds of the session is the session's own. */
@@ -155,7 +168,9 @@ public final class LstmSession implements Fusion.Session {
         }
         float[][] rows = new float[slots][];
         request.bySlot.forEach((slot, ids) -> rows[slot] = row(ids, request.used, step));
-        fill(request, rows);
+        if (!settled || !request.bySlot.isEmpty()) {
+            fill(request, rows);
+        }
         return request;
     }
 
@@ -169,8 +184,10 @@ public final class LstmSession implements Fusion.Session {
                     }
                 });
         Map<Integer, double[]> said = new TreeMap<>();
+        settled = request.bySlot.isEmpty();
         for (int i = 0; i < request.subsets.size(); i++) {
-            states.put(request.subsets.get(i), steps.states().get(i));
+            LstmState now = steps.states().get(i);
+            settled &= now.equals(states.put(request.subsets.get(i), now));
             said.put(request.subsets.get(i), steps.probabilities()[i][0]);
         }
         if (request.bySlot.values().stream()
@@ -243,6 +260,7 @@ public final class LstmSession implements Fusion.Session {
         }
         heard = saved;
         states = read;
+        settled = false;
         startsBefore.clear();
         startsBefore.putAll(starts);
     }
