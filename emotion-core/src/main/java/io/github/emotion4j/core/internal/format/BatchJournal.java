@@ -35,6 +35,9 @@ public final class BatchJournal implements AutoCloseable {
     private static final String FORMAT = "emotion4j-batch";
     private static final int VERSION = 1;
 
+    /** What every journal begins with. */
+    private static final String FIRST_CHARS = "{\"format\":\"" + FORMAT + "\"";
+
     private final Path file;
     private final FileChannel channel;
     private final Set<String> done = new HashSet<>();
@@ -70,7 +73,7 @@ public final class BatchJournal implements AutoCloseable {
                         long whole = journal.read(settings, limits);
                         channel.truncate(whole).position(whole);
                         if (whole == 0) {
-                            journal.begin(settings);
+                            journal.append(head(settings));
                         }
                         return journal;
                     } catch (IOException | RuntimeException e) {
@@ -102,10 +105,18 @@ public final class BatchJournal implements AutoCloseable {
         LineReader lines = new LineReader(name, Channels.newInputStream(channel), limits);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             long end = whole + line.getBytes(StandardCharsets.UTF_8).length + 1;
-            if (end > size) {
-                break; // The last one has no end: the batch was broken off in the middle of it.
-            }
             boolean first = whole == 0;
+            if (end > size) {
+                // The last one has no end: the batch was broken off in the middle of it. The first
+                // one tells whether it was a batch's, since what is cut here is lost.
+                if (first && !JsonText.write(head(settings)).startsWith(line)) {
+                    throw notOurs();
+                }
+                break;
+            }
+            if (first && !line.startsWith(FIRST_CHARS)) {
+                throw notOurs();
+            }
             String at = name + ", line " + lines.lineNumber();
             JsonText.read(at, line, json -> first ? check(json, settings) : know(json));
             whole = end;
@@ -114,10 +125,6 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     private boolean check(JsonObject json, String settings) {
-        if (!json.has("format") || !json.get("format").getAsString().equals(FORMAT)) {
-            throw new InputException(
-                    file.toString(), "is no journal of a batch; name another file");
-        }
         JsonText.requireVersion(file.toString(), json, VERSION);
         String found = json.get("settings").getAsString();
         if (!found.equals(settings)) {
@@ -136,12 +143,16 @@ public final class BatchJournal implements AutoCloseable {
         return done.add(json.get("done").toString());
     }
 
-    private void begin(String settings) throws IOException {
+    private InputException notOurs() {
+        return new InputException(file.toString(), "is no journal of a batch; name another file");
+    }
+
+    private static JsonObject head(String settings) {
         JsonObject json = new JsonObject();
         json.addProperty("format", FORMAT);
         json.addProperty("version", VERSION);
         json.addProperty("settings", settings);
-        append(json);
+        return json;
     }
 
     /** Whether a recording is done, and its files are as they were then. */
