@@ -53,6 +53,11 @@ public final class NativeFault {
                                     + " with -Dorg.bytedeco.javacpp.cachedir for OpenCV and"
                                     + " FFmpeg"),
                     List.of(
+                            "nosuchfile",
+                            "the folder that they are unpacked to does not exist. Name another one"
+                                    + " with -Djava.io.tmpdir, and with"
+                                    + " -Dorg.bytedeco.javacpp.cachedir for OpenCV and FFmpeg"),
+                    List.of(
                             "accessdenied",
                             "the folder that they are unpacked to is another user's, or may not be"
                                     + " written to. Name another one with -Djava.io.tmpdir, and"

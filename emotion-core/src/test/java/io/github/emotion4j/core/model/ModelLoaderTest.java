@@ -14,6 +14,7 @@ import io.github.emotion4j.core.internal.model.Tensor;
 import io.github.emotion4j.core.internal.model.TensorModel;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,6 +233,10 @@ class ModelLoaderTest {
         assertEquals("", NativeFault.reason(new UnsatisfiedLinkError("no x in java.library.path")));
         Throwable full = new UnsatisfiedLinkError("no onnxruntime in java.library.path: /usr/lib");
         assertTrue(NativeFault.reason(full).contains("java.io.tmpdir"));
+        Throwable nowhere =
+                new ExceptionInInitializerError(
+                        new IllegalStateException(new NoSuchFileException("/nowhere/onnxruntime")));
+        assertTrue(NativeFault.reason(nowhere).contains("does not exist"));
     }
 
     @Test
