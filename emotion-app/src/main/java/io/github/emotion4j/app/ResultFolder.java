@@ -57,6 +57,9 @@ final class ResultFolder {
             for (String line : Files.readAllLines(lines())) {
                 try {
                     IndexPage.Row row = gson.fromJson(line, IndexPage.Row.class);
+                    if (row == null || row.name() == null) {
+                        break;
+                    }
                     rows.add(row);
                     names.add(row.name());
                 } catch (JsonParseException e) {

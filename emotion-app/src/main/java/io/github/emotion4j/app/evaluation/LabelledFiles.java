@@ -3,6 +3,7 @@ package io.github.emotion4j.app.evaluation;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.InputException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
 
     private static List<Labelled> listed(Path folder, Optional<String> labelColumn)
             throws IOException {
-        List<String> lines = Files.readAllLines(folder.resolve(MANIFEST));
+        List<String> lines = lines(folder.resolve(MANIFEST));
         List<String> header = lines.isEmpty() ? List.of() : cells(lines.get(0));
         int file = column(header, FILES).orElseThrow(() -> lacks(folder, FILES));
         List<String> labels = labelColumn.map(List::of).orElse(LABELS);
@@ -173,6 +174,16 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
     private static InputException lacks(Path folder, List<String> names) {
         return new InputException(
                 folder.resolve(MANIFEST).toString(), "needs a column named one of " + names);
+    }
+
+    private static List<String> lines(Path manifest) throws IOException {
+        try {
+            String text = Files.readString(manifest);
+            // Spreadsheets write a byte order mark, which would become part of the first column.
+            return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
+        } catch (CharacterCodingException e) {
+            throw new InputException(manifest.toString(), "is no text in UTF-8", e);
+        }
     }
 
     /** Cells of RFC 4180 on one line. */
