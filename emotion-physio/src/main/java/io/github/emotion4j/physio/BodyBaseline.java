@@ -2,7 +2,10 @@ package io.github.emotion4j.physio;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.BodyStream;
 import io.github.emotion4j.physio.internal.ChannelSelector;
@@ -15,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one person's signals are like at rest, learned from a calm recording. A {@link
@@ -130,37 +132,54 @@ public final class BodyBaseline {
      *     features
      */
     public static BodyBaseline load(Path file) {
-        try {
-            List<String> lines = Files.readAllLines(file);
-            if (lines.size() != 1 + StressInput.COUNT || !lines.get(0).equals(FIRST_LINE)) {
-                throw unlike(file, null);
-            }
-            double[] rows = new double[RunningReference.COUNT * StressInput.COUNT];
-            double[] spans = new double[StressInput.COUNT];
-            for (int i = 0; i < StressInput.COUNT; i++) {
-                String[] fields = lines.get(1 + i).split(",");
-                if (fields.length != 2 + RunningReference.COUNT
-                        || !fields[0].equals(StressInput.NAMES.get(i))) {
-                    throw unlike(file, null);
-                }
-                spans[i] = Double.parseDouble(fields[1]);
-                for (int row = 0; row < RunningReference.COUNT; row++) {
-                    rows[row * StressInput.COUNT + i] = Double.parseDouble(fields[2 + row]);
-                }
-            }
-            return new BodyBaseline(RunningReference.resumed(BodyStream.STEP_SECONDS, rows, spans));
-        } catch (NumberFormatException e) {
-            throw unlike(file, e);
-        } catch (IOException e) {
-            throw new InputException(file.toString(), "cannot be read: " + e.getMessage(), e);
-        }
+        return Guard.read(
+                file.toString(),
+                () -> {
+                    String text = BoundedInput.text(file, Limits.defaults());
+                    return parse(file, text.lines().toList());
+                });
     }
 
-    private static InputException unlike(Path file, @Nullable Throwable cause) {
+    private static BodyBaseline parse(Path file, List<String> lines) {
+        if (lines.size() != 1 + StressInput.COUNT || !lines.get(0).equals(FIRST_LINE)) {
+            throw unlike(file, "is no baseline of this version");
+        }
+        double[] rows = new double[RunningReference.COUNT * StressInput.COUNT];
+        double[] spans = new double[StressInput.COUNT];
+        for (int i = 0; i < StressInput.COUNT; i++) {
+            String line = "line " + (2 + i);
+            String[] fields = lines.get(1 + i).split(",", -1);
+            if (fields.length != 2 + RunningReference.COUNT
+                    || !fields[0].equals(StressInput.NAMES.get(i))) {
+                throw unlike(file, line + " is not that of " + StressInput.NAMES.get(i));
+            }
+            spans[i] = number(file, line, fields[1]);
+            if (spans[i] < 0) {
+                throw unlike(file, line + " counts " + fields[1] + " spans");
+            }
+            for (int row = 0; row < RunningReference.COUNT; row++) {
+                rows[row * StressInput.COUNT + i] = number(file, line, fields[2 + row]);
+            }
+        }
+        return new BodyBaseline(RunningReference.resumed(BodyStream.STEP_SECONDS, rows, spans));
+    }
+
+    private static double number(Path file, String line, String field) {
+        double value;
+        try {
+            value = Double.parseDouble(field);
+        } catch (NumberFormatException e) {
+            value = Double.NaN;
+        }
+        if (!Double.isFinite(value)) {
+            throw unlike(file, line + " holds what is no number, " + field);
+        }
+        return value;
+    }
+
+    private static InputException unlike(Path file, String why) {
         return new InputException(
-                file.toString(),
-                "is no baseline of this version; learn it again from the calm recording",
-                cause);
+                file.toString(), why + "; learn it again from the calm recording");
     }
 
     /** The references to continue from; a fresh copy each time. */

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -15,7 +16,9 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 
 /** Keeps ARCHITECTURE.md true. */
 @AnalyzeClasses(
@@ -65,6 +68,38 @@ class ArchitectureTest {
                     .dependOnClassesThat(
                             resideInAnyPackage("org.bytedeco.ffmpeg..", "org.bytedeco.javacv.."))
                     .because("it is guarded there");
+
+    private static final Set<String> READING =
+            Set.of(
+                    "readAllBytes",
+                    "readAllLines",
+                    "readString",
+                    "lines",
+                    "newBufferedReader",
+                    "newInputStream");
+
+    /** What a file holds may be endless, and a path may be a device or a pipe. */
+    @ArchTest
+    static final ArchRule filesAreReadWithinLimits =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            ROOT + "core..",
+                            ROOT + "media..",
+                            ROOT + "vision..",
+                            ROOT + "audio..",
+                            ROOT + "physio..",
+                            ROOT + "fusion..")
+                    .and()
+                    .resideOutsideOfPackage(ROOT + "core.internal.io..")
+                    .should()
+                    .callMethodWhere(
+                            DescribedPredicate.describe(
+                                    "a file is read without a bound",
+                                    call ->
+                                            call.getTargetOwner().isEquivalentTo(Files.class)
+                                                    && READING.contains(call.getName())))
+                    .because("BoundedInput reads them");
 
     @ArchTest
     static final ArchRule mediaSeesCoreAlone =

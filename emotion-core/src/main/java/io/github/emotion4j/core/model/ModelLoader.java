@@ -1,12 +1,14 @@
 package io.github.emotion4j.core.model;
 
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.model.ModelDescription.WeightsFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -92,8 +94,14 @@ public final class ModelLoader {
      * @throws ModelException if it is not found, or its description cannot be used
      */
     public ModelDescription description(String id) {
-        String text = new String(read(id, "model.json"), StandardCharsets.UTF_8);
-        return ModelDescription.parse(describe(id, "model.json"), text);
+        String file = "model.json";
+        String text =
+                read(
+                        id,
+                        file,
+                        BoundedInput::description,
+                        stream -> new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        return ModelDescription.parse(describe(id, file), text);
     }
 
     /**
@@ -127,20 +135,32 @@ public final class ModelLoader {
                                                         + wanted,
                                                 null));
         String origin = describe(description.id(), file.file());
-        byte[] bytes = read(description.id(), file.file());
+        byte[] bytes =
+                read(
+                        description.id(),
+                        file.file(),
+                        path -> {
+                            try (InputStream stream = BoundedInput.open(path)) {
+                                return stream.readAllBytes();
+                            }
+                        },
+                        InputStream::readAllBytes);
         checkHash(origin, file.sha256(), bytes);
         return new Weights(origin, bytes);
     }
 
-    private byte[] read(String id, String file) {
+    private interface Reading<S, T> {
+        T from(S source) throws IOException;
+    }
+
+    private <T> T read(
+            String id, String file, Reading<Path, T> onDisk, Reading<InputStream, T> onClassPath) {
         try {
             if (folder.isPresent() && Files.isDirectory(folder.get().resolve(id))) {
-                Path path = folder.get().resolve(id).resolve(file);
-                BoundedInput.requireRegular(path);
-                return Files.readAllBytes(path);
+                return onDisk.from(folder.get().resolve(id).resolve(file));
             }
             try (InputStream stream = resource(id, file)) {
-                return stream.readAllBytes();
+                return onClassPath.from(stream);
             }
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw new ModelException(
@@ -150,8 +170,12 @@ public final class ModelLoader {
                             + id
                             + " or name a folder of models",
                     e);
+        } catch (CharacterCodingException e) {
+            throw new ModelException(describe(id, file) + " is no text in UTF-8", e);
         } catch (IOException e) {
             throw new ModelException(describe(id, file) + " cannot be read: " + e, e);
+        } catch (InputException e) {
+            throw new ModelException(e.getMessage(), e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * How people differ, channel by channel: what a {@link PersonalBaseline} compares one person with.
@@ -119,6 +120,9 @@ public final class BaselineReference {
                         origin, "is not of schema " + SCHEMA + ", which this version reads");
             }
             Map<ModalityId, LevelModel> channels = new TreeMap<>();
+            if (!json.has("channels")) {
+                throw new InputException(origin, "is no baseline reference: it has no channels");
+            }
             for (Map.Entry<String, JsonElement> entry :
                     json.getAsJsonObject("channels").entrySet()) {
                 channels.put(
@@ -137,16 +141,36 @@ public final class BaselineReference {
     private static LevelModel levels(String origin, String name, JsonObject channel) {
         double[][] arrays = new double[LevelModel.ARRAYS.size()][];
         for (int i = 0; i < arrays.length; i++) {
-            JsonArray array = channel.getAsJsonArray(LevelModel.ARRAYS.get(i));
-            arrays[i] = array.asList().stream().mapToDouble(JsonElement::getAsDouble).toArray();
+            arrays[i] =
+                    field(
+                            origin,
+                            channel,
+                            name + "." + LevelModel.ARRAYS.get(i),
+                            list ->
+                                    list.getAsJsonArray().asList().stream()
+                                            .mapToDouble(JsonElement::getAsDouble)
+                                            .toArray());
             if (arrays[i].length != arrays[0].length) {
                 throw new InputException(
                         origin, "the arrays of " + name + " are not of one length");
             }
         }
         return new LevelModel(
-                channel.get("model").getAsString(),
-                channel.get("secondsPerObservation").getAsDouble(),
+                field(origin, channel, name + ".model", JsonElement::getAsString),
+                field(origin, channel, name + ".secondsPerObservation", JsonElement::getAsDouble),
                 arrays);
+    }
+
+    private static <T> T field(
+            String origin, JsonObject channel, String path, Function<JsonElement, T> value) {
+        String name = path.substring(path.indexOf('.') + 1);
+        if (!channel.has(name)) {
+            throw new InputException(origin, "has no " + path);
+        }
+        try {
+            return value.apply(channel.get(name));
+        } catch (IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
+            throw new InputException(origin, path + " is of another kind than it should be", e);
+        }
     }
 }

@@ -1,13 +1,11 @@
 package io.github.emotion4j.fusion.response;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,15 +85,7 @@ public final class ResponsePolicy {
     public static ResponsePolicy read(Path file) {
         return Guard.read(
                 "The policy file " + file,
-                () -> {
-                    byte[] bytes = BoundedInput.read(file, Limits.defaults());
-                    String text =
-                            StandardCharsets.UTF_8
-                                    .newDecoder()
-                                    .decode(ByteBuffer.wrap(bytes))
-                                    .toString();
-                    return parse(file.toString(), text);
-                });
+                () -> parse(file.toString(), BoundedInput.description(file)));
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.emotion4j.fusion.train;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -65,7 +67,7 @@ record Checkpoint(
     static Checkpoint read(Path file, String fingerprint) throws IOException {
         return envelope(file)
                 .read(
-                        Files.readAllBytes(file),
+                        BoundedInput.read(file, Limits.defaults()),
                         in -> {
                             if (!in.readUTF().equals(fingerprint)) {
                                 throw new InputException(

@@ -4,8 +4,11 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.fusion.internal.EvidenceVector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,13 +61,15 @@ public record LabelledFolder(Path folder, List<Item> items) {
      */
     public static LabelledFolder read(Path folder) {
         Path manifest = folder.resolve("manifest.csv");
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(manifest);
-        } catch (IOException e) {
+        if (Files.notExists(manifest)) {
             throw new InputException(
-                    manifest.toString(), "cannot be read; write one with the header " + HEADER, e);
+                    manifest.toString(), "is not there; write one with the header " + HEADER);
         }
+        return Guard.read(manifest.toString(), () -> listed(folder, manifest));
+    }
+
+    private static LabelledFolder listed(Path folder, Path manifest) throws IOException {
+        List<String> lines = BoundedInput.text(manifest, Limits.defaults()).lines().toList();
         if (lines.isEmpty() || !lines.get(0).strip().equals(HEADER)) {
             throw new InputException(manifest.toString(), "must begin with the header " + HEADER);
         }

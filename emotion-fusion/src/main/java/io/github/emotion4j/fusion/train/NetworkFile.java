@@ -5,7 +5,10 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,22 +37,48 @@ public final class NetworkFile {
         this.description = description;
     }
 
+    private static NetworkFile of(String origin, byte[] weights, String text) {
+        NetworkFile network = new NetworkFile(weights, parse(origin, text));
+        // A description that lacks something is refused here, not in the middle of a training.
+        return Guard.read(
+                "The model.json of " + origin,
+                ModelException::new,
+                () -> {
+                    network.name();
+                    network.slots();
+                    network.labels();
+                    network.width();
+                    network.past();
+                    network.units();
+                    network.opinions();
+                    return network;
+                });
+    }
+
     /**
      * A network in a folder.
      *
      * @param folder holds {@code model.pt} and {@code model.json}
      * @return the network
-     * @throws ModelException if a file is not there or not readable
+     * @throws ModelException if a file is not there or not readable, or the description is not that
+     *     of a fusion network
      */
     public static NetworkFile in(Path folder) {
         try {
-            return new NetworkFile(
-                    Files.readAllBytes(folder.resolve("model.pt")),
-                    parse(folder.toString(), Files.readString(folder.resolve("model.json"))));
-        } catch (IOException e) {
+            return of(
+                    folder.toString(),
+                    weights(folder),
+                    BoundedInput.description(folder.resolve("model.json")));
+        } catch (IOException | InputException e) {
             throw new ModelException(
                     folder + " holds no network: model.pt and model.json are needed (" + e + ")",
                     e);
+        }
+    }
+
+    private static byte[] weights(Path folder) throws IOException {
+        try (InputStream in = BoundedInput.open(folder.resolve("model.pt"))) {
+            return in.readAllBytes();
         }
     }
 
@@ -62,9 +91,10 @@ public final class NetworkFile {
      * @throws ModelException if it is not there
      */
     public static NetworkFile shipped(String id) {
-        return new NetworkFile(
+        return of(
+                id,
                 resource(id, "model.pt"),
-                parse(id, new String(resource(id, "model.json"), StandardCharsets.UTF_8)));
+                new String(resource(id, "model.json"), StandardCharsets.UTF_8));
     }
 
     /**
@@ -128,7 +158,7 @@ public final class NetworkFile {
     void describe(Path folder, float[] powers, Calibration calibration, String version)
             throws IOException {
         JsonObject changed = description.deepCopy();
-        byte[] written = Files.readAllBytes(folder.resolve("model.pt"));
+        byte[] written = weights(folder);
         changed.addProperty("version", version);
         changed.addProperty("file", "model.pt");
         changed.addProperty("sha256", sha256(written));

@@ -6,6 +6,8 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +24,14 @@ public final class BoundedInput {
 
     /** Below this, unpacking cannot hurt, and short texts may shrink to nearly nothing. */
     private static final long RATIO_COUNTS_FROM_BYTES = 16L << 20;
+
+    /**
+     * Of a JSON text that is parsed whole, as the objects take up to thirty times its bytes. The
+     * longest one that we ship has 6 kB.
+     */
+    private static final int DESCRIPTION_BYTES = 4 << 20;
+
+    private static final String BYTE_ORDER_MARK = "\ufeff";
 
     private BoundedInput() {}
 
@@ -52,6 +62,44 @@ public final class BoundedInput {
         try (InputStream stream = Files.newInputStream(file)) {
             return read(file.toString(), stream, limits);
         }
+    }
+
+    /**
+     * Reads a text in UTF-8 as a whole.
+     *
+     * @param file where it is
+     * @param limits bound its size
+     * @return the text, without a byte order mark
+     * @throws InputException if it is no regular file or larger than {@link Limits#maxBytes()}
+     * @throws IOException if it cannot be read, or is not in UTF-8
+     */
+    public static String text(Path file, Limits limits) throws IOException {
+        String text =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(read(file, limits)))
+                        .toString();
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    /**
+     * Reads a description that people write, such as a policy or what a model says of itself.
+     *
+     * @param file where it is
+     * @return its text
+     * @throws InputException if it is no regular file or larger than any such description
+     * @throws IOException if it cannot be read, or is not in UTF-8
+     */
+    public static String description(Path file) throws IOException {
+        requireRegular(file);
+        if (Files.size(file) > DESCRIPTION_BYTES) {
+            throw new InputException(
+                    file.toString(),
+                    "it holds more than "
+                            + DESCRIPTION_BYTES
+                            + " bytes, too many for a description");
+        }
+        return text(file, Limits.builder().maxBytes(DESCRIPTION_BYTES).build());
     }
 
     /**

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.InputException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
@@ -117,6 +118,9 @@ public final class Guard {
         }
         if (e instanceof ZipException) {
             return "it is packed, and its packing is broken: " + e.getMessage();
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is no text in UTF-8";
         }
         if (e instanceof OutOfMemoryError) {
             return "it needs more memory than is free; give the JVM more with -Xmx, or lower Limits";

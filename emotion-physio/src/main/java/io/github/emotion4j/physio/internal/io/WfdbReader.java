@@ -5,14 +5,13 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -224,9 +223,7 @@ final class WfdbReader implements SignalReader {
                             "has signals of two formats in the file " + first.file());
                 }
             }
-            InputStream in =
-                    new BufferedInputStream(
-                            Files.newInputStream(header.within(first.file())), 1 << 16);
+            InputStream in = BoundedInput.open(header.within(first.file()));
             boolean done = false;
             try {
                 in.skipNBytes(first.byteOffset());
