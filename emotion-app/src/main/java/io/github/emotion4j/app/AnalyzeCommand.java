@@ -9,11 +9,14 @@ import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -101,10 +104,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         boolean toTerminal = out.toString().equals("-");
         check(toTerminal);
-        List<Path> missing = new ArrayList<>();
+        Map<Path, String> missing = new LinkedHashMap<>();
         List<SceneInput> inputs = inputs(missing);
         PrintWriter err = spec.commandLine().getErr();
-        missing.forEach(path -> err.println(path + ": there is no such file"));
+        missing.forEach((path, why) -> err.println(path + ": " + why));
         if (inputs.isEmpty() && missing.isEmpty()) {
             err.println("No folder holds a file whose name looks like a recording");
         }
@@ -137,7 +140,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         return new ResultFolder.Formats(json, csv, html || !(json || csv));
     }
 
-    private List<SceneInput> inputs(List<Path> missing) throws IOException {
+    private List<SceneInput> inputs(Map<Path, String> missing) throws IOException {
         if (arguments.isEmpty() && body == null) {
             return BundledMedia.all();
         }
@@ -154,7 +157,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                             + leadSeconds);
         }
         if (!Files.exists(body)) {
-            missing.add(body);
+            missing.put(body, "there is no such file");
         }
         Duration lead = Duration.ofNanos(Math.round(leadSeconds * 1e9));
         return missing.isEmpty() ? List.of(SceneInput.of(files.get(0), body, lead)) : List.of();
@@ -175,7 +178,10 @@ final class AnalyzeCommand implements Callable<Integer> {
                                             json
                                                     ? done.timeline().toJson() + "\n"
                                                     : done.timeline().toCsv());
-                                    to.flush();
+                                    if (Emotion4j.isLost(to)) {
+                                        throw new UncheckedIOException(
+                                                new IOException(Emotion4j.OUTPUT_LOST));
+                                    }
                                 } else if (result instanceof Batch.Failed failed) {
                                     tell(failed);
                                 }

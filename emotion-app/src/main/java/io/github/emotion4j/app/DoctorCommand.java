@@ -152,8 +152,11 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static String torch() {
-        if (DoctorCommand.class.getResource("/native/lib/pytorch.properties") == null) {
+    /** Whether networks can be trained; throws what to do if not. */
+    static String torch() {
+        // DJL takes natives from this variable's folder, too.
+        if (System.getenv("PYTORCH_LIBRARY_PATH") == null
+                && DoctorCommand.class.getResource("/native/lib/pytorch.properties") == null) {
             throw new IllegalStateException(
                     "emotion4j train needs it; run it from the sources (mvn -pl emotion-app"
                             + " compile exec:java), or add ai.djl.pytorch:pytorch-native-cpu");
@@ -169,7 +172,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static String camera() {
-        try (VideoReader reader = Devices.camera(0)) {
+        try (VideoReader reader = VideoReader.camera(0)) {
             return "camera 0: " + reader.next().map(Object::toString).orElse("no frame");
         }
     }

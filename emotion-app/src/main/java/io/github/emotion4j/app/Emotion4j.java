@@ -4,6 +4,7 @@ import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -46,6 +47,8 @@ import picocli.CommandLine.Spec;
 public final class Emotion4j implements Runnable {
     static final int SOME_REFUSED = 1;
     static final int NOTHING_DONE = 3;
+    static final String OUTPUT_LOST =
+            "The output was not written: its disk is full, or its reader ended";
 
     /** As sysexits.h names it: EX_SOFTWARE. */
     private static final int FAULT = 70;
@@ -71,7 +74,23 @@ public final class Emotion4j implements Runnable {
      */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
-        System.exit(commandLine(EmotionRecognizer::builder).execute(args));
+        CommandLine line = commandLine(EmotionRecognizer::builder);
+        System.exit(written(line, line.execute(args)));
+    }
+
+    /** What is printed may go into a file on a full disk, or to a program that ended. */
+    static int written(CommandLine line, int exitCode) {
+        if (exitCode == 0 && isLost(line.getOut())) {
+            line.getErr().println(OUTPUT_LOST);
+            line.getErr().flush();
+            return NOTHING_DONE;
+        }
+        return exitCode;
+    }
+
+    /** The writer of picocli does not learn what becomes of System.out. */
+    static boolean isLost(PrintWriter out) {
+        return out.checkError() || System.out.checkError();
     }
 
     static CommandLine commandLine(Supplier<EmotionRecognizer.Builder> recognizers) {
@@ -117,7 +136,7 @@ public final class Emotion4j implements Runnable {
                         exception instanceof EmotionException
                                 ? exception.getMessage()
                                 : known
-                                        ? "Cannot read or write: " + exception.getMessage()
+                                        ? "Cannot read or write " + fault(exception)
                                         : "A fault of the program: " + exception);
         if (program.stackTrace) {
             exception.printStackTrace(line.getErr());
@@ -126,6 +145,13 @@ public final class Emotion4j implements Runnable {
         }
         line.getErr().flush();
         return known ? NOTHING_DONE : FAULT;
+    }
+
+    private static String fault(Exception exception) {
+        return OutputFiles.describe(
+                exception instanceof UncheckedIOException unchecked
+                        ? unchecked.getCause()
+                        : (IOException) exception);
     }
 
     private static CommandLine root(CommandLine line) {

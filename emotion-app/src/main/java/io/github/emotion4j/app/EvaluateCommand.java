@@ -67,6 +67,9 @@ final class EvaluateCommand implements Callable<Integer> {
             InputFiles.requireFolder(spec.commandLine(), folder);
             corpora.put(folder, LabelledFiles.read(folder, Optional.ofNullable(label), every));
         }
+        if (json != null) {
+            OutputFiles.requireWritable(json);
+        }
         PrintWriter out = spec.commandLine().getOut();
         JsonArray all = new JsonArray();
         int refused = 0;

@@ -9,9 +9,10 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -61,7 +62,7 @@ final class FeaturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Path> missing = new ArrayList<>();
+        Map<Path, String> missing = new LinkedHashMap<>();
         List<Path> files = InputFiles.of(arguments, missing);
         if (files.size() > 1 && out == null) {
             throw new CommandLine.ParameterException(
@@ -69,7 +70,13 @@ final class FeaturesCommand implements Callable<Integer> {
         }
         Optional<Duration> span = span();
         PrintWriter err = spec.commandLine().getErr();
-        missing.forEach(path -> err.println(path + ": there is no such file"));
+        missing.forEach((path, why) -> err.println(path + ": " + why));
+        if (files.isEmpty() && missing.isEmpty()) {
+            err.println("No folder holds a file whose name looks like a recording");
+        }
+        if (out != null && !files.isEmpty()) {
+            OutputFiles.folder(out);
+        }
         ProgressBar bar =
                 new ProgressBar(System.err, ProgressBar.onTerminal(), files.size() + " files");
         int refused = missing.size();
@@ -109,7 +116,6 @@ final class FeaturesCommand implements Callable<Integer> {
             to.flush();
             return;
         }
-        Files.createDirectories(out);
         Path target = out.resolve(InputFiles.name(file) + ".features.csv");
         for (int i = 2; !written.add(target); i++) {
             target = out.resolve(InputFiles.name(file) + "-" + i + ".features.csv");

@@ -1,6 +1,7 @@
 package io.github.emotion4j.app;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -8,8 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -38,23 +41,35 @@ final class InputFiles {
      * Files as they are named, and of folders those that look by their names like a recording, in
      * the order of their names; hidden ones are left out. An Empatica E4 folder is one recording.
      *
-     * @param missing takes what does not exist
+     * <p>A file that is named twice, or lies in two of the folders, counts once.
+     *
+     * @param refused takes what does not exist or may not be read, and why
      */
-    static List<Path> of(List<Path> arguments, List<Path> missing) throws IOException {
-        List<Path> files = new ArrayList<>();
+    static List<Path> of(List<Path> arguments, Map<Path, String> refused) throws IOException {
+        Map<Path, Path> files = new LinkedHashMap<>();
         for (Path argument : arguments) {
             if (Files.isDirectory(argument) && !isRecording(argument)) {
-                files.addAll(within(argument));
+                for (Path file : within(argument, refused)) {
+                    files.putIfAbsent(identity(file), file);
+                }
             } else if (Files.exists(argument)) {
-                files.add(argument);
+                files.putIfAbsent(identity(argument), argument);
             } else {
-                missing.add(argument);
+                refused.put(argument, "there is no such file");
             }
         }
-        return files;
+        return List.copyOf(files.values());
     }
 
-    private static List<Path> within(Path folder) throws IOException {
+    private static Path identity(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath(); // A pipe has none.
+        }
+    }
+
+    private static List<Path> within(Path folder, Map<Path, String> refused) throws IOException {
         List<Path> found = new ArrayList<>();
         Files.walkFileTree(
                 folder,
@@ -75,6 +90,15 @@ final class InputFiles {
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         if (attributes.isRegularFile() && looksLikeRecording(file)) {
                             found.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) {
+                        // A link to a folder that it lies in leads to nothing new.
+                        if (!(e instanceof FileSystemLoopException)) {
+                            refused.put(file, "it may not be read");
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -102,7 +126,12 @@ final class InputFiles {
 
     static void requireFolder(CommandLine line, Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new CommandLine.ParameterException(line, folder + ": there is no such folder");
+            throw new CommandLine.ParameterException(
+                    line,
+                    folder
+                            + (Files.exists(folder)
+                                    ? ": it is a file, not a folder"
+                                    : ": there is no such folder"));
         }
     }
 }

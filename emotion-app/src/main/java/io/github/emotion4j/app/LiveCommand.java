@@ -129,7 +129,7 @@ final class LiveCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         if (!withoutCamera) {
             try {
-                VideoReader reader = Devices.camera(camera);
+                VideoReader reader = VideoReader.camera(camera);
                 sources.add(new Source(reader, reader::next));
             } catch (InputException e) {
                 err.println(e.getMessage());

@@ -9,12 +9,15 @@ import io.github.emotion4j.app.scene.SceneImages;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.app.scene.Verdict;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +46,7 @@ final class ResultFolder {
     }
 
     ResultFolder(Path folder, Formats formats) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = OutputFiles.folder(folder);
         this.formats = formats;
     }
 
@@ -79,10 +82,10 @@ final class ResultFolder {
         try {
             String name = name(scene.input().name());
             if (formats.json) {
-                Files.writeString(folder.resolve(name + ".json"), scene.timeline().toJson());
+                write(name + ".json", scene.timeline().toJson());
             }
             if (formats.csv) {
-                Files.writeString(folder.resolve(name + ".csv"), scene.timeline().toCsv());
+                write(name + ".csv", scene.timeline().toCsv());
             }
             String page = formats.html ? illustrate(place, scene, name, pages) : "";
             IndexPage.Row row = row(scene, name, page);
@@ -106,8 +109,9 @@ final class ResultFolder {
         Optional<BufferedImage> annotated =
                 images.map(i -> AnnotatedPicture.draw(i.keyFrame(), scene.keyMoment()));
         if (annotated.isPresent()) {
-            Path file = folder.resolve(name + "-annotated.png");
-            ImageIO.write(annotated.get(), "png", file.toFile());
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            ImageIO.write(annotated.get(), "png", png);
+            OutputFiles.write(folder.resolve(name + "-annotated.png"), png.toByteArray());
         }
         if (!pages) {
             report.add(place, scene, images, annotated);
@@ -116,8 +120,12 @@ final class ResultFolder {
         HtmlReport own = new HtmlReport();
         own.add(0, scene, images, annotated);
         String page = name + ".html";
-        Files.writeString(folder.resolve(page), own.html());
+        write(page, own.html());
         return page;
+    }
+
+    private void write(String name, String content) throws IOException {
+        OutputFiles.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
     }
 
     private static IndexPage.Row row(Scene scene, String name, String page) {
@@ -145,9 +153,11 @@ final class ResultFolder {
         if (!formats.html) {
             return Optional.of("Results: " + folder);
         }
-        Path file = folder.resolve(pages ? "index.html" : "report.html");
-        Files.writeString(file, pages ? IndexPage.html(rows) : report.html());
-        return Optional.of((pages ? "Index: " : "Report: ") + file);
+        // Files are done at once, and earlier runs may have done some: the index is for reading.
+        rows.sort(Comparator.comparing(IndexPage.Row::file));
+        String name = pages ? "index.html" : "report.html";
+        write(name, pages ? IndexPage.html(rows) : report.html());
+        return Optional.of((pages ? "Index: " : "Report: ") + folder.resolve(name));
     }
 
     /**

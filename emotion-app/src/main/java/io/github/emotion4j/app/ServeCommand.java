@@ -3,10 +3,14 @@ package io.github.emotion4j.app;
 import io.github.emotion4j.app.server.EmotionServer;
 import io.github.emotion4j.app.server.ServerSettings;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.vision.FaceAnalyzer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -77,6 +81,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        requireFree(port);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (EmotionRecognizer recognizer = models.load();
@@ -96,6 +101,16 @@ final class ServeCommand implements Callable<Integer> {
             ended.countDown();
         }
         return 0;
+    }
+
+    /** Before the models are loaded. Another program may still take the port after it. */
+    private static void requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new InputException("port " + port, "cannot be listened on: " + e.getMessage());
+        }
     }
 
     private void tell(EmotionServer server) {

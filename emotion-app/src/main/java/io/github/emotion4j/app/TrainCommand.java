@@ -7,6 +7,7 @@ import io.github.emotion4j.fusion.train.LabelledFolder;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.fusion.train.TrainingSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,8 +61,16 @@ final class TrainCommand implements Callable<Integer> {
     private int epochs = TrainingSettings.defaults().epochs();
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         InputFiles.requireFolder(spec.commandLine(), recordings);
+        OutputFiles.folder(tuned);
+        try {
+            DoctorCommand.torch();
+        } catch (IllegalStateException e) {
+            spec.commandLine().getErr().println("PyTorch is missing: " + e.getMessage());
+            spec.commandLine().getErr().flush();
+            return Emotion4j.NOTHING_DONE;
+        }
         LabelledFolder folder = LabelledFolder.read(recordings);
         Set<String> validating = validating(folder);
         PrintWriter out = spec.commandLine().getOut();

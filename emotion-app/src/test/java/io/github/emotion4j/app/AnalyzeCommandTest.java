@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -119,7 +121,7 @@ class AnalyzeCommandTest {
         Path ride = Files.writeString(folder.resolve("visits/c.fit"), "");
         Files.writeString(folder.resolve("visits/notes.md"), "");
 
-        List<Path> found = InputFiles.of(List.of(folder.resolve("visits")), new ArrayList<>());
+        List<Path> found = InputFiles.of(List.of(folder.resolve("visits")), new TreeMap<>());
         assertEquals(List.of(picture, visits, ride), found);
     }
 
@@ -173,6 +175,52 @@ class AnalyzeCommandTest {
         return folder.resolve("report/report.html");
     }
 
+    @Test
+    void aFileThatIsNamedTwiceOrReachedByALinkIsReadOnce() throws IOException {
+        Path visits = Files.createDirectories(folder.resolve("visits"));
+        Path good = Files.move(picture("good.png"), visits.resolve("good.png"));
+        Files.createSymbolicLink(visits.resolve("again.png"), good);
+        Files.createSymbolicLink(visits.resolve("loop"), visits);
+
+        TreeMap<Path, String> refused = new TreeMap<>();
+        Path roundabout = visits.resolve("../visits/good.png");
+        assertEquals(
+                List.of(visits.resolve("again.png")),
+                InputFiles.of(List.of(visits, good, roundabout), refused));
+        assertEquals(List.of(good), InputFiles.of(List.of(good, visits), refused));
+        assertTrue(refused.isEmpty(), refused.toString());
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsToldBeforeModelsAreLoaded() throws IOException {
+        Path good = picture("good.png");
+        assertEquals(3, execute("analyze", good.toString(), "--out", good.toString()));
+        assertTrue(err.toString().contains(good + ": it is a file, not a folder"), err.toString());
+        assertFalse(err.toString().contains("Loading"), err.toString());
+    }
+
+    @Test
+    void resultsThatNobodyCouldReadAreNoSuccess() throws IOException {
+        Writer full =
+                new Writer() {
+                    @Override
+                    public void write(char[] text, int from, int length) throws IOException {
+                        throw new IOException("No space left on device");
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        CommandLine line = commandLine().setOut(new PrintWriter(full));
+        String good = picture("good.png").toString();
+        assertEquals(3, line.execute("analyze", good, "--json", "--out", "-"));
+        assertTrue(err.toString().contains("The output was not written"), err.toString());
+        assertEquals(3, Emotion4j.written(line, line.execute("--version")));
+    }
+
     private Path picture(String name) throws IOException {
         Path file = folder.resolve(name);
         ImageIO.write(new BufferedImage(120, 90, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
@@ -195,17 +243,18 @@ class AnalyzeCommandTest {
     }
 
     private int execute(String... args) {
-        CommandLine commandLine =
-                Emotion4j.commandLine(
-                                () ->
-                                        EmotionRecognizer.builder()
-                                                .onlyNamedModalities()
-                                                .modality(new FixedModality(ModalityId.FACE, HAPPY))
-                                                .modality(
-                                                        new FixedModality(ModalityId.VOICE, HAPPY)))
-                        .setOut(new PrintWriter(out))
-                        .setErr(new PrintWriter(err));
-        return commandLine.execute(args);
+        return commandLine().execute(args);
+    }
+
+    private CommandLine commandLine() {
+        return Emotion4j.commandLine(
+                        () ->
+                                EmotionRecognizer.builder()
+                                        .onlyNamedModalities()
+                                        .modality(new FixedModality(ModalityId.FACE, HAPPY))
+                                        .modality(new FixedModality(ModalityId.VOICE, HAPPY)))
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
     }
 
     private static Document parse(String html) throws Exception {

@@ -117,7 +117,7 @@ public final class HtmlReport {
         note(
                 html,
                 "Unclear",
-                "Where no class is likely enough (40 % with a face, 60 % with a voice alone), or"
+                "Where no class is likely enough (60 %, unless the application says otherwise), or"
                         + " nothing was perceived, no expression is named.");
         note(
                 html,

@@ -36,7 +36,8 @@ record Wristband(List<Signal> signals) {
                             .orElseThrow(
                                     () ->
                                             new InputException(
-                                                    name, "is no recording of the body"))) {
+                                                    file.toString(),
+                                                    "is no recording of the body"))) {
                 for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                     signals.add(s.get());
                 }

@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -169,8 +170,14 @@ public final class Opener {
     private static Optional<Path> header(Path data) {
         String name = String.valueOf(data.getFileName());
         int dot = name.lastIndexOf('.');
-        Path header = data.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".hea");
-        return Files.isRegularFile(header) ? Optional.of(header) : Optional.empty();
+        try {
+            Path header = data.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ".hea");
+            return Files.isRegularFile(header) ? Optional.of(header) : Optional.empty();
+        } catch (InvalidPathException e) {
+            // A name with letters that the JVM's locale lacks was listed, and none can be made of
+            // it.
+            return Optional.empty();
+        }
     }
 
     private static Optional<SignalReader> folder(Path folder, Limits limits) throws IOException {

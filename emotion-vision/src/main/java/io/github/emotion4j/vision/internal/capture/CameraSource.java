@@ -7,6 +7,8 @@ import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.opencv.core.Mat;
 import org.opencv.videoio.VideoCapture;
@@ -31,8 +33,13 @@ public final class CameraSource implements SignalReader {
      * @return the source
      */
     public static CameraSource open(int index) {
-        OpenCvNatives.ensure();
         String name = "camera " + index;
+        // OpenCV writes lines of its own about one that is not there.
+        boolean linux = System.getProperty("os.name").startsWith("Linux");
+        if (linux && Files.notExists(Path.of("/dev/video" + index))) {
+            throw new InputException(name, "there is no /dev/video" + index + "; connect a camera");
+        }
+        OpenCvNatives.ensure();
         VideoCapture capture = new VideoCapture();
         if (index < 0 || !capture.open(index)) {
             capture.release();
