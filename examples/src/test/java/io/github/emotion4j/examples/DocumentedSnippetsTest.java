@@ -1,15 +1,25 @@
 package io.github.emotion4j.examples;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -39,7 +49,13 @@ class DocumentedSnippetsTest {
                     Pattern.DOTALL);
     private static final Pattern TYPE =
             Pattern.compile(
-                    "^(?:public |final |abstract )*(?:class|record|interface) ", Pattern.MULTILINE);
+                    "^(?:public |final |abstract )*(?:class|record|interface) (\\w+)",
+                    Pattern.MULTILINE);
+    private static final Pattern FILE = Pattern.compile("Path\\.of\\(\"([^\"]+)\"\\)");
+
+    private static final List<String> NOT_RUN =
+            List.of("VideoReader.camera", "Microphone.open", ".train(");
+
     private static final Collector<CharSequence, ?, String> LINES = Collectors.joining("\n");
     private static final Pattern OURS = Pattern.compile("<artifactId>(emotion[^<]*)</artifactId>");
 
@@ -90,6 +106,7 @@ class DocumentedSnippetsTest {
             """;
 
     @TempDir private Path classes;
+    @TempDir private Path files;
 
     @Test
     void snippetsCompile() throws IOException {
@@ -139,6 +156,74 @@ class DocumentedSnippetsTest {
         }
         assertTrue(sources.size() >= 30, "the examples are found: " + sources.size());
         compile(sources);
+    }
+
+    /**
+     * Snippets of pages run, with bundled files under the names that they use and simulated
+     * signals. Left out are those that need a camera or a microphone, and the training, which takes
+     * minutes.
+     */
+    @Test
+    void snippetsRun() throws Exception {
+        List<JavaFileObject> sources = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        Map<String, Path> pageOf = new HashMap<>();
+        for (Path page : pages()) {
+            Matcher snippet = SNIPPET.matcher(Files.readString(page));
+            while (snippet.find()) {
+                String code = snippet.group("code");
+                if (NOT_RUN.stream().anyMatch(code::contains)) {
+                    continue;
+                }
+                Matcher file = FILE.matcher(code);
+                while (file.find()) {
+                    SnippetInputs.file(files.resolve(file.group(1)));
+                }
+                Matcher type = TYPE.matcher(code);
+                String name = type.find() ? type.group(1) : "Snippet" + sources.size();
+                names.add(name);
+                pageOf.put(name, page);
+                String given = snippet.group("given");
+                String here = Matcher.quoteReplacement(files.toString().replace('\\', '/'));
+                code = file.replaceAll("Path.of(\"" + here + "/$1\")");
+                sources.add(source(name, page, given == null ? "" : given, code));
+            }
+        }
+        compile(sources);
+        PrintStream out = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (SnippetInputs inputs = new SnippetInputs(files);
+                URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+            for (String name : names) {
+                assertDoesNotThrow(
+                        () -> run(loader.loadClass(name), inputs),
+                        () -> name + " of " + pageOf.get(name));
+            }
+        } finally {
+            System.setOut(out);
+        }
+        String text = printed.toString(StandardCharsets.UTF_8);
+        for (String said : List.of("HAPPINESS", "F0semitoneFrom27.5Hz", " ms, limits: ")) {
+            assertTrue(text.contains(said), said);
+        }
+    }
+
+    private void run(Class<?> type, SnippetInputs inputs) throws Exception {
+        for (Method method : type.getDeclaredMethods()) {
+            method.setAccessible(true);
+            if (method.getName().equals("main")) {
+                Path picture = files.resolve("main.jpg");
+                SnippetInputs.file(picture);
+                method.invoke(null, (Object) new String[] {picture.toString()});
+            } else if (method.getName().equals("run")) {
+                Constructor<?> constructor = type.getDeclaredConstructor();
+                constructor.setAccessible(true);
+                method.invoke(
+                        constructor.newInstance(),
+                        Stream.of(method.getGenericParameterTypes()).map(inputs::given).toArray());
+            }
+        }
     }
 
     private void compile(List<JavaFileObject> sources) {

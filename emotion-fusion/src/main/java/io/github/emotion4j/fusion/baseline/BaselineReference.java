@@ -121,7 +121,8 @@ public final class BaselineReference {
             }
             Map<ModalityId, LevelModel> channels = new TreeMap<>();
             if (!json.has("channels")) {
-                throw new InputException(origin, "is no baseline reference: it has no channels");
+                throw new InputException(
+                        origin, "is not a complete baseline reference: it has no channels");
             }
             for (Map.Entry<String, JsonElement> entry :
                     json.getAsJsonObject("channels").entrySet()) {

@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Responder responder = ResponsePolicy.considerate().open(seed);
  * Decision decision = responder.step(estimate, affect);
- * responder.feedback(decision.id(), Responder.Outcome.HELPED);
+ * if (decision.rule().isPresent()) { // What the policy does otherwise has nothing to learn.
+ *     responder.feedback(decision.id(), Responder.Outcome.HELPED);
+ * }
  * }</pre>
  */
 public final class Responder {

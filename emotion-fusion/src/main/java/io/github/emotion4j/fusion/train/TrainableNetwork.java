@@ -39,8 +39,16 @@ final class TrainableNetwork implements AutoCloseable {
     }
 
     static TrainableNetwork open(NetworkFile file) {
-        Model model =
-                OfflineDjl.load(1, () -> Model.newInstance("fusion", Device.cpu(), "PyTorch"));
+        Model model;
+        try {
+            model = OfflineDjl.load(1, () -> Model.newInstance("fusion", Device.cpu(), "PyTorch"));
+        } catch (RuntimeException | LinkageError e) {
+            throw new ModelException(
+                    "Training needs PyTorch; add the dependency ai.djl.pytorch:pytorch-native-cpu"
+                            + " with the classifier of this platform. Cause: "
+                            + e.getMessage(),
+                    e);
+        }
         try {
             // Only a file, not a stream, can be loaded with parameters that train.
             Path copy = Files.createTempDirectory("emotion4j-fusion");
