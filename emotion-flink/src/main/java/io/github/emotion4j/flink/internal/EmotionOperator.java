@@ -7,14 +7,7 @@ import io.github.emotion4j.flink.PersonEstimate;
 import io.github.emotion4j.flink.PersonSignal;
 import io.github.emotion4j.flink.SharedModels;
 import io.github.emotion4j.flink.StreamSettings;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Stream;
+
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -35,6 +28,15 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 
 /**
  * The persons of a slot.
@@ -140,15 +142,16 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         PersonSignal record = element.getValue();
         long time = record.timeMillis();
         if (record.person().isEmpty()) {
-            bad.add(BadRecord.Reason.UNREADABLE, record, unreadable(record));
-        } else if (doneMillis != Long.MIN_VALUE && time + gapMillis <= doneMillis) {
+            // Decoding it tells why.
+            forwards.signal(record);
+        } else if (queuedMillis != Long.MIN_VALUE && time + gapMillis <= queuedMillis) {
             bad.add(
                     BadRecord.Reason.LATE,
                     record,
                     String.format(
                             "It is %d s behind the others, longer than a session's gap of %d s;"
                                     + " is the clock wrong?",
-                            (doneMillis - time) / 1000, gapMillis / 1000));
+                            (queuedMillis - time) / 1000, gapMillis / 1000));
         } else if (time - getProcessingTimeService().getCurrentProcessingTime() > toleranceMillis) {
             bad.add(
                     BadRecord.Reason.CLOCK_AHEAD,
@@ -166,18 +169,9 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         }
     }
 
-    private static String unreadable(PersonSignal record) {
-        try {
-            record.signal();
-            return "It names no person";
-        } catch (InputException e) {
-            return String.valueOf(e.getMessage());
-        }
-    }
-
     private void take(PersonSignal record) throws Exception {
-        if (running != null && waiting.isHalfFull()) {
-            // The source waits with this thread.
+        if (running != null && waiting.isCrowded(person(record.person()))) {
+            // What waits for a tick only is no flood: the source waits with this thread.
             drain();
         }
         Person person = person(record.person());
@@ -241,7 +235,15 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     }
 
     private void workBeside(Tick tick) {
-        forwards.work(tick);
+        try {
+            forwards.work(tick);
+        } finally {
+            // Of an error the task must hear, too, and not only with the next checkpoint.
+            tell(tick);
+        }
+    }
+
+    private void tell(Tick tick) {
         try {
             mailbox.execute(() -> completeIfRunning(tick), "results of a tick");
         } catch (RejectedExecutionException e) {
@@ -288,6 +290,8 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         evict();
         doneMillis = tick.watermark;
         super.processWatermark(new Watermark(tick.watermark));
+        // Of states that timers found refused.
+        emitBad();
     }
 
     /** Sets the timer that ends the session of the current key, unless there is one. */

@@ -13,9 +13,12 @@ import io.github.emotion4j.flink.BadRecord;
 import io.github.emotion4j.flink.PersonEstimate;
 import io.github.emotion4j.flink.PersonSignal;
 import io.github.emotion4j.flink.StreamSettings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionException;
 
 /**
  * Gives records to the streams of their persons, which it opens, resumes and ends, and joins the
@@ -66,11 +69,8 @@ final class Forwards {
     }
 
     private void give(Person person, PersonSignal record) {
-        Signal signal;
-        try {
-            signal = record.signal();
-        } catch (InputException e) {
-            bad.add(BadRecord.Reason.UNREADABLE, record, String.valueOf(e.getMessage()));
+        Signal signal = signal(record);
+        if (signal == null) {
             return;
         }
         if (person.inSession() && record.timeMillis() > person.lastMillis + gapMillis) {
@@ -87,6 +87,16 @@ final class Forwards {
         }
         if (person.failed) {
             person.forget();
+        }
+    }
+
+    /** Decodes a record; null if it cannot be read, which is told. */
+    @Nullable Signal signal(PersonSignal record) {
+        try {
+            return record.signal();
+        } catch (InputException e) {
+            bad.add(BadRecord.Reason.UNREADABLE, record, String.valueOf(e.getMessage()));
+            return null;
         }
     }
 
@@ -130,10 +140,15 @@ final class Forwards {
                                 bad.add(
                                         BadRecord.Reason.FAILED,
                                         person,
-                                        "The stream begins anew after " + cause);
+                                        "The stream begins anew after " + unwrapped(cause));
                             }
                         });
         return stream;
+    }
+
+    private static Throwable unwrapped(Throwable cause) {
+        Throwable within = cause.getCause();
+        return cause instanceof CompletionException && within != null ? within : cause;
     }
 
     /** Says that a saved state is not taken, and forgets it. */

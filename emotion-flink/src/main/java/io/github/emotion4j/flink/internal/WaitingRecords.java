@@ -2,6 +2,7 @@ package io.github.emotion4j.flink.internal;
 
 import io.github.emotion4j.flink.PersonSignal;
 import io.github.emotion4j.flink.StreamSettings;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -33,9 +34,12 @@ final class WaitingRecords {
         return count;
     }
 
-    /** Whether half of the slot's bytes wait: with those of the tick at work that may be all. */
-    boolean isHalfFull() {
-        return bytes > mostBytes / 2;
+    /**
+     * Whether the person's records are at their bound, or the slot's at half of theirs: with those
+     * of the tick at work that may be all.
+     */
+    boolean isCrowded(Person person) {
+        return person.waiting.size() >= mostOfPerson || bytes > mostBytes / 2;
     }
 
     /** Why there is no room for a record. */
