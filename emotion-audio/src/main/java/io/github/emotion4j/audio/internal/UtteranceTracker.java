@@ -31,7 +31,7 @@ public final class UtteranceTracker {
         void silence(long fromSample, long toSample);
     }
 
-    /** What was said from one sample to another, exclusive; the power is that about the mean. */
+    /** What was said from one sample to another, exclusive; its power is about the sound's zero. */
     @SuppressWarnings("ArrayRecordComponent") // Given to one receiver, which does not keep it.
     public record Utterance(
             boolean complete,
@@ -222,13 +222,14 @@ public final class UtteranceTracker {
             energy += array[i] * (double) array[i];
         }
         double offset = sum / length;
+        double zero = noise.zero();
         receiver.utterance(
                 new Utterance(
                         complete,
                         start,
                         end,
                         offset,
-                        energy / length - offset * offset,
+                        energy / length - 2 * zero * offset + zero * zero,
                         logMel,
                         track,
                         noise.power()));

@@ -31,7 +31,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4VO",
-                    6,
+                    7,
                     "The state of the voice",
                     "Open a new stream, or go on with the release that gave it");
 

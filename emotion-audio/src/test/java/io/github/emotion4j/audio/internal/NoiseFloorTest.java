@@ -103,6 +103,53 @@ class NoiseFloorTest {
         }
     }
 
+    /** A random walk of 12 s, whose last three seconds alone have far less power than the whole. */
+    @Test
+    void driftOverSeveralUtterances_isNoiseOfTheWhole() {
+        int frames = 1200;
+        float[] talk = sound(-120, -20, frames, 0);
+        double error = 0;
+        int walks = 40;
+        for (int seed = 0; seed < walks; seed++) {
+            Random random = new Random(seed);
+            double[] walk = new double[frames * FRAME];
+            double sum = 0;
+            for (int n = 1; n < walk.length; n++) {
+                walk[n] = walk[n - 1] + random.nextGaussian();
+                sum += walk[n];
+            }
+            double square = 0;
+            for (int n = 0; n < walk.length; n++) {
+                walk[n] -= sum / walk.length;
+                square += walk[n] * walk[n] / walk.length;
+            }
+            NoiseFloor floor = new NoiseFloor();
+            float[] x = talk.clone();
+            for (int n = 0; n < x.length; n++) {
+                x[n] += (float) (0.1 * walk[n] / Math.sqrt(square));
+            }
+            for (int i = 0; i < frames; i++) {
+                accept(floor, x, i, i >= 100);
+            }
+            error += (decibels(floor) + 20) / walks;
+        }
+        assertEquals(0, error, 3);
+    }
+
+    @Test
+    void zeroThatMovesOnce_isFoundAgain() {
+        NoiseFloor floor = new NoiseFloor();
+        float[] x = sound(-60, -120, 2200, 0);
+        for (int n = 800 * FRAME; n < x.length; n++) {
+            x[n] += 0.1f;
+        }
+        for (int i = 0; i < 2200; i++) {
+            accept(floor, x, i, false);
+        }
+        assertEquals(0.1, floor.zero(), 1e-3);
+        assertEquals(-60, decibels(floor), 1);
+    }
+
     @Test
     void constantOffset_isNoNoise() {
         NoiseFloor floor = new NoiseFloor();
