@@ -1,8 +1,9 @@
 package io.github.emotion4j.flink;
 
+import org.apache.flink.api.common.JobID;
+
 import java.nio.file.Files;
 import java.util.Random;
-import org.apache.flink.api.common.JobID;
 
 /**
  * Kills a task manager after another, at random times, until the job is done, and compares its
@@ -18,8 +19,11 @@ final class ChaosRun {
         double perSecond = Double.parseDouble(args[2]);
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        try (Cluster cluster = new Cluster(Files.createTempDirectory("chaos"))) {
-            JobID job = cluster.submit(ExactlyOnceTest.job(cluster, crowd, 2, perSecond, "out"));
+        try (Cluster cluster = Cluster.ofOneSlotEach(Files.createTempDirectory("chaos"))) {
+            JobID job =
+                    cluster.submit(
+                            ExactlyOnceTest.job(
+                                    cluster, crowd, 2, crowd.models(), new Pace(perSecond), "out"));
             int kills = 0;
             while (!cluster.cluster.getJobStatus(job).get().isGloballyTerminalState()) {
                 Thread.sleep(1000 + random.nextInt(6000));

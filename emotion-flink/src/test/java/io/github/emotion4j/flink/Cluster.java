@@ -1,13 +1,5 @@
 package io.github.emotion4j.flink;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
@@ -33,7 +25,16 @@ import org.apache.flink.runtime.minicluster.RpcServiceSharing;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
-/** A cluster in this JVM: two task managers of two slots, state in RocksDB, and a folder. */
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A cluster in this JVM: two task managers, state in RocksDB, and a folder. */
 public final class Cluster implements AutoCloseable {
     private static final long LIMIT_SECONDS = 300;
 
@@ -41,11 +42,22 @@ public final class Cluster implements AutoCloseable {
     final MiniCluster cluster;
     private final Configuration configuration;
 
+    /** Two slots a task manager. */
     public Cluster(Path folder) throws Exception {
         this(folder, new Configuration());
     }
 
+    /** Two slots a task manager, and more settings. */
     public Cluster(Path folder, Configuration more) throws Exception {
+        this(folder, more, 2);
+    }
+
+    /** A job of parallelism 2 then needs both task managers, so that it fails with each of them. */
+    public static Cluster ofOneSlotEach(Path folder) throws Exception {
+        return new Cluster(folder, new Configuration(), 1);
+    }
+
+    private Cluster(Path folder, Configuration more, int slots) throws Exception {
         this.folder = folder;
         configuration = new Configuration();
         configuration.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
@@ -71,7 +83,7 @@ public final class Cluster implements AutoCloseable {
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
                                 .setNumTaskManagers(2)
-                                .setNumSlotsPerTaskManager(2)
+                                .setNumSlotsPerTaskManager(slots)
                                 .setRpcServiceSharing(RpcServiceSharing.SHARED)
                                 .withRandomPorts()
                                 .setConfiguration(configuration)
@@ -129,6 +141,23 @@ public final class Cluster implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Waits until a job, which does not end before, runs and has committed more lines. */
+    public void awaitProgress(JobID job, String name, int more) throws Exception {
+        int before = lines(name).size();
+        awaitRunning(job);
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (lines(name).size() < before + more) {
+            JobStatus status = cluster.getJobStatus(job).get();
+            if (System.nanoTime() > limit || status.isGloballyTerminalState()) {
+                throw new IllegalStateException(
+                        String.format(
+                                "%s has %d lines, not %d; the job is %s",
+                                name, lines(name).size(), before + more, status));
+            }
+            Thread.sleep(20);
+        }
     }
 
     /** Kills a task manager and starts another one. */

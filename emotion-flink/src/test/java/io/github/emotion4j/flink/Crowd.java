@@ -11,6 +11,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.physio.BodyModality;
+
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,12 +142,16 @@ public record Crowd(int persons, int seconds, boolean body) implements Serializa
 
     /** What follows them: features of face and voice, the body's model, the fusion's network. */
     public static EmotionRecognizer recognizer(boolean body) {
+        return builder(body).build();
+    }
+
+    static EmotionRecognizer.Builder builder(boolean body) {
         EmotionRecognizer.Builder builder =
                 EmotionRecognizer.builder()
                         .onlyNamedModalities()
                         .modality(new PerceivedModality(ModalityId.FACE, Duration.ofSeconds(1)))
                         .modality(new PerceivedModality(ModalityId.VOICE, Duration.ofSeconds(5)));
-        return (body ? builder.modality(new BodyModality()) : builder).build();
+        return body ? builder.modality(new BodyModality()) : builder;
     }
 
     public SharedModels models() {
