@@ -1,9 +1,25 @@
 package io.github.emotion4j.flink.job;
 
 import com.google.gson.stream.JsonReader;
+
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.flink.SharedModels;
 import io.github.emotion4j.flink.internal.RecognizeFile;
+
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.serialization.SimpleStringEncoder;
+import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
+import org.apache.flink.util.ParameterTool;
+
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.FileNotFoundException;
@@ -18,19 +34,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.serialization.SimpleStringEncoder;
-import org.apache.flink.connector.file.sink.FileSink;
-import org.apache.flink.connector.file.src.FileSource;
-import org.apache.flink.connector.file.src.reader.TextLineInputFormat;
-import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.Path;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
-import org.apache.flink.util.ParameterTool;
 
 /**
  * Recognises the recordings of an archive, one record a file.
@@ -159,7 +162,7 @@ public final class ArchiveJob {
         FileStatus[] found = folder.getFileSystem().listStatus(folder);
         for (FileStatus one : found == null ? new FileStatus[0] : found) {
             Path path = one.getPath();
-            if (path.getName().startsWith(".") || path.getPath().equals(out.getPath())) {
+            if (path.getName().startsWith(".") || qualified(path).equals(qualified(out))) {
                 continue;
             }
             if (one.isDir()) {
@@ -169,6 +172,11 @@ public final class ArchiveJob {
             }
         }
         return files;
+    }
+
+    /** With the store's name, since two stores may have the same path. */
+    private static Path qualified(Path path) throws IOException {
+        return path.makeQualified(path.getFileSystem());
     }
 
     /** What the committed lines of a folder name as their file, which is their first entry. */
