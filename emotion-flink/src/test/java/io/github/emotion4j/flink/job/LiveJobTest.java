@@ -1,6 +1,7 @@
 package io.github.emotion4j.flink.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Evidence;
@@ -12,22 +13,11 @@ import io.github.emotion4j.flink.Crowd;
 import io.github.emotion4j.flink.Estimates;
 import io.github.emotion4j.flink.Perceived;
 import io.github.emotion4j.flink.PersonSignal;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
+
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
+
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
@@ -44,6 +34,20 @@ import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+
 /** From Kafka to Kafka, by a broker that the test starts. */
 class LiveJobTest {
     private static final Crowd CROWD = new Crowd(6, 20, false);
@@ -55,7 +59,7 @@ class LiveJobTest {
     @Test
     void signalsOfATopic_giveEachEstimateOnce_thoughATaskManagerIsKilled() throws Exception {
         try (Broker broker = new Broker(folder.resolve("kafka"));
-                Cluster cluster = new Cluster(folder)) {
+                Cluster cluster = Cluster.ofOneSlotEach(folder)) {
             broker.topics("signals", "estimates", "bad-records");
             StreamExecutionEnvironment env = cluster.environment(2);
             LiveJob.build(
@@ -68,7 +72,8 @@ class LiveJobTest {
             send(broker, 0, CROWD.records() / 2);
             broker.send(0, null);
             broker.send(0, "poison".getBytes(StandardCharsets.UTF_8));
-            Thread.sleep(500);
+            // A checkpoint is complete, and the job goes on after the kill from there.
+            assertFalse(broker.read("estimates", 1).isEmpty());
             cluster.kill(0);
             send(broker, CROWD.records() / 2, CROWD.records());
             // The next day's first signal of each partition ends the sessions.
@@ -109,11 +114,39 @@ class LiveJobTest {
 
     /** Kafka's own server, which is its own controller. */
     private static final class Broker implements AutoCloseable {
+        private static final int TRIES = 10;
+        private static final int LIMIT_SECONDS = 300;
+
         private final KafkaRaftServer server;
-        private final String address;
         private final KafkaProducer<byte[], byte[]> producer;
+        private String address = "";
 
         Broker(Path folder) throws Exception {
+            server = started(folder);
+            producer =
+                    new KafkaProducer<>(
+                            Map.of("bootstrap.servers", address),
+                            new ByteArraySerializer(),
+                            new ByteArraySerializer());
+        }
+
+        /** Another program may take a port that was free; then others are tried. */
+        private KafkaRaftServer started(Path folder) throws Exception {
+            for (int i = 1; ; i++) {
+                KafkaRaftServer one = server(folder.resolve("try-" + i));
+                try {
+                    one.startup();
+                    return one;
+                } catch (RuntimeException e) {
+                    one.shutdown();
+                    if (i == TRIES) {
+                        throw e;
+                    }
+                }
+            }
+        }
+
+        private KafkaRaftServer server(Path folder) throws Exception {
             Files.createDirectories(folder);
             int port = freePort();
             int controller = freePort();
@@ -142,13 +175,7 @@ class LiveJobTest {
                     format,
                     new PrintStream(
                             OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-            server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
-            server.startup();
-            producer =
-                    new KafkaProducer<>(
-                            Map.of("bootstrap.servers", address),
-                            new ByteArraySerializer(),
-                            new ByteArraySerializer());
+            return new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
         }
 
         private static int freePort() throws Exception {
@@ -167,7 +194,7 @@ class LiveJobTest {
                 for (String name : names) {
                     topics.add(new NewTopic(name, PARTITIONS, (short) 1));
                 }
-                admin.createTopics(topics).all().get(60, TimeUnit.SECONDS);
+                admin.createTopics(topics).all().get(LIMIT_SECONDS, TimeUnit.SECONDS);
             }
         }
 
@@ -185,7 +212,7 @@ class LiveJobTest {
                             "bootstrap.servers",
                             address,
                             "group.id",
-                            "test-" + topic,
+                            "test-" + Uuid.randomUuid(),
                             "auto.offset.reset",
                             "earliest",
                             "isolation.level",
@@ -194,7 +221,7 @@ class LiveJobTest {
                     new KafkaConsumer<>(
                             settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 consumer.subscribe(List.of(topic));
-                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
                 boolean more = true;
                 while (more && System.nanoTime() < end) {
                     int before = values.size();
