@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonReader;
 
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.flink.SharedModels;
+import io.github.emotion4j.flink.internal.ParquetTimelines;
 import io.github.emotion4j.flink.internal.RecognizeFile;
 
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -47,8 +48,11 @@ import java.util.TreeSet;
  * one path a line. Flink's file systems read both and the recordings. In {@code --out}, lines of
  * {@code results} are {@code {"file":...,"timeline":...}} with {@link
  * io.github.emotion4j.core.EmotionTimeline#toJson()}, and lines of {@code failed} are {@code
- * {"file":...,"reason":...}}. Both are written exactly once. When the job is started again, it
- * skips the files of both; delete {@code failed} to try those again.
+ * {"file":...,"reason":...}}. With {@code --format parquet}, {@code results} is Parquet with a row
+ * for each step, {@code file} and the columns of {@link
+ * io.github.emotion4j.core.EmotionTimeline#toCsv()} up to {@code abstention_reasons}; what each
+ * modality perceived is in lines only. All is written exactly once. When the job is started again,
+ * it skips the files of both; delete {@code failed} to try those again.
  *
  * <p>The metrics of the operator are the counters {@code files} and {@code failedFiles} and the
  * histogram {@code fileMillis}.
@@ -99,6 +103,14 @@ public final class ArchiveJob {
     static int build(StreamExecutionEnvironment env, ParameterTool options, SharedModels models)
             throws IOException {
         Path out = new Path(options.getRequired("out"));
+        boolean parquet =
+                switch (options.get("format", "json")) {
+                    case "json" -> false;
+                    case "parquet" -> true;
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "--format is json or parquet, not " + options.get("format"));
+                };
         Set<String> left = new TreeSet<>(list(new Path(options.getRequired("recordings")), out));
         left.removeAll(done(new Path(out, RESULTS)));
         left.removeAll(done(new Path(out, FAILED)));
@@ -127,7 +139,12 @@ public final class ArchiveJob {
                         .process(new RecognizeFile(models))
                         .name("Emotion4J")
                         .uid("recognize");
-        results.sinkTo(lines(new Path(out, RESULTS))).name(RESULTS).uid(RESULTS);
+        results.sinkTo(
+                        parquet
+                                ? ParquetTimelines.sink(new Path(out, RESULTS))
+                                : lines(new Path(out, RESULTS)))
+                .name(RESULTS)
+                .uid(RESULTS);
         results.getSideOutput(RecognizeFile.FAILED)
                 .sinkTo(lines(new Path(out, FAILED)))
                 .name(FAILED)
@@ -179,7 +196,10 @@ public final class ArchiveJob {
         return path.makeQualified(path.getFileSystem());
     }
 
-    /** What the committed lines of a folder name as their file, which is their first entry. */
+    /**
+     * The files that the committed results of a folder name: lines as their first entry, Parquet in
+     * its footer.
+     */
     private static Set<String> done(Path folder) throws IOException {
         Set<String> done = new HashSet<>();
         try {
@@ -188,6 +208,10 @@ public final class ArchiveJob {
             return done;
         }
         for (Path part : files(folder, new Path("/none"))) {
+            if (part.getName().endsWith(ParquetTimelines.SUFFIX)) {
+                done.addAll(ParquetTimelines.files(part));
+                continue;
+            }
             try (BufferedReader reader = reader(part)) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     JsonReader json = new JsonReader(new StringReader(line));

@@ -7,26 +7,61 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
+import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.flink.Cluster;
 import io.github.emotion4j.flink.SharedModels;
+import io.github.emotion4j.flink.internal.ParquetTimelines;
 import io.github.emotion4j.physio.BodyModality;
 
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.serialization.BulkWriter;
+import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.core.fs.local.LocalDataOutputStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.compression.CompressionCodecFactory;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** Each recording once, whatever happens, and the bad ones with their reason. */
 class ArchiveJobTest {
@@ -110,10 +145,178 @@ class ArchiveJobTest {
         assertEquals(1, ArchiveJob.build(env, ParameterTool.fromMap(options), models()));
         options.put("recordings", "mem://lists/today.txt");
         assertEquals(2, ArchiveJob.build(env, ParameterTool.fromMap(options), models()));
+        options.put("format", "csv");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> ArchiveJob.build(env, ParameterTool.fromMap(options), models()));
+        options.remove("format");
         options.put("recordings", "mem://lists/tomorrow.txt");
         assertThrows(
-                java.io.FileNotFoundException.class,
+                FileNotFoundException.class,
                 () -> ArchiveJob.build(env, ParameterTool.fromMap(options), models()));
+    }
+
+    @Test
+    void parquet_hasTheNumbersOfTheTimelines_andNamesWhatIsDone() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            MemoryStore.put(STORE + "/band-" + i + ".csv", wristband(i));
+        }
+        MemoryStore.put(STORE + "/bad.mp4", "not a clip".getBytes(StandardCharsets.UTF_8));
+        ParameterTool options =
+                options(STORE).mergeWith(ParameterTool.fromMap(Map.of("format", "parquet")));
+        try (Cluster cluster = new Cluster(folder)) {
+            StreamExecutionEnvironment env = cluster.environment(1);
+            assertEquals(4, ArchiveJob.build(env, options, models()));
+            cluster.finish(cluster.submit(env));
+            assertEquals(0, ArchiveJob.build(cluster.environment(1), options, models()));
+        }
+        Map<String, List<Group>> byFile = new TreeMap<>();
+        for (Path part : parts()) {
+            for (Group row : rows(part)) {
+                byFile.computeIfAbsent(row.getString("file", 0), f -> new ArrayList<>()).add(row);
+            }
+        }
+        try (EmotionRecognizer recognizer = models().factory().open()) {
+            for (int i = 0; i < 3; i++) {
+                String file = STORE + "/band-" + i + ".csv";
+                List<Group> rows = byFile.remove(file);
+                List<EmotionEstimate> expected =
+                        recognizer.recognize(Recording.of(file, wristband(i))).estimates();
+                assertEquals(expected.size(), rows.size());
+                for (int step = 0; step < rows.size(); step++) {
+                    assertRow(expected.get(step), rows.get(step));
+                }
+            }
+        }
+        assertEquals(Map.of(), byFile);
+    }
+
+    /** Hadoop is there for the compiler and for this test's reader, and no cluster has it. */
+    @Test
+    void parquet_isWrittenWithoutHadoop() throws Exception {
+        List<URL> withoutHadoop = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.contains("hadoop-common") && !entry.contains("hadoop-mapreduce")) {
+                withoutHadoop.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        Path part = folder.resolve("part.parquet");
+        String steps =
+                "{\"file\":\"a\",\"timeline\":"
+                        + new EmotionTimeline(List.of(), NOTHING, Map.of(), List.of()).toJson()
+                        + "}";
+        try (URLClassLoader loader =
+                new URLClassLoader(
+                        withoutHadoop.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            assertThrows(
+                    ClassNotFoundException.class,
+                    () -> loader.loadClass("org.apache.hadoop.conf.Configuration"));
+            Class<?> one = loader.loadClass(OneFile.class.getName());
+            one.getMethod("write", String.class, String.class).invoke(null, part.toString(), steps);
+        }
+        assertEquals(List.of(), rows(part));
+        assertEquals(
+                List.of("a"),
+                ParquetTimelines.files(new org.apache.flink.core.fs.Path(part.toUri())));
+    }
+
+    private static final EmotionEstimate NOTHING =
+            new EmotionEstimate(
+                    new TimeInterval(0, 0),
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalDouble.empty(),
+                    Map.of(),
+                    Map.of(),
+                    Set.of(),
+                    List.of(new Reason("none", "nothing is there")));
+
+    /** Writes a file with the classes of its own loader. */
+    public static final class OneFile {
+        private OneFile() {}
+
+        public static void write(String part, String line) throws Exception {
+            try (FSDataOutputStream out = new LocalDataOutputStream(new File(part))) {
+                BulkWriter<String> writer = ParquetTimelines.writer(out);
+                writer.addElement(line);
+                writer.finish();
+            }
+        }
+    }
+
+    private static void assertRow(EmotionEstimate expected, Group row) {
+        assertEquals(expected.interval().startNanos() / 1e9, row.getDouble("start_s", 0));
+        assertEquals(expected.interval().endNanos() / 1e9, row.getDouble("end_s", 0));
+        assertEquals(expected.stress().isPresent(), row.getFieldRepetitionCount("stress") == 1);
+        expected.stress().ifPresent(stress -> assertEquals(stress, row.getDouble("stress", 0)));
+        assertEquals(
+                expected.probabilities().isPresent(), row.getFieldRepetitionCount("anger") == 1);
+        assertEquals(
+                expected.abstentionReasons().stream()
+                        .map(Reason::code)
+                        .collect(Collectors.joining(" ")),
+                row.getString("abstention_reasons", 0));
+    }
+
+    private List<Path> parts() throws Exception {
+        try (Stream<Path> files = Files.walk(folder.resolve("out/results"))) {
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .toList();
+        }
+    }
+
+    private static List<Group> rows(Path part) throws Exception {
+        List<Group> rows = new ArrayList<>();
+        ParquetReadOptions options =
+                ParquetReadOptions.builder(new PlainParquetConfiguration())
+                        .withCodecFactory(new Gunzip())
+                        .build();
+        try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(part), options)) {
+            MessageType schema = reader.getFileMetaData().getSchema();
+            for (PageReadStore pages = reader.readNextRowGroup();
+                    pages != null;
+                    pages = reader.readNextRowGroup()) {
+                RecordReader<Group> groups =
+                        new ColumnIOFactory()
+                                .getColumnIO(schema)
+                                .getRecordReader(pages, new GroupRecordConverter(schema));
+                for (long i = 0; i < pages.getRowCount(); i++) {
+                    rows.add(groups.read());
+                }
+            }
+        }
+        return rows;
+    }
+
+    private static final class Gunzip implements CompressionCodecFactory {
+        @Override
+        public BytesInputCompressor getCompressor(CompressionCodecName name) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public BytesInputDecompressor getDecompressor(CompressionCodecName name) {
+            assertEquals(CompressionCodecName.GZIP, name);
+            return new BytesInputDecompressor() {
+                @Override
+                public BytesInput decompress(BytesInput bytes, int size) throws IOException {
+                    return BytesInput.from(
+                            new GZIPInputStream(bytes.toInputStream()).readAllBytes());
+                }
+
+                @Override
+                public void decompress(ByteBuffer in, int packed, ByteBuffer out, int size) {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public void release() {}
+            };
+        }
+
+        @Override
+        public void release() {}
     }
 
     private ParameterTool options(String recordings) {
