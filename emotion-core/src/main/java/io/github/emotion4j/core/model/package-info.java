@@ -1,4 +1,4 @@
-/** Trained models: finding, checking and running them through DJL, in plain Java types. */
+/** Trained models: finding them, what they say of themselves, and checking their hashes. */
 @NullMarked
 package io.github.emotion4j.core.model;
 
