@@ -23,7 +23,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
@@ -37,7 +39,11 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -57,7 +63,9 @@ class BadInputTest {
     @Test
     void badRecords_areToldWithTheirReasons_andOthersAreNotAffected() throws Exception {
         StreamSettings settings = StreamSettings.builder().waitingRecords(100).build();
-        try (Cluster cluster = new Cluster(folder)) {
+        InMemoryReporter reporter = InMemoryReporter.createWithRetainedMetrics();
+        try (Cluster cluster =
+                new Cluster(folder, reporter.addToConfiguration(new Configuration()))) {
             List<PersonSignal> good = crowd();
             Map<String, PersonEstimate> expected = run(cluster, "good", good, settings, models());
             assertEquals(List.of(), cluster.lines("good-bad"));
@@ -74,11 +82,13 @@ class BadInputTest {
                             "{\"not\":\"a signal\"}".getBytes(StandardCharsets.UTF_8)));
             bad.add(PersonSignal.ofBytes(new byte[0]));
             bad.add(mixed.get(middle - 1));
-            bad.add(PersonSignal.of("deaf", new AudioBlock(now, 16000, 1, new float[1600])));
+            AudioBlock sound = new AudioBlock(now - SECOND / 10, 16000, 1, new float[1600]);
+            bad.add(PersonSignal.of("deaf", sound));
             bad.add(face(LATE, now - 10L * 365 * 86_400 * SECOND));
             bad.add(face("from-2099", now + 70L * 365 * 86_400 * SECOND));
             for (int i = 0; i < 150; i++) {
-                bad.add(face("flood", now + i));
+                // The watermark of none passes another.
+                bad.add(face("flood", now + 1 + i));
             }
             mixed.addAll(middle, bad);
             Map<String, PersonEstimate> actual = run(cluster, "mixed", mixed, settings, models());
@@ -94,7 +104,37 @@ class BadInputTest {
             assertEquals(
                     Map.of("UNREADABLE", 3, "REFUSED", 2, "LATE", 1, "CLOCK_AHEAD", 1, "FLOOD", 50),
                     reasons);
+            assertMetrics(reporter, cluster, reasons);
         }
+    }
+
+    /** Those of both jobs, of which the first had good records only. */
+    private static void assertMetrics(
+            InMemoryReporter reporter, Cluster cluster, Map<String, Integer> reasons)
+            throws Exception {
+        Map<String, Long> counts = new TreeMap<>();
+        Set<String> others = new TreeSet<>();
+        for (Map<String, Metric> group : reporter.getMetricsByGroup().values()) {
+            group.forEach(
+                    (name, metric) -> {
+                        if (metric instanceof Counter counter) {
+                            counts.merge(name, counter.getCount(), Long::sum);
+                        } else if (metric instanceof Histogram histogram) {
+                            counts.merge(name, histogram.getCount(), Long::sum);
+                        } else {
+                            others.add(name);
+                        }
+                    });
+        }
+        reasons.forEach(
+                (reason, count) -> assertEquals((long) count, counts.get("badRecords." + reason)));
+        assertEquals(0L, counts.get("badRecords.FAILED"));
+        assertEquals(57L, counts.get("badRecords"));
+        long estimates = cluster.lines("good").size() + cluster.lines("mixed").size();
+        assertEquals(estimates, counts.get("estimates"));
+        assertTrue(counts.get("tickMillis") > 0, counts.toString());
+        assertEquals(counts.get("tickMillis"), counts.get("batchSize"));
+        assertTrue(others.containsAll(Set.of("livePersons", "waitingRecords")), others.toString());
     }
 
     @Test

@@ -1,9 +1,8 @@
 package io.github.emotion4j.flink;
 
-import org.apache.flink.api.common.JobID;
-
 import java.nio.file.Files;
 import java.util.Random;
+import org.apache.flink.api.common.JobID;
 
 /**
  * Kills a task manager after another, at random times, until the job is done, and compares its

@@ -11,7 +11,6 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.physio.BodyModality;
-
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,7 +13,13 @@ import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -22,14 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 /** The operator alone: each thing that may happen to a slot, one after the other. */
 class EmotionOperatorTest {
@@ -160,7 +158,7 @@ class EmotionOperatorTest {
             assertEquals(
                     List.of(
                             "a FAILED: The stream begins anew after"
-                                + " java.lang.IllegalStateException: The face breaks at its end"),
+                                    + " java.lang.IllegalStateException: The face breaks at its end"),
                     words(slot));
             assertEquals(0, slot.sessions());
         }
@@ -283,6 +281,21 @@ class EmotionOperatorTest {
             slot.watermark(1);
             slot.give(Fragile.face("e", 1, "nobody"));
             assertEquals(2, slot.bad().size(), "there is room again");
+        }
+    }
+
+    @Test
+    void recordsOfAPersonThatWaitForTheWatermark_areBounded() throws Exception {
+        StreamSettings settings = StreamSettings.builder().waitingRecords(3).build();
+        try (Slot slot = new Slot(Fragile.models(), settings)) {
+            slot.give(Fragile.face("b", 0, "nobody"));
+            slot.begin(1);
+            for (int i = 0; i < 5; i++) {
+                slot.give(Fragile.face("a", 1 + i / 2.0, "nobody"));
+            }
+            slot.finish();
+            String why = "a FLOOD: More than 3 records of this person wait for the watermark";
+            assertEquals(List.of(why, why), words(slot));
         }
     }
 

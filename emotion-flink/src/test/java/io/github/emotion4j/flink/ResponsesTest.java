@@ -16,10 +16,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
-/** A policy that is kept in Flink's state between any two estimates decides like one in memory. */
+/**
+ * A policy that is kept in Flink's state between any two estimates, and restored in mid-run,
+ * decides like one in memory.
+ */
 class ResponsesTest {
     private static final Crowd CROWD = new Crowd(4, 60, false);
 
@@ -44,21 +51,71 @@ class ResponsesTest {
                         .add(decision.explanation());
             }
         }
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
         Map<String, List<String>> actual = new TreeMap<>();
-        for (PersonResponse response :
-                env.fromData(estimates)
-                        .setParallelism(1)
-                        .keyBy(PersonEstimate::person)
-                        .process(new Responses(considerate(), Duration.ofDays(1)))
-                        .executeAndCollect(10_000)) {
-            actual.computeIfAbsent(response.person(), p -> new ArrayList<>())
-                    .add(response.explanation());
+        OperatorSubtaskState state = null;
+        int half = estimates.size() / 2;
+        for (List<PersonEstimate> part :
+                List.of(estimates.subList(0, half), estimates.subList(half, estimates.size()))) {
+            try (var harness = harness()) {
+                if (state != null) {
+                    harness.initializeState(state);
+                }
+                harness.open();
+                for (PersonEstimate one : part) {
+                    harness.processElement(new StreamRecord<>(one));
+                }
+                for (PersonResponse response : harness.extractOutputValues()) {
+                    actual.computeIfAbsent(response.person(), p -> new ArrayList<>())
+                            .add(response.explanation());
+                }
+                state = harness.snapshot(1, 1);
+            }
         }
         assertEquals(expected, actual);
         assertTrue(
                 expected.values().stream().anyMatch(all -> all.size() > 1),
                 "somebody's response changes: " + expected);
+    }
+
+    @Test
+    void nextSession_hasAMoodOfItsOwn_andKeepsWhatWasLearned() throws Exception {
+        List<PersonEstimate> estimates = new ArrayList<>(CROWD.unbroken().values());
+        estimates.removeIf(one -> !one.person().equals(Crowd.name(0)));
+        estimates.sort(Comparator.comparing(PersonEstimate::end));
+        long nextDay = Crowd.BEGIN + 86_400 * Crowd.NANOS;
+        ResponsePolicy policy = ResponsePolicy.considerate();
+        List<String> expected = new ArrayList<>();
+        Responder responder = policy.open(Crowd.name(0).hashCode());
+        try (var harness = harness()) {
+            harness.open();
+            for (long origin : new long[] {Crowd.BEGIN, nextDay}) {
+                AffectTracker tracker = new AffectTracker(AffectRates.defaults());
+                for (PersonEstimate one : estimates) {
+                    Decision decision =
+                            responder.step(one.estimate(), tracker.update(one.estimate()));
+                    if (decision.fresh()) {
+                        expected.add(decision.explanation());
+                    }
+                    harness.processElement(
+                            new StreamRecord<>(
+                                    new PersonEstimate(one.person(), origin, one.estimate())));
+                }
+                responder = responder.newSession();
+            }
+            assertEquals(
+                    expected,
+                    harness.extractOutputValues().stream()
+                            .map(PersonResponse::explanation)
+                            .toList());
+        }
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, PersonEstimate, PersonResponse>
+            harness() throws Exception {
+        return new KeyedOneInputStreamOperatorTestHarness<>(
+                new KeyedProcessOperator<>(new Responses(considerate(), Duration.ofDays(1))),
+                PersonEstimate::person,
+                Types.STRING);
     }
 
     private static String considerate() throws Exception {

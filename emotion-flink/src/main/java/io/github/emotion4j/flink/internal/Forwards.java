@@ -13,12 +13,10 @@ import io.github.emotion4j.flink.BadRecord;
 import io.github.emotion4j.flink.PersonEstimate;
 import io.github.emotion4j.flink.PersonSignal;
 import io.github.emotion4j.flink.StreamSettings;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives records to the streams of their persons, which it opens, resumes and ends, and joins the

@@ -2,7 +2,6 @@ package io.github.emotion4j.flink.internal;
 
 import io.github.emotion4j.flink.PersonSignal;
 import io.github.emotion4j.flink.StreamSettings;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
