@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The program {@code emotion4j}. Exit codes: 0 all done, 1 some inputs were refused, 2 wrong usage,
- * 3 nothing could be done, 70 a fault of the program.
+ * 3 nothing could be done or written, 70 a fault of the program.
  */
 @Command(
         name = "emotion4j",
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 all done, 1 some inputs were refused, 2 wrong usage, 3 nothing could be"
-                    + " done, 70 a fault of the program.",
+                    + " done or written, 70 a fault of the program.",
             "Everything is computed on this machine; nothing is sent or downloaded."
         })
 public final class Emotion4j implements Runnable {
