@@ -7,6 +7,7 @@ not hear the speaker, loco.npz by the part that did not hear the corpus.
 """
 
 import argparse
+import itertools
 import json
 import pickle
 from pathlib import Path
@@ -23,7 +24,12 @@ import torch
 
 KNOWN = [k for k, name in enumerate(data.CLASSES) if name != "contempt"]
 SPEAKS = 0.6  # probability from which a guess counts as told
-TEMPERATURES, STRANGE_FACTORS = np.exp(np.arange(-0.7, 1.6, 0.05)), np.arange(1, 3.01, 0.1)
+TEMPERATURES = np.exp(np.linspace(np.log(0.2), np.log(1.3), 11))
+CALIBRATIONS = [dict(temperature=float(t), settled=s, left=l, usual_offset=o) for s, l, o, t in itertools.product(
+    (0.3, 0.75, 2.0, 5.0), (0.1, 0.25, 0.5, 1.0), (2.0, 6.0, 12.0), TEMPERATURES)]
+NEARLY_BEST = 0.15  # log loss of cold and live, summed over corpora, above that of the best calibration
+# One temperature, for the plain baselines: the offset counts for nothing beside what is added to it.
+PLAIN = [dict(temperature=float(t) / 1e3, settled=1e6) for t in np.exp(np.arange(-0.7, 1.6, 0.05))]
 
 
 def calibration_error(p, labels, bins=10):
@@ -48,32 +54,38 @@ class Table:
         self.speaker = np.array([u.speaker for u in utterances])
         self.labels = np.array([KNOWN.index(u.label) for u in utterances])
 
-    def temperatures(self, heard, left_out, chosen):
-        """Of a session's first utterance, of late ones, and by how much more in strange voices, fitted on the chosen utterances.
+    def losses(self, scores, chosen, candidates):
+        """Log loss of each candidate, cold and live, summed over the corpora of the chosen utterances."""
+        total = np.zeros(len(candidates))
+        for c in np.unique(self.corpus[chosen]):
+            own = chosen[self.corpus[chosen] == c]
+            parts = {"cold": [], "live": []}
+            for order in session.orders(self.speaker[own], 1):
+                at = own[order[0]]
+                y = self.labels[at]
+                parts["live"].append((session.of_all(scores[at][None], candidates), y))
+                parts["cold"].append((session.of_all(scores[at][:, None], candidates), y))
+            for said in parts.values():
+                labels = np.concatenate([y for _, y in said])
+                total += [log_loss(p, labels) for p in np.concatenate([p for p, _ in said], axis=1)]
+        return total
 
-        heard and left_out are scores and strangeness by models that know the corpora, but not the speakers, and that know neither.
+    def calibration(self, scores, chosen, candidates):
+        """The geometric mean of the candidates that do nearly best on the chosen utterances, each corpus counting the same.
+
+        scores are those of models that know none of the utterances' corpora. Two corpora do not tell one number
+        from another well: the best candidate lies on the border of the grid and does worse on the third corpus than the mean of the
+        good ones.
         """
-        known = left_out if heard[0] is None else heard
-        y, speaker = self.labels[chosen], self.speaker[chosen]
-        scores, strangeness = known[0][chosen], known[1][chosen]
+        loss = self.losses(scores, chosen, candidates)
+        good = [how for how, value in zip(candidates, loss) if value <= loss.min() + NEARLY_BEST]
+        return {name: float(np.exp(np.mean([np.log(how[name]) for how in good]))) for name in candidates[0]}
 
-        def late_loss(t):
-            how = {"first_temperature": first, "temperature": t, "strange_factor": factor}
-            return log_loss(*session.live(scores, strangeness, y, speaker, 3, **how))
-
-        first, factor = min(TEMPERATURES, key=lambda t: log_loss(session.cold(scores, strangeness, t, 1.0), y)), 1.0
-        if known is heard:
-            strange = left_out[0][chosen], left_out[1][chosen]
-            factor = min(STRANGE_FACTORS, key=lambda f: log_loss(session.cold(*strange, first, f), y))
-        late = min(TEMPERATURES[::2], key=late_loss)
-        found = {"first_temperature": first, "temperature": late, "strange_factor": factor}
-        return {name: float(round(value, 2)) for name, value in found.items()}
-
-    def figures(self, scores, strangeness, chosen, temperatures):
+    def figures(self, scores, chosen, calibration):
         """What the rule asks for of the chosen utterances."""
-        y, speaker, scores, strangeness = self.labels[chosen], self.speaker[chosen], scores[chosen], strangeness[chosen]
-        cold = session.cold(scores, strangeness, **temperatures)
-        p, live = session.live(scores, strangeness, y, speaker, **temperatures)
+        y, speaker, scores = self.labels[chosen], self.speaker[chosen], scores[chosen]
+        cold = session.cold(scores, **calibration)
+        p, live = session.live(scores, y, speaker, **calibration)
         row = {"utterances": len(y), "speakers": len(np.unique(speaker))}
         for name, q, label in (("cold", cold, y), ("live", p, live)):
             guess, told = q.argmax(1), q.max(1) >= SPEAKS
@@ -84,23 +96,24 @@ class Table:
                                     for k in np.unique(label)},
                          "answers_neutral": float(np.mean(guess == KNOWN.index(5)))}
         row["sessions_of_one_class"] = {
-            data.CLASSES[KNOWN[k]]: dict(zip(("live", "cold"), session.of_one_class(scores, strangeness, y, speaker, k, **temperatures)))
+            data.CLASSES[KNOWN[k]]: dict(zip(("live", "cold"), session.of_one_class(scores, y, speaker, k, **calibration)))
             for k in np.unique(y)}
         for share in (0.6, 0.8):
-            truth, guess, first = session.mostly(scores, strangeness, y, speaker, KNOWN.index(5), share, **temperatures)
+            truth, guess, first = session.mostly(scores, y, speaker, KNOWN.index(5), share, **calibration)
             row[f"sessions_{share:.0%}_neutral"] = {
                 "uar": recall(truth, guess), "uar_cold": recall(truth, first),
                 "accuracy": float(np.mean(truth == guess)), "accuracy_cold": float(np.mean(truth == first))}
         return row
 
 
-def left_out(table, heard, scores):
-    """Figures of each corpus, judged by what has not heard it, with the temperatures of the other two; temperatures of all."""
-    rows = {}
+def left_out(table, scores, candidates):
+    """Figures of each corpus, judged by what has not heard it, with the calibration of the other two; the calibration of all."""
+    rows, found = {}, {}
     for c in data.CORPORA:
         own, others = np.flatnonzero(table.corpus == c), np.flatnonzero(table.corpus != c)
-        rows[c] = table.figures(*scores, own, table.temperatures(heard, scores, others))
-    return rows, table.temperatures(heard, scores, np.arange(len(table.labels)))
+        found[c] = table.calibration(scores, others, candidates)
+        rows[c] = table.figures(scores, own, found[c])
+    return rows, table.calibration(scores, np.arange(len(table.labels)), candidates), found
 
 
 def plain(table, functionals):
@@ -144,19 +157,18 @@ def main():
               "without the linear judge": gathered(parts, lambda z: first_judges(z)[:, KNOWN]),
               "linear judge": gathered(parts, lambda z: z["linear"])}
     scores |= plain(table, np.fromfile(cache / "functionals0.f32", "<f4").reshape(-1, FUNCTIONALS))
-    strangeness = gathered(parts, lambda z: z["strangeness"][:, 0])
-    heard = (gathered(folds, lambda z: joint(z["judges"], z["linear"], z["strangeness"])[:, KNOWN]),
-             gathered(folds, lambda z: z["strangeness"][:, 0]))
+    heard = gathered(folds, lambda z: joint(z["judges"], z["linear"], z["strangeness"])[:, KNOWN])
     report = {"left_out": {}}
     for name, values in scores.items():
         if name == "shipped":
-            report["left_out"][name], report["session"] = left_out(table, heard, (values, strangeness))
+            report["left_out"][name], report["session"], report["session_left_out"] = left_out(table, values, CALIBRATIONS)
+            report["left_out"]["shipped, one temperature"], _, _ = left_out(table, values, PLAIN)
         else:
-            report["left_out"][name], _ = left_out(table, (None, None), (values, np.zeros(len(values))))
-    report["by_speaker"] = {c: table.figures(*heard, np.flatnonzero(table.corpus == c), report["session"]) for c in data.CORPORA}
-    for file, who in (("oof.npz", heard), ("loco.npz", (scores["shipped"], strangeness))):
+            report["left_out"][name], _, _ = left_out(table, values, PLAIN)
+    report["by_speaker"] = {c: table.figures(heard, np.flatnonzero(table.corpus == c), report["session"]) for c in data.CORPORA}
+    for file, values in (("oof.npz", heard), ("loco.npz", scores["shipped"])):
         p = np.zeros((len(utterances), len(data.CLASSES)))
-        p[:, KNOWN] = session.cold(*who, **report["session"])
+        p[:, KNOWN] = session.cold(values, **report["session"])
         np.savez(run / file, probabilities=p, label=[u.label for u in utterances], speaker=table.speaker,
                  clip=np.array([u.clip for u in utterances]))
     rounded = json.loads(json.dumps(report), parse_float=lambda v: round(float(v), 4))

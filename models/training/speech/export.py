@@ -95,7 +95,7 @@ def main():
 
     report = json.loads((run / "report.json").read_text())
     description = {
-        "schema": 1, "id": "speech-emotion", "version": "1.5.0", "engine": "PyTorch",
+        "schema": 1, "id": "speech-emotion", "version": "1.6.0", "engine": "PyTorch",
         "file": "model.pt", "sha256": sha256(out / "model.pt"),
         "onnx": {"file": "model.onnx", "sha256": sha256(out / "model.onnx")},
         "inputs": [
@@ -114,9 +114,9 @@ def main():
         "temperature": report["session"]["temperature"],
         "session": {"utterances": session.UTTERANCES, "expected": session.EXPECTED,
                     "spreadOfOne": session.SPREAD_OF_ONE, "spreadOfSeveral": session.SPREAD_OF_SEVERAL,
-                    "remembered": session.REMEMBERED,
-                    "firstTemperature": report["session"]["first_temperature"],
-                    "strangeFactor": report["session"]["strange_factor"]},
+                    "remembered": session.REMEMBERED, "settled": report["session"]["settled"], "left": report["session"]["left"],
+                    "usualOffset": report["session"]["usual_offset"],
+                    "usualOffsetCounts": session.USUAL_OFFSET_COUNTS},
         "metrics": {"left_out": report["left_out"]["shipped"]},
         "parameters": sum(v.numel() for v in state.values()),
         "licence": "CC BY-NC-SA 4.0 (follows RAVDESS and nEMO); Emo-DB part: research use; first layers: Apache-2.0 (Google speech embedding)",

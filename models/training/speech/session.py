@@ -1,7 +1,11 @@
 """What a session has in common is taken off the next utterance's scores: emotion-audio's SessionOffset in Python.
 
 Simulated sessions say what that is worth, cold and live, and what it costs a person who shows one class only.
+
+Usage: python session.py GOLDEN_FILE    (a session for the Java test: scores, and what is made of them)
 """
+
+import sys
 
 import numpy as np
 
@@ -9,6 +13,7 @@ UTTERANCES, EXPECTED = 3.0, 2.0  # as SpeechEmotionModel.Adaptation in emotion-a
 SPREAD_OF_ONE, SPREAD_OF_SEVERAL = 3.5, 7.0
 REMEMBERED = 30.0
 ASSUMED_UTTERANCES, ASSUMED_SPREAD, LEAST_COUNTED = 6.0, 0.8, 0.2  # as in SessionOffset
+USUAL_OFFSET_COUNTS = 2.0  # utterances that the usual offset counts as; chosen by hand
 USUAL, STRANGE = 1.9, 2.3  # strangeness: most of the voices of known corpora lie below, most of corpora not heard above
 
 
@@ -17,36 +22,40 @@ def softmax(scores):
     return z / z.sum(-1, keepdims=True)
 
 
-def far(strangeness):
-    """How far out utterances are, from 0, as usual, to 1, strange."""
-    return np.clip((strangeness - USUAL) / (STRANGE - USUAL), 0, 1)
-
-
-def cold(scores, strangeness, first_temperature, strange_factor, **_):
+def cold(scores, **calibration):
     """Probabilities of utterances (utterance, classes) as sessions of their own."""
-    return softmax(scores / (first_temperature * strange_factor ** far(strangeness))[:, None])
+    return judged(scores[:, None], **calibration)[:, 0]
 
 
-def judged(scores, strangeness=0.0, first_temperature=1.0, temperature=1.0, strange_factor=1.0, adapt=True):
-    """Probabilities (sessions, utterances, classes) of scores of the same shape, each by what came before it."""
-    strangeness = np.broadcast_to(strangeness, scores.shape[:2])
+def judged(scores, temperature=1.0, settled=1.0, left=1.0, usual_offset=0.0, adapt=True):
+    """Probabilities (sessions, utterances, classes) of scores of the same shape, each by what came before it.
+
+    The temperature grows with the offset of the session, the length of what its scores have in common: a voice, room or language
+    that the judges do not know moves all scores of a person, and the more it moves them, the more often the judges are wrong. Of the
+    offset's square, `left` counts where much was heard, since most of it is taken off then. Before that is known, the offset is taken
+    to be the usual one of corpora left out.
+    """
     scores = scores - scores.mean(-1, keepdims=True)
     sessions, length, classes = scores.shape
     unexpected, total = np.zeros((sessions, classes)), np.zeros((sessions, classes))
     squares, count = np.zeros(sessions), 0.0
     result = np.zeros(scores.shape)
+    assumed = ASSUMED_SPREAD * SPREAD_OF_SEVERAL
+
+    def spread_of(total, squares, count):
+        about = np.maximum(0, squares - (total ** 2).sum(1) / count)
+        return (about + ASSUMED_UTTERANCES * assumed) / (count - 1 + ASSUMED_UTTERANCES)
+
     for t in range(length):
         x = scores[:, t]
-        assumed = ASSUMED_SPREAD * SPREAD_OF_SEVERAL
-        spread = np.full(sessions, assumed)
-        if count > 1:
-            about = squares - (total ** 2).sum(1) / count
-            spread = (about + ASSUMED_UTTERANCES * assumed) / (count - 1 + ASSUMED_UTTERANCES)
+        spread = spread_of(total, squares, count) if count > 1 else np.full(sessions, assumed)
         share = np.clip((spread - SPREAD_OF_ONE) / (SPREAD_OF_SEVERAL - SPREAD_OF_ONE), LEAST_COUNTED, 1)[:, None]
-        heard = count / (count + UTTERANCES)
         own = x - adapt * share * unexpected / (count + UTTERANCES)
-        usual = (1 - heard) * first_temperature + heard * temperature
-        p = softmax(own / (usual * strange_factor ** far(strangeness[:, t]))[:, None])
+        heard, with_this = count + 1, total + x
+        offset = (with_this ** 2).sum(1) / heard ** 2 - spread_of(with_this, squares + (x ** 2).sum(1), heard) / heard
+        offset = (USUAL_OFFSET_COUNTS * usual_offset + heard * np.maximum(0, offset)) / (USUAL_OFFSET_COUNTS + heard)
+        counted = left + (1 - left) * UTTERANCES / (count + UTTERANCES)
+        p = softmax(own / (temperature * np.sqrt(settled + counted * offset))[:, None])
         result[:, t] = p
         if count >= REMEMBERED:
             kept = 1 - 1 / REMEMBERED
@@ -54,6 +63,13 @@ def judged(scores, strangeness=0.0, first_temperature=1.0, temperature=1.0, stra
         unexpected = unexpected + x - EXPECTED * (p - 1 / classes)
         total, squares, count = total + x, squares + (x ** 2).sum(1), count + 1
     return result
+
+
+def of_all(scores, candidates):
+    """What each calibration (a dictionary, all of the same keys) makes of the same sessions: (candidate, utterance, classes)."""
+    sessions, length, classes = scores.shape
+    how = {name: np.repeat([c[name] for c in candidates], sessions) for name in candidates[0]}
+    return judged(np.tile(scores, (len(candidates), 1, 1)), **how).reshape(len(candidates), sessions * length, classes)
 
 
 def orders(speaker, count, seed=1):
@@ -64,28 +80,28 @@ def orders(speaker, count, seed=1):
         yield np.array([rng.permutation(own) for _ in range(count)])
 
 
-def live(scores, strangeness, labels, speaker, count=20, **how):
+def live(scores, labels, speaker, count=20, **how):
     """Probabilities and labels of all utterances in all orders."""
     p, y = [], []
     for order in orders(speaker, count):
-        p.append(judged(scores[order], strangeness[order], **how).reshape(-1, scores.shape[1]))
+        p.append(judged(scores[order], **how).reshape(-1, scores.shape[1]))
         y.append(labels[order].ravel())
     return np.concatenate(p), np.concatenate(y)
 
 
-def of_one_class(scores, strangeness, labels, speaker, label, count=10, length=20, **how):
+def of_one_class(scores, labels, speaker, label, count=10, length=20, **how):
     """Share right in sessions of one class only, and the same cold."""
     rng, right, cold = np.random.default_rng(2), [], []
     for s in np.unique(speaker):
         own = np.flatnonzero((speaker == s) & (labels == label))
         if len(own) >= 3:
             drawn = np.array([rng.choice(own, length) for _ in range(count)])
-            right.append(np.mean(judged(scores[drawn], strangeness[drawn], **how).argmax(2) == label))
+            right.append(np.mean(judged(scores[drawn], **how).argmax(2) == label))
             cold.append(np.mean(scores[own].argmax(1) == label))
     return float(np.mean(right)), float(np.mean(cold))
 
 
-def mostly(scores, strangeness, labels, speaker, label, share, count=10, length=20, **how):
+def mostly(scores, labels, speaker, label, share, count=10, length=20, **how):
     """Labels, guesses and cold guesses of sessions in which one class has this share."""
     rng, y, guess, cold = np.random.default_rng(3), [], [], []
     for s in np.unique(speaker):
@@ -94,6 +110,23 @@ def mostly(scores, strangeness, labels, speaker, label, share, count=10, length=
         drawn = np.array([rng.permutation(np.concatenate([rng.choice(own, n), rng.choice(others, length - n)]))
                           for _ in range(count)])
         y.append(labels[drawn].ravel())
-        guess.append(judged(scores[drawn], strangeness[drawn], **how).argmax(2).ravel())
+        guess.append(judged(scores[drawn], **how).argmax(2).ravel())
         cold.append(scores[drawn].argmax(2).ravel())
     return np.concatenate(y), np.concatenate(guess), np.concatenate(cold)
+
+
+def golden(path, length=45, classes=7):
+    """Two sessions longer than what is remembered, of a voice far from those learned from and of a near one."""
+    how = {"temperature": 0.5, "settled": 1.25, "left": 0.4, "usual_offset": 5.0}
+    rng = np.random.default_rng(4)
+    with open(path, "w") as f:
+        f.write("# session.py: temperature, settled, left, usual_offset; then rows of seven scores and the seven probabilities\n")
+        f.write(",".join(str(v) for v in how.values()) + "\n")
+        for deviation in (2.0, 0.3):
+            scores = np.round(rng.normal(0, deviation, classes) + rng.normal(0, 1.3, (length, classes)), 4)
+            for row in np.hstack([scores, judged(scores[None], **how)[0]]):
+                f.write(",".join(f"{v:.7g}" for v in row) + "\n")
+
+
+if __name__ == "__main__":
+    golden(sys.argv[1])

@@ -15,7 +15,11 @@ import java.io.IOException;
  *
  * <p>Where a person shows one class only, that class must not be taken for the voice. Such
  * utterances lie closer together than those of several classes: the less they spread, the less of
- * the offset counts. {@link SpeechEmotionModel.Adaptation} has the numbers, and
+ * the offset counts.
+ *
+ * <p>The longer what the scores have in common, the further the voice, the room or the language is
+ * from those learned from, and the more often the network is wrong; so the calibration temperature
+ * grows with that length. {@link SpeechEmotionModel.Adaptation} has the numbers, and
  * models/training/speech/README.md what they are worth and cost.
  *
  * <p>One session, one thread.
@@ -49,10 +53,9 @@ final class SessionOffset {
      * Judges an utterance in view of the earlier ones, without learning from it.
      *
      * @param scores the network's, eight
-     * @param strangeness the network's
      * @return calibrated probabilities
      */
-    EmotionProbabilities judge(float[] scores, double strangeness) {
+    EmotionProbabilities judge(float[] scores) {
         double counted = counted() / (count + adaptation.utterances());
         double[] centred = centred(scores);
         float[] own = new float[CLASSES];
@@ -62,28 +65,43 @@ final class SessionOffset {
                             ? (float) (centred[k] - counted * unexpected[k])
                             : Float.NEGATIVE_INFINITY;
         }
-        double heard = count / (count + adaptation.utterances());
-        double usual =
-                (1 - heard) * adaptation.firstTemperature() + heard * adaptation.temperature();
-        return EmotionProbabilities.softmax(
-                own, usual * Math.pow(adaptation.strangeFactor(), far(strangeness)));
+        return EmotionProbabilities.softmax(own, temperature(centred));
     }
 
-    /** From 0, as the voices and rooms learned from, to 1, strange. */
-    private double far(double strangeness) {
-        double far =
-                (strangeness - adaptation.usual()) / (adaptation.strange() - adaptation.usual());
-        return Math.max(0, Math.min(1, far));
+    private double temperature(double[] centred) {
+        double early = adaptation.utterances() / (count + adaptation.utterances());
+        double counted = adaptation.left() + (1 - adaptation.left()) * early;
+        return adaptation.temperature()
+                * Math.sqrt(adaptation.settled() + counted * squaredOffset(centred));
+    }
+
+    /**
+     * Squared length of what the scores so far and these have in common, less what chance adds to
+     * it, and shrunk towards the usual one while little was heard.
+     */
+    private double squaredOffset(double[] centred) {
+        double heard = count + 1;
+        double[] with = sum.clone();
+        double square = 0;
+        double common = 0;
+        for (int k = 0; k < CLASSES; k++) {
+            with[k] += centred[k];
+            square += centred[k] * centred[k];
+            common += with[k] * with[k];
+        }
+        double chance = spread(with, squares + square, heard) / heard;
+        double offset = Math.max(0, common / (heard * heard) - chance);
+        double counts = adaptation.usualOffsetCounts();
+        return (counts * adaptation.usualOffset() + heard * offset) / (counts + heard);
     }
 
     /**
      * Learns from an utterance that is over.
      *
      * @param scores the network's, eight
-     * @param strangeness the network's
      */
-    void add(float[] scores, double strangeness) {
-        double[] probabilities = judge(scores, strangeness).toArray();
+    void add(float[] scores) {
+        double[] probabilities = judge(scores).toArray();
         double[] centred = centred(scores);
         if (count >= adaptation.remembered()) {
             forget(1 - 1 / adaptation.remembered());
@@ -114,19 +132,24 @@ final class SessionOffset {
 
     /** How much of the offset counts, by the spread of the scores so far. */
     private double counted() {
-        double assumed = ASSUMED_SPREAD * adaptation.spreadOfSeveral();
-        double spread = assumed;
-        if (count > 1) {
-            double about = squares;
-            for (double value : sum) {
-                about -= value * value / count;
-            }
-            spread = (about + ASSUMED_UTTERANCES * assumed) / (count - 1 + ASSUMED_UTTERANCES);
-        }
+        double spread =
+                count > 1
+                        ? spread(sum, squares, count)
+                        : ASSUMED_SPREAD * adaptation.spreadOfSeveral();
         double share =
                 (spread - adaptation.spreadOfOne())
                         / (adaptation.spreadOfSeveral() - adaptation.spreadOfOne());
         return Math.max(LEAST_COUNTED, Math.min(1, share));
+    }
+
+    /** Variance of scores, summed over classes, from sums; shrunk towards what is assumed. */
+    private double spread(double[] total, double totalSquares, double utterances) {
+        double about = totalSquares;
+        for (double value : total) {
+            about -= value * value / utterances;
+        }
+        double assumed = ASSUMED_UTTERANCES * ASSUMED_SPREAD * adaptation.spreadOfSeveral();
+        return (Math.max(0, about) + assumed) / (utterances - 1 + ASSUMED_UTTERANCES);
     }
 
     private static boolean known(float[] scores, int k) {

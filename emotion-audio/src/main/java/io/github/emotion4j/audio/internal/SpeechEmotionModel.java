@@ -56,10 +56,11 @@ public final class SpeechEmotionModel implements AutoCloseable {
                         description.number("session.spreadOfOne"),
                         description.number("session.spreadOfSeveral"),
                         description.number("session.remembered"),
-                        description.number("session.firstTemperature"),
                         description.temperature(),
-                        description.number("session.strangeFactor"),
-                        description.number("outputs." + strangeness + ".usual"),
+                        description.number("session.settled"),
+                        description.number("session.left"),
+                        description.number("session.usualOffset"),
+                        description.number("session.usualOffsetCounts"),
                         description.number("outputs." + strangeness + ".strange"));
         logits = description.output("logits");
         embedding = description.output("embedding");
@@ -91,11 +92,14 @@ public final class SpeechEmotionModel implements AutoCloseable {
      *     shown: at this spread the least of what is common is counted
      * @param spreadOfSeveral the same where several are shown: at this spread all is counted
      * @param remembered number of utterances that are remembered
-     * @param firstTemperature calibration temperature of a session's first utterance
-     * @param temperature calibration temperature where much was heard before
-     * @param strangeFactor by how much the temperatures grow in voices and rooms that are strange
-     * @param usual strangeness up to which voices and rooms are as those learned from
-     * @param strange strangeness from which they are strange
+     * @param temperature calibration temperature where the square root below is 1
+     * @param settled what is added to the square of the offset, the length of what the scores of a
+     *     session have in common; the temperature grows with the square root of both
+     * @param left how much of the square of the offset counts where much was heard, since most of
+     *     it is taken off the scores then
+     * @param usualOffset square of the offset that is assumed before anything was heard
+     * @param usualOffsetCounts utterances that it counts as
+     * @param strange strangeness from which voices and rooms are unlike those learned from
      */
     public record Adaptation(
             double utterances,
@@ -103,10 +107,11 @@ public final class SpeechEmotionModel implements AutoCloseable {
             double spreadOfOne,
             double spreadOfSeveral,
             double remembered,
-            double firstTemperature,
             double temperature,
-            double strangeFactor,
-            double usual,
+            double settled,
+            double left,
+            double usualOffset,
+            double usualOffsetCounts,
             double strange) {}
 
     /**

@@ -179,9 +179,9 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         }
         SpeechQuality quality = quality(said, current);
         SpeechEmotionModel.Output heard = model.hear(said.logMel(), track);
-        EmotionProbabilities judged = heardBefore.judge(heard.scores(), heard.strangeness());
+        EmotionProbabilities judged = heardBefore.judge(heard.scores());
         if (said.complete()) {
-            heardBefore.add(heard.scores(), heard.strangeness());
+            heardBefore.add(heard.scores());
         }
         float[] f0 = track.contour(Descriptor.F0);
         Arrays.sort(f0); // NaN, the unvoiced frames, go last.

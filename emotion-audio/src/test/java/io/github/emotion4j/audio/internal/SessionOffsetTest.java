@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Emotion;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SessionOffsetTest {
     private static final SpeechEmotionModel.Adaptation ADAPTATION =
-            new SpeechEmotionModel.Adaptation(3, 2, 3.5, 7, 30, 1.5, 1, 2, 1.9, 2.3);
+            new SpeechEmotionModel.Adaptation(3, 2, 3.5, 7, 30, 0.5, 1.25, 0.4, 5, 2, 2.3);
     private static final int CONTEMPT = Emotion.CONTEMPT.ordinal();
     private static final int NEUTRAL = Emotion.NEUTRAL.ordinal();
 
@@ -38,10 +43,10 @@ class SessionOffsetTest {
         int right = 0;
         for (int i = 0; i < shown.length; i++) {
             float[] scores = scores(shown[i], voice, random);
-            if (i >= from && session.judge(scores, 1).top().ordinal() == shown[i]) {
+            if (i >= from && session.judge(scores).top().ordinal() == shown[i]) {
                 right++;
             }
-            session.add(scores, 1);
+            session.add(scores);
         }
         return right / (double) (shown.length - from);
     }
@@ -54,34 +59,74 @@ class SessionOffsetTest {
         return shown;
     }
 
+    /** Two sessions of 45 utterances, of a voice far from those learned from and of a near one. */
     @Test
-    void firstUtterance_isJudgedAlone_atItsTemperature() {
-        float[] scores = {1, -60, 0, 0, 0, 2, 0, 0};
-        double[] p = new SessionOffset(ADAPTATION).judge(scores, 1).toArray();
-        double sum = 5 + Math.exp(1 / 1.5) + Math.exp(2 / 1.5);
-        assertArrayEquals(
-                new double[] {
-                    Math.exp(1 / 1.5) / sum,
-                    0,
-                    1 / sum,
-                    1 / sum,
-                    1 / sum,
-                    Math.exp(2 / 1.5) / sum,
-                    1 / sum,
-                    1 / sum
-                },
-                p,
-                1e-6);
+    void sessions_areJudgedAsByTheTraining() throws IOException {
+        List<double[]> rows;
+        try (BufferedReader reader =
+                new BufferedReader(
+                        new InputStreamReader(
+                                VoiceSession.class.getResourceAsStream(
+                                        "/io/github/emotion4j/audio/golden/session.csv"),
+                                StandardCharsets.UTF_8))) {
+            rows =
+                    reader.lines()
+                            .filter(line -> !line.startsWith("#"))
+                            .map(
+                                    line ->
+                                            Arrays.stream(line.split(","))
+                                                    .mapToDouble(Double::parseDouble)
+                                                    .toArray())
+                            .toList();
+        }
+        assertArrayEquals(new double[] {0.5, 1.25, 0.4, 5}, rows.get(0));
+        assertEquals(91, rows.size());
+        SessionOffset session = new SessionOffset(ADAPTATION);
+        for (int i = 1; i < rows.size(); i++) {
+            if (i == 46) {
+                session = new SessionOffset(ADAPTATION);
+            }
+            float[] scores = new float[8];
+            double[] expected = new double[8];
+            scores[CONTEMPT] = -60;
+            for (int k = 0, column = 0; k < 8; k++) {
+                if (k != CONTEMPT) {
+                    scores[k] = (float) rows.get(i)[column];
+                    expected[k] = rows.get(i)[7 + column];
+                    column++;
+                }
+            }
+            assertArrayEquals(expected, session.judge(scores).toArray(), 1e-5, "row " + i);
+            session.add(scores);
+        }
     }
 
     @Test
-    void strangeVoice_isToldLessSurely() {
-        float[] scores = {1, -60, 0, 0, 0, 2, 0, 0};
-        SessionOffset session = new SessionOffset(ADAPTATION);
-        double[] strange = session.judge(scores, 2.4).toArray();
-        assertEquals(Math.exp(1 / 3.0), strange[NEUTRAL] / strange[0], 1e-6);
-        double[] between = session.judge(scores, 2.1).toArray();
-        assertEquals(Math.exp(1 / 1.5 / Math.sqrt(2)), between[NEUTRAL] / between[0], 1e-6);
+    void voiceThatMovesAllScores_isToldLessSurely_theLongerItIsHeard() {
+        double[] near = topsOf(0);
+        double[] far = topsOf(4);
+        assertTrue(far[0] < near[0], far[0] + " at first, where near " + near[0]);
+        assertTrue(near[1] > near[0] + 0.05, "near, later " + near[1] + ", first " + near[0]);
+        assertTrue(far[1] < near[1] - 0.05, "far, later " + far[1] + ", near " + near[1]);
+    }
+
+    /** Mean top probabilities of first utterances and after twenty others. */
+    private static double[] topsOf(double voice) {
+        Random random = new Random(6);
+        double[] sum = new double[2];
+        int sessions = 40;
+        for (int i = 0; i < sessions; i++) {
+            SessionOffset session = new SessionOffset(ADAPTATION);
+            int[] shown = mixed(21);
+            for (int t = 0; t < shown.length; t++) {
+                float[] scores = scores(shown[(t + i) % 21], voice, random);
+                double top = session.judge(scores).confidence();
+                sum[0] += t == 0 ? top / sessions : 0;
+                sum[1] += t == 20 ? top / sessions : 0;
+                session.add(scores);
+            }
+        }
+        return sum;
     }
 
     @Test
@@ -91,8 +136,7 @@ class SessionOffsetTest {
         Random random = new Random(5);
         for (int s : shown) {
             alone +=
-                    new SessionOffset(ADAPTATION).judge(scores(s, 4, random), 1).top().ordinal()
-                                    == s
+                    new SessionOffset(ADAPTATION).judge(scores(s, 4, random)).top().ordinal() == s
                             ? 1.0 / shown.length
                             : 0;
         }
@@ -121,10 +165,9 @@ class SessionOffsetTest {
         Random random = new Random(9);
         for (int k : mixed(10)) {
             float[] scores = scores(k, 2, random);
-            assertArrayEquals(
-                    session.judge(scores, 1).toArray(), restored.judge(scores, 1).toArray());
-            session.add(scores, 1);
-            restored.add(scores, 1);
+            assertArrayEquals(session.judge(scores).toArray(), restored.judge(scores).toArray());
+            session.add(scores);
+            restored.add(scores);
         }
     }
 }
