@@ -130,12 +130,22 @@ class JointFaceNet(nn.Module):
 
 # The joint head is never heard more: a greater share costs web pictures or talkers more than a point.
 MOST = 0.6
+# Slight smiles of posed faces are called neutral. So the odds of happiness against neutral grow by e to this power
+# times the joint head's share; what both have together stays (README.md, "Slight smiles").
+SMILE = 1.5
+# The two among the eight labels.
+HAPPINESS, NEUTRAL = torch.eye(8)[4:5], torch.eye(8)[5:6]
 
 
-def mixture(web, joint, weight, most=MOST):
-    """(1 - w) log softmax(web) + w log softmax(joint), with w = most * sigmoid(weight)."""
+def mixture(web, joint, weight, most=MOST, smile=SMILE):
+    """(1 - w) log softmax(web) + w log softmax(joint), with w = most * sigmoid(weight); then the odds of happiness
+    against neutral grow by exp(smile * w)."""
     share = most * torch.sigmoid(weight)
-    return (1 - share) * web.log_softmax(1) + share * joint.log_softmax(1)
+    logits = (1 - share) * web.log_softmax(1) + share * joint.log_softmax(1)
+    odds = ((HAPPINESS - NEUTRAL) * logits).sum(1, keepdim=True)
+    # log(1 + odds) before and after, so that the sum of both probabilities stays.
+    kept = F.softplus(odds) - F.softplus(odds + smile * share)
+    return logits + HAPPINESS * (smile * share + kept) + NEUTRAL * kept
 
 
 def depths_of(state):
