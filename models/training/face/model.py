@@ -132,7 +132,7 @@ class JointFaceNet(nn.Module):
 MOST = 0.6
 # Slight smiles of posed faces are called neutral. So the odds of happiness against neutral grow by e to this power
 # times the joint head's share; what both have together stays (README.md, "Slight smiles").
-SMILE = 1.5
+SMILE = 1.4
 # The two among the eight labels.
 HAPPINESS, NEUTRAL = torch.eye(8)[4:5], torch.eye(8)[5:6]
 
