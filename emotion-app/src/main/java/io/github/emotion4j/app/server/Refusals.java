@@ -50,30 +50,19 @@ final class Refusals {
                                 String.valueOf(e.getMessage())));
         routes.exception(
                 IllegalArgumentException.class,
-                (e, context) ->
-                        answer(
-                                context,
-                                HttpStatus.BAD_REQUEST,
-                                "request",
-                                String.valueOf(e.getMessage())));
+                (e, context) -> refuseUnread(context, HttpStatus.BAD_REQUEST, "request", e));
         routes.exception(
                 Requests.TooLargeException.class,
                 (e, context) ->
-                        answer(
-                                context,
-                                HttpStatus.CONTENT_TOO_LARGE,
-                                "too-large",
-                                String.valueOf(e.getMessage())));
+                        refuseUnread(context, HttpStatus.CONTENT_TOO_LARGE, "too-large", e));
         routes.exception(
                 WorkQueue.FullException.class,
-                (e, context) -> {
-                    discardBody(context);
-                    answer(
-                            context.header("Retry-After", "1"),
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "busy",
-                            String.valueOf(e.getMessage()));
-                });
+                (e, context) ->
+                        refuseUnread(
+                                context.header("Retry-After", "1"),
+                                HttpStatus.TOO_MANY_REQUESTS,
+                                "busy",
+                                e));
         routes.exception(TimeoutException.class, (e, context) -> late(context));
         routes.exception(CancellationException.class, (e, context) -> late(context));
         routes.exception(
@@ -88,13 +77,17 @@ final class Refusals {
                 });
     }
 
-    /** A client that still sends when the connection closes sees a broken pipe and no answer. */
-    private void discardBody(Context context) {
+    /**
+     * Answers when what the client sends has come: one that still sends when the connection closes
+     * sees a broken pipe and no answer.
+     */
+    private void refuseUnread(Context context, HttpStatus status, String code, Exception e) {
         try {
             context.bodyInputStream().skip(settings.limits().maxBytes());
-        } catch (IOException e) {
-            LOG.debug("A client went away while it was refused", e);
+        } catch (IOException gone) {
+            LOG.debug("A client went away while it was refused", gone);
         }
+        answer(context, status, code, String.valueOf(e.getMessage()));
     }
 
     private void late(Context context) {
