@@ -48,9 +48,6 @@ public final class NetworkFile {
                     network.slots();
                     network.labels();
                     network.width();
-                    network.past();
-                    network.units();
-                    network.opinions();
                     return network;
                 });
     }
@@ -126,7 +123,7 @@ public final class NetworkFile {
      * @return the number of values
      */
     public int width() {
-        return shape(0).get(3).getAsInt();
+        return length(0, 3);
     }
 
     /** For messages. */
@@ -135,15 +132,15 @@ public final class NetworkFile {
     }
 
     int past() {
-        return shape(4).get(1).getAsInt();
+        return length(4, 1);
     }
 
     int units() {
-        return shape(4).get(2).getAsInt();
+        return length(4, 2);
     }
 
     int opinions() {
-        return shape(5).get(1).getAsInt();
+        return length(5, 1);
     }
 
     byte[] weights() {
@@ -176,12 +173,18 @@ public final class NetworkFile {
         }
     }
 
-    private JsonArray shape(int input) {
-        return description
-                .getAsJsonArray("inputs")
-                .get(input)
-                .getAsJsonObject()
-                .getAsJsonArray("shape");
+    private int length(int input, int axis) {
+        return Guard.read(
+                "The shape of input " + input + " in the model.json of a network",
+                ModelException::new,
+                () ->
+                        description
+                                .getAsJsonArray("inputs")
+                                .get(input)
+                                .getAsJsonObject()
+                                .getAsJsonArray("shape")
+                                .get(axis)
+                                .getAsInt());
     }
 
     private static List<String> texts(JsonArray array) {
