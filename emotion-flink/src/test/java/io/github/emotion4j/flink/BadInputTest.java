@@ -130,7 +130,7 @@ class BadInputTest {
                 (reason, count) -> assertEquals((long) count, counts.get("badRecords." + reason)));
         assertEquals(0L, counts.get("badRecords.FAILED"));
         assertEquals(57L, counts.get("badRecords"));
-        long estimates = cluster.lines("good").size() + cluster.lines("mixed").size();
+        long estimates = (long) cluster.lines("good").size() + cluster.lines("mixed").size();
         assertEquals(estimates, counts.get("estimates"));
         assertTrue(counts.get("tickMillis") > 0, counts.toString());
         assertEquals(counts.get("tickMillis"), counts.get("batchSize"));

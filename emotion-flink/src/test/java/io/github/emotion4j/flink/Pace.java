@@ -31,10 +31,10 @@ record Pace(double perSecond) implements RateLimiterStrategy<NumberSequenceSplit
     }
 
     @Override
+    @SuppressWarnings("unchecked") // Flink's strategy is of a raw type.
     public RateLimiter<NumberSequenceSplit> createRateLimiter(int parallelism) {
         RateLimiter<NumberSequenceSplit> rate =
-                RateLimiterStrategy.<NumberSequenceSplit>perSecond(perSecond)
-                        .createRateLimiter(parallelism);
+                RateLimiterStrategy.perSecond(perSecond).createRateLimiter(parallelism);
         return new RateLimiter<>() {
             private long read;
 

@@ -31,6 +31,7 @@ class ResponsesTest {
     private static final Crowd CROWD = new Crowd(4, 60, false);
 
     @Test
+    @SuppressWarnings("try") // Nobody interrupts a harness that closes.
     void responsesOfManyPersons_areThoseOfAResponderEach() throws Exception {
         List<PersonEstimate> estimates = new ArrayList<>(CROWD.unbroken().values());
         estimates.sort(Comparator.comparing(PersonEstimate::end));
@@ -78,6 +79,7 @@ class ResponsesTest {
     }
 
     @Test
+    @SuppressWarnings("try") // Nobody interrupts a harness that closes.
     void nextSession_hasAMoodOfItsOwn_andKeepsWhatWasLearned() throws Exception {
         List<PersonEstimate> estimates = new ArrayList<>(CROWD.unbroken().values());
         estimates.removeIf(one -> !one.person().equals(Crowd.name(0)));

@@ -144,6 +144,7 @@ public final class ParquetTimelines {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // It is abstract all the same.
         protected WriteSupport<Row> getWriteSupport(Configuration configuration) {
             return rows;
         }
@@ -187,6 +188,7 @@ public final class ParquetTimelines {
         }
 
         @Override
+        @SuppressWarnings("deprecation") // It is abstract all the same.
         public WriteContext init(Configuration configuration) {
             return new WriteContext(SCHEMA, Map.of());
         }

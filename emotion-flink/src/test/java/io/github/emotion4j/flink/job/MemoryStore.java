@@ -113,6 +113,17 @@ public final class MemoryStore implements FileSystemFactory {
         public int read() {
             return at < bytes.length ? bytes[at++] & 0xff : -1;
         }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            if (at == bytes.length) {
+                return length == 0 ? 0 : -1;
+            }
+            int count = Math.min(length, bytes.length - at);
+            System.arraycopy(bytes, at, target, offset, count);
+            at += count;
+            return count;
+        }
     }
 
     private static final class Store extends FileSystem {
