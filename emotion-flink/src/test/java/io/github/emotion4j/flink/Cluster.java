@@ -1,5 +1,6 @@
 package io.github.emotion4j.flink;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.serialization.SimpleStringEncoder;
@@ -189,21 +189,23 @@ public final class Cluster implements AutoCloseable {
                 .build();
     }
 
-    /** The committed lines of a folder. */
+    /** The committed lines of a folder, in which a job may be writing. */
     public List<String> lines(String name) throws IOException {
         List<String> lines = new ArrayList<>();
-        Path sunk = folder.resolve(name);
-        if (!Files.exists(sunk)) {
-            return lines;
-        }
-        try (Stream<Path> files = Files.walk(sunk)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!file.getFileName().toString().startsWith(".")) {
-                    lines.addAll(Files.readAllLines(file));
-                }
+        addLines(folder.resolve(name).toFile(), lines);
+        return lines;
+    }
+
+    /** What begins with a dot is not committed, and may be gone before it is looked at. */
+    private static void addLines(File within, List<String> lines) throws IOException {
+        File[] found = within.listFiles((parent, name) -> !name.startsWith("."));
+        for (File one : found == null ? new File[0] : found) {
+            if (one.isDirectory()) {
+                addLines(one, lines);
+            } else {
+                lines.addAll(Files.readAllLines(one.toPath()));
             }
         }
-        return lines;
     }
 
     @Override
