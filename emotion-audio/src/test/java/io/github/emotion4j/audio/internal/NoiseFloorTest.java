@@ -133,7 +133,7 @@ class NoiseFloorTest {
             }
             error += (decibels(floor) + 20) / walks;
         }
-        assertEquals(0, error, 3);
+        assertEquals(0, error, 2.5);
     }
 
     @Test
