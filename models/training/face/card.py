@@ -131,18 +131,20 @@ def rule_table(table):
 
 def smile_table(seen):
     """Version 1.6.0, the cap alone, and what ships."""
-    sets = {"jaffe_smile": "JAFFE, corpus unseen", "yale_smile": "Yale, corpus unseen", "lfw_smile": "LFW, other people"}
+    sets = {"jaffe_smile": "JAFFE, corpus unseen", "yale_smile": "Yale, corpus unseen",
+            "lfw_smile": "LFW, other people"}  # fmt: skip
     calm = {"lfw_neutral": "LFW, neutral", "grid_neutral": "GRID", "yale_neutral": "Yale, neutral, corpus unseen",
-            "jaffe_neutral": "JAFFE, neutral, corpus unseen", "lfw_still": "LFW, made between two neutral pictures",
+            "jaffe_neutral": "JAFFE, neutral, corpus unseen",
+            "lfw_still": "LFW, made between two neutral pictures",
             "yale_still": "Yale, likewise, many of them lit from a side"}  # fmt: skip
     seen = {name: seen[name] for name in SMILES}
     head = ("called happy", *seen)
     lines = [row(*head), row("---", *("---:" for _ in seen))]
     for key, name in sets.items():
-        cells = [
-            percent(figures[key]) + " (" + ", ".join(f"{share:.2f}" for share in figures[key + "_by_strength"]) + ")"
-            for figures in seen.values()
-        ]
+        cells = []
+        for figures in seen.values():
+            each = ", ".join(f"{share:.2f}" for share in figures[key + "_by_strength"])
+            cells.append(f"{percent(figures[key])} ({each})")
         lines.append(row("made smiles, " + name, *cells))
     lines += [row(name, *(percent(figures[key]) for figures in seen.values())) for key, name in calm.items()]
     return "\n".join(lines)

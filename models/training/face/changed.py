@@ -1,10 +1,12 @@
-"""Folders of changed pictures for the robustness table through the whole pipeline: one folder a change, each with
-a manifest.csv of file, label and person, as `emotion4j evaluate` and `WorldTable` read them.
+"""Folders of changed pictures for the robustness table through the whole pipeline.
+
+One folder a change, each with a manifest.csv of file, label and person, as `emotion4j evaluate` and
+`WorldTable` read them.
 
     python changed.py LFW/manifest.csv LFW/faces.zip TARGET
 
-The pictures are of LFW's people whom nothing was learned from, at most 20 of a class and one of a person and class.
-Covers are drawn where the detector finds the eyes of the unchanged picture.
+The pictures are of LFW's people whom nothing was learned from, at most 20 of a class and one of a
+person and class. Covers are drawn where the detector finds the eyes of the unchanged picture.
 """
 
 import argparse

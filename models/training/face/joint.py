@@ -294,12 +294,11 @@ def main():
         "joint head alone": lambda name, x: fits[name][0](x),
         "shipped": lambda name, x: mixture(net.votes_head(x), fits[name][0](x), fits[name][1](x)),
     }
-    ask |= {
-        f"cap {most}, smile {smile}" + (" (version 1.6.0)" if not at else ""): lambda name, x, most=most, smile=smile: mixture(
+    for at, (most, smile) in enumerate(TRIED):
+        key = f"cap {most}, smile {smile}" + ("" if at else " (version 1.6.0)")
+        ask[key] = lambda name, x, most=most, smile=smile: mixture(
             net.votes_head(x), fits[name][0](x), fits[name][1](x), most, smile
         )
-        for at, (most, smile) in enumerate(TRIED)
-    }
     table = {key: rule.figures(answer) for key, answer in ask.items()}
     smiles = Smiles(net, arguments.smiles, rule)
     seen = {key: smiles.figures(answer) for key, answer in ask.items()}

@@ -2,11 +2,13 @@
 
     python smiles.py smiles.npz jaffe=jaffe.npz yale=yale.npz lfw=lfw_people.npz
 
-The archives are those of crops.py. Between the two crops, which the eyes align, lie an optical flow and a log ratio of
-the grey values (expression ratio images, Liu et al. 2001, doi:10.1145/383259.383289), of which the slow part is
-taken for light and left out. A part of both is put onto the neutral crop. Each happy picture is paired with the
-neutral picture of the same person that is nearest to it; of LFW, whose pictures differ in light and pose, the nearest pair of
-each person is taken. Two neutral pictures of a person, treated alike, show what the making itself looks like ("still").
+The archives are those of crops.py. Between the two crops, which the eyes align, lie an optical flow
+and a log ratio of the grey values (expression ratio images, Liu et al. 2001,
+doi:10.1145/383259.383289), of which the slow part is taken for light and left out. A part of both is
+put onto the neutral crop. Each happy picture is paired with the neutral picture of the same person
+that is nearest to it; of LFW, whose pictures differ in light and pose, the nearest pair of each person
+is taken. Two neutral pictures of a person, treated alike, show what the making itself looks like
+("still").
 """
 
 import argparse
@@ -43,9 +45,9 @@ def flow(one, other):
 
 def moved(crop, by):
     y, x = np.mgrid[: crop.shape[0], : crop.shape[1]].astype(np.float32)
-    result = cv2.remap(
-        crop.astype(np.float32), x + by[..., 0], y + by[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    places = x + by[..., 0], y + by[..., 1]
+    border = cv2.BORDER_REPLICATE
+    result = cv2.remap(crop.astype(np.float32), *places, cv2.INTER_CUBIC, borderMode=border)
     return np.clip(result, 0, 255)
 
 
