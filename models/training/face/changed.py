@@ -23,7 +23,7 @@ from crops import detect
 
 ASIDE, OF_A_CLASS = 5, 20
 CLASSES = ("anger", "happiness", "neutral", "sadness", "surprise")
-# Cover drawings think in crops in which the eyes lie so.
+# The functions that draw covers expect crops with the eyes here.
 EYES = np.array([(0.316, 0.395), (0.684, 0.395)])
 DRAWN = 96
 

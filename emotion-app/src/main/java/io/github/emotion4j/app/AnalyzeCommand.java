@@ -9,7 +9,6 @@ import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,8 +178,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                                                     ? done.timeline().toJson() + "\n"
                                                     : done.timeline().toCsv());
                                     if (Emotion4j.isLost(to)) {
-                                        throw new UncheckedIOException(
-                                                new IOException(Emotion4j.OUTPUT_LOST));
+                                        throw new EmotionException(Emotion4j.OUTPUT_LOST, null);
                                     }
                                 } else if (result instanceof Batch.Failed failed) {
                                     tell(failed);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.util.Properties;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
@@ -80,7 +81,7 @@ public final class Emotion4j implements Runnable {
 
     /** What is printed may go into a file on a full disk, or to a program that ended. */
     static int written(CommandLine line, int exitCode) {
-        if (exitCode == 0 && isLost(line.getOut())) {
+        if (exitCode < NOTHING_DONE && isLost(line.getOut())) {
             line.getErr().println(OUTPUT_LOST);
             line.getErr().flush();
             return NOTHING_DONE;
@@ -136,7 +137,7 @@ public final class Emotion4j implements Runnable {
                         exception instanceof EmotionException
                                 ? exception.getMessage()
                                 : known
-                                        ? "Cannot read or write " + fault(exception)
+                                        ? "Cannot read or write" + fault(exception)
                                         : "A fault of the program: " + exception);
         if (program.stackTrace) {
             exception.printStackTrace(line.getErr());
@@ -148,10 +149,12 @@ public final class Emotion4j implements Runnable {
     }
 
     private static String fault(Exception exception) {
-        return OutputFiles.describe(
+        IOException e =
                 exception instanceof UncheckedIOException unchecked
                         ? unchecked.getCause()
-                        : (IOException) exception);
+                        : (IOException) exception;
+        boolean named = e instanceof FileSystemException known && known.getFile() != null;
+        return (named ? " " : ": ") + OutputFiles.describe(e);
     }
 
     private static CommandLine root(CommandLine line) {

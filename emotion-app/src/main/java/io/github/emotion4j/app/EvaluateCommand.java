@@ -8,7 +8,7 @@ import io.github.emotion4j.app.evaluation.LabelledFiles;
 import io.github.emotion4j.core.EmotionRecognizer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,8 +90,8 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         if (json != null) {
-            Files.writeString(
-                    json, new GsonBuilder().setPrettyPrinting().create().toJson(all) + "\n");
+            String text = new GsonBuilder().setPrettyPrinting().create().toJson(all) + "\n";
+            OutputFiles.write(json, text.getBytes(StandardCharsets.UTF_8));
         }
         out.flush();
         return refused > 0 ? Emotion4j.SOME_REFUSED : 0;

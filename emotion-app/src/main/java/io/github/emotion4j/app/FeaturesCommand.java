@@ -5,8 +5,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -120,8 +119,8 @@ final class FeaturesCommand implements Callable<Integer> {
         for (int i = 2; !written.add(target); i++) {
             target = out.resolve(InputFiles.name(file) + "-" + i + ".features.csv");
         }
-        try (Writer to = Files.newBufferedWriter(target)) {
-            table.writeCsv(to);
-        }
+        StringBuilder csv = new StringBuilder();
+        table.writeCsv(csv);
+        OutputFiles.write(target, csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

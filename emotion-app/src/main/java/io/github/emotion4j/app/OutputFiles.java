@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Folders and files that the program writes, and why one cannot be written. */
 final class OutputFiles {
@@ -45,14 +46,24 @@ final class OutputFiles {
         }
     }
 
-    /** Writes a file whole, or leaves none. */
+    /** Writes a file whole, or leaves what was there before. */
     static void write(Path file, byte[] content) throws IOException {
         try {
-            Files.write(file, content);
-        } catch (IOException e) {
-            if (Files.isRegularFile(file)) {
-                Files.deleteIfExists(file);
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path folder = target.getParent();
+            boolean device = Files.exists(target) && !Files.isRegularFile(target);
+            if (device || folder == null || !Files.isWritable(folder)) {
+                Files.write(target, content); // A device, or a place where nothing else may be.
+                return;
             }
+            Path part = folder.resolve("." + target.getFileName() + ".part");
+            try {
+                Files.write(part, content);
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
             throw new FileSystemException(file.toString(), null, reason(e));
         }
     }

@@ -153,7 +153,8 @@ final class ResultFolder {
         if (!formats.html) {
             return Optional.of("Results: " + folder);
         }
-        // Files are done at once, and earlier runs may have done some: the index is for reading.
+        // Several files are worked on at once, and earlier runs may have done some: the rows are
+        // sorted for the reader.
         rows.sort(Comparator.comparing(IndexPage.Row::file));
         String name = pages ? "index.html" : "report.html";
         write(name, pages ? IndexPage.html(rows) : report.html());

@@ -29,6 +29,9 @@ import picocli.CommandLine.Spec;
             "It listens on this machine alone (127.0.0.1). Ctrl-C ends it after what runs is done."
         })
 final class ServeCommand implements Callable<Integer> {
+    /** The server listens on this address, and not on ::1, whatever the JVM prefers. */
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
     @Spec private CommandSpec spec;
     @Mixin private ModelOptions models;
 
@@ -107,7 +110,7 @@ final class ServeCommand implements Callable<Integer> {
     private static void requireFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
         } catch (IOException e) {
             throw new InputException("port " + port, "cannot be listened on: " + e.getMessage());
         }

@@ -63,7 +63,6 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         InputFiles.requireFolder(spec.commandLine(), recordings);
-        OutputFiles.folder(tuned);
         try {
             DoctorCommand.torch();
         } catch (IllegalStateException e) {
@@ -72,6 +71,7 @@ final class TrainCommand implements Callable<Integer> {
             return Emotion4j.NOTHING_DONE;
         }
         LabelledFolder folder = LabelledFolder.read(recordings);
+        OutputFiles.folder(tuned);
         Set<String> validating = validating(folder);
         PrintWriter out = spec.commandLine().getOut();
         NetworkFile shipped = NetworkFile.shipped("fusion");

@@ -16,7 +16,8 @@ class ServeCommandTest {
     @Test
     void aPortThatIsTakenIsToldBeforeModelsAreLoaded() throws IOException {
         StringWriter err = new StringWriter();
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken =
+                new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             String port = String.valueOf(taken.getLocalPort());
             int exitCode =
                     Emotion4j.commandLine(EmotionRecognizer::builder)

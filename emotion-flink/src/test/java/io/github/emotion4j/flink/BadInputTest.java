@@ -3,7 +3,6 @@ package io.github.emotion4j.flink;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.EmotionRecognizer;
@@ -12,13 +11,10 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
@@ -34,17 +29,13 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
-import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -173,42 +164,6 @@ class BadInputTest {
         }
     }
 
-    @Test
-    void fullDiskUnderTheState_stopsTheJobWithTheReason() throws Exception {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
-        assumeTrue(
-                command("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()),
-                "No file system of its own can be mounted here");
-        Configuration small = new Configuration();
-        small.set(RocksDBOptions.LOCAL_DIRECTORIES, disk.toString());
-        small.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-        small.setString("state.backend.rocksdb.writebuffer.size", "1mb");
-        small.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
-        try (Cluster cluster = new Cluster(folder, small)) {
-            Crowd crowd = new Crowd(2000, 4, false);
-            DataGeneratorSource<PersonSignal> many =
-                    new DataGeneratorSource<>(
-                            crowd::record, crowd.records(), TypeInformation.of(PersonSignal.class));
-            StreamExecutionEnvironment env = cluster.environment(2);
-            // Few persons in memory: the others are written at once.
-            StreamSettings settings = StreamSettings.builder().livePersons(10).build();
-            recognize(
-                    cluster,
-                    "full",
-                    env.fromSource(many, SignalWatermarks.of(Duration.ZERO, settings), "many"),
-                    settings,
-                    models());
-            JobResult result = cluster.result(cluster.submit(env));
-            assertFalse(result.isSuccess());
-            String words =
-                    ExceptionUtils.stringifyException(
-                            result.getSerializedThrowable().orElseThrow());
-            assertTrue(words.contains("No space left on device"), words);
-        } finally {
-            command("umount", "-l", disk.toString());
-        }
-    }
-
     private static final AtomicInteger TRIES = new AtomicInteger();
 
     private static EmotionRecognizer failing() {
@@ -315,17 +270,5 @@ class BadInputTest {
                 .getSideOutput(EmotionStreams.BAD_RECORDS)
                 .map(BadRecord::toString)
                 .sinkTo(cluster.sink(name + "-bad"));
-    }
-
-    private static boolean command(String... words) {
-        try {
-            Process process = new ProcessBuilder(Arrays.asList(words)).start();
-            return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -218,12 +219,16 @@ class EmotionOperatorTest {
     void taskThatEndsInMidTick_waitsForTheForwardAtWork_andBeginsNoOther() throws Exception {
         Fragile.reached = new CountDownLatch(1);
         Fragile.go = new CountDownLatch(1);
+        Fragile.waited = false;
+        Fragile.broke = false;
         Slot slot = new Slot(Fragile.models(), BESIDE);
         slot.give(Fragile.face("a", 0, Fragile.WAIT), Fragile.face("b", 0, Fragile.BREAK));
         slot.begin(1);
-        Fragile.reached.await();
+        assertTrue(Fragile.reached.await(1, TimeUnit.MINUTES));
         // The interrupt ends the waiting of a; b's error would be the models' after their end.
         slot.cancel();
+        assertTrue(Fragile.waited);
+        assertFalse(Fragile.broke);
         assertEquals(List.of(), slot.estimates());
     }
 

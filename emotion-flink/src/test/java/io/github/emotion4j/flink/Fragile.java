@@ -35,6 +35,11 @@ final class Fragile implements ModalityProvider {
     static volatile CountDownLatch reached = new CountDownLatch(1);
     static volatile CountDownLatch go = new CountDownLatch(1);
 
+    /** Whether a wait has ended, and whether {@link #BREAK} was met. */
+    static volatile boolean waited;
+
+    static volatile boolean broke;
+
     private final PerceivedModality face =
             new PerceivedModality(ModalityId.FACE, Duration.ofSeconds(1));
 
@@ -112,7 +117,10 @@ final class Fragile implements ModalityProvider {
             if (((Perceived) signal).evidence() instanceof Evidence.Missing missing) {
                 switch (missing.reason().code()) {
                     case THROW -> throw new IllegalArgumentException("The face is broken");
-                    case BREAK -> throw new NoClassDefFoundError("The face is gone");
+                    case BREAK -> {
+                        broke = true;
+                        throw new NoClassDefFoundError("The face is gone");
+                    }
                     case THROW_AT_END -> throwsAtEnd = true;
                     case WAIT -> await();
                     default -> {}
@@ -128,6 +136,7 @@ final class Fragile implements ModalityProvider {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            waited = true;
         }
 
         @Override

@@ -78,7 +78,7 @@ class ArchitectureTest {
                     "newBufferedReader",
                     "newInputStream");
 
-    /** What a file holds may be endless, and a path may be a device or a pipe. */
+    /** A file may have no end, and a path may be a device or a pipe. */
     @ArchTest
     static final ArchRule filesAreReadWithinLimits =
             noClasses()

@@ -236,7 +236,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         try {
             forwards.work(tick);
         } finally {
-            // Of an error the task must hear, too, and not only with the next checkpoint.
+            // The task learns of an error at once, not only at the next checkpoint.
             tell(tick);
         }
     }

@@ -12,7 +12,7 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /** The metrics that {@link io.github.emotion4j.flink.EmotionStreams} lists. */
 final class OperatorMetrics {
-    /** Of so many ticks the histograms tell. */
+    /** The histograms cover this many ticks. */
     private static final int WINDOW = 1000;
 
     private static final long NANOS_PER_MILLI = 1_000_000;

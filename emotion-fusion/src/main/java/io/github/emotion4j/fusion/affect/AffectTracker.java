@@ -284,7 +284,6 @@ public final class AffectTracker {
                 in.readDouble());
     }
 
-    /** Rounding may leave a mean an ulp outside. */
     /** The mean of the block in the making, weighted by quality. */
     private static final class BlockMean {
         private long index;

@@ -304,12 +304,12 @@ public final class BodyStream {
 
     /** What is wrong over a span; of slow signals, which may well stand still, over longer. */
     private List<Reason> issues(Kind kind, RecentChecks checks) {
-        if (kind == Kind.BEAT_INTERVAL) {
-            return List.of(); // A train of beats is no signal with a level.
-        }
         boolean slow = kind == Kind.SKIN_TEMPERATURE || kind == Kind.HEART_RATE;
         double seconds = slow ? Math.max(spanSeconds, SLOW_SECONDS) : spanSeconds;
         checks.forgetUntil(next - seconds);
+        if (kind == Kind.BEAT_INTERVAL) {
+            return List.of(); // A train of beats is no signal with a level.
+        }
         return checks.issues(next, (int) Math.round(seconds / STEP_SECONDS));
     }
 
