@@ -59,6 +59,9 @@ public final class ModelDescription {
         description.inputNames();
         for (Output output : description.require("outputs", fields.outputs)) {
             description.require("name", description.require("outputs", output).name);
+            for (String label : output.labels == null ? List.<String>of() : output.labels) {
+                description.require("labels", label);
+            }
         }
         double temperature = description.temperature();
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
