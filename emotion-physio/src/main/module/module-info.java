@@ -6,6 +6,10 @@ module io.github.emotion4j.physio {
     requires org.slf4j;
     requires org.apache.commons.csv;
     requires java.xml;
+    // It has no name of its own, so the name is that of the jar.
+    requires JTransforms;
+    // JLargeArrays, which JTransforms uses, takes memory through it.
+    requires jdk.unsupported;
 
     exports io.github.emotion4j.physio;
     exports io.github.emotion4j.physio.ecg;

@@ -1,5 +1,7 @@
 package io.github.emotion4j.physio.internal;
 
+import org.jtransforms.fft.DoubleFFT_1D;
+
 /**
  * Power spectral density by Welch's method: Hann-tapered segments that overlap by half, each freed
  * of its mean; one-sided density. The same numbers as scipy.signal.welch's defaults.
@@ -7,7 +9,7 @@ package io.github.emotion4j.physio.internal;
 public final class Welch {
     private final int segment;
     private final double rate;
-    private final Fft fft;
+    private final DoubleFFT_1D fft;
     private final double[] taper;
     private final double scale;
     private final double[] sum;
@@ -17,7 +19,7 @@ public final class Welch {
     public Welch(int segment, double rateHertz) {
         this.segment = segment;
         this.rate = rateHertz;
-        this.fft = new Fft(segment);
+        this.fft = new DoubleFFT_1D(segment);
         this.taper = new double[segment];
         double square = 0;
         for (int i = 0; i < segment; i++) {
@@ -43,15 +45,17 @@ public final class Welch {
             mean += x[start + i];
         }
         mean /= segment;
-        double[] re = new double[segment];
-        double[] im = new double[segment];
+        // Real and imaginary parts by turns in the end.
+        double[] spectrum = new double[2 * segment];
         for (int i = 0; i < segment; i++) {
-            re[i] = (x[start + i] - mean) * taper[i];
+            spectrum[i] = (x[start + i] - mean) * taper[i];
         }
-        fft.transform(re, im);
+        fft.realForwardFull(spectrum);
         for (int k = 0; k < sum.length; k++) {
             boolean twice = k > 0 && !(segment % 2 == 0 && k == segment / 2);
-            sum[k] += (re[k] * re[k] + im[k] * im[k]) * scale * (twice ? 2 : 1);
+            double re = spectrum[2 * k];
+            double im = spectrum[2 * k + 1];
+            sum[k] += (re * re + im * im) * scale * (twice ? 2 : 1);
         }
         segments++;
     }
