@@ -234,28 +234,8 @@ class EmotionOperatorTest {
 
     @Test
     void recordThatIsReadableInItsHeadOnly_isUnreadable() throws Exception {
-        PersonSignal strange =
-                PersonSignal.ofBytes(
-                        new SavedState("E4SG", 1, "A record", "")
-                                .write(
-                                        out -> {
-                                            out.writeUTF("a");
-                                            out.writeUTF("of tomorrow");
-                                            out.writeLong(Crowd.BEGIN);
-                                            out.writeLong(Crowd.BEGIN);
-                                            out.writeByte(99);
-                                        }));
-        PersonSignal nobody =
-                PersonSignal.ofBytes(
-                        new SavedState("E4SG", 1, "A record", "")
-                                .write(
-                                        out -> {
-                                            out.writeUTF("");
-                                            out.writeUTF("of nobody");
-                                            out.writeLong(Crowd.BEGIN);
-                                            out.writeLong(Crowd.BEGIN);
-                                            out.writeByte(99);
-                                        }));
+        PersonSignal strange = headOnly("a", "of tomorrow");
+        PersonSignal nobody = headOnly("", "of nobody");
         try (Slot slot = new Slot(Fragile.models(), BESIDE)) {
             slot.give(strange, nobody);
             slot.finish();
@@ -265,6 +245,20 @@ class EmotionOperatorTest {
             assertTrue(words.get(1).startsWith("a UNREADABLE: A record"), words.get(1));
             assertTrue(words.get(1).contains("unknown type 99"), words.get(1));
         }
+    }
+
+    /** A record of a type that this release does not know. */
+    private static PersonSignal headOnly(String person, String source) {
+        return PersonSignal.ofBytes(
+                new SavedState("E4SG", 1, "A record", "")
+                        .write(
+                                out -> {
+                                    out.writeUTF(person);
+                                    out.writeUTF(source);
+                                    out.writeLong(Crowd.BEGIN);
+                                    out.writeLong(Crowd.BEGIN);
+                                    out.writeByte(99);
+                                }));
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
@@ -76,23 +75,16 @@ public final class JsonText {
      * @param text the text
      * @param limits its greatest depth
      * @return its value
+     * @throws IOException if what follows the value is no JSON
      */
-    public static JsonElement parse(String text, Limits limits) {
+    public static JsonElement parse(String text, Limits limits) throws IOException {
         JsonReader reader = new JsonReader(new StringReader(text));
         reader.setNestingLimit(limits.maxJsonDepth());
         JsonElement json = JsonParser.parseReader(reader);
-        if (hasMore(reader)) {
+        if (reader.peek() != JsonToken.END_DOCUMENT) {
             throw new IllegalArgumentException("more follows");
         }
         return json;
-    }
-
-    private static boolean hasMore(JsonReader reader) {
-        try {
-            return reader.peek() != JsonToken.END_DOCUMENT;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
