@@ -17,11 +17,13 @@ public final class ModelDescription {
     private static final int SCHEMA = 1;
     private static final Gson GSON = new Gson();
 
+    private final String id;
     private final String origin;
     private final JsonObject json;
     private final Fields fields;
 
-    private ModelDescription(String origin, JsonObject json, Fields fields) {
+    private ModelDescription(String id, String origin, JsonObject json, Fields fields) {
+        this.id = id;
         this.origin = origin;
         this.json = json;
         this.fields = fields;
@@ -30,22 +32,23 @@ public final class ModelDescription {
     /**
      * Reads a description.
      *
+     * @param id the name of the model's folder
      * @param origin where it comes from, for messages
      * @param text the JSON text
      * @return the description
      * @throws ModelException if it is no JSON, of another schema, or a field is missing
      */
-    static ModelDescription parse(String origin, String text) {
+    static ModelDescription parse(String id, String origin, String text) {
         return Guard.read(
                 origin + " is not the JSON of a model",
                 ModelException::new,
-                () -> read(origin, text));
+                () -> read(id, origin, text));
     }
 
-    private static ModelDescription read(String origin, String text) {
+    private static ModelDescription read(String id, String origin, String text) {
         JsonObject json = GSON.fromJson(text, JsonObject.class);
         Fields fields = GSON.fromJson(json, Fields.class);
-        ModelDescription description = new ModelDescription(origin, json, fields);
+        ModelDescription description = new ModelDescription(id, origin, json, fields);
         if (json == null || fields.schema != SCHEMA) {
             throw new ModelException(
                     origin + " is not of schema " + SCHEMA + ", which this version reads", null);
@@ -77,12 +80,13 @@ public final class ModelDescription {
     }
 
     /**
-     * The model's name.
+     * The name of the model's folder, by which it is asked for. A copy in another folder, such as
+     * one trained further, may still tell the id of the model that it came from.
      *
      * @return such as {@code "face-expression"}
      */
     public String id() {
-        return require("id", fields.id);
+        return id;
     }
 
     /**

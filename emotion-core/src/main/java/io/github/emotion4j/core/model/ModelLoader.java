@@ -101,7 +101,7 @@ public final class ModelLoader {
                         file,
                         BoundedInput::description,
                         stream -> new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-        return ModelDescription.parse(describe(id, file), text);
+        return ModelDescription.parse(id, describe(id, file), text);
     }
 
     /**

@@ -64,6 +64,14 @@ class ModelLoaderTest {
     }
 
     @Test
+    void modelInAFolderOfAnotherName_hasTheWeightsOfThatFolder() throws IOException {
+        Files.move(folder.resolve("tiny"), folder.resolve("mine"));
+        try (TensorModel model = TensorModel.load(loader(Optional.empty()), "mine")) {
+            assertEquals("mine", model.description().id());
+        }
+    }
+
+    @Test
     void run_fromManyThreads_keepsCallsApart() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try (TensorModel model =
