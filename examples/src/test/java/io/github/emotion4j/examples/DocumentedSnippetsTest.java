@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.sound.sampled.TargetDataLine;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -35,11 +36,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every Java snippet of every page and of the public types' Javadoc compiles as it stands. A
- * snippet is a whole file if it declares a type; else it is the body of a method, with everything
- * public of the library imported. A page declares what its snippet takes from around it in a
- * comment that readers do not see: {@code <!-- given: boolean watching -->}. Javadoc uses the names
- * of {@link #GIVEN}.
+ * Every Java snippet of every page runs, and every one of the public types' Javadoc compiles, as it
+ * stands. A snippet is a whole file if it declares a type; else it is the body of a method, with
+ * everything public of the library imported. A page declares what its snippet takes from around it
+ * in a comment that readers do not see: {@code <!-- given: boolean watching -->}. Javadoc uses the
+ * names of {@link #GIVEN}.
  */
 class DocumentedSnippetsTest {
     private static final Path ROOT = Path.of("..");
@@ -53,8 +54,15 @@ class DocumentedSnippetsTest {
                     Pattern.MULTILINE);
     private static final Pattern FILE = Pattern.compile("Path\\.of\\(\"([^\"]+)\"\\)");
 
-    private static final List<String> NOT_RUN =
-            List.of("VideoReader.camera", "Microphone.open", ".train(");
+    /** What is before the camera of a snippet: no machine of tests has one. */
+    private static final String CAMERA = "VideoReader.camera(0)";
+
+    private static final String CLIP = "VideoReader.open(Path.of(\"camera.mp4\"))";
+
+    /** Snippets that follow a device print estimates of somebody perceived there. */
+    private static final List<String> DEVICES = List.of(CAMERA, "Microphone.open()");
+
+    private static final String PERCEIVED = "  valence ";
 
     private static final Collector<CharSequence, ?, String> LINES = Collectors.joining("\n");
     private static final Pattern OURS = Pattern.compile("<artifactId>(emotion[^<]*)</artifactId>");
@@ -109,25 +117,6 @@ class DocumentedSnippetsTest {
     @TempDir private Path files;
 
     @Test
-    void snippetsCompile() throws IOException {
-        List<JavaFileObject> sources = new ArrayList<>();
-        for (Path page : pages()) {
-            Matcher snippet = SNIPPET.matcher(Files.readString(page));
-            while (snippet.find()) {
-                String given = snippet.group("given");
-                sources.add(
-                        source(
-                                "Snippet" + sources.size(),
-                                page,
-                                given == null ? "" : given,
-                                snippet.group("code")));
-            }
-        }
-        assertTrue(sources.size() >= 5, "the pages' snippets are found: " + sources.size());
-        compile(sources);
-    }
-
-    @Test
     void examplesInJavadocCompile() throws IOException {
         List<JavaFileObject> sources = new ArrayList<>();
         sources.add(file("Given", libraryImports() + GIVEN));
@@ -159,22 +148,20 @@ class DocumentedSnippetsTest {
     }
 
     /**
-     * Snippets of pages run, with bundled files under the names that they use and simulated
-     * signals. Left out are those that need a camera or a microphone, and the training, which takes
-     * minutes.
+     * Snippets of pages run, with bundled files under the names that they use, simulated signals, a
+     * clip in the camera's place and a {@link FakeMicrophone}.
      */
     @Test
     void snippetsRun() throws Exception {
         List<JavaFileObject> sources = new ArrayList<>();
         List<String> names = new ArrayList<>();
         Map<String, Path> pageOf = new HashMap<>();
+        Set<String> followingDevices = new TreeSet<>();
         for (Path page : pages()) {
             Matcher snippet = SNIPPET.matcher(Files.readString(page));
             while (snippet.find()) {
-                String code = snippet.group("code");
-                if (NOT_RUN.stream().anyMatch(code::contains)) {
-                    continue;
-                }
+                String shown = snippet.group("code");
+                String code = shown.replace(CAMERA, CLIP);
                 Matcher file = FILE.matcher(code);
                 while (file.find()) {
                     SnippetInputs.file(files.resolve(file.group(1)));
@@ -183,30 +170,42 @@ class DocumentedSnippetsTest {
                 String name = type.find() ? type.group(1) : "Snippet" + sources.size();
                 names.add(name);
                 pageOf.put(name, page);
+                if (DEVICES.stream().anyMatch(shown::contains)) {
+                    followingDevices.add(name);
+                }
                 String given = snippet.group("given");
                 String here = Matcher.quoteReplacement(files.toString().replace('\\', '/'));
                 code = file.replaceAll("Path.of(\"" + here + "/$1\")");
                 sources.add(source(name, page, given == null ? "" : given, code));
             }
         }
+        assertTrue(sources.size() >= 30, "the pages' snippets are found: " + sources.size());
         compile(sources);
         PrintStream out = System.out;
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        StringBuilder text = new StringBuilder();
+        System.setProperty(TargetDataLine.class.getName(), FakeMicrophone.class.getName());
         try (SnippetInputs inputs = new SnippetInputs(files);
                 URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-            System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             for (String name : names) {
-                assertDoesNotThrow(
-                        () -> run(loader.loadClass(name), inputs),
-                        () -> name + " of " + pageOf.get(name));
+                ByteArrayOutputStream printed = new ByteArrayOutputStream();
+                System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+                String of = name + " of " + pageOf.get(name);
+                assertDoesNotThrow(() -> run(loader.loadClass(name), inputs), of);
+                String said = printed.toString(StandardCharsets.UTF_8);
+                if (followingDevices.contains(name)) {
+                    assertTrue(said.contains(PERCEIVED), of + ": " + said);
+                }
+                text.append(said);
             }
         } finally {
             System.setOut(out);
+            System.clearProperty(TargetDataLine.class.getName());
         }
-        String text = printed.toString(StandardCharsets.UTF_8);
+        assertEquals(DEVICES.size(), followingDevices.size());
         for (String said : List.of("HAPPINESS", "F0semitoneFrom27.5Hz", " ms, limits: ")) {
-            assertTrue(text.contains(said), said);
+            assertTrue(text.indexOf(said) >= 0, said);
         }
+        assertTrue(Files.exists(files.resolve("models/mine/model.pt")), "a network was trained");
     }
 
     private void run(Class<?> type, SnippetInputs inputs) throws Exception {

@@ -1,5 +1,6 @@
 package io.github.emotion4j.examples;
 
+import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
@@ -9,6 +10,9 @@ import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.fusion.LstmFusion;
 import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectTracker;
+import io.github.emotion4j.fusion.train.FusionTrainer;
+import io.github.emotion4j.fusion.train.LabelledSequence;
+import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -20,7 +24,9 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What the documentation's snippets take: bundled files under the names that they use, values. */
 final class SnippetInputs implements AutoCloseable {
@@ -48,6 +54,19 @@ final class SnippetInputs implements AutoCloseable {
     private static final int ECG_HERTZ = 250;
     private static final int SPEECH_HERTZ = 16_000;
 
+    /** As many frames, or blocks of 100 ms, as live snippets take: a sentence and its end. */
+    private static final int LIVE_ROUNDS = 60;
+
+    /** True a number of times and false once, again and again, so that several snippets end. */
+    private static final class Rounds implements BooleanSupplier {
+        private int asked;
+
+        @Override
+        public boolean getAsBoolean() {
+            return ++asked % LIVE_ROUNDS != 0;
+        }
+    }
+
     private final EmotionRecognizer recognizer = EmotionRecognizer.builder().build();
     private final ExecutorService workers = Executors.newSingleThreadExecutor();
     private final Map<String, Object> byType = new HashMap<>();
@@ -65,6 +84,10 @@ final class SnippetInputs implements AutoCloseable {
         put("char[]", "open sesame".toCharArray());
         put("double", 0.5);
         put("long", 0L);
+        put("java.util.function.BooleanSupplier", (BooleanSupplier) new Rounds());
+        put(
+                "java.util.function.Supplier<double[]>",
+                (Supplier<double[]>) () -> new double[] {0, 1, 0.5});
         put("java.nio.file.Path", folder.resolve("person.baseline"));
         put("java.util.List<java.nio.file.Path>", List.of(FILES.get("jpg"), FILES.get("wav")));
         put(EmotionRecognizer.class.getName(), recognizer);
@@ -73,6 +96,15 @@ final class SnippetInputs implements AutoCloseable {
         put("java.util.List<" + EmotionEstimate.class.getName() + ">", timeline.estimates());
         put("io.github.emotion4j.core.Evidence", estimate.evidence().get(ModalityId.VOICE));
         put("io.github.emotion4j.core.spi.FusionMethod", new LstmFusion());
+        put(FusionTrainer.Listener.class.getName(), FusionTrainer.Listener.SILENT);
+        put(
+                "java.util.List<" + LabelledSequence.class.getName() + ">",
+                List.of(
+                        LabelledSequence.of(
+                                "ann",
+                                Emotion.SURPRISE,
+                                timeline.estimates(),
+                                NetworkFile.shipped("fusion").slots())));
         put(RecognitionListener.class.getName(), new RecognitionListener() {});
         put("io.github.emotion4j.core.EmotionStream", recognizer.openStream(e -> {}));
         put(
