@@ -37,9 +37,6 @@ import picocli.CommandLine.Spec;
         description =
                 "Recognises pictures, clips, sounds and recordings of the body, and writes a report.")
 final class AnalyzeCommand implements Callable<Integer> {
-    /** A day, as long as a stream may be; more is a mistyped number. */
-    private static final double MAX_LEAD_SECONDS = 86_400;
-
     /** More timelines than this are not read on a terminal; one line represents each. */
     private static final int MAX_TIMELINES = 8;
 
@@ -148,7 +145,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             return files.stream().map(SceneInput::of).toList();
         }
         if (files.size() + missing.size() != 1
-                || !(leadSeconds >= 0 && leadSeconds <= MAX_LEAD_SECONDS)) {
+                || !(leadSeconds >= 0 && leadSeconds <= SceneInput.MAX_LEAD.toSeconds())) {
             throw wrong(
                     "--with belongs to one FILE, not "
                             + (files.size() + missing.size())

@@ -3,14 +3,10 @@ package io.github.emotion4j.app;
 import io.github.emotion4j.app.server.EmotionServer;
 import io.github.emotion4j.app.server.ServerSettings;
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.vision.FaceAnalyzer;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -26,12 +22,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Serves a live page for the browser's camera and microphone, and REST for programs.",
-            "It listens on this machine alone (127.0.0.1). Ctrl-C ends it after what runs is done."
+            "It listens on this machine alone ("
+                    + EmotionServer.LOOPBACK
+                    + "). Ctrl-C ends it after what runs is done."
         })
 final class ServeCommand implements Callable<Integer> {
-    /** The server listens on this address, and not on ::1, whatever the JVM prefers. */
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
-
     @Spec private CommandSpec spec;
     @Mixin private ModelOptions models;
 
@@ -84,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        requireFree(port);
+        EmotionServer.requireFree(port);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (EmotionRecognizer recognizer = models.load();
@@ -106,21 +101,11 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Before the models are loaded. Another program may still take the port after it. */
-    private static void requireFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port));
-        } catch (IOException e) {
-            throw new InputException("port " + port, "cannot be listened on: " + e.getMessage());
-        }
-    }
-
     private void tell(EmotionServer server) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Open (serves once): " + server.link());
         out.println("Programs: Authorization: Bearer " + server.token());
-        out.println("Description: http://127.0.0.1:" + server.port() + "/v1/openapi.json");
+        out.println("Description: " + server.description());
         out.flush();
     }
 

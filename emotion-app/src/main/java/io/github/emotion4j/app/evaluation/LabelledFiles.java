@@ -2,8 +2,13 @@ package io.github.emotion4j.app.evaluation;
 
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.spi.OpenPart;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,8 +182,12 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
     }
 
     private static List<String> lines(Path manifest) throws IOException {
-        try {
-            String text = Files.readString(manifest);
+        try (OpenPart file = new OpenPart(new Recording.FilePart(manifest, 0), Limits.defaults())) {
+            String text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(file.bytes()))
+                            .toString();
             // Spreadsheets write a byte order mark, which would become part of the first column.
             return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
         } catch (CharacterCodingException e) {

@@ -14,6 +14,9 @@ import java.time.Duration;
  *     shown
  */
 public record SceneInput(String name, String credit, Recording recording, Duration lead) {
+    /** A day, as long as a stream may be; more is a mistyped number. */
+    public static final Duration MAX_LEAD = Duration.ofDays(1);
+
     /**
      * A file of the user's.
      *

@@ -11,6 +11,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +32,9 @@ import java.util.concurrent.ScheduledExecutorService;
  * visitor records, until they delete it or the server ends.
  */
 public final class EmotionServer implements AutoCloseable {
-    private static final String LOOPBACK = "127.0.0.1";
+    /** Where it listens, and not on ::1, whatever the JVM prefers. */
+    public static final String LOOPBACK = "127.0.0.1";
+
     private static final String DESCRIPTION = "openapi.json";
 
     /** A frame of a camera as JPEG has a tenth of it. */
@@ -99,10 +103,29 @@ public final class EmotionServer implements AutoCloseable {
             javalin.start();
         } catch (RuntimeException e) {
             close();
-            throw new InputException(
-                    "port " + settings.port(), "cannot be listened on: " + rootMessage(e), e);
+            throw taken(settings.port(), e);
         }
         gate.listensOn(javalin.port());
+    }
+
+    /**
+     * Tells before models are loaded that a port is taken; another program may still take it after.
+     *
+     * @param port the port; 0 is always free
+     * @throws InputException if it is taken
+     */
+    @SuppressWarnings("AddressSelection") // An address and no name: nothing is looked up.
+    public static void requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(LOOPBACK, port));
+        } catch (IOException e) {
+            throw taken(port, e);
+        }
+    }
+
+    private static InputException taken(int port, Exception e) {
+        return new InputException("port " + port, "cannot be listened on: " + rootMessage(e), e);
     }
 
     private static String rootMessage(Throwable e) {
@@ -157,7 +180,20 @@ public final class EmotionServer implements AutoCloseable {
      * @return an address on this machine
      */
     public String link() {
-        return "http://" + LOOPBACK + ":" + port() + "/start?key=" + gate.linkKey();
+        return address() + "/start?key=" + gate.linkKey();
+    }
+
+    /**
+     * The link of what describes the server to programs.
+     *
+     * @return an address on this machine
+     */
+    public String description() {
+        return address() + "/v1/openapi.json";
+    }
+
+    private String address() {
+        return "http://" + LOOPBACK + ":" + port();
     }
 
     private void configure(JavalinConfig config) {

@@ -33,7 +33,7 @@ final class Gate {
 
     /** The port is known once the server has started. */
     void listensOn(int port) {
-        hosts = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
+        hosts = Set.of(EmotionServer.LOOPBACK + ":" + port, "localhost:" + port, "[::1]:" + port);
     }
 
     String token() {

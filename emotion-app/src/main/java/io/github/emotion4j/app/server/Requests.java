@@ -1,6 +1,7 @@
 package io.github.emotion4j.app.server;
 
 import io.github.emotion4j.app.features.FeatureTable;
+import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.Evidence;
@@ -22,9 +23,6 @@ import java.util.concurrent.CancellationException;
 
 /** Answers of one request each: a body in, a result out. */
 final class Requests {
-    /** A day, as long as a stream may be; more is a mistyped number. */
-    private static final double MAX_LEAD_SECONDS = 86_400;
-
     private final EmotionRecognizer recognizer;
     private final FaceAnalyzer faces;
     private final WorkQueue queue;
@@ -101,16 +99,17 @@ final class Requests {
         if (given == null) {
             return Duration.ZERO;
         }
+        long most = SceneInput.MAX_LEAD.toSeconds();
         try {
             double seconds = Double.parseDouble(given);
-            if (seconds >= 0 && seconds <= MAX_LEAD_SECONDS) {
+            if (seconds >= 0 && seconds <= most) {
                 return Duration.ofNanos(Math.round(seconds * 1e9));
             }
         } catch (NumberFormatException e) {
             // Told below.
         }
         throw new IllegalArgumentException(
-                "leadSeconds is a number from 0 to " + MAX_LEAD_SECONDS + ", not " + given);
+                "leadSeconds is a number from 0 to " + most + ", not " + given);
     }
 
     private void count(EmotionTimeline timeline) {
