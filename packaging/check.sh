@@ -26,12 +26,12 @@ done
 # The Kotlin of the documentation: its second block is a program, its third stands where there is an estimate.
 kotlin=packaging/consumer-kotlin/target/kotlin
 mkdir -p "$kotlin"
-block() { awk -v n="$1" '/^```/ { inside = !inside; i += inside; next } inside && i == n' docs/gradle-kotlin.md; }
-block 2 >"$kotlin/Main.kt"
-{ printf 'import io.github.emotion4j.core.*\nfun tell(estimate: EmotionEstimate) {\n'; block 3; echo '}'; } >"$kotlin/Tell.kt"
+block() { awk -v n="$2" '/^```/ { inside = !inside; i += inside; next } inside && i == n' "$1"; }
+block docs/gradle-kotlin.md 2 >"$kotlin/Main.kt"
+{ printf 'import io.github.emotion4j.core.*\nfun tell(estimate: EmotionEstimate) {\n'; block docs/gradle-kotlin.md 3; echo '}'; } >"$kotlin/Tell.kt"
 mvn -q -B -U -f packaging/consumer-kotlin/pom.xml compile exec:java -Dexec.args="$picture" | tee target/consumer-kotlin.txt
 grep -q '^HAPPINESS' target/consumer-kotlin.txt
-# The program as one jar: a picture, and the server, which tells its address once it answers.
+# The program as one jar: a picture, and the server, which tells its address once it answers, with the requests of its page.
 mvn -q -B -pl emotion-app -am package -Pjar -DskipTests -Dcheckstyle.skip -Dspotless.check.skip -Djacoco.skip
 jar=emotion-app/target/jar/emotion4j.jar
 java -jar "$jar" analyze --out target/jar-report "$picture" | tee target/jar.txt
@@ -42,4 +42,17 @@ trap 'kill "$server" 2>/dev/null || true' EXIT
 until grep -q '^Description: http' target/serve.txt; do
   kill -0 "$server" # Fails the check if the server ended.
   sleep 1
+done
+requests=target/requests
+mkdir -p "$requests"
+cp "$picture" "$requests/group.jpg"
+cp emotion-audio/src/test/resources/io/github/emotion4j/audio/speaking.mp4 "$requests/visit.mp4"
+cp emotion-app/src/main/resources/io/github/emotion4j/app/media/wristband.csv "$requests"
+address=$(sed -n 's|^Description: http://\([^/]*\)/.*|\1|p' target/serve.txt)
+TOKEN=$(sed -n 's/^Programs: Authorization: Bearer //p' target/serve.txt)
+export TOKEN
+block emotion-app/README.md 1 | sed "s|127.0.0.1:7070|$address|; s|^curl|curl -sSf|" >"$requests/requests.sh"
+(cd "$requests" && bash -eu requests.sh) >target/requests.txt
+for answer in '"summary"' '"body"' '"landmarks"' F0semitoneFrom27.5Hz; do
+  grep -q "$answer" target/requests.txt
 done
