@@ -45,7 +45,10 @@ import java.util.Map;
  *
  * <pre>{@code
  * EmotionRecognizer recognizer =
- *         EmotionRecognizer.builder().models(folder).fusion(new LstmFusion("mine")).build();
+ *         EmotionRecognizer.builder()
+ *                 .models(Path.of("models"))
+ *                 .fusion(new LstmFusion("mine"))
+ *                 .build();
  * }</pre>
  */
 public final class LstmFusion implements FusionMethod {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
@@ -17,9 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -36,11 +35,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every Java snippet of every page runs, and every one of the public types' Javadoc compiles, as it
- * stands. A snippet is a whole file if it declares a type; else it is the body of a method, with
- * everything public of the library imported. A page declares what its snippet takes from around it
- * in a comment that readers do not see: {@code <!-- given: boolean watching -->}. Javadoc uses the
- * names of {@link #GIVEN}.
+ * Every Java snippet of every page and of the public types' Javadoc compiles and runs as it stands.
+ * A snippet is a whole file if it declares a type; else it is the body of a method, with everything
+ * public of the library imported. A page declares what its snippet takes from around it in a
+ * comment that readers do not see: {@code <!-- given: boolean watching -->}. Javadoc uses the names
+ * of {@link #GIVEN}.
  */
 class DocumentedSnippetsTest {
     private static final Path ROOT = Path.of("..");
@@ -54,9 +53,9 @@ class DocumentedSnippetsTest {
                     Pattern.MULTILINE);
     private static final Pattern FILE = Pattern.compile("Path\\.of\\(\"([^\"]+)\"\\)");
 
-    /** What is before the camera of a snippet: no machine of tests has one. */
     private static final String CAMERA = "VideoReader.camera(0)";
 
+    /** In place of the camera, which no machine of tests has. */
     private static final String CLIP = "VideoReader.open(Path.of(\"camera.mp4\"))";
 
     /** Snippets that follow a device print estimates of somebody perceived there. */
@@ -70,25 +69,25 @@ class DocumentedSnippetsTest {
     private static final Pattern EXAMPLE =
             Pattern.compile("<pre>\\{@code\n(?<code>.*?)\n\\s*\\* \\}</pre>", Pattern.DOTALL);
 
-    /** What examples in Javadoc take from around them; their own variables may hide these. */
+    /**
+     * What examples in Javadoc take from around them; their own variables may hide these. {@link
+     * SnippetInputs} gives what has no value here.
+     */
     private static final String GIVEN =
             """
             class Given {
                 EmotionRecognizer recognizer;
-                EmotionRecognizer.Builder builder;
+                EmotionRecognizer.Builder builder = EmotionRecognizer.builder();
                 EmotionStream stream;
                 Recording recording;
                 EmotionEstimate estimate;
                 Evidence evidence;
                 AffectState affect;
-                PersonalBaseline baseline;
-                Intervals intervals;
+                PersonalBaseline baseline = new PersonalBaseline(BaselineReference.bundled());
                 java.awt.image.BufferedImage image;
                 List<LabelledSequence> training;
                 List<LabelledSequence> validation;
                 FusionTrainer.Listener listener;
-                Path path;
-                Path folder;
                 char[] passphrase;
                 long startNanos;
                 long seed;
@@ -98,15 +97,14 @@ class DocumentedSnippetsTest {
                 double[] wave;
                 double[] millivolts;
                 double[] microsiemens;
-                double[] values;
-                double[] truth;
-                double[] predicted;
-                List<double[]> outputs;
+                double[] truth = {1, 2, 3, 4};
+                double[] predicted = {1, 2, 4, 3};
+                String[] people = {"ann", "ann", "ben", "ben"};
+                List<double[]> outputs =
+                        Collections.nCopies(4, new double[] {.3, .1, .1, .1, .1, .1, .1, .1});
                 List<Path> paths;
-                String person;
-                String[] people;
-                Bootstrap bootstrap;
-                ModalityProvider provider;
+                Bootstrap bootstrap = Bootstrap.defaults();
+                ModalityProvider provider = new VoiceModality();
                 FusionMethod method;
 
                 void show(double endSeconds, HeartRateVariability variability) {}
@@ -116,83 +114,40 @@ class DocumentedSnippetsTest {
     @TempDir private Path classes;
     @TempDir private Path files;
 
-    @Test
-    void examplesInJavadocCompile() throws IOException {
-        List<JavaFileObject> sources = new ArrayList<>();
-        sources.add(file("Given", libraryImports() + GIVEN));
-        for (Path type : publicSources()) {
-            String text = Files.readString(type);
-            String own = text.lines().filter(l -> l.startsWith("import ")).collect(LINES);
-            Matcher example = EXAMPLE.matcher(text);
-            while (example.find()) {
-                String name = "Example" + sources.size();
-                String code = example.group("code").replaceAll("(?m)^ *\\* ?", "");
-                sources.add(
-                        file(
-                                name,
-                                "// "
-                                        + type
-                                        + "\n"
-                                        + own
-                                        + "\n"
-                                        + libraryImports()
-                                        + "class "
-                                        + name
-                                        + " extends Given { void run() throws Exception {\n"
-                                        + code
-                                        + "\n} }\n"));
-            }
+    /** A snippet as a class of its own. */
+    private record Snippet(String name, Path of, String shown, String source) {
+        boolean printsFromADevice() {
+            return DEVICES.stream().anyMatch(shown::contains)
+                    && shown.contains("println(estimate)");
         }
-        assertTrue(sources.size() >= 30, "the examples are found: " + sources.size());
-        compile(sources);
     }
 
     /**
-     * Snippets of pages run, with bundled files under the names that they use, simulated signals, a
-     * clip in the camera's place and a {@link FakeMicrophone}.
+     * With bundled files under the names that snippets use, simulated signals, a clip in the
+     * camera's place and a {@link FakeMicrophone}.
      */
     @Test
     void snippetsRun() throws Exception {
-        List<JavaFileObject> sources = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        Map<String, Path> pageOf = new HashMap<>();
-        Set<String> followingDevices = new TreeSet<>();
-        for (Path page : pages()) {
-            Matcher snippet = SNIPPET.matcher(Files.readString(page));
-            while (snippet.find()) {
-                String shown = snippet.group("code");
-                String code = shown.replace(CAMERA, CLIP);
-                Matcher file = FILE.matcher(code);
-                while (file.find()) {
-                    SnippetInputs.file(files.resolve(file.group(1)));
-                }
-                Matcher type = TYPE.matcher(code);
-                String name = type.find() ? type.group(1) : "Snippet" + sources.size();
-                names.add(name);
-                pageOf.put(name, page);
-                if (DEVICES.stream().anyMatch(shown::contains)) {
-                    followingDevices.add(name);
-                }
-                String given = snippet.group("given");
-                String here = Matcher.quoteReplacement(files.toString().replace('\\', '/'));
-                code = file.replaceAll("Path.of(\"" + here + "/$1\")");
-                sources.add(source(name, page, given == null ? "" : given, code));
-            }
-        }
-        assertTrue(sources.size() >= 30, "the pages' snippets are found: " + sources.size());
-        compile(sources);
+        List<Snippet> snippets = new ArrayList<>(ofPages());
+        assertTrue(snippets.size() >= 30, "the pages' snippets are found: " + snippets.size());
+        List<Snippet> examples = ofJavadoc();
+        assertTrue(examples.size() >= 30, "the examples are found: " + examples.size());
+        snippets.addAll(examples);
+        compile(snippets);
         PrintStream out = System.out;
         StringBuilder text = new StringBuilder();
+        int devices = 0;
         System.setProperty(TargetDataLine.class.getName(), FakeMicrophone.class.getName());
         try (SnippetInputs inputs = new SnippetInputs(files);
                 URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-            for (String name : names) {
+            for (Snippet snippet : snippets) {
                 ByteArrayOutputStream printed = new ByteArrayOutputStream();
                 System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-                String of = name + " of " + pageOf.get(name);
-                assertDoesNotThrow(() -> run(loader.loadClass(name), inputs), of);
+                String of = snippet.of() + ":\n" + snippet.shown();
+                assertDoesNotThrow(() -> run(loader.loadClass(snippet.name()), inputs), of);
                 String said = printed.toString(StandardCharsets.UTF_8);
-                if (followingDevices.contains(name)) {
+                if (snippet.printsFromADevice()) {
+                    devices++;
                     assertTrue(said.contains(PERCEIVED), of + ": " + said);
                 }
                 text.append(said);
@@ -201,11 +156,84 @@ class DocumentedSnippetsTest {
             System.setOut(out);
             System.clearProperty(TargetDataLine.class.getName());
         }
-        assertEquals(DEVICES.size(), followingDevices.size());
+        assertEquals(DEVICES.size(), devices);
         for (String said : List.of("HAPPINESS", "F0semitoneFrom27.5Hz", " ms, limits: ")) {
             assertTrue(text.indexOf(said) >= 0, said);
         }
         assertTrue(Files.exists(files.resolve("models/mine/model.pt")), "a network was trained");
+    }
+
+    private List<Snippet> ofPages() throws IOException {
+        List<Snippet> snippets = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher snippet = SNIPPET.matcher(Files.readString(page));
+            while (snippet.find()) {
+                String shown = snippet.group("code");
+                String code = withFiles(shown);
+                Matcher type = TYPE.matcher(code);
+                String name = type.find() ? type.group(1) : "Snippet" + snippets.size();
+                String given = snippet.group("given");
+                String imports = code.lines().filter(l -> l.startsWith("import ")).collect(LINES);
+                String body = code.lines().filter(l -> !l.startsWith("import ")).collect(LINES);
+                boolean whole = TYPE.matcher(body).find();
+                snippets.add(
+                        new Snippet(
+                                name,
+                                page,
+                                shown,
+                                imports
+                                        + "\n"
+                                        + libraryImports()
+                                        + (whole
+                                                ? body.replace("public class", "class")
+                                                : "class "
+                                                        + name
+                                                        + method(
+                                                                given == null ? "" : given,
+                                                                body))));
+            }
+        }
+        return snippets;
+    }
+
+    private List<Snippet> ofJavadoc() throws IOException {
+        List<Snippet> snippets = new ArrayList<>();
+        for (Path type : publicSources()) {
+            String text = Files.readString(type);
+            String own = text.lines().filter(l -> l.startsWith("import ")).collect(LINES);
+            Matcher example = EXAMPLE.matcher(text);
+            while (example.find()) {
+                String name = "Example" + snippets.size();
+                String shown = example.group("code").replaceAll("(?m)^ *\\* ?", "");
+                snippets.add(
+                        new Snippet(
+                                name,
+                                type,
+                                shown,
+                                own
+                                        + "\n"
+                                        + libraryImports()
+                                        + "class "
+                                        + name
+                                        + " extends Given"
+                                        + method("", withFiles(shown))));
+            }
+        }
+        return snippets;
+    }
+
+    private static String method(String given, String body) {
+        return " { void run(" + given + ") throws Exception {\n" + body + "\n} }\n";
+    }
+
+    /** With the camera's clip, and files in the test's folder. */
+    private String withFiles(String shown) throws IOException {
+        Matcher file = FILE.matcher(shown.replace(CAMERA, CLIP));
+        while (file.find()) {
+            SnippetInputs.file(files.resolve(file.group(1)));
+        }
+        String here = Matcher.quoteReplacement(files.toString().replace('\\', '/'));
+        return file.replaceAll("Path.of(\"" + here + "/$1\")");
     }
 
     private void run(Class<?> type, SnippetInputs inputs) throws Exception {
@@ -218,14 +246,26 @@ class DocumentedSnippetsTest {
             } else if (method.getName().equals("run")) {
                 Constructor<?> constructor = type.getDeclaredConstructor();
                 constructor.setAccessible(true);
+                Object snippet = constructor.newInstance();
+                for (Field field : type.getSuperclass().getDeclaredFields()) {
+                    field.setAccessible(true);
+                    if (field.get(snippet) == null) {
+                        field.set(snippet, inputs.given(field.getGenericType()));
+                    }
+                }
                 method.invoke(
-                        constructor.newInstance(),
+                        snippet,
                         Stream.of(method.getGenericParameterTypes()).map(inputs::given).toArray());
             }
         }
     }
 
-    private void compile(List<JavaFileObject> sources) {
+    private void compile(List<Snippet> snippets) {
+        List<JavaFileObject> sources = new ArrayList<>();
+        sources.add(file("Given", libraryImports() + GIVEN));
+        for (Snippet snippet : snippets) {
+            sources.add(file(snippet.name(), snippet.source()));
+        }
         StringWriter messages = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         boolean compiled =
@@ -274,32 +314,6 @@ class DocumentedSnippetsTest {
                     .sorted()
                     .toList();
         }
-    }
-
-    private static JavaFileObject source(String name, Path page, String given, String code) {
-        String imports =
-                code.lines().filter(l -> l.startsWith("import ")).collect(Collectors.joining("\n"));
-        String body =
-                code.lines()
-                        .filter(l -> !l.startsWith("import "))
-                        .collect(Collectors.joining("\n"));
-        String text =
-                "// "
-                        + page
-                        + "\n"
-                        + imports
-                        + "\n"
-                        + libraryImports()
-                        + (TYPE.matcher(body).find()
-                                ? body.replace("public class", "class")
-                                : "class "
-                                        + name
-                                        + " { void run("
-                                        + given
-                                        + ") throws Exception {\n"
-                                        + body
-                                        + "\n} }\n");
-        return file(name, text);
     }
 
     private static JavaFileObject file(String name, String text) {

@@ -3,6 +3,7 @@ package io.github.emotion4j.examples;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
@@ -14,6 +15,7 @@ import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledSequence;
 import io.github.emotion4j.fusion.train.NetworkFile;
 import io.github.emotion4j.physio.simulate.Simulator;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.imageio.ImageIO;
 
 /** What the documentation's snippets take: bundled files under the names that they use, values. */
 final class SnippetInputs implements AutoCloseable {
@@ -51,6 +54,13 @@ final class SnippetInputs implements AutoCloseable {
                             Path.of(
                                     "src/main/resources/io/github/emotion4j/examples/session/customer-service-policy.json"));
 
+    /** Of formats that are not found by content. */
+    private static final Map<String, String> TEXTS =
+            Map.of(
+                    "ppg.csv", "ppg\n" + "1\n0.5\n-1\n".repeat(2000),
+                    "ecg-and-eda.csv", "0.1,2.5\n0.9,2.5\n".repeat(2000),
+                    "polar-rr.txt", "812\n790\n805\n830\n".repeat(100));
+
     private static final int ECG_HERTZ = 250;
     private static final int SPEECH_HERTZ = 16_000;
 
@@ -71,7 +81,7 @@ final class SnippetInputs implements AutoCloseable {
     private final ExecutorService workers = Executors.newSingleThreadExecutor();
     private final Map<String, Object> byType = new HashMap<>();
 
-    SnippetInputs(Path folder) {
+    SnippetInputs(Path folder) throws IOException {
         EmotionTimeline timeline = recognizer.recognize(Recording.of(FILES.get("mp4")));
         EmotionEstimate estimate = timeline.estimates().get(0);
         float[] speech = new float[2 * SPEECH_HERTZ];
@@ -82,6 +92,7 @@ final class SnippetInputs implements AutoCloseable {
         put("double[]", Simulator.ecg(ECG_HERTZ, 120, beats, 0.01, 1).values());
         put("float[]", speech);
         put("char[]", "open sesame".toCharArray());
+        put(BufferedImage.class.getName(), ImageIO.read(FILES.get("jpg").toFile()));
         put("double", 0.5);
         put("long", 0L);
         put("java.util.function.BooleanSupplier", (BooleanSupplier) new Rounds());
@@ -105,8 +116,8 @@ final class SnippetInputs implements AutoCloseable {
                                 Emotion.SURPRISE,
                                 timeline.estimates(),
                                 NetworkFile.shipped("fusion").slots())));
+        put(Recording.class.getName(), Recording.of(FILES.get("wav")));
         put(RecognitionListener.class.getName(), new RecognitionListener() {});
-        put("io.github.emotion4j.core.EmotionStream", recognizer.openStream(e -> {}));
         put(
                 "io.github.emotion4j.fusion.affect.AffectState",
                 new AffectTracker(AffectRates.defaults()).update(estimate));
@@ -122,6 +133,9 @@ final class SnippetInputs implements AutoCloseable {
     }
 
     Object given(Type type) {
+        if (type == EmotionStream.class) {
+            return recognizer.openStream(estimate -> {}); // Each snippet's time begins at 0.
+        }
         Object value = byType.get(type.getTypeName());
         if (value == null) {
             throw new AssertionError("give snippets a " + type.getTypeName());
@@ -133,8 +147,9 @@ final class SnippetInputs implements AutoCloseable {
     static void file(Path file) throws IOException {
         String name = file.getFileName().toString();
         Path source = FILES.get(name.substring(name.lastIndexOf('.') + 1));
-        if (name.equals("ppg.csv")) {
-            Files.writeString(file, "ppg\n" + "1\n0.5\n-1\n".repeat(2000));
+        String text = TEXTS.get(name);
+        if (text != null) {
+            Files.writeString(file, text);
         } else if (source != null) {
             Files.write(file, Files.readAllBytes(source));
         }

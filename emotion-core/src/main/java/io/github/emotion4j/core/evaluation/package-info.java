@@ -7,13 +7,14 @@
  * <pre>{@code
  * List<String> labels = Emotion.ALL.stream().map(Emotion::label).toList();
  * List<Prediction> predictions = new ArrayList<>();
- * for (double[] probabilities : outputs) {
- *     predictions.add(Prediction.ofProbabilities("anger", labels, probabilities).withGroup(person));
+ * for (int i = 0; i < people.length; i++) {
+ *     predictions.add(
+ *             Prediction.ofProbabilities("anger", labels, outputs.get(i)).withGroup(people[i]));
  * }
  * ClassificationReport report =
  *         ClassificationReport.of(labels, predictions).withIntervals(Bootstrap.defaults());
  * System.out.println(report.toText());
- * Files.writeString(path, report.toJson());
+ * Files.writeString(Path.of("report.json"), report.toJson());
  * }</pre>
  *
  * <p>{@link io.github.emotion4j.core.evaluation.Agreement} is the entry point for valence, arousal

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * the content. All bytes before them are authenticated, too. Nonces and salt are new at each save.
  *
  * <pre>{@code
- * BaselineFile file = BaselineFile.encrypted(path, passphrase);
+ * BaselineFile file = BaselineFile.encrypted(Path.of("anna.baseline"), passphrase);
  * file.save(baseline);
  * Optional<PersonalBaseline> again = file.load(BaselineReference.bundled());
  * }</pre>

@@ -37,7 +37,7 @@ import java.util.zip.CRC32C;
  * <pre>{@code
  * FusionTrainer trainer =
  *         new FusionTrainer(NetworkFile.shipped("fusion"), TrainingSettings.defaults());
- * FusionTrainer.Result result = trainer.train(training, validation, folder, listener);
+ * FusionTrainer.Result result = trainer.train(training, validation, Path.of("models/mine"), listener);
  * }</pre>
  */
 public final class FusionTrainer {

@@ -9,8 +9,9 @@ import java.util.OptionalDouble;
  *
  * <pre>{@code
  * TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)", "EDA (µS)").withRate(250);
- * BodyFiles.open(path, format);                        // its signals
- * recognizer.recognize(Recording.of(path, format));    // the estimates
+ * Path table = Path.of("ecg-and-eda.csv");
+ * BodyFiles.open(table, format);                       // its signals
+ * recognizer.recognize(Recording.of(table, format));   // the estimates
  * }</pre>
  *
  * @param sampleRateHertz samples per second; required if the table has neither a time column nor a
