@@ -1,0 +1,66 @@
+package io.github.emotion4j.app.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.InputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The manifest of a labelled folder, as people and their spreadsheets write it. */
+class LabelledFilesTest {
+    @TempDir private Path folder;
+    private Path manifest;
+
+    @BeforeEach
+    void manifest() {
+        manifest = folder.resolve("manifest.csv");
+    }
+
+    @Test
+    void spreadsheetsManifest_isRead() throws IOException {
+        Files.writeString(
+                manifest, "\ufefffile,label,person\n\"a,b.jpg\",Happiness,ann\nc.jpg,bored,ben\n");
+        LabelledFiles files = LabelledFiles.read(folder, Optional.empty(), 1);
+        assertEquals(
+                List.of(
+                        new LabelledFiles.Item(
+                                folder.resolve("a,b.jpg"),
+                                "ann",
+                                Optional.of(Emotion.HAPPINESS),
+                                Optional.empty())),
+                files.items());
+        assertEquals(1, files.leftOut().get("bored"));
+    }
+
+    @Test
+    void whatIsNoText_isRefused() throws IOException {
+        Files.write(manifest, "file,label\nmäßig.jpg,fear\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused("is no text in UTF-8");
+    }
+
+    @Test
+    void whatIsNoFile_isRefused() throws IOException {
+        Files.createDirectory(manifest);
+        assertRefused("it is a folder, not a file");
+    }
+
+    private void assertRefused(String reason) {
+        String message =
+                assertThrows(
+                                InputException.class,
+                                () -> LabelledFiles.read(folder, Optional.empty(), 1))
+                        .getMessage();
+        assertTrue(Objects.requireNonNull(message).contains(reason), message);
+    }
+}
