@@ -166,9 +166,13 @@ def main():
         else:
             report["left_out"][name], _, _ = left_out(table, values, PLAIN)
     report["by_speaker"] = {c: table.figures(heard, np.flatnonzero(table.corpus == c), report["session"]) for c in data.CORPORA}
+    # What is said of a corpus left out has the calibration of the other two, as in the figures.
+    calibrations = {"oof.npz": dict.fromkeys(data.CORPORA, report["session"]), "loco.npz": report["session_left_out"]}
     for file, values in (("oof.npz", heard), ("loco.npz", scores["shipped"])):
         p = np.zeros((len(utterances), len(data.CLASSES)))
-        p[:, KNOWN] = session.cold(values, **report["session"])
+        for c in data.CORPORA:
+            own = np.flatnonzero(table.corpus == c)
+            p[np.ix_(own, KNOWN)] = session.cold(values[own], **calibrations[file][c])
         np.savez(run / file, probabilities=p, label=[u.label for u in utterances], speaker=table.speaker,
                  clip=np.array([u.clip for u in utterances]))
     rounded = json.loads(json.dumps(report), parse_float=lambda v: round(float(v), 4))
