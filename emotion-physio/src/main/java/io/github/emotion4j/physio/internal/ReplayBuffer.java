@@ -23,13 +23,19 @@ final class ReplayBuffer {
     /** Eleven days at 1 kHz; some feeds pass over samples one by one. */
     private static final long MOST_SKIPPED = 1_000_000_000L;
 
-    private final float[] ring;
+    private final int most;
+
+    /**
+     * Grows with the signal: most of the memory of a session that has just begun would be empty.
+     */
+    private float[] ring = new float[64];
+
     private long first;
     private long end;
 
     ReplayBuffer(double rateHertz) {
         minute = (int) Math.max(1, Math.round(60 * rateHertz));
-        ring = new float[(MIN_MINUTES + 1) * minute];
+        most = (MIN_MINUTES + 1) * minute;
     }
 
     /** Samples so far. */
@@ -39,12 +45,23 @@ final class ReplayBuffer {
 
     /** Takes the next sample, NaN where it is missing. */
     void add(double value) {
+        if (end - first >= ring.length && ring.length < most) {
+            grow();
+        }
         ring[(int) (end++ % ring.length)] = (float) value;
+    }
+
+    private void grow() {
+        float[] larger = new float[Math.min(2 * ring.length, most)];
+        for (long i = end - ring.length; i < end; i++) {
+            larger[(int) (i % larger.length)] = ring[(int) (i % ring.length)];
+        }
+        ring = larger;
     }
 
     /** Takes missing samples. */
     void skip(long samples) {
-        long kept = Math.min(samples, ring.length);
+        long kept = Math.min(samples, most);
         end += samples - kept;
         for (long i = 0; i < kept; i++) {
             add(Double.NaN);
@@ -69,7 +86,7 @@ final class ReplayBuffer {
         first = in.readLong();
         end = first;
         int count = in.readInt();
-        if (first < 0 || first > MOST_SKIPPED || count < 0 || count > ring.length) {
+        if (first < 0 || first > MOST_SKIPPED || count < 0 || count > most) {
             throw new IOException("a signal of " + count + " samples from " + first + " on");
         }
         start.accept(first);
