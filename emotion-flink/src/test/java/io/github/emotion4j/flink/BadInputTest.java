@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
@@ -29,6 +30,7 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.metrics.Counter;
@@ -161,6 +163,27 @@ class BadInputTest {
                                     + " weights are gone"),
                     words);
             assertEquals(List.of(), cluster.lines("never"));
+        }
+    }
+
+    @Test
+    void checkpointThatNeverEnds_stopsTheJobWithTheReason() throws Exception {
+        Configuration impatient = new Configuration();
+        impatient.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+        impatient.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofSeconds(1));
+        Fragile.go = new CountDownLatch(1);
+        List<PersonSignal> waits = List.of(Fragile.face("waits", 0, Fragile.WAIT));
+        try (Cluster cluster = new Cluster(folder, impatient)) {
+            StreamSettings settings = StreamSettings.defaults();
+            JobResult result =
+                    cluster.result(
+                            cluster.submit(
+                                    job(cluster, "waits", waits, settings, Fragile.models())));
+            assertFalse(result.isSuccess());
+            String words =
+                    ExceptionUtils.stringifyException(
+                            result.getSerializedThrowable().orElseThrow());
+            assertTrue(words.contains("Checkpoint expired before completing"), words);
         }
     }
 

@@ -19,6 +19,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
@@ -29,10 +30,11 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * The figures of docs/scale.md, of simulated persons. Arguments say which: {@code forwards}, {@code
- * state}, {@code throughput PERSONS SECONDS BODY}, {@code checkpoint PERSONS SECONDS BODY}.
- * Processor time is that of this process, which on a busy machine tells more than the clock.
+ * state}, {@code heap}, {@code throughput PERSONS SECONDS BODY}, {@code checkpoint PERSONS SECONDS
+ * BODY}. Processor time is that of this process, which on a busy machine tells more than the clock.
  */
 final class ScaleFigures {
+    private static final Duration LONGEST = Duration.ofMinutes(30);
     private static final AtomicLong GIVEN = new AtomicLong();
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -48,6 +50,11 @@ final class ScaleFigures {
                 }
             }
             case "state" -> state();
+            case "heap" -> {
+                for (boolean body : new boolean[] {false, true}) {
+                    heap(new Crowd(200, 400, body));
+                }
+            }
             case "throughput" -> {
                 Crowd crowd = crowd(args);
                 for (int parallelism : new int[] {1, 2}) {
@@ -79,20 +86,10 @@ final class ScaleFigures {
                                 ? StreamOptions.builder().batch(batch).build()
                                 : StreamOptions.defaults();
                 try (EmotionRecognizer recognizer = Crowd.recognizer(crowd.body())) {
-                    List<EmotionStream> streams = new ArrayList<>();
-                    for (int person = 0; person < crowd.persons(); person++) {
-                        streams.add(recognizer.openStream(new RecognitionListener() {}, options));
-                    }
+                    List<EmotionStream> streams = streams(crowd, recognizer, options);
                     long before = SYSTEM.getProcessCpuTime();
                     for (int second = 0; second < crowd.seconds(); second++) {
-                        for (int person = 0; person < crowd.persons(); person++) {
-                            for (int kind = 0; kind < crowd.perSecond(); kind++) {
-                                streams.get(person)
-                                        .accept(
-                                                crowd.signal(person, second, kind)
-                                                        .later(-Crowd.BEGIN));
-                            }
-                        }
+                        give(crowd, second, streams);
                         batch.run();
                     }
                     double micros = (SYSTEM.getProcessCpuTime() - before) / 1e3;
@@ -104,6 +101,53 @@ final class ScaleFigures {
                 }
             }
         }
+    }
+
+    private static List<EmotionStream> streams(
+            Crowd crowd, EmotionRecognizer recognizer, StreamOptions options) {
+        List<EmotionStream> streams = new ArrayList<>();
+        for (int person = 0; person < crowd.persons(); person++) {
+            streams.add(recognizer.openStream(new RecognitionListener() {}, options));
+        }
+        return streams;
+    }
+
+    private static void give(Crowd crowd, int second, List<EmotionStream> streams) {
+        for (int person = 0; person < crowd.persons(); person++) {
+            for (int kind = 0; kind < crowd.perSecond(); kind++) {
+                streams.get(person).accept(crowd.signal(person, second, kind).later(-Crowd.BEGIN));
+            }
+        }
+    }
+
+    /** No Flink: what an open stream takes of the heap. */
+    private static void heap(Crowd crowd) {
+        StepBatch batch = StepBatch.open();
+        try (EmotionRecognizer recognizer = Crowd.recognizer(crowd.body())) {
+            long before = usedHeap();
+            List<EmotionStream> streams =
+                    streams(crowd, recognizer, StreamOptions.builder().batch(batch).build());
+            for (int second = 0; second < crowd.seconds(); second++) {
+                give(crowd, second, streams);
+                batch.run();
+                if (isReported(second)) {
+                    say(
+                            "%s, heap of a person after %d s: %.1f kB",
+                            what(crowd), second + 1, (usedHeap() - before) / 1e3 / crowd.persons());
+                }
+            }
+            streams.forEach(EmotionStream::close);
+        }
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        Runtime memory = Runtime.getRuntime();
+        return memory.totalMemory() - memory.freeMemory();
+    }
+
+    private static boolean isReported(int second) {
+        return second == 3 || second == 9 || second == 59 || second == 399;
     }
 
     private static void state() {
@@ -119,7 +163,7 @@ final class ScaleFigures {
                         bytes += record.toBytes().length;
                         stream.accept(record.signal().later(-Crowd.BEGIN));
                     }
-                    if (second == 9 || second == 59 || second == 399) {
+                    if (isReported(second)) {
                         int times = 200;
                         for (int warm = 0; warm < times; warm++) {
                             stream.state();
@@ -199,6 +243,9 @@ final class ScaleFigures {
         Path folder = Files.createTempDirectory("scale");
         Configuration seldom = new Configuration();
         seldom.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+        // The answer to a trigger is the checkpoint's end, and that of many persons takes minutes.
+        seldom.set(RpcOptions.ASK_TIMEOUT_DURATION, LONGEST);
+        seldom.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, LONGEST);
         try (Cluster cluster = new Cluster(folder, seldom)) {
             StreamExecutionEnvironment env = cluster.environment(2);
             recognize(env, crowd, settings, Long.MAX_VALUE / 2);
@@ -208,14 +255,12 @@ final class ScaleFigures {
             while (GIVEN.get() < expected) {
                 Thread.sleep(200);
             }
-            System.gc();
-            Runtime memory = Runtime.getRuntime();
-            long heap = memory.totalMemory() - memory.freeMemory();
+            long heap = usedHeap();
             for (int i = 0; i < 2; i++) {
                 long cpu = SYSTEM.getProcessCpuTime();
                 cluster.cluster
                         .triggerCheckpoint(job, CheckpointType.DEFAULT)
-                        .get(600, TimeUnit.SECONDS);
+                        .get(LONGEST.toSeconds(), TimeUnit.SECONDS);
                 CompletedCheckpointStats done =
                         cluster.cluster
                                 .getExecutionGraph(job)

@@ -2,8 +2,11 @@ package io.github.emotion4j.flink.job;
 
 import com.google.gson.JsonObject;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.flink.BadRecord;
 import io.github.emotion4j.flink.EmotionStreams;
+import io.github.emotion4j.flink.Perceived;
+import io.github.emotion4j.flink.PerceivedModality;
 import io.github.emotion4j.flink.PersonEstimate;
 import io.github.emotion4j.flink.PersonSignal;
 import io.github.emotion4j.flink.SharedModels;
@@ -38,7 +41,12 @@ import org.jspecify.annotations.Nullable;
  * estimate. Readers of both use {@code isolation.level=read_committed} and see a checkpoint's
  * results when it is complete. Other names, and how far signals may be out of order, are given by
  * {@code --signals}, {@code --estimates}, {@code --bad-records}, {@code --group} and {@code
- * --disorder-millis}; {@code --models} names the models' version ({@link SharedModels}).
+ * --disorder-millis}; {@code --models} names the models' version ({@link SharedModels}). With
+ * {@code --perceived face,voice} these modalities come as {@link Perceived}, from the person's
+ * device, and their models are not loaded.
+ *
+ * <p>Unless the cluster's configuration has an interval of checkpoints, there is one each 10 s, and
+ * the job fails when two in a row do not end within two minutes each.
  */
 public final class LiveJob {
     private static final String DISORDER_MILLIS = "1000";
@@ -48,8 +56,22 @@ public final class LiveJob {
 
     private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
 
+    /**
+     * A disk on which nothing can be written holds a checkpoint up without an error, and with it
+     * all estimates. The longest that was measured, of 50,000 persons a slot, took 99 s.
+     */
+    private static final Duration LONGEST_CHECKPOINT = Duration.ofMinutes(2);
+
+    /** One slow checkpoint is no reason to start again. */
+    private static final int TOLERATED_CHECKPOINTS = 1;
+
     /** Kafka ends transactions after 15 minutes at most, unless its brokers are set otherwise. */
     private static final String TRANSACTION_MILLIS = "900000";
+
+    /** What is perceived of an utterance stands until the next one, of others for a moment. */
+    private static final Duration VOICE_HOLD = Duration.ofSeconds(5);
+
+    private static final Duration HOLD = Duration.ofSeconds(1);
 
     private LiveJob() {}
 
@@ -63,13 +85,37 @@ public final class LiveJob {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
             env.enableCheckpointing(CHECKPOINTS.toMillis());
+            env.getCheckpointConfig().setCheckpointTimeout(LONGEST_CHECKPOINT.toMillis());
+            env.getCheckpointConfig().setTolerableCheckpointFailureNumber(TOLERATED_CHECKPOINTS);
         }
         ParameterTool options = ParameterTool.fromArgs(args);
-        SharedModels models =
-                new SharedModels(
-                        options.get("models", "1"), () -> EmotionRecognizer.builder().build());
-        build(env, options, models);
+        build(env, options, models(options));
         env.execute("Emotion4J live");
+    }
+
+    /**
+     * The models that options name.
+     *
+     * @param options as {@link #main} takes them
+     * @return the models
+     */
+    static SharedModels models(ParameterTool options) {
+        String version = options.get("models", "1");
+        String perceived = options.get("perceived", "");
+        return perceived.isEmpty()
+                ? new SharedModels(version, () -> EmotionRecognizer.builder().build())
+                : new SharedModels(
+                        version + " without " + perceived, () -> recognizer(perceived.split(",")));
+    }
+
+    private static EmotionRecognizer recognizer(String[] perceived) {
+        EmotionRecognizer.Builder builder = EmotionRecognizer.builder();
+        for (String one : perceived) {
+            ModalityId id = new ModalityId(one);
+            builder.modality(
+                    new PerceivedModality(id, id.equals(ModalityId.VOICE) ? VOICE_HOLD : HOLD));
+        }
+        return builder.build();
     }
 
     /**
