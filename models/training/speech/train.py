@@ -2,7 +2,7 @@
 
 Usage: python train.py CACHE_FOLDER RUN_FOLDER EMBEDDING_FOLDER [part ...]   (parts: without_X fold0..fold4 final; all)
 
-A part whose output is there is left out, so a run can be resumed; so is its convolution, which takes longest.
+A part whose output is there is left out, so a run can be resumed.
 """
 
 import pickle
@@ -14,7 +14,6 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-import convolution
 import data
 from model import FUNCTIONALS, Description, SpeechNet, Statistics, class_scores, join
 from trunk import Trunk
@@ -141,8 +140,8 @@ def fit_kernels(kernels, v, fine, speakers, chosen, weights):
         kernels.weights[i] = torch.linalg.solve(left, right).float()
 
 
-def train(utterances, features, chosen, kept, seed=1):
-    """A network trained on the chosen utterances; its convolution is read from kept, a file, or trained and put there."""
+def train(utterances, features, chosen, seed=1):
+    """A network trained on the chosen utterances."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = SpeechNet(len(chosen))
@@ -159,9 +158,6 @@ def train(utterances, features, chosen, kept, seed=1):
                    [features.linear_rows(chosen, v) for v in range(1, 1 + DISGUISED)])
     for p in net.perceptrons:
         fit_perceptron(p, v, fine, chosen, weights, rng)
-    if not kept.exists():
-        torch.save(convolution.fit(features, fine, chosen, weights, seed).state_dict(), kept)
-    net.convolution.load_state_dict(torch.load(kept))
     return net.eval()
 
 
@@ -171,7 +167,7 @@ def outputs(net, features, utterances, variant=0):
     judges, embeddings = [], []
     for u in utterances:
         v = net.standard(torch.from_numpy(features.described[variant][u:u + 1]))
-        judges.append(torch.stack(net.judge(v, *features.tensors(u, variant)), dim=1))
+        judges.append(torch.stack(net.judge(v), dim=1))
         embeddings.append(net.embedding(v))
     rows = torch.from_numpy(features.linear_rows(utterances, variant))
     return torch.cat(judges).numpy(), net.linear(rows).numpy(), torch.cat(embeddings).numpy(), net.linear.strangeness(rows).numpy()
@@ -204,7 +200,7 @@ def main():
         if (run / f"{name}.pt").exists():
             continue
         start, held = time.time(), np.flatnonzero(parts[name])
-        net = train(utterances, features, np.flatnonzero(~parts[name]), run / f"{name}.convolution.pt")
+        net = train(utterances, features, np.flatnonzero(~parts[name]))
         shown = {}
         if len(held):
             judges, linear, embedding, strangeness = outputs(net, features, held)
