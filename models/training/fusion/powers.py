@@ -1,9 +1,9 @@
 """How much a voice may say beside a face: pairs of outputs of the same class, joined in several ways.
 
-    python powers.py TABLES
+    python powers.py TABLES [--pictures 40]
 
-TABLES is the folder of outputs.py. No corpus at hand has a label for face and voice together, so each utterance is paired with five pictures
-of its class. Printed are unweighted average recall and, in brackets, the calibration error over ten bins, for speakers and for corpora
+TABLES is the folder of outputs.py. No corpus at hand has a label for face and voice together, so each utterance is paired with some pictures
+of its class, five if not told otherwise. Printed are unweighted average recall and, in brackets, the calibration error over ten bins, for speakers and for corpora
 of whom the voice model has learned nothing.
 """
 import argparse
@@ -15,7 +15,6 @@ import pandas as pd
 from outputs import EMOTIONS, PROBABILITIES
 
 POWERS = (1, 0.8, 0.7, 0.6)
-PICTURES = 5
 
 
 def logarithms(frame):
@@ -36,13 +35,13 @@ def product(face, voice, power):
     return joined / joined.sum(1, keepdims=True)
 
 
-def row(face, voice):
+def row(face, voice, pictures):
     """All pairs of a corpus, in one table row."""
     random = np.random.default_rng(0)
-    label = np.repeat([EMOTIONS.index(name) for name in voice.label], PICTURES)
+    label = np.repeat([EMOTIONS.index(name) for name in voice.label], pictures)
     of_class = {k: np.flatnonzero(face.label == EMOTIONS[k]) for k in np.unique(label)}
     faces = logarithms(face)[[random.choice(of_class[k]) for k in label]]
-    voices = np.repeat(logarithms(voice), PICTURES, axis=0)
+    voices = np.repeat(logarithms(voice), pictures, axis=0)
     joined = [np.exp(faces), np.exp(voices), (np.exp(faces) + np.exp(voices)) / 2]
     return [figures(p, label) for p in joined + [product(faces, voices, power) for power in POWERS]]
 
@@ -50,13 +49,15 @@ def row(face, voice):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("tables", type=pathlib.Path)
-    tables = parser.parse_args().tables
+    parser.add_argument("--pictures", type=int, default=5, help="to an utterance")
+    arguments = parser.parse_args()
+    tables = arguments.tables
     face = pd.read_csv(tables / "face.csv")
     print("| voice of | face | voice | mean of both | " + " | ".join(f"product, voice to the power {p}" for p in POWERS) + " |")
     for part in ("voice", "left-out"):
         voices = pd.read_csv(tables / f"{part}.csv")
         for corpus, rows in voices.groupby(voices.group.str.split(":").str[0]):
-            print("| " + " | ".join([f"{corpus}, {'held back' if part == 'voice' else 'left out'}", *row(face, rows)]) + " |", flush=True)
+            print("| " + " | ".join([f"{corpus}, {'held back' if part == 'voice' else 'left out'}", *row(face, rows, arguments.pictures)]) + " |", flush=True)
 
 
 if __name__ == "__main__":

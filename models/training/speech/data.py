@@ -12,7 +12,7 @@ import soundfile
 from frontend import FRAME, HOP, RATE
 
 CLASSES = ["anger", "contempt", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"]
-# "calm" and "boredom" are separate outputs while training and are summed into "neutral" after it.
+# "calm" and "boredom" are separate outputs while training and are averaged into "neutral" after it.
 FINE = ["anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise", "calm", "boredom"]
 TO_CLASS = {f: CLASSES.index("neutral" if f in ("calm", "boredom") else f) for f in FINE}
 RAVDESS_NAMES = {"angry": "anger", "fearful": "fear", "happy": "happiness", "sad": "sadness",

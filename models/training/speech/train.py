@@ -42,16 +42,11 @@ class Features:
         self.trunk = Trunk().read(embedding)
         self.pooled = self.pool(Path(cache) / "trunk.npy", pooled)
 
-    def raw(self, utterance, variant):
-        """Log-mel as kept and pitch of one utterance."""
+    def tensors(self, utterance, variant):
+        """Log-mel and pitch of one utterance as inputs of the network, n = 1."""
         frames, pitch, _, starts = self.variants[variant]
         span = slice(starts[utterance], starts[utterance + 1])
-        return frames[span], pitch[span]
-
-    def tensors(self, utterance, variant):
-        """The same as inputs of the network, n = 1."""
-        frames, pitch = self.raw(utterance, variant)
-        return torch.from_numpy(frames.astype(np.float32))[None], torch.from_numpy(pitch)[None]
+        return torch.from_numpy(frames[span].astype(np.float32))[None], torch.from_numpy(pitch[span])[None]
 
     @torch.no_grad()
     def describe(self, path):

@@ -156,6 +156,7 @@ public final class NetworkFile {
             throws IOException {
         JsonObject changed = description.deepCopy();
         byte[] written = weights(folder);
+        changed.addProperty("id", folder.getFileName().toString());
         changed.addProperty("version", version);
         changed.addProperty("file", "model.pt");
         changed.addProperty("sha256", sha256(written));
