@@ -3,6 +3,7 @@ package io.github.emotion4j.flink.job;
 import com.google.gson.JsonObject;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.flink.BadRecord;
 import io.github.emotion4j.flink.EmotionStreams;
 import io.github.emotion4j.flink.Perceived;
@@ -14,8 +15,14 @@ import io.github.emotion4j.flink.SignalWatermarks;
 import io.github.emotion4j.flink.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.common.serialization.AbstractDeserializationSchema;
 import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -45,8 +52,12 @@ import org.jspecify.annotations.Nullable;
  * {@code --perceived face,voice} these modalities come as {@link Perceived}, from the person's
  * device, and their models are not loaded.
  *
- * <p>Unless the cluster's configuration has an interval of checkpoints, there is one each 10 s, and
- * the job fails when two in a row do not end within two minutes each.
+ * <p>There is a checkpoint each 10 s, and the job fails when two in a row do not end within two
+ * minutes each. Flink's configuration may say otherwise: {@code execution.checkpointing.interval},
+ * {@code execution.checkpointing.timeout} and {@code
+ * execution.checkpointing.tolerable-failed-checkpoints} hold, each for itself, where they are set.
+ * Two minutes are enough for 50,000 persons a slot after 4 s of signals; with much more state a
+ * slot, raise the timeout.
  */
 public final class LiveJob {
     private static final String DISORDER_MILLIS = "1000";
@@ -58,7 +69,8 @@ public final class LiveJob {
 
     /**
      * A disk on which nothing can be written holds a checkpoint up without an error, and with it
-     * all estimates. The longest that was measured, of 50,000 persons a slot, took 99 s.
+     * all estimates. The longest that was measured, of 50,000 persons a slot after 4 s of signals,
+     * took 99 s. With much more state a slot the operator raises Flink's own setting.
      */
     private static final Duration LONGEST_CHECKPOINT = Duration.ofMinutes(2);
 
@@ -83,14 +95,28 @@ public final class LiveJob {
      */
     public static void main(String[] args) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
-            env.enableCheckpointing(CHECKPOINTS.toMillis());
-            env.getCheckpointConfig().setCheckpointTimeout(LONGEST_CHECKPOINT.toMillis());
-            env.getCheckpointConfig().setTolerableCheckpointFailureNumber(TOLERATED_CHECKPOINTS);
-        }
+        setCheckpoints(env);
         ParameterTool options = ParameterTool.fromArgs(args);
         build(env, options, models(options));
         env.execute("Emotion4J live");
+    }
+
+    /**
+     * Sets what the configuration does not say about checkpoints.
+     *
+     * @param env the environment, with Flink's configuration
+     */
+    static void setCheckpoints(StreamExecutionEnvironment env) {
+        setUnlessGiven(env, CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
+        setUnlessGiven(env, CheckpointingOptions.CHECKPOINTING_TIMEOUT, LONGEST_CHECKPOINT);
+        setUnlessGiven(env, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED_CHECKPOINTS);
+    }
+
+    private static <T> void setUnlessGiven(
+            StreamExecutionEnvironment env, ConfigOption<T> option, T value) {
+        if (env.getConfiguration().getOptional(option).isEmpty()) {
+            env.configure(new Configuration().set(option, value));
+        }
     }
 
     /**
@@ -98,20 +124,36 @@ public final class LiveJob {
      *
      * @param options as {@link #main} takes them
      * @return the models
+     * @throws IllegalArgumentException if a modality is named as perceived that there is not
      */
     static SharedModels models(ParameterTool options) {
         String version = options.get("models", "1");
         String perceived = options.get("perceived", "");
-        return perceived.isEmpty()
-                ? new SharedModels(version, () -> EmotionRecognizer.builder().build())
-                : new SharedModels(
-                        version + " without " + perceived, () -> recognizer(perceived.split(",")));
+        if (perceived.isBlank()) {
+            return new SharedModels(version, () -> EmotionRecognizer.builder().build());
+        }
+        // Looked at here: on a task manager, a wrong name would fail each new start of the job.
+        TreeSet<String> known = new TreeSet<>();
+        ServiceLoader.load(ModalityProvider.class).forEach(one -> known.add(one.id().name()));
+        TreeSet<String> names = new TreeSet<>();
+        for (String name : perceived.split(",", -1)) {
+            names.add(name.strip());
+        }
+        if (!known.containsAll(names)) {
+            throw new IllegalArgumentException(
+                    "--perceived "
+                            + perceived
+                            + ": names of modalities with commas between them are expected, of "
+                            + String.join(", ", known));
+        }
+        return new SharedModels(
+                version + " without " + String.join(",", names), () -> recognizer(names));
     }
 
-    private static EmotionRecognizer recognizer(String[] perceived) {
+    private static EmotionRecognizer recognizer(Set<String> perceived) {
         EmotionRecognizer.Builder builder = EmotionRecognizer.builder();
-        for (String one : perceived) {
-            ModalityId id = new ModalityId(one);
+        for (String name : perceived) {
+            ModalityId id = new ModalityId(name);
             builder.modality(
                     new PerceivedModality(id, id.equals(ModalityId.VOICE) ? VOICE_HOLD : HOLD));
         }

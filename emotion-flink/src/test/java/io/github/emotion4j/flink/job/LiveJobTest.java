@@ -2,8 +2,10 @@ package io.github.emotion4j.flink.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
@@ -14,6 +16,7 @@ import io.github.emotion4j.flink.Estimates;
 import io.github.emotion4j.flink.Perceived;
 import io.github.emotion4j.flink.PersonEstimate;
 import io.github.emotion4j.flink.PersonSignal;
+import io.github.emotion4j.flink.SharedModels;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
@@ -26,11 +29,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ParameterTool;
 import org.apache.kafka.clients.admin.Admin;
@@ -45,6 +51,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Time;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From Kafka to Kafka, by a broker that the test starts. */
 class LiveJobTest {
@@ -95,6 +103,60 @@ class LiveJobTest {
             assertTrue(bad.get(0).contains("\"reason\":\"UNREADABLE\""), bad.get(0));
             cluster.cancel(job);
         }
+    }
+
+    @Test
+    void checkpoints_areSetWhereTheConfigurationSaysNothing_eachForItself() {
+        CheckpointConfig own = checkpoints(Map.of());
+        assertEquals(10_000, own.getCheckpointInterval());
+        assertEquals(120_000, own.getCheckpointTimeout());
+        assertEquals(1, own.getTolerableCheckpointFailureNumber());
+        CheckpointConfig interval =
+                checkpoints(Map.of("execution.checkpointing.interval", "1 min"));
+        assertEquals(60_000, interval.getCheckpointInterval());
+        assertEquals(120_000, interval.getCheckpointTimeout());
+        CheckpointConfig others =
+                checkpoints(
+                        Map.of(
+                                "execution.checkpointing.timeout",
+                                "10 min",
+                                "execution.checkpointing.tolerable-failed-checkpoints",
+                                "0"));
+        assertEquals(10_000, others.getCheckpointInterval());
+        assertEquals(600_000, others.getCheckpointTimeout());
+        assertEquals(0, others.getTolerableCheckpointFailureNumber());
+    }
+
+    private static CheckpointConfig checkpoints(Map<String, String> configuration) {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(
+                        Configuration.fromMap(configuration));
+        LiveJob.setCheckpoints(env);
+        return env.getCheckpointConfig();
+    }
+
+    @Test
+    void namesOfPerceivedModalities_areSortedAndStripped() {
+        assertEquals("1", models("").name());
+        assertEquals("1 without face,voice", models("voice, face").name());
+        try (EmotionRecognizer recognizer = models(" voice ,face").factory().open()) {
+            assertEquals(
+                    Set.of(ModalityId.BODY, ModalityId.FACE, ModalityId.VOICE),
+                    recognizer.modalities());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vioce", "face,", "face voice", "Face"})
+    void aNameThatNothingPerceives_isRefusedBeforeTheJobStarts(String perceived) {
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> models(perceived)).getMessage();
+        assertTrue(message.contains(perceived), message);
+        assertTrue(message.endsWith("of body, face, voice"), message);
+    }
+
+    private static SharedModels models(String perceived) {
+        return LiveJob.models(ParameterTool.fromMap(Map.of("perceived", perceived)));
     }
 
     private static void send(Broker broker, long from, long to) {
