@@ -1,7 +1,7 @@
 """Measures the detector, its variants and OpenCV's Haar cascade on the same pictures.
 
     python evaluate.py --data FOLDER --clips FOLDER [--only TEXT ...] [--detectors NAME ...]
-        --out results.md
+        --out results-new.md
 
 A face counts as found when a box has an intersection over union of at least 0.5 with it, or,
 where only the number of faces is known, when there is a box for it; every further box is a false
@@ -75,7 +75,7 @@ def main():
     parser.add_argument("--clips", type=Path, required=True, help="folder of GRID clips")
     parser.add_argument("--only", nargs="*", help="sets whose name holds one of these")
     parser.add_argument("--detectors", nargs="*", help="names of the columns")
-    parser.add_argument("--out", type=Path, default=Path("results.md"))
+    parser.add_argument("--out", type=Path, default=Path("results-new.md"))
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     root, clips = arguments.data, arguments.clips
