@@ -28,7 +28,7 @@ final class ReplayBuffer {
     /**
      * Grows with the signal: most of the memory of a session that has just begun would be empty.
      */
-    private float[] ring = new float[64];
+    private float[] ring;
 
     private long first;
     private long end;
@@ -36,6 +36,7 @@ final class ReplayBuffer {
     ReplayBuffer(double rateHertz) {
         minute = (int) Math.max(1, Math.round(60 * rateHertz));
         most = (MIN_MINUTES + 1) * minute;
+        ring = new float[Math.min(64, most)];
     }
 
     /** Samples so far. */

@@ -11,20 +11,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayBufferTest {
-    private static final int RATE = 8;
-    private static final int MINUTE = 60 * RATE;
-
-    @Test
-    void whatIsWritten_isTheLastMinutesOfTheSignal_howeverLongItIs() throws IOException {
+    @ParameterizedTest
+    @ValueSource(doubles = {8, 0.1})
+    void whatIsWritten_isTheLastMinutesOfTheSignal_howeverLongItIs(double rateHertz)
+            throws IOException {
+        int minute = (int) Math.round(60 * rateHertz);
         Random random = new Random(1);
         List<Float> all = new ArrayList<>();
-        ReplayBuffer buffer = new ReplayBuffer(RATE);
-        while (all.size() < 20 * MINUTE) {
+        ReplayBuffer buffer = new ReplayBuffer(rateHertz);
+        while (all.size() < 20 * minute) {
             // A gap is longer than what is kept once in a while.
-            int length = 1 + random.nextInt(random.nextInt(50) == 0 ? 6 * MINUTE : 90);
+            int length = 1 + random.nextInt(random.nextInt(50) == 0 ? 6 * minute : 1 + minute / 5);
             if (random.nextInt(3) == 0) {
                 buffer.skip(length);
                 all.addAll(Collections.nCopies(length, Float.NaN));
@@ -34,10 +35,11 @@ class ReplayBufferTest {
                     buffer.add(all.get(all.size() - 1));
                 }
             }
-            int from = MINUTE * Math.max(0, all.size() / MINUTE - 3);
-            ReplayBuffer other = new ReplayBuffer(RATE);
+            int from = minute * Math.max(0, all.size() / minute - 3);
+            ReplayBuffer other = new ReplayBuffer(rateHertz);
             assertEquals(all.subList(from, all.size()), read(buffer, other, from));
-            assertEquals(all.subList(from, all.size()), read(other, new ReplayBuffer(RATE), from));
+            assertEquals(
+                    all.subList(from, all.size()), read(other, new ReplayBuffer(rateHertz), from));
         }
     }
 
