@@ -36,6 +36,7 @@ public final class EmotionServer implements AutoCloseable {
     public static final String LOOPBACK = "127.0.0.1";
 
     private static final String DESCRIPTION = "openapi.json";
+    private static final String DESCRIPTION_PATH = "/v1/" + DESCRIPTION;
 
     /** A frame of a camera as JPEG has a tenth of it. */
     private static final long MAX_MESSAGE_BYTES = 4L << 20;
@@ -189,7 +190,7 @@ public final class EmotionServer implements AutoCloseable {
      * @return an address on this machine
      */
     public String description() {
-        return address() + "/v1/openapi.json";
+        return address() + DESCRIPTION_PATH;
     }
 
     private String address() {
@@ -242,7 +243,7 @@ public final class EmotionServer implements AutoCloseable {
                 "/metrics",
                 context -> context.contentType("text/plain; version=0.0.4").result(metrics.text()));
         routes.get(
-                "/v1/openapi.json",
+                DESCRIPTION_PATH,
                 context -> context.contentType("application/json").result(resource(DESCRIPTION)));
         routes.post("/v1/recognize", requests::recognize);
         routes.post("/v1/faces", requests::faces);

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.app.features.FeatureTable;
+import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
@@ -131,6 +133,32 @@ class EmotionServerTest {
         HttpResponse<String> silent = post("/v1/features?name=a.png", media("astronaut.png"));
         assertError(422, "input", silent);
         assertFalse(silent.body().contains("emotion4j-"), silent.body());
+    }
+
+    @Test
+    void theDescriptionHasTheBoundsThatAreChecked() throws Exception {
+        String description = get(server, URI.create(server.description()).getPath()).body();
+        assertEquals(
+                (double) SceneInput.MAX_LEAD.toSeconds(),
+                maximum(description, "recognize", "leadSeconds"));
+        assertEquals(
+                FeatureTable.MAX_SPAN_SECONDS, maximum(description, "features", "spanSeconds"));
+    }
+
+    private static double maximum(String description, String path, String parameter) {
+        for (JsonElement one :
+                JsonParser.parseString(description)
+                        .getAsJsonObject()
+                        .getAsJsonObject("paths")
+                        .getAsJsonObject("/v1/" + path)
+                        .getAsJsonObject("post")
+                        .getAsJsonArray("parameters")) {
+            JsonElement name = one.getAsJsonObject().get("name");
+            if (name != null && name.getAsString().equals(parameter)) {
+                return one.getAsJsonObject().getAsJsonObject("schema").get("maximum").getAsDouble();
+            }
+        }
+        throw new AssertionError(parameter + " is not described");
     }
 
     @Test
