@@ -107,7 +107,10 @@ public final class LiveJob {
      * @param env the environment, with Flink's configuration
      */
     static void setCheckpoints(StreamExecutionEnvironment env) {
-        setUnlessGiven(env, CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
+        if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+            // Results are given out by checkpoints, so that there would be none without them.
+            env.enableCheckpointing(CHECKPOINTS.toMillis());
+        }
         setUnlessGiven(env, CheckpointingOptions.CHECKPOINTING_TIMEOUT, LONGEST_CHECKPOINT);
         setUnlessGiven(env, CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, TOLERATED_CHECKPOINTS);
     }
