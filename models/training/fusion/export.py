@@ -57,10 +57,11 @@ def calibrate(folder: pathlib.Path, tables: pathlib.Path) -> None:
     """
     import numpy as np
     import pandas as pd
-    names = [f"p{i}" for i in range(len(EMOTIONS))]
+
+    from outputs import logarithms
     face, voice = (pd.read_csv(tables / f"{part}.csv") for part in ("face", "voice"))
     truth = {name: frame.label.map(EMOTIONS.index).to_numpy() for name, frame in (("face", face), ("voice", voice))}
-    logs = {name: np.log(np.maximum(frame[names].to_numpy(), 0.005)) for name, frame in (("face", face), ("voice", voice))}
+    logs = {name: logarithms(frame) for name, frame in (("face", face), ("voice", voice))}
     draw = np.random.default_rng(0)
     picked = np.array([draw.choice(np.flatnonzero(truth["face"] == label)) for label in truth["voice"]])
     description = json.loads((folder / "model.json").read_text())

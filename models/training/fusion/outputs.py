@@ -19,6 +19,13 @@ import pandas as pd
 
 EMOTIONS = ["anger", "contempt", "disgust", "fear", "happiness", "neutral", "sadness", "surprise"]
 PROBABILITIES = [f"p{i}" for i in range(8)]
+# What a class has at least in a product (LogLinearPool of emotion-fusion).
+MIN_PROBABILITY = 0.005
+
+
+def logarithms(frame: pd.DataFrame) -> np.ndarray:
+    """The log-probabilities of a table, as the library multiplies them."""
+    return np.log(np.maximum(frame[PROBABILITIES].to_numpy(), MIN_PROBABILITY))
 
 
 def table(group, label, probabilities, **more) -> pd.DataFrame:

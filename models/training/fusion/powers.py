@@ -2,9 +2,9 @@
 
     python powers.py TABLES [--pictures 40]
 
-TABLES is the folder of outputs.py. No corpus at hand has a label for face and voice together, so each utterance is paired with some pictures
-of its class, five if not told otherwise. Printed are unweighted average recall and, in brackets, the calibration error over ten bins, for speakers and for corpora
-of whom the voice model has learned nothing.
+TABLES is the folder of outputs.py. No corpus at hand has a label for face and voice together, so each utterance is paired with some
+pictures of its class, five if not told otherwise. Printed are unweighted average recall and, in brackets, the calibration error over
+ten bins, for speakers and for corpora of whom the voice model has learned nothing.
 """
 import argparse
 import pathlib
@@ -12,13 +12,9 @@ import pathlib
 import numpy as np
 import pandas as pd
 
-from outputs import EMOTIONS, PROBABILITIES
+from outputs import EMOTIONS, logarithms
 
 POWERS = (1, 0.8, 0.7, 0.6)
-
-
-def logarithms(frame):
-    return np.log(np.clip(frame[PROBABILITIES].to_numpy(), 1e-6, 1))
 
 
 def figures(probabilities, label):
@@ -57,7 +53,8 @@ def main():
     for part in ("voice", "left-out"):
         voices = pd.read_csv(tables / f"{part}.csv")
         for corpus, rows in voices.groupby(voices.group.str.split(":").str[0]):
-            print("| " + " | ".join([f"{corpus}, {'held back' if part == 'voice' else 'left out'}", *row(face, rows, arguments.pictures)]) + " |", flush=True)
+            heard = "held back" if part == "voice" else "left out"
+            print("| " + " | ".join([f"{corpus}, {heard}", *row(face, rows, arguments.pictures)]) + " |", flush=True)
 
 
 if __name__ == "__main__":
