@@ -47,11 +47,11 @@ each training recording (no sound can be made of it); the first layers are Apach
 ## Figures
 The corpus named took no part in the weights. Its temperature was fitted on the other two corpora, each judged by a network that had not
 heard it but had heard the named one (`models/training/speech/log.txt` has figures where it had not, either). So the figures hold for
-other rooms, another language and other people. UAR is the unweighted average recall over the classes of the corpus, where the model chooses among
-all seven. *Cold* judges each utterance as a recording of its own; *live* takes all utterances of a speaker in random order and judges
-each by what came before it. The calibration error is taken over ten bins. *Told* is the share with a probability of at least 0.6. A
-third party cut Emo-DB's clips, so its figures cannot be compared with published ones. Version 1.6.0 had a convolutional net as well.
-On the corpora left out it reached UARs of 0.377, 0.342 and 0.615 cold and of 0.471, 0.401 and 0.670 live, with a tenth more numbers.
+other rooms, another language and other people. UAR is the unweighted average recall over the classes of the corpus, where the model
+chooses among all seven. *Cold* judges each utterance as a recording of its own; *live* takes all utterances of a speaker in random
+order and judges each by what came before it. The calibration error is taken over ten bins. *Told* is the share with a probability of at
+least 0.6. A third party cut Emo-DB's clips, so its figures cannot be compared with published ones. Version 1.6.0 had a convolutional
+net as well. On the corpora left out it reached UARs of 0.377, 0.342 and 0.615 cold and of 0.471, 0.401 and 0.670 live, with a tenth more numbers.
 """
 
 # Measured by WorldTable of benchmarks with the networks of 1.7.0 that have not heard the corpus; it runs apart from this recipe.

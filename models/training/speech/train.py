@@ -159,13 +159,10 @@ def train(utterances, features, chosen, seed=1):
 @torch.no_grad()
 def outputs(net, features, utterances, variant=0):
     """Log-probabilities of the first judges (utterance, judge, 9), of the linear one (utterance, 7), embeddings, strangeness."""
-    judges, embeddings = [], []
-    for u in utterances:
-        v = net.standard(torch.from_numpy(features.described[variant][u:u + 1]))
-        judges.append(torch.stack(net.judge(v), dim=1))
-        embeddings.append(net.embedding(v))
+    v = net.standard(torch.from_numpy(features.described[variant][utterances]))
+    judges = torch.stack(net.judge(v), dim=1)
     rows = torch.from_numpy(features.linear_rows(utterances, variant))
-    return torch.cat(judges).numpy(), net.linear(rows).numpy(), torch.cat(embeddings).numpy(), net.linear.strangeness(rows).numpy()
+    return judges.numpy(), net.linear(rows).numpy(), net.embedding(v).numpy(), net.linear.strangeness(rows).numpy()
 
 
 def joint(judges, linear, strangeness):
