@@ -173,24 +173,12 @@ class DocumentedSnippetsTest {
                 Matcher type = TYPE.matcher(code);
                 String name = type.find() ? type.group(1) : "Snippet" + snippets.size();
                 String given = snippet.group("given");
-                String imports = code.lines().filter(l -> l.startsWith("import ")).collect(LINES);
                 String body = code.lines().filter(l -> !l.startsWith("import ")).collect(LINES);
-                boolean whole = TYPE.matcher(body).find();
-                snippets.add(
-                        new Snippet(
-                                name,
-                                page,
-                                shown,
-                                imports
-                                        + "\n"
-                                        + libraryImports()
-                                        + (whole
-                                                ? body.replace("public class", "class")
-                                                : "class "
-                                                        + name
-                                                        + method(
-                                                                given == null ? "" : given,
-                                                                body))));
+                String source =
+                        TYPE.matcher(body).find()
+                                ? body.replace("public class", "class")
+                                : "class " + name + method(given == null ? "" : given, body);
+                snippets.add(new Snippet(name, page, shown, imports(code) + source));
             }
         }
         return snippets;
@@ -200,26 +188,21 @@ class DocumentedSnippetsTest {
         List<Snippet> snippets = new ArrayList<>();
         for (Path type : publicSources()) {
             String text = Files.readString(type);
-            String own = text.lines().filter(l -> l.startsWith("import ")).collect(LINES);
             Matcher example = EXAMPLE.matcher(text);
             while (example.find()) {
                 String name = "Example" + snippets.size();
                 String shown = example.group("code").replaceAll("(?m)^ *\\* ?", "");
-                snippets.add(
-                        new Snippet(
-                                name,
-                                type,
-                                shown,
-                                own
-                                        + "\n"
-                                        + libraryImports()
-                                        + "class "
-                                        + name
-                                        + " extends Given"
-                                        + method("", withFiles(shown))));
+                String source = "class " + name + " extends Given" + method("", withFiles(shown));
+                snippets.add(new Snippet(name, type, shown, imports(text) + source));
             }
         }
         return snippets;
+    }
+
+    /** A text's own imports, and everything public of the library. */
+    private static String imports(String text) {
+        String own = text.lines().filter(l -> l.startsWith("import ")).collect(LINES);
+        return own + "\n" + libraryImports();
     }
 
     private static String method(String given, String body) {

@@ -23,6 +23,9 @@ final class ReplayBuffer {
     /** Eleven days at 1 kHz; some feeds pass over samples one by one. */
     private static final long MOST_SKIPPED = 1_000_000_000L;
 
+    /** A second of a pulse; larger ones follow by doubling. */
+    private static final int FIRST_SAMPLES = 64;
+
     private final int most;
 
     /**
@@ -36,7 +39,7 @@ final class ReplayBuffer {
     ReplayBuffer(double rateHertz) {
         minute = (int) Math.max(1, Math.round(60 * rateHertz));
         most = (MIN_MINUTES + 1) * minute;
-        ring = new float[Math.min(64, most)];
+        ring = new float[Math.min(FIRST_SAMPLES, most)];
     }
 
     /** Samples so far. */
