@@ -1,7 +1,7 @@
 """Changes a wave as rooms, microphones and codecs do; every draw comes from the generator given."""
 
 import numpy as np
-from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
+from scipy.signal import butter, ellip, fftconvolve, resample_poly, sosfilt
 
 from frontend import RATE
 
@@ -47,15 +47,48 @@ def reverberate(wave, rng, seconds=None):
     return fftconvolve(wave, tail)[:len(wave)].astype(np.float32)
 
 
-def telephone(wave):
-    """300 to 3400 Hz at 8 kHz with mu-law of 8 bits (G.711)."""
-    sos = butter(4, [300, 3400], "bandpass", fs=RATE, output="sos")
-    narrow = resample_poly(sosfilt(sos, wave), 1, 2)
+def telephone(wave, steep=False):
+    """300 to 3400 Hz at 8 kHz with mu-law of 8 bits (G.711); steep: 25 dB down 50 Hz beyond the edges."""
+    if steep:
+        band = sosfilt(ellip(6, 0.5, 50, [300, 3400], "bandpass", fs=RATE, output="sos"), wave)
+    else:
+        band = sosfilt(butter(4, [300, 3400], "bandpass", fs=RATE, output="sos"), wave)
+    return mu_law(band, 0.8)[:len(wave)]
+
+
+def mu_law(wave, level):
+    """At 8 kHz in 8 bits, the peak at this level of full scale; then at the old rate and level."""
+    narrow = resample_poly(wave, 1, 2)
     peak = np.max(np.abs(narrow)) + 1e-9
-    x = np.clip(narrow / peak * 0.8, -1, 1)
+    x = narrow / peak * level
     code = np.round(np.sign(x) * np.log1p(255 * np.abs(x)) / np.log(256) * 127) / 127
     decoded = np.sign(code) * np.expm1(np.abs(code) * np.log(256)) / 255
-    return (resample_poly(decoded, 2, 1) * peak / 0.8)[:len(wave)].astype(np.float32)
+    return (resample_poly(decoded, 2, 1) * peak / level).astype(np.float32)
+
+
+def line(wave, rng):
+    """Some telephone line: other edges of the band, gentle or steep, and another level before the mu-law."""
+    band = [rng.uniform(120, 400), rng.uniform(2600, 3900)]
+    sos = butter(int(rng.integers(2, 9)), band, "bandpass", fs=RATE, output="sos")
+    return mu_law(sosfilt(sos, wave), rng.uniform(0.2, 0.95))[:len(wave)]
+
+
+def tempo(wave, rng):
+    """Slower or faster at the same pitch."""
+    return stretch(wave, rng.uniform(0.75, 1.3))
+
+
+def gain_control(wave, rng):
+    """The envelope of 0.2 s to a power: what an automatic gain makes of it (six in ten), or more contrast than there was."""
+    power = rng.uniform(0.3, 0.8) if rng.random() < 0.6 else rng.uniform(1.2, 1.5)
+    envelope = np.sqrt(np.convolve(wave ** 2, np.full(RATE // 5, 5 / RATE), "same") + 1e-8)
+    peak = envelope.max()
+    changed = wave * (np.maximum(envelope, 0.02 * peak) / peak) ** (power - 1)
+    return (changed * 0.7 / np.max(np.abs(changed))).astype(np.float32)
+
+
+# Beside the random variants, of each utterance one.
+DISGUISES = (line, tempo, gain_control)
 
 
 def tilt(wave, rng):

@@ -95,7 +95,7 @@ def main():
 
     report = json.loads((run / "report.json").read_text())
     description = {
-        "schema": 1, "id": "speech-emotion", "version": "1.7.0", "engine": "PyTorch",
+        "schema": 1, "id": "speech-emotion", "version": "1.8.0", "engine": "PyTorch",
         "file": "model.pt", "sha256": sha256(out / "model.pt"),
         "onnx": {"file": "model.onnx", "sha256": sha256(out / "model.onnx")},
         "inputs": [

@@ -1,4 +1,4 @@
-"""Computes log-mel of all utterances and of random variants once, into one folder.
+"""Computes log-mel of all utterances, of random variants and of each disguise once, into one folder.
 
 ExportDescriptors.java then adds pitch and functionals, computed by the library itself.
 
@@ -30,13 +30,14 @@ def main():
         pickle.dump(utterances, f)
     print(len(utterances), "utterances,", sum(len(u.wave) for u in utterances) / 16000 / 60, "minutes", flush=True)
     noises = list(data.read_noises(args.speech, held_out=False).values())
-    for variant in range(args.variants + 1):
+    changes = [lambda wave, rng: augment.randomly(wave, noises, rng)] * args.variants + list(augment.DISGUISES)
+    for variant, change in enumerate([None] + changes):
         features, waves = [], []
         for i, u in enumerate(utterances):
             wave = u.wave
-            if variant > 0:
-                wave = augment.randomly(wave / np.float32(32768), noises, np.random.default_rng([variant, i]))
-                wave = np.round(wave * 32767).astype(np.int16)
+            if change is not None:
+                wave = change(wave / np.float32(32768), np.random.default_rng([variant, i]))
+                wave = np.round(np.clip(wave, -1, 1) * 32767).astype(np.int16)
             waves.append(wave)
             features.append(log_mel(wave / 32768.0).astype(np.float16))
         lengths = np.array([len(f) for f in features])

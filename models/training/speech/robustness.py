@@ -24,8 +24,8 @@ from model import SpeechNet
 from train import Features, joint, outputs, recall
 
 EVERY = 4
-CONDITIONS = ["clean", "noise 20 dB", "noise 10 dB", "noise 5 dB", "noise 0 dB", "telephone", "MP3 32 kbit/s",
-              "room 0.5 s"]
+CONDITIONS = ["clean", "noise 20 dB", "noise 10 dB", "noise 5 dB", "noise 0 dB", "telephone", "telephone, steep",
+              "MP3 32 kbit/s", "room 0.5 s"]
 
 
 def mp3(wave):
@@ -44,6 +44,8 @@ def worse(condition, wave, noises, rng):
         return augment.add_noise(wave, noises[rng.integers(len(noises))], float(condition.split()[1]), rng)
     if condition == "telephone":
         return augment.telephone(wave)
+    if condition == "telephone, steep":
+        return augment.telephone(wave, steep=True)
     if condition.startswith("MP3"):
         return mp3(wave)
     if condition.startswith("room"):
@@ -77,7 +79,7 @@ def report(cache, run, folder, embedding):
     utterances = utterances[::EVERY]
     labels = np.array([u.label for u in utterances])
     corpus = np.array([u.corpus for u in utterances])
-    features = Features(folder, embedding, len(CONDITIONS))
+    features = Features(folder, embedding)
     nets, table = [], {}
     for k in range(5):
         state = torch.load(Path(run) / f"fold{k}.pt")

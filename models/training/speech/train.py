@@ -22,14 +22,12 @@ STEPS, BATCH, RATE, DECAY = 600, 96, 3e-3, 1e-2
 MIXUP, SMOOTHING = 0.5, 0.1
 RIDGE = 0.15
 SHRINK = 0.1  # of directions in which speakers differ
-DISGUISED = 2  # variants by which the linear judge learns what other sound does to an utterance; one did as well
 
 
 class Features:
-    """The cached variants of all utterances; variant 0 is the recording as it is."""
+    """The cached variants of all utterances; variant 0 is the recording as it is, the others are its disguises."""
 
-    def __init__(self, cache, embedding, pooled=1 + DISGUISED):
-        """The linear judge knows of disguises by some of the variants, so that the trunk hears no others."""
+    def __init__(self, cache, embedding):
         self.variants = []
         for v in range(len(list(Path(cache).glob("logmel*.npz")))):
             z = np.load(Path(cache) / f"logmel{v}.npz")
@@ -40,7 +38,7 @@ class Features:
             self.variants.append((z["frames"], pitch, functionals, starts))
         self.described = self.describe(Path(cache) / "described.npy")
         self.trunk = Trunk().read(embedding)
-        self.pooled = self.pool(Path(cache) / "trunk.npy", pooled)
+        self.pooled = self.pool(Path(cache) / "trunk.npy")
 
     def tensors(self, utterance, variant):
         """Log-mel and pitch of one utterance as inputs of the network, n = 1."""
@@ -59,11 +57,11 @@ class Features:
         return np.load(path)
 
     @torch.no_grad()
-    def pool(self, path, pooled):
+    def pool(self, path):
         """What the trunk makes of each utterance, computed once: (variants, utterances, size)."""
         if not path.exists():
             np.save(path, [np.concatenate([self.trunk(self.tensors(u, v)[0]).numpy() for u in range(len(functionals))])
-                           for v, (_, _, functionals, _) in enumerate(self.variants[:pooled])])
+                           for v, (_, _, functionals, _) in enumerate(self.variants)])
         return np.load(path)
 
     def linear_rows(self, utterances, variant=0):
@@ -85,7 +83,7 @@ def sampling_weights(utterances, chosen, of=lambda u: u.fine):
 
 
 def fit_perceptron(net, v, fine, chosen, weights, rng):
-    """AdamW on random variants with mixup; v is (variants, utterances, size), standardised."""
+    """AdamW on variants drawn at random, with mixup; v is (variants, utterances, size), standardised."""
     optimiser = torch.optim.AdamW(net.parameters(), RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=STEPS, pct_start=0.2)
     net.train()
@@ -150,7 +148,7 @@ def train(utterances, features, chosen, seed=1):
     net.trunk.load_state_dict(features.trunk.state_dict())
     net.linear.fit(features.linear_rows(chosen), np.array([utterances[u].label for u in chosen]), speakers[chosen],
                    sampling_weights(utterances, chosen, lambda u: u.label),
-                   [features.linear_rows(chosen, v) for v in range(1, 1 + DISGUISED)])
+                   [features.linear_rows(chosen, v) for v in range(1, len(features.variants))])
     for p in net.perceptrons:
         fit_perceptron(p, v, fine, chosen, weights, rng)
     return net.eval()

@@ -22,7 +22,7 @@ EMBEDDING_BANDS = 32
 CLASSES = [k for k in range(len(data.CLASSES)) if data.CLASSES[k] != "contempt"]
 RIDGE = 2.0  # on the diagonal of the scatter, in mean variances within classes
 SPEAKERS, DISGUISES = 0.3, 2.0  # weights of what speakers and disguises change, beside the scatter within classes
-SHARPNESS = 0.5  # of the discriminant's scores, which are too sure of voices not heard
+SHARPNESS = 0.46  # of the discriminant's scores, which are too sure of voices not heard; their spread is that which session.py counts on
 AXES = 256  # main axes of the recordings learned from; what lies outside of them is strange
 
 
