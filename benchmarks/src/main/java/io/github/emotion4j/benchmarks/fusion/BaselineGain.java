@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +23,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
  * What a personal baseline gains on people whom neither the model nor the baseline's reference has
  * seen: each person in turn is left out of the reference, learns from their own neutral clips, and
  * is tested on their other clips.
+ *
+ * <p>Of the voice there are two tables: outputs for speakers of corpora that the model knows, and
+ * for corpora that it does not. People differ more in the second, and nobody knows which kind a new
+ * person is, so the reference is fitted on both. Where a corpus is left out of the model, it is
+ * left out of the reference as well.
  *
  * <p>Neutral clips: RAVDESS's four of emotion 01 (calm, which counts as neutral, is tested); of
  * other corpora the first half of a speaker's neutral clips, at most ten. The body learns from the
@@ -39,6 +46,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class BaselineGain {
     private static final ModalityId CHANNEL = ModalityId.VOICE;
+    private static final String HELD_BACK = "speakers held back";
+    private static final String LEFT_OUT = "corpora left out";
     private static final double CLIP_SECONDS = 3;
     private static final double BODY_NEUTRAL_SECONDS = 30;
     private static final double BODY_WINDOW_SECONDS = 240;
@@ -56,9 +65,29 @@ public final class BaselineGain {
         this.shuffled = shuffled;
     }
 
-    /** One clip or window: whose, what is true, and what the model says. */
+    /** One clip or window: of which table, whose, what is true, and what the model says. */
     private record Clip(
-            String person, String label, boolean neutral, Evidence.Present said, double seconds) {}
+            String table,
+            String person,
+            String label,
+            boolean neutral,
+            Evidence.Present said,
+            double seconds) {
+        boolean same(Clip other) {
+            return table.equals(other.table) && person.equals(other.person);
+        }
+
+        /** Whether a reference for the other's person may know of this clip. */
+        boolean mayTell(Clip other) {
+            return other.table.equals(LEFT_OUT)
+                    ? !corpus().equals(other.corpus())
+                    : !person.equals(other.person);
+        }
+
+        private String corpus() {
+            return person.split(":")[0];
+        }
+    }
 
     /** A tested clip with and without. */
     private record Answer(Clip clip, Evidence.Present plain, Evidence.Present adapted) {}
@@ -66,42 +95,46 @@ public final class BaselineGain {
     /**
      * Runs the program.
      *
-     * @param args {@code voice} or {@code body}, the table of out-of-fold outputs that {@code
-     *     models/training/fusion/outputs.py} writes, and optionally the model's name with version
-     *     and a file for the reference fitted on everyone
+     * @param args {@code voice}, the two tables of outputs that {@code
+     *     models/training/fusion/outputs.py} writes, for speakers and for corpora that the model
+     *     does not know, and optionally the model's name with version and a file for the reference
+     *     fitted on everyone; or {@code body} and its table
      * @throws IOException if a file cannot be read or written
      */
     public static void main(String[] args) throws IOException {
         boolean body = args[0].equals("body");
-        String model = args.length > 2 ? args[2] : args[0];
         List<String> lines = Files.readAllLines(Path.of(args[1]));
-        BaselineGain gain = new BaselineGain(body ? body(lines) : voice(lines), model, !body);
-        List<String> people = gain.people();
-        System.out.printf(
-                Locale.ROOT,
-                "%d people, %d clips, %d of them neutral to learn from%n",
-                people.size(),
-                gain.clips.size(),
-                gain.clips.stream().filter(Clip::neutral).count());
-        for (boolean everyday : body ? new boolean[] {false} : new boolean[] {false, true}) {
-            System.out.println(everyday ? "three quarters neutral:" : "as recorded:");
-            for (String mode : List.of("neutral", "slow", "neutral+slow")) {
-                gain.report(mode, gain.answers(mode, everyday), body);
+        List<Clip> clips = new ArrayList<>(body ? body(lines) : voice(HELD_BACK, lines));
+        if (!body) {
+            clips.addAll(voice(LEFT_OUT, Files.readAllLines(Path.of(args[2]))));
+        }
+        String model = args.length > 3 ? args[3] : args[0];
+        BaselineGain gain = new BaselineGain(clips, model, !body);
+        for (String table : clips.stream().map(Clip::table).distinct().toList()) {
+            for (boolean everyday : body ? new boolean[] {false} : new boolean[] {false, true}) {
+                System.out.println(
+                        table + (everyday ? ", three quarters neutral:" : ", as recorded:"));
+                for (String mode : List.of("neutral", "slow", "neutral+slow")) {
+                    gain.report(mode, gain.answers(table, mode, everyday), body);
+                }
             }
         }
-        if (args.length > 3) {
-            LevelModel levels = LevelModel.fit(model, samples(gain.clips));
+        if (args.length > 4) {
             BaselineReference reference =
-                    BaselineReference.EMPTY.with(new ModalityId(args[0]), levels);
-            Files.writeString(Path.of(args[3]), reference.toJson() + "\n");
+                    BaselineReference.EMPTY.with(CHANNEL, LevelModel.fit(model, samples(clips)));
+            Files.writeString(Path.of(args[4]), reference.toJson() + "\n");
         }
     }
 
-    private List<Answer> answers(String mode, boolean everyday) {
+    private List<Answer> answers(String table, String mode, boolean everyday) {
         List<Answer> answers = new ArrayList<>();
-        for (String person : people()) {
-            List<Clip> others = clips.stream().filter(c -> !c.person.equals(person)).toList();
-            List<Clip> own = clips.stream().filter(c -> c.person.equals(person)).toList();
+        Set<String> done = new HashSet<>();
+        for (Clip first : clips) {
+            if (!first.table.equals(table) || !done.add(first.person)) {
+                continue;
+            }
+            List<Clip> others = clips.stream().filter(c -> c.mayTell(first)).toList();
+            List<Clip> own = clips.stream().filter(first::same).toList();
             PersonalBaseline baseline =
                     new PersonalBaseline(
                             BaselineReference.EMPTY.with(
@@ -248,16 +281,12 @@ public final class BaselineGain {
         return (right[0] / all[0] + right[1] / all[1]) / 2;
     }
 
-    private List<String> people() {
-        return clips.stream().map(Clip::person).distinct().toList();
-    }
-
     private static List<LevelModel.Sample> samples(List<Clip> clips) {
         return clips.stream()
                 .map(
                         c ->
                                 new LevelModel.Sample(
-                                        c.person,
+                                        c.table + ", " + c.person,
                                         c.neutral,
                                         PersonalBaseline.levels(c.said),
                                         c.seconds))
@@ -265,7 +294,7 @@ public final class BaselineGain {
     }
 
     /** Lines of group, clip, label and eight probabilities. */
-    private static List<Clip> voice(List<String> lines) {
+    private static List<Clip> voice(String table, List<String> lines) {
         Map<String, Integer> calm = new LinkedHashMap<>();
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split(",", -1);
@@ -291,6 +320,7 @@ public final class BaselineGain {
             EmotionProbabilities probabilities = EmotionProbabilities.of(p);
             clips.add(
                     new Clip(
+                            table,
                             cells[0],
                             cells[2],
                             neutral,
@@ -320,6 +350,7 @@ public final class BaselineGain {
             if (neutral || tested) {
                 clips.add(
                         new Clip(
+                                "people left out",
                                 cells[0],
                                 cells[1],
                                 neutral,

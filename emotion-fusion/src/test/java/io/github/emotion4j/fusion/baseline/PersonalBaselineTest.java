@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
@@ -13,10 +14,13 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.model.ModelDescription;
+import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.fusion.baseline.LevelModel.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -185,6 +189,19 @@ class PersonalBaselineTest {
         assertTrue(
                 adapted.affect().orElseThrow().valence() > voice.affect().orElseThrow().valence());
         assertEquals(voice, baseline.adapt(ModalityId.FACE, voice), "the reference knows no face");
+    }
+
+    /**
+     * Another version of the voice has other levels, and a reference of the old one would mislead.
+     */
+    @Test
+    void bundledReference_isOfTheVoiceThatShips() {
+        ModelDescription voice =
+                new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty())
+                        .description("speech-emotion");
+        assertEquals(
+                voice.id() + " " + voice.version(),
+                BaselineReference.bundled().levels(ModalityId.VOICE).orElseThrow().model());
     }
 
     @Test
