@@ -289,41 +289,59 @@ class Detector:
     def large_enough(self, face):
         return width(face.box) >= MIN_SHARE * self.min_face
 
-    def candidates(self, image, roll):
-        """(m, 17) rows of the passes, unsuppressed."""
-        long_side = max(image.shape[:2])
-        fine = min(self.longestInput, long_side * self.smallestFaceInput / self.min_face)
+    def fine_long_side(self, image):
+        """The longer side of the fine pass's input, unless the coarse pass sees as much."""
+        return min(self.longestInput, max(image.shape[:2]) * self.smallestFaceInput / self.min_face)
+
+    def coarse(self, image, roll):
+        """(m, 17) rows that full range proposes, unsuppressed."""
         if roll:
             middle = np.array(image.shape[1::-1]) / 2
-            whole = Window.square(middle, long_side, roll, self.onlyLongSide)
-            return self.full_range.look(image, [whole], self.candidateScore)[0]
-        if fine <= self.onlyLongSide:
-            whole = Window.whole(image, self.onlyLongSide)
-            return self.full_range.look(image, [whole], self.candidateScore)[0]
-        coarse = Window.whole(image, self.coarseLongSide)
-        rows = self.full_range.look(image, [coarse], self.candidateScore)[0]
+            whole = Window.square(middle, max(image.shape[:2]), roll, self.onlyLongSide)
+        else:
+            only = self.fine_long_side(image) <= self.onlyLongSide
+            whole = Window.whole(image, self.onlyLongSide if only else self.coarseLongSide)
+        return self.full_range.look(image, [whole], self.candidateScore)[0]
+
+    def fine(self, image):
+        """(m, 17) rows that short range proposes, unsuppressed."""
         multiple = self.short_range.multiple
-        whole = Window.whole(image, int(fine) // multiple * multiple)
+        whole = Window.whole(image, int(self.fine_long_side(image)) // multiple * multiple)
         proposals = self.short_range.look(image, [whole], self.proposalScores[0])[0]
         widths = (proposals[:, 3] - proposals[:, 1]) / whole.scale[0]
         least = np.interp(widths, self.proposalWidths, self.proposalScores)
-        return np.r_[rows, proposals[proposals[:, 0] >= least]]
+        return proposals[proposals[:, 0] >= least]
 
-    def glance(self, image, candidates):
-        """Which candidates may be faces, seen in a small input."""
+    def candidates(self, image, roll):
+        """(m, 17) rows of both passes, unsuppressed, and those of full range among them."""
+        known = self.coarse(image, roll)
+        # A turned face is a rarity that is not worth the price of a fine pass.
+        if roll or self.fine_long_side(image) <= self.onlyLongSide:
+            return known, known
+        return np.r_[known, self.fine(image)], known
+
+    def glance(self, image, candidates, known):
+        """Which candidates may be faces, seen by full range in a small input; what overlaps the
+        rows that it has proposed itself need not be seen again."""
         if len(candidates) < 2:
             return [True] * len(candidates)
-        windows = [self.window(candidate, self.glanceSize) for candidate in candidates]
-        looks = self.full_range.look(image, windows, self.glanceScore)
-        return [
-            (iou(candidate.box, rows[:, 1:5]) >= self.overlap).any()
-            for candidate, rows in zip(candidates, looks)
-        ]
+        seen = [self.overlaps_any(candidate, known) for candidate in candidates]
+        others = [i for i, is_known in enumerate(seen) if not is_known]
+        if others:
+            windows = [self.window(candidates[i], self.glanceSize) for i in others]
+            looks = self.full_range.look(image, windows, self.glanceScore)
+            for i, rows in zip(others, looks):
+                seen[i] = self.overlaps_any(candidates[i], rows)
+        return seen
+
+    def overlaps_any(self, candidate, rows):
+        return bool((iou(candidate.box, rows[:, 1:5]) >= self.overlap).any())
 
     def search(self, image, roll):
-        candidates = suppress(self.candidates(image, roll), self.overlap)
+        rows, known = self.candidates(image, roll)
+        candidates = suppress(rows, self.overlap)
         candidates = [candidate for candidate in candidates if self.large_enough(candidate)]
-        seen = self.glance(image, candidates)
+        seen = self.glance(image, candidates, known)
         found, unsure = self.look(image, [c for c, may_be in zip(candidates, seen) if may_be])
         unsure = [c for c, may_be in zip(candidates, seen) if not may_be] + unsure
         # Two candidates can lead to the same face.

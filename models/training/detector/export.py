@@ -14,11 +14,11 @@ from torch import nn
 
 from network import Decoded
 from rebuild import PACKAGE, SOURCES, VERSION, fetch, rebuild, source_file
-from streamline import exact_padding, streamlined
+from streamline import decoded, exact_padding, streamlined
 from tflite_file import sha256
 
 IDS = {"full-range": "face-detector", "short-range": "face-detector-short-range"}
-MODEL_VERSION = "1.1.0"
+MODEL_VERSION = "1.2.0"
 
 
 class ChannelsLast(nn.Module):
@@ -39,26 +39,24 @@ def write_torchscript(network, path):
 
 def write_onnx(network, path):
     """Opset 17 through the TorchScript exporter: dynamic n, height and width; streamlined."""
-    anchors = {0: "n", 1: "anchors"}
+    sizes = {0: "n", 2: "height", 3: "width"}
+    maps = [f"map{stride}" for stride in network.strides]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            Decoded(streamlined(network)).eval(),
+            streamlined(network),
             (torch.zeros(1, 3, 192, 256),),
             str(path),
             input_names=["images"],
-            output_names=["scores", "boxes", "keypoints"],
-            dynamic_axes={
-                "images": {0: "n", 2: "height", 3: "width"},
-                "scores": anchors,
-                "boxes": anchors,
-                "keypoints": anchors,
-            },
+            output_names=maps,
+            dynamic_axes={"images": sizes, **dict.fromkeys(maps, {0: "n"})},
             opset_version=17,
             dynamo=False,
         )
     model = onnx.load(path)
     exact_padding(model)
+    decoded(model, network.strides)
+    onnx.checker.check_model(model)
     onnx.save(model, path)
 
 

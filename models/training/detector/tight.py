@@ -41,7 +41,7 @@ def windows(image):
         Window.square(middle, side * (1 + 2 * m), 0, tight.size) for m in tight.searchMargins
     ]
     passes = tight.network.look(image, whole, tight.candidateScore)
-    candidates = suppress(np.concatenate([*passes, detector.candidates(image, 0)]), tight.overlap)
+    candidates = suppress(np.concatenate([*passes, detector.candidates(image, 0)[0]]), tight.overlap)
     rows = [
         [*best(tight.network, image, c.box), *best(detector.full_range, image, c.box)]
         for c in candidates

@@ -12,10 +12,10 @@ import org.opencv.core.Mat;
 /**
  * BlazeFace at any picture size. A coarse pass of the full-range network finds large faces, and a
  * fine pass of the short-range network, which costs less and misses fewer small ones, proposes all
- * others. Both are generous: a glance of the full-range network at each candidate, in a small
- * input, drops most that are none, and a close look, at the size that it sees best, decides and
- * gives box and landmarks. What it is not sure of, and faces that fill the picture, are left to
- * {@link TightFaces}. A picture that shows no upright face is searched for turned ones.
+ * others. Both are generous: a glance of the full-range network at what it has not proposed itself,
+ * in a small input, drops most that are none, and a close look, at the size that it sees best,
+ * decides and gives box and landmarks. What it is not sure of, and faces that fill the picture, are
+ * left to {@link TightFaces}. A picture that shows no upright face is searched for turned ones.
  * Thread-safe.
  */
 public final class BlazeFaceDetector implements FaceDetector {
@@ -148,13 +148,17 @@ public final class BlazeFaceDetector implements FaceDetector {
 
     /** Searches for faces that are turned by an angle. */
     private List<Detection> detect(Mat bgr, double rollDegrees) {
+        List<Detection> known = coarse(bgr, rollDegrees);
+        List<Detection> proposals = new ArrayList<>(known);
+        // A turned face is a rarity that is not worth the price of a fine pass.
+        if (rollDegrees == 0 && fineLongSide(bgr) > onlyLongSide) {
+            proposals.addAll(fine(bgr));
+        }
         List<Detection> candidates =
-                Suppression.blend(candidates(bgr, rollDegrees), overlap).stream()
-                        .filter(this::isLargeEnough)
-                        .toList();
+                Suppression.blend(proposals, overlap).stream().filter(this::isLargeEnough).toList();
         List<Detection> found = new ArrayList<>();
         List<Detection> unsure = new ArrayList<>();
-        lookClosely(bgr, glance(bgr, candidates, unsure), found, unsure);
+        lookClosely(bgr, glance(bgr, candidates, known, unsure), found, unsure);
         // Two candidates can lead to the same face.
         List<Detection> faces = Suppression.blend(found, overlap);
         List<Detection> sure = faces.stream().filter(face -> face.score() >= SURE).toList();
@@ -166,7 +170,7 @@ public final class BlazeFaceDetector implements FaceDetector {
                         : tight.judge(bgr, rollDegrees, unsure))
                 .stream()
                         .filter(this::isLargeEnough)
-                        .filter(face -> faces.stream().allMatch(known -> apart(known, face)))
+                        .filter(face -> !overlapsAny(face, faces))
                         .forEach(more::add);
         return more;
     }
@@ -182,35 +186,33 @@ public final class BlazeFaceDetector implements FaceDetector {
         return right > 0 && right < around.width() && down > 0 && down < around.height();
     }
 
-    /** Where faces may be, generously and not yet merged. */
-    private List<Detection> candidates(Mat bgr, double rollDegrees) {
+    /** The longer side of the fine pass's input, unless the coarse pass sees as much. */
+    private double fineLongSide(Mat bgr) {
         double longSide = Math.max(bgr.cols(), bgr.rows());
-        double fine = Math.min(longestInput, longSide * smallestFaceInput / minFacePixels);
-        // A turned face is a rarity that is not worth the price of a fine pass.
-        if (rollDegrees != 0) {
-            Window whole =
-                    Window.square(
-                            bgr.cols() / 2.0,
-                            bgr.rows() / 2.0,
-                            longSide,
-                            rollDegrees,
-                            onlyLongSide);
-            return fullRange.look(bgr, List.of(whole), candidateScore).get(0);
+        return Math.min(longestInput, longSide * smallestFaceInput / minFacePixels);
+    }
+
+    /** Where the full-range network proposes faces, generously and not yet merged. */
+    private List<Detection> coarse(Mat bgr, double rollDegrees) {
+        Window whole;
+        if (rollDegrees == 0) {
+            boolean only = fineLongSide(bgr) <= onlyLongSide;
+            whole = Window.whole(bgr, only ? onlyLongSide : coarseLongSide);
+        } else {
+            double longSide = Math.max(bgr.cols(), bgr.rows());
+            double centreX = bgr.cols() / 2.0;
+            double centreY = bgr.rows() / 2.0;
+            whole = Window.square(centreX, centreY, longSide, rollDegrees, onlyLongSide);
         }
-        if (fine <= onlyLongSide) {
-            Window whole = Window.whole(bgr, onlyLongSide);
-            return fullRange.look(bgr, List.of(whole), candidateScore).get(0);
-        }
-        List<Detection> candidates = new ArrayList<>();
-        Window coarse = Window.whole(bgr, coarseLongSide);
-        candidates.addAll(fullRange.look(bgr, List.of(coarse), candidateScore).get(0));
-        Window whole = Window.whole(bgr, shortRange.filled(fine));
-        for (Detection proposal : shortRange.look(bgr, List.of(whole), proposalScores[0]).get(0)) {
-            if (proposal.score() >= leastScore(proposal.box().width() / whole.scaleX())) {
-                candidates.add(proposal);
-            }
-        }
-        return candidates;
+        return fullRange.look(bgr, List.of(whole), candidateScore).get(0);
+    }
+
+    /** Where the short-range network proposes faces, generously and not yet merged. */
+    private List<Detection> fine(Mat bgr) {
+        Window whole = Window.whole(bgr, shortRange.filled(fineLongSide(bgr)));
+        return shortRange.look(bgr, List.of(whole), proposalScores[0]).get(0).stream()
+                .filter(face -> face.score() >= leastScore(face.box().width() / whole.scaleX()))
+                .toList();
     }
 
     /** The network is surer of faces that are large in its input, and so are its false alarms. */
@@ -223,22 +225,27 @@ public final class BlazeFaceDetector implements FaceDetector {
     /**
      * Drops the candidates that are none at a glance.
      *
+     * @param known what the full-range network has proposed itself and need not see again
      * @param unsure takes those of them that may be for {@link TightFaces} to judge
      * @return those to be looked at closely
      */
-    private List<Detection> glance(Mat bgr, List<Detection> candidates, List<Detection> unsure) {
+    private List<Detection> glance(
+            Mat bgr, List<Detection> candidates, List<Detection> known, List<Detection> unsure) {
         if (candidates.size() == 1) {
             return candidates; // The close look decides at once.
         }
         List<Detection> rest = new ArrayList<>();
-        for (int from = 0; from < candidates.size(); from += BATCH) {
-            List<Detection> part =
-                    candidates.subList(from, Math.min(from + BATCH, candidates.size()));
+        List<Detection> others = new ArrayList<>();
+        for (Detection candidate : candidates) {
+            (overlapsAny(candidate, known) ? rest : others).add(candidate);
+        }
+        for (int from = 0; from < others.size(); from += BATCH) {
+            List<Detection> part = others.subList(from, Math.min(from + BATCH, others.size()));
             List<Window> windows = part.stream().map(face -> window(face, glanceSize)).toList();
             List<List<Detection>> looks = fullRange.look(bgr, windows, glanceScore);
             for (int i = 0; i < part.size(); i++) {
                 Detection candidate = part.get(i);
-                if (looks.get(i).stream().anyMatch(seen -> !apart(seen, candidate))) {
+                if (overlapsAny(candidate, looks.get(i))) {
                     rest.add(candidate);
                 } else if (tight.judges(candidate.box(), bgr)) {
                     unsure.add(candidate);
@@ -246,6 +253,10 @@ public final class BlazeFaceDetector implements FaceDetector {
             }
         }
         return rest;
+    }
+
+    private boolean overlapsAny(Detection candidate, List<Detection> others) {
+        return others.stream().anyMatch(other -> !apart(other, candidate));
     }
 
     @Override
