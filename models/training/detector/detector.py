@@ -194,12 +194,15 @@ class Network:
             providers=["CPUExecutionProvider"],
         )
 
-    def look(self, image, windows, least_score):
-        """(m, 17) rows of each window, in the picture's pixels, unsuppressed; one forward."""
+    def look(self, image, windows, least_score, mirrored=False):
+        """(m, 17) rows of each window, in the picture's pixels, unsuppressed; one forward. Those
+        of mirrored windows are not turned back."""
         columns, rows = (-(-length // self.multiple) * self.multiple for length in windows[0].size)
         canvas = np.zeros((len(windows), rows, columns, 3), np.uint8)
         for picture, window in zip(canvas, windows):
             window.place(picture, image)
+        if mirrored:
+            canvas = canvas[:, :, ::-1]
         outputs = self.session.run(None, {"images": network_input(canvas)})
         found = []
         for window, scores, boxes, keypoints in zip(windows, *outputs):
@@ -210,10 +213,12 @@ class Network:
 
 
 class TightFaces:
-    """Faces that fill the picture or are cut by its border: short range proposes and judges."""
+    """Faces that fill the picture or are cut by its border: short range proposes and judges them,
+    with the mirror image and full range where it is in doubt."""
 
-    def __init__(self, network):
+    def __init__(self, network, full_range):
         self.network = network
+        self.full_range = full_range
         for name, value in self.network.settings.items():
             setattr(self, name, value)
 
@@ -226,7 +231,9 @@ class TightFaces:
             Window.square(middle, side * (1 + 2 * margin), roll, self.size)
             for margin in self.searchMargins
         ]
-        rows = np.concatenate(self.network.look(image, windows, self.candidateScore))
+        # Turned views must be so sure in the end that what begins weakly is not worth its price.
+        least = self.candidateScore if roll else self.searchScore
+        rows = np.concatenate(self.network.look(image, windows, least))
         large = [row for row in rows if self.judges(row[1:5], image)]
         return self.judge(image, roll, [*large, *(other.row for other in others)])
 
@@ -236,23 +243,35 @@ class TightFaces:
         found = [self.judge_one(image, candidate.box, roll) for candidate in candidates]
         return blend([face for face in found if face], self.overlap)
 
-    def looks(self, image, box, roll):
-        """The best detection of the box in each window, None where there is none."""
+    def looks(self, network, image, box, roll, mirrored=False):
+        """The mean of the best scores at the box in each window, and the detections there. What is
+        in the middle of a window is there in its mirror image too."""
         middle, side = (box[:2] + box[2:]) / 2, max(box[2:] - box[:2])
         windows = [
             Window.square(middle, margin * side, roll, self.size) for margin in self.lookMargins
         ]
-        for rows in self.network.look(image, windows, self.candidateScore):
-            faces = suppress(rows, self.overlap)
-            there = [face for face in faces if iou(box, face.box[None])[0] >= self.overlap]
-            yield max(there, key=lambda face: face.score, default=None)
+        best = []
+        for rows in network.look(image, windows, self.candidateScore, mirrored):
+            there = [f for f in suppress(rows, self.overlap) if iou(box, f.box[None])[0] >= self.overlap]
+            best += [max(there, key=lambda face: face.score)] if there else []
+        return sum(face.score for face in best) / len(windows), best
 
     def judge_one(self, image, box, roll):
-        faces = [face for face in self.looks(image, box, roll) if face]
-        mean = sum(face.score for face in faces) / len(self.lookMargins)
-        if mean < (self.turnedScore if roll else self.score):
-            return None
-        return max(faces, key=lambda face: face.score)._replace(score=mean)
+        mean, faces = self.looks(self.network, image, box, roll)
+        low, high = self.doubtScores
+        if roll:
+            is_face = mean >= self.turnedScore
+        else:
+            is_face = mean >= high or mean >= low and self.again(image, box, mean) >= self.score
+        return max(faces, key=lambda face: face.score)._replace(score=mean) if is_face else None
+
+    def again(self, image, box, mean):
+        """The mean score of both networks and mirror images at an upright box."""
+        mirrored, _ = self.looks(self.network, image, box, 0, True)
+        full, _ = self.looks(self.full_range, image, box, 0)
+        full_mirrored, _ = self.looks(self.full_range, image, box, 0, True)
+        short = (mean + mirrored) / 2
+        return short + self.fullRangeShare * ((full + full_mirrored) / 2 - short)
 
 
 class Detector:
@@ -263,7 +282,7 @@ class Detector:
     def __init__(self, full_range=None, short_range=None, min_face=24):
         self.full_range = full_range or Network(MODELS / "face-detector")
         self.short_range = short_range or Network(MODELS / "face-detector-short-range")
-        self.tight = TightFaces(self.short_range)
+        self.tight = TightFaces(self.short_range, self.full_range)
         self.min_face = min_face
         for name, value in {**self.short_range.settings, **self.full_range.settings}.items():
             setattr(self, name, value)

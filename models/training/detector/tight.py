@@ -2,7 +2,7 @@
 
     python tight.py FER PICTURES_WITHOUT_FACES
 
-FER holds FER2013 as fer2013.zip with manifest.csv. Crops of PublicTest are shown at 48 and 200 pixels and in a grey frame of 128;
+FER holds FER2013 as fer2013.zip with manifest.csv. Crops of its Training part are shown at 48 and 200 pixels and in a grey frame of 128;
 the pictures without faces whole and as random parts. Printed are, for several ways to join the scores of the windows, the highest
 scores without a face and the share of faces above them.
 """
@@ -18,32 +18,38 @@ import numpy as np
 
 from detector import Detector, Window, as_bgr, iou, suppress
 
-A_CLASS, PARTS = 16, 13
+A_CLASS, PARTS = 40, 40
 
 detector = Detector()
 tight = detector.tight
 
 
-def best(network, image, box):
+def best(network, image, box, mirrored):
     """The highest score of a network for a box, in a window of each margin."""
     middle, side = (box[:2] + box[2:]) / 2, max(box[2:] - box[:2])
     windows = [Window.square(middle, m * side, 0, tight.size) for m in tight.lookMargins]
-    for rows in network.look(image, windows, 0):
+    for rows in network.look(image, windows, tight.candidateScore, mirrored):
         there = iou(box, rows[:, 1:5]) >= tight.overlap
         yield float(rows[there, 0].max()) if there.any() else 0.0
 
 
 def windows(image):
-    """Scores of both networks in all windows, of the surest large candidate; None without one."""
+    """Scores in all windows of short range, of the same mirrored, of full range and of the same
+    mirrored, for the surest large candidate; None without one."""
     image = as_bgr(image)
     middle, side = np.array(image.shape[1::-1]) / 2, max(image.shape[:2])
     whole = [
         Window.square(middle, side * (1 + 2 * m), 0, tight.size) for m in tight.searchMargins
     ]
-    passes = tight.network.look(image, whole, tight.candidateScore)
+    passes = tight.network.look(image, whole, tight.searchScore)
     candidates = suppress(np.concatenate([*passes, detector.candidates(image, 0)[0]]), tight.overlap)
     rows = [
-        [*best(tight.network, image, c.box), *best(detector.full_range, image, c.box)]
+        [
+            score
+            for network in (tight.network, detector.full_range)
+            for mirrored in (False, True)
+            for score in best(network, image, c.box, mirrored)
+        ]
         for c in candidates
         if tight.judges(c.box, image)
     ]
@@ -53,7 +59,7 @@ def windows(image):
 def faces(folder):
     by_class = {}
     for row in csv.DictReader((folder / "manifest.csv").open()):
-        if row["split"] == "PublicTest" and not float(row["ferplus_NF"] or 0):
+        if row["split"] == "Training" and not float(row["ferplus_NF"] or 0):
             by_class.setdefault(row["label"], []).append(row["file"])
     random = np.random.default_rng(0)
     with zipfile.ZipFile(folder / "fer2013.zip") as pictures:
@@ -82,21 +88,25 @@ def without_faces(folder):
 def main():
     seen = [windows(image) for image in faces(Path(sys.argv[1]))]
     alarms = [windows(image) for image in without_faces(Path(sys.argv[2]))]
-    count = 2 * len(tight.lookMargins)
+    count = 4 * len(tight.lookMargins)
     seen, alarms = (np.array([row or [0] * count for row in rows]) for rows in (seen, alarms))
     print(f"{len(seen)} faces, {len(alarms)} pictures without")
     ways = {
         "short range, margin 2": lambda a: a[:, 2],
         "short range, mean": lambda a: a[:, :4].mean(1),
         "short range, least": lambda a: a[:, :4].min(1),
-        "full range, mean": lambda a: a[:, 4:].mean(1),
-        "full range, highest": lambda a: a[:, 4:].max(1),
-        "both, mean": lambda a: a.mean(1),
+        "full range, mean": lambda a: a[:, 8:12].mean(1),
+        "full range, highest": lambda a: a[:, 8:12].max(1),
+        "short range, both mirror images": lambda a: a[:, :8].mean(1),
+        "both networks": lambda a: (a[:, :4].mean(1) + a[:, 8:12].mean(1)) / 2,
+        "all, mean": lambda a: a.mean(1),
+        "all, short range twice": lambda a: (2 * a[:, :8].mean(1) + a[:, 8:].mean(1)) / 3,
+        "all, short range three times": lambda a: (3 * a[:, :8].mean(1) + a[:, 8:].mean(1)) / 4,
     }
     for name, way in ways.items():
         highest = np.sort(way(alarms))[::-1][:6]
         shares = [(way(seen) > highest[i]).mean() for i in (0, 2, 5)]
-        print(f"{name:24s} highest without a face {highest.round(2)}; faces above the 1st, 3rd, 6th {np.round(shares, 3)}")
+        print(f"{name:32s} highest without a face {highest.round(2)}; faces above the 1st, 3rd, 6th {np.round(shares, 3)}")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ public final class BlazeFaceDetector implements FaceDetector {
             BlazeFaceNetwork fullRange, BlazeFaceNetwork shortRange, int minFacePixels) {
         this.fullRange = fullRange;
         this.shortRange = shortRange;
-        this.tight = new TightFaces(shortRange);
+        this.tight = new TightFaces(shortRange, fullRange);
         this.minFacePixels = minFacePixels;
         ModelDescription full = fullRange.description();
         this.onlyLongSide = (int) full.number("detection.onlyLongSide");

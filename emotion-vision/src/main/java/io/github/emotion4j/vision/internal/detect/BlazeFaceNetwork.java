@@ -72,11 +72,29 @@ final class BlazeFaceNetwork implements AutoCloseable {
      * @return the candidates of each window, in the picture's pixels, not yet merged
      */
     List<List<Detection>> look(Mat bgr, List<Window> windows, double leastScore) {
+        return look(bgr, windows, leastScore, false);
+    }
+
+    /**
+     * Looks at several parts of a picture or at their mirror images in one forward.
+     *
+     * @param bgr the picture
+     * @param windows as above
+     * @param leastScore as above
+     * @param isMirrored whether the windows are seen as in a mirror; places of candidates are those
+     *     in the mirror image
+     * @return the candidates of each window
+     */
+    List<List<Detection>> look(
+            Mat bgr, List<Window> windows, double leastScore, boolean isMirrored) {
         int width = roundUp(windows.get(0).width());
         int height = roundUp(windows.get(0).height());
         NetworkInput input = new NetworkInput(levels, windows.size(), width, height);
         for (int i = 0; i < windows.size(); i++) {
             windows.get(i).place(input, i, bgr);
+        }
+        if (isMirrored) {
+            input.mirror();
         }
         List<Tensor> outputs = model.run(input.tensor());
         List<List<Detection>> all = new ArrayList<>(windows.size());

@@ -76,6 +76,17 @@ final class NetworkInput {
         }
     }
 
+    /** Turns every row of all items round. */
+    void mirror() {
+        for (int row = 0; row < data.length; row += width) {
+            for (int left = row, right = row + width - 1; left < right; left++, right--) {
+                float value = data[left];
+                data[left] = data[right];
+                data[right] = value;
+            }
+        }
+    }
+
     Tensor tensor() {
         return Tensor.of(data, count, 3, height, width);
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Rect;
+import org.opencv.core.Scalar;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /**
@@ -118,6 +119,37 @@ class BlazeFaceParityTest {
             assertEquals(leftEye.get(0).getAsDouble(), face.landmarks().leftEye().x(), 1);
             assertEquals(leftEye.get(1).getAsDouble(), face.landmarks().leftEye().y(), 1);
         } finally {
+            portrait.release();
+        }
+    }
+
+    /** Upright looks alone leave doubt; the mirror images and full range decide. */
+    @Test
+    void aCoveredFaceThatFillsThePicture_isFoundAsByThePythonTwin() throws IOException {
+        OpenCvNatives.ensure();
+        ModelLoader loader =
+                new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
+        JsonObject expected =
+                JsonParser.parseString(Files.readString(TWIN))
+                        .getAsJsonObject()
+                        .getAsJsonArray("covered")
+                        .get(0)
+                        .getAsJsonObject();
+        Mat portrait = Imgcodecs.imread(PORTRAIT.toString());
+        Mat face = portrait.submat(56, 184, 166, 294).clone();
+        Mat band = face.rowRange(24, 72);
+        band.setTo(new Scalar(128, 128, 128));
+        try (BlazeFaceDetector detector = BlazeFaceDetector.load(loader, 24)) {
+            List<Detection> found = detector.detect(face);
+
+            assertEquals(1, found.size(), found.toString());
+            assertEquals(expected.get("score").getAsDouble(), found.get(0).score(), 0.02);
+            JsonArray box = expected.getAsJsonArray("box");
+            assertEquals(box.get(0).getAsDouble(), found.get(0).box().left(), 2);
+            assertEquals(box.get(1).getAsDouble(), found.get(0).box().top(), 2);
+        } finally {
+            band.release();
+            face.release();
             portrait.release();
         }
     }
