@@ -20,7 +20,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("speech")
     parser.add_argument("cache")
-    parser.add_argument("--variants", type=int, default=2)
+    parser.add_argument("--variants", type=int, default=2, help="random ones, beside the disguises")
     args = parser.parse_args()
     cache = Path(args.cache)
     cache.mkdir(parents=True, exist_ok=True)

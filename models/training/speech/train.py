@@ -25,7 +25,7 @@ SHRINK = 0.1  # of directions in which speakers differ
 
 
 class Features:
-    """The cached variants of all utterances; variant 0 is the recording as it is, the others are its disguises."""
+    """The cached variants of all utterances; variant 0 is the recording as it is, the others are changed copies of it (prepare.py)."""
 
     def __init__(self, cache, embedding):
         self.variants = []

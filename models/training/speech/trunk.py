@@ -21,8 +21,8 @@ import frontend
 EMBEDDING_BANDS = 32
 CLASSES = [k for k in range(len(data.CLASSES)) if data.CLASSES[k] != "contempt"]
 RIDGE = 2.0  # on the diagonal of the scatter, in mean variances within classes
-SPEAKERS, DISGUISES = 0.3, 2.0  # weights of what speakers and disguises change, beside the scatter within classes
-SHARPNESS = 0.46  # of the discriminant's scores, which are too sure of voices not heard; their spread is that which session.py counts on
+SPEAKERS_WEIGHT, DISGUISES_WEIGHT = 0.3, 2.0  # weights of what speakers and disguises change, beside the scatter within classes
+SHARPNESS = 0.46  # of the discriminant's scores, which are too sure of voices not heard; with it they have the spread that session.py counts on
 AXES = 256  # main axes of the recordings learned from; what lies outside of them is strange
 
 
@@ -86,7 +86,8 @@ class Linear(nn.Module):
     """A linear discriminant within speakers: it learned what changes when one person shows another class.
 
     What changes without the class is counted as noise: utterances of one person and class, persons and corpora, and what other
-    rooms, microphones, throats and noise make of the same utterance. The discriminant keeps to what stands out of that.
+    rooms, microphones, telephone lines, throats, tempo, gain and noise make of the same utterance. The discriminant keeps to what stands
+    out of that.
     """
 
     def __init__(self, size):
@@ -114,8 +115,8 @@ class Linear(nn.Module):
                           for k in known])
         weights = weights / weights.mean()
         noise = [(weights / weights.sum(), bent - means[np.searchsorted(known, labels)]),
-                 (SPEAKERS / len(persons), np.nan_to_num((np.array(persons) - centre) / scale))]
-        noise += [(DISGUISES / len(rows) / len(disguised), self.bend((d - rows) / scale)) for d in disguised]
+                 (SPEAKERS_WEIGHT / len(persons), np.nan_to_num((np.array(persons) - centre) / scale))]
+        noise += [(DISGUISES_WEIGHT / len(rows) / len(disguised), self.bend((d - rows) / scale)) for d in disguised]
         scatter = sum((n * np.reshape(w, (-1, 1))).T.astype(float) @ n for w, n in noise)
         scatter += np.eye(len(scatter)) * RIDGE * noise[0][1].var(0).mean()
         found = SHARPNESS * np.linalg.solve(scatter, means.T)

@@ -39,7 +39,8 @@ class OneModalityTest {
     private static final double POINT = 0.01;
 
     /**
-     * That each voice is paired with; with one, chance alone moves recalls by more than a point.
+     * Pictures that each voice is paired with; with one, chance alone moves a recall by more than a
+     * point.
      */
     private static final int PICTURES = 5;
 
@@ -137,7 +138,7 @@ class OneModalityTest {
                         List<Output> alike =
                                 faces.stream().filter(f -> f.label() == voice.label()).toList();
                         for (int k = 0; k < PICTURES; k++) {
-                            pairs.add(new Pair(alike.get((7 * i + 13 * k) % alike.size()), voice));
+                            pairs.add(new Pair(alike.get((11 * i + 13 * k) % alike.size()), voice));
                         }
                     }
                     double best =

@@ -73,12 +73,15 @@ public final class BaselineGain {
             boolean neutral,
             Evidence.Present said,
             double seconds) {
-        boolean same(Clip other) {
+        boolean ofSamePerson(Clip other) {
             return table.equals(other.table) && person.equals(other.person);
         }
 
-        /** Whether a reference for the other's person may know of this clip. */
-        boolean mayTell(Clip other) {
+        /**
+         * Whether a reference for the other's person may know of this clip: a corpus left out of
+         * the voice model is left out of the reference, too.
+         */
+        boolean mayInform(Clip other) {
             return other.table.equals(LEFT_OUT)
                     ? !corpus().equals(other.corpus())
                     : !person.equals(other.person);
@@ -102,13 +105,20 @@ public final class BaselineGain {
      * @throws IOException if a file cannot be read or written
      */
     public static void main(String[] args) throws IOException {
-        boolean body = args[0].equals("body");
-        List<String> lines = Files.readAllLines(Path.of(args[1]));
-        List<Clip> clips = new ArrayList<>(body ? body(lines) : voice(HELD_BACK, lines));
-        if (!body) {
+        boolean body = args.length == 2 && args[0].equals("body");
+        if (!body && args.length != 3 && args.length != 5) {
+            throw new IllegalArgumentException(
+                    "Needed: voice HELD_BACK.csv LEFT_OUT.csv [MODEL REFERENCE.json], or body"
+                            + " TABLE.csv");
+        }
+        List<Clip> clips = new ArrayList<>();
+        if (body) {
+            clips.addAll(body(Files.readAllLines(Path.of(args[1]))));
+        } else {
+            clips.addAll(voice(HELD_BACK, Files.readAllLines(Path.of(args[1]))));
             clips.addAll(voice(LEFT_OUT, Files.readAllLines(Path.of(args[2]))));
         }
-        String model = args.length > 3 ? args[3] : args[0];
+        String model = args.length == 5 ? args[3] : args[0];
         BaselineGain gain = new BaselineGain(clips, model, !body);
         for (String table : clips.stream().map(Clip::table).distinct().toList()) {
             for (boolean everyday : body ? new boolean[] {false} : new boolean[] {false, true}) {
@@ -119,7 +129,7 @@ public final class BaselineGain {
                 }
             }
         }
-        if (args.length > 4) {
+        if (args.length == 5) {
             BaselineReference reference =
                     BaselineReference.EMPTY.with(CHANNEL, LevelModel.fit(model, samples(clips)));
             Files.writeString(Path.of(args[4]), reference.toJson() + "\n");
@@ -133,8 +143,8 @@ public final class BaselineGain {
             if (!first.table.equals(table) || !done.add(first.person)) {
                 continue;
             }
-            List<Clip> others = clips.stream().filter(c -> c.mayTell(first)).toList();
-            List<Clip> own = clips.stream().filter(first::same).toList();
+            List<Clip> others = clips.stream().filter(c -> c.mayInform(first)).toList();
+            List<Clip> own = clips.stream().filter(first::ofSamePerson).toList();
             PersonalBaseline baseline =
                     new PersonalBaseline(
                             BaselineReference.EMPTY.with(

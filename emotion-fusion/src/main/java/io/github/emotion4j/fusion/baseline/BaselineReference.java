@@ -36,9 +36,9 @@ public final class BaselineReference {
     }
 
     /**
-     * How people differ in what this project's voice model says of them, measured on speakers whom
-     * the model had not been trained on. Face and body are not in it; the module's README says why,
-     * and what the voice gains.
+     * How people differ in what this project's voice model says of them, measured on speakers and
+     * on corpora that the model had not been trained on. Face and body are not in it; the module's
+     * README says why, and what the voice gains.
      *
      * @return the reference
      */
