@@ -28,9 +28,9 @@ MIN_SHARE = 0.75
 UPRIGHT_DEGREES = 25
 SETTLED_DEGREES = 8
 MAX_TURNS = 4
-SURE = 0.75
 SURER = 0.1
 TURNS_DEGREES = (90, -90, 180)
+MOST_CANDIDATES = 16
 
 
 class Detection(NamedTuple):
@@ -219,8 +219,15 @@ class TightFaces:
     def __init__(self, network, full_range):
         self.network = network
         self.full_range = full_range
-        for name, value in self.network.settings.items():
+        settings = dict(self.network.settings)
+        self.doubt_from, self.sure_from = settings.pop("doubtScores")
+        self.least_joint_score = settings.pop("score")
+        for name, value in settings.items():
             setattr(self, name, value)
+
+    def sure(self, face):
+        """Whether a face is so sure that neither other looks nor turned views need be asked."""
+        return face.score >= self.sure_from
 
     def judges(self, box, image):
         return width(box) >= self.minShare * max(image.shape[:2])
@@ -238,8 +245,10 @@ class TightFaces:
         return self.judge(image, roll, [*large, *(other.row for other in others)])
 
     def judge(self, image, roll, candidates):
+        """The faces among the surest candidates, the surest first."""
         rows = [c.row if isinstance(c, Detection) else c for c in candidates]
         candidates = suppress(np.array(rows).reshape(-1, 17), self.overlap)
+        candidates = candidates[:MOST_CANDIDATES]
         found = [self.judge_one(image, candidate.box, roll) for candidate in candidates]
         return blend([face for face in found if face], self.overlap)
 
@@ -257,21 +266,29 @@ class TightFaces:
         return sum(face.score for face in best) / len(windows), best
 
     def judge_one(self, image, box, roll):
+        """The face at a box, or None. Its score is the mean of short range's upright looks, whoever
+        decided."""
         mean, faces = self.looks(self.network, image, box, roll)
-        low, high = self.doubtScores
         if roll:
             is_face = mean >= self.turnedScore
         else:
-            is_face = mean >= high or mean >= low and self.again(image, box, mean) >= self.score
+            is_face = mean >= self.sure_from or (
+                mean >= self.doubt_from and self.is_face_by_all_looks(image, box, mean)
+            )
         return max(faces, key=lambda face: face.score)._replace(score=mean) if is_face else None
 
-    def again(self, image, box, mean):
-        """The mean score of both networks and mirror images at an upright box."""
-        mirrored, _ = self.looks(self.network, image, box, 0, True)
-        full, _ = self.looks(self.full_range, image, box, 0)
-        full_mirrored, _ = self.looks(self.full_range, image, box, 0, True)
-        short = (mean + mirrored) / 2
-        return short + self.fullRangeShare * ((full + full_mirrored) / 2 - short)
+    def is_face_by_all_looks(self, image, box, upright_mean):
+        """Whether the joint score of both networks, each over an upright box and its mirror image,
+        is high enough. Full range is not asked where it cannot change the answer."""
+        mirrored_mean, _ = self.looks(self.network, image, box, 0, True)
+        short_range_mean = (upright_mean + mirrored_mean) / 2
+        joint_score = (1 - self.fullRangeShare) * short_range_mean
+        if joint_score >= self.least_joint_score:
+            return True
+        unmirrored_mean, _ = self.looks(self.full_range, image, box, 0)
+        mirrored_mean, _ = self.looks(self.full_range, image, box, 0, True)
+        full_range_mean = (unmirrored_mean + mirrored_mean) / 2
+        return joint_score + self.fullRangeShare * full_range_mean >= self.least_joint_score
 
 
 class Detector:
@@ -291,13 +308,12 @@ class Detector:
         """Faces of a BGR or grey picture, best first."""
         image = as_bgr(image)
         faces = self.search(image, 0)
-        if any(face.score >= SURE for face in faces):
-            return faces
-        for roll in TURNS_DEGREES:
-            for face in self.search(image, roll):
-                near = [f for f in faces if overlap(f, face) >= self.overlap]
-                if all(self.surer(face, f) for f in near):
-                    faces = [f for f in faces if overlap(f, face) < self.overlap] + [face]
+        if not any(self.tight.sure(face) for face in faces):
+            for roll in TURNS_DEGREES:
+                for face in self.search(image, roll):
+                    near = [f for f in faces if overlap(f, face) >= self.overlap]
+                    if all(self.surer(face, f) for f in near):
+                        faces = [f for f in faces if overlap(f, face) < self.overlap] + [face]
         return sorted(faces, key=lambda face: -face.score)
 
     def surer(self, turned, upright):
@@ -357,6 +373,7 @@ class Detector:
         return bool((iou(candidate.box, rows[:, 1:5]) >= self.overlap).any())
 
     def search(self, image, roll):
+        """Faces that are turned by an angle, in any order."""
         rows, known = self.candidates(image, roll)
         candidates = suppress(rows, self.overlap)
         candidates = [candidate for candidate in candidates if self.large_enough(candidate)]
@@ -365,7 +382,7 @@ class Detector:
         unsure = [c for c, may_be in zip(candidates, seen) if not may_be] + unsure
         # Two candidates can lead to the same face.
         faces = blend(found, self.overlap)
-        sure = [face for face in faces if face.score >= SURE]
+        sure = [face for face in faces if self.tight.sure(face)]
         unsure = [
             large
             for large in unsure
@@ -377,7 +394,7 @@ class Detector:
             face
             for face in more
             if self.large_enough(face)
-            and all(overlap(face, known) < self.overlap for known in faces)
+            and all(overlap(face, other) < self.overlap for other in faces)
         ]
 
     def window(self, face, size):

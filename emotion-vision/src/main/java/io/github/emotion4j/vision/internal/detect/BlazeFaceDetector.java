@@ -44,9 +44,6 @@ public final class BlazeFaceDetector implements FaceDetector {
      */
     private static final int MAX_TURNS = 4;
 
-    /** An upright look is not as sure of a face upside down, and misplaces its landmarks. */
-    private static final double SURE = 0.75;
-
     /** A turned look at a face must be surer by this much, so that upright faces stay so. */
     private static final double SURER = 0.1;
 
@@ -119,26 +116,25 @@ public final class BlazeFaceDetector implements FaceDetector {
 
     @Override
     public List<Detection> detect(Mat bgr) {
-        List<Detection> faces = detect(bgr, 0);
-        if (faces.stream().anyMatch(face -> face.score() >= SURE)) {
-            return faces;
-        }
-        List<Detection> surest = new ArrayList<>(faces);
-        for (double turn : TURNS_DEGREES) {
-            for (Detection face : detect(bgr, turn)) {
-                if (surest.stream().allMatch(f -> apart(f, face) || isSurer(face, f))) {
-                    surest.removeIf(f -> !apart(f, face));
-                    surest.add(face);
+        List<Detection> faces = new ArrayList<>(detect(bgr, 0));
+        // An upright look is not as sure of a face upside down, and misplaces its landmarks.
+        if (faces.stream().noneMatch(tight::isSure)) {
+            for (double turn : TURNS_DEGREES) {
+                for (Detection face : detect(bgr, turn)) {
+                    if (faces.stream().allMatch(f -> apart(f, face) || isSurer(face, f))) {
+                        faces.removeIf(f -> !apart(f, face));
+                        faces.add(face);
+                    }
                 }
             }
         }
-        surest.sort(comparingDouble(face -> -face.score()));
-        return surest;
+        faces.sort(comparingDouble(face -> -face.score()));
+        return faces;
     }
 
     /** Whether a turned look at a face is surer than an upright one, which may be a mere guess. */
     private boolean isSurer(Detection turned, Detection upright) {
-        double margin = tight.doubts(upright) ? 0 : SURER;
+        double margin = tight.yieldsToTurned(upright) ? 0 : SURER;
         return upright.score() + margin <= turned.score();
     }
 
@@ -146,12 +142,12 @@ public final class BlazeFaceDetector implements FaceDetector {
         return one.box().intersectionOverUnion(other.box()) < overlap;
     }
 
-    /** Searches for faces that are turned by an angle. */
+    /** Searches for faces that are turned by an angle; they come in any order. */
     private List<Detection> detect(Mat bgr, double rollDegrees) {
         List<Detection> known = coarse(bgr, rollDegrees);
         List<Detection> proposals = new ArrayList<>(known);
         // A turned face is a rarity that is not worth the price of a fine pass.
-        if (rollDegrees == 0 && fineLongSide(bgr) > onlyLongSide) {
+        if (rollDegrees == 0 && needsFinePass(bgr)) {
             proposals.addAll(fine(bgr));
         }
         List<Detection> candidates =
@@ -161,7 +157,7 @@ public final class BlazeFaceDetector implements FaceDetector {
         lookClosely(bgr, glance(bgr, candidates, known, unsure), found, unsure);
         // Two candidates can lead to the same face.
         List<Detection> faces = Suppression.blend(found, overlap);
-        List<Detection> sure = faces.stream().filter(face -> face.score() >= SURE).toList();
+        List<Detection> sure = faces.stream().filter(tight::isSure).toList();
         // What holds a face in its midst is its head and shoulders, or a cluster of false alarms.
         unsure.removeIf(large -> sure.stream().anyMatch(face -> isInside(face, large)));
         List<Detection> more = new ArrayList<>(faces);
@@ -186,7 +182,15 @@ public final class BlazeFaceDetector implements FaceDetector {
         return right > 0 && right < around.width() && down > 0 && down < around.height();
     }
 
-    /** The longer side of the fine pass's input, unless the coarse pass sees as much. */
+    /** Whether a fine pass would see more of an upright picture than the only pass without it. */
+    private boolean needsFinePass(Mat bgr) {
+        return fineLongSide(bgr) > onlyLongSide;
+    }
+
+    /**
+     * The longer side, in pixels, to which the fine pass scales a picture, at most {@code
+     * longestInput}.
+     */
     private double fineLongSide(Mat bgr) {
         double longSide = Math.max(bgr.cols(), bgr.rows());
         return Math.min(longestInput, longSide * smallestFaceInput / minFacePixels);
@@ -196,8 +200,7 @@ public final class BlazeFaceDetector implements FaceDetector {
     private List<Detection> coarse(Mat bgr, double rollDegrees) {
         Window whole;
         if (rollDegrees == 0) {
-            boolean only = fineLongSide(bgr) <= onlyLongSide;
-            whole = Window.whole(bgr, only ? onlyLongSide : coarseLongSide);
+            whole = Window.whole(bgr, needsFinePass(bgr) ? coarseLongSide : onlyLongSide);
         } else {
             double longSide = Math.max(bgr.cols(), bgr.rows());
             double centreX = bgr.cols() / 2.0;
@@ -226,7 +229,7 @@ public final class BlazeFaceDetector implements FaceDetector {
      * Drops the candidates that are none at a glance.
      *
      * @param known what the full-range network has proposed itself and need not see again
-     * @param unsure takes those of them that may be for {@link TightFaces} to judge
+     * @param unsure takes those dropped candidates that are for {@link TightFaces} to judge
      * @return those to be looked at closely
      */
     private List<Detection> glance(
@@ -234,25 +237,25 @@ public final class BlazeFaceDetector implements FaceDetector {
         if (candidates.size() == 1) {
             return candidates; // The close look decides at once.
         }
-        List<Detection> rest = new ArrayList<>();
-        List<Detection> others = new ArrayList<>();
+        List<Detection> kept = new ArrayList<>();
+        List<Detection> unseen = new ArrayList<>();
         for (Detection candidate : candidates) {
-            (overlapsAny(candidate, known) ? rest : others).add(candidate);
+            (overlapsAny(candidate, known) ? kept : unseen).add(candidate);
         }
-        for (int from = 0; from < others.size(); from += BATCH) {
-            List<Detection> part = others.subList(from, Math.min(from + BATCH, others.size()));
+        for (int from = 0; from < unseen.size(); from += BATCH) {
+            List<Detection> part = unseen.subList(from, Math.min(from + BATCH, unseen.size()));
             List<Window> windows = part.stream().map(face -> window(face, glanceSize)).toList();
             List<List<Detection>> looks = fullRange.look(bgr, windows, glanceScore);
             for (int i = 0; i < part.size(); i++) {
                 Detection candidate = part.get(i);
                 if (overlapsAny(candidate, looks.get(i))) {
-                    rest.add(candidate);
+                    kept.add(candidate);
                 } else if (tight.judges(candidate.box(), bgr)) {
                     unsure.add(candidate);
                 }
             }
         }
-        return rest;
+        return kept;
     }
 
     private boolean overlapsAny(Detection candidate, List<Detection> others) {

@@ -63,13 +63,8 @@ final class BlazeFaceNetwork implements AutoCloseable {
     }
 
     /**
-     * Looks at several parts of a picture in one forward.
-     *
-     * @param bgr the picture
-     * @param windows what to look at, at least one, all of one size, which is filled up with black
-     *     to what the network takes
-     * @param leastScore candidates below it are left out
-     * @return the candidates of each window, in the picture's pixels, not yet merged
+     * Looks at several parts of a picture in one forward, not mirrored; otherwise as {@link
+     * #look(Mat, List, double, boolean)} does.
      */
     List<List<Detection>> look(Mat bgr, List<Window> windows, double leastScore) {
         return look(bgr, windows, leastScore, false);
@@ -79,11 +74,13 @@ final class BlazeFaceNetwork implements AutoCloseable {
      * Looks at several parts of a picture or at their mirror images in one forward.
      *
      * @param bgr the picture
-     * @param windows as above
-     * @param leastScore as above
-     * @param isMirrored whether the windows are seen as in a mirror; places of candidates are those
-     *     in the mirror image
-     * @return the candidates of each window
+     * @param windows what to look at, at least one, all of one size, which is filled up with black
+     *     below and to the right to what the network takes
+     * @param leastScore candidates below it are left out
+     * @param isMirrored whether the windows are seen as in a mirror. They must then be as wide as
+     *     the network takes, a multiple of its {@code strideMultiple}: what is filled up would come
+     *     to lie on the left. Places of candidates are those in the mirror image
+     * @return the candidates of each window, in the picture's pixels, not yet merged
      */
     List<List<Detection>> look(
             Mat bgr, List<Window> windows, double leastScore, boolean isMirrored) {

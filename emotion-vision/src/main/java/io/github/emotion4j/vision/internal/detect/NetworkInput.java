@@ -76,7 +76,7 @@ final class NetworkInput {
         }
     }
 
-    /** Turns every row of all items round. */
+    /** Reverses the order of the columns of all items, black filling included. */
     void mirror() {
         for (int row = 0; row < data.length; row += width) {
             for (int left = row, right = row + width - 1; left < right; left++, right--) {

@@ -15,8 +15,18 @@ import org.opencv.core.Mat;
  * none more often, so it is used for large faces only, and its mean score over several sizes of the
  * window decides. Where that leaves doubt, the mirror image and the full-range network are asked,
  * too. Thread-safe.
+ *
+ * <p>The score of a face is always the short-range network's mean over the upright windows, without
+ * their mirror images, whoever decided. So it is at least the lower {@code doubtScores}, which may
+ * be less than what the rest of the library takes for a face.
  */
 final class TightFaces {
+    /**
+     * Candidates of one search that are judged, which bounds its time: noise has dozens of large
+     * ones. No picture that the detector was measured on has as many.
+     */
+    private static final int MOST_CANDIDATES = 16;
+
     private final BlazeFaceNetwork shortRange;
     private final BlazeFaceNetwork fullRange;
     private final int size;
@@ -24,9 +34,10 @@ final class TightFaces {
     private final double[] lookMargins;
     private final double searchScore;
     private final double candidateScore;
-    private final double[] doubtScores;
+    private final double doubtFrom;
+    private final double sureFrom;
     private final double fullRangeShare;
-    private final double score;
+    private final double leastJointScore;
     private final double turnedScore;
     private final double overlap;
     private final double minShare;
@@ -46,16 +57,28 @@ final class TightFaces {
         this.lookMargins = settings.numbers("detection.lookMargins");
         this.searchScore = settings.number("detection.searchScore");
         this.candidateScore = settings.number("detection.candidateScore");
-        this.doubtScores = settings.numbers("detection.doubtScores");
+        this.doubtFrom = settings.numbers("detection.doubtScores")[0];
+        this.sureFrom = settings.numbers("detection.doubtScores")[1];
         this.fullRangeShare = settings.number("detection.fullRangeShare");
-        this.score = settings.number("detection.score");
+        this.leastJointScore = settings.number("detection.score");
         this.turnedScore = settings.number("detection.turnedScore");
         this.overlap = settings.number("detection.overlap");
         this.minShare = settings.number("detection.minShare");
     }
 
-    /** Whether an upright face is less sure than a turned one must be. */
-    boolean doubts(Detection upright) {
+    /**
+     * Whether a face, found here or by a close look, is so sure that nothing else need be asked:
+     * neither the other looks at it nor turned views of the picture.
+     */
+    boolean isSure(Detection face) {
+        return face.score() >= sureFrom;
+    }
+
+    /**
+     * Whether an upright face is less sure than a turned one must be, so that a turned one at its
+     * place replaces it by being as sure.
+     */
+    boolean yieldsToTurned(Detection upright) {
         return upright.score() < turnedScore;
     }
 
@@ -69,8 +92,8 @@ final class TightFaces {
      *
      * @param bgr the picture
      * @param rollDegrees how far faces are turned
-     * @param others large candidates that another network proposes and is not sure of
-     * @return the faces that this network is sure of
+     * @param others candidates that were proposed already and that no close look was sure of
+     * @return the faces, the surest first
      */
     List<Detection> search(Mat bgr, double rollDegrees, List<Detection> others) {
         double longSide = Math.max(bgr.cols(), bgr.rows());
@@ -88,18 +111,20 @@ final class TightFaces {
     }
 
     /**
-     * Judges candidates.
+     * Judges candidates, the surest {@value #MOST_CANDIDATES} of them.
      *
      * @param bgr the picture
      * @param rollDegrees how far faces are turned
      * @param candidates where they may be
-     * @return the faces that this network is sure of
+     * @return those that are faces, the surest first
      */
     List<Detection> judge(Mat bgr, double rollDegrees, List<Detection> candidates) {
         List<Detection> found = new ArrayList<>();
-        for (Detection candidate : Suppression.blend(candidates, overlap)) {
-            judge(bgr, candidate.box(), rollDegrees).ifPresent(found::add);
-        }
+        Suppression.blend(candidates, overlap).stream()
+                .limit(MOST_CANDIDATES)
+                .forEach(
+                        candidate ->
+                                judge(bgr, candidate.box(), rollDegrees).ifPresent(found::add));
         return Suppression.blend(found, overlap);
     }
 
@@ -107,18 +132,20 @@ final class TightFaces {
      * The face at a place, if the mean of the windows' best scores says that it is one, or in doubt
      * the other looks. Turned views must be surer, and doubt counts against them: they show what no
      * face looks like upright, and there are three of them.
+     *
+     * @param bgr the picture
+     * @param box where a face may be
+     * @param rollDegrees how far it is turned
+     * @return the face with the mean as its score, at least the lower {@code doubtScores}
      */
     Optional<Detection> judge(Mat bgr, FaceBox box, double rollDegrees) {
         List<Detection> faces = looks(shortRange, bgr, box, rollDegrees, false);
         double mean = mean(faces);
-        boolean isFace;
-        if (rollDegrees != 0) {
-            isFace = mean >= turnedScore;
-        } else if (mean < doubtScores[0] || mean >= doubtScores[1]) {
-            isFace = mean >= doubtScores[1];
-        } else {
-            isFace = again(bgr, box, mean) >= score;
-        }
+        boolean isFace =
+                rollDegrees != 0
+                        ? mean >= turnedScore
+                        : mean >= sureFrom
+                                || (mean >= doubtFrom && isFaceByAllLooks(bgr, box, mean));
         return isFace
                 ? faces.stream()
                         .max(comparingDouble(Detection::score))
@@ -126,17 +153,30 @@ final class TightFaces {
                 : Optional.empty();
     }
 
-    /** The mean score of both networks and mirror images at an upright place. */
-    private double again(Mat bgr, FaceBox box, double shortMean) {
-        double near = (shortMean + mean(looks(shortRange, bgr, box, 0, true))) / 2;
-        double full = mean(looks(fullRange, bgr, box, 0, false));
-        double mirrored = mean(looks(fullRange, bgr, box, 0, true));
-        return near + fullRangeShare * ((full + mirrored) / 2 - near);
+    /**
+     * Whether the joint score of both networks, each over a place and its mirror image, is high
+     * enough. Full range, the dearer one, is not asked where it cannot change the answer.
+     */
+    private boolean isFaceByAllLooks(Mat bgr, FaceBox box, double uprightMean) {
+        double shortRangeMean = (uprightMean + mean(looks(shortRange, bgr, box, 0, true))) / 2;
+        double jointScore = (1 - fullRangeShare) * shortRangeMean;
+        if (jointScore >= leastJointScore) {
+            return true;
+        }
+        double unmirroredMean = mean(looks(fullRange, bgr, box, 0, false));
+        double mirroredMean = mean(looks(fullRange, bgr, box, 0, true));
+        double fullRangeMean = (unmirroredMean + mirroredMean) / 2;
+        return jointScore + fullRangeShare * fullRangeMean >= leastJointScore;
     }
 
     /**
-     * The best detections of a place, at most one a window. What is in the middle of a window is
-     * there in its mirror image too.
+     * The best detections of a place, at most one a window. Both networks are asked from short
+     * range's {@code candidateScore} on, below full range's own: the joint score is a mean, which
+     * weak answers count in, and it was chosen so.
+     *
+     * @param isMirrored whether the windows are seen as in a mirror. What is in the middle of a
+     *     window is there in its mirror image too, but boxes and landmarks lie in the mirror image:
+     *     use the scores only
      */
     private List<Detection> looks(
             BlazeFaceNetwork network,

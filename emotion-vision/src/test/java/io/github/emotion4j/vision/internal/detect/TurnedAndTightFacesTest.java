@@ -67,6 +67,28 @@ class TurnedAndTightFacesTest {
         turned.release();
     }
 
+    /** A close look is sure of the left face only, and by .70; the right one has .79 as tight. */
+    @Test
+    void theSurestFaceComesFirst_whoeverFoundIt() {
+        Mat picture = new Mat(128, 416, CvType.CV_8UC3, new Scalar(0, 0, 0));
+        Mat original = Imgcodecs.imread(BlazeFaceParityTest.PORTRAIT.toString());
+        Mat face = original.submat(new Rect(166, 56, 128, 128));
+        Scalar grey = new Scalar(128, 128, 128);
+        face.copyTo(picture.submat(new Rect(40, 0, 128, 128)));
+        picture.submat(new Rect(40, 0, 96, 48)).setTo(grey);
+        face.copyTo(picture.submat(new Rect(248, 0, 128, 128)));
+        picture.submat(new Rect(280, 64, 96, 64)).setTo(grey);
+
+        List<Detection> found = detector.detect(picture);
+
+        assertEquals(2, found.size(), found.toString());
+        assertTrue(found.get(0).score() > found.get(1).score(), found.toString());
+        assertTrue(found.get(0).box().left() > 208, found.toString());
+        face.release();
+        original.release();
+        picture.release();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {48, 128, 200, 640})
     void aFaceThatFillsThePictureIsFoundAndFollowed(int side) {
