@@ -76,7 +76,7 @@ DETECTION = {
         "closeSize": 128,
         "closeMargin": 2.0,
     },
-    # Those of large faces were chosen by tight.py: crops of faces against pictures without any.
+    # log.txt says how those of large faces were chosen ("Looking again in doubt", "Thresholds").
     "short-range": {
         "smallestFaceInput": 17,
         "longestInput": 1280,

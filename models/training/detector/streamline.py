@@ -172,17 +172,19 @@ def decoded(model, strides):
         channels = output.type.tensor_type.shape.dim[1].dim_value
         rows = add("Transpose", [map_], f"{name}_cells", perm=[0, 2, 3, 1])
         for axis, dimension, first in (("y", 1, 2), ("x", 2, 1)):
-            # Steps of the axis for its coordinates, none for the score and the other axis.
-            steps = np.zeros((channels // (1 + COORDINATES), 1 + COORDINATES), np.float32)
-            steps[:, first::2] = stride
+            # The stride for the axis' coordinates, nothing for the score and the other axis.
+            strides_of_values = np.zeros(
+                (channels // (1 + COORDINATES), 1 + COORDINATES), np.float32
+            )
+            strides_of_values[:, first::2] = stride
             size = add("Shape", [rows], f"{name}_size_{axis}", start=dimension, end=dimension + 1)
             length = add("Squeeze", [size], f"{name}_length_{axis}")
-            cells = add("Range", [zero, length, one], f"{name}_range_{axis}")
-            cells = add("Cast", [cells], f"{name}_cell_{axis}", to=TensorProto.FLOAT)
-            cells = add("Reshape", [cells, shapes[axis]], f"{name}_place_{axis}")
-            steps = constant(f"{name}_steps_{axis}", steps.ravel())
-            moved = add("Mul", [cells, steps], f"{name}_move_{axis}")
-            rows = add("Add", [rows, moved], f"{name}_moved_{axis}")
+            numbers = add("Range", [zero, length, one], f"{name}_range_{axis}")
+            floats = add("Cast", [numbers], f"{name}_cell_{axis}", to=TensorProto.FLOAT)
+            cells = add("Reshape", [floats, shapes[axis]], f"{name}_place_{axis}")
+            steps = constant(f"{name}_steps_{axis}", strides_of_values.ravel())
+            moves = add("Mul", [cells, steps], f"{name}_move_{axis}")
+            rows = add("Add", [rows, moves], f"{name}_moved_{axis}")
         parts.append(add("Reshape", [rows, by_anchor], f"{name}_anchors"))
     anchors = parts[0] if len(parts) == 1 else add("Concat", parts, "all_anchors", axis=1)
     sizes = constant("sizes", [1, 4, 2 * KEYPOINTS])

@@ -1,4 +1,4 @@
-"""Chooses how the short-range network judges faces that fill a picture.
+"""Compares ways to join the scores of both networks and mirror images at faces that fill a picture.
 
     python tight.py FER PICTURES_WITHOUT_FACES
 
@@ -15,10 +15,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-
 from detector import Detector, Window, as_bgr, iou, suppress
 
-A_CLASS, PARTS = 40, 40
+A_CLASS = 40  # crops of each class
+PARTS = 40  # random parts of each picture without a face
 
 detector = Detector()
 tight = detector.tight
@@ -91,17 +91,19 @@ def main():
     count = 4 * len(tight.lookMargins)
     seen, alarms = (np.array([row or [0] * count for row in rows]) for rows in (seen, alarms))
     print(f"{len(seen)} faces, {len(alarms)} pictures without")
+    # By network, mirroring and window.
+    seen, alarms = (scores.reshape(len(scores), 2, 2, -1) for scores in (seen, alarms))
     ways = {
-        "short range, margin 2": lambda a: a[:, 2],
-        "short range, mean": lambda a: a[:, :4].mean(1),
-        "short range, least": lambda a: a[:, :4].min(1),
-        "full range, mean": lambda a: a[:, 8:12].mean(1),
-        "full range, highest": lambda a: a[:, 8:12].max(1),
-        "short range, both mirror images": lambda a: a[:, :8].mean(1),
-        "both networks": lambda a: (a[:, :4].mean(1) + a[:, 8:12].mean(1)) / 2,
-        "all, mean": lambda a: a.mean(1),
-        "all, short range twice": lambda a: (2 * a[:, :8].mean(1) + a[:, 8:].mean(1)) / 3,
-        "all, short range three times": lambda a: (3 * a[:, :8].mean(1) + a[:, 8:].mean(1)) / 4,
+        "short range, margin 2": lambda a: a[:, 0, 0, 2],
+        "short range, mean": lambda a: a[:, 0, 0].mean(1),
+        "short range, least": lambda a: a[:, 0, 0].min(1),
+        "full range, mean": lambda a: a[:, 1, 0].mean(1),
+        "full range, highest": lambda a: a[:, 1, 0].max(1),
+        "short range, both mirror images": lambda a: a[:, 0].mean((1, 2)),
+        "both networks": lambda a: a[:, :, 0].mean((1, 2)),
+        "all, mean": lambda a: a.mean((1, 2, 3)),
+        "all, short range twice": lambda a: a.mean((2, 3)) @ [2 / 3, 1 / 3],
+        "all, short range three times": lambda a: a.mean((2, 3)) @ [3 / 4, 1 / 4],
     }
     for name, way in ways.items():
         highest = np.sort(way(alarms))[::-1][:6]
