@@ -4,8 +4,9 @@
 
 The original has a fixed input size; its own interpreter runs it at other sizes too once the few
 constants that hold the size are changed (see tflite_file.py), so that the padding is checked
-there as well. --models holds the folders of both networks as export.py writes them. The files for the
-two engines are compared with the original and with each other. With --reference the small file for tests in other languages is written.
+there as well. --models holds the folders of both networks as export.py writes them. The files for
+the two engines are compared with the original and with each other. With --reference the small
+files for tests in other languages are written.
 """
 
 import argparse
