@@ -58,7 +58,8 @@ final class TimelineText {
             for (PersonStep person : scene.steps().get(i).persons()) {
                 subject = person.subject() ? person.personId() + mark : subject;
             }
-            text.append(line(time, subject, estimate));
+            // A picture has no steps to be joined: what is known of it is its summary.
+            text.append(line(time, subject, scene.still() ? scene.timeline().summary() : estimate));
             text.append(sideBySide(estimate));
             for (PersonStep person : scene.steps().get(i).persons()) {
                 if (!person.subject()) {
@@ -102,21 +103,20 @@ final class TimelineText {
     }
 
     private static String line(ModalityId modality, Evidence.Present present) {
-        Verdict verdict = Verdict.of(present);
-        if (present.stress().isPresent() && verdict.emotion().isEmpty()) {
-            verdict =
-                    new Verdict(
-                            Optional.empty(),
-                            0,
-                            "stress " + Verdict.percent(present.stress().getAsDouble()));
+        OptionalDouble quality = OptionalDouble.of(present.quality());
+        if (present.probabilities().isEmpty() && present.stress().isPresent()) {
+            String stress = "stress " + Verdict.percent(present.stress().getAsDouble());
+            return start("", modality.name())
+                    + String.format("%-65s", stress)
+                    + end(present.affect(), quality);
         }
         return line(
                 "",
                 modality.name(),
-                verdict,
+                Verdict.of(present),
                 present.probabilities(),
                 present.affect(),
-                OptionalDouble.of(present.quality()));
+                quality);
     }
 
     private static String line(String time, String face, EmotionEstimate estimate) {
@@ -153,9 +153,8 @@ final class TimelineText {
             Optional<EmotionProbabilities> probabilities,
             Optional<Affect> affect,
             OptionalDouble quality) {
-        String start = String.format(Locale.ROOT, "%8s  %-5s  ", time, face);
         if (quality.isEmpty()) {
-            return start + "unclear: " + verdict.reason() + "\n";
+            return start(time, face) + "unclear: " + verdict.reason() + "\n";
         }
         boolean clear = verdict.emotion().isPresent();
         int filled = (int) Math.round(BAR * verdict.probability());
@@ -170,14 +169,20 @@ final class TimelineText {
                                 ".".repeat(BAR - filled),
                                 probabilities.map(TimelineText::runnerUp).orElse(""))
                         : String.format("%-39s %-25s", "unclear", verdict.reason());
-        return start
-                + perceived
-                + String.format(
-                        Locale.ROOT,
-                        " %7s %7s %7.2f\n",
-                        affect.map(a -> hundredths(a.valence())).orElse(""),
-                        affect.map(a -> hundredths(a.arousal())).orElse(""),
-                        quality.getAsDouble());
+        return start(time, face) + perceived + end(affect, quality);
+    }
+
+    private static String start(String time, String face) {
+        return String.format(Locale.ROOT, "%8s  %-5s  ", time, face);
+    }
+
+    private static String end(Optional<Affect> affect, OptionalDouble quality) {
+        return String.format(
+                Locale.ROOT,
+                " %7s %7s %7.2f\n",
+                affect.map(a -> hundredths(a.valence())).orElse(""),
+                affect.map(a -> hundredths(a.arousal())).orElse(""),
+                quality.getAsDouble());
     }
 
     /** Rounded, and never a negative zero. */

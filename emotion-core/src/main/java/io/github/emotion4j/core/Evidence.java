@@ -30,7 +30,7 @@ public sealed interface Evidence {
      * @param embedding the model's hidden features, for fusion; the model defines its length, which
      *     may be 0
      * @param quality how usable the signal is, in [0, 1]; not the model's confidence
-     * @param issues what lowers the quality, worst first
+     * @param issues what lowers the quality or makes the answer less sure, worst first
      */
     record Present(
             TimeInterval interval,
@@ -51,7 +51,7 @@ public sealed interface Evidence {
          * @param embedding the model's hidden features; the model defines its length, which may be
          *     0
          * @param quality how usable the signal is, in [0, 1]; not the model's confidence
-         * @param issues what lowers the quality, worst first
+         * @param issues what lowers the quality or makes the answer less sure, worst first
          * @throws IllegalArgumentException if quality or stress is outside [0, 1]
          */
         public Present(
@@ -121,6 +121,17 @@ public sealed interface Evidence {
         @Override
         public int hashCode() {
             return Objects.hash(interval, probabilities, affect, stress, quality, issues);
+        }
+
+        /** All but the hidden features, which are long and say nothing to a reader. */
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("Present[interval=").append(interval);
+            probabilities.ifPresent(said -> text.append(", probabilities=").append(said));
+            affect.ifPresent(point -> text.append(", affect=").append(point));
+            stress.ifPresent(value -> text.append(", stress=").append(value));
+            text.append(", quality=").append(quality);
+            return text.append(", issues=").append(issues).append(']').toString();
         }
 
         private static void requireFraction(String name, double value) {

@@ -85,8 +85,11 @@ final class BodyCurves {
         }
         html.append("</svg>\n</div>\n");
         html.append("<p class=\"cue\">Slide the chart sideways to see all of it.</p>\n");
-        html.append("<p class=\"caption\">Each value is of the minute before it. Stress is how");
-        html.append(" stressed the signals look, from 0 to 1; exercise and joy look alike.</p>\n");
+        html.append(
+                "<p class=\"caption\">Each value is of the minute before it; an estimate knows");
+        html.append(" it some 20 s later. Stress is how stressed the signals look, from 0 to 1;");
+        html.append(" exercise and joy look alike. Above it is the mean of the whole recording.");
+        html.append("</p>\n");
         return html.append("</section>\n").toString();
     }
 

@@ -341,7 +341,7 @@ final class SceneSection {
                             }
                         });
         if (!lines.isEmpty()) {
-            html.append("<h4>What lowered the quality</h4>\n<ul class=\"gaps\">\n");
+            html.append("<h4>What to keep in mind</h4>\n<ul class=\"gaps\">\n");
             lines.forEach(
                     line -> html.append("<li>").append(Markup.escape(line)).append("</li>\n"));
             html.append("</ul>\n");

@@ -103,7 +103,9 @@ final class TimelineChart {
                             "%s%s alone: %s, quality %s%s",
                             when(estimate),
                             modality,
-                            verdict.label(),
+                            present.probabilities().isPresent()
+                                    ? verdict.label()
+                                    : verdict.reason(),
                             Markup.two(present.quality()),
                             issues.isEmpty() ? "" : " (" + issues + ")");
             return new Ribbon.Cell(verdict, Math.max(0.05, present.quality()), note);
