@@ -103,11 +103,12 @@ final class PersonsList {
 
     private Ribbon.Cell cell(List<PersonStep> seen) {
         if (seen.isEmpty()) {
-            return new Ribbon.Cell(new Verdict(Optional.empty(), 0, ""), 0, "not seen");
+            return new Ribbon.Cell(
+                    Ribbon.style(new Verdict(Optional.empty(), 0, "")), 0, "not seen");
         }
         Whole whole = whole(seen);
         double share = whole.probabilities.isEmpty() ? 0 : Math.max(0.05, whole.quality);
-        return new Ribbon.Cell(whole.verdict, share, whole.verdict.label());
+        return new Ribbon.Cell(Ribbon.style(whole.verdict), share, whole.verdict.label());
     }
 
     private static Optional<PersonStep> find(SceneStep step, int person) {

@@ -9,15 +9,23 @@ import java.util.function.IntFunction;
 final class Ribbon {
     private Ribbon() {}
 
+    /** The style of what gives no classes, as the body. */
+    static final String WITHOUT_CLASS = "classless";
+
     /**
      * A cell.
      *
-     * @param verdict what is said
+     * @param style how it is filled
      * @param share how much of the strip's height it fills, in [0, 1]; for 0 the cell is hatched,
      *     as nothing is there
      * @param note the tooltip of the cell
      */
-    record Cell(Verdict verdict, double share, String note) {}
+    record Cell(String style, double share, String note) {}
+
+    /** The style of a class, or of what is unclear. */
+    static String style(Verdict verdict) {
+        return verdict.emotion().map(e -> "f-" + e.label()).orElse("open");
+    }
 
     static String svg(
             List<EmotionEstimate> columns,
@@ -34,15 +42,11 @@ final class Ribbon {
             Cell cell = cells.apply(i);
             boolean missing = cell.share() <= 0;
             double filled = missing ? height : Math.max(3, height * cell.share());
-            String style =
-                    missing
-                            ? "hatched"
-                            : cell.verdict().emotion().map(e -> "f-" + e.label()).orElse("open");
             svg.append(
                     String.format(
                             "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"
                                     + "<title>%s</title></rect>%n",
-                            style,
+                            missing ? "hatched" : cell.style(),
                             Markup.num(x),
                             Markup.num(top + height - filled),
                             Markup.num(Math.max(0.1, width - gap)),

@@ -225,12 +225,24 @@ final class SceneSection {
         return html.append("</ul>\n").toString();
     }
 
+    private boolean hasModalityWithoutClasses() {
+        return columns.stream()
+                .flatMap(estimate -> estimate.evidence().values().stream())
+                .anyMatch(
+                        evidence ->
+                                evidence instanceof Evidence.Present present
+                                        && present.probabilities().isEmpty());
+    }
+
     private void timeline(StringBuilder html) {
         html.append("<section>\n<h3>Moment by moment</h3>\n<ul class=\"legend\">\n");
         for (Emotion emotion : Emotion.ALL) {
             html.append("<li>").append(chip(emotion)).append(emotion.label()).append("</li>\n");
         }
         html.append("<li><span class=\"chip open-chip\"></span>unclear</li>\n");
+        if (hasModalityWithoutClasses()) {
+            html.append("<li><span class=\"chip classless-chip\"></span>gives no class</li>\n");
+        }
         html.append("<li><span class=\"chip hatched-chip\"></span>missing</li>\n");
         html.append(
                 "</ul>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Timeline\">\n");

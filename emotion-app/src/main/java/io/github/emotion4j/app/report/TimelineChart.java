@@ -72,7 +72,8 @@ final class TimelineChart {
         Verdict verdict = Verdict.of(estimate);
         String reason = verdict.reason().isEmpty() ? "" : ": " + verdict.reason();
         double share = estimate.contribution().isEmpty() ? 0 : 1;
-        return new Ribbon.Cell(verdict, share, when(estimate) + verdict.label() + reason);
+        return new Ribbon.Cell(
+                Ribbon.style(verdict), share, when(estimate) + verdict.label() + reason);
     }
 
     private void band(StringBuilder svg, ModalityId modality, double top) {
@@ -98,19 +99,20 @@ final class TimelineChart {
                     present.issues().stream()
                             .map(Reason::message)
                             .collect(Collectors.joining(", "));
+            boolean givesClasses = present.probabilities().isPresent();
             String note =
                     String.format(
                             "%s%s alone: %s, quality %s%s",
                             when(estimate),
                             modality,
-                            present.probabilities().isPresent()
-                                    ? verdict.label()
-                                    : verdict.reason(),
+                            givesClasses ? verdict.label() : verdict.reason(),
                             Markup.two(present.quality()),
                             issues.isEmpty() ? "" : " (" + issues + ")");
-            return new Ribbon.Cell(verdict, Math.max(0.05, present.quality()), note);
+            String style = givesClasses ? Ribbon.style(verdict) : Ribbon.WITHOUT_CLASS;
+            return new Ribbon.Cell(style, Math.max(0.05, present.quality()), note);
         }
-        return new Ribbon.Cell(verdict, 0, when(estimate) + "missing: " + verdict.reason());
+        return new Ribbon.Cell(
+                Ribbon.style(verdict), 0, when(estimate) + "missing: " + verdict.reason());
     }
 
     private String when(EmotionEstimate estimate) {
