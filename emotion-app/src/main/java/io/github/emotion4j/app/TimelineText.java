@@ -107,7 +107,7 @@ final class TimelineText {
         if (present.probabilities().isEmpty() && present.stress().isPresent()) {
             String stress = "stress " + Verdict.percent(present.stress().getAsDouble());
             return start("", modality.name())
-                    + String.format("%-65s", stress)
+                    + String.format("%-39s %-25s", stress, "")
                     + end(present.affect(), quality);
         }
         return line(

@@ -72,10 +72,9 @@ public record EmotionTimeline(
      * network} or {@code classes}), {@code stress}, {@code prediction_set} and {@code
      * abstention_reasons} (separated by spaces); then for each modality {@code _status} (present or
      * missing), {@code _age_s}, {@code _quality}, {@code _contribution} and {@code _reasons} (why
-     * it is missing, or what lowers the quality). A cell is empty if it does not apply or nothing
-     * was perceived.
+     * it is missing, or its issues). A cell is empty if it does not apply or nothing was perceived.
      *
-     * @return the text, with with with lines ended by LF
+     * @return the text, with lines ended by LF
      */
     public String toCsv() {
         return EstimateCsv.write(estimates);

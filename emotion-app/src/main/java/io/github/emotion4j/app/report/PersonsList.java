@@ -103,12 +103,13 @@ final class PersonsList {
 
     private Ribbon.Cell cell(List<PersonStep> seen) {
         if (seen.isEmpty()) {
-            return new Ribbon.Cell(
-                    Ribbon.style(new Verdict(Optional.empty(), 0, "")), 0, "not seen");
+            return Ribbon.Cell.missing("not seen");
         }
         Whole whole = whole(seen);
-        double share = whole.probabilities.isEmpty() ? 0 : Math.max(0.05, whole.quality);
-        return new Ribbon.Cell(Ribbon.style(whole.verdict), share, whole.verdict.label());
+        String note = whole.verdict.label();
+        return whole.probabilities.isEmpty()
+                ? Ribbon.Cell.missing(note)
+                : new Ribbon.Cell(Ribbon.style(whole.verdict), Math.max(0.05, whole.quality), note);
     }
 
     private static Optional<PersonStep> find(SceneStep step, int person) {

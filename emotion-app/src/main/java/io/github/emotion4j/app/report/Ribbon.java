@@ -16,11 +16,15 @@ final class Ribbon {
      * A cell.
      *
      * @param style how it is filled
-     * @param share how much of the strip's height it fills, in [0, 1]; for 0 the cell is hatched,
-     *     as nothing is there
+     * @param share how much of the strip's height it fills, in [0, 1]
      * @param note the tooltip of the cell
      */
-    record Cell(String style, double share, String note) {}
+    record Cell(String style, double share, String note) {
+        /** A cell of full height that is hatched, as nothing is there. */
+        static Cell missing(String note) {
+            return new Cell("hatched", 1, note);
+        }
+    }
 
     /** The style of a class, or of what is unclear. */
     static String style(Verdict verdict) {
@@ -40,13 +44,12 @@ final class Ribbon {
             // A hair of space parts the cells, as long as there is room for it.
             double gap = width > 6 ? 1 : 0;
             Cell cell = cells.apply(i);
-            boolean missing = cell.share() <= 0;
-            double filled = missing ? height : Math.max(3, height * cell.share());
+            double filled = Math.max(3, height * cell.share());
             svg.append(
                     String.format(
                             "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"
                                     + "<title>%s</title></rect>%n",
-                            missing ? "hatched" : cell.style(),
+                            cell.style(),
                             Markup.num(x),
                             Markup.num(top + height - filled),
                             Markup.num(Math.max(0.1, width - gap)),

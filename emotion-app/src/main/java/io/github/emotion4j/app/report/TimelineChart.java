@@ -71,9 +71,10 @@ final class TimelineChart {
         EmotionEstimate estimate = columns.get(column);
         Verdict verdict = Verdict.of(estimate);
         String reason = verdict.reason().isEmpty() ? "" : ": " + verdict.reason();
-        double share = estimate.contribution().isEmpty() ? 0 : 1;
-        return new Ribbon.Cell(
-                Ribbon.style(verdict), share, when(estimate) + verdict.label() + reason);
+        String note = when(estimate) + verdict.label() + reason;
+        return estimate.contribution().isEmpty()
+                ? Ribbon.Cell.missing(note)
+                : new Ribbon.Cell(Ribbon.style(verdict), 1, note);
     }
 
     private void band(StringBuilder svg, ModalityId modality, double top) {
@@ -111,8 +112,7 @@ final class TimelineChart {
             String style = givesClasses ? Ribbon.style(verdict) : Ribbon.WITHOUT_CLASS;
             return new Ribbon.Cell(style, Math.max(0.05, present.quality()), note);
         }
-        return new Ribbon.Cell(
-                Ribbon.style(verdict), 0, when(estimate) + "missing: " + verdict.reason());
+        return Ribbon.Cell.missing(when(estimate) + "missing: " + verdict.reason());
     }
 
     private String when(EmotionEstimate estimate) {
