@@ -246,16 +246,15 @@ final class AnalyzeCommand implements Callable<Integer> {
     private static String line(Scene scene) {
         EmotionEstimate summary = scene.timeline().summary();
         Verdict verdict = Verdict.of(summary);
-        if (verdict.emotion().isEmpty() && summary.stress().isPresent()) {
-            // The body tells stress and no class.
-            return String.format(
-                    "%-40s stress %s",
-                    scene.input().name(), Verdict.percent(summary.stress().getAsDouble()));
+        String perceived =
+                verdict.label()
+                        + (verdict.emotion().isPresent() ? "" : " (" + verdict.reason() + ")");
+        String line = perceived;
+        if (summary.stress().isPresent()) {
+            String stress = "stress " + Verdict.percent(summary.stress().getAsDouble());
+            // The body alone tells stress and no class.
+            line = summary.probabilities().isEmpty() ? stress : perceived + ", " + stress;
         }
-        return String.format(
-                "%-40s %s%s",
-                scene.input().name(),
-                verdict.label(),
-                verdict.emotion().isPresent() ? "" : " (" + verdict.reason() + ")");
+        return String.format("%-40s %s", scene.input().name(), line);
     }
 }

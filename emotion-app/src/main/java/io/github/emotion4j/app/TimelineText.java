@@ -68,7 +68,7 @@ final class TimelineText {
             }
         }
         if (!scene.still()) {
-            text.append(line("whole", "", scene.timeline().summary()));
+            text.append(whole(scene.timeline().summary()));
         }
         if (scene.persons().size() > 1) {
             text.append("  * the person of interest, whom the estimates follow\n");
@@ -102,12 +102,29 @@ final class TimelineText {
         return text.toString();
     }
 
+    /** What the summary says: a class, and the stress where a body was heard. */
+    private static String whole(EmotionEstimate summary) {
+        String time = "whole";
+        StringBuilder text = new StringBuilder();
+        if (summary.probabilities().isPresent() || summary.stress().isEmpty()) {
+            text.append(line(time, "", summary));
+            time = "";
+        }
+        if (summary.stress().isPresent()) {
+            text.append(start(time, "")).append(stress(summary.stress().getAsDouble()));
+        }
+        return text.toString().stripTrailing() + '\n';
+    }
+
+    private static String stress(double probability) {
+        return String.format("%-39s %-25s", "stress " + Verdict.percent(probability), "");
+    }
+
     private static String line(ModalityId modality, Evidence.Present present) {
         OptionalDouble quality = OptionalDouble.of(present.quality());
         if (present.probabilities().isEmpty() && present.stress().isPresent()) {
-            String stress = "stress " + Verdict.percent(present.stress().getAsDouble());
             return start("", modality.name())
-                    + String.format("%-39s %-25s", stress, "")
+                    + stress(present.stress().getAsDouble())
                     + end(present.affect(), quality);
         }
         return line(

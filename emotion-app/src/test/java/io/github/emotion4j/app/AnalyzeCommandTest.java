@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -71,6 +72,28 @@ class AnalyzeCommandTest {
         assertTrue(lines.get(1).contains(" face "), lines.get(1));
         assertTrue(lines.get(2).contains(" voice "), lines.get(2));
         assertTrue(lines.get(3).contains(" 2 "), lines.get(3));
+    }
+
+    @Test
+    void theWholeTellsTheStressBesideTheClass() throws IOException {
+        Path film = Files.write(folder.resolve("film.gif"), AnimatedGif.of(30, 100, 120));
+
+        assertEquals(0, run(film), err.toString());
+
+        List<String> lines = out.toString().lines().toList();
+        int whole = 0;
+        while (!lines.get(whole).strip().startsWith("whole")) {
+            whole++;
+        }
+        assertTrue(lines.get(whole).contains("happiness"), lines.get(whole));
+        assertEquals("stress 63 %", lines.get(whole + 1).strip());
+
+        assertEquals(0, run(film, picture("still.png")), err.toString());
+        assertTrue(
+                out.toString()
+                        .lines()
+                        .anyMatch(l -> l.startsWith("film.gif ") && l.endsWith(", stress 63 %")),
+                out.toString());
     }
 
     @Test
@@ -251,8 +274,16 @@ class AnalyzeCommandTest {
                         () ->
                                 EmotionRecognizer.builder()
                                         .onlyNamedModalities()
-                                        .modality(new FixedModality(ModalityId.FACE, HAPPY))
-                                        .modality(new FixedModality(ModalityId.VOICE, HAPPY)))
+                                        .modality(
+                                                new FixedModality(
+                                                        ModalityId.FACE,
+                                                        HAPPY,
+                                                        OptionalDouble.empty()))
+                                        .modality(
+                                                new FixedModality(
+                                                        ModalityId.VOICE,
+                                                        HAPPY,
+                                                        OptionalDouble.of(0.63))))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
     }

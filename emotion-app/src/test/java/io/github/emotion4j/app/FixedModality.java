@@ -26,7 +26,8 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** A modality without a model: two faces at fixed places, with the same answer in every frame. */
-public record FixedModality(ModalityId id, EmotionProbabilities probabilities)
+public record FixedModality(
+        ModalityId id, EmotionProbabilities probabilities, OptionalDouble stress)
         implements ModalityProvider {
     @Override
     public ModalityModel open(ModelLoader models) {
@@ -67,7 +68,7 @@ public record FixedModality(ModalityId id, EmotionProbabilities probabilities)
                             interval,
                             probabilities,
                             Affect.expected(probabilities),
-                            OptionalDouble.empty(),
+                            stress,
                             new float[0],
                             0.8,
                             List.of());
