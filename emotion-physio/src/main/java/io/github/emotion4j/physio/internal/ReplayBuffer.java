@@ -20,8 +20,8 @@ final class ReplayBuffer {
 
     private final int minute;
 
-    /** Eleven days at 1 kHz; some feeds pass over samples one by one. */
-    private static final long MOST_SKIPPED = 1_000_000_000L;
+    /** A century: no stream is older, and times of a damaged state stay far from an overflow. */
+    private static final long MOST_MINUTES = 100L * 366 * 24 * 60;
 
     /** A second of a pulse; larger ones follow by doubling. */
     private static final int FIRST_SAMPLES = 64;
@@ -90,7 +90,7 @@ final class ReplayBuffer {
         first = in.readLong();
         end = first;
         int count = in.readInt();
-        if (first < 0 || first > MOST_SKIPPED || count < 0 || count > most) {
+        if (first < 0 || first > MOST_MINUTES * minute || count < 0 || count > most) {
             throw new IOException("a signal of " + count + " samples from " + first + " on");
         }
         start.accept(first);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +42,16 @@ class ReplayBufferTest {
             assertEquals(
                     all.subList(from, all.size()), read(other, new ReplayBuffer(rateHertz), from));
         }
+    }
+
+    @Test
+    void aSignalOfMonths_isContinued() throws IOException {
+        long samples = 120L * 24 * 3600 * 1000;
+        ReplayBuffer buffer = new ReplayBuffer(1000);
+        buffer.skip(samples);
+        buffer.add(1);
+        List<Float> kept = read(buffer, new ReplayBuffer(1000), samples - 3 * 60_000);
+        assertEquals(1f, kept.get(kept.size() - 1));
     }
 
     private static List<Float> read(ReplayBuffer from, ReplayBuffer to, long first)

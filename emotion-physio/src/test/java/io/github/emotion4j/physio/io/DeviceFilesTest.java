@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.io;
 import static io.github.emotion4j.physio.io.FileReading.channels;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -157,6 +158,51 @@ class DeviceFilesTest {
             chunk(out, 4, clock.putInt(1).putDouble(5000).putDouble(-4000).array());
         }
         return out.toByteArray();
+    }
+
+    @Test
+    void xdf_ofEndlessChannels_isRefused() throws IOException {
+        byte[] bytes = xdf();
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        // As long as before, so that the chunk's length holds.
+        String more =
+                text.replaceFirst(
+                        "<channel_count>1</channel_count><nominal_srate>250<",
+                        "<channel_count>9e9</channel_count><nominal_srate>2<");
+        Path path =
+                Files.write(folder.resolve("a.xdf"), more.getBytes(StandardCharsets.ISO_8859_1));
+        InputException e = assertThrows(InputException.class, () -> read(path));
+        assertTrue(e.getMessage().contains("a stream of 9e9 channels"), e.getMessage());
+    }
+
+    @Test
+    void json_ofAnEndlessString_isRefused() throws IOException {
+        String text = "[{\"bpm\": 70, \"note\": \"" + "x".repeat(2_000_000) + "\"}]";
+        Path path = Files.writeString(folder.resolve("a.json"), text);
+        InputException e = assertThrows(InputException.class, () -> read(path));
+        assertTrue(e.getMessage().contains("Limits.maxLineChars"), e.getMessage());
+    }
+
+    @Test
+    void documents_withAByteOrderMark_areReadAsWithoutIt() throws IOException {
+        StringBuilder track = new StringBuilder("<gpx><trk><trkseg>");
+        for (int i = 10; i < 40; i++) {
+            track.append(
+                    "<trkpt><time>2026-03-01T10:00:"
+                            + i
+                            + "Z</time><hr>"
+                            + (50 + i)
+                            + "</hr></trkpt>");
+        }
+        String text = track + "</trkseg></trk></gpx>";
+        double[] plain =
+                values(read(Files.writeString(folder.resolve("a.gpx"), text)), Kind.HEART_RATE);
+        double[] marked =
+                values(
+                        read(Files.writeString(folder.resolve("b.gpx"), "\ufeff" + text)),
+                        Kind.HEART_RATE);
+        assertEquals(30, plain.length);
+        assertArrayEquals(plain, marked);
     }
 
     @Test

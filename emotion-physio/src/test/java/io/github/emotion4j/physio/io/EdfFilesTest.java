@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,30 @@ class EdfFilesTest {
                         new Channel("Status", "", 100));
         assertEquals("ECG 100, HEART_RATE 1, RESPIRATION THORAX 25", channels(read(path)));
         assertEquals(1, values(read(path), Kind.RESPIRATION)[0], 1e-12, "decimal commas");
+    }
+
+    @Test
+    void edf_interrupted_itsFirstAnnotationsKeepTheTime() throws IOException {
+        Channel notes = new Channel("EDF Annotations", "", 20);
+        Path path = edf(2, "1", new Channel("ECG", "mV", 100), notes, notes);
+        byte[] bytes = Files.readAllBytes(path);
+        put(bytes, 192, "EDF+D");
+        for (int r = 0; r < RECORDS; r++) {
+            int at = 256 * 4 + r * 2 * 140 + 200;
+            Arrays.fill(bytes, at, at + 80, (byte) 0);
+            put(bytes, at, "+" + 5 * r + "\u0014\u0014");
+            put(bytes, at + 40, "+" + (5 * r + 0.7) + "\u0014blink\u0014");
+        }
+        List<Long> starts =
+                read(Files.write(path, bytes)).stream()
+                        .map(b -> b.interval().startNanos() / 1_000_000)
+                        .toList();
+        assertEquals(List.of(0L, 5_000L, 10_000L, 15_000L), starts);
+    }
+
+    private static void put(byte[] bytes, int at, String text) {
+        byte[] put = text.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(put, 0, bytes, at, put.length);
     }
 
     @Test

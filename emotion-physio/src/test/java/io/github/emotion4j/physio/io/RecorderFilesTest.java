@@ -216,21 +216,50 @@ class RecorderFilesTest {
         out.writeBytes(new byte[16]);
         byte[] block = datum.toByteArray();
         if (codec.equals("deflate")) {
-            ByteArrayOutputStream packed = new ByteArrayOutputStream();
-            java.util.zip.Deflater raw = new java.util.zip.Deflater(9, true);
-            try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed, raw)) {
-                deflater.write(block);
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
-            raw.end();
-            block = packed.toByteArray();
+            block = deflated(block);
         }
         number(out, 1);
         number(out, block.length);
         out.writeBytes(block);
         out.writeBytes(new byte[16]);
         return out.toByteArray();
+    }
+
+    private static byte[] deflated(byte[] bytes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        java.util.zip.Deflater raw = new java.util.zip.Deflater(9, true);
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed, raw)) {
+            deflater.write(bytes);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        raw.end();
+        return packed.toByteArray();
+    }
+
+    @Test
+    void avro_ofManyBlocksThatGrow_isRefused() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {'O', 'b', 'j', 1});
+        number(out, 2);
+        text(out, "avro.schema");
+        text(out, "\"string\"");
+        text(out, "avro.codec");
+        text(out, "deflate");
+        number(out, 0);
+        out.writeBytes(new byte[16]);
+        ByteArrayOutputStream datum = new ByteArrayOutputStream();
+        text(datum, "a".repeat(6 << 20));
+        byte[] block = deflated(datum.toByteArray());
+        for (int i = 0; i < 4; i++) {
+            number(out, 1);
+            number(out, block.length);
+            out.writeBytes(block);
+            out.writeBytes(new byte[16]);
+        }
+        Path path = Files.write(folder.resolve("a.avro"), out.toByteArray());
+        InputException e = assertThrows(InputException.class, () -> read(path));
+        assertTrue(e.getMessage().contains("Limits.maxInflationRatio"), e.getMessage());
     }
 
     @ParameterizedTest

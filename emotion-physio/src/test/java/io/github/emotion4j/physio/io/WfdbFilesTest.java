@@ -129,6 +129,44 @@ class WfdbFilesTest {
     }
 
     @Test
+    void format_flac_framesGoOnFromBlockToBlock() throws IOException {
+        byte[] whole = Base64.getDecoder().decode(FLAC);
+        int block = 0;
+        while (!(whole[block] == (byte) 0xff && whole[block + 1] == (byte) 0xf8)) {
+            block++;
+        }
+        // The same block of 60 samples twice; frames of 7 do not end with it.
+        ByteArrayOutputStream twice = new ByteArrayOutputStream();
+        twice.writeBytes(whole);
+        twice.write(whole, block, whole.length - block);
+        data("r.flac", twice.toByteArray());
+        Path path =
+                header(
+                        """
+                        r 2 100
+                        r.flac 516x7 1/mV 16 0 0 0 0 II
+                        r.flac 516x7 1/NU 16 0 0 0 0 RESP
+                        """);
+        double[] ecg = values(read(path), Kind.ECG);
+        double[] breath = values(read(path), Kind.RESPIRATION);
+        assertEquals(17 * 7, ecg.length);
+        for (int i = 0; i < ecg.length; i++) {
+            int at = i % 60;
+            assertEquals(Math.rint(1000 * Math.sin(at / 4.0)), ecg[i], "sample " + i);
+            assertEquals(at == 5 ? Double.NaN : at * 7 % 50 - 20, breath[i], "sample " + i);
+        }
+    }
+
+    @Test
+    void record_ofEndlessFrames_isRefused() throws IOException {
+        data("r.dat", new byte[100]);
+        String signal = "r.dat 16x999999 100/mV 12 0 0 0 0 II\n";
+        Path path = header("r 200 1 6\n" + signal.repeat(200));
+        InputException e = assertThrows(InputException.class, () -> read(path));
+        assertTrue(e.getMessage().contains("frames of 199999800 samples"), e.getMessage());
+    }
+
+    @Test
     void record_offsetsFilesFramesAndSkew_areFollowed() throws IOException {
         ByteArrayOutputStream mat = new ByteArrayOutputStream();
         mat.writeBytes(new byte[24]);

@@ -133,13 +133,18 @@ public final class BoundedInput {
      * @return the unpacked bytes, buffered; closing it closes the packed ones. Reading throws
      *     {@link InputException} beyond {@link Limits#maxInflatedBytes()} and {@link
      *     Limits#maxInflationRatio()}
-     * @throws IOException if it is no gzip
+     * @throws IOException if it is no gzip; the packed bytes are closed then
      */
     public static InputStream gunzip(String input, InputStream packed, Limits limits)
             throws IOException {
         Counted counted = new Counted(packed);
-        return inflated(
-                input, new GZIPInputStream(counted, BUFFER_BYTES), () -> counted.bytes, limits);
+        try {
+            InputStream unpacked = new GZIPInputStream(counted, BUFFER_BYTES);
+            return inflated(input, unpacked, () -> counted.bytes, limits);
+        } catch (IOException e) {
+            packed.close();
+            throw e;
+        }
     }
 
     /**
@@ -157,27 +162,41 @@ public final class BoundedInput {
                 new Counted(unpacked) {
                     @Override
                     void check() {
-                        if (bytes > limits.maxInflatedBytes()) {
-                            throw new InputException(
-                                    input,
-                                    String.format(
-                                            "it unpacks to more than %d bytes; raise"
-                                                    + " Limits.maxInflatedBytes if it is meant",
-                                            limits.maxInflatedBytes()));
-                        }
-                        long packed = Math.max(1, packedBytes.getAsLong());
-                        if (bytes > RATIO_COUNTS_FROM_BYTES
-                                && bytes / limits.maxInflationRatio() > packed) {
-                            throw new InputException(
-                                    input,
-                                    String.format(
-                                            "it unpacks to more than %d times its size; raise"
-                                                    + " Limits.maxInflationRatio if it is meant",
-                                            limits.maxInflationRatio()));
-                        }
+                        checkInflation(input, bytes, packedBytes.getAsLong(), limits);
                     }
                 },
                 BUFFER_BYTES);
+    }
+
+    /**
+     * Lets what was unpacked pass.
+     *
+     * @param input the input's name
+     * @param unpackedBytes how many bytes were unpacked so far
+     * @param packedBytes what they were unpacked from
+     * @param limits bound both
+     * @throws InputException beyond {@link Limits#maxInflatedBytes()} and {@link
+     *     Limits#maxInflationRatio()}
+     */
+    public static void checkInflation(
+            String input, long unpackedBytes, long packedBytes, Limits limits) {
+        if (unpackedBytes > limits.maxInflatedBytes()) {
+            throw new InputException(
+                    input,
+                    String.format(
+                            "it unpacks to more than %d bytes; raise Limits.maxInflatedBytes if it"
+                                    + " is meant",
+                            limits.maxInflatedBytes()));
+        }
+        if (unpackedBytes > RATIO_COUNTS_FROM_BYTES
+                && unpackedBytes / limits.maxInflationRatio() > Math.max(1, packedBytes)) {
+            throw new InputException(
+                    input,
+                    String.format(
+                            "it unpacks to more than %d times its size; raise"
+                                    + " Limits.maxInflationRatio if it is meant",
+                            limits.maxInflationRatio()));
+        }
     }
 
     /**

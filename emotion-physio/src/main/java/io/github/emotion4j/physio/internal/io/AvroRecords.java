@@ -136,7 +136,8 @@ final class AvroRecords {
 
     private List<Object> records() throws IOException {
         List<Object> records = new ArrayList<>();
-        long unpacked = 0;
+        long packedBytes = 0;
+        long unpackedBytes = 0;
         while (true) {
             in.mark(1);
             if (in.read() < 0) {
@@ -146,14 +147,10 @@ final class AvroRecords {
             long count = number();
             byte[] packed = bytes(number());
             byte[] block = deflated ? inflated(packed) : packed;
-            unpacked += block.length;
-            if (unpacked > limits.maxInflatedBytes()) {
-                throw new InputException(
-                        name,
-                        "it unpacks to more than "
-                                + limits.maxInflatedBytes()
-                                + " bytes; raise Limits.maxInflatedBytes if it is meant");
-            }
+            packedBytes += packed.length;
+            unpackedBytes += block.length;
+            // Each block is bounded while it is unpacked; many of them are as one.
+            BoundedInput.checkInflation(name, unpackedBytes, packedBytes, limits);
             in.skipNBytes(SYNC_BYTES);
             ByteBuffer b = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
             values = 0;

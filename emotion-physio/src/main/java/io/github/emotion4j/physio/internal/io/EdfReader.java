@@ -224,14 +224,17 @@ final class EdfReader implements SignalReader {
         }
         byte[][] raw = new byte[channels.length][];
         double onset = records * recordSeconds;
+        boolean timed = false;
         for (int i = 0; i < channels.length; i++) {
             raw[i] = in.readNBytes(width * channels[i].samples);
             if (raw[i].length < width * channels[i].samples) {
                 tellCut(i > 0 || raw[i].length > 0);
                 return false;
             }
-            if (interrupted && channels[i].notes) {
+            // Of several annotation signals the first one keeps the time (EDF+, 2.2.4).
+            if (interrupted && channels[i].notes && !timed) {
                 onset = onset(raw[i], onset);
+                timed = true;
             }
         }
         for (int i = 0; i < channels.length; i++) {

@@ -63,7 +63,7 @@ final class EmpaticaFiles {
 
     /** Whether a text begins as a file of an E4 does: a start, then a rate or intervals. */
     static boolean isEmpatica(String head) {
-        String[] lines = head.replace("\uFEFF", "").split("\\R", 4);
+        String[] lines = head.split("\\R", 4);
         if (lines.length < 3) {
             return false;
         }

@@ -5,9 +5,11 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ final class HealthJson extends HeartRates {
 
     private final String name;
     private final Limits limits;
+    private final Counted text;
     private final JsonReader json;
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
     private final List<String> pair = new ArrayList<>();
@@ -50,19 +53,41 @@ final class HealthJson extends HeartRates {
     HealthJson(String name, InputStream in, Limits limits) {
         this.name = name;
         this.limits = limits;
-        this.json = new JsonReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        this.text = new Counted(new InputStreamReader(in, StandardCharsets.UTF_8));
+        this.json = new JsonReader(text);
+    }
+
+    /** Characters since the last token: a string is held whole in memory. */
+    private final class Counted extends FilterReader {
+        private long characters;
+
+        Counted(Reader in) {
+            super(in);
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            characters += Math.max(0, read);
+            if (characters > limits.maxLineChars()) {
+                throw new InputException(
+                        name,
+                        String.format(
+                                "holds a text of over %d characters; raise Limits.maxLineChars if it is meant",
+                                limits.maxLineChars()));
+            }
+            return read;
+        }
     }
 
     /** Whether a text is JSON, whatever of. */
     static boolean isJson(String head) {
-        return head.replace("\uFEFF", "")
-                .stripLeading()
-                .matches("(?s)(\\{\\s*[\"}]|\\[\\s*[\\[{]).*");
+        return head.stripLeading().matches("(?s)(\\{\\s*[\"}]|\\[\\s*[\\[{]).*");
     }
 
     /** Whether a text may be a document of heart rates. */
     static boolean isHealth(String head) {
-        String start = head.replace("\uFEFF", "").stripLeading().toLowerCase(Locale.ROOT);
+        String start = head.stripLeading().toLowerCase(Locale.ROOT);
         return (start.startsWith("{") || start.startsWith("["))
                 && (start.contains("\"bpm\"") || start.contains("heart"));
     }
@@ -72,6 +97,7 @@ final class HealthJson extends HeartRates {
         try {
             for (JsonToken t = json.peek(); t != JsonToken.END_DOCUMENT; t = json.peek()) {
                 String row = take(t);
+                text.characters = 0;
                 if (row != null) {
                     return row;
                 }

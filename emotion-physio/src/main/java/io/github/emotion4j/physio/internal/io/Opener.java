@@ -25,6 +25,8 @@ public final class Opener {
     /** Enough for the header of every format that is recognised by its header. */
     private static final int HEAD = 1 << 16;
 
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     /** A gz in a zip in a zip is deep enough. */
     private static final int MAX_DEPTH = 4;
 
@@ -55,39 +57,40 @@ public final class Opener {
     static Optional<SignalReader> open(Content content, TableFormat format, int depth)
             throws IOException {
         InputStream raw = content.open();
-        boolean done = false;
+        boolean taken = false;
         try {
             InputStream in = new BufferedInputStream(raw, HEAD);
             byte[] head = in.readNBytes(HEAD);
+            String start =
+                    new String(head, 0, Math.min(head.length, 512), StandardCharsets.ISO_8859_1);
+            if (start.startsWith("PK\3\4") && depth < MAX_DEPTH) {
+                return zip(content, format, depth);
+            }
+            if (start.startsWith("\u001f\u008b") && depth < MAX_DEPTH) {
+                TableFormat told =
+                        content.path() == null
+                                ? format
+                                : Sidecar.format(content.path(), format, content.limits());
+                return open(content.unpacked(), told, depth + 1);
+            }
             InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
-            Optional<SignalReader> reader = open(content, format, head, whole, depth);
+            Optional<SignalReader> reader = open(content, format, head, start, whole);
             // The others open the content for themselves.
-            done =
+            taken =
                     reader.filter(r -> r instanceof EdfReader || r instanceof TableReader)
                             .isPresent();
             return reader;
         } finally {
-            if (!done) {
+            if (!taken) {
                 raw.close();
             }
         }
     }
 
     private static Optional<SignalReader> open(
-            Content content, TableFormat format, byte[] head, InputStream in, int depth)
+            Content content, TableFormat format, byte[] head, String start, InputStream in)
             throws IOException {
         String name = content.name();
-        String start = new String(head, 0, Math.min(head.length, 512), StandardCharsets.ISO_8859_1);
-        if (start.startsWith("PK\3\4") && depth < MAX_DEPTH) {
-            return zip(content, format, depth);
-        }
-        if (start.startsWith("\u001f\u008b") && depth < MAX_DEPTH) {
-            TableFormat told =
-                    content.path() == null
-                            ? format
-                            : Sidecar.format(content.path(), format, content.limits());
-            return open(content.unpacked(), told, depth + 1);
-        }
         if (EdfReader.isEdf(start)) {
             return EdfReader.open(name, in, content.limits());
         }
@@ -122,7 +125,13 @@ public final class Opener {
                     ? Optional.of(WfdbReader.open(header.get(), content.limits()))
                     : Optional.empty();
         }
-        return text(content, format, new String(head, charset), in, charset);
+        String text = new String(head, charset);
+        return text(
+                content,
+                format,
+                text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text,
+                in,
+                charset);
     }
 
     private static Optional<SignalReader> text(

@@ -31,6 +31,12 @@ final class WfdbReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(WfdbReader.class);
 
     private final WfdbHeader header;
+
+    /** Of all signals together: no recorder has a thousandth of it. */
+    private static final int MAX_FRAME_SAMPLES = 1 << 20;
+
+    private static final int MAX_BLOCK_SAMPLES = 1 << 21;
+
     private final Limits limits;
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private @Nullable Part part;
@@ -132,8 +138,17 @@ final class WfdbReader implements SignalReader {
                 TableLayout.checkedRate(header.name(), header.frameHertz() * signal.perFrame());
             }
             long total = header.signals().stream().mapToLong(WfdbHeader.SignalLine::perFrame).sum();
+            if (total > MAX_FRAME_SAMPLES) {
+                throw new InputException(
+                        header.name(),
+                        "has frames of "
+                                + total
+                                + " samples; at most "
+                                + MAX_FRAME_SAMPLES
+                                + " are read");
+            }
             // A block of all signals together is bounded, too.
-            int most = (int) Math.max(1, (1 << 21) / total);
+            int most = (int) Math.max(1, MAX_BLOCK_SAMPLES / Math.max(1, total));
             this.blockFrames = Math.min(most, Column.blockSamples(header.frameHertz() * densest));
             boolean done = false;
             try {

@@ -192,44 +192,48 @@ abstract class WfdbSamples implements Closeable {
     /** A FLAC stream whose channels are the signals. */
     private static final class Flac extends WfdbSamples {
         private final FlacDecoder decoder;
-        private final int signals;
-        private final int perFrame;
+        private final int[][] frame; // by signal, then sample
         private final int lowest;
-        private int[] @Nullable [] block; // by signal; all have as many samples a frame
-        private int frame;
-        private int signal;
-        private int sample;
+        private int[] @Nullable [] block; // by signal; all are of the same length
+        private int inBlock;
+        private int inFrame;
 
         Flac(InputStream in, int bits, int[] perFrame) {
             super(in);
             this.decoder = new FlacDecoder(in);
-            this.signals = perFrame.length;
-            this.perFrame = perFrame[0];
+            this.frame = new int[perFrame.length][perFrame[0]];
             this.lowest = -(1 << (bits - 1));
         }
 
         @Override
         int next() throws IOException {
-            int[][] now = block;
-            if (now == null || frame * perFrame + sample >= now[0].length) {
-                now = decoder.next(signals);
-                block = now;
-                frame = 0;
-                if (now == null) {
-                    return END;
-                }
+            int perFrame = frame[0].length;
+            if (inFrame == 0 && !fill()) {
+                return END;
             }
-            int value = now[signal][Math.min(frame * perFrame + sample, now[signal].length - 1)];
-            sample++;
-            if (sample == perFrame) {
-                sample = 0;
-                signal++;
-            }
-            if (signal == signals) {
-                signal = 0;
-                frame++;
-            }
+            int value = frame[inFrame / perFrame][inFrame % perFrame];
+            inFrame = (inFrame + 1) % (frame.length * perFrame);
             return value == lowest ? MISSING : value;
+        }
+
+        /**
+         * Reads a frame, which may begin in one block and end in the next; false if none is whole.
+         */
+        private boolean fill() throws IOException {
+            for (int sample = 0; sample < frame[0].length; sample++) {
+                if (block == null || inBlock == block[0].length) {
+                    block = decoder.next(frame.length);
+                    inBlock = 0;
+                    if (block == null) {
+                        return false;
+                    }
+                }
+                for (int signal = 0; signal < frame.length; signal++) {
+                    frame[signal][sample] = block[signal][inBlock];
+                }
+                inBlock++;
+            }
+            return true;
         }
     }
 }

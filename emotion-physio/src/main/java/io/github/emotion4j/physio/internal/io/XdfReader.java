@@ -208,7 +208,7 @@ final class XdfReader implements SignalReader {
                             type = channel ? text : type;
                             stream.type = channel || !stream.type.isEmpty() ? stream.type : text;
                         }
-                        case "channel_count" -> stream.channels = (int) Numbers.plain(text);
+                        case "channel_count" -> stream.channels = channels(text);
                         case "nominal_srate" -> stream.rate = Numbers.plain(text);
                         case "channel_format" -> stream.format = text;
                         default -> {}
@@ -227,6 +227,20 @@ final class XdfReader implements SignalReader {
         return stream;
     }
 
+    private int channels(String count) {
+        double number = Numbers.plain(count);
+        if (!(number >= 0 && number <= limits.maxEntries())) {
+            throw new InputException(
+                    name,
+                    "has a stream of "
+                            + count
+                            + " channels; 0 to "
+                            + limits.maxEntries()
+                            + " are read (Limits.maxEntries)");
+        }
+        return (int) number;
+    }
+
     /** Finds what the channels are, by their labels or else by their stream's type. */
     private void name() {
         Naming naming = new Naming(name);
@@ -235,7 +249,7 @@ final class XdfReader implements SignalReader {
             naming.among(stream.labels.stream().map(Label::name).toList());
             boolean sampled =
                     stream.rate >= TableLayout.MIN_HERTZ && stream.rate <= TableLayout.MAX_HERTZ;
-            for (int i = 0; i < Math.min(stream.channels, limits.maxEntries()); i++) {
+            for (int i = 0; i < stream.channels; i++) {
                 Label label = i < stream.labels.size() ? stream.labels.get(i) : new Label("", "");
                 int refused = naming.refused();
                 ChannelName channel = naming.read(label.name, label.unit);
