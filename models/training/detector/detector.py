@@ -212,13 +212,40 @@ class Network:
         return found
 
 
+class Mesh:
+    """Says whether a face is where one may be: an output of the face mesh."""
+
+    def __init__(self, folder):
+        description = json.loads((folder / "model.json").read_text())
+        self.size = description["inputs"][0]["shape"][-1]
+        self.margin = description["window"]["margin"]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self.session = onnxruntime.InferenceSession(
+            str(folder / description["onnx"]["file"]), options, providers=["CPUExecutionProvider"]
+        )
+
+    def presence(self, image, face):
+        """The mean probability of the place and its mirror image."""
+        middle, side = (face.box[:2] + face.box[2:]) / 2, max(face.box[2:] - face.box[:2])
+        canvas = np.zeros((self.size, self.size, 3), np.uint8)
+        Window.square(middle, self.margin * side, face.roll, self.size).place(canvas, image)
+        seen = []
+        for view in (canvas, canvas[:, ::-1]):
+            values = view[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32) / 255
+            outputs = self.session.run(["presence"], {"faces": np.ascontiguousarray(values)})
+            seen.append(float(outputs[0].item()))
+        return sum(seen) / 2
+
+
 class TightFaces:
     """Faces that fill the picture or are cut by its border: short range proposes and judges them,
-    with the mirror image and full range where it is in doubt."""
+    with the mirror image, full range and the mesh where it is in doubt."""
 
-    def __init__(self, network, full_range):
+    def __init__(self, network, full_range, mesh):
         self.network = network
         self.full_range = full_range
+        self.mesh = mesh
         settings = dict(self.network.settings)
         self.doubt_from, self.sure_from = settings.pop("doubtScores")
         self.least_joint_score = settings.pop("score")
@@ -269,37 +296,48 @@ class TightFaces:
         """The face at a box, or None. Its score is the mean of short range's upright looks, whoever
         decided."""
         mean, faces = self.looks(self.network, image, box, roll)
+        if not faces:
+            return None
+        best = max(faces, key=lambda face: face.score)
         if roll:
             is_face = mean >= self.turnedScore
         else:
             is_face = mean >= self.sure_from or (
-                mean >= self.doubt_from and self.is_face_by_all_looks(image, box, mean)
+                mean >= self.doubt_from and self.is_face_by_all_looks(image, box, mean, best)
             )
-        return max(faces, key=lambda face: face.score)._replace(score=mean) if is_face else None
+        return best._replace(score=mean) if is_face else None
 
-    def is_face_by_all_looks(self, image, box, upright_mean):
-        """Whether the joint score of both networks, each over an upright box and its mirror image,
-        is high enough. Full range is not asked where it cannot change the answer."""
+    def joint_score(self, image, box, upright_mean):
+        """Of both networks, each over an upright box and its mirror image."""
         mirrored_mean, _ = self.looks(self.network, image, box, 0, True)
         short_range_mean = (upright_mean + mirrored_mean) / 2
-        joint_score = (1 - self.fullRangeShare) * short_range_mean
-        if joint_score >= self.least_joint_score:
-            return True
         unmirrored_mean, _ = self.looks(self.full_range, image, box, 0)
         mirrored_mean, _ = self.looks(self.full_range, image, box, 0, True)
         full_range_mean = (unmirrored_mean + mirrored_mean) / 2
-        return joint_score + self.fullRangeShare * full_range_mean >= self.least_joint_score
+        return (1 - self.fullRangeShare) * short_range_mean + self.fullRangeShare * full_range_mean
+
+    def is_face_by_all_looks(self, image, box, upright_mean, best):
+        """Whether the joint score is high enough, which the mesh raises or lowers by half of its
+        share at most."""
+        presence = self.mesh.presence(image, best) if self.mesh else 0.5
+        joint = self.joint_score(image, box, upright_mean)
+        return joint + self.presenceShare * (presence - 0.5) >= self.least_joint_score
 
 
 class Detector:
     """A coarse pass of full range and a fine pass of short range find candidates of all sizes, a
     glance and a close look of full range decide; what they are not sure of is judged by
-    `TightFaces`, and turned views are searched where nothing is sure."""
+    `TightFaces`, and turned views are searched where nothing is sure. `mesh` is None for the one
+    of the face's geometry, False for none, as the library is without geometry."""
 
-    def __init__(self, full_range=None, short_range=None, min_face=24):
+    def __init__(self, full_range=None, short_range=None, mesh=None, min_face=24):
         self.full_range = full_range or Network(MODELS / "face-detector")
         self.short_range = short_range or Network(MODELS / "face-detector-short-range")
-        self.tight = TightFaces(self.short_range, self.full_range)
+        self.tight = TightFaces(
+            self.short_range,
+            self.full_range,
+            Mesh(MODELS / "face-landmarks") if mesh is None else mesh,
+        )
         self.min_face = min_face
         for name, value in {**self.short_range.settings, **self.full_range.settings}.items():
             setattr(self, name, value)

@@ -18,7 +18,7 @@ from streamline import decoded, exact_padding, streamlined
 from tflite_file import sha256
 
 IDS = {"full-range": "face-detector", "short-range": "face-detector-short-range"}
-MODEL_VERSION = "1.2.0"
+MODEL_VERSION = "1.3.0"
 
 
 class ChannelsLast(nn.Module):
@@ -89,6 +89,7 @@ DETECTION = {
         "candidateScore": 0.2,
         "doubtScores": [0.4, 0.75],
         "fullRangeShare": 0.25,
+        "presenceShare": 0.15,
         "score": 0.44,
         "turnedScore": 0.7,
         "overlap": 0.3,

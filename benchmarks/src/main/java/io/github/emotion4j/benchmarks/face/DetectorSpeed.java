@@ -7,6 +7,7 @@ import io.github.emotion4j.vision.internal.OpenCvNatives;
 import io.github.emotion4j.vision.internal.detect.BlazeFaceDetector;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
+import io.github.emotion4j.vision.internal.detect.FaceMesh;
 import io.github.emotion4j.vision.internal.detect.HaarDetector;
 import io.github.emotion4j.vision.internal.detect.YuNetDetector;
 import java.lang.management.ManagementFactory;
@@ -45,7 +46,9 @@ public final class DetectorSpeed {
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
         try (FrameMat one = new FrameMat();
                 FrameMat five = new FrameMat();
-                FaceDetector ours = BlazeFaceDetector.load(loader, MIN_FACE_PIXELS);
+                FaceMesh mesh = FaceMesh.load(loader);
+                FaceDetector ours =
+                        BlazeFaceDetector.load(loader, Optional.of(mesh), MIN_FACE_PIXELS);
                 FaceDetector haar = HaarDetector.load(MIN_FACE_PIXELS)) {
             Mat oneFace = one.load(Scenes.oneFace(0));
             Mat fiveFaces = five.load(Scenes.fiveFaces(0));

@@ -50,7 +50,7 @@ public class FaceBenchmark {
         @Setup
         public void load() {
             OpenCvNatives.ensure();
-            detector = BlazeFaceDetector.load(loader(engine), 24);
+            detector = BlazeFaceDetector.load(loader(engine), Optional.empty(), 24);
             picture = new FrameMat();
             bgr = picture.load(Scenes.oneFace(0));
         }

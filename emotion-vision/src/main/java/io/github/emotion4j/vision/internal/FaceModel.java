@@ -2,6 +2,7 @@ package io.github.emotion4j.vision.internal;
 
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.VideoFrame;
+import io.github.emotion4j.core.internal.Resources;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
@@ -27,16 +28,19 @@ public final class FaceModel implements ModalityModel {
     private final FaceDetector detector;
     private final ExpressionNetwork network;
     private final Optional<FaceMesh> mesh;
+    private final Resources opened;
 
     private FaceModel(
             FaceOptions options,
             FaceDetector detector,
             ExpressionNetwork network,
-            Optional<FaceMesh> mesh) {
+            Optional<FaceMesh> mesh,
+            Resources opened) {
         this.options = options;
         this.detector = detector;
         this.network = network;
         this.mesh = mesh;
+        this.opened = opened;
     }
 
     /**
@@ -48,32 +52,30 @@ public final class FaceModel implements ModalityModel {
      */
     public static FaceModel open(FaceOptions options, ModelLoader models) {
         OpenCvNatives.ensure();
-        FaceDetector detector = detector(options, models);
+        Resources opened = new Resources();
         try {
-            ExpressionNetwork network = ExpressionNetwork.load(models, options.mirrorAverage());
-            try {
-                return new FaceModel(
-                        options,
-                        detector,
-                        network,
-                        options.geometry() ? Optional.of(FaceMesh.load(models)) : Optional.empty());
-            } catch (RuntimeException e) {
-                network.close();
-                throw e;
-            }
+            Optional<FaceMesh> mesh =
+                    options.geometry()
+                            ? Optional.of(opened.add(FaceMesh.load(models)))
+                            : Optional.empty();
+            FaceDetector detector = opened.add(detector(options, models, mesh));
+            ExpressionNetwork network =
+                    opened.add(ExpressionNetwork.load(models, options.mirrorAverage()));
+            return new FaceModel(options, detector, network, mesh, opened);
         } catch (RuntimeException e) {
-            detector.close();
+            opened.closeAfter(e);
             throw e;
         }
     }
 
-    private static FaceDetector detector(FaceOptions options, ModelLoader models) {
+    private static FaceDetector detector(
+            FaceOptions options, ModelLoader models, Optional<FaceMesh> mesh) {
         if (options.detector() instanceof FaceOptions.Detector.YuNet yuNet) {
             return YuNetDetector.load(yuNet.onnx(), options.minFacePixels());
         }
         return options.detector() instanceof FaceOptions.Detector.Haar
                 ? HaarDetector.load(options.minFacePixels())
-                : BlazeFaceDetector.load(models, options.minFacePixels());
+                : BlazeFaceDetector.load(models, mesh, options.minFacePixels());
     }
 
     /**
@@ -150,8 +152,6 @@ public final class FaceModel implements ModalityModel {
 
     @Override
     public void close() {
-        detector.close();
-        network.close();
-        mesh.ifPresent(FaceMesh::close);
+        opened.close();
     }
 }

@@ -7,6 +7,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.vision.FaceBox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.opencv.core.Mat;
 
 /**
@@ -69,10 +70,13 @@ public final class BlazeFaceDetector implements FaceDetector {
     private final double[] proposalScores;
 
     private BlazeFaceDetector(
-            BlazeFaceNetwork fullRange, BlazeFaceNetwork shortRange, int minFacePixels) {
+            BlazeFaceNetwork fullRange,
+            BlazeFaceNetwork shortRange,
+            Optional<FaceMesh> mesh,
+            int minFacePixels) {
         this.fullRange = fullRange;
         this.shortRange = shortRange;
-        this.tight = new TightFaces(shortRange, fullRange);
+        this.tight = new TightFaces(shortRange, fullRange, mesh);
         this.minFacePixels = minFacePixels;
         ModelDescription full = fullRange.description();
         this.onlyLongSide = (int) full.number("detection.onlyLongSide");
@@ -95,15 +99,18 @@ public final class BlazeFaceDetector implements FaceDetector {
      * Loads the networks.
      *
      * @param models loads them
+     * @param mesh is asked whether a face that fills its picture is one where the others are in
+     *     doubt; stays the caller's to close
      * @param minFacePixels the width of the smallest face that is looked for
      * @return the detector, to be closed by the caller
      */
-    public static BlazeFaceDetector load(ModelLoader models, int minFacePixels) {
+    public static BlazeFaceDetector load(
+            ModelLoader models, Optional<FaceMesh> mesh, int minFacePixels) {
         BlazeFaceNetwork fullRange = BlazeFaceNetwork.load(models, FULL_RANGE);
         try {
             BlazeFaceNetwork shortRange = BlazeFaceNetwork.load(models, SHORT_RANGE);
             try {
-                return new BlazeFaceDetector(fullRange, shortRange, minFacePixels);
+                return new BlazeFaceDetector(fullRange, shortRange, mesh, minFacePixels);
             } catch (RuntimeException e) {
                 shortRange.close();
                 throw e;

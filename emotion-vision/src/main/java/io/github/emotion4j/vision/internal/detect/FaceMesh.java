@@ -31,6 +31,7 @@ public final class FaceMesh implements AutoCloseable {
     private final int size;
     private final double margin;
     private final int pointsOutput;
+    private final int presenceOutput;
 
     private FaceMesh(TensorModel model) {
         this.model = model;
@@ -41,6 +42,7 @@ public final class FaceMesh implements AutoCloseable {
         this.size = (int) shape[shape.length - 1];
         this.margin = description.number("window.margin");
         this.pointsOutput = description.output("points");
+        this.presenceOutput = description.output("presence");
     }
 
     /**
@@ -84,6 +86,25 @@ public final class FaceMesh implements AutoCloseable {
             }
         }
         return measured;
+    }
+
+    /**
+     * Whether a face is where one may be.
+     *
+     * @param bgr the picture
+     * @param face where it may be
+     * @return the mean probability of the place and its mirror image
+     */
+    double presence(Mat bgr, Detection face) {
+        NetworkInput input = new NetworkInput(levels, 1, size, size);
+        window(face).place(input, 0, bgr);
+        double seen = presence(input);
+        input.mirror();
+        return (seen + presence(input)) / 2;
+    }
+
+    private double presence(NetworkInput input) {
+        return model.run(input.tensor()).get(presenceOutput).item(0)[0];
     }
 
     private Window window(Detection face) {

@@ -14,7 +14,8 @@ import org.opencv.core.Mat;
  * seldom sure of: its short-range network proposes and judges them. It sees faces where there are
  * none more often, so it is used for large faces only, and its mean score over several sizes of the
  * window decides. Where that leaves doubt, the mirror image and the full-range network are asked,
- * too. Thread-safe.
+ * too, and the face mesh where there is one, which was made for places that another network has
+ * proposed. Thread-safe.
  *
  * <p>The score of a face is always the short-range network's mean over the upright windows, without
  * their mirror images, whoever decided. So it is at least the lower {@code doubtScores}, which may
@@ -29,6 +30,7 @@ final class TightFaces {
 
     private final BlazeFaceNetwork shortRange;
     private final BlazeFaceNetwork fullRange;
+    private final Optional<FaceMesh> mesh;
     private final int size;
     private final double[] searchMargins;
     private final double[] lookMargins;
@@ -38,19 +40,22 @@ final class TightFaces {
     private final double sureFrom;
     private final double fullRangeShare;
     private final double leastJointScore;
+    private final double presenceShare;
     private final double turnedScore;
     private final double overlap;
     private final double minShare;
 
     /**
-     * Judges by two networks.
+     * Judges by two or three networks.
      *
      * @param shortRange proposes and judges; stays the caller's to close
      * @param fullRange is asked in doubt; stays the caller's to close
+     * @param mesh is asked in doubt; stays the caller's to close
      */
-    TightFaces(BlazeFaceNetwork shortRange, BlazeFaceNetwork fullRange) {
+    TightFaces(BlazeFaceNetwork shortRange, BlazeFaceNetwork fullRange, Optional<FaceMesh> mesh) {
         this.shortRange = shortRange;
         this.fullRange = fullRange;
+        this.mesh = mesh;
         ModelDescription settings = shortRange.description();
         this.size = (int) settings.number("detection.size");
         this.searchMargins = settings.numbers("detection.searchMargins");
@@ -61,6 +66,7 @@ final class TightFaces {
         this.sureFrom = settings.numbers("detection.doubtScores")[1];
         this.fullRangeShare = settings.number("detection.fullRangeShare");
         this.leastJointScore = settings.number("detection.score");
+        this.presenceShare = settings.number("detection.presenceShare");
         this.turnedScore = settings.number("detection.turnedScore");
         this.overlap = settings.number("detection.overlap");
         this.minShare = settings.number("detection.minShare");
@@ -141,32 +147,38 @@ final class TightFaces {
     Optional<Detection> judge(Mat bgr, FaceBox box, double rollDegrees) {
         List<Detection> faces = looks(shortRange, bgr, box, rollDegrees, false);
         double mean = mean(faces);
-        boolean isFace =
-                rollDegrees != 0
-                        ? mean >= turnedScore
-                        : mean >= sureFrom
-                                || (mean >= doubtFrom && isFaceByAllLooks(bgr, box, mean));
-        return isFace
-                ? faces.stream()
-                        .max(comparingDouble(Detection::score))
-                        .map(best -> new Detection(mean, best.box(), best.landmarks()))
-                : Optional.empty();
+        return faces.stream()
+                .max(comparingDouble(Detection::score))
+                .filter(
+                        best ->
+                                rollDegrees != 0
+                                        ? mean >= turnedScore
+                                        : mean >= sureFrom
+                                                || (mean >= doubtFrom
+                                                        && isFaceByAllLooks(bgr, box, mean, best)))
+                .map(best -> new Detection(mean, best.box(), best.landmarks()));
     }
 
     /**
      * Whether the joint score of both networks, each over a place and its mirror image, is high
-     * enough. Full range, the dearer one, is not asked where it cannot change the answer.
+     * enough; the mesh raises or lowers it by half of its share at most. What cannot change the
+     * answer is not asked, the dearer ones last.
      */
-    private boolean isFaceByAllLooks(Mat bgr, FaceBox box, double uprightMean) {
+    private boolean isFaceByAllLooks(Mat bgr, FaceBox box, double uprightMean, Detection best) {
+        double byMesh = mesh.isPresent() ? presenceShare / 2 : 0;
         double shortRangeMean = (uprightMean + mean(looks(shortRange, bgr, box, 0, true))) / 2;
         double jointScore = (1 - fullRangeShare) * shortRangeMean;
-        if (jointScore >= leastJointScore) {
+        if (jointScore - byMesh >= leastJointScore) {
             return true;
         }
         double unmirroredMean = mean(looks(fullRange, bgr, box, 0, false));
         double mirroredMean = mean(looks(fullRange, bgr, box, 0, true));
-        double fullRangeMean = (unmirroredMean + mirroredMean) / 2;
-        return jointScore + fullRangeShare * fullRangeMean >= leastJointScore;
+        jointScore += fullRangeShare * (unmirroredMean + mirroredMean) / 2;
+        if (mesh.isEmpty() || Math.abs(jointScore - leastJointScore) > byMesh) {
+            return jointScore >= leastJointScore;
+        }
+        double presence = mesh.get().presence(bgr, best);
+        return jointScore + presenceShare * (presence - 0.5) >= leastJointScore;
     }
 
     /**

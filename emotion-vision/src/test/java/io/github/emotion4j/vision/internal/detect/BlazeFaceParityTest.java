@@ -151,7 +151,10 @@ class BlazeFaceParityTest {
                 JsonParser.parseString(Files.readString(TWIN))
                         .getAsJsonObject()
                         .getAsJsonArray(name);
-        try (BlazeFaceDetector detector = BlazeFaceDetector.load(loader(Optional.empty()), 24)) {
+        ModelLoader models = loader(Optional.empty());
+        try (FaceMesh mesh = FaceMesh.load(models);
+                BlazeFaceDetector detector =
+                        BlazeFaceDetector.load(models, Optional.of(mesh), 24)) {
             List<Detection> found = detector.detect(picture);
 
             assertEquals(1, faces.size());

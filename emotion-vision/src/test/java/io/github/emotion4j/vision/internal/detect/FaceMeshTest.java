@@ -50,7 +50,7 @@ class FaceMeshTest {
         OpenCvNatives.ensure();
         ModelLoader loader = loader(Optional.empty());
         portrait = Imgcodecs.imread(PORTRAIT.toString());
-        detector = BlazeFaceDetector.load(loader, 24);
+        detector = BlazeFaceDetector.load(loader, Optional.empty(), 24);
         mesh = FaceMesh.load(loader);
         plain = geometry(portrait);
     }

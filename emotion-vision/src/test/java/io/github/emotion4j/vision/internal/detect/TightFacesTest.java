@@ -24,7 +24,9 @@ class TightFacesTest {
 
     private static BlazeFaceNetwork fullRange;
     private static BlazeFaceNetwork shortRange;
+    private static FaceMesh mesh;
     private static TightFaces tight;
+    private static TightFaces withMesh;
     private static Mat face;
 
     @BeforeAll
@@ -34,7 +36,9 @@ class TightFacesTest {
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
         fullRange = BlazeFaceNetwork.load(loader, "face-detector");
         shortRange = BlazeFaceNetwork.load(loader, "face-detector-short-range");
-        tight = new TightFaces(shortRange, fullRange);
+        mesh = FaceMesh.load(loader);
+        tight = new TightFaces(shortRange, fullRange, Optional.empty());
+        withMesh = new TightFaces(shortRange, fullRange, Optional.of(mesh));
         Mat portrait = Imgcodecs.imread(BlazeFaceParityTest.PORTRAIT.toString());
         face = portrait.submat(56, 184, 166, 294).clone();
         Mat cover = face.submat(48, 112, 0, 64);
@@ -48,6 +52,7 @@ class TightFacesTest {
         face.release();
         shortRange.close();
         fullRange.close();
+        mesh.close();
     }
 
     /**
@@ -61,6 +66,31 @@ class TightFacesTest {
 
         assertTrue(found.isPresent());
         assertEquals(.468, found.get().score(), .02);
+    }
+
+    /** Jointly some .4 of .44 needed here; the mesh is sure that it sees a face. */
+    @Test
+    void theMeshFindsAFaceThatTheOthersAreAlmostSureOf() {
+        FaceBox place = new FaceBox(34, 42, 52, 52);
+
+        assertTrue(tight.judge(face, place, 0).isEmpty());
+        assertTrue(withMesh.judge(face, place, 0).isPresent());
+    }
+
+    /** An eye below a band, jointly .46 of .44 needed; the mesh is sure that it sees none. */
+    @Test
+    void theMeshRefusesWhatTheOthersAreBarelySureOf() {
+        FaceBox place = new FaceBox(64, 24, 40, 40);
+        Mat portrait = Imgcodecs.imread(BlazeFaceParityTest.PORTRAIT.toString());
+        Mat banded = portrait.submat(56, 184, 166, 294).clone();
+        Mat band = banded.rowRange(16, 48);
+        band.setTo(new Scalar(128, 128, 128));
+
+        assertTrue(tight.judge(banded, place, 0).isPresent());
+        assertTrue(withMesh.judge(banded, place, 0).isEmpty());
+        band.release();
+        banded.release();
+        portrait.release();
     }
 
     @Test

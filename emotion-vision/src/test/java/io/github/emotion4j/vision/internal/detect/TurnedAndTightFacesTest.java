@@ -38,6 +38,7 @@ class TurnedAndTightFacesTest {
         detector =
                 BlazeFaceDetector.load(
                         new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty()),
+                        Optional.empty(),
                         24);
         portrait = Imgcodecs.imread("src/test/resources/astronaut.jpg");
     }
