@@ -206,7 +206,7 @@ class BodyFilesTest {
     void channelsOfOneKind_haveTheirPlaces() throws IOException {
         String names = "time_s,PPG 1,PPG 2,EDA left (µS),EDA right (µS),ECG_Raw,ECG_Clean,acc_x";
         Path table =
-                file("t.csv", names + ",TEMP,TEMP\n0,1,1,1,1,1,1,1,1,1\n1,1,1,1,1,1,1,1,1,1\n");
+                file("t.csv", names + ",TEMP,TEMP\n0,1,1,1,1,1,1,1,1,1\n.02,1,1,1,1,1,1,1,1,1\n");
         assertEquals(
                 List.of("1", "2", "LEFT", "RIGHT", "RAW", "CLEAN", "X", "", "2"),
                 read(BodyFiles.open(table)).stream().map(BioBlock::site).toList());

@@ -27,7 +27,7 @@ record ChannelName(
     private static final Pattern SEPARATORS = Pattern.compile("[^\\p{L}\\p{N}µμΩ°%²/]+");
     private static final Pattern CAMEL =
             Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
-    private static final Pattern BRACKETED = Pattern.compile("[(\\[{]([^)\\]}]{0,40})[)\\]}]\\s*$");
+    private static final Pattern BRACKETED = Pattern.compile("[(\\[{]([^)\\]}]{0,40})[)\\]}]");
 
     /** What is a unit, whether or not it is one of the signal at hand, and no place. */
     private static final Pattern UNIT_LIKE =
@@ -64,7 +64,7 @@ record ChannelName(
                                     "acc accel accelerometer accelerometers acceleration"),
                             of(
                                     Kind.BEAT_INTERVAL,
-                                    "rr rri nn nni ibi ibis ppi bbi interbeat heartperiod"))
+                                    "rr rri rtor nn nni ibi ibis ppi bbi interbeat heartperiod"))
                     .entrySet()
                     .stream()
                     .flatMap(
@@ -259,9 +259,11 @@ record ChannelName(
         String unit = unitName.strip().replaceFirst("^[(\\[](.*)[)\\]]$", "$1");
         String place = name.strip();
         Matcher bracketed = BRACKETED.matcher(place);
-        if (unit.isEmpty() && bracketed.find() && isUnitLike(bracketed.group(1))) {
-            unit = bracketed.group(1);
-            place = place.substring(0, bracketed.start());
+        while (unit.isEmpty() && bracketed.find()) {
+            if (isUnitLike(bracketed.group(1))) { // also of "EKG (mV) Run 1"
+                unit = bracketed.group(1);
+                place = place.substring(0, bracketed.start()) + place.substring(bracketed.end());
+            }
         }
         List<String> words = words(place);
         if (words.isEmpty()) {
@@ -270,6 +272,13 @@ record ChannelName(
         Kind kind = kind(words, plain(unit), company);
         if (kind == null) {
             return null;
+        }
+        if (isAxis(words) && unit.equals("G")) {
+            throw new RefusedException(
+                    "\""
+                            + name
+                            + "\" may be in gauss or in units of gravity; an acceleration is named"
+                            + " \"acc_x (g)\"");
         }
         String last = words.get(words.size() - 1);
         if (unit.isEmpty() && words.size() > 1 && isUnitOf(kind, last)) {
@@ -316,6 +325,16 @@ record ChannelName(
             }
         }
         boolean volts = unit.matches("[num]?v");
+        if (found == Kind.ECG || found == Kind.PPG) {
+            // "IBI PPG" and "ppg_hr" are what was taken from the wave.
+            List<Kind> kinds = words.stream().map(WORDS::get).toList();
+            for (Kind taken : List.of(Kind.BEAT_INTERVAL, Kind.HEART_RATE)) {
+                found = kinds.contains(taken) ? taken : found;
+            }
+        }
+        if (found == null && company.contains(Kind.PPG) && isLight(words)) {
+            return Kind.PPG;
+        }
         if (found == null && words.contains("heart") && words.contains("rate")) {
             return Kind.HEART_RATE;
         }
@@ -360,6 +379,13 @@ record ChannelName(
             }
         }
         return any;
+    }
+
+    /** Whether the words are a colour of an oximeter's light, which two of together show. */
+    static boolean isLight(List<String> words) {
+        List<String> left = new ArrayList<>(words);
+        left.removeAll(Set.of("raw", "value", "led", "signal"));
+        return left.size() == 1 && left.get(0).matches("ir|infrared|red|green");
     }
 
     private static boolean isAxis(List<String> words) {
@@ -633,6 +659,24 @@ record ChannelName(
     /** Whether a text has the word of a signal known here. */
     static boolean isSignal(String text) {
         return words(text).stream().anyMatch(WORDS::containsKey);
+    }
+
+    /** Whether a name or the unit beside it states a unit. */
+    static boolean saysUnit(Kind kind, String name, String unit) {
+        List<String> words = words(BRACKETED.matcher(name).replaceAll(""));
+        Matcher bracketed = BRACKETED.matcher(name);
+        return !unit.isEmpty()
+                || bracketed.results().anyMatch(r -> isUnitLike(r.group(1)))
+                || (words.size() > 1 && isUnitOf(kind, words.get(words.size() - 1)));
+    }
+
+    /** The rate below which this is no wave of its kind but numbers taken from one; in Hz. */
+    double leastHertz() {
+        return switch (kind) {
+            case ECG, PPG, EMG, EEG -> 10;
+            case RESPIRATION -> 2;
+            default -> 0;
+        };
     }
 
     /** This name with another site. */

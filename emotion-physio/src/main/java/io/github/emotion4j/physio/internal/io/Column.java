@@ -20,9 +20,19 @@ abstract class Column {
     /** A column of a channel; blocks go to {@code ready}. */
     static Column of(
             ChannelName channel, double rateHertz, boolean exactTimes, Queue<Signal> ready) {
+        return of(channel, rateHertz, exactTimes, 0, ready);
+    }
+
+    /** A column whose clock shows only times that are so many seconds apart. */
+    static Column of(
+            ChannelName channel,
+            double rateHertz,
+            boolean exactTimes,
+            double clockSeconds,
+            Queue<Signal> ready) {
         return channel.kind() == Kind.BEAT_INTERVAL
                 ? new Intervals(channel, exactTimes, ready)
-                : new Samples(channel, rateHertz, ready);
+                : new Samples(channel, rateHertz, clockSeconds, ready);
     }
 
     /**
@@ -32,6 +42,16 @@ abstract class Column {
      * @param value the value, NaN where it is missing
      */
     abstract void accept(double seconds, double value);
+
+    /**
+     * Takes values that came together, as a strap sends the intervals since its last packet.
+     *
+     * @param seconds the time of the last
+     * @param together the values in order, at least one
+     */
+    void accept(double seconds, double[] together) {
+        accept(seconds, together[together.length - 1]);
+    }
 
     /** Ends the column. */
     abstract void finish();
@@ -51,12 +71,14 @@ abstract class Column {
         private int size;
         private long given;
 
-        Samples(ChannelName channel, double rate, Queue<Signal> ready) {
+        Samples(ChannelName channel, double rate, double clockSeconds, Queue<Signal> ready) {
             this.channel = channel;
             this.rate = rate;
             this.ready = ready;
             this.most = blockSamples(rate);
-            this.grid = new TimeGrid(rate, Math.max(3 / rate, 0.05), this);
+            double jitter = Math.max(3 / rate, 0.05);
+            // A packet more or less is no hole, as a sample or two are none of a fine clock.
+            this.grid = new TimeGrid(rate, Math.max(jitter, 1.5 * clockSeconds), this);
         }
 
         @Override
@@ -176,6 +198,18 @@ abstract class Column {
             }
             ready.add(BioBlock.beatInterval(Math.round(end * 1e9), millis));
             end += length;
+        }
+
+        @Override
+        void accept(double seconds, double[] together) {
+            double at = seconds;
+            for (int i = 1; i < together.length; i++) {
+                at -= channel.value(together[i]) / 1000;
+            }
+            for (int i = 0; i < together.length; i++) {
+                at += i == 0 ? 0 : channel.value(together[i]) / 1000;
+                accept(at, together[i]);
+            }
         }
 
         @Override

@@ -149,6 +149,9 @@ record Fields(char separator, boolean decimalComma) {
     private String pointed(String text) {
         boolean quoted = text.length() > 1 && text.charAt(0) == '\'' && text.endsWith("'");
         String field = quoted ? text.substring(1, text.length() - 1) : text; // PhysioNet's exports
+        if (text.length() > 1 && !quoted && text.charAt(0) == '\'' && text.charAt(1) <= '9') {
+            field = text.substring(1); // A spreadsheet's mark of a text: "'0:01.5".
+        }
         return decimalComma && field.indexOf(',') >= 0 ? field.replace(',', '.') : field;
     }
 }

@@ -35,8 +35,10 @@ final class Naming {
     Naming among(Iterable<String> names) {
         int leads = 0;
         int electrodes = 0;
+        int lights = 0;
         for (String name : names) {
             List<String> words = ChannelName.words(name);
+            lights += ChannelName.isLight(words) ? 1 : 0;
             leads += ChannelName.isLead(words, true) ? 1 : 0;
             electrodes += ChannelName.isElectrode(words, true) ? 1 : 0;
         }
@@ -45,6 +47,9 @@ final class Naming {
             company.add(Kind.ECG);
         } else if (electrodes >= MIN_COMPANY) {
             company.add(Kind.EEG);
+        }
+        if (lights >= 2) {
+            company.add(Kind.PPG);
         }
         return this;
     }

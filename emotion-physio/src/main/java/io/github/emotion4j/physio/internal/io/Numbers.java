@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 
@@ -35,6 +36,24 @@ final class Numbers {
     /** Whether a field says that there is no value. */
     static boolean isNothing(String text) {
         return NOTHING.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The numbers of a field that holds one or several, as "[812, 805]"; none where it does not.
+     */
+    static double[] several(String field) {
+        double one = plain(field);
+        if (!Double.isNaN(one)) {
+            return new double[] {one};
+        }
+        String bare = field.strip().replaceFirst("^[\\[({](.*)[\\])}]$", "$1").strip();
+        double[] numbers =
+                bare.isEmpty()
+                        ? new double[0]
+                        : Arrays.stream(bare.split("[,;| ]+"))
+                                .mapToDouble(Numbers::plain)
+                                .toArray();
+        return Arrays.stream(numbers).anyMatch(Double::isNaN) ? new double[0] : numbers;
     }
 
     /** A finite number; NaN for all that is none. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -33,6 +34,15 @@ final class Preamble {
 
     private static final Pattern LEAD = Pattern.compile("\\p{L}{4,12} (I{1,3}|V[1-6])");
     private static final Pattern HERTZ = Pattern.compile("(?i)[0-9]{1,5}([.,][0-9]+)? ?(hertz|hz)");
+
+    /**
+     * "fs=500", "recorded at 50 Hz" and ActiGraph's "date format M/d/yyyy at 30 Hz"; no filter's.
+     */
+    private static final Pattern SAID =
+            Pattern.compile(
+                    "^\\W*(?:fs|sfreq|srate) ?[:=] ?([0-9]{1,6}(?:[.][0-9]+)?)"
+                            + "|\\b(?:sampled|recorded|acquired|collected|logged|format [^ ]+)"
+                            + " at ([0-9]{1,6}(?:[.][0-9]+)?) ?hz\\b");
 
     /** No rate stands further from its name. */
     private static final int REACH = 40;
@@ -200,6 +210,11 @@ final class Preamble {
                 double hertz = numberAfter(lower.substring(at + word.length()), "");
                 return hertz > 0 ? OptionalDouble.of(hertz) : OptionalDouble.empty();
             }
+        }
+        Matcher said = SAID.matcher(lower);
+        if (said.find()) {
+            double hertz = Numbers.plain(said.group(1) == null ? said.group(2) : said.group(1));
+            return hertz > 0 ? OptionalDouble.of(hertz) : OptionalDouble.empty();
         }
         int perSample = lower.indexOf("sec/sample");
         if (perSample > 0 && perSample < REACH) {

@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param time how times are read
  * @param channels the columns that are signals
  * @param rateHertz rows a second; NaN where all columns are intervals between beats
- * @param sparse rates of columns that most rows leave empty, by column
+ * @param sparse rates of columns that many rows leave empty, by column
+ * @param clockSeconds how far apart times are that several rows in turn have in common; 0 where
+ *     each row has its own
  * @param exactBeats whether the times are those of the beats that end intervals
  * @param only in a table of many measures, the text that rows of the one that is read have by
  *     column
@@ -41,6 +46,7 @@ record TableLayout(
         Map<Integer, ChannelName> channels,
         double rateHertz,
         Map<Integer, Double> sparse,
+        double clockSeconds,
         boolean exactBeats,
         Map<Integer, String> only) {
     /** Enough lines to see how a table is laid out. */
@@ -62,6 +68,28 @@ record TableLayout(
 
     /** A date that cannot be read weighs more than any span of a recording. */
     private static final double MISSING_SECONDS = 1e12;
+
+    /** A line drawn between the head and the rows. */
+    private static final Pattern RULE = Pattern.compile("[-=_*~ ]{3,}");
+
+    /** A unit of times that says nothing of seconds. */
+    private static final Pattern NO_SECONDS =
+            Pattern.compile("(?i).*[(\\[{ ](samples?|frames?|ticks?|counts?|index)\\s*[)\\]}]?");
+
+    /** A part of a second as the unit of times: "time [s/256]". */
+    private static final Pattern PART = Pattern.compile("(?i).*\\b(m?s|sec) ?/ ?([0-9]{1,7})\\b.*");
+
+    /** Samples of an ECG in which there is a beat, and too many for beats to be early in each. */
+    private static final int SPIKED_ROWS = 200;
+
+    /** Numbers in one line that may be one column instead of one row. */
+    private static final int MIN_LINE = 16;
+
+    /** Above what no skin conducts, in µS, and no heart beats a minute. */
+    private static final double MAX_MICROSIEMENS = 200;
+
+    /** No ECG without a unit spans as many mV or lies as far from 0: it is in counts. */
+    private static final double MAX_MILLIVOLTS = 100;
 
     /** Lines that look like rows before they are taken for rows: "1 msec/sample" is one line. */
     private static final int MIN_ROWS = 2;
@@ -145,7 +173,20 @@ record TableLayout(
                 break;
             }
         }
-        return new Probe(file, Fields.joined(head), format).layout(in);
+        return new Probe(file, upright(file, Fields.joined(head)), format).layout(in);
+    }
+
+    /** The lines, or one of many numbers as a line for each: intervals written after each other. */
+    private static List<String> upright(String file, List<String> lines) {
+        List<String> filled = lines.stream().filter(line -> !line.isBlank()).toList();
+        if (filled.size() != 1 || lines.size() > 2) {
+            return lines;
+        }
+        String[] fields = Fields.of(filled.get(0)).split(file, 1, filled.get(0));
+        List<String> numbers = Arrays.stream(fields).filter(f -> !f.isEmpty()).toList();
+        return numbers.size() >= MIN_LINE && numbers.stream().allMatch(Probe::isNumber)
+                ? numbers
+                : lines;
     }
 
     /** The first lines while they are looked at. */
@@ -177,7 +218,7 @@ record TableLayout(
             }
             rows = split();
             Map<Integer, ChannelName> channels = channels();
-            if (channels.isEmpty()) {
+            if (channels.isEmpty() && naming.refused() == 0) {
                 channels = plainIntervals();
             }
             List<Integer> times = timeColumns(channels.keySet());
@@ -185,15 +226,15 @@ record TableLayout(
                 refuseNumbers(times);
                 return Optional.empty();
             }
-            boolean intervalsOnly =
-                    !channels.isEmpty()
-                            && channels.values().stream()
-                                    .allMatch(c -> c.kind() == Kind.BEAT_INTERVAL);
-            Clock clock = sized(clock(times, intervalsOnly), channels);
+            Clock clock = sized(clock(times, areIntervals(channels)), channels);
             leaveOutRepeated(channels, clock);
-            naming.conclude(!channels.isEmpty());
+            leaveOutUntimed(channels, clock);
             boolean exact = exactBeats(channels, clock);
-            double rate = intervalsOnly ? Double.NaN : rate(clock);
+            boolean sampled = !channels.isEmpty() && !areIntervals(channels);
+            double rate = sampled ? rate(clock) : Double.NaN;
+            Map<Integer, Double> sparse = sparse(channels, clock);
+            leaveOutSlow(channels, rate, sparse);
+            naming.conclude(!channels.isEmpty());
             in.putBack(head.subList(firstRow, head.size()));
             return Optional.of(
                     new TableLayout(
@@ -203,7 +244,8 @@ record TableLayout(
                             clock.fresh(),
                             channels,
                             rate,
-                            sparse(channels, clock),
+                            sparse,
+                            clock.resolution(),
                             exact,
                             only));
         }
@@ -215,7 +257,7 @@ record TableLayout(
             for (int i = 0; i < Math.min(head.size(), MAX_PREAMBLE) && firstRow < 0; i++) {
                 String line = head.get(i);
                 String bare = line.strip().replace("\"", "");
-                if (line.isBlank()) {
+                if (line.isBlank() || RULE.matcher(bare).matches()) {
                     continue;
                 }
                 if (bare.startsWith("sep=") || (i == 0 && line.strip().matches("\"?sep=.?\"?"))) {
@@ -300,7 +342,7 @@ record TableLayout(
             units = isUnits ? last : new String[0];
             // A sentence, a title, or the last of lines of a key and a value.
             int columns = fields.split(file, firstRow + 1, head.get(firstRow)).length;
-            if (width(names) > columns + 1) {
+            if (width(names) > columns + 1 || 3 * width(names) <= width) {
                 names = new String[0];
             }
             boolean other =
@@ -513,10 +555,117 @@ record TableLayout(
                     channel = measured(channel, i);
                 }
                 if (channel != null) {
+                    channel = possible(channel, i, name, unit.isEmpty() ? label.unit() : unit);
+                }
+                if (channel != null) {
                     channels.put(i, channel);
                 }
             }
             return channels;
+        }
+
+        /**
+         * A channel without a unit whose values are possible in the usual one; those of an ECG or
+         * EMG may be counts. Null if no heart beats and no skin conducts like this.
+         */
+        private @Nullable ChannelName possible(
+                ChannelName channel, int column, String name, String unit) {
+            double[] values = column(column);
+            if (values.length == 0 || ChannelName.saysUnit(channel.kind(), name, unit)) {
+                return channel;
+            }
+            double median = channel.value(values[values.length / 2]);
+            boolean fast = channel.kind() == Kind.HEART_RATE && median > MAX_BPM;
+            if (fast || (channel.kind() == Kind.EDA && median > MAX_MICROSIEMENS)) {
+                naming.refuse(
+                        String.format(
+                                "\"%s\" of about %s is no %s; name the column after what it is and"
+                                        + " its unit",
+                                name,
+                                values[values.length / 2],
+                                fast ? "heart rate in beats a minute" : "skin conductance in µS"));
+                return null;
+            }
+            double low = values[values.length / 20];
+            double high = values[values.length - 1 - values.length / 20];
+            boolean counts =
+                    (channel.kind() == Kind.ECG || channel.kind() == Kind.EMG)
+                            && channel.unit() == Unit.MILLIVOLT
+                            && Math.max(Math.abs(low), Math.abs(high)) > MAX_MILLIVOLTS;
+            return counts ? channel.in(Unit.ARBITRARY, 1) : channel;
+        }
+
+        private static boolean areIntervals(Map<Integer, ChannelName> channels) {
+            return !channels.isEmpty()
+                    && channels.values().stream().allMatch(c -> c.kind() == Kind.BEAT_INTERVAL);
+        }
+
+        /**
+         * Heart rates beside intervals that have neither times nor a rate: intervals need none. Not
+         * so where rows repeat intervals, which only a clock shows to be none.
+         */
+        private void leaveOutUntimed(Map<Integer, ChannelName> channels, Clock clock) {
+            List<Integer> intervals =
+                    channels.keySet().stream()
+                            .filter(i -> channels.get(i).kind() == Kind.BEAT_INTERVAL)
+                            .toList();
+            List<Integer> others =
+                    channels.keySet().stream().filter(i -> !intervals.contains(i)).toList();
+            boolean timed =
+                    format.sampleRateHertz().isPresent()
+                            || preamble.rate().isPresent()
+                            || Arrays.stream(clock.steps()).anyMatch(d -> d > 0);
+            boolean rates =
+                    others.stream().allMatch(i -> channels.get(i).kind() == Kind.HEART_RATE);
+            if (timed || !rates || intervals.size() != 1 || others.isEmpty()) {
+                return;
+            }
+            if (!repeats(intervals.get(0))) {
+                others.forEach(channels::remove);
+                naming.refuse(
+                        "\""
+                                + names[others.get(0)]
+                                + "\" has neither times nor a rate; only the intervals are read");
+            }
+        }
+
+        /** Whether rows often have the value of the row before. */
+        private boolean repeats(int column) {
+            long same =
+                    IntStream.range(1, rows.size())
+                            .filter(i -> number(i, column) == number(i - 1, column))
+                            .count();
+            return 4 * same >= rows.size();
+        }
+
+        /** Numbers a second or a minute that are named like the wave they were taken from. */
+        private void leaveOutSlow(
+                Map<Integer, ChannelName> channels, double rate, Map<Integer, Double> sparse) {
+            if (format.sampleRateHertz().isPresent()) {
+                return; // Who gives a rate knows what the columns are.
+            }
+            List<Integer> slow =
+                    channels.keySet().stream()
+                            .filter(i -> channels.get(i).kind() != Kind.BEAT_INTERVAL)
+                            .filter(
+                                    i ->
+                                            sparse.getOrDefault(i, rate)
+                                                    < channels.get(i).leastHertz())
+                            .toList();
+            if (slow.size() == channels.size()) {
+                return; // The clock may be wrong: whoever works with the signal says that.
+            }
+            for (int column : slow) {
+                ChannelName channel = channels.remove(column);
+                naming.refuse(
+                        String.format(
+                                Locale.ROOT,
+                                "\"%s\" at %.4g Hz is no wave, which needs %.0f Hz; a rate is"
+                                        + " named \"HR (bpm)\" or \"Resp Rate\"",
+                                column < names.length ? names[column] : channel.kind(),
+                                sparse.getOrDefault(column, rate),
+                                channel.leastHertz()));
+            }
         }
 
         /** Intervals that rows repeat until the next beat last far longer than the rows do. */
@@ -531,8 +680,8 @@ record TableLayout(
             for (int column : List.copyOf(channels.keySet())) {
                 ChannelName channel = channels.get(column);
                 if (channel.kind() == Kind.BEAT_INTERVAL
-                        && Arrays.stream(column(column)).map(channel::value).sum() / 1000
-                                > longest) {
+                        && Arrays.stream(column(column)).map(channel::value).sum() / 1000 > longest
+                        && (times[times.length - 1] > times[0] || repeats(column))) {
                     channels.remove(column);
                     naming.refuse(
                             "\""
@@ -544,8 +693,7 @@ record TableLayout(
 
         /** A column "value" of rows whose type or unit says that they are heart rate. */
         private Map<Integer, ChannelName> oneOfManyMeasures() {
-            List<String> lower =
-                    Arrays.stream(names).map(n -> n.toLowerCase(java.util.Locale.ROOT)).toList();
+            List<String> lower = Arrays.stream(names).map(n -> n.toLowerCase(Locale.ROOT)).toList();
             int value = lower.indexOf("value");
             int unit = lower.indexOf("unit");
             int type = lower.indexOf("type");
@@ -604,8 +752,7 @@ record TableLayout(
         private double[] column(int column) {
             return rows.stream()
                     .filter(row -> column < row.length)
-                    .mapToDouble(row -> Numbers.plain(row[column]))
-                    .filter(v -> !Double.isNaN(v))
+                    .flatMapToDouble(row -> Arrays.stream(Numbers.several(row[column])))
                     .sorted()
                     .toArray();
         }
@@ -617,7 +764,8 @@ record TableLayout(
         private Map<Integer, ChannelName> plainIntervals() {
             int width = rows.stream().limit(50).mapToInt(Probe::width).max().orElse(0);
             boolean named = width(names) > 1 || (width(names) == 1 && !isPlainTitle(names[0]));
-            if (named || width < 1 || width > 2 || rows.size() < 8) {
+            boolean line = rows.size() > PROBE_LINES; // As long as that, a wave rather than beats.
+            if (named || width < 1 || width > 2 || rows.size() < 8 || line) {
                 return Map.of();
             }
             for (int column = 0; column < width; column++) {
@@ -703,8 +851,38 @@ record TableLayout(
                 }
             }
             Arrays.sort(changes);
-            return (rows.size() < 32 || steps >= MIN_STEP_SHARE * spread)
+            return !isSpiked(column)
+                    && (rows.size() < 32 || steps >= MIN_STEP_SHARE * spread)
                     && (!inSeconds || changes[changes.length / 2] > 0.002);
+        }
+
+        /**
+         * Whether values hardly change but for spikes that take several rows to rise and fall, over
+         * and over, as the samples of an ECG do. An early beat is a step down and one up.
+         */
+        private boolean isSpiked(int column) {
+            int parts = 0;
+            int spiked = 0;
+            for (int from = 1; from + SPIKED_ROWS <= rows.size(); from += SPIKED_ROWS) {
+                double[] steps = new double[SPIKED_ROWS];
+                for (int i = 0; i < steps.length; i++) {
+                    double before = number(from + i - 1, column);
+                    steps[i] = (number(from + i, column) - before) / before;
+                }
+                double[] sizes = Arrays.stream(steps).map(Math::abs).sorted().toArray();
+                double usual = sizes[sizes.length / 2];
+                double large = 6 * Math.max(usual, 0.001);
+                int many = 0;
+                int onwards = 0;
+                for (int i = 1; i < steps.length; i++) {
+                    boolean isLarge = Math.abs(steps[i]) > large;
+                    many += isLarge ? 1 : 0;
+                    onwards += isLarge && steps[i] * steps[i - 1] > large * large / 4 ? 1 : 0;
+                }
+                parts++;
+                spiked += usual < 0.01 && many >= 4 && 5 * onwards >= 2 * many ? 1 : 0;
+            }
+            return parts > 0 && 2 * spiked > parts;
         }
 
         private double number(int row, int column) {
@@ -745,6 +923,9 @@ record TableLayout(
 
         private static boolean isTimeName(String name) {
             List<String> words = ChannelName.words(name.replaceFirst("[(\\[{].*", ""));
+            if (NO_SECONDS.matcher(name).matches()) {
+                return false;
+            }
             boolean unit = TIME_UNITS.contains(String.join("", words));
             return unit
                     || (words.stream().anyMatch(Probe::isTimeWord)
@@ -773,7 +954,13 @@ record TableLayout(
                             .allMatch(
                                     r ->
                                             Arrays.stream(r)
-                                                    .allMatch(f -> f.isEmpty() || isNumber(f)));
+                                                    .allMatch(
+                                                            f ->
+                                                                    f.isEmpty()
+                                                                            || isNumber(f)
+                                                                            || TimeText
+                                                                                    .isDateOrClock(
+                                                                                            f)));
             if (width(names) == 0 && numbers && rows.size() > 1) {
                 throw new InputException(
                         file,
@@ -852,6 +1039,19 @@ record TableLayout(
                     last = t;
                 }
                 return steps.stream().mapToDouble(d -> d).toArray();
+            }
+
+            /**
+             * How far apart times are that several rows in turn have in common, as of a clock of
+             * whole seconds or of packets; 0 where each row has its own.
+             */
+            double resolution() {
+                double[] steps = steps();
+                double[] rising = Arrays.stream(steps).filter(d -> d > 0).sorted().toArray();
+                long still = Arrays.stream(steps).filter(d -> d == 0).count();
+                return rising.length == 0 || 2 * still < steps.length
+                        ? 0
+                        : rising[rising.length / 2];
             }
 
             /** How uneven the steps are; infinite where times do not rise. */
@@ -949,8 +1149,10 @@ record TableLayout(
         private double timeScale(int column, List<String> texts) {
             String name = column < names.length ? names[column] : "";
             String unit = column < units.length ? units[column] : "";
-            double scale = scaleOf(ChannelName.words(unit));
-            scale = scale == 0 ? scaleOf(ChannelName.words(name)) : scale;
+            Matcher part = PART.matcher(unit.isEmpty() ? name : unit);
+            double parts = part.matches() ? Math.max(1, Numbers.plain(part.group(2))) : 1;
+            double scale = scaleOf(ChannelName.words(unit)) / parts;
+            scale = scale == 0 ? scaleOf(ChannelName.words(name)) / parts : scale;
             if (scale != 0) {
                 return scale;
             }
@@ -1007,30 +1209,54 @@ record TableLayout(
             return checkedRate(file, rate);
         }
 
-        /** Rates of columns of which fewer than half of the rows have a value. */
+        /**
+         * Rates of columns that many rows leave empty: over half of them, or every second or third,
+         * where rows of several sensors are merged. Lost values are not as even as that.
+         */
         private Map<Integer, Double> sparse(Map<Integer, ChannelName> channels, Clock clock) {
             Map<Integer, Double> sparse = new LinkedHashMap<>();
             for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
-                double[] times =
+                int column = entry.getKey();
+                int[] filled =
                         IntStream.range(0, clock.column < 0 ? 0 : rows.size())
-                                .filter(i -> !Double.isNaN(number(i, entry.getKey())))
-                                .mapToDouble(i -> clock.times[i])
+                                .filter(i -> !Double.isNaN(number(i, column)))
                                 .toArray();
-                boolean few = times.length >= 3 && 2 * times.length < rows.size();
+                int empty = rows.size() - filled.length;
+                boolean between = 10 * empty > rows.size() && isEven(filled);
+                boolean few = filled.length >= 3 && (2 * filled.length < rows.size() || between);
                 if (few && entry.getValue().kind() != Kind.BEAT_INTERVAL) {
                     double[] steps =
-                            IntStream.range(1, times.length)
-                                    .mapToDouble(i -> times[i] - times[i - 1])
+                            IntStream.range(1, filled.length)
+                                    .mapToDouble(
+                                            i ->
+                                                    clock.times[filled[i]]
+                                                            - clock.times[filled[i - 1]])
                                     .filter(d -> d > 0)
                                     .sorted()
                                     .toArray();
                     if (steps.length > 0) {
-                        double rate = 1 / steps[steps.length / 2];
-                        sparse.put(entry.getKey(), checkedRate(file, rate));
+                        double rate = between ? meanRate(steps) : 1 / steps[steps.length / 2];
+                        sparse.put(column, checkedRate(file, rate));
                     }
                 }
             }
             return sparse;
+        }
+
+        /** Whether rows are as even as a grid that is jittered by less than three rows. */
+        private static boolean isEven(int[] filled) {
+            int last = filled.length - 1;
+            return last > 0
+                    && IntStream.range(0, filled.length)
+                            .allMatch(
+                                    i -> {
+                                        double due =
+                                                filled[0]
+                                                        + (double) i
+                                                                / last
+                                                                * (filled[last] - filled[0]);
+                                        return Math.abs(filled[i] - due) < 3;
+                                    });
         }
 
         private double timedRate(Clock clock) {
@@ -1045,6 +1271,11 @@ record TableLayout(
                                 : "the time column does not rise, so that no rate can be computed"
                                         + " from it");
             }
+            return meanRate(steps);
+        }
+
+        private static double meanRate(double[] steps) {
+            double[] rising = Arrays.stream(steps).filter(d -> d > 0).sorted().toArray();
             // Long steps are gaps or stray times, not sampling: leave them out of the mean.
             double usual = rising[rising.length / 2];
             double[] within = Arrays.stream(steps).filter(d -> d >= 0 && d <= 10 * usual).toArray();

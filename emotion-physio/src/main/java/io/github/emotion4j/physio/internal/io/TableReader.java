@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.internal.io;
 
+import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
@@ -9,7 +10,9 @@ import io.github.emotion4j.physio.io.TableFormat;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +27,14 @@ import org.slf4j.LoggerFactory;
 final class TableReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
 
-    private record Place(int index, Column column, boolean sparse) {}
+    private record Place(int index, Column column, boolean sparse, boolean intervals) {}
 
     private final String name;
     private final Lines in;
     private final TableLayout layout;
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private final List<Place> places = new ArrayList<>();
+    private final Map<Integer, double[]> together = new HashMap<>();
     private double origin = Double.NaN;
     private long samples;
     private boolean ended;
@@ -51,7 +55,8 @@ final class TableReader implements SignalReader {
     private Place place(int index, ChannelName channel) {
         boolean sparse = layout.sparse().containsKey(index);
         double rate = layout.sparse().getOrDefault(index, layout.rateHertz());
-        return new Place(index, Column.of(channel, rate, layout.exactBeats(), ready), sparse);
+        Column column = Column.of(channel, rate, layout.exactBeats(), layout.clockSeconds(), ready);
+        return new Place(index, column, sparse, channel.kind() == Kind.BEAT_INTERVAL);
     }
 
     @Override
@@ -108,12 +113,20 @@ final class TableReader implements SignalReader {
             }
         }
         boolean any = false;
+        together.clear();
         double[] values = new double[places.size()];
         for (int i = 0; i < values.length; i++) {
             int index = places.get(i).index;
             boolean there = index < row.length && !row[index].isEmpty();
-            values[i] = there ? Numbers.parse(row[index], name, in.number(), "value") : Double.NaN;
             any |= there;
+            if (there && places.get(i).intervals) {
+                double[] several = Numbers.several(row[index]);
+                if (several.length > 1) {
+                    together.put(i, several);
+                    continue;
+                }
+            }
+            values[i] = there ? Numbers.parse(row[index], name, in.number(), "value") : Double.NaN;
         }
         if (!any && layout.timeColumn() >= 0) {
             return;
@@ -125,9 +138,14 @@ final class TableReader implements SignalReader {
         if (Double.isNaN(origin) && !Double.isNaN(time)) {
             origin = time;
         }
+        double since = time - origin;
+        together.forEach((i, several) -> places.get(i).column.accept(since, several));
         for (int i = 0; i < values.length; i++) {
+            if (together.containsKey(i)) {
+                continue;
+            }
             if (!places.get(i).sparse || !Double.isNaN(values[i])) {
-                places.get(i).column.accept(time - origin, values[i]);
+                places.get(i).column.accept(since, values[i]);
             }
         }
     }

@@ -1,0 +1,305 @@
+package io.github.emotion4j.physio.io;
+
+import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.values;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.BioBlock.Unit;
+import io.github.emotion4j.core.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables as students, patient monitors, classroom sensors and phone programs write them. */
+class FoundTablesTest {
+    @TempDir Path folder;
+
+    private static String rows(int count, IntFunction<String> row) {
+        return IntStream.range(0, count).mapToObj(row).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String f(String format, Object... args) {
+        return String.format(Locale.ROOT, format, args);
+    }
+
+    private static double wave(int i) {
+        return Math.sin(i / 5.0);
+    }
+
+    /** Samples of an ECG at 250 Hz: flat and a little noisy, but for a beat each 0.8 s. */
+    private static double ecg(int i) {
+        double t = (i % 200 - 60) / 3.0;
+        return Math.exp(-t * t) + 0.004 * Math.sin(i * 1.7) * Math.cos(i * 0.9);
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("found.csv"), text);
+    }
+
+    private String found(String text) throws IOException {
+        return channels(read(file(text)));
+    }
+
+    private String refused(String text) throws IOException {
+        Path path = file(text);
+        return assertThrows(InputException.class, () -> read(path)).getMessage();
+    }
+
+    @Test
+    void numbersOfAMonitor_namedLikeWaves_areNoWaves() throws IOException {
+        String numbers = rows(90, i -> f("%d,%d,%d,%d", i, 70 + i % 3, 71 + i % 2, 14 + i % 2));
+
+        assertEquals("HEART_RATE 1", found("Time [s],HR,PULSE,RESP\n" + numbers));
+    }
+
+    @Test
+    void waves_atTheRatesOfWaves_areWaves() throws IOException {
+        String waves = rows(90, i -> f("%s,%.3f,%.3f", i / 25.0, wave(i), wave(i % 90)));
+
+        assertEquals("PPG 25, RESPIRATION 25", found("Time [s],PULSE,RESP\n" + waves));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ppg_hr, 64, HEART_RATE 50",
+        "ECG HR, 64, HEART_RATE 50",
+        "Heart Rate PPG (Beats/min), 64, HEART_RATE 50",
+    })
+    void whatIsTakenFromAWave_isNotTheWave(String name, String value, String expected)
+            throws IOException {
+        assertEquals(
+                expected, found("time_s," + name + "\n" + rows(60, i -> i / 50.0 + "," + value)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"IBI PPG (mSecs)", "ECG R-R (ms)", "RtoR"})
+    void intervalsTakenFromAWave_areIntervals(String name) throws IOException {
+        String beats = rows(40, i -> f("%.2f,%d", i * 0.9, 880 + 5 * (i % 7)));
+
+        assertEquals("BEAT_INTERVAL", found("time_s," + name + "\n" + beats));
+    }
+
+    @Test
+    void timesInPartsOfASecond_areThose() throws IOException {
+        String beats = rows(50, i -> f("%d,%d", 77_000_000_000L + 256L * i, 66 + i % 3));
+
+        assertEquals("HEART_RATE 1", found("time [s/256],heart_rate [bpm]\n" + beats));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Time (samples)", "time [ticks]", "Time (frames)"})
+    void timesInNoSeconds_areNoTimes(String name) throws IOException {
+        String message = refused(name + ",ECG (mV)\n" + rows(60, i -> i + "," + wave(i)));
+
+        assertTrue(message.contains("withRate"), message);
+    }
+
+    @Test
+    void axesInCapitalG_mayBeAMagnetometer() throws IOException {
+        String message =
+                refused("t (s),X [G],Y [G],Z [G]\n" + rows(60, i -> i / 50.0 + ",0.3,0.2,-0.4"));
+
+        assertTrue(message.contains("gauss"), message);
+    }
+
+    @Test
+    void unitBeforeTheEndOfAName_isItsUnit() throws IOException {
+        String rows = rows(300, i -> f("%s,%.6f", i / 100.0, 0.001 * wave(i)));
+        List<BioBlock> blocks = read(file("Time (s) Run #2,EKG (V) Run #2\n" + rows));
+
+        assertEquals(Unit.MILLIVOLT, blocks.get(0).unit());
+        assertEquals(wave(3), blocks.get(0).value(3), 1e-3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hr", "EDA"})
+    void levelsThatNobodyHas_areRefusedByName(String name) throws IOException {
+        String message =
+                refused("time_s," + name + "\n" + rows(60, i -> f("%s,%d", i / 50.0, 512 + i % 9)));
+
+        assertTrue(message.contains("\"" + name + "\" of about 51"), message);
+        assertTrue(message.contains("unit"), message);
+    }
+
+    @Test
+    void countsOfAnEcg_haveNoUnit() throws IOException {
+        String counts = rows(500, i -> f("%d,%.0f", 4 * i, 2048 + 600 * ecg(i)));
+
+        assertEquals(Unit.ARBITRARY, read(file("ms,ecg_raw\n" + counts)).get(0).unit());
+        assertEquals(
+                Unit.MILLIVOLT,
+                read(file("ms,ecg\n" + rows(500, i -> f("%d,%.4f", 4 * i, ecg(i))))).get(0).unit());
+    }
+
+    @Test
+    void clockOfWholeSeconds_losesNoSample() throws IOException {
+        String rows = rows(1600, i -> f("00:%02d:%02d\t%d", i / 1920, i / 32 % 60, i));
+        List<BioBlock> blocks = read(file("Output rate:\t32\tSamples/sec.\nTIME\tBVP\n" + rows));
+
+        assertEquals("PPG 32", channels(blocks));
+        assertArrayEquals(
+                IntStream.range(0, 1600).asDoubleStream().toArray(), values(blocks, Kind.PPG));
+    }
+
+    @Test
+    void clockOfPackets_losesNoSampleAndKeepsHoles() throws IOException {
+        // Ten samples a packet at 50 Hz, and 4 s without any.
+        String rows = rows(1000, i -> f("%.2f,%d", (i - i % 10) * 0.02 + (i < 500 ? 0 : 4), i));
+        double[] values = values(read(file("time_s,BVP\n" + rows)), Kind.PPG);
+
+        assertEquals(1000, Arrays.stream(values).filter(v -> !Double.isNaN(v)).count());
+        assertEquals(1200, values.length, 15);
+    }
+
+    @Test
+    void rowsOfSeveralSensors_areReadAtTheirOwnRates() throws IOException {
+        // 60 rows a second, of which two in three have a value.
+        String rows =
+                rows(900, i -> f("%.4f,%s,%d", i / 60.0, i % 3 == 0 ? "" : "2.5", 70 + i % 3));
+
+        assertEquals("EDA 40, HEART_RATE 60", found("time_s,GSR (µS),HR (bpm)\n" + rows));
+    }
+
+    @Test
+    void valuesLostAtAStretch_areHoles() throws IOException {
+        String rows = rows(900, i -> f("%.4f,%s,70", i / 60.0, i % 300 < 100 ? "" : "2.5"));
+
+        assertEquals("EDA 60, HEART_RATE 60", found("time_s,GSR (µS),HR (bpm)\n" + rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"760,740\"", "[760; 740]", "760 740"})
+    void severalIntervalsInAField_areBeatsInTurn(String field) throws IOException {
+        // A strap's packet a second: mostly one beat, now and then two.
+        String rows = rows(60, i -> f("%d,75,%s", i, i % 6 == 5 ? field : "900"));
+        double[] beats = values(read(file("time_s,bpm,rr_intervals\n" + rows)), Kind.BEAT_INTERVAL);
+
+        assertEquals(70, beats.length);
+        assertArrayEquals(new double[] {900, 760, 740, 900}, Arrays.copyOfRange(beats, 4, 8));
+    }
+
+    @Test
+    void intervalsBesideHeartRates_needNoTimes() throws IOException {
+        String beats = rows(40, i -> f("%d;%d;%d", i + 1, 800 + 9 * (i % 5), 74));
+
+        assertEquals("BEAT_INTERVAL", found("Beat;RR [ms];HR [bpm]\n" + beats));
+    }
+
+    @Test
+    void intervalsRepeatedWithoutTimes_areRefused() throws IOException {
+        String polled = rows(400, i -> f("%d;%d", 800 + 9 * ((i - i % 20) / 20 % 5), 74));
+
+        assertTrue(refused("RR [ms];HR [bpm]\n" + polled).contains("withRate"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", ",", "\t"})
+    void intervalsInOneLine_areIntervals(String between) throws IOException {
+        Random random = new Random(4);
+        String line =
+                IntStream.range(0, 120)
+                        .mapToObj(i -> String.valueOf(880 + random.nextInt(90)))
+                        .collect(Collectors.joining(between));
+
+        assertEquals(120, values(read(file(line)), Kind.BEAT_INTERVAL).length);
+    }
+
+    @Test
+    void samplesInOneLine_areNoIntervals() throws IOException {
+        String line =
+                IntStream.range(0, 1800)
+                        .mapToObj(i -> f("%.0f", 2400 + 700 * Math.sin(i / 90.0)))
+                        .collect(Collectors.joining("\t"));
+
+        assertTrue(refused(line).contains("numbers without names"));
+    }
+
+    @Test
+    void samplesOfAnEcgWithoutAName_areNoIntervals() throws IOException {
+        String samples = rows(2000, i -> f("%.0f", 520 + 240 * ecg(i)));
+
+        assertTrue(refused(samples).contains("numbers without names"));
+    }
+
+    @Test
+    void evenBeatsWithEarlyOnes_areIntervals() throws IOException {
+        // An early beat in twenty: a short interval, and a long one after it.
+        String beats =
+                rows(900, i -> f("%d", i % 20 == 7 ? 520 : i % 20 == 8 ? 1080 : 800 + i * 7 % 5));
+
+        assertEquals("BEAT_INTERVAL", found(beats));
+    }
+
+    @Test
+    void lineDrawnBelowTheNames_isNoRow() throws IOException {
+        String rows = rows(90, i -> f("0.58,-0.52,0.80,%.3f,%.3f", 30.0, 0.31 + i / 1000.0));
+
+        assertEquals(
+                "ACCELERATION X 16, ACCELERATION Y 16, ACCELERATION Z 16, EDA 16",
+                found(
+                        "Sampling Rate: 16\nacc x,acc y,acc z,°Celsius,EDA(uS)\n"
+                                + "---------------------------\n"
+                                + rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fs=200",
+                "--- Firmware 1.7 date format d/M/yyyy at 200 Hz  Filter Normal ---"
+            })
+    void rateInAHead_isTheRate(String head) throws IOException {
+        assertEquals("ECG 200", found(head + "\nECG\n" + rows(300, i -> f("%.3f", wave(i)))));
+    }
+
+    @Test
+    void frequencyOfAFilter_isNoRate() throws IOException {
+        String message =
+                refused("Notch filter at 50 Hz\nECG\n" + rows(300, i -> f("%.3f", wave(i))));
+
+        assertTrue(message.contains("withRate"), message);
+    }
+
+    @Test
+    void valuesLostAtRandom_areHoles() throws IOException {
+        Random random = new Random(8);
+        String rows =
+                rows(900, i -> f("%.4f,%s", i / 60.0, random.nextInt(5) == 0 ? "" : "2.5,70"));
+
+        assertEquals("EDA 60", found("time_s,GSR (µS),marker\n" + rows));
+    }
+
+    @Test
+    void twoColoursOfLight_areAPulseWave() throws IOException {
+        String rows =
+                rows(300, i -> f("%d,%.0f,%.0f", 20 * i, 9e4 + 500 * wave(i), 7e4 + 300 * wave(i)));
+
+        assertEquals("PPG IR 50, PPG RED 50", found("timestamp_ms,IR,RED\n" + rows));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2021-03-04 10:20:%02d.%d00,0.1,0.5,0.8", "'0:%02d.%d,0.82"})
+    void timesBesideNumbersWithoutNames_areRefusedAsThat(String row) throws IOException {
+        String message = refused(rows(200, i -> f(row, i / 10, i % 10)));
+
+        assertTrue(message.contains("numbers without names"), message);
+    }
+}
