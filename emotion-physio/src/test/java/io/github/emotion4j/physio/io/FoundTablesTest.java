@@ -160,6 +160,20 @@ class FoundTablesTest {
     }
 
     @Test
+    void clockOfWholeSeconds_beginsWithinOne_andItsRateIsThatOfWholeSeconds() throws IOException {
+        String rows = rows(1600, i -> f("2022-05-06 07:08:%02d,%d", (i + 23) / 64, i));
+
+        assertEquals("PPG 64", found("datetime,bvp\n" + rows));
+    }
+
+    @Test
+    void clockTooCoarseForARate_isRefused() throws IOException {
+        String rows = rows(1600, i -> f("2022-05-06 07:08:%02d,%d", (i + 23) / 800, i));
+
+        assertTrue(refused("datetime,bvp\n" + rows).contains("same time"));
+    }
+
+    @Test
     void clockOfPackets_losesNoSampleAndKeepsHoles() throws IOException {
         // Ten samples a packet at 50 Hz, and 4 s without any.
         String rows = rows(1000, i -> f("%.2f,%d", (i - i % 10) * 0.02 + (i < 500 ? 0 : 4), i));
@@ -186,10 +200,19 @@ class FoundTablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"760,740\"", "[760; 740]", "760 740"})
+    @ValueSource(strings = {"\"760,740\"", "[760; 740]", "760 740", "\"[760, 740]\""})
     void severalIntervalsInAField_areBeatsInTurn(String field) throws IOException {
         // A strap's packet a second: mostly one beat, now and then two.
-        String rows = rows(60, i -> f("%d,75,%s", i, i % 6 == 5 ? field : "900"));
+        String rows =
+                rows(
+                        60,
+                        i ->
+                                f(
+                                        "%d,75,%s",
+                                        i,
+                                        i % 6 == 5
+                                                ? field
+                                                : field.contains("[") ? "[900]" : "900"));
         double[] beats = values(read(file("time_s,bpm,rr_intervals\n" + rows)), Kind.BEAT_INTERVAL);
 
         assertEquals(70, beats.length);

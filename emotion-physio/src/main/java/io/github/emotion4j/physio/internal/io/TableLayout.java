@@ -1204,7 +1204,14 @@ record TableLayout(
             if (said.isPresent() && given.isEmpty() && clock.column >= 0) {
                 double[] steps = clock.steps();
                 double timed = Arrays.stream(steps).anyMatch(d -> d > 0) ? timedRate(clock) : rate;
-                rate = Math.abs(timed - rate) < 0.1 * rate ? rate : timed;
+                boolean other = Math.abs(timed - rate) >= 0.1 * rate;
+                rate = other ? timed : rate;
+            }
+            if (Double.isNaN(rate)) {
+                throw new InputException(
+                        file,
+                        "too many rows have the same time, so that no rate can be computed; give it"
+                                + " with TableFormat.withRate(...)");
             }
             return checkedRate(file, rate);
         }
@@ -1271,7 +1278,34 @@ record TableLayout(
                                 : "the time column does not rise, so that no rate can be computed"
                                         + " from it");
             }
-            return meanRate(steps);
+            return clock.resolution() > 0 ? packetRate(clock, rising) : meanRate(steps);
+        }
+
+        /**
+         * The rate of rows of which several in turn have the same time: the rows of whole packets
+         * by the time until the next. The first and the last may be cut. NaN for under two.
+         */
+        private static double packetRate(Clock clock, double[] rising) {
+            double usual = rising[rising.length / 2];
+            double seconds = 0;
+            int count = 0;
+            int packets = 0;
+            int begin = -1;
+            for (int i = 1; i < clock.times.length; i++) {
+                double step = clock.times[i] - clock.times[i - 1];
+                if (step > 0) {
+                    double length = begin < 0 ? 0 : clock.times[i] - clock.times[begin];
+                    if (length > 0 && length <= 10 * usual) {
+                        seconds += length;
+                        count += i - begin;
+                        packets++;
+                    }
+                    begin = i;
+                }
+            }
+            double rate = packets < 2 ? Double.NaN : count / seconds;
+            double nominal = Math.rint(rate);
+            return nominal > 0 && Math.abs(rate - nominal) < 1e-3 * nominal ? nominal : rate;
         }
 
         private static double meanRate(double[] steps) {

@@ -121,7 +121,7 @@ final class TableReader implements SignalReader {
             any |= there;
             if (there && places.get(i).intervals) {
                 double[] several = Numbers.several(row[index]);
-                if (several.length > 1) {
+                if (several.length > 0) {
                     together.put(i, several);
                     continue;
                 }
