@@ -55,7 +55,8 @@ class FusionNetwork(nn.Module):
         self.absent = nn.Parameter(torch.randn(slots, token) * 0.1)
         self.across = nn.Linear(token, 3 * token)
         self.norm = nn.LayerNorm(token)
-        self.lstm = nn.LSTM(slots * token, units, batch_first=True)
+        # Step by step: the whole nn.LSTM, which PyTorch 2.7 gives to oneDNN, is wrong on some CPUs with AVX-512.
+        self.lstm = nn.LSTMCell(slots * token, units)
         self.back = nn.Linear(units, 3 * units)
         self.head = nn.Linear(2 * units, classes)
         self.steer = nn.Linear(2 * units, 2)
@@ -88,7 +89,12 @@ class FusionNetwork(nn.Module):
         query, key, value = self.across(tokens).chunk(3, -1)
         weights = torch.softmax(query @ key.transpose(-1, -2) * self.token ** -0.5, -1)
         tokens = self.norm(tokens + weights @ value)
-        outputs, (last, memory) = self.lstm(self.drop(tokens).flatten(2), (hidden.unsqueeze(0), cell.unsqueeze(0)))
+        tokens = self.drop(tokens).flatten(2)
+        hiddens = []
+        for t in range(time):
+            hidden, cell = self.lstm(tokens[:, t], (hidden, cell))
+            hiddens.append(hidden)
+        outputs = torch.stack(hiddens, 1)
 
         seen = torch.cat((recent, outputs), 1)
         query, key, value = self.back(seen).chunk(3, -1)
@@ -117,7 +123,7 @@ class FusionNetwork(nn.Module):
             steps.append(running + held.sum(1))
         logits = torch.stack(steps, 1) + (self.prior + self.apart_prior[pattern]) * several + correction
         opinion = torch.cat((running, held.flatten(1)), 1)
-        return logits, last.squeeze(0), memory.squeeze(0), seen[:, -self.past:], opinion
+        return logits, hidden, cell, seen[:, -self.past:], opinion
 
 
 def zero_state(net: FusionNetwork, batch: int) -> Tuple[Tensor, Tensor, Tensor, Tensor]:

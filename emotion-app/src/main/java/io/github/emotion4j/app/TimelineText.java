@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
 /** A scene as lines of text: moment by moment, face by face, then the whole. */
 final class TimelineText {
     private static final int BAR = 20;
+
+    /** A change of stress that is a line of its own. */
+    private static final double STRESS_STEP = 0.05;
+
     private static final String HEAD =
             "    time  who    perceived                                then"
                     + "                      valence arousal quality";
@@ -36,9 +40,11 @@ final class TimelineText {
         List<EmotionEstimate> estimates = scene.estimates();
         String mark = scene.persons().size() > 1 ? "*" : "";
         int alike = 0;
+        int told = 0;
         for (int i = 0; i < estimates.size(); i++) {
             EmotionEstimate estimate = estimates.get(i);
-            boolean again = i > 0 && saysTheSameNothing(scene, i);
+            boolean again = i > 0 && saysNothingNew(scene, told, i);
+            told = again ? told : i;
             alike += again ? 1 : 0;
             if (alike > 0 && (!again || i + 1 == estimates.size())) {
                 text.append(String.format(Locale.ROOT, "%8s  for %d steps more%n", "", alike));
@@ -76,15 +82,20 @@ final class TimelineText {
         return text.toString();
     }
 
-    /** Whether a step and the one before are without evidence for the same reasons. */
-    private static boolean saysTheSameNothing(Scene scene, int i) {
+    /**
+     * Whether a step, as the last one told, gives no class for the same reasons, and about the same
+     * stress.
+     */
+    private static boolean saysNothingNew(Scene scene, int told, int i) {
         EmotionEstimate now = scene.estimates().get(i);
-        EmotionEstimate before = scene.estimates().get(i - 1);
+        EmotionEstimate before = scene.estimates().get(told);
+        double moved = Math.abs(now.stress().orElse(-1) - before.stress().orElse(-1));
         return now.contribution().isEmpty()
                 && before.contribution().isEmpty()
                 && now.abstentionReasons().equals(before.abstentionReasons())
+                && moved < STRESS_STEP
                 && scene.steps().get(i).persons().isEmpty()
-                && scene.steps().get(i - 1).persons().isEmpty();
+                && scene.steps().get(told).persons().isEmpty();
     }
 
     /** What each single modality perceived, if there are several. */
@@ -102,30 +113,30 @@ final class TimelineText {
         return text.toString();
     }
 
-    /** What the summary says: a class, and the stress where a body was heard. */
+    /** What the summary says: a class, and the stress where a body was heard beside others. */
     private static String whole(EmotionEstimate summary) {
-        String time = "whole";
-        StringBuilder text = new StringBuilder();
-        if (summary.probabilities().isPresent() || summary.stress().isEmpty()) {
-            text.append(line(time, "", summary));
-            time = "";
+        String first = line("whole", "", summary);
+        if (summary.stress().isEmpty() || summary.probabilities().isEmpty()) {
+            return first;
         }
-        if (summary.stress().isPresent()) {
-            text.append(start(time, "")).append(stress(summary.stress().getAsDouble()));
-        }
-        return text.toString().stripTrailing() + '\n';
+        return first
+                + start("", "")
+                + "stress "
+                + Verdict.percent(summary.stress().getAsDouble())
+                + '\n';
     }
 
-    private static String stress(double probability) {
-        return String.format("%-39s %-25s", "stress " + Verdict.percent(probability), "");
+    private static String stress(
+            double probability, Optional<Affect> affect, OptionalDouble quality) {
+        return String.format("%-39s %-25s", "stress " + Verdict.percent(probability), "")
+                + (quality.isPresent() ? end(affect, quality) : "\n");
     }
 
     private static String line(ModalityId modality, Evidence.Present present) {
         OptionalDouble quality = OptionalDouble.of(present.quality());
         if (present.probabilities().isEmpty() && present.stress().isPresent()) {
             return start("", modality.name())
-                    + stress(present.stress().getAsDouble())
-                    + end(present.affect(), quality);
+                    + stress(present.stress().getAsDouble(), present.affect(), quality);
         }
         return line(
                 "",
@@ -142,6 +153,10 @@ final class TimelineText {
                         .filter(Evidence.Present.class::isInstance)
                         .mapToDouble(e -> ((Evidence.Present) e).quality())
                         .average();
+        if (estimate.probabilities().isEmpty() && estimate.stress().isPresent()) {
+            return start(time, face)
+                    + stress(estimate.stress().getAsDouble(), estimate.affect(), quality);
+        }
         return line(
                 time,
                 face,

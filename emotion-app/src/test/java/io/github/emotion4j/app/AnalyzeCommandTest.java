@@ -88,7 +88,13 @@ class AnalyzeCommandTest {
         assertTrue(lines.get(whole).contains("happiness"), lines.get(whole));
         assertEquals("stress 63 %", lines.get(whole + 1).strip());
 
-        assertEquals(0, run(film, picture("still.png")), err.toString());
+        // Of many inputs each is one line.
+        Path[] many = new Path[12];
+        many[0] = film;
+        for (int i = 1; i < many.length; i++) {
+            many[i] = picture(i + ".png");
+        }
+        assertEquals(0, run(many), err.toString());
         assertTrue(
                 out.toString()
                         .lines()

@@ -121,13 +121,15 @@ public record EmotionEstimate(
         return EstimateJson.readEstimate(json);
     }
 
-    /** One readable line; without valence and arousal where they are absent. */
+    /** One readable line; without what is absent. */
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder(interval.toString()).append("  ");
         if (perceived().isPresent() && probabilities.isPresent()) {
             EmotionProbabilities said = probabilities.get();
             line.append(String.format("%-9s %s", said.top().label(), percent(said)));
+        } else if (probabilities.isEmpty() && stress.isPresent()) {
+            line.append("no class");
         } else {
             line.append("no class: ")
                     .append(

@@ -109,7 +109,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @param recording the recording
      * @param executor runs the recognition in one task
      * @return a future of the timeline. Cancelling it stops the recognition before its next signal.
-     *     It fails with the exceptions of {@link #recognize(Recording)} throws
+     *     It fails with the exceptions of {@link #recognize(Recording)}
      * @throws IllegalStateException if the recogniser is closed
      */
     public CompletableFuture<EmotionTimeline> recognizeAsync(
@@ -124,7 +124,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @param listener follows progress, observations and estimates, in the executor's thread
      * @param executor runs the recognition in one task
      * @return a future of the timeline. Cancelling it stops the recognition before its next signal.
-     *     It fails with the exceptions of {@link #recognize(Recording, RecognitionListener)} throws
+     *     It fails with the exceptions of {@link #recognize(Recording, RecognitionListener)}
      * @throws IllegalStateException if the recogniser is closed
      */
     public CompletableFuture<EmotionTimeline> recognizeAsync(
@@ -461,7 +461,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         /**
          * Sets the probability that the top class must reach for the estimate to name it. The
          * default depends on the modalities that give classes: 0.6 with a face or a voice, and 0.5
-         * with others only. At these values nine of ten classes of faces and three of four of
+         * with others only. At these values nine of ten classes of faces and about four of five of
          * voices are right for people whom the models have not learned from.
          *
          * @param probability in [0, 1]

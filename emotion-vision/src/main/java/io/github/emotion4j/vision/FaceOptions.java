@@ -169,7 +169,8 @@ public final class FaceOptions {
 
     /**
      * Whether each usable face's shape is measured ({@link FaceGeometry}; 5 ms more a face on one
-     * thread).
+     * thread). The network that does so is also asked in doubt whether a face that fills its
+     * picture is one ({@link Detector.BlazeFace}).
      *
      * @return whether it is
      */

@@ -240,7 +240,13 @@ public final class SignalCheck {
             case SKIN_TEMPERATURE ->
                     mean > 200
                             ? "skin at " + brief(mean) + " °C: looks like kelvin"
-                            : mean > 50 ? "skin at " + brief(mean) + " °C: looks like °F" : "";
+                            : mean > 50
+                                    ? "skin at " + brief(mean) + " °C: looks like °F"
+                                    : mean < 10
+                                            ? "skin at "
+                                                    + brief(mean)
+                                                    + " °C: looks like another unit, or no skin"
+                                            : "";
             case ECG ->
                     range > 50
                             ? "an ECG of " + brief(range) + " mV: looks like µV or raw counts"

@@ -353,6 +353,15 @@ class TableFormsTest {
     }
 
     @Test
+    void table_rowsInNoOrder_areRefused() throws IOException {
+        Path path = folder.resolve("a.csv");
+        // 7919 is prime, so that each time comes once.
+        Files.writeString(path, "time_s,BVP\n" + rows(6400, i -> i * 7919 % 6400 / 64.0 + ",1"));
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(e.getMessage().contains("run backwards; sort"), e.getMessage());
+    }
+
+    @Test
     void table_rowsThatRunBackwards_areRefused() throws IOException {
         Path path = folder.resolve("a.csv");
         Files.writeString(path, "time_s,HR\n" + rows(40, i -> (40 - i) + ",70"));

@@ -52,6 +52,14 @@ record TableLayout(
     /** Enough lines to see how a table is laid out. */
     private static final int PROBE_LINES = 1000;
 
+    /** Packets of several sensors, each in order, come late by less. */
+    private static final double MOST_LATE_SECONDS = 1;
+
+    /**
+     * Of rows whose times fall by more: a clock that was set is one row, rows in no order are half.
+     */
+    private static final double MOST_LATE_ROWS = 0.05;
+
     /** Bounds the memory for these lines. */
     private static final int PROBE_CHARACTERS = 1 << 22;
 
@@ -1270,13 +1278,21 @@ record TableLayout(
             double[] steps = clock.steps();
             double[] rising = Arrays.stream(steps).filter(d -> d > 0).sorted().toArray();
             long falling = Arrays.stream(steps).filter(d -> d < 0).count();
-            if (rising.length == 0 || falling > 0.9 * steps.length) {
+            long far = Arrays.stream(steps).filter(d -> d < -MOST_LATE_SECONDS).count();
+            if (falling > 0.9 * steps.length || far > MOST_LATE_ROWS * steps.length) {
                 throw new InputException(
                         file,
-                        falling > 0
-                                ? "its times run backwards; sort the rows by time"
-                                : "the time column does not rise, so that no rate can be computed"
-                                        + " from it");
+                        String.format(
+                                Locale.ROOT,
+                                "the times of %d of its first %d rows run backwards; sort the rows"
+                                        + " by time",
+                                falling,
+                                steps.length + 1));
+            }
+            if (rising.length == 0) {
+                throw new InputException(
+                        file,
+                        "the time column does not rise, so that no rate can be computed from it");
             }
             return clock.resolution() > 0 ? packetRate(clock, rising) : meanRate(steps);
         }
