@@ -128,6 +128,30 @@ class LstmSessionTest {
     }
 
     @Test
+    void aStepWithoutAnAnswer_leavesTheOthersOfItsForwardWhereTheyWere() {
+        List<Fusion.Session> three =
+                List.of(fusion.openSession(), fusion.openSession(), fusion.openSession());
+        three.forEach(session -> session.step(step(0), evidence(0)));
+        // Numbers so large that the second one's next probabilities are none.
+        byte[] content = ENVELOPE.read(three.get(1).state(), DataInputStream::readAllBytes);
+        ByteBuffer state = ByteBuffer.wrap(content);
+        state.position(Short.BYTES + content[1] + Integer.BYTES);
+        for (int arrays = 5 * 8; arrays > 0; arrays--) {
+            for (int left = state.getInt(); left > 0; left--) {
+                state.putFloat(arrays % 5 == 1 ? 1 : 3e38f);
+            }
+        }
+        three.get(1).restore(ENVELOPE.write(out -> out.write(content)));
+        List<byte[]> before = three.stream().map(Fusion.Session::state).toList();
+        List<BatchedFusion.Step> steps =
+                three.stream().map(s -> new BatchedFusion.Step(s, step(1), evidence(1))).toList();
+        assertThrows(IllegalArgumentException.class, () -> ((BatchedFusion) fusion).steps(steps));
+        for (int i = 0; i < 3; i++) {
+            assertArrayEquals(before.get(i), three.get(i).state());
+        }
+    }
+
+    @Test
     void contributions_areShapleyValuesOverSubsetsFollowedOnTheirOwn() {
         try (Fusion.Session both = fusion.openSession();
                 Fusion.Session face = fusion.openSession();

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -95,34 +96,42 @@ public final class WaitingSteps implements StepBatch {
     }
 
     private void join(Fusion method, List<Waiting> steps) {
-        if (method instanceof BatchedFusion batched) {
+        Optional<List<Fusion.Opinion>> said =
+                method instanceof BatchedFusion batched
+                        ? together(batched, steps)
+                        : Optional.empty();
+        for (int i = 0; i < steps.size(); i++) {
+            Waiting step = steps.get(i);
             try {
-                List<Fusion.Opinion> said =
-                        batched.steps(
-                                steps.stream()
-                                        .map(
-                                                s ->
-                                                        new BatchedFusion.Step(
-                                                                s.session().fusion(),
-                                                                s.interval(),
-                                                                s.evidence()))
-                                        .toList());
-                for (int i = 0; i < steps.size(); i++) {
-                    give(steps.get(i), said.get(i));
-                }
-                return;
-            } catch (RuntimeException e) {
-                // No session has advanced: each goes alone, so that one's fault fails one.
-            }
-        }
-        for (Waiting step : steps) {
-            try {
-                give(step, step.session().fusion().step(step.interval(), step.evidence()));
+                give(
+                        step,
+                        said.isPresent()
+                                ? said.get().get(i)
+                                : step.session().fusion().step(step.interval(), step.evidence()));
             } catch (RuntimeException | Error e) {
                 waiting.remove(step.session());
                 step.session().owner().fail(e);
                 undelivered.add(step.session());
             }
+        }
+    }
+
+    /** Empty if it fails; no session has advanced then, and each goes alone to find the fault. */
+    private static Optional<List<Fusion.Opinion>> together(
+            BatchedFusion method, List<Waiting> steps) {
+        try {
+            return Optional.of(
+                    method.steps(
+                            steps.stream()
+                                    .map(
+                                            s ->
+                                                    new BatchedFusion.Step(
+                                                            s.session().fusion(),
+                                                            s.interval(),
+                                                            s.evidence()))
+                                    .toList()));
+        } catch (RuntimeException e) {
+            return Optional.empty();
         }
     }
 

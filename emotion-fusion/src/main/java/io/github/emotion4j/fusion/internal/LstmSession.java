@@ -53,7 +53,7 @@ public final class LstmSession implements Fusion.Session {
     private boolean settled;
 
     /** Where the evidence began that was present in the step before. */
-    private final TreeMap<ModalityId, Long> startsBefore = new TreeMap<>();
+    private TreeMap<ModalityId, Long> startsBefore = new TreeMap<>();
 
     public LstmSession(FusionNetwork network) {
         this.network = network;
@@ -64,7 +64,8 @@ public final class LstmSession implements Fusion.Session {
     @Override
     public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
         Request request = request(step, evidence);
-        return finish(request, run(network, request.values, request.present, request.states));
+        return commit(
+                after(request, run(network, request.values, request.present, request.states)));
     }
 
     /**
@@ -91,10 +92,16 @@ public final class LstmSession implements Fusion.Session {
             answers.addAll(forward(network, requests.subList(from, to), rows));
             from = to;
         }
-        List<Fusion.Opinion> said = new ArrayList<>();
+        List<After> after = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             LstmSession session = (LstmSession) steps.get(i).session();
-            said.add(session.finish(requests.get(i), answers.get(i)));
+            after.add(session.after(requests.get(i), answers.get(i)));
+        }
+        // All have an answer: none can fail any more, so that either all advance or none.
+        List<Fusion.Opinion> said = new ArrayList<>();
+        for (int i = 0; i < after.size(); i++) {
+            LstmSession session = (LstmSession) steps.get(i).session();
+            said.add(session.commit(after.get(i)));
         }
         return said;
     }
@@ -174,22 +181,43 @@ public final class LstmSession implements Fusion.Session {
         return request;
     }
 
-    private Fusion.Opinion finish(Request request, FusionNetwork.Steps steps) {
-        Map<ModalityId, Evidence> used = request.used;
-        startsBefore.clear();
-        used.forEach(
+    /** What a step gives, and what the session is after it. */
+    private record After(
+            Fusion.Opinion opinion,
+            TreeMap<Integer, LstmState> states,
+            boolean settled,
+            TreeMap<ModalityId, Long> starts) {}
+
+    private Fusion.Opinion commit(After after) {
+        states = after.states;
+        settled = after.settled;
+        startsBefore = after.starts;
+        return after.opinion;
+    }
+
+    /** Changes nothing yet. */
+    private After after(Request request, FusionNetwork.Steps steps) {
+        TreeMap<ModalityId, Long> starts = new TreeMap<>();
+        request.used.forEach(
                 (id, e) -> {
                     if (e instanceof Present) {
-                        startsBefore.put(id, e.interval().startNanos());
+                        starts.put(id, e.interval().startNanos());
                     }
                 });
         Map<Integer, double[]> said = new TreeMap<>();
-        settled = request.bySlot.isEmpty();
+        TreeMap<Integer, LstmState> next = new TreeMap<>(states);
+        boolean same = request.bySlot.isEmpty();
         for (int i = 0; i < request.subsets.size(); i++) {
             LstmState now = steps.states().get(i);
-            settled &= now.equals(states.put(request.subsets.get(i), now));
+            same &= now.equals(next.put(request.subsets.get(i), now));
             said.put(request.subsets.get(i), steps.probabilities()[i][0]);
         }
+        return new After(opinion(request, said, next), next, same, starts);
+    }
+
+    private Fusion.Opinion opinion(
+            Request request, Map<Integer, double[]> said, Map<Integer, LstmState> next) {
+        Map<ModalityId, Evidence> used = request.used;
         if (request.bySlot.values().stream()
                 .flatMap(List::stream)
                 .noneMatch(id -> ((Present) used.get(id)).probabilities().isPresent())) {
@@ -209,7 +237,7 @@ public final class LstmSession implements Fusion.Session {
         return new Fusion.Opinion(
                 Optional.of(probabilities),
                 contribution,
-                set(probabilities, network.setThreshold(states.get(heard))),
+                set(probabilities, network.setThreshold(next.get(heard))),
                 used);
     }
 
@@ -261,8 +289,7 @@ public final class LstmSession implements Fusion.Session {
         heard = saved;
         states = read;
         settled = false;
-        startsBefore.clear();
-        startsBefore.putAll(starts);
+        startsBefore = starts;
     }
 
     @Override

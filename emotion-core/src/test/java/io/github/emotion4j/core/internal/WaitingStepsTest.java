@@ -1,0 +1,91 @@
+package io.github.emotion4j.core.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.spi.BatchedFusion;
+import io.github.emotion4j.core.spi.Fusion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class WaitingStepsTest {
+    private static final TimeInterval STEP = new TimeInterval(0, 500_000_000L);
+
+    /** The fusion advanced all of them together, so none may be stepped again. */
+    @Test
+    void aSinkThatThrows_failsItsStreamAlone_andEachSessionIsSteppedOnce() {
+        Counting fusion = new Counting();
+        DecidingFusion deciding =
+                new DecidingFusion(fusion, new DecisionRule(Map.of(), OptionalDouble.empty()));
+        WaitingSteps batch = new WaitingSteps();
+        List<List<EmotionEstimate>> given = new ArrayList<>();
+        List<Integer> failed = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            int stream = i;
+            List<EmotionEstimate> own = new ArrayList<>();
+            given.add(own);
+            deciding.openSession(batch, () -> {}, cause -> failed.add(stream))
+                    .step(
+                            STEP,
+                            Map.of(),
+                            estimate -> {
+                                if (stream == 1) {
+                                    throw new IllegalStateException("no room");
+                                }
+                                own.add(estimate);
+                            });
+        }
+        assertEquals(3, batch.run());
+        assertEquals(List.of(1), failed);
+        assertEquals(List.of(1, 0, 1), given.stream().map(List::size).toList());
+        assertEquals(List.of(1, 1, 1), fusion.sessions.stream().map(s -> s.steps).toList());
+    }
+
+    private static final class Counting implements BatchedFusion {
+        private final List<CountingSession> sessions = new ArrayList<>();
+
+        @Override
+        public Fusion.Session openSession() {
+            CountingSession session = new CountingSession();
+            sessions.add(session);
+            return session;
+        }
+
+        @Override
+        public List<Fusion.Opinion> steps(List<Step> steps) {
+            return steps.stream()
+                    .map(step -> step.session().step(step.interval(), step.evidence()))
+                    .toList();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class CountingSession implements Fusion.Session {
+        private int steps;
+
+        @Override
+        public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+            steps++;
+            return Fusion.Opinion.none(evidence);
+        }
+
+        @Override
+        public byte[] state() {
+            return new byte[0];
+        }
+
+        @Override
+        public void restore(byte[] state) {}
+
+        @Override
+        public void close() {}
+    }
+}
