@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param interval the step
  * @param probabilities the calibrated class probabilities; absent if nothing was perceived that
- *     gives class probabilities
+ *     gives class probabilities, or a prior leaves none of the classes that were perceived
  * @param affect valence and arousal, and whether a network gave them; absent if nothing was
  *     perceived that gives them
  * @param stress how stressed the person looks, in [0, 1], if a modality gives it
@@ -29,7 +29,11 @@ import java.util.stream.Collectors;
  *     class probabilities
  * @param predictionSet a set of classes meant to contain the right one in 90 % of the estimates;
  *     empty if there are no probabilities
- * @param abstentionReasons why the estimate names no class; empty where it names one
+ * @param abstentionReasons why the estimate names no class; empty where it names one. Its codes are
+ *     {@code "low-confidence"}, {@code "little-perceived"} (of a recording), {@code "no-classes"}
+ *     (what was perceived gives none), {@code "prior-rules-out"} (a prior gives frequency 0 to all
+ *     classes that were perceived), and where nothing was perceived those of {@link
+ *     Evidence.Missing}
  */
 public record EmotionEstimate(
         TimeInterval interval,

@@ -12,6 +12,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.Fusion;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,9 +27,6 @@ import java.util.stream.Collectors;
  * classes, whether a class is named at all, and which valence, arousal and stress. Immutable.
  */
 public final class DecisionRule {
-    /** What prediction sets are meant to hold. */
-    static final double COVERAGE = 0.9;
-
     /**
      * A recording of which less than this share was perceived is not named after it: voices that
      * are claimed in music, and faces in clutter, are rare and short.
@@ -114,15 +112,18 @@ public final class DecisionRule {
                         ? OptionalDouble.empty()
                         : new QualityWeightedMean(present).stress();
         Optional<EmotionProbabilities> probabilities =
-                joined.probabilities().map(p -> withPrior(p, joined.evidence()));
+                joined.probabilities().flatMap(p -> withPrior(p, joined.evidence()));
         Set<Emotion> set =
                 probabilities.equals(joined.probabilities())
                         ? joined.predictionSet()
-                        : probabilities.orElseThrow().smallestSet(COVERAGE);
+                        : probabilities
+                                .map(p -> p.smallestSet(Fusion.Opinion.COVERAGE))
+                                .orElse(Set.of());
         List<Reason> reasons = new ArrayList<>(alreadyAbstaining);
         reasons.addAll(
                 probabilities
                         .map(p -> unsure(p, sure(joined.evidence())))
+                        .or(() -> joined.probabilities().map(DecisionRule::ruledOut))
                         .orElseGet(() -> whyNothing(joined.evidence(), !present.isEmpty())));
         return new EmotionEstimate(
                 interval,
@@ -130,7 +131,7 @@ public final class DecisionRule {
                 affect(present, probabilities),
                 stress,
                 joined.evidence(),
-                joined.contribution(),
+                probabilities.isPresent() ? joined.contribution() : Map.of(),
                 set,
                 reasons);
     }
@@ -150,14 +151,14 @@ public final class DecisionRule {
     /**
      * By Bayes' rule, from equally frequent classes to those of the prior; if several modalities
      * give classes, by the geometric mean of their priors, because each class has only one
-     * frequency.
+     * frequency. Empty if the priors leave nothing of what was perceived.
      */
-    private EmotionProbabilities withPrior(
+    private Optional<EmotionProbabilities> withPrior(
             EmotionProbabilities probabilities, Map<ModalityId, Evidence> evidence) {
         List<ModalityId> telling =
                 evidence.keySet().stream().filter(id -> tells(evidence.get(id))).toList();
         if (telling.stream().noneMatch(priors::containsKey)) {
-            return probabilities;
+            return Optional.of(probabilities);
         }
         double[] weights = probabilities.toArray();
         for (ModalityId id : telling) {
@@ -166,7 +167,17 @@ public final class DecisionRule {
                 weights[emotion.ordinal()] *= Math.pow(prior.of(emotion), 1.0 / telling.size());
             }
         }
-        return EmotionProbabilities.of(weights);
+        return Arrays.stream(weights).sum() > 0
+                ? Optional.of(EmotionProbabilities.of(weights))
+                : Optional.empty();
+    }
+
+    private static List<Reason> ruledOut(EmotionProbabilities perceived) {
+        return List.of(
+                new Reason(
+                        "prior-rules-out",
+                        "the prior gives no frequency to any class that was perceived: "
+                                + perceived));
     }
 
     private double sure(Map<ModalityId, Evidence> evidence) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModalityTrack {
     /** The time that an instant, such as a picture, represents. */
-    private static final long INSTANT_NANOS = 1_000_000L;
+    static final long INSTANT_NANOS = 1_000_000L;
 
     private final long holdNanos;
     private final Deque<Known> waiting = new ArrayDeque<>();

@@ -3,7 +3,6 @@ package io.github.emotion4j.core.internal;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Missing;
 import io.github.emotion4j.core.Evidence.Present;
-import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class ObservationSum {
     /** Pieces that are joined at once; more than that are joined to one first. */
     private static final int BLOCK = 64;
-
-    /** The time that an instant, such as a picture, represents. */
-    private static final double INSTANT_NANOS = 1e6;
 
     private final List<Weighed> joined = new ArrayList<>();
     private @Nullable Present open;
@@ -56,9 +52,7 @@ final class ObservationSum {
             return join(all).evidence();
         }
         Missing missing = lastMissing;
-        return new Missing(
-                whole,
-                missing == null ? new Reason("no-signal", "no signal came in") : missing.reason());
+        return new Missing(whole, missing == null ? StepReasons.NO_SIGNAL : missing.reason());
     }
 
     /** The share of the time looked at in which something was perceived, in [0, 1]. */
@@ -79,7 +73,7 @@ final class ObservationSum {
     }
 
     private static double nanos(Evidence evidence) {
-        return Math.max(INSTANT_NANOS, (double) evidence.interval().lengthNanos());
+        return Math.max(ModalityTrack.INSTANT_NANOS, (double) evidence.interval().lengthNanos());
     }
 
     private static Weighed join(List<Weighed> pieces) {

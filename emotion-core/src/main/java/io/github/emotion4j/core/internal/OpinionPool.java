@@ -48,7 +48,7 @@ public final class OpinionPool implements Fusion, Fusion.Session {
         return new Fusion.Opinion(
                 probabilities,
                 contribution,
-                probabilities.orElseThrow().smallestSet(DecisionRule.COVERAGE),
+                probabilities.orElseThrow().smallestSet(Opinion.COVERAGE),
                 evidence);
     }
 

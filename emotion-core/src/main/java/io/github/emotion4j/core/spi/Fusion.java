@@ -89,8 +89,8 @@ public interface Fusion extends AutoCloseable {
      *     absent if no present modality gives class probabilities
      * @param contribution how much each modality counts, as the method defines it; empty where
      *     there are no probabilities
-     * @param predictionSet the classes that are meant to hold the right one in 90 %; empty where
-     *     there are no probabilities
+     * @param predictionSet the classes that are meant to hold the right one in 90 % ({@link
+     *     #COVERAGE}); empty where there are no probabilities
      * @param evidence the evidence as it was used; the method may add issues
      */
     record Opinion(
@@ -98,6 +98,9 @@ public interface Fusion extends AutoCloseable {
             Map<ModalityId, Double> contribution,
             Set<Emotion> predictionSet,
             Map<ModalityId, Evidence> evidence) {
+        /** The share of prediction sets that are meant to hold the right class. */
+        public static final double COVERAGE = 0.9;
+
         /** Copies the collections. */
         public Opinion {
             contribution = Collections.unmodifiableMap(new TreeMap<>(contribution));

@@ -129,6 +129,20 @@ class RecordingSummaryTest {
                 estimate(rule, Map.of(ModalityId.FACE, evidence)).probabilities().orElseThrow());
     }
 
+    @Test
+    void aPriorThatRulesOutAllThatWasPerceived_givesNoClass_andSaysSo() {
+        double[] never = {1, 1, 1, 1, 0, 1, 1, 1};
+        double[] only = {0, 0, 0, 0, 1, 0, 0, 0};
+        DecisionRule rule =
+                new DecisionRule(
+                        Map.of(ModalityId.FACE, EmotionProbabilities.of(never)),
+                        OptionalDouble.empty());
+        EmotionEstimate estimate = estimate(rule, Map.of(ModalityId.FACE, evidence(0, 1, only, 1)));
+        assertEquals(Optional.empty(), estimate.probabilities());
+        assertEquals(Map.of(), estimate.contribution());
+        assertEquals("prior-rules-out", estimate.abstentionReasons().get(0).code());
+    }
+
     private static EmotionEstimate summary(Map<ModalityId, Evidence> evidence, double share) {
         Map<ModalityId, Double> shares = new TreeMap<>();
         evidence.keySet().forEach(id -> shares.put(id, share));

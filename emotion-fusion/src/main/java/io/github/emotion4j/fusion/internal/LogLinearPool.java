@@ -26,9 +26,6 @@ import java.util.TreeMap;
 public record LogLinearPool(List<String> slots, double[] powers) {
     private static final String OTHER = "other";
 
-    /** The promised share of prediction sets that contain the right class. */
-    private static final double COVERAGE = 0.9;
-
     /** What a class has at least, so that no modality rules out what the others see. */
     private static final double MIN_PROBABILITY = 0.005;
 
@@ -88,7 +85,10 @@ public record LogLinearPool(List<String> slots, double[] powers) {
             contribution.put(ids.get(i), shapley[i]);
         }
         return new Fusion.Opinion(
-                Optional.of(joined), contribution, joined.smallestSet(COVERAGE), used);
+                Optional.of(joined),
+                contribution,
+                joined.smallestSet(Fusion.Opinion.COVERAGE),
+                used);
     }
 
     private EmotionProbabilities product(

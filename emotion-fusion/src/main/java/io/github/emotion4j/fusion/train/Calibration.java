@@ -1,6 +1,7 @@
 package io.github.emotion4j.fusion.train;
 
 import io.github.emotion4j.core.internal.numeric.Softmax;
+import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,9 +14,6 @@ import java.util.List;
  * doi:10.1080/01621459.2017.1395341).
  */
 record Calibration(double[] temperatures, double[] thresholds) {
-    /** The promised share of prediction sets that contain the right class. */
-    private static final double COVERAGE = 0.9;
-
     /** A pattern with fewer steps uses the values found over all patterns. */
     private static final int FEWEST = 200;
 
@@ -80,7 +78,7 @@ record Calibration(double[] temperatures, double[] thresholds) {
             scores[i] = Softmax.of(step.logits, temperature)[top(step.target)];
         }
         Arrays.sort(scores);
-        int index = (int) Math.floor((1 - COVERAGE) * (scores.length + 1)) - 1;
+        int index = (int) Math.floor((1 - Fusion.Opinion.COVERAGE) * (scores.length + 1)) - 1;
         return index < 0 ? 0 : scores[index];
     }
 
