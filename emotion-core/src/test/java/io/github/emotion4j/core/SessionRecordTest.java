@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Scripted.Piece;
+import io.github.emotion4j.core.spi.Fusion;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -134,6 +137,77 @@ class SessionRecordTest {
         assertRefused(file, Duration.ofMillis(500), file.toString());
     }
 
+    @Test
+    void stepsThatAreNotTheNext_orThatNoSignalReached_areRefused() throws IOException {
+        Path file = folder.resolve("session.jsonl");
+        record(file);
+        String header = Files.readAllLines(file).get(0);
+        Files.writeString(file, header + "\n{\"step\":0}".repeat(100));
+        assertRefused(file, Duration.ofMillis(500), "line 2");
+        StringBuilder silent = new StringBuilder(header);
+        StringBuilder endless = new StringBuilder(header);
+        endless.append("\n{\"reached\":[\"left\",8000000000]}");
+        for (int i = 1; i < 30; i++) {
+            String line = "\n{\"step\":" + 500_000_000L * i + "}";
+            silent.append(line);
+            endless.append(line);
+        }
+        Files.writeString(file, silent);
+        assertRefused(file, Limits.builder().maxSilentSteps(20).build(), "maxSilentSteps");
+        Files.writeString(file, endless);
+        assertRefused(
+                file,
+                Limits.builder().maxDuration(Duration.ofSeconds(8)).build(),
+                "Limits.maxDuration");
+    }
+
+    @Test
+    void aRecordOfOtherSteps_leavesNoSessionOfTheFusionOpen() {
+        Path file = folder.resolve("session.jsonl");
+        record(file);
+        AtomicInteger open = new AtomicInteger();
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .onlyNamedModalities()
+                        .step(Duration.ofSeconds(1))
+                        .fusion((models, step) -> new OpenSessions(open))
+                        .build()) {
+            assertThrows(
+                    InputException.class,
+                    () -> recognizer.replay(file, new RecognitionListener() {}));
+            assertEquals(0, open.get());
+        }
+    }
+
+    private record OpenSessions(AtomicInteger open) implements Fusion {
+        @Override
+        public Session openSession() {
+            open.incrementAndGet();
+            return new Session() {
+                @Override
+                public Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
+                    return Opinion.none(evidence);
+                }
+
+                @Override
+                public byte[] state() {
+                    return new byte[0];
+                }
+
+                @Override
+                public void restore(byte[] state) {}
+
+                @Override
+                public void close() {
+                    open.decrementAndGet();
+                }
+            };
+        }
+
+        @Override
+        public void close() {}
+    }
+
     /** Right falls behind for some seconds and then comes back. */
     private static List<EmotionEstimate> record(Path file) {
         List<EmotionEstimate> live = new ArrayList<>();
@@ -168,8 +242,15 @@ class SessionRecordTest {
     }
 
     private static void assertRefused(Path file, Duration step, String reason) {
-        try (EmotionRecognizer recognizer =
-                EmotionRecognizer.builder().onlyNamedModalities().step(step).build()) {
+        assertRefused(file, EmotionRecognizer.builder().step(step), reason);
+    }
+
+    private static void assertRefused(Path file, Limits limits, String reason) {
+        assertRefused(file, EmotionRecognizer.builder().limits(limits), reason);
+    }
+
+    private static void assertRefused(Path file, EmotionRecognizer.Builder builder, String reason) {
+        try (EmotionRecognizer recognizer = builder.onlyNamedModalities().build()) {
             InputException thrown =
                     assertThrows(
                             InputException.class,

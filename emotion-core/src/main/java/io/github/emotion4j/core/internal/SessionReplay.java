@@ -5,6 +5,7 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.EOFException;
@@ -19,7 +20,11 @@ public final class SessionReplay {
     private final String name;
     private final LineReader reader;
     private final long maxNanos;
+    private final long maxSilentSteps;
     private final SessionLines.Header header;
+    private long lineNumber;
+    private long reachedNanos;
+    private long silentSteps;
 
     /**
      * Reads the header.
@@ -33,6 +38,7 @@ public final class SessionReplay {
         this.name = name;
         this.reader = reader;
         this.maxNanos = limits.maxDuration().toNanos();
+        this.maxSilentSteps = limits.maxSilentSteps();
         String first = reader.readLine();
         if (first == null) {
             throw new InputException(name, "is empty; nothing was recorded");
@@ -55,6 +61,21 @@ public final class SessionReplay {
      */
     public void run(long stepNanos, DecidingFusion.Session fusion, RecognitionListener listener)
             throws IOException {
+        try (StepGrid grid =
+                new StepGrid(stepNanos, Long.MAX_VALUE, header.holdNanos(), fusion, listener)) {
+            requireSteps(stepNanos);
+            SessionLines.Events events = events(grid);
+            String line = nextLine();
+            while (line != null) {
+                lineNumber = reader.lineNumber();
+                String following = nextLine();
+                read(line, following == null).ifPresent(told -> told.accept(events));
+                line = following;
+            }
+        }
+    }
+
+    private void requireSteps(long stepNanos) {
         if (header.stepNanos() != stepNanos) {
             throw new InputException(
                     name,
@@ -64,16 +85,6 @@ public final class SessionReplay {
                             header.stepNanos() / 1_000_000,
                             stepNanos / 1_000_000,
                             header.stepNanos() / 1_000_000));
-        }
-        try (StepGrid grid =
-                new StepGrid(stepNanos, Long.MAX_VALUE, header.holdNanos(), fusion, listener)) {
-            SessionLines.Events events = events(grid);
-            String line = nextLine();
-            while (line != null) {
-                String following = nextLine();
-                read(line, following == null).ifPresent(told -> told.accept(events));
-                line = following;
-            }
         }
     }
 
@@ -104,11 +115,35 @@ public final class SessionReplay {
                     String.format(
                             "line %d is about %s at %.1f s; its header knows %s, and no recording"
                                     + " may be longer than Limits.maxDuration, %.0f s",
-                            reader.lineNumber(),
-                            modality,
-                            nanos / 1e9,
-                            modalities(),
-                            maxNanos / 1e9));
+                            lineNumber, modality, nanos / 1e9, modalities(), maxNanos / 1e9));
+        }
+        reachedNanos = Math.max(reachedNanos, nanos);
+    }
+
+    /** A step costs a forward, however few bytes of the record tell of it. */
+    private void requireStep(TimeInterval next, long endNanos) {
+        if (endNanos != next.endNanos()) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "line %d ends a step at %.3f s, where the next one ends at %.3f s; the"
+                                    + " record was changed, or is of a stream that was resumed",
+                            lineNumber, endNanos / 1e9, next.endNanos() / 1e9));
+        }
+        if (next.startNanos() > maxNanos) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "line %d goes on to %.1f s, and no recording may be longer than"
+                                    + " Limits.maxDuration, %.0f s",
+                            lineNumber, next.startNanos() / 1e9, maxNanos / 1e9));
+        }
+        if (next.startNanos() > reachedNanos && ++silentSteps > maxSilentSteps) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "no signal reached %d of its steps, more than Limits.maxSilentSteps",
+                            silentSteps));
         }
     }
 
@@ -127,7 +162,8 @@ public final class SessionReplay {
             }
 
             @Override
-            public void step() {
+            public void step(long endNanos) {
+                requireStep(grid.openStep(), endNanos);
                 grid.closeStep();
             }
         };

@@ -103,11 +103,16 @@ public final class StepGrid implements AutoCloseable {
 
     /** Closes the open step, whether it is complete or not. */
     public synchronized void closeStep() {
-        TimeInterval interval = new TimeInterval(openStep * stepNanos, openStepEnd());
+        TimeInterval interval = openStep();
         Map<ModalityId, Evidence> evidence = new TreeMap<>();
         tracks.forEach((id, track) -> evidence.put(id, track.at(interval)));
         openStep++;
         fusion.step(interval, evidence, listener::onEstimate);
+    }
+
+    /** The step that is closed next. */
+    synchronized TimeInterval openStep() {
+        return new TimeInterval(openStep * stepNanos, openStepEnd());
     }
 
     /** The steps closed so far. */
@@ -115,7 +120,7 @@ public final class StepGrid implements AutoCloseable {
         return openStep;
     }
 
-    /** Sets how far the signal of a modality reached. */
+    /** How far the signal of a modality reached. */
     public synchronized long reachedNanos(ModalityId modality) {
         return track(modality).reachedNanos();
     }

@@ -40,8 +40,8 @@ public final class SessionLines {
         /** The signal of a modality reached a time. */
         void reached(ModalityId modality, long nanos);
 
-        /** A step was given out. */
-        void step();
+        /** The step that ends at a time was given out. */
+        void step(long endNanos);
     }
 
     /** Writes the header. */
@@ -141,7 +141,8 @@ public final class SessionLines {
                         return events -> events.reached(id, nanos);
                     }
                     if (json.has("step")) {
-                        return Events::step;
+                        long endNanos = json.get("step").getAsLong();
+                        return events -> events.step(endNanos);
                     }
                     throw new InputException(name, "has the unknown line " + line);
                 });
