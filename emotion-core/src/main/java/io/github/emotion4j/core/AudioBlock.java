@@ -34,7 +34,7 @@ public final class AudioBlock implements Signal {
                     samples.length + " samples are no whole frames of " + channels + " channels");
         }
         long lengthNanos = TimeInterval.nanosOfSample(samples.length / channels, sampleRateHertz);
-        this.interval = new TimeInterval(startNanos, Math.addExact(startNanos, lengthNanos));
+        this.interval = TimeInterval.ofLength(startNanos, lengthNanos);
         this.sampleRateHertz = sampleRateHertz;
         this.channels = channels;
         this.samples = samples;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -47,6 +48,7 @@ public final class Batch {
     private static final int PARTS = 1000;
 
     private final EmotionRecognizer recognizer;
+    private final ThreadFactory threads;
     private int parallelism =
             (int)
                     Math.max(
@@ -57,8 +59,9 @@ public final class Batch {
     private Optional<Path> journal = Optional.empty();
     private DoubleConsumer progress = share -> {};
 
-    Batch(EmotionRecognizer recognizer) {
+    Batch(EmotionRecognizer recognizer, ThreadFactory threads) {
         this.recognizer = recognizer;
+        this.threads = threads;
     }
 
     /** What came of one recording. */
@@ -234,16 +237,22 @@ public final class Batch {
         }
 
         private Totals finish(Consumer<? super Result> receiver) {
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < workers; i++) {
-                int number = i;
-                Thread worker = new Thread(() -> work(number), "emotion4j-batch-" + (i + 1));
-                worker.setDaemon(true);
-                worker.start();
-                threads.add(worker);
-            }
-            int working = workers;
+            List<Thread> started = new ArrayList<>();
             Optional<Throwable> broken = Optional.empty();
+            try {
+                for (int i = 0; i < workers; i++) {
+                    int number = i;
+                    Thread worker = threads.newThread(() -> work(number));
+                    worker.setName("emotion4j-batch-" + (i + 1));
+                    worker.setDaemon(true);
+                    worker.start();
+                    started.add(worker);
+                }
+            } catch (RuntimeException | Error e) {
+                broken = Optional.of(e); // Those that were started end and are waited for.
+                stopped = true;
+            }
+            int working = started.size();
             boolean interrupted = false;
             while (working > 0) {
                 try {
@@ -266,10 +275,10 @@ public final class Batch {
                 }
                 stopped |= broken.isPresent();
             }
-            while (!threads.isEmpty()) {
+            while (!started.isEmpty()) {
                 try {
-                    threads.get(0).join(); // It has said its last word and ends at once.
-                    threads.remove(0);
+                    started.get(0).join(); // It has said its last word and ends at once.
+                    started.remove(0);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

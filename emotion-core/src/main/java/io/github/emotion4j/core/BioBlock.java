@@ -104,7 +104,7 @@ public final class BioBlock implements Signal {
             double sampleRateHertz,
             double[] values) {
         long lengthNanos = TimeInterval.nanosOfSample(values.length, sampleRateHertz);
-        this.interval = new TimeInterval(startNanos, Math.addExact(startNanos, lengthNanos));
+        this.interval = TimeInterval.ofLength(startNanos, lengthNanos);
         this.kind = Objects.requireNonNull(kind, "kind");
         this.site = Objects.requireNonNull(site, "site");
         this.unit = Objects.requireNonNull(unit, "unit");

@@ -4,12 +4,12 @@ import io.github.emotion4j.core.internal.ClipReader;
 import io.github.emotion4j.core.internal.EstimateKeeper;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.RecognizerParts;
-import io.github.emotion4j.core.internal.Resources;
 import io.github.emotion4j.core.internal.SessionReplay;
 import io.github.emotion4j.core.internal.StepGrid;
 import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.io.LineReader;
+import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.internal.stream.Lifetime;
 import io.github.emotion4j.core.internal.stream.LiveStream;
 import io.github.emotion4j.core.model.ModelLoader;
@@ -150,7 +150,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @return a batch, to be set up and {@linkplain Batch#run run}
      */
     public Batch batch() {
-        return new Batch(this);
+        return new Batch(this, Thread::new);
     }
 
     /**
@@ -300,13 +300,14 @@ public final class EmotionRecognizer implements AutoCloseable {
      *     too fast
      * @return the stream, which the caller closes
      * @throws InputException if the bytes are not a state, or of another version, or of a
-     *     recogniser with another step or other modalities
+     *     recogniser with another step or other modalities, or are more than {@link
+     *     Limits#maxBytes()}
      * @throws EmotionException if the fusion or a modality cannot continue from it
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionStream resumeStream(
             byte[] state, RecognitionListener listener, StreamOptions options) {
-        StreamState from = StreamState.of(state);
+        StreamState from = StreamState.of(state, parts.limits());
         LiveStream stream = liveStream(listener, options);
         try {
             stream.restore(from);
@@ -355,6 +356,9 @@ public final class EmotionRecognizer implements AutoCloseable {
 
     /** Builds a recogniser. Not thread-safe. */
     public static final class Builder {
+        /** Steps that follow one another for a century do not overflow. */
+        private static final Duration LONGEST_STEP = Duration.ofDays(1);
+
         private ComputeDevice device = ComputeDevice.auto();
         private int inferenceThreads = 1;
         private Optional<TensorEngine> engine = Optional.empty();
@@ -446,13 +450,14 @@ public final class EmotionRecognizer implements AutoCloseable {
         /**
          * Sets the time between estimates.
          *
-         * @param step at least 40 ms; by default 0.5 s
+         * @param step at least 40 ms, at most a day; by default 0.5 s
          * @return this builder
-         * @throws IllegalArgumentException if it is less
+         * @throws IllegalArgumentException if it is less or more
          */
         public Builder step(Duration step) {
-            if (step.compareTo(Duration.ofMillis(40)) < 0) {
-                throw new IllegalArgumentException("step must be at least 40 ms, not " + step);
+            if (step.compareTo(Duration.ofMillis(40)) < 0 || step.compareTo(LONGEST_STEP) > 0) {
+                throw new IllegalArgumentException(
+                        "step must be at least 40 ms and at most a day, not " + step);
             }
             this.step = step;
             return this;
@@ -497,7 +502,9 @@ public final class EmotionRecognizer implements AutoCloseable {
          * anger 0.07 with it.
          *
          * @param modality the modality
-         * @param frequencies the frequencies of the classes; a class of frequency 0 is never named
+         * @param frequencies the frequencies of the classes; a class of frequency 0 is never named,
+         *     and where no other was perceived, the estimate has no probabilities and the reason
+         *     {@code "prior-rules-out"}
          * @return this builder
          */
         public Builder prior(ModalityId modality, EmotionProbabilities frequencies) {

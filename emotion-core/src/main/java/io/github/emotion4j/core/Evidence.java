@@ -114,7 +114,7 @@ public sealed interface Evidence {
                     && affect.equals(that.affect)
                     && stress.equals(that.stress)
                     && Arrays.equals(embedding, that.embedding)
-                    && quality == that.quality
+                    && Double.compare(quality, that.quality) == 0
                     && issues.equals(that.issues);
         }
 

@@ -60,6 +60,15 @@ public final class Recording {
             this(path, offsetNanos, Optional.empty());
         }
 
+        /**
+         * Checks the offset.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public FilePart {
+            requireOffset(offsetNanos);
+        }
+
         @Override
         public String name() {
             return path.toString();
@@ -75,7 +84,16 @@ public final class Recording {
      */
     @SuppressWarnings(
             "ArrayRecordComponent") // Compared nowhere; a copy of a video would be costly.
-    public record BytesPart(String name, byte[] bytes, long offsetNanos) implements Part {}
+    public record BytesPart(String name, byte[] bytes, long offsetNanos) implements Part {
+        /**
+         * Checks the offset.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public BytesPart {
+            requireOffset(offsetNanos);
+        }
+    }
 
     /**
      * Signals in the order of time.
@@ -226,11 +244,16 @@ public final class Recording {
         return new Recording(longer);
     }
 
-    private static long nanos(Duration offset) {
-        if (offset.isNegative()) {
+    private static void requireOffset(long nanos) {
+        if (nanos < 0) {
             throw new IllegalArgumentException(
-                    "offset must not be negative: " + offset + "; move the other files instead");
+                    "offset must not be negative: "
+                            + Duration.ofNanos(nanos)
+                            + "; move the other files instead");
         }
-        return offset.toNanos();
+    }
+
+    private static long nanos(Duration offset) {
+        return TimeInterval.nanosOf(offset);
     }
 }

@@ -35,7 +35,7 @@ public final class StreamOptions {
         callbacks = builder.callbacks;
         buffers = Collections.unmodifiableMap(new TreeMap<>(builder.buffers));
         batch = builder.batch;
-        if (maxWait.isNegative()) {
+        if (TimeInterval.nanosOf(maxWait) < 0) {
             throw new IllegalArgumentException("maxWait must not be negative: " + maxWait);
         }
         if (workers.isEmpty() && !buffers.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.emotion4j.core;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -45,18 +46,16 @@ public record TimeInterval(long startNanos, long endNanos) {
         }
         long wholeRate = (long) sampleRateHertz;
         if (wholeRate == sampleRateHertz && wholeRate <= MAX_EXACT_RATE_HERTZ) {
-            return Math.addExact(
-                    Math.multiplyExact(sampleIndex / wholeRate, NANOS_PER_SECOND),
-                    sampleIndex % wholeRate * NANOS_PER_SECOND / wholeRate);
+            long seconds = sampleIndex / wholeRate;
+            if (seconds >= Long.MAX_VALUE / NANOS_PER_SECOND) {
+                throw tooLate(seconds + " s");
+            }
+            return seconds * NANOS_PER_SECOND
+                    + sampleIndex % wholeRate * NANOS_PER_SECOND / wholeRate;
         }
         double nanos = sampleIndex / sampleRateHertz * NANOS_PER_SECOND;
         if (!(nanos < Long.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "At "
-                            + sampleRateHertz
-                            + " Hz, sample "
-                            + sampleIndex
-                            + " lies beyond 292 years");
+            throw tooLate("sample " + sampleIndex + " at " + sampleRateHertz + " Hz");
         }
         return (long) nanos;
     }
@@ -75,9 +74,36 @@ public record TimeInterval(long startNanos, long endNanos) {
      *
      * @param nanos by how much, at least minus the start
      * @return the moved interval
+     * @throws IllegalArgumentException if it would start before 0, or end beyond 292 years
      */
     public TimeInterval plusNanos(long nanos) {
-        return new TimeInterval(Math.addExact(startNanos, nanos), Math.addExact(endNanos, nanos));
+        return new TimeInterval(plus(startNanos, nanos), plus(endNanos, nanos));
+    }
+
+    /** The interval of a signal; one that no {@code long} of nanoseconds holds is refused. */
+    static TimeInterval ofLength(long startNanos, long lengthNanos) {
+        return new TimeInterval(startNanos, plus(startNanos, lengthNanos));
+    }
+
+    /** A duration that options name; one that no {@code long} of nanoseconds holds is refused. */
+    static long nanosOf(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            throw tooLate(duration.toString());
+        }
+    }
+
+    private static long plus(long nanos, long more) {
+        long sum = nanos + more;
+        if (((nanos ^ sum) & (more ^ sum)) < 0) {
+            throw tooLate(nanos + " ns and " + more + " ns");
+        }
+        return sum;
+    }
+
+    private static IllegalArgumentException tooLate(String time) {
+        return new IllegalArgumentException("No time is beyond 292 years, as is " + time);
     }
 
     /** Seconds with three decimals: {@code "1.500-2.000 s"}. */

@@ -209,6 +209,53 @@ class BatchTest {
                 () -> closing.batch().parallelism(1).run(many, result -> closing.close()));
     }
 
+    @Test
+    void aReceiverThatIsInterrupted_hasItsResultNoted_andTheBatchIsCancelled() throws IOException {
+        List<Recording> files = files("a.pieces", "b.pieces", "c.pieces");
+        Path journal = folder.resolve("journal");
+        assertThrows(
+                CancellationException.class,
+                () ->
+                        recognizer
+                                .batch()
+                                .parallelism(1)
+                                .journal(journal)
+                                .run(files, result -> Thread.currentThread().interrupt()));
+        assertTrue(Thread.interrupted());
+        assertEquals(
+                new Batch.Totals(2, 0, 1),
+                recognizer.batch().journal(journal).run(files, result -> {}));
+    }
+
+    @Test
+    void aThreadThatCannotBeStarted_endsTheBatch_andTheThreadsThatWere() throws Exception {
+        List<Thread> made = new ArrayList<>();
+        Batch batch =
+                new Batch(
+                        recognizer,
+                        work -> {
+                            Thread thread =
+                                    made.size() < 2
+                                            ? new Thread(work)
+                                            : new Thread(work) {
+                                                @Override
+                                                public synchronized void start() {
+                                                    throw new OutOfMemoryError("no more threads");
+                                                }
+                                            };
+                            made.add(thread);
+                            return thread;
+                        });
+        List<Recording> many = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            many.addAll(files(i + ".pieces"));
+        }
+        assertThrows(OutOfMemoryError.class, () -> batch.parallelism(4).run(many, result -> {}));
+        made.get(0).join();
+        made.get(1).join();
+        assertEquals(3, made.size());
+    }
+
     private List<Recording> files(String... names) throws IOException {
         List<Recording> files = new ArrayList<>();
         for (String name : names) {

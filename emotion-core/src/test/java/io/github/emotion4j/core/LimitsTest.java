@@ -15,9 +15,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -137,6 +139,9 @@ class LimitsTest {
         assertThrows(
                 CancellationException.class,
                 () -> Guard.read("x", () -> throwing(new CancellationException())));
+        assertThrows(
+                CancellationException.class,
+                () -> Guard.read("x", () -> throwing(new ClosedByInterruptException())));
     }
 
     @Test
@@ -161,6 +166,17 @@ class LimitsTest {
         part.close();
         assertEquals(List.of(1, 1), List.of(opened.get(), closed.get()));
 
+        OpenPart many = new OpenPart(new Recording.BytesPart("b", new byte[1], 0), LIMITS);
+        many.shared(Shared.class, p -> new Shared());
+        many.shared(
+                AutoCloseable.class,
+                p ->
+                        () -> {
+                            throw new IOException("stuck");
+                        });
+        refused("stuck", many::close);
+        assertEquals(List.of(2, 2), List.of(opened.get(), closed.get()));
+
         OpenPart broken = new OpenPart(new Recording.BytesPart("b", new byte[1], 0), LIMITS);
         Executable open =
                 () ->
@@ -172,7 +188,7 @@ class LimitsTest {
                                 });
         refused("is broken", open);
         refused("is broken", open);
-        assertEquals(2, opened.get());
+        assertEquals(3, opened.get());
     }
 
     @Test
@@ -185,6 +201,50 @@ class LimitsTest {
     void timeOfASample_thatNoLongHolds_isRefused() {
         assertEquals(1_000_000_000L, TimeInterval.nanosOfSample(20_000_000_000L, 2e10));
         assertThrows(IllegalArgumentException.class, () -> TimeInterval.nanosOfSample(1, 1e-320));
+    }
+
+    @Test
+    void timesThatNoLongHolds_areRefusedAsArguments() {
+        long late = Long.MAX_VALUE - 5;
+        AudioBlock block = new AudioBlock(0, 8000, 1, new float[80]);
+        for (Executable call :
+                List.<Executable>of(
+                        () -> TimeInterval.nanosOfSample(Long.MAX_VALUE, 1),
+                        () -> new TimeInterval(1, 2).plusNanos(late + 5),
+                        () -> new TimeInterval(1, 2).plusNanos(Long.MIN_VALUE),
+                        () -> new AudioBlock(late, 8000, 1, new float[80]),
+                        () -> block.later(late),
+                        () ->
+                                new BioBlock(
+                                        late,
+                                        BioBlock.Kind.PPG,
+                                        "",
+                                        BioBlock.Unit.ARBITRARY,
+                                        64,
+                                        new double[64]),
+                        () -> BioBlock.beatInterval(0, 1e300),
+                        () -> Recording.of(folder).with(folder, Duration.ofSeconds(Long.MAX_VALUE)),
+                        () -> EmotionRecognizer.builder().step(Duration.ofSeconds(1L << 50)),
+                        () -> StreamOptions.builder().maxWait(Duration.ofSeconds(1L << 50)).build(),
+                        () -> new Recording.FilePart(folder, -1),
+                        () -> new Recording.BytesPart("b", new byte[1], -1))) {
+            assertThrows(IllegalArgumentException.class, call);
+        }
+    }
+
+    @Test
+    void fileInAFolderThatMayNotBeEntered_isDenied() throws IOException {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Path file = Files.write(closed.resolve("ten"), new byte[10]);
+        assumeTrue(closed.toFile().setExecutable(false, false), "no such permission here");
+        try {
+            assumeTrue(!Files.isReadable(file), "this user may enter every folder");
+            refused(
+                    "access is denied",
+                    () -> new OpenPart(new Recording.FilePart(file, 0), LIMITS).open());
+        } finally {
+            closed.toFile().setExecutable(true, false);
+        }
     }
 
     private static Object throwing(Throwable e) throws Exception {

@@ -116,6 +116,26 @@ class StreamStateTest {
     }
 
     @Test
+    void state_beyondTheLimitsOfTheRecogniser_isRefused() {
+        byte[] state;
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            state = stateOf(recognizer);
+        }
+        for (Limits limits :
+                List.of(
+                        Limits.builder().maxBytes(state.length - 1).build(),
+                        Limits.builder().maxJsonDepth(2).build())) {
+            try (EmotionRecognizer recognizer =
+                    EmotionRecognizer.builder()
+                            .modality(Scripted.modality(LEFT))
+                            .limits(limits)
+                            .build()) {
+                assertRefused(recognizer, state, "The stream's state");
+            }
+        }
+    }
+
+    @Test
     void state_thatIsCutOrDamagedAnywhere_isRefused() {
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
             byte[] state = stateOf(recognizer);

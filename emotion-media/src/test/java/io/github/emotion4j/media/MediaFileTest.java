@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,29 @@ class MediaFileTest {
             }
             assertEquals(described(pictures), described(bothPictures), ending);
             assertEquals(described(sound), described(bothSound), ending);
+        }
+    }
+
+    @Test
+    void anInterruptWhileAFileIsRead_cancels_andIsNoBrokenFile() throws Exception {
+        // Longer than what FFmpeg reads ahead.
+        Path file = Files.write(folder.resolve("long.mp3"), Clips.mp3(folder, 44_100, 60));
+        for (boolean atOnce : new boolean[] {true, false}) {
+            try (OpenPart part = Clips.part(file)) {
+                assertThrows(
+                        CancellationException.class,
+                        () -> {
+                            if (atOnce) {
+                                Thread.currentThread().interrupt();
+                            }
+                            SignalReader sound =
+                                    MediaFile.of(part).orElseThrow().sound().orElseThrow();
+                            Thread.currentThread().interrupt();
+                            Clips.all(sound);
+                        });
+            } finally {
+                assertTrue(Thread.interrupted());
+            }
         }
     }
 

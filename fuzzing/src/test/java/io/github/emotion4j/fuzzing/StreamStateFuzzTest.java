@@ -5,6 +5,7 @@ import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.StreamOptions;
@@ -26,7 +27,7 @@ class StreamStateFuzzTest {
     private static final EmotionRecognizer RECOGNIZER =
             EmotionRecognizer.builder().limits(Attack.LIMITS).build();
     private static final List<String> PLACES = List.of("face", "voice", "body", "fusion");
-    private static final StreamState GOOD = StreamState.of(good());
+    private static final StreamState GOOD = StreamState.of(good(), Limits.defaults());
 
     /** The state of a stream with some of each signal behind it. */
     private static byte[] good() {

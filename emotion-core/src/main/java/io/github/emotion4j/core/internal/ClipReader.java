@@ -7,6 +7,7 @@ import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.time.Duration;
@@ -61,13 +62,11 @@ public final class ClipReader {
      * @throws CancellationException if the reading was cancelled
      */
     public void read(Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
-        List<OpenPart> parts = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
-        try {
+        try (Resources resources = new Resources()) {
             for (Recording.Part part : recording.parts()) {
-                OpenPart opened = new OpenPart(part, limits);
-                parts.add(opened);
-                open(opened, sources);
+                OpenPart opened = resources.add(new OpenPart(part, limits));
+                open(opened, sources, resources);
             }
             PriorityQueue<Source> queue =
                     new PriorityQueue<>(Comparator.comparingLong(Source::nextStartNanos));
@@ -90,14 +89,11 @@ public final class ClipReader {
                     listener.onProgress(done);
                 }
             }
-        } finally {
-            sources.forEach(Source::close);
-            parts.forEach(OpenPart::close);
         }
     }
 
     /** What one modality cannot read is no error if another one takes the part. */
-    private void open(OpenPart opened, List<Source> sources) {
+    private void open(OpenPart opened, List<Source> sources, Resources resources) {
         Recording.Part part = opened.part();
         int before = sources.size();
         List<InputException> refused = new ArrayList<>();
@@ -106,6 +102,7 @@ public final class ClipReader {
                 reader(opened, pipeline)
                         .ifPresent(
                                 reader -> {
+                                    resources.add(reader);
                                     sources.add(new Source(pipeline, reader, part));
                                     openSources.merge(pipeline, 1, Integer::sum);
                                 });
@@ -176,7 +173,7 @@ public final class ClipReader {
     }
 
     /** A part of the recording that feeds a pipeline. */
-    private static final class Source implements AutoCloseable {
+    private static final class Source {
         private final ModalityPipeline pipeline;
         private final SignalReader reader;
         private final Recording.Part part;
@@ -223,11 +220,6 @@ public final class ClipReader {
 
         double progress() {
             return next == null ? 1 : reader.progress();
-        }
-
-        @Override
-        public void close() {
-            reader.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.emotion4j.core.internal;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;

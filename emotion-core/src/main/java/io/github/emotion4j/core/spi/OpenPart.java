@@ -5,12 +5,11 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.Resources;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,7 +22,7 @@ public final class OpenPart implements AutoCloseable {
     private final Recording.Part part;
     private final Limits limits;
     private final Map<Class<?>, Object> shared = new HashMap<>();
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Resources opened = new Resources();
 
     /**
      * Takes a part; nothing is opened yet.
@@ -142,7 +141,7 @@ public final class OpenPart implements AutoCloseable {
         if (known == null) {
             try {
                 T made = open.apply(this);
-                opened.push(made);
+                opened.add(made);
                 known = made;
             } catch (InputException e) {
                 known = e;
@@ -158,14 +157,11 @@ public final class OpenPart implements AutoCloseable {
     /** Closes what is shared, the last opened first. Idempotent. */
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            AutoCloseable last = opened.pop();
-            Guard.read(
-                    name(),
-                    () -> {
-                        last.close();
-                        return true;
-                    });
-        }
+        Guard.read(
+                name(),
+                () -> {
+                    opened.close();
+                    return true;
+                });
     }
 }

@@ -2,9 +2,11 @@ package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.OpenPart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystems;
@@ -89,6 +91,9 @@ final class ByteSource implements AutoCloseable {
 
     /** Throws what went wrong while FFmpeg was reading, if anything did. */
     void rethrow() throws IOException {
+        if (failure instanceof ClosedByInterruptException interrupt) {
+            throw Guard.cancelled(interrupt);
+        }
         if (failure != null) {
             throw failure;
         }
@@ -120,8 +125,7 @@ final class ByteSource implements AutoCloseable {
             int read = channel.read(target.capacity(length).asByteBuffer());
             return read <= 0 ? avutil.AVERROR_EOF() : read;
         } catch (IOException e) {
-            failure = e;
-            return EIO;
+            return failed(e);
         }
     }
 
@@ -139,9 +143,16 @@ final class ByteSource implements AutoCloseable {
             channel.position(to);
             return to;
         } catch (IOException e) {
-            failure = e;
-            return EIO;
+            return failed(e);
         }
+    }
+
+    /** The first failure tells why; FFmpeg may go on to ask a channel that is closed by it. */
+    private int failed(IOException e) {
+        if (failure == null) {
+            failure = e;
+        }
+        return EIO;
     }
 
     /** A number that FFmpeg carries as an address and never follows. */

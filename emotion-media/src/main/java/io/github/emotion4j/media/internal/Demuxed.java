@@ -1,9 +1,9 @@
 package io.github.emotion4j.media.internal;
 
+import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,12 +18,12 @@ public final class Demuxed implements AutoCloseable {
     private final Optional<AVStream> picture;
     private final Optional<AVStream> sound;
     private final List<PacketQueue> queues;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Resources opened = new Resources();
 
     private Demuxed(OpenPart part, Demuxer demuxer, boolean still) {
         this.part = part;
         this.still = still;
-        this.demuxer = demuxer;
+        this.demuxer = opened.add(demuxer);
         this.picture = demuxer.stream(avutil.AVMEDIA_TYPE_VIDEO);
         this.sound = still ? Optional.empty() : demuxer.stream(avutil.AVMEDIA_TYPE_AUDIO);
         this.queues = demuxer.queues(Stream.of(picture, sound).flatMap(Optional::stream).toList());
@@ -81,16 +81,7 @@ public final class Demuxed implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (AutoCloseable each : opened) {
-            try {
-                each.close();
-            } catch (IOException | RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
-        demuxer.close();
+    public void close() {
+        opened.close();
     }
 }

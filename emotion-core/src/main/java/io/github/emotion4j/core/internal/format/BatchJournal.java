@@ -9,16 +9,17 @@ import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.core.internal.io.LineReader;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -39,12 +40,12 @@ public final class BatchJournal implements AutoCloseable {
     private static final String FIRST_CHARS = "{\"format\":\"" + FORMAT + "\"";
 
     private final Path file;
-    private final FileChannel channel;
+    private final RandomAccessFile content;
     private final Set<String> done = new HashSet<>();
 
-    private BatchJournal(Path file, FileChannel channel) {
+    private BatchJournal(Path file, RandomAccessFile content) {
         this.file = file;
-        this.channel = channel;
+        this.content = content;
     }
 
     /**
@@ -61,26 +62,31 @@ public final class BatchJournal implements AutoCloseable {
                     if (Files.exists(file)) {
                         BoundedInput.requireRegular(file);
                     }
-                    FileChannel channel =
-                            FileChannel.open(
-                                    file,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE);
+                    RandomAccessFile content = open(file);
                     try {
-                        lock(file, channel);
-                        BatchJournal journal = new BatchJournal(file, channel);
+                        lock(file, content.getChannel());
+                        BatchJournal journal = new BatchJournal(file, content);
                         long whole = journal.read(settings, limits);
-                        channel.truncate(whole).position(whole);
+                        content.setLength(whole);
+                        content.seek(whole);
                         if (whole == 0) {
                             journal.append(head(settings));
                         }
                         return journal;
                     } catch (IOException | RuntimeException e) {
-                        channel.close();
+                        content.close();
                         throw e;
                     }
                 });
+    }
+
+    /** Not a channel: the interrupt of a thread that writes to one would close it. */
+    private static RandomAccessFile open(Path file) throws IOException {
+        if (file.getFileSystem() != FileSystems.getDefault()) {
+            throw new InputException(
+                    file.toString(), "is in no folder of this machine; name another file");
+        }
+        return new RandomAccessFile(file.toFile(), "rw");
     }
 
     private static void lock(Path file, FileChannel channel) throws IOException {
@@ -100,9 +106,10 @@ public final class BatchJournal implements AutoCloseable {
     private long read(String settings, Limits limits) throws IOException {
         String name = file.toString();
         long whole = 0;
-        long size = channel.size();
-        // Read through the channel that holds the lock, which keeps others out on some systems.
-        LineReader lines = new LineReader(name, Channels.newInputStream(channel), limits);
+        long size = content.length();
+        // Read through what holds the lock, which keeps others out on some systems.
+        InputStream bytes = new FileInputStream(content.getFD());
+        LineReader lines = new LineReader(name, bytes, limits);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             long end = whole + line.getBytes(StandardCharsets.UTF_8).length + 1;
             boolean first = whole == 0;
@@ -175,11 +182,7 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     private void append(JsonObject json) throws IOException {
-        ByteBuffer line =
-                ByteBuffer.wrap((JsonText.write(json) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            channel.write(line);
-        }
+        content.write((JsonText.write(json) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** The identity of a recording; empty if it consists of signals, which have no name. */
@@ -213,7 +216,7 @@ public final class BatchJournal implements AutoCloseable {
         Guard.read(
                 file.toString(),
                 () -> {
-                    channel.close();
+                    content.close();
                     return true;
                 });
     }

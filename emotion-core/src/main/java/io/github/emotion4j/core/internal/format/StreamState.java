@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.JsonText;
@@ -81,11 +82,22 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
     /**
      * Reads what {@link #toBytes()} wrote.
      *
-     * @throws InputException if the bytes are no state, of another version, or damaged
+     * @throws InputException if the bytes are no state, of another version, damaged, or beyond the
+     *     limits
      */
-    public static StreamState of(byte[] bytes) {
+    public static StreamState of(byte[] bytes, Limits limits) {
+        if (bytes.length > limits.maxBytes()) {
+            throw new InputException(
+                    NAME,
+                    "has "
+                            + bytes.length
+                            + " bytes, and no more than "
+                            + limits.maxBytes()
+                            + " are read; raise Limits.maxBytes if it is meant");
+        }
         byte[] text = ENVELOPE.read(bytes, DataInputStream::readAllBytes);
-        return JsonText.read(NAME, new String(text, StandardCharsets.UTF_8), StreamState::read);
+        return JsonText.readOwn(
+                NAME, new String(text, StandardCharsets.UTF_8), limits, StreamState::read);
     }
 
     private static StreamState read(JsonObject json) {

@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 
@@ -204,16 +204,14 @@ public final class BoundedInput {
      *
      * @param file where it is
      * @throws InputException if it is a folder, a device, a pipe or the like
-     * @throws NoSuchFileException if it is not there
+     * @throws IOException if it is not there, or this user may not know
      */
-    public static void requireRegular(Path file) throws NoSuchFileException {
-        if (Files.notExists(file)) {
-            throw new NoSuchFileException(file.toString());
-        }
-        if (!Files.isRegularFile(file)) {
+    public static void requireRegular(Path file) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!found.isRegularFile()) {
             throw new InputException(
                     file.toString(),
-                    Files.isDirectory(file)
+                    found.isDirectory()
                             ? "it is a folder, not a file"
                             : "it is no regular file, but a device, a pipe or the like");
         }

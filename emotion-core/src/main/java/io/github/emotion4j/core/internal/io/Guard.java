@@ -5,8 +5,10 @@ import io.github.emotion4j.core.InputException;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -30,7 +32,8 @@ public final class Guard {
      * @return what was read
      * @throws InputException if the input is at fault, whatever the reader threw
      * @throws EmotionException as thrown, because it already says what is wrong
-     * @throws CancellationException as thrown: somebody asked for it
+     * @throws CancellationException as thrown, because somebody asked for it, or because the thread
+     *     was interrupted while it read a file
      */
     public static <T> T read(String input, Callable<T> reading) {
         return read(input, () -> "", reading);
@@ -74,7 +77,8 @@ public final class Guard {
      * @return what was read
      * @throws InputException if the input is at fault, whatever the reader threw
      * @throws EmotionException as thrown, because it already says what is wrong
-     * @throws CancellationException as thrown: somebody asked for it
+     * @throws CancellationException as thrown, because somebody asked for it, or because the thread
+     *     was interrupted while it read a file
      */
     public static <T> T read(String input, Supplier<String> place, Callable<T> reading) {
         return read(place, (reason, cause) -> new InputException(input, reason, cause), reading);
@@ -95,11 +99,26 @@ public final class Guard {
         }
     }
 
+    /**
+     * What an interrupt of the thread that reads means.
+     *
+     * @param cause how a channel tells of it
+     * @return the exception to be thrown; the thread's interrupt status is set
+     */
+    public static CancellationException cancelled(ClosedByInterruptException cause) {
+        CancellationException cancelled =
+                new CancellationException("The thread was interrupted while it read");
+        cancelled.initCause(cause);
+        return cancelled;
+    }
+
     private static <T> T read(Supplier<String> place, Fault fault, Callable<T> reading) {
         try {
             return reading.call();
         } catch (EmotionException | CancellationException e) {
             throw e;
+        } catch (ClosedByInterruptException e) {
+            throw cancelled(e);
         } catch (Exception | StackOverflowError | OutOfMemoryError e) {
             String at = place.get();
             throw fault.of((at.isEmpty() ? "" : at + ": ") + reason(e), e);
@@ -112,6 +131,9 @@ public final class Guard {
         }
         if (e instanceof AccessDeniedException) {
             return "it may not be read: access is denied";
+        }
+        if (e instanceof FileSystemException file && file.getReason() != null) {
+            return "it cannot be read: " + file.getReason();
         }
         if (e instanceof EOFException) {
             return "it breaks off";

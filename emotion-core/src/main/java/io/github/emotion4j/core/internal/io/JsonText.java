@@ -42,10 +42,26 @@ public final class JsonText {
      * @throws InputException if the text is no such object
      */
     public static <T> T read(String name, String text, Function<JsonObject, T> read) {
+        return readOwn(name, text, Limits.defaults(), read);
+    }
+
+    /**
+     * Reads an object that this library wrote, within the limits of a recogniser.
+     *
+     * @param <T> the value
+     * @param name the input's name
+     * @param text its text
+     * @param limits its greatest depth
+     * @param read converts it to a value; may throw any exception
+     * @return the value
+     * @throws InputException if the text is no such object
+     */
+    public static <T> T readOwn(
+            String name, String text, Limits limits, Function<JsonObject, T> read) {
         return Guard.read(
                 name,
                 () -> "is cut or was changed, or was never written by this library",
-                reading(text, Limits.defaults(), read));
+                reading(text, limits, read));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.emotion4j.core.internal.stream;
 
-import io.github.emotion4j.core.internal.Resources;
+import io.github.emotion4j.core.internal.io.Resources;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,8 +65,8 @@ final class MergingReader implements SignalReader {
 
     @Override
     public void close() {
-        for (Source source : sources) {
-            Guard.close(name, source::close);
+        try (Resources all = new Resources()) {
+            sources.forEach(source -> all.<AutoCloseable>add(() -> Guard.close(name, source)));
         }
     }
 }

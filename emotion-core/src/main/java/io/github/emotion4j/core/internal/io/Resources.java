@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.internal;
+package io.github.emotion4j.core.internal.io;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
