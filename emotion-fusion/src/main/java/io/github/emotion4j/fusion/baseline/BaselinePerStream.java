@@ -15,7 +15,8 @@ import java.util.Map;
  * from its evidence, and these are taken off first: for a recogniser that serves many persons at a
  * time. A session's state, and so that of an {@link io.github.emotion4j.core.EmotionStream}, holds
  * what was learned, which ends with the stream. To keep it longer, or to tell when the person is
- * neutral, use {@link PersonalFusion} for one person. Immutable.
+ * neutral, use {@link PersonalFusion} for one person. The summary of a recording is of the evidence
+ * as it was, since what its session learned has ended with it. Immutable.
  *
  * <pre>{@code
  * EmotionRecognizer recognizer =
