@@ -66,7 +66,8 @@ final class MergingReader implements SignalReader {
     @Override
     public void close() {
         try (Resources all = new Resources()) {
-            sources.forEach(source -> all.<AutoCloseable>add(() -> Guard.close(name, source)));
+            sources.forEach(
+                    source -> all.<AutoCloseable>add(() -> Guard.close(name, source::close)));
         }
     }
 }
