@@ -139,9 +139,10 @@ public final class Batch {
     /**
      * Sets the file that records which recordings are done, so that an interrupted batch continues
      * where it was: recordings that were recognised, and whose files have the same size and time of
-     * change, are skipped. Those that failed are tried again. A recording counts as done when the
-     * receiver has taken its result, so that a result is given twice rather than lost. Recordings
-     * of signals in memory are never skipped.
+     * change, those of a folder and those that a WFDB header names included, are skipped. Those
+     * that failed are tried again. A recording counts as done when the receiver has taken its
+     * result, so that a result is given twice rather than lost. Recordings of signals in memory are
+     * never skipped.
      *
      * @param file the file, made or appended to; one batch at a time may use it
      * @return this batch
@@ -173,7 +174,8 @@ public final class Batch {
      * @param receiver takes the results as they come, one at a time, in the calling thread
      * @return how many were recognised, failed and skipped
      * @throws InputException if the journal cannot be read or written, is used by another batch, or
-     *     was begun with another step or other modalities
+     *     was begun by a recogniser of other settings, which it names: step, priors, {@code
+     *     abstainBelow}, models, or modalities and fusion by their {@code settings()}
      * @throws IllegalStateException if the recogniser is closed
      * @throws CancellationException if the calling thread was interrupted; its interrupt status is
      *     set

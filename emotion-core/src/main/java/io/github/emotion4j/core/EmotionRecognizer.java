@@ -156,8 +156,8 @@ public final class EmotionRecognizer implements AutoCloseable {
     /**
      * What results depend on, so that a batch does not continue with results of another recogniser.
      */
-    String batchSettings() {
-        return "the step " + parts.step() + " and the modalities " + parts.models().keySet();
+    Map<String, String> batchSettings() {
+        return parts.settings();
     }
 
     Limits limits() {

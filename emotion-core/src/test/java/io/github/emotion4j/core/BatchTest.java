@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Scripted.PieceModality;
+import io.github.emotion4j.core.internal.OpinionPool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +134,16 @@ class BatchTest {
         Path journal = folder.resolve("journal");
         recognizer.batch().journal(journal).run(files, result -> {});
         try (EmotionRecognizer other = Scripted.recognizer(LEFT, RIGHT)) {
-            assertRefused("was begun with", other.batch().journal(journal), files);
+            assertRefused("modality right: none", other.batch().journal(journal), files);
+        }
+        for (EmotionRecognizer.Builder builder :
+                List.of(
+                        EmotionRecognizer.builder().abstainBelow(0.7),
+                        EmotionRecognizer.builder().prior(LEFT, EmotionProbabilities.UNIFORM),
+                        EmotionRecognizer.builder().fusion((models, step) -> new OpinionPool()))) {
+            try (EmotionRecognizer other = builder.modality(Scripted.modality(LEFT)).build()) {
+                assertRefused("and the recogniser has", other.batch().journal(journal), files);
+            }
         }
         Path text = Files.writeString(folder.resolve("text"), "my diary\n");
         assertRefused("text", recognizer.batch().journal(text), files);

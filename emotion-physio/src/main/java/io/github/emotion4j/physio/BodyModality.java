@@ -9,6 +9,7 @@ import io.github.emotion4j.physio.internal.BodyModel;
 import io.github.emotion4j.physio.internal.BodyStream;
 import io.github.emotion4j.physio.internal.RunningReference;
 import io.github.emotion4j.physio.internal.StressInput;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
@@ -75,6 +76,13 @@ public final class BodyModality implements ModalityProvider {
                     "the share of stress must be in (0, 1), not " + prior);
         }
         return new BodyModality(references, prior);
+    }
+
+    @Override
+    public String settings() {
+        RunningReference start = references.get();
+        int person = 31 * Arrays.hashCode(start.copy()) + Arrays.hashCode(start.seen());
+        return String.format("BodyModality[prior=%s, baseline=%08x]", prior, person);
     }
 
     @Override

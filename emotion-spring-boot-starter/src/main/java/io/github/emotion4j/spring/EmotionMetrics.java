@@ -86,7 +86,17 @@ public final class EmotionMetrics {
 
     /** A way to join modalities whose steps are counted. */
     FusionMethod meter(FusionMethod method) {
-        return (models, step) -> new MeteredFusion(method.open(models, step));
+        return new FusionMethod() {
+            @Override
+            public Fusion open(ModelLoader models, Duration step) {
+                return new MeteredFusion(method.open(models, step));
+            }
+
+            @Override
+            public String settings() {
+                return method.settings();
+            }
+        };
     }
 
     private final class Metered implements ModalityProvider {
@@ -99,6 +109,11 @@ public final class EmotionMetrics {
         @Override
         public ModalityId id() {
             return modality.id();
+        }
+
+        @Override
+        public String settings() {
+            return modality.settings();
         }
 
         @Override

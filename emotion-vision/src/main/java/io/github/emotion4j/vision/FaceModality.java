@@ -39,6 +39,11 @@ public final class FaceModality implements ModalityProvider {
         return ModalityId.FACE;
     }
 
+    @Override
+    public String settings() {
+        return options.toString();
+    }
+
     /**
      * Loads OpenCV and the networks.
      *

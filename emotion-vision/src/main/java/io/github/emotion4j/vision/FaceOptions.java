@@ -2,6 +2,7 @@ package io.github.emotion4j.vision;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -176,6 +177,25 @@ public final class FaceOptions {
      */
     public boolean geometry() {
         return geometry;
+    }
+
+    /** The options, each with its name. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "FaceOptions[detector=%s, subject=%s, minFacePixels=%d, minQuality=%s,"
+                        + " detectionPeriod=%s, smoothing=%s, maxFaces=%d, mirrorAverage=%s,"
+                        + " geometry=%s]",
+                detector,
+                subject,
+                minFacePixels,
+                minQuality,
+                detectionPeriod,
+                smoothing,
+                maxFaces,
+                mirrorAverage,
+                geometry);
     }
 
     /** Puts options together. Not thread-safe. */

@@ -11,6 +11,7 @@ import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param step the time between estimates
  * @param fusion joins modalities and decides
  * @param limits what an input may ask for
+ * @param settings what results depend on: the name of each setting and its value
  * @param resources owns the models and the fusion
  */
 public record RecognizerParts(
@@ -31,6 +33,7 @@ public record RecognizerParts(
         Duration step,
         DecidingFusion fusion,
         Limits limits,
+        Map<String, String> settings,
         Resources resources) {
     /**
      * What was asked for.
@@ -77,17 +80,42 @@ public record RecognizerParts(
             modalities.forEach(
                     (id, modality) -> models.put(id, resources.add(modality.open(loader))));
             DecidingFusion fusion = resources.add(openFusion(choice, loader));
-            return new RecognizerParts(models, choice.step, fusion, choice.limits, resources);
+            return new RecognizerParts(
+                    models,
+                    choice.step,
+                    fusion,
+                    choice.limits,
+                    settings(choice, modalities, loader),
+                    resources);
         } catch (RuntimeException | Error e) {
             resources.closeAfter(e);
             throw e;
         }
     }
 
-    private static DecidingFusion openFusion(Choice choice, ModelLoader loader) {
+    /** Called after everything is loaded, when the loader knows the models. */
+    private static Map<String, String> settings(
+            Choice choice, Map<ModalityId, ModalityProvider> modalities, ModelLoader loader) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("step", choice.step.toString());
+        choice.abstainBelow.ifPresent(p -> settings.put("abstainBelow", Double.toString(p)));
+        choice.priors.forEach(
+                (id, prior) -> settings.put("prior of " + id, Arrays.toString(prior.toArray())));
+        modalities.forEach((id, modality) -> settings.put("modality " + id, modality.settings()));
+        methods(choice).forEach(method -> settings.put("fusion", method.settings()));
+        loader.hashes().forEach((id, hash) -> settings.put("model " + id, hash));
+        return settings;
+    }
+
+    private static List<FusionMethod> methods(Choice choice) {
         List<FusionMethod> methods = new ArrayList<>();
         choice.method.ifPresentOrElse(
                 methods::add, () -> methods.addAll(Services.load(FusionMethod.class)));
+        return methods;
+    }
+
+    private static DecidingFusion openFusion(Choice choice, ModelLoader loader) {
+        List<FusionMethod> methods = methods(choice);
         if (methods.size() > 1) {
             throw new IllegalStateException(
                     "More than one way to join modalities is on the class path: "

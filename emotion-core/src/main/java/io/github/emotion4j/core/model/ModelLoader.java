@@ -4,6 +4,7 @@ import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Hash;
 import io.github.emotion4j.core.model.ModelDescription.WeightsFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -13,11 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * the class path (artifacts {@code emotion4j-model-...}). Nothing is ever downloaded. Modalities
  * get one from the recogniser; what runs the weights it finds is theirs to choose.
  *
- * <p>Immutable and thread-safe.
+ * <p>Thread-safe.
  */
 public final class ModelLoader {
     private static final String RESOURCES = "io/github/emotion4j/models/";
@@ -34,6 +35,7 @@ public final class ModelLoader {
     private final int threads;
     private final Optional<TensorEngine> engine;
     private final Optional<Path> folder;
+    private final Map<String, String> described = new ConcurrentHashMap<>();
 
     /**
      * Makes a loader.
@@ -101,7 +103,18 @@ public final class ModelLoader {
                         file,
                         BoundedInput::description,
                         stream -> new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-        return ModelDescription.parse(id, describe(id, file), text);
+        ModelDescription description = ModelDescription.parse(id, describe(id, file), text);
+        described.put(id, Hash.sha256(text.getBytes(StandardCharsets.UTF_8)));
+        return description;
+    }
+
+    /**
+     * Which models were described so far, so that results of others can be told from theirs.
+     *
+     * @return by the model's id the SHA-256 of its description, which names that of its weights
+     */
+    public Map<String, String> hashes() {
+        return new TreeMap<>(described);
     }
 
     /**
@@ -196,12 +209,7 @@ public final class ModelLoader {
     }
 
     private static void checkHash(String name, String expected, byte[] content) {
-        String found;
-        try {
-            found = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        String found = Hash.sha256(content);
         if (!found.equals(expected.toLowerCase(Locale.ROOT))) {
             throw new ModelException(
                     String.format(

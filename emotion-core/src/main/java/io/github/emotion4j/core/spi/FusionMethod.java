@@ -21,4 +21,15 @@ public interface FusionMethod {
      * @return the method at work, closed by the recogniser
      */
     Fusion open(ModelLoader models, Duration step);
+
+    /**
+     * The options that results depend on, so that those of other options can be told from them.
+     * Models need not be named: what {@link ModelLoader} gave is known.
+     *
+     * @return a text that is the same in every JVM; by default the name of the class
+     */
+    default String settings() {
+        // The names of lambdas differ from one start of the JVM to the next.
+        return getClass().getName().replaceFirst("\\$\\$Lambda.*", "");
+    }
 }

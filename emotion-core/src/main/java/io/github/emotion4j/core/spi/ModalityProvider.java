@@ -27,4 +27,15 @@ public interface ModalityProvider {
      * @return the model, closed by the recogniser
      */
     ModalityModel open(ModelLoader models);
+
+    /**
+     * The options that results depend on, so that those of other options can be told from them.
+     * Models need not be named: what {@link ModelLoader} gave is known.
+     *
+     * @return a text that is the same in every JVM; by default the name of the class
+     */
+    default String settings() {
+        // The names of lambdas differ from one start of the JVM to the next.
+        return getClass().getName().replaceFirst("\\$\\$Lambda.*", "");
+    }
 }

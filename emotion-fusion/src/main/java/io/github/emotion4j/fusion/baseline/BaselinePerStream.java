@@ -38,6 +38,11 @@ public record BaselinePerStream(FusionMethod method, BaselineReference reference
                     "Start a new session, or restore with the library that saved it");
 
     @Override
+    public String settings() {
+        return getClass().getName() + " of " + method.settings();
+    }
+
+    @Override
     public Fusion open(ModelLoader models, Duration step) {
         return new Adapted(method.open(models, step), reference);
     }

@@ -25,6 +25,11 @@ import java.util.Map;
 public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boolean learning)
         implements FusionMethod {
     @Override
+    public String settings() {
+        return getClass().getName() + " of " + method.settings() + (learning ? ", learning" : "");
+    }
+
+    @Override
     public Fusion open(ModelLoader models, Duration step) {
         return new Adapted(method.open(models, step));
     }

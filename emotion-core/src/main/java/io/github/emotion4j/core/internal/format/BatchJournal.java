@@ -20,11 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,28 +38,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchJournal implements AutoCloseable {
     private static final String FORMAT = "emotion4j-batch";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** What every journal begins with. */
     private static final String FIRST_CHARS = "{\"format\":\"" + FORMAT + "\"";
 
     private final Path file;
     private final RandomAccessFile content;
+    private final Limits limits;
     private final Set<String> done = new HashSet<>();
 
-    private BatchJournal(Path file, RandomAccessFile content) {
+    private BatchJournal(Path file, RandomAccessFile content, Limits limits) {
         this.file = file;
         this.content = content;
+        this.limits = limits;
     }
 
     /**
      * Opens a journal.
      *
      * @param file the file, made if it is not there
-     * @param settings what the results depend on, in words
+     * @param settings what the results depend on: the name of each setting and its value
+     * @param limits bound what the journal and the recordings' folders hold
      * @throws InputException if it is no journal, of other settings, or used by another batch
      */
-    public static BatchJournal open(Path file, String settings, Limits limits) {
+    public static BatchJournal open(Path file, Map<String, String> settings, Limits limits) {
         return Guard.read(
                 file.toString(),
                 () -> {
@@ -65,8 +72,8 @@ public final class BatchJournal implements AutoCloseable {
                     RandomAccessFile content = open(file);
                     try {
                         lock(file, content.getChannel());
-                        BatchJournal journal = new BatchJournal(file, content);
-                        long whole = journal.read(settings, limits);
+                        BatchJournal journal = new BatchJournal(file, content, limits);
+                        long whole = journal.read(settings);
                         content.setLength(whole);
                         content.seek(whole);
                         if (whole == 0) {
@@ -103,7 +110,7 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     /** Reads the lines; returns the bytes of those that are whole. */
-    private long read(String settings, Limits limits) throws IOException {
+    private long read(Map<String, String> settings) throws IOException {
         String name = file.toString();
         long whole = 0;
         long size = content.length();
@@ -131,17 +138,29 @@ public final class BatchJournal implements AutoCloseable {
         return whole;
     }
 
-    private boolean check(JsonObject json, String settings) {
+    private boolean check(JsonObject json, Map<String, String> settings) {
         JsonText.requireVersion(file.toString(), json, VERSION);
-        String found = json.get("settings").getAsString();
-        if (!found.equals(settings)) {
+        Map<String, String> begun = new TreeMap<>();
+        json.getAsJsonObject("settings")
+                .entrySet()
+                .forEach(entry -> begun.put(entry.getKey(), entry.getValue().getAsString()));
+        Set<String> names = new TreeSet<>(begun.keySet());
+        names.addAll(settings.keySet());
+        List<String> changed = new ArrayList<>();
+        for (String name : names) {
+            String before = begun.getOrDefault(name, "none");
+            String now = settings.getOrDefault(name, "none");
+            if (!before.equals(now)) {
+                changed.add(name + ": " + before + ", and the recogniser has " + now);
+            }
+        }
+        if (!changed.isEmpty()) {
             throw new InputException(
                     file.toString(),
-                    "was begun with "
-                            + found
-                            + ", and the recogniser has "
-                            + settings
-                            + "; name another file, or use the same recogniser");
+                    "was begun with another recogniser ("
+                            + String.join("; ", changed)
+                            + "), so that results would not go together; name another file, or use"
+                            + " the same recogniser");
         }
         return true;
     }
@@ -154,11 +173,13 @@ public final class BatchJournal implements AutoCloseable {
         return new InputException(file.toString(), "is no journal of a batch; name another file");
     }
 
-    private static JsonObject head(String settings) {
+    private static JsonObject head(Map<String, String> settings) {
         JsonObject json = new JsonObject();
         json.addProperty("format", FORMAT);
         json.addProperty("version", VERSION);
-        json.addProperty("settings", settings);
+        JsonObject all = new JsonObject();
+        new TreeMap<>(settings).forEach(all::addProperty);
+        json.add("settings", all);
         return json;
     }
 
@@ -186,7 +207,7 @@ public final class BatchJournal implements AutoCloseable {
     }
 
     /** The identity of a recording; empty if it consists of signals, which have no name. */
-    private static Optional<JsonArray> key(Recording recording) {
+    private Optional<JsonArray> key(Recording recording) {
         JsonArray key = new JsonArray();
         for (Recording.Part part : recording.parts()) {
             key.add(part.name());
@@ -194,11 +215,8 @@ public final class BatchJournal implements AutoCloseable {
             if (part instanceof Recording.FilePart filePart) {
                 key.add(filePart.format().map(Object::toString).orElse(""));
                 try {
-                    BasicFileAttributes found =
-                            Files.readAttributes(filePart.path(), BasicFileAttributes.class);
-                    key.add(found.isDirectory() ? 0 : found.size());
-                    key.add(found.lastModifiedTime().toMillis());
-                } catch (IOException e) {
+                    key.add(new PartFiles(filePart.path(), limits).digest());
+                } catch (IOException | RuntimeException e) {
                     return Optional.empty(); // It will fail, and what failed is tried again.
                 }
             } else if (part instanceof Recording.BytesPart content) {
