@@ -64,11 +64,11 @@ def checked(folder, source):
     return path
 
 
-def rebuild(folder):
+def rebuild(folder, step_by_step):
     """The network with the original's weights."""
     graph = onnx.load(checked(folder, WEIGHTS)).graph
     found = {t.name: numpy_helper.to_array(t) for t in graph.initializer}
-    network = SpeechActivity().eval()
+    network = SpeechActivity(step_by_step).eval()
     state = network.state_dict()
     if state.keys() != TENSORS.keys() or set(found) != set(TENSORS.values()):
         raise ValueError(f"{WEIGHTS[0]} does not hold the tensors that are expected: {set(found)}")
@@ -138,13 +138,13 @@ def in_calls(run, sound, sizes):
     return np.concatenate(found)
 
 
-def write(network, out):
+def write(packages, out):
     example = (torch.zeros(3, WINDOW + CONTEXT), torch.zeros(2, 1, UNITS))
-    torch.jit.freeze(torch.jit.script(network)).save(str(out / "model.pt"))
+    torch.jit.freeze(torch.jit.script(rebuild(packages, True))).save(str(out / "model.pt"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            network, example, str(out / "model.onnx"), input_names=["windows", "state"],
+            rebuild(packages, False), example, str(out / "model.onnx"), input_names=["windows", "state"],
             output_names=["probabilities", "next"],
             dynamic_axes={"windows": {0: "n"}, "probabilities": {0: "n"}},
             opset_version=17, dynamo=False)
@@ -180,7 +180,7 @@ def describe(out):
     description = {
         "schema": 1,
         "id": "speech-activity",
-        "version": "1.0.0",
+        "version": "1.0.1",
         "engine": "PyTorch",
         "file": "model.pt",
         "sha256": sha256(out / "model.pt"),
@@ -219,7 +219,7 @@ def main():
     if arguments.fetch:
         fetch(arguments.packages)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    write(rebuild(arguments.packages), arguments.out)
+    write(arguments.packages, arguments.out)
     expected = check(arguments.packages, arguments.out)
     describe(arguments.out)
     if arguments.golden:

@@ -1,5 +1,7 @@
 """Silero VAD's network for 16 kHz as a PyTorch module that takes many windows in one call."""
 
+from typing import Final
+
 import torch
 from torch import nn
 
@@ -17,10 +19,16 @@ class SpeechActivity(nn.Module):
 
     The convolutions see each window alone and run as a batch; only the recurrent layer walks from
     window to window. So n windows in one call give the numbers of n calls of one window.
+
+    For PyTorch that layer goes `step_by_step`: the whole nn.LSTM, which PyTorch 2.7 gives to oneDNN, is wrong on some CPUs
+    with AVX-512. For ONNX it is one operator.
     """
 
-    def __init__(self):
+    step_by_step: Final[bool]
+
+    def __init__(self, step_by_step: bool):
         super().__init__()
+        self.step_by_step = step_by_step
         self.pad = nn.ReflectionPad1d((0, CONTEXT))
         self.spectrum = nn.Conv1d(1, 258, 256, stride=128, bias=False)
         self.encoder = nn.Sequential()
@@ -35,6 +43,16 @@ class SpeechActivity(nn.Module):
         real, imaginary = parts[:, :129], parts[:, 129:]
         magnitude = torch.sqrt(real * real + imaginary * imaginary)
         features = self.encoder(magnitude).permute(2, 0, 1)[0].unsqueeze(1)
-        hidden, (h, c) = self.recurrent(features, (state[0:1], state[1:2]))
+        if self.step_by_step:
+            layer, (h, c) = self.recurrent, (state[0], state[1])
+            hiddens = []
+            for feature in features:
+                h, c = torch.lstm_cell(
+                    feature, (h, c), layer.weight_ih_l0, layer.weight_hh_l0, layer.bias_ih_l0, layer.bias_hh_l0)
+                hiddens.append(h)
+            hidden, after = torch.stack(hiddens), torch.stack([h, c])
+        else:
+            hidden, (h, c) = self.recurrent(features, (state[0:1], state[1:2]))
+            after = torch.cat([h, c])
         logits = self.output(torch.relu(hidden))
-        return torch.sigmoid(logits).reshape(-1), torch.cat([h, c])
+        return torch.sigmoid(logits).reshape(-1), after
