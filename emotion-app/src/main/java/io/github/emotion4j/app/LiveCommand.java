@@ -8,11 +8,11 @@ import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
-import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.capture.VideoReader;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,63 +57,61 @@ final class LiveCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "N",
             description = "End after as long; without it, it goes on until it is ended")
-    private long seconds = Long.MAX_VALUE / 1_000_000_000L;
-
-    /** A device that gives signals. */
-    private record Source(AutoCloseable device, Supplier<Optional<? extends Signal>> next) {}
+    private @Nullable Long seconds;
 
     @Override
-    public Integer call() throws Exception {
-        List<Source> sources = devices();
+    public Integer call() throws InterruptedException {
+        if (seconds != null && seconds < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--seconds is at least 1, not " + seconds);
+        }
+        List<LiveRun.Source> sources = devices();
         if (sources.isEmpty()) {
             return Emotion4j.NOTHING_DONE;
         }
-        PrintWriter out = spec.commandLine().getOut();
         ExecutorService threads = Executors.newCachedThreadPool(LiveCommand::daemon);
         StreamOptions options =
                 StreamOptions.builder()
                         .workers(threads)
                         .buffer(ModalityId.FACE, StreamOptions.Buffer.latest())
                         .build();
-        try (EmotionRecognizer recognizer = models.load();
-                EmotionStream stream =
-                        recognizer.openStream(
-                                new RecognitionListener() {
-                                    @Override
-                                    public void onEstimate(EmotionEstimate estimate) {
-                                        out.println(json ? estimate.toJson() : line(estimate));
-                                        out.flush();
-                                    }
-                                },
-                                options)) {
-            long end = System.nanoTime() + seconds * 1_000_000_000L;
-            List<Thread> writers = new ArrayList<>();
-            for (Source source : sources) {
-                Thread writer = daemon(() -> write(source, stream, end));
-                writer.start();
-                writers.add(writer);
-            }
-            for (Thread writer : writers) {
-                writer.join();
-            }
+        try (LiveRun run =
+                        new LiveRun(
+                                sources,
+                                Optional.ofNullable(seconds).map(Duration::ofSeconds),
+                                this::complain);
+                EmotionRecognizer recognizer = models.load();
+                EmotionStream stream = recognizer.openStream(listener(), options)) {
+            run.writeTo(stream);
             EmotionStream.Statistics.Counts faces =
                     stream.statistics().modalities().get(ModalityId.FACE);
             if (faces != null && faces.dropped() > 0) {
-                spec.commandLine()
-                        .getErr()
-                        .println(
-                                faces.dropped()
-                                        + " of "
-                                        + faces.accepted()
-                                        + " frames came faster than they could be looked at");
+                complain(
+                        faces.dropped()
+                                + " of "
+                                + faces.accepted()
+                                + " frames came faster than they could be looked at");
             }
         } finally {
-            for (Source source : sources) {
-                source.device.close();
-            }
             threads.shutdownNow();
         }
         return 0;
+    }
+
+    private RecognitionListener listener() {
+        PrintWriter out = spec.commandLine().getOut();
+        return new RecognitionListener() {
+            @Override
+            public void onEstimate(EmotionEstimate estimate) {
+                out.println(json ? estimate.toJson() : line(estimate));
+                out.flush();
+            }
+        };
+    }
+
+    private void complain(String message) {
+        spec.commandLine().getErr().println(message);
+        spec.commandLine().getErr().flush();
     }
 
     private static Thread daemon(Runnable work) {
@@ -124,45 +123,30 @@ final class LiveCommand implements Callable<Integer> {
     /**
      * Devices are opened before models are loaded, so that a user without devices does not wait.
      */
-    private List<Source> devices() {
-        List<Source> sources = new ArrayList<>();
-        PrintWriter err = spec.commandLine().getErr();
+    private List<LiveRun.Source> devices() {
+        List<LiveRun.Source> sources = new ArrayList<>();
         if (!withoutCamera) {
             try {
                 VideoReader reader = VideoReader.camera(camera);
-                sources.add(new Source(reader, reader::next));
+                sources.add(new LiveRun.Source(reader::next, reader::close));
             } catch (InputException e) {
-                err.println(e.getMessage());
+                complain(e.getMessage());
             }
         }
         if (!withoutMicrophone) {
             try {
                 SignalReader reader = Microphone.open();
-                sources.add(new Source(reader, reader::next));
+                sources.add(new LiveRun.Source(reader::next, reader::close));
             } catch (InputException e) {
-                err.println(e.getMessage());
+                complain(e.getMessage());
             }
         }
-        err.println(
+        complain(
                 sources.isEmpty()
                         ? "There is neither camera nor microphone to be live with; emotion4j doctor"
                                 + " tells what this machine has"
                         : "Ctrl-C ends it; nothing is stored.");
-        err.flush();
         return sources;
-    }
-
-    private void write(Source source, EmotionStream stream, long end) {
-        try {
-            Optional<? extends Signal> signal = source.next.get();
-            while (signal.isPresent() && System.nanoTime() < end) {
-                stream.accept(signal.get());
-                signal = source.next.get();
-            }
-        } catch (InputException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            spec.commandLine().getErr().flush();
-        }
     }
 
     private static String line(EmotionEstimate estimate) {
