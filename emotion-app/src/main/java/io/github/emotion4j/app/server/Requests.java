@@ -2,12 +2,14 @@ package io.github.emotion4j.app.server;
 
 import io.github.emotion4j.app.features.FeatureTable;
 import io.github.emotion4j.app.scene.SceneInput;
+import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.vision.FaceAnalyzer;
@@ -272,10 +274,32 @@ final class Requests {
         return bytes;
     }
 
-    /** Ends a recognition whose client waits no longer. */
-    private static final class Interruptible implements RecognitionListener {
+    /**
+     * Ends a recognition whose client waits no longer. Some readers tell no progress, and a session
+     * that is replayed has observations and steps alone.
+     */
+    static final class Interruptible implements RecognitionListener {
         @Override
         public void onProgress(double fraction) {
+            check();
+        }
+
+        @Override
+        public void onObservation(Observation observation) {
+            check();
+        }
+
+        @Override
+        public void onReached(ModalityId modality, long nanos) {
+            check();
+        }
+
+        @Override
+        public void onEstimate(EmotionEstimate estimate) {
+            check();
+        }
+
+        private static void check() {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("The request took too long");
             }

@@ -2,6 +2,7 @@ package io.github.emotion4j.app.server;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Computes so many requests at once and lets so many wait; more are refused before their bodies are
@@ -62,18 +64,31 @@ final class WorkQueue implements AutoCloseable {
     /** A place in the queue, with memory for a body. */
     final class Place implements AutoCloseable {
         private final int pieces;
+        private final AtomicBoolean left = new AtomicBoolean();
 
         private Place(int pieces) {
             this.pieces = pieces;
         }
 
         /**
-         * Computes something when it is its turn.
+         * Computes something when it is its turn. Once it has begun, the place is given back when
+         * it ends and no earlier: who waits for it may go, and it still uses thread and memory.
          *
          * @throws TimeoutException if it takes too long; the thread is interrupted
          */
         <T> T compute(Callable<T> work) throws Exception {
-            Future<T> future = threads.submit(work);
+            Future<T> future =
+                    threads.submit(
+                            () -> {
+                                if (!left.compareAndSet(false, true)) {
+                                    throw new CancellationException("Nobody waits for it");
+                                }
+                                try {
+                                    return work.call();
+                                } finally {
+                                    giveBack();
+                                }
+                            });
             try {
                 return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
@@ -86,10 +101,17 @@ final class WorkQueue implements AutoCloseable {
             }
         }
 
-        @Override
-        public void close() {
+        private void giveBack() {
             memory.release(pieces);
             free.release();
+        }
+
+        /** Gives the place back, unless there is work that has begun and does so at its end. */
+        @Override
+        public void close() {
+            if (left.compareAndSet(false, true)) {
+                giveBack();
+            }
         }
     }
 
