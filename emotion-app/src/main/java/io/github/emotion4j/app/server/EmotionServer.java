@@ -83,10 +83,10 @@ public final class EmotionServer implements AutoCloseable {
         this.settings = settings;
         long bodies = Math.max(settings.limits().maxBytes(), Runtime.getRuntime().maxMemory() / 4);
         queue = new WorkQueue(settings.parallel(), settings.queue(), settings.timeout(), bodies);
-        requests = new Requests(recognizer, faces, queue, metrics, settings.limits());
         workers = Executors.newFixedThreadPool(settings.parallel(), work -> daemon(work, "stream"));
         clock = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "clock"));
         recordings = new Recordings();
+        requests = new Requests(recognizer, faces, queue, recordings, metrics, settings.limits());
         LiveSession.ServerResources shared =
                 new LiveSession.ServerResources(
                         workers,
@@ -249,7 +249,7 @@ public final class EmotionServer implements AutoCloseable {
         routes.post("/v1/faces", requests::faces);
         routes.post("/v1/features", requests::features);
         routes.post("/v1/replay", requests::replay);
-        routes.post("/v1/wristbands", this::wristband);
+        routes.post("/v1/wristbands", requests::wristband);
         routes.get("/v1/sessions/{id}", this::session);
         routes.delete("/v1/data", this::deleteAll);
         routes.ws("/v1/stream", sessions::handle);
@@ -301,13 +301,6 @@ public final class EmotionServer implements AutoCloseable {
                     "link-used",
                     "This link has served, or is wrong; start the server again for another");
         }
-    }
-
-    private void wristband(Context context) throws IOException {
-        byte[] bytes = requests.read(context.bodyInputStream());
-        String name = Requests.name(context.queryParam("name"));
-        String id = recordings.keep(Wristband.of(name, bytes, settings.limits()));
-        context.contentType("application/json").result("{\"wristband\":\"" + id + "\"}");
     }
 
     private void session(Context context) throws IOException {

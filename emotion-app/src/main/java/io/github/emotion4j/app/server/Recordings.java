@@ -6,10 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What visitors leave behind: recorded sessions, which hold features and scores but no pixels and
@@ -24,8 +25,7 @@ final class Recordings implements AutoCloseable {
 
     private final Path folder;
     private final Deque<String> sessions = new ArrayDeque<>();
-    private final Map<String, Wristband> wristbands = new ConcurrentHashMap<>();
-    private final Deque<String> wristbandIds = new ArrayDeque<>();
+    private final Map<String, Wristband> wristbands = new LinkedHashMap<>();
 
     Recordings() throws IOException {
         folder = Files.createTempDirectory("emotion4j-sessions-");
@@ -54,17 +54,20 @@ final class Recordings implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Keeps a wristband; the oldest go where all together are too many or too long. */
     synchronized String keep(Wristband wristband) {
         String id = newId();
         wristbands.put(id, wristband);
-        wristbandIds.add(id);
-        while (wristbandIds.size() > MAX_KEPT) {
-            wristbands.remove(wristbandIds.remove());
+        long samples = wristbands.values().stream().mapToLong(Wristband::samples).sum();
+        Iterator<Wristband> oldest = wristbands.values().iterator();
+        while (wristbands.size() > MAX_KEPT || samples > Wristband.MAX_SAMPLES) {
+            samples -= oldest.next().samples();
+            oldest.remove();
         }
         return id;
     }
 
-    Optional<Wristband> wristband(String id) {
+    synchronized Optional<Wristband> wristband(String id) {
         return Optional.ofNullable(wristbands.get(id));
     }
 
@@ -74,7 +77,6 @@ final class Recordings implements AutoCloseable {
         sessions.forEach(this::delete);
         sessions.clear();
         wristbands.clear();
-        wristbandIds.clear();
         return count;
     }
 

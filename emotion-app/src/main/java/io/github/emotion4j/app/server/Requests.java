@@ -22,12 +22,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** Answers of one request each: a body in, a result out. */
 final class Requests {
     private final EmotionRecognizer recognizer;
     private final FaceAnalyzer faces;
     private final WorkQueue queue;
+    private final Recordings recordings;
     private final Metrics metrics;
     private final Limits limits;
     private final long maxBytes;
@@ -36,11 +38,13 @@ final class Requests {
             EmotionRecognizer recognizer,
             FaceAnalyzer faces,
             WorkQueue queue,
+            Recordings recordings,
             Metrics metrics,
             Limits limits) {
         this.recognizer = recognizer;
         this.faces = faces;
         this.queue = queue;
+        this.recordings = recordings;
         this.metrics = metrics;
         this.limits = limits;
         maxBytes = limits.maxBytes();
@@ -182,6 +186,15 @@ final class Requests {
         }
     }
 
+    /** Keeps a recording of the body, to be played along with a stream. */
+    void wristband(Context context) throws Exception {
+        String id =
+                answer(
+                        context,
+                        upload -> recordings.keep(Wristband.of(upload.name, upload.bytes, limits)));
+        json(context, "{\"wristband\":\"" + id + "\"}");
+    }
+
     private static Duration span(String given) {
         try {
             return FeatureTable.span(Double.parseDouble(given));
@@ -259,14 +272,14 @@ final class Requests {
     }
 
     /** A name for messages, and for what is told apart by its end; never a path. */
-    static String name(String given) {
+    private static String name(@Nullable String given) {
         String name = given == null ? "upload" : given.replaceAll(".*[/\\\\]", "");
         name = name.replaceAll("\\p{Cntrl}", "");
         return name.isBlank() ? "upload" : name.substring(0, Math.min(200, name.length()));
     }
 
     /** The whole of a body, within the limit. */
-    byte[] read(InputStream body) throws IOException {
+    private byte[] read(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
         if (bytes.length > maxBytes) {
             throw new TooLargeException(maxBytes);

@@ -1,5 +1,6 @@
 package io.github.emotion4j.app.server;
 
+import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * A recording of the body that is played along with a live stream: samples before the stream's
@@ -24,6 +26,9 @@ import java.util.Optional;
 record Wristband(List<Signal> signals) {
     /** How far the recording has come when the stream begins. */
     static final Duration LEAD = Duration.ofSeconds(90);
+
+    /** A day of a wristband, which gives some 170 a second: 128 MiB. */
+    static final long MAX_SAMPLES = 1 << 24;
 
     /** Reads a recording, which is on the disk only during that time. */
     static Wristband of(String name, byte[] bytes, Limits limits) throws IOException {
@@ -38,8 +43,18 @@ record Wristband(List<Signal> signals) {
                                             new InputException(
                                                     file.toString(),
                                                     "is no recording of the body"))) {
+                long samples = 0;
                 for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                     signals.add(s.get());
+                    samples += samples(s.get());
+                    if (samples > MAX_SAMPLES) {
+                        throw new InputException(
+                                file.toString(),
+                                "has more than " + MAX_SAMPLES + " samples; send a part of it");
+                    }
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new CancellationException("The request took too long");
+                    }
                 }
             }
             return new Wristband(List.copyOf(signals));
@@ -49,6 +64,15 @@ record Wristband(List<Signal> signals) {
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** How many values it holds. */
+    long samples() {
+        return signals.stream().mapToLong(Wristband::samples).sum();
+    }
+
+    private static long samples(Signal signal) {
+        return signal instanceof BioBlock block ? block.length() : 1;
     }
 
     /** The first of the signals, from a place on, that ends after a time; their number if none. */
