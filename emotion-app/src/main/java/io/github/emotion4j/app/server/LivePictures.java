@@ -40,9 +40,15 @@ final class LivePictures {
         this.watched = watched;
     }
 
-    /** Sets where the first picture's time begins. */
+    /**
+     * Begins with a new stream, whatever the one before did not come to an end with.
+     *
+     * @param originNanos where the first picture's time begins
+     */
     void begin(long originNanos) {
+        discard();
         lastNanos = originNanos;
+        atWork = false;
     }
 
     long received() {

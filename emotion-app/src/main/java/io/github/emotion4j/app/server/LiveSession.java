@@ -131,12 +131,8 @@ final class LiveSession {
                         this::send,
                         this::pictureDone,
                         this::tellCounts);
-        RecognitionListener listener = teller;
-        if (json.has("record") && json.get("record").getAsBoolean()) {
-            recordingId = Recordings.newId();
-            recorder = recognizer.recorder(resources.recordings.newSession(recordingId), listener);
-            listener = recorder;
-        }
+        boolean recorded = json.has("record") && json.get("record").getAsBoolean();
+        recordingId = recorded ? Recordings.newId() : "";
         StreamOptions.Builder options = StreamOptions.builder().workers(resources.workers);
         if (recognizer.modalities().contains(ModalityId.FACE)) {
             options.buffer(ModalityId.FACE, StreamOptions.Buffer.latest());
@@ -144,7 +140,10 @@ final class LiveSession {
         if (recognizer.modalities().contains(ModalityId.VOICE)) {
             options.buffer(ModalityId.VOICE, StreamOptions.Buffer.dropOldest(SOUND_BUFFER));
         }
-        stream = recognizer.openStream(listener, options.build());
+        stream =
+                recorded
+                        ? openRecorded(teller, options.build())
+                        : recognizer.openStream(teller, options.build());
         JsonObject ready = ResultJson.message("ready");
         JsonArray modalities = new JsonArray();
         recognizer.modalities().forEach(id -> modalities.add(id.name()));
@@ -152,6 +151,23 @@ final class LiveSession {
         ready.addProperty("originMillis", originNanos / 1_000_000);
         send(ready);
         wristband.ifPresent(this::play);
+    }
+
+    /** A recording of a stream that does not open leaves nothing. */
+    private EmotionStream openRecorded(RecognitionListener listener, StreamOptions options) {
+        SessionRecorder opened = null;
+        try {
+            opened = recognizer.recorder(resources.recordings.newSession(recordingId), listener);
+            EmotionStream begun = recognizer.openStream(opened, options);
+            recorder = opened;
+            return begun;
+        } catch (RuntimeException e) {
+            if (opened != null) {
+                attempt(opened::close);
+            }
+            attempt(() -> resources.recordings.discard(recordingId));
+            throw e;
+        }
     }
 
     private Optional<Wristband> wristband(JsonObject json) {
@@ -309,19 +325,26 @@ final class LiveSession {
         }
         stream = null;
         pictures.discard();
-        try {
-            open.close();
-        } catch (RuntimeException e) {
-            fail(String.valueOf(e.getMessage()));
-        }
-        if (recorder != null) {
-            recorder.close();
+        attempt(open::close);
+        SessionRecorder written = recorder;
+        if (written != null) {
             recorder = null;
+            attempt(written::close);
+            attempt(() -> resources.recordings.complete(recordingId));
         }
         JsonObject ended = counts(open.statistics());
         ended.addProperty("type", "ended");
         ended.addProperty("recording", recordingId);
         send(ended);
+    }
+
+    /** What fails at the end is told and does not keep the rest from its end. */
+    private void attempt(Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException e) {
+            fail(String.valueOf(e.getMessage()));
+        }
     }
 
     private JsonObject counts(EmotionStream.Statistics statistics) {

@@ -1,15 +1,20 @@
 package io.github.emotion4j.app.server;
 
+import io.github.emotion4j.core.EmotionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,20 +29,37 @@ final class Recordings implements AutoCloseable {
     private static final int MAX_KEPT = 32;
 
     private final Path folder;
-    private final Deque<String> sessions = new ArrayDeque<>();
+    private final Set<String> open = new HashSet<>();
+    private final Deque<String> complete = new ArrayDeque<>();
     private final Map<String, Wristband> wristbands = new LinkedHashMap<>();
 
     Recordings() throws IOException {
         folder = Files.createTempDirectory("emotion4j-sessions-");
     }
 
-    /** A file for a new session. */
+    /** A file for a new session, which is kept at least until it is complete. */
     synchronized Path newSession(String id) {
-        sessions.add(id);
-        while (sessions.size() > MAX_KEPT) {
-            delete(sessions.remove());
-        }
+        open.add(id);
         return file(id);
+    }
+
+    /**
+     * Nothing is written to a session any more; the oldest of those go.
+     *
+     * @throws EmotionException if one cannot be deleted
+     */
+    synchronized void complete(String id) {
+        if (open.remove(id)) {
+            complete.add(id);
+            while (complete.size() > MAX_KEPT) {
+                delete(List.of(complete.element()));
+            }
+        }
+    }
+
+    /** A session that has not begun leaves nothing. */
+    synchronized void discard(String id) {
+        delete(List.of(id));
     }
 
     static String newId() {
@@ -49,7 +71,7 @@ final class Recordings implements AutoCloseable {
     }
 
     synchronized Optional<Path> session(String id) {
-        return sessions.contains(id) && Files.exists(file(id))
+        return (open.contains(id) || complete.contains(id)) && Files.exists(file(id))
                 ? Optional.of(file(id))
                 : Optional.empty();
     }
@@ -71,20 +93,34 @@ final class Recordings implements AutoCloseable {
         return Optional.ofNullable(wristbands.get(id));
     }
 
-    /** Deletes all; returns how many sessions and wristbands there were. */
+    /**
+     * Deletes all; returns how many sessions and wristbands there were.
+     *
+     * @throws EmotionException if sessions cannot be deleted; all others are
+     */
     synchronized int deleteAll() {
+        List<String> sessions = new ArrayList<>(open);
+        sessions.addAll(complete);
         int count = sessions.size() + wristbands.size();
-        sessions.forEach(this::delete);
-        sessions.clear();
         wristbands.clear();
+        delete(sessions);
         return count;
     }
 
-    private void delete(String id) {
-        try {
-            Files.deleteIfExists(file(id));
-        } catch (IOException e) {
-            throw new UncheckedIOException("A recorded session cannot be deleted", e);
+    /** What cannot be deleted is known still, so that it can be tried again. */
+    private void delete(List<String> ids) {
+        EmotionException failure = null;
+        for (String id : ids) {
+            try {
+                Files.deleteIfExists(file(id));
+                open.remove(id);
+                complete.remove(id);
+            } catch (IOException e) {
+                failure = new EmotionException("A recorded session cannot be deleted: " + e, e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -1,0 +1,116 @@
+package io.github.emotion4j.app.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.app.FixedModality;
+import io.github.emotion4j.app.KeptSignals;
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LiveSessionTest {
+    private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private Recordings recordings;
+
+    @BeforeEach
+    void open() throws IOException {
+        recordings = new Recordings();
+    }
+
+    @AfterEach
+    void close() {
+        clock.shutdownNow();
+        recordings.close();
+    }
+
+    private static FixedModality faces() {
+        return new FixedModality(
+                ModalityId.FACE,
+                EmotionProbabilities.of(new double[] {0.01, 0, 0, 0.02, 0.9, 0.05, 0.02, 0}),
+                OptionalDouble.empty());
+    }
+
+    private LiveSession session(EmotionRecognizer recognizer) {
+        LiveSession.ServerResources resources =
+                new LiveSession.ServerResources(
+                        Runnable::run,
+                        clock,
+                        recordings,
+                        new Metrics(),
+                        Limits.defaults(),
+                        new Wristband(List.of()));
+        return new LiveSession(recognizer, resources, messages::add);
+    }
+
+    @Test
+    void aStreamThatDoesNotBeginLeavesNoRecording() {
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .onlyNamedModalities()
+                        .modality(new Unopened(faces()))
+                        .build()) {
+            LiveSession session = session(recognizer);
+            session.text("{\"type\":\"start\",\"record\":true}");
+            assertTrue(messages.get(0).contains("out of memory"), messages.toString());
+            assertEquals(0, recordings.deleteAll());
+        }
+    }
+
+    @Test
+    void aPictureAtTheEndOfOneStreamDoesNotHoldUpTheNext() throws IOException {
+        LivePictures pictures = new LivePictures(Limits.defaults(), new Metrics(), true);
+        KeptSignals stream = new KeptSignals();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", png);
+        for (int i = 1; i <= 2; i++) {
+            pictures.begin(0);
+            pictures.take(stream, ByteBuffer.wrap(png.toByteArray()), 1_000_000);
+            pictures.discard();
+            assertEquals(i, stream.signals().size());
+        }
+    }
+
+    /** A modality whose sessions do not open. */
+    private record Unopened(ModalityProvider modality) implements ModalityProvider {
+        @Override
+        public ModalityId id() {
+            return modality.id();
+        }
+
+        @Override
+        public ModalityModel open(ModelLoader models) {
+            ModalityModel model = modality.open(models);
+            return (ModalityModel)
+                    Proxy.newProxyInstance(
+                            getClass().getClassLoader(),
+                            new Class<?>[] {ModalityModel.class},
+                            (proxy, method, arguments) -> {
+                                if (method.getName().equals("openSession")) {
+                                    throw new IllegalStateException("The device is out of memory");
+                                }
+                                return method.invoke(model, arguments);
+                            });
+        }
+    }
+}
