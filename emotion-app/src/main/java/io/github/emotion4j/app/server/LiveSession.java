@@ -9,10 +9,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.BioBlock;
-import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
-import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
@@ -30,6 +28,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One live stream of a client: pictures, sound and the body's signals come in as messages, and what
@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * at a time; results arrive in others.
  */
 final class LiveSession {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveSession.class);
+
     /** Head of a binary message: kind, three bytes that are zero, rate, milliseconds. */
     private static final int HEAD_BYTES = 16;
 
@@ -110,9 +112,15 @@ final class LiveSession {
                 | UnsupportedOperationException
                 | NumberFormatException e) {
             fail("A message is not as the server's description has it: " + e.getMessage());
-        } catch (IllegalArgumentException | EmotionException e) {
-            fail(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            refuse(e);
         }
+    }
+
+    /** Whatever one message is refused for, the stream goes on with the next. */
+    private void refuse(RuntimeException cause) {
+        LOG.debug("A message of a stream is refused", cause);
+        fail(String.valueOf(cause.getMessage()));
     }
 
     private void start(JsonObject json) {
@@ -205,7 +213,7 @@ final class LiveSession {
                                     open.accept(wristband.signals().get(next[0]));
                                     next[0]++;
                                 }
-                            } catch (IllegalArgumentException | IllegalStateException e) {
+                            } catch (RuntimeException e) {
                                 fail("The wristband ends: " + e.getMessage());
                                 throw e;
                             }
@@ -244,8 +252,8 @@ final class LiveSession {
             } else {
                 fail("There is no kind of bytes " + kind);
             }
-        } catch (IllegalArgumentException | IllegalStateException | InputException e) {
-            fail(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            refuse(e);
         }
     }
 
@@ -264,11 +272,11 @@ final class LiveSession {
         }
         try {
             pictures.work(open);
-        } catch (IllegalArgumentException | InputException e) {
-            fail(String.valueOf(e.getMessage()));
         } catch (IllegalStateException e) {
             // The stream has ended meanwhile, which its client is told.
             pictures.countDropped();
+        } catch (RuntimeException e) {
+            refuse(e);
         }
     }
 

@@ -37,6 +37,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -256,6 +257,21 @@ class EmotionServerTest {
     }
 
     @Test
+    void allThatIsComputedOfABodyHasToKeepTheTime() throws Exception {
+        try (EmotionServer late =
+                server(ServerSettings.builder().timeout(Duration.ofNanos(1)).build())) {
+            for (String path : List.of("recognize", "wristbands")) {
+                assertError(
+                        503,
+                        "too-long",
+                        send(
+                                request(late, "/v1/" + path + "?name=wristband.csv")
+                                        .POST(BodyPublishers.ofByteArray(media("wristband.csv")))));
+            }
+        }
+    }
+
+    @Test
     void aStreamIsRecordedReplayedAndDeleted() throws Exception {
         Messages messages = new Messages();
         WebSocket socket = open(server, messages);
@@ -316,6 +332,18 @@ class EmotionServerTest {
         messages.next("error");
         socket.sendBinary(message((byte) 1, Double.NaN, 0, new byte[] {1}), true).join();
         messages.next("error");
+        socket.sendBinary(message((byte) 2, 100, -1, new byte[3200]), true).join();
+        messages.next("error");
+        for (String time : List.of("1e300", "-1e300", "-5", "9e12")) {
+            socket.sendText(
+                            "{\"type\":\"body\",\"kind\":\"EDA\",\"unit\":\"MICROSIEMENS\",\"hertz\":4,"
+                                    + "\"values\":[1,1,1,1],\"millis\":"
+                                    + time
+                                    + "}",
+                            true)
+                    .join();
+            messages.next("error");
+        }
         socket.sendText("{\"type\":\"stop\"}", true).join();
         messages.next("ended");
     }
