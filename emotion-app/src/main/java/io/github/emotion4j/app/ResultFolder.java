@@ -8,6 +8,7 @@ import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneImages;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.core.Recording;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,12 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 
 /**
@@ -33,7 +37,7 @@ final class ResultFolder {
     private final Path folder;
     private final Formats formats;
     private final HtmlReport report = new HtmlReport();
-    private final List<IndexPage.Row> rows = new ArrayList<>();
+    private final Map<String, IndexPage.Row> rows = new HashMap<>();
     private final Set<String> names = new HashSet<>();
     private final Gson gson = new Gson();
 
@@ -50,6 +54,12 @@ final class ResultFolder {
         this.formats = formats;
     }
 
+    /**
+     * A line of the index. A run that is killed between this line and the journal's does the file
+     * again: where the file is tells that it is the same.
+     */
+    private record Line(String file, IndexPage.Row row) {}
+
     /** The batch's journal: that of the run before, whose lines are read, or an empty one. */
     Path journal(boolean resume) throws IOException {
         Path journal = folder.resolve("done" + formats.suffix() + ".jsonl");
@@ -57,21 +67,38 @@ final class ResultFolder {
             Files.deleteIfExists(journal);
             Files.deleteIfExists(lines());
         } else if (Files.exists(lines())) {
-            for (String line : Files.readAllLines(lines())) {
-                try {
-                    IndexPage.Row row = gson.fromJson(line, IndexPage.Row.class);
-                    if (row == null || row.name() == null) {
-                        break;
-                    }
-                    rows.add(row);
-                    names.add(row.name());
-                } catch (JsonParseException e) {
-                    // The last line was cut off when the run was stopped; its file is done again.
-                    break;
-                }
-            }
+            readLines();
         }
         return journal;
+    }
+
+    /** A line that was cut off when a run was killed makes room for that of its file. */
+    private void readLines() throws IOException {
+        byte[] bytes = Files.readAllBytes(lines());
+        int whole = bytes.length;
+        while (whole > 0 && bytes[whole - 1] != '\n') {
+            whole--;
+        }
+        if (whole < bytes.length) {
+            OutputFiles.write(lines(), Arrays.copyOf(bytes, whole));
+        }
+        for (String text : new String(bytes, 0, whole, StandardCharsets.UTF_8).split("\n")) {
+            try {
+                Line line = gson.fromJson(text, Line.class);
+                if (line != null && line.file() != null && line.row() != null) {
+                    rows.put(line.file(), line.row());
+                    names.add(line.row().name());
+                }
+            } catch (JsonParseException e) {
+                // A person has changed it; the file's own page is there.
+            }
+        }
+    }
+
+    private static String file(SceneInput input) {
+        return input.recording().parts().stream()
+                .map(Recording.Part::name)
+                .collect(Collectors.joining(" with "));
     }
 
     private Path lines() {
@@ -80,7 +107,12 @@ final class ResultFolder {
 
     void add(int place, Scene scene, boolean pages) {
         try {
-            String name = name(scene.input().name());
+            String file = file(scene.input());
+            IndexPage.Row before = rows.get(file);
+            String name =
+                    before == null || before.name().isEmpty()
+                            ? name(scene.input().name())
+                            : before.name();
             if (formats.json) {
                 write(name + ".json", scene.timeline().toJson());
             }
@@ -89,11 +121,11 @@ final class ResultFolder {
             }
             String page = formats.html ? illustrate(place, scene, name, pages) : "";
             IndexPage.Row row = row(scene, name, page);
-            rows.add(row);
+            rows.put(file, row);
             if (pages) {
                 Files.writeString(
                         lines(),
-                        gson.toJson(row) + "\n",
+                        gson.toJson(new Line(file, row)) + "\n",
                         StandardOpenOption.CREATE,
                         StandardOpenOption.APPEND);
             }
@@ -142,12 +174,13 @@ final class ResultFolder {
     }
 
     void refuse(SceneInput input, String reason) {
-        rows.add(new IndexPage.Row("", input.name(), "", "", "not read", reason, 0, 0));
+        rows.put(
+                file(input), new IndexPage.Row("", input.name(), "", "", "not read", reason, 0, 0));
     }
 
     /** Writes the files about the whole run; returns a line that says where, if there are any. */
     Optional<String> finish(boolean pages) throws IOException {
-        if (rows.stream().allMatch(row -> row.name().isEmpty())) {
+        if (rows.values().stream().allMatch(row -> row.name().isEmpty())) {
             return Optional.empty();
         }
         if (!formats.html) {
@@ -155,9 +188,14 @@ final class ResultFolder {
         }
         // Several files are worked on at once, and earlier runs may have done some: the rows are
         // sorted for the reader.
-        rows.sort(Comparator.comparing(IndexPage.Row::file));
+        List<IndexPage.Row> sorted =
+                rows.values().stream()
+                        .sorted(
+                                Comparator.comparing(IndexPage.Row::file)
+                                        .thenComparing(IndexPage.Row::name))
+                        .toList();
         String name = pages ? "index.html" : "report.html";
-        write(name, pages ? IndexPage.html(rows) : report.html());
+        write(name, pages ? IndexPage.html(sorted) : report.html());
         return Optional.of((pages ? "Index: " : "Report: ") + folder.resolve(name));
     }
 

@@ -16,6 +16,7 @@ import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -189,6 +190,31 @@ class AnalyzeCommandTest {
         assertTrue(Files.exists(report.resolve("b.html")), "it came since");
         assertEquals(
                 3, elements(parse(Files.readString(report.resolve("index.html"))), "a").size());
+    }
+
+    @Test
+    void aRunThatWasKilledWhileItWroteTheIndexIsResumed() throws Exception {
+        Path many = Files.createDirectories(folder.resolve("many"));
+        Files.copy(picture("a.png"), many.resolve("a.png"));
+        assertEquals(0, run("--html", "--resume", many.toString()), err.toString());
+        Path report = folder.resolve("report");
+        // The file's line was written and its mark in the journal was not; of a second line half
+        // a letter was.
+        Files.delete(report.resolve("done-html.jsonl"));
+        Files.write(
+                report.resolve("index-html.jsonl"),
+                new byte[] {'{', '"', (byte) 0xc3},
+                StandardOpenOption.APPEND);
+
+        Files.copy(picture("b.png"), many.resolve("b.png"));
+        for (int run = 0; run < 2; run++) {
+            assertEquals(0, run("--html", "--resume", many.toString()), err.toString());
+            assertEquals(
+                    List.of("a.html", "b.html"),
+                    elements(parse(Files.readString(report.resolve("index.html"))), "a").stream()
+                            .map(a -> a.getAttribute("href"))
+                            .toList());
+        }
     }
 
     @Test
