@@ -82,8 +82,8 @@ final class ServeCommand implements Callable<Integer> {
         EmotionServer.requireFree(port);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try (EmotionRecognizer recognizer = models.load();
-                FaceAnalyzer faces = FaceAnalyzer.create();
+        try (EmotionRecognizer recognizer = models.load(settings.limits());
+                FaceAnalyzer faces = models.loadFaces(settings.limits());
                 EmotionServer server = new EmotionServer(recognizer, faces, settings)) {
             // The JVM waits for this hook, and so for all to be closed.
             Runtime.getRuntime()

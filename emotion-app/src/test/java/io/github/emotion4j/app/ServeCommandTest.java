@@ -10,9 +10,27 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServeCommandTest {
+    @TempDir private Path folder;
+
+    @Test
+    void facesOfPicturesAreRecognisedByTheModelsThatAreNamed() throws IOException {
+        Path model = Files.createDirectories(folder.resolve("face-expression"));
+        Files.writeString(model.resolve("model.json"), "{}");
+        StringWriter err = new StringWriter();
+        int exitCode =
+                Emotion4j.commandLine(() -> EmotionRecognizer.builder().onlyNamedModalities())
+                        .setErr(new PrintWriter(err))
+                        .execute("serve", "--port", "0", "--models", folder.toString());
+        assertEquals(3, exitCode, err.toString());
+        assertTrue(err.toString().contains("face-expression"), err.toString());
+    }
+
     @Test
     void aPortThatIsTakenIsToldBeforeModelsAreLoaded() throws IOException {
         StringWriter err = new StringWriter();

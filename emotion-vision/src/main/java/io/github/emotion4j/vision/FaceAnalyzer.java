@@ -33,32 +33,34 @@ public final class FaceAnalyzer implements AutoCloseable {
     private static final TimeInterval NOW = new TimeInterval(0, 0);
 
     private final FaceModel model;
+    private final Limits limits;
 
-    private FaceAnalyzer(FaceModel model) {
-        this.model = model;
+    private FaceAnalyzer(Builder builder) {
+        limits = builder.limits;
+        model =
+                FaceModel.open(
+                        builder.options,
+                        new ModelLoader(builder.device, 1, Optional.empty(), builder.models));
     }
 
     /**
-     * An analyzer with {@linkplain FaceOptions#defaults() default options}.
+     * An analyzer with the defaults of the {@linkplain #builder() builder}.
      *
      * @return the analyzer, to be closed by the caller
      * @throws io.github.emotion4j.core.ModelException if a network or natives cannot be loaded
      */
     public static FaceAnalyzer create() {
-        return create(FaceOptions.defaults(), ComputeDevice.auto());
+        return builder().build();
     }
 
     /**
-     * An analyzer.
+     * A builder that begins with default options and limits, the models on the class path, and a
+     * GPU if there is one.
      *
-     * @param options how faces are found; what concerns following has no effect
-     * @param device where networks run
-     * @return the analyzer, to be closed by the caller
-     * @throws io.github.emotion4j.core.ModelException if a network or natives cannot be loaded
+     * @return the builder
      */
-    public static FaceAnalyzer create(FaceOptions options, ComputeDevice device) {
-        ModelLoader models = new ModelLoader(device, 1, Optional.empty(), Optional.empty());
-        return new FaceAnalyzer(FaceModel.open(options, models));
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -66,7 +68,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      *
      * @param path the file
      * @return the faces by their numbers; empty where none was found
-     * @throws InputException if the file cannot be read as a picture
+     * @throws InputException if the file cannot be read as a picture, or exceeds the limits
      */
     public List<Face> faces(Path path) {
         return faces(frame(new Recording.FilePart(path, 0)));
@@ -78,7 +80,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      * @param name a name for messages
      * @param bytes the content of a picture file
      * @return the faces by their numbers; empty where none was found
-     * @throws InputException if the bytes cannot be read as a picture
+     * @throws InputException if the bytes cannot be read as a picture, or exceed the limits
      */
     public List<Face> faces(String name, byte[] bytes) {
         return faces(frame(new Recording.BytesPart(name, bytes, 0)));
@@ -133,13 +135,78 @@ public final class FaceAnalyzer implements AutoCloseable {
         model.close();
     }
 
-    private static VideoFrame frame(Recording.Part part) {
+    private VideoFrame frame(Recording.Part part) {
         try (VideoReader reader =
-                VideoReader.open(part, Limits.defaults())
+                VideoReader.open(part, limits)
                         .orElseThrow(
                                 () -> new InputException(part.name(), "it holds no picture"))) {
             return reader.next()
                     .orElseThrow(() -> new InputException(part.name(), "it holds no picture"));
+        }
+    }
+
+    /** Puts an analyzer together. Not thread-safe. */
+    public static final class Builder {
+        private FaceOptions options = FaceOptions.defaults();
+        private ComputeDevice device = ComputeDevice.auto();
+        private Optional<Path> models = Optional.empty();
+        private Limits limits = Limits.defaults();
+
+        private Builder() {}
+
+        /**
+         * Sets how faces are found; what concerns following has no effect.
+         *
+         * @param value by default {@link FaceOptions#defaults()}
+         * @return this builder
+         */
+        public Builder options(FaceOptions value) {
+            options = value;
+            return this;
+        }
+
+        /**
+         * Sets where networks run.
+         *
+         * @param value by default a GPU if there is one
+         * @return this builder
+         */
+        public Builder device(ComputeDevice value) {
+            device = value;
+            return this;
+        }
+
+        /**
+         * Sets a folder of models that replace those on the class path, as {@code
+         * EmotionRecognizer.Builder.models} does.
+         *
+         * @param folder one folder per model, named by its id
+         * @return this builder
+         */
+        public Builder models(Path folder) {
+            models = Optional.of(folder);
+            return this;
+        }
+
+        /**
+         * Sets how much memory and work a picture may require.
+         *
+         * @param value by default {@link Limits#defaults()}
+         * @return this builder
+         */
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        /**
+         * Loads the networks.
+         *
+         * @return the analyzer, to be closed by the caller
+         * @throws io.github.emotion4j.core.ModelException if a network or natives cannot be loaded
+         */
+        public FaceAnalyzer build() {
+            return new FaceAnalyzer(this);
         }
     }
 }

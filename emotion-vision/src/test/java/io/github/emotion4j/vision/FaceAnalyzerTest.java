@@ -9,6 +9,8 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import java.awt.Color;
@@ -23,6 +25,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FaceAnalyzerTest {
     private static final Path PORTRAIT = Path.of("src/test/resources/astronaut.jpg");
@@ -50,6 +53,20 @@ class FaceAnalyzerTest {
         assertTrue(face.missingReason().isEmpty());
         assertTrue(face.embedding().orElseThrow().length > 0);
         assertEquals(fromPath, analyzer.faces("portrait", Files.readAllBytes(PORTRAIT)));
+    }
+
+    @Test
+    void limitsAndModelsAreThoseOfTheBuilder(@TempDir Path models) throws IOException {
+        FaceAnalyzer.Builder small =
+                FaceAnalyzer.builder().limits(Limits.builder().maxPixels(1000).build());
+        try (FaceAnalyzer limited = small.build()) {
+            assertThrows(InputException.class, () -> limited.faces(PORTRAIT));
+        }
+        Files.writeString(
+                Files.createDirectories(models.resolve("face-expression")).resolve("model.json"),
+                "{}");
+        FaceAnalyzer.Builder own = FaceAnalyzer.builder().models(models);
+        assertThrows(ModelException.class, own::build);
     }
 
     @Test
