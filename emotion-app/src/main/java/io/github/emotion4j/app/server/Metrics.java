@@ -83,15 +83,16 @@ final class Metrics {
         return text.toString();
     }
 
+    /** Lines end as Prometheus has them, whatever this machine's do. */
     private static void histogram(StringBuilder text, String name, Times series) {
         text.append("# TYPE ").append(name).append(" histogram\n");
         long sum = 0;
         for (int i = 0; i < series.buckets.length; i++) {
             sum += series.buckets[i].sum();
             String bound = i < BOUNDS.length ? Double.toString(BOUNDS[i]) : "+Inf";
-            text.append(String.format(Locale.ROOT, "%s_bucket{le=\"%s\"} %d%n", name, bound, sum));
+            text.append(String.format(Locale.ROOT, "%s_bucket{le=\"%s\"} %d\n", name, bound, sum));
         }
-        text.append(String.format(Locale.ROOT, "%s_sum %f%n", name, series.sum.sum()));
-        text.append(String.format(Locale.ROOT, "%s_count %d%n", name, sum));
+        text.append(String.format(Locale.ROOT, "%s_sum %f\n", name, series.sum.sum()));
+        text.append(String.format(Locale.ROOT, "%s_count %d\n", name, sum));
     }
 }
