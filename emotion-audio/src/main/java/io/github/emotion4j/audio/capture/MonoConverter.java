@@ -29,15 +29,6 @@ public final class MonoConverter {
     /** The rate of the output. */
     public static final int RATE_HERTZ = MonoResampler.RATE_HERTZ;
 
-    /** Below this rate, sound has no consonants and hardly a second formant. */
-    private static final double MIN_RATE_HERTZ = 6000;
-
-    /** The highest rate of converters for sound; what says more is no sound. */
-    private static final double MAX_RATE_HERTZ = 768_000;
-
-    /** Files round the times of their blocks to milliseconds or to packets of 20 ms. */
-    private static final long GAP_NANOS = 50_000_000L;
-
     /** An hour, of which the zeros take 230 MB. A longer gap is a clock that was set. */
     private static final long MAX_GAP_NANOS = 3_600_000_000_000L;
 
@@ -61,16 +52,7 @@ public final class MonoConverter {
      */
     public float[] accept(AudioBlock block) {
         double rate = block.sampleRateHertz();
-        if (!(rate >= MIN_RATE_HERTZ && rate <= MAX_RATE_HERTZ)) {
-            throw new IllegalArgumentException(
-                    "sound of "
-                            + rate
-                            + " Hz is not converted; "
-                            + MIN_RATE_HERTZ
-                            + " to "
-                            + MAX_RATE_HERTZ
-                            + " Hz are");
-        }
+        MonoResampler.requireRate(rate);
         long start = block.interval().startNanos();
         MonoResampler current = resampler;
         long gap = originNanos < 0 ? 0 : start - endNanos();
@@ -84,7 +66,7 @@ public final class MonoConverter {
             originNanos = start;
         }
         float[] before = {};
-        if (current == null || rate != rateHertz || Math.abs(gap) > GAP_NANOS) {
+        if (current == null || rate != rateHertz || Math.abs(gap) > MonoResampler.GAP_NANOS) {
             before = finish();
             current = new MonoResampler(rate);
             resampler = current;
@@ -92,7 +74,7 @@ public final class MonoConverter {
             runNanos = start;
             runFrames = 0;
             long due = Math.round((start - originNanos) * 1e-9 * RATE_HERTZ);
-            if (gap > GAP_NANOS && due > written) {
+            if (gap > MonoResampler.GAP_NANOS && due > written) {
                 before = Arrays.copyOf(before, before.length + (int) (due - written));
                 written = due;
             }

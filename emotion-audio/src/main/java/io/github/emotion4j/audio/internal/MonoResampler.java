@@ -19,6 +19,21 @@ public final class MonoResampler {
     /** The rate of the output. */
     public static final int RATE_HERTZ = 16000;
 
+    /** Below, speech has no consonants and too few formants to judge (telephone has 8000). */
+    public static final double LOWEST_RATE_HERTZ = 6000;
+
+    /**
+     * The highest rate of converters for sound. What says more is no sound, and the filter's length
+     * grows with the rate.
+     */
+    public static final double HIGHEST_RATE_HERTZ = 768_000;
+
+    /**
+     * Longer than the jitter of a device's clock and than packets of 20 ms, to which files round
+     * the times of their blocks; shorter than a lost block of 100 ms.
+     */
+    public static final long GAP_NANOS = 50_000_000L;
+
     /** Just below full scale of 16 bits, so that rounding does not hide a clipped sample. */
     private static final float CLIPPED = 0.999f;
 
@@ -44,13 +59,34 @@ public final class MonoResampler {
      * Starts a stream.
      *
      * @param rateHertz the input's rate
+     * @throws IllegalArgumentException if it is out of range
      */
     public MonoResampler(double rateHertz) {
+        requireRate(rateHertz);
         factor = RATE_HERTZ / rateHertz;
         converter = Dsp.chosen().converter(rateHertz, RATE_HERTZ);
         mix = new ChannelMix(rateHertz);
         cycle = cycle(rateHertz);
         reach = (int) (64 * Math.max(1, 1 / factor)) + 64;
+    }
+
+    /**
+     * Checks a rate.
+     *
+     * @param rateHertz the input's rate
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public static void requireRate(double rateHertz) {
+        if (!(rateHertz >= LOWEST_RATE_HERTZ && rateHertz <= HIGHEST_RATE_HERTZ)) {
+            throw new IllegalArgumentException(
+                    "sound of "
+                            + rateHertz
+                            + " Hz is not converted; "
+                            + LOWEST_RATE_HERTZ
+                            + " to "
+                            + HIGHEST_RATE_HERTZ
+                            + " Hz are");
+        }
     }
 
     /**

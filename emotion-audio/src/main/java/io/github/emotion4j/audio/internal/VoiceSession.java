@@ -35,12 +35,6 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                     "The state of the voice",
                     "Open a new stream, or go on with the release that gave it");
 
-    /** Longer than the jitter of a device's clock, shorter than a lost block of 100 ms. */
-    private static final long GAP_NANOS = 50_000_000L;
-
-    /** Below, speech has too few formants to judge (telephone has 8000). */
-    private static final double LOWEST_RATE_HERTZ = 6000;
-
     /** A voice 20 dB below the noise cannot be distinguished from fluctuations of the noise. */
     private static final double LEAST_RATIO = 0.01;
 
@@ -71,6 +65,8 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             new Reason("too-short", "the utterance is shorter than 0.3 s");
     private static final Reason LOW_RATE =
             new Reason("low-rate", "the sound has fewer than 6000 samples a second");
+    private static final Reason HIGH_RATE =
+            new Reason("high-rate", "the sound has more than 768000 samples a second");
 
     private static final Reason UNFAMILIAR =
             new Reason(
@@ -115,7 +111,8 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
 
         private boolean continuedBy(AudioBlock block) {
             return block.sampleRateHertz() == rate
-                    && Math.abs(block.interval().startNanos() - endNanos()) <= GAP_NANOS;
+                    && Math.abs(block.interval().startNanos() - endNanos())
+                            <= MonoResampler.GAP_NANOS;
         }
 
         private TimeInterval interval(long fromSample, long toSample) {
@@ -129,16 +126,17 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     public void accept(Signal signal, Consumer<Observation> newSink) {
         AudioBlock block = (AudioBlock) signal;
         sink = newSink;
-        if (block.sampleRateHertz() < LOWEST_RATE_HERTZ) {
+        double rate = block.sampleRateHertz();
+        boolean low = rate < MonoResampler.LOWEST_RATE_HERTZ;
+        if (low || rate > MonoResampler.HIGHEST_RATE_HERTZ) {
             end();
-            missing(block.interval(), LOW_RATE);
+            missing(block.interval(), low ? LOW_RATE : HIGH_RATE);
             return;
         }
         Run current = run;
         if (current == null || !current.continuedBy(block)) {
             end();
-            current =
-                    new Run(block.sampleRateHertz(), block.interval().startNanos(), activity, this);
+            current = new Run(rate, block.interval().startNanos(), activity, this);
             run = current;
         }
         current.frames += block.frameCount();
@@ -320,9 +318,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
         heardBefore.read(in);
         if (in.readBoolean()) {
             double rate = in.readDouble();
-            if (!(rate >= LOWEST_RATE_HERTZ)) {
-                throw new IOException("sound of " + rate + " Hz");
-            }
+            MonoResampler.requireRate(rate);
             Run current = new Run(rate, in.readLong(), activity, this);
             current.frames = in.readLong();
             current.resampler.read(in);

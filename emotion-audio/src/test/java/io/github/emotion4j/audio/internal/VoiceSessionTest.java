@@ -387,9 +387,11 @@ class VoiceSessionTest {
     }
 
     @Test
-    void soundOfFewSamples_andUtterancesTooShort_areMissingWithTheReason() {
+    void soundOfFewOrTooManySamples_andUtterancesTooShort_areMissingWithTheReason() {
         AudioBlock low = new AudioBlock(0, 4000, 1, new float[4000]);
         assertEquals(List.of("low-rate"), codes(observe(List.of(low), 1)));
+        AudioBlock high = new AudioBlock(0, 1e12, 1, new float[4000]);
+        assertEquals(List.of("high-rate"), codes(observe(List.of(high), 1)));
 
         // A quarter of a second from the midst of a word, and the stream ends.
         float[] once = clipAt16Kilohertz();
