@@ -16,6 +16,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.RecognizerMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -370,6 +371,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         private OptionalDouble abstainBelow = OptionalDouble.empty();
         private final Map<ModalityId, EmotionProbabilities> priors = new TreeMap<>();
         private Optional<FusionMethod> fusion = Optional.empty();
+        private Optional<RecognizerMeter> meter = Optional.empty();
 
         private Builder() {}
 
@@ -537,6 +539,17 @@ public final class EmotionRecognizer implements AutoCloseable {
         }
 
         /**
+         * Has the work of all recordings and streams measured.
+         *
+         * @param meter what measures; by default nothing does
+         * @return this builder
+         */
+        public Builder meter(RecognizerMeter meter) {
+            this.meter = Optional.of(meter);
+            return this;
+        }
+
+        /**
          * Loads the models. The class loader of this class finds modalities and the fusion method
          * and, if it is another one, the context class loader of the calling thread; any thread may
          * build. If neither finds the modules, as in OSGi, name them with {@link #modality} and
@@ -551,7 +564,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         public EmotionRecognizer build() {
             RecognizerParts.Choice choice =
                     new RecognizerParts.Choice(
-                            chosen, onlyChosen, fusion, priors, abstainBelow, step, limits);
+                            chosen, onlyChosen, fusion, priors, abstainBelow, step, limits, meter);
             ModelLoader loader = new ModelLoader(device, inferenceThreads, engine, models);
             return new EmotionRecognizer(RecognizerParts.load(choice, loader));
         }

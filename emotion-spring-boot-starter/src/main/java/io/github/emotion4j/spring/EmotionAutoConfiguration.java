@@ -2,13 +2,8 @@ package io.github.emotion4j.spring;
 
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.core.spi.FusionMethod;
-import io.github.emotion4j.core.spi.ModalityProvider;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -74,9 +69,12 @@ public class EmotionAutoConfiguration {
                 "emotion4j.device is auto, cpu or gpu:N, not \"" + name + "\"");
     }
 
-    /** What puts meters around the modules on the class path. */
+    /** What measures the shared recogniser; named without Micrometer, which may be absent. */
     interface RecognizerMeters {
         void applyTo(EmotionRecognizer.Builder builder);
+
+        /** Does something in this thread that is not measured. */
+        void unmetered(Runnable work);
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -92,17 +90,15 @@ public class EmotionAutoConfiguration {
         @Bean
         @ConditionalOnBean(MeterRegistry.class)
         RecognizerMeters emotionRecognizerMeters(EmotionMetrics metrics) {
-            return builder -> {
-                ClassLoader loader = EmotionRecognizer.class.getClassLoader();
-                for (ModalityProvider modality :
-                        ServiceLoader.load(ModalityProvider.class, loader)) {
-                    builder.modality(metrics.meter(modality));
+            return new RecognizerMeters() {
+                @Override
+                public void applyTo(EmotionRecognizer.Builder builder) {
+                    builder.meter(metrics.meter());
                 }
-                List<FusionMethod> methods = new ArrayList<>();
-                ServiceLoader.load(FusionMethod.class, loader).forEach(methods::add);
-                // Of several, the builder itself asks for one to be named.
-                if (methods.size() == 1) {
-                    builder.fusion(metrics.meter(methods.get(0)));
+
+                @Override
+                public void unmetered(Runnable work) {
+                    metrics.unmetered(work);
                 }
             };
         }
@@ -114,8 +110,11 @@ public class EmotionAutoConfiguration {
     static class HealthConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "emotionHealthIndicator")
-        EmotionHealthIndicator emotionHealthIndicator(EmotionRecognizer recognizer) {
-            return new EmotionHealthIndicator(recognizer);
+        EmotionHealthIndicator emotionHealthIndicator(
+                EmotionRecognizer recognizer, ObjectProvider<RecognizerMeters> meters) {
+            RecognizerMeters all = meters.getIfAvailable();
+            return new EmotionHealthIndicator(
+                    recognizer, all == null ? Runnable::run : all::unmetered);
         }
     }
 

@@ -11,6 +11,9 @@ import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.spring.upload.Upload;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +98,56 @@ class StarterTest {
         if (boot4()) {
             assertTrue(health.contains("\"modalities\":[\"face\"]"), health);
         }
+    }
+
+    @Test
+    void healthIsNotCountedAmongTheApplicationsWork() throws Exception {
+        MeterRegistry registry = application.getBean(MeterRegistry.class);
+        double before =
+                registry.get("emotion4j.estimates").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum();
+        get("/actuator/health");
+        assertEquals(
+                before,
+                registry.get("emotion4j.estimates").counters().stream()
+                        .mapToDouble(Counter::count)
+                        .sum());
+    }
+
+    @Test
+    void metersLeaveTheApplicationsChoiceAloneAndCountWhatIsNotNamed() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        try (ConfigurableApplicationContext small =
+                context(registry, EmotionRecognizer.Builder::onlyNamedModalities).run()) {
+            assertEquals(Set.of(), small.getBean(EmotionRecognizer.class).modalities());
+        }
+        try (ConfigurableApplicationContext small =
+                context(registry, builder -> builder.abstainBelow(1)).run()) {
+            EmotionTimeline timeline =
+                    small.getBean(EmotionRecognizer.class).recognize(Recording.of(PICTURE));
+            assertTrue(timeline.summary().perceived().isEmpty());
+            assertEquals(
+                    1,
+                    registry.get("emotion4j.estimates")
+                            .tag("perceived", "false")
+                            .counter()
+                            .count());
+            assertEquals(
+                    0,
+                    registry.get("emotion4j.estimates").tag("perceived", "true").counter().count());
+        }
+    }
+
+    private static SpringApplicationBuilder context(
+            MeterRegistry registry, RecognizerCustomizer customizer) {
+        return context()
+                .initializers(
+                        c -> {
+                            GenericApplicationContext beans = (GenericApplicationContext) c;
+                            beans.registerBean(MeterRegistry.class, () -> registry);
+                            beans.registerBean(RecognizerCustomizer.class, () -> customizer);
+                        });
     }
 
     @Test

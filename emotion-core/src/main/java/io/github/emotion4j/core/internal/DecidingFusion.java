@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the way to join; closed with this
  * @param rule the rule
+ * @param decided is told of each step that was decided
  */
-public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCloseable {
+public record DecidingFusion(Fusion method, DecisionRule rule, Consumer<EmotionEstimate> decided)
+        implements AutoCloseable {
     /** Starts following one person. */
     public Session openSession() {
-        return new Session(method, method.openSession(), rule, null, NOBODY);
+        return new Session(this, null, NOBODY);
     }
 
     /**
@@ -41,7 +43,7 @@ public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCl
                         fail.accept(cause);
                     }
                 };
-        return new Session(method, method.openSession(), rule, batch, owner);
+        return new Session(this, batch, owner);
     }
 
     /** The estimate of a recording of which each modality's evidence was summed. */
@@ -59,35 +61,32 @@ public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCl
 
     /** One person followed. */
     public static final class Session implements AutoCloseable {
-        private final Fusion method;
+        private final DecidingFusion deciding;
         private final Fusion.Session fusion;
-        private final DecisionRule rule;
         private final @Nullable WaitingSteps batch;
         private final WaitingSteps.Owner owner;
 
         private Session(
-                Fusion method,
-                Fusion.Session fusion,
-                DecisionRule rule,
-                @Nullable WaitingSteps batch,
-                WaitingSteps.Owner owner) {
-            this.method = method;
-            this.fusion = fusion;
-            this.rule = rule;
+                DecidingFusion deciding, @Nullable WaitingSteps batch, WaitingSteps.Owner owner) {
+            this.deciding = deciding;
+            this.fusion = deciding.method.openSession();
             this.batch = batch;
             this.owner = owner;
         }
 
         Fusion method() {
-            return method;
+            return deciding.method;
         }
 
         Fusion.Session fusion() {
             return fusion;
         }
 
-        DecisionRule rule() {
-            return rule;
+        /** The estimate of a step that the method has joined. */
+        EmotionEstimate decide(TimeInterval step, Fusion.Opinion joined) {
+            EmotionEstimate estimate = deciding.rule.estimate(step, joined);
+            deciding.decided.accept(estimate);
+            return estimate;
         }
 
         WaitingSteps.Owner owner() {
@@ -100,7 +99,7 @@ public record DecidingFusion(Fusion method, DecisionRule rule) implements AutoCl
                 Map<ModalityId, Evidence> evidence,
                 Consumer<EmotionEstimate> sink) {
             if (batch == null) {
-                sink.accept(rule.estimate(step, fusion.step(step, evidence)));
+                sink.accept(decide(step, fusion.step(step, evidence)));
             } else {
                 batch.add(this, step, evidence, sink);
             }

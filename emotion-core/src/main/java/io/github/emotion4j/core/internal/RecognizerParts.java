@@ -9,6 +9,7 @@ import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.RecognizerMeter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ public record RecognizerParts(
      * @param abstainBelow the probability that a named class reaches, if set
      * @param step the time between estimates
      * @param limits what an input may ask for
+     * @param meter what measures the work, if set
      */
     public record Choice(
             List<ModalityProvider> modalities,
@@ -53,7 +55,8 @@ public record RecognizerParts(
             Map<ModalityId, EmotionProbabilities> priors,
             OptionalDouble abstainBelow,
             Duration step,
-            Limits limits) {}
+            Limits limits,
+            Optional<RecognizerMeter> meter) {}
 
     /**
      * Finds modalities and the fusion method, and loads them.
@@ -78,7 +81,14 @@ public record RecognizerParts(
         Resources resources = new Resources();
         try {
             modalities.forEach(
-                    (id, modality) -> models.put(id, resources.add(modality.open(loader))));
+                    (id, modality) -> {
+                        ModalityModel model = resources.add(modality.open(loader));
+                        models.put(
+                                id,
+                                choice.meter
+                                        .<ModalityModel>map(m -> new MeteredModel(id, model, m))
+                                        .orElse(model));
+                    });
             DecidingFusion fusion = resources.add(openFusion(choice, loader));
             return new RecognizerParts(
                     models,
@@ -125,7 +135,10 @@ public record RecognizerParts(
         DecisionRule rule = new DecisionRule(choice.priors, choice.abstainBelow);
         Fusion joined =
                 methods.isEmpty() ? new OpinionPool() : methods.get(0).open(loader, choice.step);
-        return new DecidingFusion(joined, rule);
+        return new DecidingFusion(
+                joined,
+                rule,
+                estimate -> choice.meter.ifPresent(meter -> meter.onEstimate(estimate)));
     }
 
     /**

@@ -136,7 +136,7 @@ public final class WaitingSteps implements StepBatch {
     }
 
     private void give(Waiting step, Fusion.Opinion said) {
-        step.sink().accept(step.session().rule().estimate(step.interval(), said));
+        step.sink().accept(step.session().decide(step.interval(), said));
         undelivered.add(step.session());
     }
 }

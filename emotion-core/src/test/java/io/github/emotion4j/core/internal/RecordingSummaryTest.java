@@ -147,7 +147,9 @@ class RecordingSummaryTest {
         Map<ModalityId, Double> shares = new TreeMap<>();
         evidence.keySet().forEach(id -> shares.put(id, share));
         return new DecidingFusion(
-                        new OpinionPool(), new DecisionRule(Map.of(), OptionalDouble.empty()))
+                        new OpinionPool(),
+                        new DecisionRule(Map.of(), OptionalDouble.empty()),
+                        estimate -> {})
                 .summary(WHOLE, evidence, shares);
     }
 

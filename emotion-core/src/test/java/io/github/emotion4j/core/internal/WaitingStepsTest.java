@@ -22,7 +22,10 @@ class WaitingStepsTest {
     void aSinkThatThrows_failsItsStreamAlone_andEachSessionIsSteppedOnce() {
         Counting fusion = new Counting();
         DecidingFusion deciding =
-                new DecidingFusion(fusion, new DecisionRule(Map.of(), OptionalDouble.empty()));
+                new DecidingFusion(
+                        fusion,
+                        new DecisionRule(Map.of(), OptionalDouble.empty()),
+                        estimate -> {});
         WaitingSteps batch = new WaitingSteps();
         List<List<EmotionEstimate>> given = new ArrayList<>();
         List<Integer> failed = new ArrayList<>();
