@@ -45,7 +45,7 @@ public final class PersonSignal {
      * @param signal the signal, its times counted from 1970
      * @return the record
      * @throws IllegalArgumentException if the signal is of a type that is not listed above, or the
-     *     person is empty
+     *     person is empty, is no text in UTF-8 or takes more than 65,535 bytes of it
      */
     public static PersonSignal of(String person, Signal signal) {
         return ofBytes(SignalBytes.write(person, signal));

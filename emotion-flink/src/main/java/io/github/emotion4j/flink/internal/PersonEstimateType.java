@@ -16,6 +16,7 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.flink.types.StringValue;
 
 /** How Flink moves a {@link PersonEstimate}: as JSON, with the embeddings of its evidence. */
 public final class PersonEstimateType extends BytesType<PersonEstimate> {
@@ -61,7 +62,7 @@ public final class PersonEstimateType extends BytesType<PersonEstimate> {
         @Override
         public void serialize(PersonEstimate record, DataOutputView target) throws IOException {
             byte[] json = record.estimate().toJsonWithEmbeddings().getBytes(StandardCharsets.UTF_8);
-            target.writeUTF(record.person());
+            StringValue.writeString(record.person(), target);
             target.writeLong(record.originNanos());
             target.writeInt(json.length);
             target.write(json);
@@ -69,7 +70,7 @@ public final class PersonEstimateType extends BytesType<PersonEstimate> {
 
         @Override
         public PersonEstimate deserialize(DataInputView source) throws IOException {
-            String person = source.readUTF();
+            String person = StringValue.readString(source);
             long originNanos = source.readLong();
             byte[] json = new byte[source.readInt()];
             source.readFully(json);

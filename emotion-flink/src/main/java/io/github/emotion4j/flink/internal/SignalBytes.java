@@ -14,6 +14,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** The format that {@link io.github.emotion4j.flink.PersonSignal} documents. */
@@ -21,6 +23,9 @@ public final class SignalBytes {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4SG", 1, "A record", "Write it with PersonSignal, or as its Javadoc says");
+
+    /** Two bytes say how long a name is. */
+    private static final int MAX_TEXT_BYTES = 0xffff;
 
     private static final byte BIO = 1;
     private static final byte SOUND16 = 2;
@@ -42,8 +47,8 @@ public final class SignalBytes {
         }
         return ENVELOPE.write(
                 out -> {
-                    out.writeUTF(person);
-                    out.writeUTF(signal.source());
+                    writeText(out, person);
+                    writeText(out, signal.source());
                     out.writeLong(signal.interval().startNanos());
                     out.writeLong(signal.interval().endNanos());
                     if (signal instanceof BioBlock block) {
@@ -94,8 +99,35 @@ public final class SignalBytes {
                 });
     }
 
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        ByteBuffer utf8;
+        try {
+            utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    "A name holds half a surrogate pair, which UTF-8 does not have", e);
+        }
+        byte[] bytes = new byte[utf8.remaining()];
+        utf8.get(bytes);
+        if (bytes.length > MAX_TEXT_BYTES) {
+            throw new IllegalArgumentException(
+                    "A name takes "
+                            + bytes.length
+                            + " bytes in UTF-8, and a record has room for "
+                            + MAX_TEXT_BYTES);
+        }
+        out.writeShort(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        byte[] utf8 = new byte[in.readUnsignedShort()];
+        in.readFully(utf8);
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+    }
+
     private static Head readHead(DataInputStream in) throws IOException {
-        Head head = new Head(in.readUTF(), in.readUTF(), in.readLong(), in.readLong());
+        Head head = new Head(readText(in), readText(in), in.readLong(), in.readLong());
         if (head.startNanos() < 0 || head.endNanos() < head.startNanos()) {
             throw new IOException("it ends before it starts");
         }
@@ -115,9 +147,9 @@ public final class SignalBytes {
 
     private static void write(DataOutputStream out, BioBlock block) throws IOException {
         out.writeByte(BIO);
-        out.writeUTF(block.kind().name());
-        out.writeUTF(block.site());
-        out.writeUTF(block.unit().name());
+        writeText(out, block.kind().name());
+        writeText(out, block.site());
+        writeText(out, block.unit().name());
         out.writeDouble(block.sampleRateHertz());
         out.writeInt(block.length());
         for (int i = 0; i < block.length(); i++) {
@@ -126,9 +158,9 @@ public final class SignalBytes {
     }
 
     private static BioBlock readBio(DataInputStream in, long startNanos) throws IOException {
-        BioBlock.Kind kind = BioBlock.Kind.valueOf(in.readUTF());
-        String site = in.readUTF();
-        BioBlock.Unit unit = BioBlock.Unit.valueOf(in.readUTF());
+        BioBlock.Kind kind = BioBlock.Kind.valueOf(readText(in));
+        String site = readText(in);
+        BioBlock.Unit unit = BioBlock.Unit.valueOf(readText(in));
         double rate = in.readDouble();
         double[] values = new double[SavedState.count(in, Double.BYTES)];
         for (int i = 0; i < values.length; i++) {
@@ -179,7 +211,7 @@ public final class SignalBytes {
         out.writeInt(frame.width());
         out.writeInt(frame.height());
         out.writeInt(frame.strideBytes());
-        out.writeUTF(frame.format().name());
+        writeText(out, frame.format().name());
         out.writeInt(bytes.length);
         out.write(bytes);
     }
@@ -189,7 +221,7 @@ public final class SignalBytes {
         int width = in.readInt();
         int height = in.readInt();
         int stride = in.readInt();
-        VideoFrame.PixelFormat format = VideoFrame.PixelFormat.valueOf(in.readUTF());
+        VideoFrame.PixelFormat format = VideoFrame.PixelFormat.valueOf(readText(in));
         byte[] pixels = in.readNBytes(SavedState.count(in, 1));
         return new VideoFrame(interval, width, height, format, stride, pixels);
     }
@@ -197,13 +229,13 @@ public final class SignalBytes {
     private static void write(DataOutputStream out, Perceived perceived) throws IOException {
         byte[] json = EvidenceJson.text(perceived.evidence()).getBytes(StandardCharsets.UTF_8);
         out.writeByte(PERCEIVED);
-        out.writeUTF(perceived.modality().name());
+        writeText(out, perceived.modality().name());
         out.writeInt(json.length);
         out.write(json);
     }
 
     private static Perceived readPerceived(DataInputStream in) throws IOException {
-        ModalityId modality = new ModalityId(in.readUTF());
+        ModalityId modality = new ModalityId(readText(in));
         String json = new String(in.readNBytes(SavedState.count(in, 1)), StandardCharsets.UTF_8);
         return new Perceived(modality, EvidenceJson.ofText(json));
     }
