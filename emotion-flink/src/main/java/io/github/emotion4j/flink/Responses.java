@@ -1,5 +1,6 @@
 package io.github.emotion4j.flink;
 
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectTracker;
@@ -14,11 +15,14 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the slow affect of each person and answers by a policy: one response each time the policy
  * chooses anew. Flink's state has the bytes of {@link AffectTracker} and {@link Responder}; what
- * was learned of a person outlives the person's sessions by the time to live. Needs emotion-fusion.
+ * was learned of a person outlives the person's sessions by the time to live. State of another
+ * policy or release is told as a {@link BadRecord} in the side output {@link
+ * EmotionStreams#BAD_RECORDS}, and the person begins anew. Needs emotion-fusion.
  *
  * <pre>{@code
  * estimates.keyBy(PersonEstimate::person)
@@ -87,20 +91,36 @@ public final class Responses extends KeyedProcessFunction<String, PersonEstimate
         }
     }
 
+    /** A person's state; null if it is refused, which is told. */
+    private @Nullable Person restored(PersonEstimate estimate, byte[] bytes, Context context) {
+        try {
+            return Person.of(policy, bytes);
+        } catch (EmotionException e) {
+            context.output(
+                    EmotionStreams.BAD_RECORDS,
+                    new BadRecord(
+                            estimate.person(),
+                            estimate.end().toEpochMilli(),
+                            BadRecord.Reason.STATE_REFUSED,
+                            "The person's responses begin anew: " + e.getMessage()));
+            return null;
+        }
+    }
+
     @Override
     public void processElement(
             PersonEstimate estimate, Context context, Collector<PersonResponse> out)
             throws Exception {
         byte[] bytes = state.value();
+        Person before = bytes == null ? null : restored(estimate, bytes, context);
         Person person;
-        if (bytes == null) {
+        if (before == null) {
             person =
                     new Person(
                             estimate.originNanos(),
                             new AffectTracker(AffectRates.defaults()),
                             policy.open(estimate.person().hashCode()));
         } else {
-            Person before = Person.of(policy, bytes);
             person =
                     before.originNanos() == estimate.originNanos()
                             ? before

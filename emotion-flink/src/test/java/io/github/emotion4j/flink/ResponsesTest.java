@@ -1,5 +1,6 @@
 package io.github.emotion4j.flink;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,11 +17,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -112,12 +118,59 @@ class ResponsesTest {
         }
     }
 
+    @Test
+    @SuppressWarnings("try") // Nobody interrupts a harness that closes.
+    void stateThatIsRefused_isTold_andThePersonBeginsAnew() throws Exception {
+        List<PersonEstimate> estimates = new ArrayList<>(CROWD.unbroken().values());
+        estimates.removeIf(each -> !each.person().equals(Crowd.name(0)));
+        estimates.sort(Comparator.comparing(PersonEstimate::end));
+        PersonEstimate one = estimates.get(0);
+        OperatorSubtaskState state;
+        try (var other = harness(new OtherRelease())) {
+            other.open();
+            other.processElement(new StreamRecord<>(one));
+            state = other.snapshot(1, 1);
+        }
+        try (var harness = harness()) {
+            harness.initializeState(state);
+            harness.open();
+            harness.processElement(new StreamRecord<>(one));
+            harness.processElement(new StreamRecord<>(estimates.get(1)));
+
+            assertEquals(1, harness.getSideOutput(EmotionStreams.BAD_RECORDS).size());
+            BadRecord told = harness.getSideOutput(EmotionStreams.BAD_RECORDS).element().getValue();
+            assertEquals(BadRecord.Reason.STATE_REFUSED, told.reason());
+            assertEquals(one.person(), told.person());
+        }
+    }
+
+    /** Leaves a state that this release does not read. */
+    private static final class OtherRelease
+            extends KeyedProcessFunction<String, PersonEstimate, PersonResponse> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public void processElement(
+                PersonEstimate estimate, Context context, Collector<PersonResponse> out)
+                throws Exception {
+            ValueStateDescriptor<byte[]> descriptor =
+                    new ValueStateDescriptor<>(
+                            "responses", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+            descriptor.enableTimeToLive(StateTtlConfig.newBuilder(Duration.ofDays(1)).build());
+            getRuntimeContext().getState(descriptor).update("E4PR of 2099".getBytes(US_ASCII));
+        }
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<String, PersonEstimate, PersonResponse>
             harness() throws Exception {
+        return harness(new Responses(considerate(), Duration.ofDays(1)));
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, PersonEstimate, PersonResponse>
+            harness(KeyedProcessFunction<String, PersonEstimate, PersonResponse> function)
+                    throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new Responses(considerate(), Duration.ofDays(1))),
-                PersonEstimate::person,
-                Types.STRING);
+                new KeyedProcessOperator<>(function), PersonEstimate::person, Types.STRING);
     }
 
     private static String considerate() throws Exception {
