@@ -22,6 +22,7 @@ import io.github.emotion4j.fusion.train.NetworkFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,8 +116,8 @@ class TrainFusionTest {
         return EmotionRecognizer.builder()
                 .device(ComputeDevice.cpu())
                 .onlyNamedModalities()
-                .modality(new FixedModality(ModalityId.FACE, SAYS_HAPPY))
+                .modality(new FixedModality(ModalityId.FACE, SAYS_HAPPY, OptionalDouble.empty()))
                 // A modality alone is reported as its model says it, whatever was tuned.
-                .modality(new FixedModality(ModalityId.VOICE, SAYS_HAPPY));
+                .modality(new FixedModality(ModalityId.VOICE, SAYS_HAPPY, OptionalDouble.empty()));
     }
 }
