@@ -10,6 +10,7 @@ import io.github.emotion4j.vision.internal.OpenCvNatives;
 import io.github.emotion4j.vision.internal.detect.BlazeFaceDetector;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
+import io.github.emotion4j.vision.internal.detect.FaceMesh;
 import io.github.emotion4j.vision.internal.detect.HaarDetector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,9 @@ public final class DetectorTable {
         OpenCvNatives.ensure();
         ModelLoader loader =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
-        try (FaceDetector blazeFace = BlazeFaceDetector.load(loader, MIN_FACE_PIXELS);
+        try (FaceMesh mesh = FaceMesh.load(loader);
+                FaceDetector blazeFace =
+                        BlazeFaceDetector.load(loader, Optional.of(mesh), MIN_FACE_PIXELS);
                 FaceDetector haar = HaarDetector.load(MIN_FACE_PIXELS)) {
             System.out.printf(
                     "%-18s %-10s %7s %7s %12s%n",

@@ -23,9 +23,7 @@ class WaitingStepsTest {
         Counting fusion = new Counting();
         DecidingFusion deciding =
                 new DecidingFusion(
-                        fusion,
-                        new DecisionRule(Map.of(), OptionalDouble.empty()),
-                        estimate -> {});
+                        fusion, new DecisionRule(Map.of(), OptionalDouble.empty()), estimate -> {});
         WaitingSteps batch = new WaitingSteps();
         List<List<EmotionEstimate>> given = new ArrayList<>();
         List<Integer> failed = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.github.emotion4j.vision.internal;
 
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.VideoFrame;
-import io.github.emotion4j.core.internal.Resources;
+import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
