@@ -48,6 +48,9 @@ final class TorchNetwork implements LoadedNetwork {
                         Engines.name(TensorEngine.PYTORCH));
         try {
             model.load(new ByteArrayInputStream(weights), Map.of("mapLocation", "true"));
+            if (gpu < 0) {
+                TorchConvolutions.areRight();
+            }
             return new TorchNetwork(model);
         } catch (IOException | MalformedModelException | RuntimeException | Error e) {
             model.close();
