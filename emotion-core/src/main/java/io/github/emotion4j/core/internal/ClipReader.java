@@ -10,6 +10,7 @@ import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -121,9 +122,14 @@ public final class ClipReader {
         }
         boolean empty = part instanceof Recording.SignalPart list && list.signals().isEmpty();
         if (!empty) {
+            boolean folder =
+                    part instanceof Recording.FilePart file && Files.isDirectory(file.path());
             throw new InputException(
                     part.name(),
-                    "no modality knows this kind of input; those at work are "
+                    (folder
+                                    ? "no modality knows this folder as one recording, so name its"
+                                            + " files; those at work are "
+                                    : "no modality knows this kind of input; those at work are ")
                             + pipelines.stream().map(ModalityPipeline::modality).toList());
         }
     }

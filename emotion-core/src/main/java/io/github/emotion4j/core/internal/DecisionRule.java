@@ -193,14 +193,17 @@ public final class DecisionRule {
         if (probabilities.confidence() >= sure) {
             return List.of();
         }
+        // Rounded down, so that it does not seem to reach what it just misses.
+        double percent = Math.floor(1000 * probabilities.confidence()) / 10;
         return List.of(
                 new Reason(
                         "low-confidence",
                         String.format(
                                 Locale.ROOT,
-                                "no class reaches %.0f %%; most likely is %s",
+                                "no class reaches %.0f %%; most likely is %s with %.1f %%",
                                 100 * sure,
-                                probabilities)));
+                                probabilities.top().label(),
+                                percent)));
     }
 
     private static List<Reason> whyNothing(Map<ModalityId, Evidence> evidence, boolean perceived) {
