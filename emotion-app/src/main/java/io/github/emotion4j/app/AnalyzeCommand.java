@@ -251,7 +251,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                         + (verdict.emotion().isPresent() ? "" : " (" + verdict.reason() + ")");
         String line = perceived;
         if (summary.stress().isPresent()) {
-            String stress = "stress " + Verdict.percent(summary.stress().getAsDouble());
+            String stress = Verdict.stress(summary.stress().getAsDouble());
             // The body alone tells stress and no class.
             line = summary.probabilities().isEmpty() ? stress : perceived + ", " + stress;
         }

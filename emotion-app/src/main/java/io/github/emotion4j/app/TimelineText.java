@@ -119,16 +119,12 @@ final class TimelineText {
         if (summary.stress().isEmpty() || summary.probabilities().isEmpty()) {
             return first;
         }
-        return first
-                + start("", "")
-                + "stress "
-                + Verdict.percent(summary.stress().getAsDouble())
-                + '\n';
+        return first + start("", "") + Verdict.stress(summary.stress().getAsDouble()) + '\n';
     }
 
     private static String stress(
             double probability, Optional<Affect> affect, OptionalDouble quality) {
-        return String.format("%-39s %-25s", "stress " + Verdict.percent(probability), "")
+        return String.format("%-39s %-25s", Verdict.stress(probability), "")
                 + (quality.isPresent() ? end(affect, quality) : "\n");
     }
 

@@ -104,6 +104,16 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
     }
 
     /**
+     * A body's stress in words.
+     *
+     * @param probability of stress, in [0, 1]
+     * @return such as {@code "stress 44 %"}
+     */
+    public static String stress(double probability) {
+        return "stress " + percent(probability);
+    }
+
+    /**
      * A probability in words, never rounded up to certainty.
      *
      * @param probability a value in [0, 1]

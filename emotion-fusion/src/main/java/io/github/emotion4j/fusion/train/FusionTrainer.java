@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.evaluation.ClassificationReport;
 import io.github.emotion4j.core.evaluation.Prediction;
+import io.github.emotion4j.core.internal.io.Hash;
 import io.github.emotion4j.core.internal.numeric.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
@@ -473,8 +474,8 @@ public final class FusionTrainer {
                     }
                 }
             }
-            String all = settings + " " + crc.getValue() + NetworkFile.sha256(network.weights());
-            return NetworkFile.sha256(all.getBytes(StandardCharsets.UTF_8));
+            String all = settings + " " + crc.getValue() + Hash.sha256(network.weights());
+            return Hash.sha256(all.getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -9,15 +9,13 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.Hash;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -159,19 +157,11 @@ public final class NetworkFile {
         changed.addProperty("id", folder.getFileName().toString());
         changed.addProperty("version", version);
         changed.addProperty("file", "model.pt");
-        changed.addProperty("sha256", sha256(written));
+        changed.addProperty("sha256", Hash.sha256(written));
         changed.remove("onnx");
         changed.add("pool", GSON.toJsonTree(powers));
         changed.add("calibration", GSON.toJsonTree(calibration));
         Files.writeString(folder.resolve("model.json"), GSON.toJson(changed) + "\n");
-    }
-
-    static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private int length(int input, int axis) {

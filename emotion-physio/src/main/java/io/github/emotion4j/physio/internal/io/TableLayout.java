@@ -1319,9 +1319,7 @@ record TableLayout(
                     begin = i;
                 }
             }
-            double rate = packets < 2 ? Double.NaN : count / seconds;
-            double nominal = Math.rint(rate);
-            return nominal > 0 && Math.abs(rate - nominal) < 1e-3 * nominal ? nominal : rate;
+            return packets < 2 ? Double.NaN : nominal(count / seconds);
         }
 
         private static double meanRate(double[] steps) {
@@ -1329,10 +1327,13 @@ record TableLayout(
             // Long steps are gaps or stray times, not sampling: leave them out of the mean.
             double usual = rising[rising.length / 2];
             double[] within = Arrays.stream(steps).filter(d -> d >= 0 && d <= 10 * usual).toArray();
-            double mean = within.length / Arrays.stream(within).sum();
-            // A nominal rate is nearly always meant where the measured one is that close to it.
-            double nominal = Math.rint(mean);
-            return nominal > 0 && Math.abs(mean - nominal) < 1e-3 * nominal ? nominal : mean;
+            return nominal(within.length / Arrays.stream(within).sum());
+        }
+
+        /** A whole rate is nearly always meant where the measured one is that close to it. */
+        private static double nominal(double measured) {
+            double whole = Math.rint(measured);
+            return whole > 0 && Math.abs(measured - whole) < 1e-3 * whole ? whole : measured;
         }
 
         private boolean exactBeats(Map<Integer, ChannelName> channels, Clock clock) {
