@@ -58,14 +58,10 @@ def calibrate(label, logit):
 class Simple:
     """The model that ships, under evaluation."""
 
-    def __init__(self, usual):
-        self.usual = usual
+    def views(self, x, r, usual):
+        return views(x, r, usual)
 
-    def views(self, recording, start=None):
-        r, _ = references(recording.x, start)
-        return views(recording.x, r, self.usual)
-
-    def fit(self, a, m, y):
+    def fit(self, a, y):
         return Fit(a, y)
 
 
@@ -79,46 +75,53 @@ class Plain:
         def predict(self, a, m):
             return a @ self.weights + self.intercept
 
-    def __init__(self, usual):
-        self.least = 0.25 * usual[PLAIN]
+    def views(self, x, r, usual):
+        unit = np.sqrt(r[:, 2, PLAIN] ** 2 + (0.25 * usual[PLAIN]) ** 2)
+        return np.nan_to_num((x[:, PLAIN] - r[:, 0, PLAIN]) / unit)
 
-    def views(self, recording, start=None):
-        r, _ = references(recording.x, start)
-        unit = np.sqrt(r[:, 2, PLAIN] ** 2 + self.least ** 2)
-        return np.nan_to_num((recording.x[:, PLAIN] - r[:, 0, PLAIN]) / unit)
-
-    def fit(self, a, m, y):
+    def fit(self, a, y):
         return self.Weights(a, y)
 
 
 class Evaluation:
-    """Scores of people by weights of others; spans every ten seconds."""
+    """Scores of people by weights, and by usual deviations, of others; spans every ten seconds."""
+
+    class Learned:
+        """What was learned from some people: their usual deviations and the weights."""
+
+        def __init__(self, model, usual, weights):
+            self.model, self.usual, self.weights = model, usual, weights
+
+        def predict(self, x, r, m):
+            return self.weights.predict(self.model.views(x, r, self.usual), m)
 
     def __init__(self, model, recordings):
         self.model, self.recordings, self.people = model, recordings, list(recordings)
+        self.deviation = {p: np.nanstd(r.x, 0) for p, r in recordings.items()}
         self.learned = {p: self.spans(r) for p, r in recordings.items()}
         self.by_others = {p: self.fit([q for q in self.people if q != p]) for p in self.people}
 
     def spans(self, recording, start=None):
-        """Views, presence, label and task of the labelled spans."""
-        a, m = self.model.views(recording, start), recording.present()
+        """Features, references, presence, label and task of the labelled spans."""
         keep = np.flatnonzero(recording.label >= 0)
         keep = keep[recording.end[keep] % (2 * STEP_SECONDS) < STEP_SECONDS]
-        return a[keep], m[keep], recording.label[keep], recording.task[keep]
+        r, _ = references(recording.x, start)
+        return recording.x[keep], r[keep], recording.present()[keep], recording.label[keep], recording.task[keep]
 
     def fit(self, people, without=None):
-        a, m, y, task = (np.concatenate(parts) for parts in zip(*(self.learned[p] for p in people)))
+        usual = np.median([self.deviation[p] for p in people], 0) + 1e-6
+        x, r, _, y, task = (np.concatenate(parts) for parts in zip(*(self.learned[p] for p in people)))
         keep = task != without
-        return self.model.fit(a[keep], m[keep], y[keep])
+        return self.Learned(self.model, usual, self.model.fit(self.model.views(x, r, usual)[keep], y[keep]))
 
     def scores(self, change=lambda r: r, fits=None, people=None, start=None):
         """Logit, label, task and person of every span of the recordings as changed."""
         fits = fits or self.by_others
         out = []
         for p in people or self.people:
-            a, m, y, task = self.spans(change(self.recordings[p]), start and start(self.recordings[p]))
+            x, r, m, y, task = self.spans(change(self.recordings[p]), start and start(self.recordings[p]))
             has = subset_code(m) > 0
-            out.append((fits[p].predict(a, m)[has], y[has], task[has], np.full(has.sum(), p)))
+            out.append((fits[p].predict(x, r, m)[has], y[has], task[has], np.full(has.sum(), p)))
         return [np.concatenate(parts) for parts in zip(*out)]
 
     def tasks_left_out(self):
@@ -131,8 +134,9 @@ class Evaluation:
     def halves(self, draws=10):
         for draw in range(draws):
             order = np.random.default_rng(draw).permutation(self.people)
-            fit = self.fit(order[:17])
-            yield self.scores(fits={p: fit for p in order[17:]}, people=list(order[17:]))
+            half = len(order) // 2
+            fit = self.fit(order[:half])
+            yield self.scores(fits={p: fit for p in order[half:]}, people=list(order[half:]))
 
 
 def line(name, scores):
@@ -188,11 +192,10 @@ def main(path, path04, path25, path_moved, path_slow, path_fast, manifest, oof, 
     rescaled = {0.4: read(path04, manifest), 2.5: read(path25, manifest)}
     moved = read(path_moved, manifest)
     devices = {"slow": read(path_slow, manifest), "fast": read(path_fast, manifest)}
-    usual = np.median([np.nanstd(r.x, 0) for r in recordings.values()], 0) + 1e-6
     labels = np.concatenate([r.label for r in recordings.values()])
     print(f"{len(recordings)} people, spans of {SPAN_SECONDS} s every 10 s, {labels[labels >= 0].mean():.3f} of them stressed")
-    protocols("plain logistic regression, eleven features", Evaluation(Plain(usual), recordings), rescaled, moved, devices)
-    ev = Evaluation(Simple(usual), recordings)
+    protocols("plain logistic regression, eleven features", Evaluation(Plain(), recordings), rescaled, moved, devices)
+    ev = Evaluation(Simple(), recordings)
     metrics = {k: round(float(v), 4) for k, v in protocols("the model", ev, rescaled, moved, devices).items()}
     if not folder:
         return
@@ -225,9 +228,9 @@ def main(path, path04, path25, path_moved, path_slow, path_fast, manifest, oof, 
                         task=task.astype("U20"), label=y, end_s=end)
     fit = ev.fit(ev.people)
     for code in (EVERYTHING,):
-        for name, w in zip([f"{n} ({v})" for v in ("span", "90 s") for n in model.READ], fit.weights[code]):
+        for name, w in zip([f"{n} ({v})" for v in ("span", "90 s") for n in model.READ], fit.weights.weights[code]):
             print(f"  weight {name:36s} {w:+.3f}")
-    export(fit, usual, slope, bias, recordings, metrics, pathlib.Path(folder))
+    export(fit.weights, fit.usual, slope, bias, recordings, metrics, pathlib.Path(folder))
 
 
 def export(fit, usual, slope, bias, recordings, metrics, folder):

@@ -44,14 +44,23 @@ public final class SessionRecorder implements RecognitionListener, AutoCloseable
         this.next = next;
         try {
             OutputStream stream = Files.newOutputStream(file);
-            if (isCompressed(file)) {
-                stream = new GZIPOutputStream(stream, true);
+            try {
+                writer =
+                        new BufferedWriter(
+                                new OutputStreamWriter(coded(stream), StandardCharsets.UTF_8));
+                writer.write(SessionLines.write(header));
+                writer.write('\n');
+            } catch (IOException | RuntimeException e) {
+                stream.close();
+                throw e;
             }
-            writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw cannotWrite(e);
         }
-        write(SessionLines.write(header));
+    }
+
+    private OutputStream coded(OutputStream stream) throws IOException {
+        return isCompressed(file) ? new GZIPOutputStream(stream, true) : stream;
     }
 
     private static boolean isCompressed(Path file) {

@@ -39,7 +39,11 @@ public record BaselinePerStream(FusionMethod method, BaselineReference reference
 
     @Override
     public String settings() {
-        return getClass().getName() + " of " + method.settings();
+        return String.format(
+                "%s of %s, baseline %s",
+                getClass().getName(),
+                method.settings(),
+                new PersonalBaseline(reference).fingerprint());
     }
 
     @Override

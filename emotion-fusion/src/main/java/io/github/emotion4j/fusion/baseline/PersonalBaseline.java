@@ -6,10 +6,14 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.io.Hash;
 import io.github.emotion4j.core.internal.numeric.Clamp;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -318,6 +322,18 @@ public final class PersonalBaseline {
                             + size);
         }
         return channels.computeIfAbsent(channel, c -> new Levels(model));
+    }
+
+    /** Tells baselines apart: the start of the hash of the reference and of what was learned. */
+    synchronized String fingerprint() {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(content)) {
+            out.write(reference.toJson().getBytes(StandardCharsets.UTF_8));
+            write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // Memory takes everything.
+        }
+        return Hash.sha256(content.toByteArray()).substring(0, 8);
     }
 
     synchronized void write(DataOutputStream out) throws IOException {

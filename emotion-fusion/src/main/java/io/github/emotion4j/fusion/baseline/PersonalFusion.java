@@ -26,7 +26,12 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
         implements FusionMethod {
     @Override
     public String settings() {
-        return getClass().getName() + " of " + method.settings() + (learning ? ", learning" : "");
+        // What a baseline holds that learns is another after each recording.
+        return String.format(
+                "%s of %s, %s",
+                getClass().getName(),
+                method.settings(),
+                learning ? "learning" : "baseline " + baseline.fingerprint());
     }
 
     @Override

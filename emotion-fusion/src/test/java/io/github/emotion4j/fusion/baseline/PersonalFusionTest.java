@@ -2,6 +2,7 @@ package io.github.emotion4j.fusion.baseline;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Affect;
@@ -116,16 +117,34 @@ class PersonalFusionTest {
     private static Fusion.Opinion step(Fusion.Session session, int second) {
         TimeInterval interval =
                 new TimeInterval(second * 1_000_000_000L, (second + 1) * 1_000_000_000L);
-        Evidence voice =
-                new Evidence.Present(
-                        interval,
-                        EmotionProbabilities.of(ANGRY),
-                        new Affect(-0.5, 0.5),
-                        OptionalDouble.empty(),
-                        new float[0],
-                        1,
-                        List.of());
-        return session.step(interval, Map.of(ModalityId.VOICE, voice));
+        return session.step(interval, Map.of(ModalityId.VOICE, voice(interval)));
+    }
+
+    private static Evidence.Present voice(TimeInterval interval) {
+        return new Evidence.Present(
+                interval,
+                EmotionProbabilities.of(ANGRY),
+                new Affect(-0.5, 0.5),
+                OptionalDouble.empty(),
+                new float[0],
+                1,
+                List.of());
+    }
+
+    @Test
+    void settings_tellBaselinesApart_butNotOneThatLearnsFromItself() {
+        FusionMethod method = (models, step) -> new VoiceAlone();
+        PersonalBaseline other = baseline();
+        String known = new PersonalFusion(method, other, false).settings();
+        assertEquals(known, new PersonalFusion(method, baseline(), false).settings());
+        String learning = new PersonalFusion(method, other, true).settings();
+        other.addNeutral(
+                ModalityId.VOICE, PersonalBaseline.levels(voice(new TimeInterval(0, 1))), 9);
+        assertNotEquals(known, new PersonalFusion(method, other, false).settings());
+        assertEquals(learning, new PersonalFusion(method, other, true).settings());
+        assertNotEquals(
+                new BaselinePerStream(method, reference()).settings(),
+                new BaselinePerStream(method, BaselineReference.EMPTY).settings());
     }
 
     private static ModelLoader loader() {
