@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rm -rf target/repository
-mvn -q -B deploy -Prelease -DskipTests -Dcheckstyle.skip -Dspotless.check.skip -Djacoco.skip \
+mvn -q -B -T 1C deploy -Prelease -DskipTests -Dcheckstyle.skip -Dspotless.check.skip -Djacoco.skip \
   -DaltDeploymentRepository="local::file://$PWD/target/repository"
 # What a company gets with the permissive artifact must contain no GPL, and what is deployed has an SBOM.
 ! grep -q 'GPL-3.0' packaging/audio-permissive/target/generated-sources/license/THIRD-PARTY.txt
