@@ -1,5 +1,7 @@
 package io.github.emotion4j.core;
 
+import io.github.emotion4j.core.internal.DecisionRule;
+import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.internal.format.EstimateJson;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -61,6 +63,20 @@ public record EmotionEstimate(
         set.addAll(predictionSet);
         predictionSet = Collections.unmodifiableSet(set);
         abstentionReasons = List.copyOf(abstentionReasons);
+    }
+
+    /**
+     * The estimate that rests on one piece of evidence alone, decided as a recogniser with default
+     * options does: what is perceived of one face of several, or of one utterance.
+     *
+     * @param modality whose evidence it is, such as {@link Observation#modality()}
+     * @param evidence what was perceived, such as {@link Observation#evidence()}
+     * @return the estimate of the evidence's interval
+     */
+    public static EmotionEstimate of(ModalityId modality, Evidence evidence) {
+        return DecisionRule.BY_DEFAULT.estimate(
+                evidence.interval(),
+                new OpinionPool().step(evidence.interval(), Map.of(modality, evidence)));
     }
 
     /**

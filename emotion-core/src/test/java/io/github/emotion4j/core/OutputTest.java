@@ -112,6 +112,29 @@ class OutputTest {
     }
 
     @Test
+    void estimateOfOneEvidence_namesAClassFromTheThresholdOfItsModality() {
+        EmotionProbabilities likely =
+                EmotionProbabilities.of(new double[] {0, 0, 0, 0, 0.55, 0.45, 0, 0});
+        Evidence seen =
+                new Evidence.Present(
+                        interval(0, 500),
+                        likely,
+                        Affect.CENTRE,
+                        OptionalDouble.empty(),
+                        new float[0],
+                        1,
+                        List.of());
+        EmotionEstimate face = EmotionEstimate.of(ModalityId.FACE, seen);
+        assertEquals("low-confidence", face.abstentionReasons().get(0).code());
+        assertEquals(Optional.of(likely), face.probabilities());
+        assertEquals(Optional.of(Emotion.HAPPINESS), EmotionEstimate.of(LEFT, seen).perceived());
+        Reason none = new Reason("no-face", "no face was found");
+        Evidence missing = new Evidence.Missing(interval(0, 500), none);
+        assertEquals(
+                List.of(none), EmotionEstimate.of(ModalityId.FACE, missing).abstentionReasons());
+    }
+
+    @Test
     void line_whereNothingWasPerceived_holdsNoValence() {
         String line = estimate(Optional.empty(), Optional.empty()).toString();
         assertEquals("0.000-0.500 s  no class: no face was found", line);

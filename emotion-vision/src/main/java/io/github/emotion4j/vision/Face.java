@@ -1,8 +1,12 @@
 package io.github.emotion4j.vision;
 
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
-import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.vision.internal.FaceJson;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,7 +18,9 @@ import java.util.Optional;
  * @param quality how usable the face is for the network, in [0, 1]; not the network's confidence
  * @param geometry what is measured of the face; nothing where it is too poor to be judged, or where
  *     {@link FaceOptions#geometry()} is off
- * @param evidence what was perceived, or the reason why nothing was
+ * @param estimate how the face is perceived, decided as a recogniser with default options does; its
+ *     {@link EmotionEstimate#abstentionReasons()} say why it names no class, such as {@code
+ *     "turned-away"}
  */
 public record Face(
         int personId,
@@ -22,25 +28,24 @@ public record Face(
         FaceLandmarks landmarks,
         double quality,
         Optional<FaceGeometry> geometry,
-        Evidence evidence) {
+        EmotionEstimate estimate) {
+    /**
+     * The perceived expression, as {@link EmotionEstimate#perceived()} of the estimate says.
+     *
+     * @return the most probable class; empty where the face is too poor to be judged, or no class
+     *     is probable enough
+     */
+    public Optional<Emotion> perceived() {
+        return estimate.perceived();
+    }
+
     /**
      * The calibrated probabilities of the eight classes.
      *
      * @return the probabilities; nothing where the face is too poor to be judged
      */
     public Optional<EmotionProbabilities> probabilities() {
-        return present().flatMap(Evidence.Present::probabilities);
-    }
-
-    /**
-     * Why there are no probabilities.
-     *
-     * @return the reason, such as {@code "turned-away"}; nothing where there are probabilities
-     */
-    public Optional<Reason> missingReason() {
-        return evidence instanceof Evidence.Missing missing
-                ? Optional.of(missing.reason())
-                : Optional.empty();
+        return estimate.probabilities();
     }
 
     /**
@@ -50,12 +55,35 @@ public record Face(
      * @return a fresh array of the model's length; nothing where there are no probabilities
      */
     public Optional<float[]> embedding() {
-        return present().map(Evidence.Present::embedding);
+        return estimate.evidence().get(ModalityId.FACE) instanceof Evidence.Present present
+                ? Optional.of(present.embedding())
+                : Optional.empty();
     }
 
-    private Optional<Evidence.Present> present() {
-        return evidence instanceof Evidence.Present present
-                ? Optional.of(present)
-                : Optional.empty();
+    /**
+     * This face as JSON on one line, as the schema {@code emotion4j.schema.json} of emotion-core
+     * describes it, without the embedding. All numbers keep every bit.
+     *
+     * @return the text of an object whose {@code version} is 1 and whose {@code estimate} is what
+     *     {@link EmotionEstimate#toJson()} writes
+     */
+    public String toJson() {
+        return FaceJson.write(this);
+    }
+
+    /** One readable line; without what is absent. */
+    @Override
+    public String toString() {
+        // A picture has no time that would tell a reader anything.
+        String perceived = estimate.toString().substring(estimate.interval().toString().length());
+        return String.format(
+                Locale.ROOT,
+                "person %d at %.0f,%.0f, %.0fx%.0f px%s",
+                personId,
+                box.left(),
+                box.top(),
+                box.width(),
+                box.height(),
+                perceived);
     }
 }

@@ -20,7 +20,7 @@ import java.util.Optional;
  * <pre>{@code
  * try (FaceAnalyzer analyzer = FaceAnalyzer.create()) {
  *     for (Face face : analyzer.faces(Path.of("group.jpg"))) {
- *         System.out.println(face.box() + ": " + face.probabilities());
+ *         System.out.println(face.perceived() + " in " + face);
  *     }
  * }
  * }</pre>

@@ -2,14 +2,21 @@ package io.github.emotion4j.vision;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
@@ -17,10 +24,12 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +59,7 @@ class FaceAnalyzerTest {
         assertEquals(1, fromPath.size());
         Face face = fromPath.get(0);
         assertEquals(Emotion.HAPPINESS, face.probabilities().orElseThrow().top());
-        assertTrue(face.missingReason().isEmpty());
+        assertEquals(Optional.of(Emotion.HAPPINESS), face.perceived());
         assertTrue(face.embedding().orElseThrow().length > 0);
         assertEquals(fromPath, analyzer.faces("portrait", Files.readAllBytes(PORTRAIT)));
     }
@@ -84,13 +93,47 @@ class FaceAnalyzerTest {
 
         assertEquals(List.of(1, 2), faces.stream().map(Face::personId).toList());
         Face dark = faces.stream().filter(f -> f.box().left() < 512).findFirst().orElseThrow();
-        assertEquals("dark", dark.missingReason().orElseThrow().code());
+        assertEquals("dark", dark.estimate().abstentionReasons().get(0).code());
+        assertTrue(dark.perceived().isEmpty());
         assertTrue(dark.probabilities().isEmpty() && dark.embedding().isEmpty());
         // The one that can be judged speaks for the picture, though both are of one size.
         try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
             assertEquals(
                     Emotion.HAPPINESS,
                     recognizer.recognize(Recording.of(two)).summary().perceived().orElseThrow());
+        }
+    }
+
+    @Test
+    void aFace_isAReadableLine_andJsonByTheSchema() throws IOException {
+        Face face = analyzer.faces(PORTRAIT).get(0);
+        String line = face.toString();
+        assertTrue(
+                line.matches(
+                        "person 1 at \\d+,\\d+, \\d+x\\d+ px  happiness +>?\\d+ %"
+                                + "  valence [+]0[.]\\d\\d arousal .*"),
+                line);
+        String json = face.toJson();
+        String estimate = json.substring(json.indexOf("\"estimate\":") + 11, json.length() - 1);
+        assertEquals(face.perceived(), EmotionEstimate.ofJson(estimate).perceived());
+        assertFalse(json.contains("embedding"));
+
+        BufferedImage dim = painted(256, -2000, 3000, 2000, new Color(0, 0, 0, 240));
+        Face dark = analyzer.faces(dim).get(0);
+        assertTrue(dark.toString().contains("px  no class: "), dark.toString());
+        for (String document : List.of(json, dark.toJson())) {
+            assertEquals(
+                    List.of(),
+                    schema().validate(document, InputFormat.JSON).stream()
+                            .map(Object::toString)
+                            .toList());
+        }
+        assertTrue(dark.toJson().contains("\"geometry\":null"), dark.toJson());
+    }
+
+    private static JsonSchema schema() throws IOException {
+        try (InputStream stream = Emotion.class.getResourceAsStream("emotion4j.schema.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(stream);
         }
     }
 
@@ -135,12 +178,17 @@ class FaceAnalyzerTest {
     }
 
     private static BufferedImage painted(double x, double top, double bottom, double unit) {
+        return painted(x, top, bottom, unit, new Color(110, 150, 190));
+    }
+
+    private static BufferedImage painted(
+            double x, double top, double bottom, double unit, Color colour) {
         BufferedImage picture =
                 new BufferedImage(
                         portrait.getWidth(), portrait.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = picture.createGraphics();
         pen.drawImage(portrait, 0, 0, null);
-        pen.setColor(new Color(110, 150, 190));
+        pen.setColor(colour);
         int half = (int) Math.round(unit);
         pen.fillRoundRect((int) x - half, (int) top, 2 * half, (int) (bottom - top), half, half);
         pen.dispose();
@@ -148,7 +196,8 @@ class FaceAnalyzerTest {
     }
 
     private static List<String> issues(Face face) {
-        return ((Evidence.Present) face.evidence()).issues().stream().map(Reason::code).toList();
+        return ((Evidence.Present) face.estimate().evidence().get(ModalityId.FACE))
+                .issues().stream().map(Reason::code).toList();
     }
 
     @Test

@@ -21,13 +21,14 @@ import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Faces and evidence as the server's JSON: what the library's own JSON of timelines has no place
- * for.
+ * What a stream tells of faces and evidence, and tables of features, as the server's JSON: what the
+ * library's own JSON has no place for.
  */
 final class ResultJson {
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();
@@ -48,20 +49,9 @@ final class ResultJson {
     }
 
     static String faces(List<Face> faces) {
-        JsonArray all = new JsonArray();
-        for (Face face : faces) {
-            JsonObject json = new JsonObject();
-            json.addProperty("person", face.personId());
-            json.add("box", box(face.box()));
-            json.add("landmarks", landmarks(face.landmarks()));
-            geometry(json, face.geometry());
-            json.addProperty("quality", face.quality());
-            evidence(json, face.evidence());
-            all.add(json);
-        }
-        JsonObject answer = new JsonObject();
-        answer.add("faces", all);
-        return GSON.toJson(answer);
+        return faces.stream()
+                .map(Face::toJson)
+                .collect(Collectors.joining(",", "{\"faces\":[", "]}"));
     }
 
     /** Left, top, width and height in pixels. */

@@ -99,7 +99,7 @@ class EmotionServerTest {
         assertEquals(own.toCsv(), csv.body());
         String found = post("/v1/faces", picture).body();
         assertTrue(found.contains("\"happiness\":0.99"), found);
-        assertTrue(found.contains("\"missing\":null"), found);
+        assertTrue(found.contains("\"perceived\":\"happiness\""), found);
     }
 
     @Test

@@ -46,6 +46,10 @@ public final class DecisionRule {
     /** For modalities that nothing was measured of: more likely than not. */
     private static final double SURE_OF_OTHERS = 0.5;
 
+    /** Without priors, by the measured thresholds. */
+    public static final DecisionRule BY_DEFAULT =
+            new DecisionRule(Map.of(), OptionalDouble.empty());
+
     private final Map<ModalityId, EmotionProbabilities> priors;
     private final OptionalDouble abstainBelow;
 

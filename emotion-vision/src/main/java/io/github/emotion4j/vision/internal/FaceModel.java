@@ -1,5 +1,6 @@
 package io.github.emotion4j.vision.internal;
 
+import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.internal.io.Resources;
@@ -124,7 +125,9 @@ public final class FaceModel implements ModalityModel {
                                                                     detail.landmarks(),
                                                                     detail.quality(),
                                                                     detail.geometry(),
-                                                                    seen.evidence()))));
+                                                                    EmotionEstimate.of(
+                                                                            seen.modality(),
+                                                                            seen.evidence())))));
         }
         return faces;
     }
