@@ -3,8 +3,9 @@ package io.github.emotion4j.core;
 /**
  * Why evidence is missing or weak, or why an estimate abstains. Immutable.
  *
- * @param code a stable, machine-readable name, such as {@code "no-face"}
- * @param message the same for a person to read
+ * @param code a stable, machine-readable name, such as {@code "no-face"}, to be compared by
+ *     programs; docs/reasons.md lists all with what to do
+ * @param message the same for a person to read, with the measured values
  */
 public record Reason(String code, String message) {
     @Override
