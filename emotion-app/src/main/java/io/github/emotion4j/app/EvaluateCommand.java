@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures how often the recogniser is right on files with labels.",
             "A folder has a manifest.csv with the columns file, label and, if known, person; or its"
-                    + " folders are named by classes (happy, sad, ...). Where several persons are"
-                    + " named, intervals of 95 %% are drawn over persons."
+                    + " folders are named by classes (happy, sad, ...). Intervals of 95 %% are drawn"
+                    + " over persons; where none are named, over files, which makes them too"
+                    + " narrow if a person has several files."
         })
 final class EvaluateCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

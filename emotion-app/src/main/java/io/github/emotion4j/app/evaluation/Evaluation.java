@@ -88,6 +88,8 @@ public final class Evaluation {
         }
         JsonObject json = new JsonObject();
         json.addProperty("refused", refused);
+        json.addProperty("persons", files.persons() > 0 ? files.persons() : null);
+        json.addProperty("intervals by", files.drawnBy());
         if (!stress.isEmpty()) {
             json.add("stress", StressAnswer.report(stress, out));
         }

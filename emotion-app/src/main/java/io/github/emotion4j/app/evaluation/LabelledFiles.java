@@ -57,12 +57,20 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
      * A labelled file.
      *
      * @param file where it is
-     * @param person who it is of
+     * @param person who it is of; absent where the folder does not say
      * @param emotion its class; absent of files of the body
      * @param stressed whether it is of stress; absent of others
      */
     public record Item(
-            Path file, String person, Optional<Emotion> emotion, Optional<Boolean> stressed) {}
+            Path file,
+            Optional<String> person,
+            Optional<Emotion> emotion,
+            Optional<Boolean> stressed) {
+        /** What it shares with others, so that they are drawn together: the person, or the file. */
+        String group() {
+            return person.orElse(file.toString());
+        }
+    }
 
     /** Copies the collections. */
     public LabelledFiles {
@@ -108,16 +116,16 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
     }
 
     /** A file by its path within the folder. */
-    private record Labelled(String file, String label, String person) {}
+    private record Labelled(String file, String label, Optional<String> person) {}
 
-    /** Folders named by classes; if no person is named, each file counts as a person. */
+    /** Folders named by classes, which name no persons. */
     private static List<Labelled> sorted(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder, 2)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !folder.equals(file.getParent()))
                     .map(folder::relativize)
                     .sorted()
-                    .map(f -> new Labelled(f.toString(), f.getName(0).toString(), f.toString()))
+                    .map(f -> new Labelled(f.toString(), f.getName(0).toString(), Optional.empty()))
                     .toList();
         }
     }
@@ -138,24 +146,50 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
                         folder.resolve(MANIFEST).toString(), "a row has too few cells: " + line);
             }
             String path = cells.get(file);
-            rows.add(new Labelled(path, cells.get(label), person.map(cells::get).orElse(path)));
+            rows.add(
+                    new Labelled(
+                            path,
+                            cells.get(label),
+                            person.map(cells::get).filter(name -> !name.isBlank())));
         }
         return rows;
     }
 
     /**
-     * How many files there are, and what was left out.
+     * How many persons are named.
+     *
+     * @return 0 where the folder does not say who the files are of
+     */
+    public long persons() {
+        return items.stream().flatMap(item -> item.person.stream()).distinct().count();
+    }
+
+    /**
+     * What intervals are drawn over.
+     *
+     * @return {@code "person"}, or {@code "file"} where no persons are named: files of one person
+     *     are alike, and intervals by file are then too narrow
+     */
+    public String drawnBy() {
+        return persons() > 0 ? "person" : "file";
+    }
+
+    /**
+     * How many files there are, what intervals are drawn over, and what was left out.
      *
      * @param name the folder's name for people to read
      * @return a line
      */
     public String describe(String name) {
+        long nobody = items.stream().filter(item -> item.person.isEmpty()).count();
         return String.format(
                 Locale.ROOT,
-                "%n%s: %d files of %d persons; left out for their labels: %s",
+                "%n%s: %d files%s%s; intervals of 95 %% by %s; left out for their labels: %s",
                 name,
                 items.size(),
-                items.stream().map(Item::person).distinct().count(),
+                persons() > 0 ? " of " + persons() + " persons" : ", no persons are named",
+                persons() > 0 && nobody > 0 ? ", " + nobody + " of them of nobody named" : "",
+                drawnBy(),
                 leftOut);
     }
 

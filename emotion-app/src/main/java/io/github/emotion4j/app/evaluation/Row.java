@@ -99,7 +99,7 @@ final class Row {
                                                     p.top().label(),
                                                     OptionalDouble.of(p.confidence()),
                                                     1,
-                                                    Optional.of(answer.item().person()))));
+                                                    Optional.of(answer.item().group()))));
         }
         return confident;
     }
@@ -110,7 +110,7 @@ final class Row {
             String what,
             List<Answer> items,
             ToDoubleFunction<List<Answer>> of) {
-        boolean several = items.stream().map(a -> a.item().person()).distinct().count() > 1;
+        boolean several = items.stream().map(a -> a.item().group()).distinct().count() > 1;
         JsonArray numbers = new JsonArray();
         numbers.add(of.applyAsDouble(items));
         String interval = "";
@@ -118,7 +118,7 @@ final class Row {
             Bootstrap.Interval found =
                     Bootstrap.defaults()
                             .withResamples(RESAMPLES)
-                            .intervalByGroup(items, a -> a.item().person(), of);
+                            .intervalByGroup(items, a -> a.item().group(), of);
             numbers.add(found.lower());
             numbers.add(found.upper());
             interval = String.format(Locale.ROOT, "(%.3f-%.3f)", found.lower(), found.upper());

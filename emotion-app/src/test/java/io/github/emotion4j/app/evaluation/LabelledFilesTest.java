@@ -36,11 +36,30 @@ class LabelledFilesTest {
                 List.of(
                         new LabelledFiles.Item(
                                 folder.resolve("a,b.jpg"),
-                                "ann",
+                                Optional.of("ann"),
                                 Optional.of(Emotion.HAPPINESS),
                                 Optional.empty())),
                 files.items());
         assertEquals(1, files.leftOut().get("bored"));
+    }
+
+    @Test
+    void filesWithoutPersons_areNotCountedAsPersons() throws IOException {
+        Files.writeString(manifest, "file,label\na.jpg,fear\nb.jpg,fear\nc.jpg,anger\n");
+        LabelledFiles files = LabelledFiles.read(folder, Optional.empty(), 1);
+        assertEquals(0, files.persons());
+        assertEquals("file", files.drawnBy());
+        assertTrue(
+                files.describe("x").contains("3 files, no persons are named; intervals of 95 % by"),
+                files.describe("x"));
+
+        Files.writeString(
+                manifest, "file,label,speaker\na.jpg,fear,ann\nb.jpg,fear,ann\nc.jpg,anger,\n");
+        LabelledFiles named = LabelledFiles.read(folder, Optional.empty(), 1);
+        assertEquals("person", named.drawnBy());
+        assertTrue(
+                named.describe("x").contains("3 files of 1 persons, 1 of them of nobody named;"),
+                named.describe("x"));
     }
 
     @Test

@@ -17,7 +17,7 @@ class StressAnswerTest {
     void filesOfStressAloneHaveNoBalancedAccuracy() {
         LabelledFiles.Item item =
                 new LabelledFiles.Item(
-                        Path.of("a.csv"), "ann", Optional.empty(), Optional.of(true));
+                        Path.of("a.csv"), Optional.of("ann"), Optional.empty(), Optional.of(true));
         StringWriter out = new StringWriter();
         JsonObject json =
                 StressAnswer.report(
