@@ -12,14 +12,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** The body's signals over time: a curve each, with its range, on the timeline's axis. */
+/** The body's signals over time: a curve each, with its scale, on the timeline's axis. */
 final class BodyCurves {
     private static final double HEIGHT = 46;
     private static final double PITCH = 66;
     private static final double AXIS = 24;
 
-    /** A quantity. */
-    private record Curve(String name, String unit, int digits, ToDoubleFunction<Moment> value) {
+    /**
+     * A quantity.
+     *
+     * @param grain what the ends of its scale are multiples of, so that noise does not look like a
+     *     change
+     */
+    private record Curve(
+            String name, String unit, int digits, double grain, ToDoubleFunction<Moment> value) {
         double[] values(List<Moment> moments) {
             return moments.stream().mapToDouble(value).filter(Double::isFinite).toArray();
         }
@@ -31,6 +37,19 @@ final class BodyCurves {
         String number(double x) {
             return String.format(Locale.ROOT, "%." + digits + "f", x);
         }
+
+        Scale scale(double[] values) {
+            double low = Math.floor(Arrays.stream(values).min().orElse(0) / grain) * grain;
+            double high = Math.ceil(Arrays.stream(values).max().orElse(0) / grain) * grain;
+            return new Scale(low, high > low ? high : low + grain);
+        }
+    }
+
+    /** What lies at the foot and at the head of a curve. */
+    private record Scale(double low, double high) {
+        double y(double value, double top) {
+            return top + HEIGHT * (high - value) / (high - low);
+        }
     }
 
     /** What the body showed at a time. */
@@ -38,12 +57,12 @@ final class BodyCurves {
 
     private static final List<Curve> CURVES =
             List.of(
-                    new Curve("stress", "", 2, Moment::stress),
-                    new Curve("heart", "/min", 0, m -> m.detail.heartRateBpm()),
-                    new Curve("RMSSD", "ms", 0, m -> m.detail.rmssdMillis()),
-                    new Curve("skin", "\u00b5S", 2, m -> m.detail.sclMicrosiemens()),
-                    new Curve("SCR", "/min", 0, m -> m.detail.scrPerMinute()),
-                    new Curve("warmth", "\u00b0C", 1, m -> m.detail.skinTemperatureCelsius()));
+                    new Curve("stress", "", 2, 1, Moment::stress),
+                    new Curve("heart", "/min", 0, 10, m -> m.detail.heartRateBpm()),
+                    new Curve("RMSSD", "ms", 0, 20, m -> m.detail.rmssdMillis()),
+                    new Curve("skin", "\u00b5S", 2, 0.5, m -> m.detail.sclMicrosiemens()),
+                    new Curve("SCR", "/min", 0, 5, m -> m.detail.scrPerMinute()),
+                    new Curve("warmth", "\u00b0C", 1, 1, m -> m.detail.skinTemperatureCelsius()));
 
     private BodyCurves() {}
 
@@ -60,7 +79,7 @@ final class BodyCurves {
                         scene.seconds(),
                         TimelineChart.LEFT,
                         TimelineChart.RIGHT - TimelineChart.LEFT);
-        double height = PITCH * told.size() + AXIS;
+        double height = 8 + PITCH * told.size() + AXIS;
         StringBuilder html = new StringBuilder("<section>\n<h3>The body</h3>\n");
         html.append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Body\">\n");
         html.append(
@@ -71,7 +90,7 @@ final class BodyCurves {
                         Markup.num(height),
                         Markup.escape(words(told, moments))));
         for (int i = 0; i < told.size(); i++) {
-            curve(html, told.get(i), moments, axis, 4 + i * PITCH);
+            curve(html, told.get(i), moments, axis, 8 + i * PITCH);
         }
         for (double tick : axis.ticks()) {
             double x = axis.x(axis.originNanos() + Math.round(1e9 * tick));
@@ -86,11 +105,24 @@ final class BodyCurves {
         html.append("</svg>\n</div>\n");
         html.append("<p class=\"cue\">Slide the chart sideways to see all of it.</p>\n");
         html.append(
-                "<p class=\"caption\">Each value is of the minute before it; an estimate knows");
-        html.append(" it some 20 s later. Stress is how stressed the signals look, from 0 to 1;");
-        html.append(" exercise and joy look alike. Above it is the mean of the whole recording.");
+                "<p class=\"caption\">Each curve has a scale of its own, whose ends stand beside");
+        html.append(" it. Each value is of the minute before it; an estimate knows it some 20 s");
+        html.append(" later. Stress is how stressed the signals look, from 0 to 1; exercise and");
+        html.append(" joy look alike.");
+        scene.timeline().summary().stress().ifPresent(s -> html.append(whole(scene, s)));
         html.append("</p>\n");
         return html.append("</section>\n").toString();
+    }
+
+    /** The summary's stress need not lie within the curve, which begins where the clip does. */
+    private static String whole(Scene scene, double stress) {
+        return " Its mean over the whole recording is "
+                + Markup.two(stress)
+                + (scene.originNanos() > 0
+                        ? ", and counts the "
+                                + TimeAxis.label(scene.originNanos() / 1e9)
+                                + " before this chart begins, too."
+                        : ".");
     }
 
     private static List<Moment> moments(Scene scene) {
@@ -113,10 +145,7 @@ final class BodyCurves {
 
     private static void curve(
             StringBuilder html, Curve curve, List<Moment> moments, TimeAxis axis, double top) {
-        double[] values = curve.values(moments);
-        double low = Arrays.stream(values).min().orElse(0);
-        double high = Arrays.stream(values).max().orElse(0);
-        double span = high > low ? high - low : 1;
+        Scale scale = curve.scale(curve.values(moments));
         StringBuilder path = new StringBuilder();
         boolean open = false;
         for (Moment moment : moments) {
@@ -125,19 +154,25 @@ final class BodyCurves {
                 path.append(open ? "L" : "M")
                         .append(Markup.num(axis.x(moment.nanos)))
                         .append(',')
-                        .append(Markup.num(top + HEIGHT - HEIGHT * (value - low) / span))
+                        .append(Markup.num(scale.y(value, top)))
                         .append(' ');
             }
             open = Double.isFinite(value);
         }
         double left = axis.left() - 8;
-        text(html, "row", left, top + HEIGHT / 2 - 3, "end", curve.label());
-        text(html, "tick", left, top + HEIGHT / 2 + 13, "end", range(curve, low, high));
+        text(html, "tick", left, top + 4, "end", curve.number(scale.high));
+        text(html, "row", left, top + HEIGHT / 2 + 4, "end", curve.label());
+        text(html, "tick", left, top + HEIGHT + 4, "end", curve.number(scale.low));
         html.append(
                 String.format(
-                        "<path class=\"rule\" d=\"M%s,%s H%s\"/>%n<path class=\"curve\" d=\"%s\"/>%n",
+                        "<path class=\"grid\" d=\"M%s,%s H%s\"/>%n"
+                                + "<path class=\"rule\" d=\"M%s,%s H%s\"/>%n"
+                                + "<path class=\"curve\" d=\"%s\"/>%n",
                         Markup.num(axis.left()),
-                        Markup.num(top + HEIGHT + 3),
+                        Markup.num(top),
+                        Markup.num(axis.right()),
+                        Markup.num(axis.left()),
+                        Markup.num(top + HEIGHT),
                         Markup.num(axis.right()),
                         path.toString().strip()));
     }
@@ -148,12 +183,6 @@ final class BodyCurves {
                 String.format(
                         "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
                         style, Markup.num(x), Markup.num(y), anchor, Markup.escape(text)));
-    }
-
-    private static String range(Curve curve, double low, double high) {
-        String from = curve.number(low);
-        String to = curve.number(high);
-        return from.equals(to) ? from : from + "\u2013" + to;
     }
 
     private static String words(List<Curve> told, List<Moment> moments) {

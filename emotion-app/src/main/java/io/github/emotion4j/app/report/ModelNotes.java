@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param id its name
  * @param version its version
  * @param licence the terms of its weights
- * @param purpose what it does, in a sentence or two of its card
+ * @param purpose what it does: the first sentence of its card
  * @param card its whole card, in Markdown
  */
 public record ModelNotes(String id, String version, String licence, String purpose, String card) {
@@ -51,7 +51,7 @@ public record ModelNotes(String id, String version, String licence, String purpo
                                 json.has("licence")
                                         ? json.get("licence").getAsString()
                                         : text(id, "LICENSE.txt").orElse("not stated").strip(),
-                                firstParagraph(card),
+                                firstSentence(card),
                                 card));
             }
         }
@@ -69,13 +69,17 @@ public record ModelNotes(String id, String version, String licence, String purpo
         }
     }
 
-    /** Below the title, on one line and without marks of emphasis and links. */
-    private static String firstParagraph(String card) {
+    /**
+     * Below the title, on one line and without marks of emphasis and links. What follows it refers
+     * to the rest of the card.
+     */
+    static String firstSentence(String card) {
         String[] paragraphs = card.split("\\R\\s*\\R");
         String text = paragraphs.length > 1 ? paragraphs[1] : "";
         return text.replaceAll("\\[([^]]*)\\]\\([^)]*\\)", "$1")
                 .replaceAll("[*`]", "")
                 .replaceAll("\\s+", " ")
-                .strip();
+                .strip()
+                .replaceFirst("(?<=[.])(?<!\\bal[.]) (?=\\p{Lu}).*", "");
     }
 }

@@ -80,8 +80,13 @@ final class SceneSection {
 
     private void plane(StringBuilder html) {
         html.append("<section>\n<h3>Valence and arousal</h3>\n");
+        // A picture has no steps to be joined: what is known of it is its summary.
         html.append(
-                AffectPlane.svg(columns, summary().affect(), id + "-plane", scene.originNanos()));
+                AffectPlane.svg(
+                        scene.still() ? List.of(summary()) : columns,
+                        summary().affect(),
+                        id + "-plane",
+                        scene.originNanos()));
         if (!scene.still()) {
             html.append(
                     "<p class=\"caption\">From pale at the start to strong at the end; the ring");
@@ -162,7 +167,7 @@ final class SceneSection {
                             fact(html, "Valence" + note, Markup.signed(point.valence()));
                             fact(html, "Arousal" + note, Markup.signed(point.arousal()));
                         });
-        summary().stress().ifPresent(s -> fact(html, "Stress", Markup.two(s)));
+        summary().stress().ifPresent(s -> fact(html, stressName(), Markup.two(s)));
         for (ModalityId modality : scene.modalities()) {
             fact(html, "Quality, " + modality, quality(summary().evidence().get(modality)));
         }
@@ -175,6 +180,12 @@ final class SceneSection {
                             }
                         });
         html.append("</dl>\n</div>\n");
+    }
+
+    private String stressName() {
+        return scene.originNanos() > 0
+                ? "Stress, with the " + TimeAxis.label(scene.originNanos() / 1e9) + " before"
+                : "Stress";
     }
 
     private String faceWords() {

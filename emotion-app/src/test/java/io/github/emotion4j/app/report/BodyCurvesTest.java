@@ -1,0 +1,102 @@
+package io.github.emotion4j.app.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.app.scene.Scene;
+import io.github.emotion4j.app.scene.SceneInput;
+import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.physio.BodyDetail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class BodyCurvesTest {
+    private static final double WARM = 33.02;
+
+    @Test
+    void eachCurveHasTheEndsOfItsScale_andNoiseIsNoFall() {
+        String html = BodyCurves.html(scene(Duration.ofSeconds(60)));
+
+        // Both ends of stress (0 to 1), heart (70 to 90) and warmth (33 to 34).
+        for (String end : List.of("1.00", "0.00", "90", "70", "34.0", "33.0")) {
+            assertTrue(html.contains("text-anchor=\"end\">" + end + "</text>"), end + html);
+        }
+        List<Double> warmth = lastCurve(html);
+        assertEquals(warmth.get(0), warmth.get(1), 0.5, "a hundredth of a degree is level");
+    }
+
+    @Test
+    void theMeanOfTheWholeIsToldWithWhatItCounts() {
+        String html = BodyCurves.html(scene(Duration.ofSeconds(60)));
+        assertTrue(html.contains("is 0.31, and counts the 1:00 before this chart begins"), html);
+        String alone = BodyCurves.html(scene(Duration.ZERO));
+        assertTrue(alone.contains("over the whole recording is 0.31.</p>"), alone);
+    }
+
+    private static List<Double> lastCurve(String html) {
+        Matcher curve = Pattern.compile("class=\"curve\" d=\"([^\"]*)\"").matcher(html);
+        String path = "";
+        while (curve.find()) {
+            path = curve.group(1);
+        }
+        List<Double> heights = new ArrayList<>();
+        for (String point : path.split(" ")) {
+            heights.add(Double.valueOf(point.split(",")[1]));
+        }
+        return heights;
+    }
+
+    private static Scene scene(Duration lead) {
+        List<Observation> observations = new ArrayList<>();
+        List<EmotionEstimate> estimates = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            long end = Duration.ofSeconds(65 + 5 * i).toNanos();
+            TimeInterval interval = new TimeInterval(end - 5_000_000_000L, end);
+            Evidence seen = stress(interval, 0.47 + 0.02 * i);
+            BodyDetail detail =
+                    new BodyDetail(
+                            74 + 5 * i,
+                            Double.NaN,
+                            Double.NaN,
+                            Double.NaN,
+                            WARM + 0.01 * i,
+                            Double.NaN,
+                            1,
+                            List.of("pulse"));
+            observations.add(new Observation(ModalityId.BODY, 1, true, seen, detail));
+            estimates.add(EmotionEstimate.of(ModalityId.BODY, seen));
+        }
+        Evidence whole = stress(new TimeInterval(0, 75_000_000_000L), 0.31);
+        return new Scene(
+                new SceneInput("x", "", Recording.of(List.of()), lead),
+                new EmotionTimeline(
+                        estimates,
+                        EmotionEstimate.of(ModalityId.BODY, whole),
+                        Map.of(),
+                        observations));
+    }
+
+    private static Evidence stress(TimeInterval interval, double probability) {
+        return new Evidence.Present(
+                interval,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalDouble.of(probability),
+                new float[0],
+                1,
+                List.of());
+    }
+}
