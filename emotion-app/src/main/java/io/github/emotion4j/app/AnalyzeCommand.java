@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,54 +52,79 @@ final class AnalyzeCommand implements Callable<Integer> {
                             + " bundled ones")
     private List<Path> arguments = new ArrayList<>();
 
-    @Option(
-            names = "--with",
-            paramLabel = "FILE",
-            description =
-                    "A recording of the body that ran along, such as a wristband's CSV: face, voice"
-                            + " and body then become one estimate")
-    private @Nullable Path body;
+    @ArgGroup(validate = false, order = 1, heading = "%nA body that was recorded along:%n")
+    private Along along = new Along();
 
-    @Option(
-            names = "--lead",
-            paramLabel = "SECONDS",
-            description =
-                    "How long it had run when the picture or video began (${DEFAULT-VALUE}); the"
-                            + " body is reported when a minute and a half is over")
-    private double leadSeconds;
+    @ArgGroup(validate = false, order = 2, heading = "%nWhat is written:%n")
+    private Output output = new Output();
 
-    @Option(
-            names = "--out",
-            paramLabel = "FOLDER",
-            description =
-                    "Where to write (${DEFAULT-VALUE}); - is the terminal, for --json or --csv")
-    private Path out = Path.of("emotion4j-report");
+    @ArgGroup(validate = false, order = 3, heading = "%nMany files:%n")
+    private Many many = new Many();
 
-    @Option(names = "--json", description = "Write NAME.json, by the library's schema")
-    private boolean json;
+    private static final class Along {
+        @Option(
+                names = "--with",
+                order = 1,
+                paramLabel = "FILE",
+                description =
+                        "A recording of the body, such as a wristband's CSV: face, voice and body"
+                                + " then become one estimate")
+        private @Nullable Path body;
 
-    @Option(names = "--csv", description = "Write NAME.csv, one row a step")
-    private boolean csv;
+        @Option(
+                names = "--lead",
+                order = 2,
+                paramLabel = "SECONDS",
+                description =
+                        "How long it had run when the picture or video began (${DEFAULT-VALUE}); the"
+                                + " body is reported when a minute and a half is over")
+        private double leadSeconds;
+    }
 
-    @Option(
-            names = "--html",
-            description = "Write a report and annotated pictures; the default without the others")
-    private boolean html;
+    private static final class Output {
+        @Option(
+                names = "--out",
+                order = 1,
+                paramLabel = "FOLDER",
+                description =
+                        "Where to write (${DEFAULT-VALUE}); - is the terminal, for --json or --csv")
+        private Path folder = Path.of("emotion4j-report");
 
-    @Option(
-            names = "--resume",
-            description = "Leave out what a run before into the same folder has done")
-    private boolean resume;
+        @Option(
+                names = "--html",
+                order = 2,
+                description =
+                        "Write a report and annotated pictures; the default without the others")
+        private boolean html;
 
-    @Option(
-            names = "--parallel",
-            paramLabel = "N",
-            description = "Files at once; by default as processors and memory allow")
-    private @Nullable Integer parallel;
+        @Option(
+                names = "--json",
+                order = 3,
+                description = "Write NAME.json, by the library's schema")
+        private boolean json;
+
+        @Option(names = "--csv", order = 4, description = "Write NAME.csv, one row a step")
+        private boolean csv;
+    }
+
+    private static final class Many {
+        @Option(
+                names = "--resume",
+                order = 1,
+                description = "Leave out what a run before into the same folder has done")
+        private boolean resume;
+
+        @Option(
+                names = "--parallel",
+                order = 2,
+                paramLabel = "N",
+                description = "Files at once; by default as processors and memory allow")
+        private @Nullable Integer parallel;
+    }
 
     @Override
     public Integer call() throws IOException {
-        boolean toTerminal = out.toString().equals("-");
+        boolean toTerminal = output.folder.toString().equals("-");
         check(toTerminal);
         Map<Path, String> missing = new LinkedHashMap<>();
         List<SceneInput> inputs = inputs(missing);
@@ -112,7 +138,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             return Emotion4j.NOTHING_DONE;
         }
         Batch.Totals totals =
-                toTerminal ? print(inputs) : write(inputs, new ResultFolder(out, formats()));
+                toTerminal
+                        ? print(inputs)
+                        : write(inputs, new ResultFolder(output.folder, formats()));
         if (totals.recognized() + totals.skipped() == 0) {
             return Emotion4j.NOTHING_DONE;
         }
@@ -120,10 +148,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private void check(boolean toTerminal) {
-        if (parallel != null && parallel < 1) {
-            throw wrong("--parallel is at least 1, not " + parallel);
+        if (many.parallel != null && many.parallel < 1) {
+            throw wrong("--parallel is at least 1, not " + many.parallel);
         }
-        if (toTerminal && (json == csv || html || resume)) {
+        if (toTerminal && (output.json == output.csv || output.html || many.resume)) {
             throw wrong("--out - takes either --json or --csv, and neither --html nor --resume");
         }
     }
@@ -133,30 +161,34 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private ResultFolder.Formats formats() {
-        return new ResultFolder.Formats(json, csv, html || !(json || csv));
+        return new ResultFolder.Formats(
+                output.json, output.csv, output.html || !(output.json || output.csv));
     }
 
     private List<SceneInput> inputs(Map<Path, String> missing) throws IOException {
-        if (arguments.isEmpty() && body == null) {
+        if (arguments.isEmpty() && along.body == null) {
             return BundledMedia.all();
         }
         List<Path> files = InputFiles.of(arguments, missing);
-        if (body == null) {
+        if (along.body == null) {
             return files.stream().map(SceneInput::of).toList();
         }
         if (files.size() + missing.size() != 1
-                || !(leadSeconds >= 0 && leadSeconds <= SceneInput.MAX_LEAD.toSeconds())) {
+                || !(along.leadSeconds >= 0
+                        && along.leadSeconds <= SceneInput.MAX_LEAD.toSeconds())) {
             throw wrong(
                     "--with belongs to one FILE, not "
                             + (files.size() + missing.size())
                             + ", and --lead is from 0 to a day, not "
-                            + leadSeconds);
+                            + along.leadSeconds);
         }
-        if (!Files.exists(body)) {
-            missing.put(body, "there is no such file");
+        if (!Files.exists(along.body)) {
+            missing.put(along.body, "there is no such file");
         }
-        Duration lead = Duration.ofNanos(Math.round(leadSeconds * 1e9));
-        return missing.isEmpty() ? List.of(SceneInput.of(files.get(0), body, lead)) : List.of();
+        Duration lead = Duration.ofNanos(Math.round(along.leadSeconds * 1e9));
+        return missing.isEmpty()
+                ? List.of(SceneInput.of(files.get(0), along.body, lead))
+                : List.of();
     }
 
     /** To another program: JSON a line a file, or CSV. */
@@ -171,7 +203,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                             result -> {
                                 if (result instanceof Batch.Recognized done) {
                                     to.print(
-                                            json
+                                            output.json
                                                     ? done.timeline().toJson() + "\n"
                                                     : done.timeline().toCsv());
                                     if (Emotion4j.isLost(to)) {
@@ -186,7 +218,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private Batch.Totals write(List<SceneInput> inputs, ResultFolder folder) throws IOException {
         boolean pages =
-                resume
+                many.resume
                         || inputs.size() > MAX_TIMELINES
                         || arguments.stream().anyMatch(Files::isDirectory);
         ProgressBar bar =
@@ -198,7 +230,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         try (EmotionRecognizer recognizer = models.load()) {
             Batch batch = batch(recognizer).onProgress(bar::show);
             if (pages) {
-                batch.journal(folder.journal(resume));
+                batch.journal(folder.journal(many.resume));
             }
             totals =
                     batch.run(
@@ -226,7 +258,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private Batch batch(EmotionRecognizer recognizer) {
         Batch batch = recognizer.batch();
-        return parallel == null ? batch : batch.parallelism(parallel);
+        return many.parallel == null ? batch : batch.parallelism(many.parallel);
     }
 
     /** A faulty file is reported in one line; a fault of the program ends the batch. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,29 +19,37 @@ final class ModelOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|gpu:N",
-            converter = DeviceName.class,
-            description = "Where models run (auto: a GPU if there is one)")
-    private ComputeDevice device = ComputeDevice.auto();
+    @ArgGroup(validate = false, order = 9, heading = "%nHow it is recognised:%n")
+    private Choice choice = new Choice();
 
-    @Option(
-            names = "--models",
-            paramLabel = "FOLDER",
-            description =
-                    "Models of your own, a folder each with the model's name, in place of those"
-                            + " that ship")
-    private @Nullable Path models;
+    private static final class Choice {
+        @Option(
+                names = "--step",
+                order = 1,
+                paramLabel = "SECONDS",
+                description = "Time between estimates (${DEFAULT-VALUE})")
+        private double stepSeconds = 0.5;
 
-    @Option(
-            names = "--step",
-            paramLabel = "SECONDS",
-            description = "Time between estimates (${DEFAULT-VALUE})")
-    private double stepSeconds = 0.5;
+        @Option(
+                names = "--models",
+                order = 2,
+                paramLabel = "FOLDER",
+                description =
+                        "Models of your own, a folder each with the model's name, in place of those"
+                                + " that ship")
+        private @Nullable Path models;
+
+        @Option(
+                names = "--device",
+                order = 3,
+                paramLabel = "auto|cpu|gpu:N",
+                converter = DeviceName.class,
+                description = "Where models run (auto: a GPU if there is one)")
+        private ComputeDevice device = ComputeDevice.auto();
+    }
 
     Duration step() {
-        return Duration.ofNanos(Math.round(stepSeconds * 1e9));
+        return Duration.ofNanos(Math.round(choice.stepSeconds * 1e9));
     }
 
     /** A builder with these options; wrong ones are wrong usage. */
@@ -48,22 +57,22 @@ final class ModelOptions {
         Emotion4j program = (Emotion4j) spec.root().userObject();
         EmotionRecognizer.Builder builder = program.recognizer();
         try {
-            builder.device(device).step(step());
+            builder.device(choice.device).step(step());
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        if (models != null) {
-            InputFiles.requireFolder(spec.commandLine(), models);
-            builder.models(models);
+        if (choice.models != null) {
+            InputFiles.requireFolder(spec.commandLine(), choice.models);
+            builder.models(choice.models);
         }
         return builder;
     }
 
     /** What finds all faces of a picture, by the same models in the same place. */
     FaceAnalyzer loadFaces(Limits limits) {
-        FaceAnalyzer.Builder builder = FaceAnalyzer.builder().device(device).limits(limits);
-        if (models != null) {
-            builder.models(models);
+        FaceAnalyzer.Builder builder = FaceAnalyzer.builder().device(choice.device).limits(limits);
+        if (choice.models != null) {
+            builder.models(choice.models);
         }
         return builder.build();
     }

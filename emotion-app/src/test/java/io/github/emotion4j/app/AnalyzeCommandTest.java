@@ -128,6 +128,36 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void helpHasTheOptionsInGroups_mostNeededFirst_withTheirDefaults() {
+        assertEquals(0, execute("analyze", "--help"));
+        String help = out.toString();
+        int last = 0;
+        for (String part :
+                List.of(
+                        "--with",
+                        "--lead",
+                        "(0.0)",
+                        "What is written:",
+                        "--out",
+                        "(emotion4j-report)",
+                        "--html",
+                        "--json",
+                        "--csv",
+                        "Many files:",
+                        "--resume",
+                        "--parallel",
+                        "How it is recognised:",
+                        "--step",
+                        "(0.5)",
+                        "--models",
+                        "--device")) {
+            int at = help.indexOf(part, help.indexOf("A body that was recorded along:"));
+            assertTrue(at > last, part + " comes later or is missing:\n" + help);
+            last = at;
+        }
+    }
+
+    @Test
     void aStepTooShortIsRefused() throws IOException {
         assertEquals(2, run("--step", "0.01", picture("x.png").toString()));
         assertTrue(err.toString().contains("at least 40 ms"), err.toString());
@@ -301,21 +331,15 @@ class AnalyzeCommandTest {
         return commandLine().execute(args);
     }
 
+    private static EmotionRecognizer.Builder recognizer() {
+        return EmotionRecognizer.builder()
+                .onlyNamedModalities()
+                .modality(new FixedModality(ModalityId.FACE, HAPPY, OptionalDouble.empty()))
+                .modality(new FixedModality(ModalityId.VOICE, HAPPY, OptionalDouble.of(0.63)));
+    }
+
     private CommandLine commandLine() {
-        return Emotion4j.commandLine(
-                        () ->
-                                EmotionRecognizer.builder()
-                                        .onlyNamedModalities()
-                                        .modality(
-                                                new FixedModality(
-                                                        ModalityId.FACE,
-                                                        HAPPY,
-                                                        OptionalDouble.empty()))
-                                        .modality(
-                                                new FixedModality(
-                                                        ModalityId.VOICE,
-                                                        HAPPY,
-                                                        OptionalDouble.of(0.63))))
+        return Emotion4j.commandLine(AnalyzeCommandTest::recognizer)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
     }
