@@ -39,6 +39,10 @@ final class ResultFolder {
     private final HtmlReport report = new HtmlReport();
     private final Map<String, IndexPage.Row> rows = new HashMap<>();
     private final Set<String> names = new HashSet<>();
+
+    /** The annotated pictures of the one report, by the names of their recordings' parts. */
+    private final Map<String, byte[]> pictures = new HashMap<>();
+
     private final Gson gson = new Gson();
 
     /** What is written of each file. */
@@ -143,7 +147,9 @@ final class ResultFolder {
         if (annotated.isPresent()) {
             ByteArrayOutputStream png = new ByteArrayOutputStream();
             ImageIO.write(annotated.get(), "png", png);
-            OutputFiles.write(folder.resolve(name + "-annotated.png"), png.toByteArray());
+            if (!shownBefore(scene, png.toByteArray(), pages)) {
+                OutputFiles.write(folder.resolve(name + "-annotated.png"), png.toByteArray());
+            }
         }
         if (!pages) {
             report.add(place, scene, images, annotated);
@@ -154,6 +160,22 @@ final class ResultFolder {
         String page = name + ".html";
         write(page, own.html());
         return page;
+    }
+
+    /**
+     * Whether another scene of the one report has the same file and looks the same: a clip with a
+     * wristband shows what the clip alone does.
+     */
+    private boolean shownBefore(Scene scene, byte[] png, boolean pages) {
+        if (pages) {
+            return false;
+        }
+        boolean shown = false;
+        for (Recording.Part part : scene.input().recording().parts()) {
+            byte[] before = pictures.put(part.name(), png);
+            shown |= Arrays.equals(before, png);
+        }
+        return shown;
     }
 
     private void write(String name, String content) throws IOException {

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.app.scene.Scene;
+import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Recording;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +20,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -155,6 +159,28 @@ class AnalyzeCommandTest {
             assertTrue(at > last, part + " comes later or is missing:\n" + help);
             last = at;
         }
+    }
+
+    @Test
+    void whatLooksAsTheSameFileDidBeforeIsWrittenOnce() throws IOException {
+        ResultFolder results =
+                new ResultFolder(
+                        folder.resolve("report"), new ResultFolder.Formats(false, false, true));
+        Path film = Files.write(folder.resolve("film.gif"), AnimatedGif.of(5, 100, 120));
+        Path other = Files.copy(film, folder.resolve("other.gif"));
+        EmotionTimeline timeline;
+        try (EmotionRecognizer recognizer = recognizer().build()) {
+            timeline = recognizer.recognize(Recording.of(film));
+        }
+        SceneInput first = SceneInput.of(film);
+        SceneInput again = new SceneInput("again.gif", "", first.recording(), Duration.ZERO);
+        List<SceneInput> inputs = List.of(first, again, SceneInput.of(other));
+        for (int i = 0; i < inputs.size(); i++) {
+            results.add(i, new Scene(inputs.get(i), timeline), false);
+        }
+        assertTrue(Files.exists(folder.resolve("report/film-annotated.png")));
+        assertFalse(Files.exists(folder.resolve("report/again-annotated.png")));
+        assertTrue(Files.exists(folder.resolve("report/other-annotated.png")));
     }
 
     @Test
