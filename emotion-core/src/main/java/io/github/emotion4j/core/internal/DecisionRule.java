@@ -111,10 +111,7 @@ public final class DecisionRule {
                         .filter(Present.class::isInstance)
                         .map(Present.class::cast)
                         .toList();
-        OptionalDouble stress =
-                present.isEmpty()
-                        ? OptionalDouble.empty()
-                        : new QualityWeightedMean(present).stress();
+        QualityWeightedMean mean = QualityWeightedMean.of(present);
         Optional<EmotionProbabilities> probabilities =
                 joined.probabilities().flatMap(p -> withPrior(p, joined.evidence()));
         Set<Emotion> set =
@@ -132,8 +129,8 @@ public final class DecisionRule {
         return new EmotionEstimate(
                 interval,
                 probabilities,
-                affect(present, probabilities),
-                stress,
+                affect(mean, probabilities),
+                mean.stress(),
                 joined.evidence(),
                 probabilities.isPresent() ? joined.contribution() : Map.of(),
                 set,
@@ -142,13 +139,8 @@ public final class DecisionRule {
 
     /** The value of a network, otherwise the one derived from the joined classes. */
     private static Optional<Affect> affect(
-            List<Present> present, Optional<EmotionProbabilities> probabilities) {
-        Optional<Affect> told =
-                present.isEmpty()
-                        ? Optional.empty()
-                        : new QualityWeightedMean(present)
-                                .affect()
-                                .filter(a -> a.source() == Affect.Source.NETWORK);
+            QualityWeightedMean mean, Optional<EmotionProbabilities> probabilities) {
+        Optional<Affect> told = mean.affect().filter(a -> a.source() == Affect.Source.NETWORK);
         return told.or(() -> probabilities.map(Affect::expected));
     }
 

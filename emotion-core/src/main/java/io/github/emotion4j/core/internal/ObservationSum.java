@@ -4,8 +4,6 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Missing;
 import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.TimeInterval;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,24 +13,18 @@ import org.jspecify.annotations.Nullable;
  * grow with the recording.
  */
 final class ObservationSum {
-    /** Pieces that are joined at once; more than that are joined to one first. */
-    private static final int BLOCK = 64;
-
-    private final List<Weighed> joined = new ArrayList<>();
+    private final QualityWeightedMean mean = new QualityWeightedMean();
     private @Nullable Present open;
     private @Nullable Missing lastMissing;
     private double presentNanos;
     private double missingNanos;
-
-    /** Evidence and the time that it represents, without gaps. */
-    private record Weighed(Evidence evidence, double nanos) {}
 
     void add(Evidence evidence) {
         if (evidence instanceof Present present) {
             Present before = open;
             if (before != null
                     && before.interval().startNanos() != present.interval().startNanos()) {
-                commit(before);
+                commit();
             }
             open = present;
         } else if (evidence instanceof Missing missing) {
@@ -41,15 +33,11 @@ final class ObservationSum {
         }
     }
 
-    /** The sum so far. */
+    /** The sum of all; what comes later no longer takes the place of the last. */
     Evidence evidence(TimeInterval whole) {
-        List<Weighed> all = new ArrayList<>(joined);
-        Present last = open;
-        if (last != null) {
-            all.add(new Weighed(last, nanos(last)));
-        }
-        if (!all.isEmpty()) {
-            return join(all).evidence();
+        commit();
+        if (!mean.isEmpty()) {
+            return mean.evidence();
         }
         Missing missing = lastMissing;
         return new Missing(whole, missing == null ? StepReasons.NO_SIGNAL : missing.reason());
@@ -62,26 +50,16 @@ final class ObservationSum {
         return present == 0 ? 0 : present / (present + missingNanos);
     }
 
-    private void commit(Present present) {
-        presentNanos += nanos(present);
-        joined.add(new Weighed(present, nanos(present)));
-        if (joined.size() == BLOCK) {
-            Weighed one = join(joined);
-            joined.clear();
-            joined.add(one);
+    private void commit() {
+        Present last = open;
+        if (last != null) {
+            presentNanos += nanos(last);
+            mean.add(last, nanos(last));
+            open = null;
         }
     }
 
     private static double nanos(Evidence evidence) {
         return Math.max(ModalityTrack.INSTANT_NANOS, (double) evidence.interval().lengthNanos());
-    }
-
-    private static Weighed join(List<Weighed> pieces) {
-        double total = pieces.stream().mapToDouble(Weighed::nanos).sum();
-        return new Weighed(
-                QualityWeightedMean.join(
-                        pieces.stream().map(Weighed::evidence).toList(),
-                        pieces.stream().mapToDouble(Weighed::nanos).toArray()),
-                total);
     }
 }

@@ -7,8 +7,6 @@ import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.Fusion;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,25 +24,20 @@ public final class OpinionPool implements Fusion, Fusion.Session {
 
     @Override
     public Fusion.Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence) {
-        List<ModalityId> ids = new ArrayList<>();
-        List<Present> telling = new ArrayList<>();
+        QualityWeightedMean mean = new QualityWeightedMean();
+        Map<ModalityId, Double> contribution = new TreeMap<>();
         new TreeMap<>(evidence)
                 .forEach(
                         (id, e) -> {
                             if (e instanceof Present p && p.probabilities().isPresent()) {
-                                ids.add(id);
-                                telling.add(p);
+                                contribution.put(id, mean.add(p, 1));
                             }
                         });
-        if (telling.isEmpty()) {
+        if (mean.isEmpty()) {
             return Fusion.Opinion.none(evidence);
         }
-        QualityWeightedMean mean = new QualityWeightedMean(telling);
+        contribution.replaceAll((id, weight) -> weight / mean.weight());
         Optional<EmotionProbabilities> probabilities = mean.probabilities();
-        Map<ModalityId, Double> contribution = new TreeMap<>();
-        for (int i = 0; i < telling.size(); i++) {
-            contribution.put(ids.get(i), mean.share(i));
-        }
         return new Fusion.Opinion(
                 probabilities,
                 contribution,

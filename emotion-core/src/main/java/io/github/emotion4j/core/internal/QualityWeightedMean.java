@@ -9,108 +9,144 @@ import io.github.emotion4j.core.Evidence.Present;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.numeric.Clamp;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** The mean of evidence, weighted by quality and by the time that each piece represents. */
+/**
+ * The mean of evidence, weighted by quality and by the time that each piece represents. Each
+ * quantity is the mean of the pieces that tell it. Keeps sums and no pieces, so that memory does
+ * not grow with their number.
+ */
 final class QualityWeightedMean {
     /** Keeps a weight positive where the quality or the time is 0. */
     private static final double MIN_WEIGHT = 1e-6;
 
-    private final List<Present> pieces;
-    private final double[] times;
-    private final double[] weights;
-    private final double total;
+    private final Sum classes = new Sum(Emotion.ALL.size());
+    private final Map<Affect.Source, Sum> affect = new EnumMap<>(Affect.Source.class);
+    private final Sum stress = new Sum(1);
+    private final Sum quality = new Sum(1);
+    private final Map<String, Reason> issues = new LinkedHashMap<>();
+    private @Nullable Sum embedding;
+    private double total;
+    private long startNanos = Long.MAX_VALUE;
+    private long endNanos;
 
-    /**
-     * Makes a mean of pieces that represent the same time.
-     *
-     * @param pieces at least one
-     */
-    QualityWeightedMean(List<Present> pieces) {
-        this(pieces, DoubleStream.generate(() -> 1).limit(pieces.size()).toArray());
-    }
-
-    /**
-     * Makes a mean.
-     *
-     * @param pieces at least one
-     * @param times the time that each piece represents, in one unit
-     */
-    private QualityWeightedMean(List<Present> pieces, double[] times) {
-        this.pieces = pieces;
-        this.times = new double[pieces.size()];
-        this.weights = new double[pieces.size()];
-        double sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            this.times[i] = Math.max(times[i], MIN_WEIGHT);
-            weights[i] = Math.max(pieces.get(i).quality(), MIN_WEIGHT) * this.times[i];
-            sum += weights[i];
-        }
-        this.total = sum;
+    /** The mean of pieces that represent the same time. */
+    static QualityWeightedMean of(List<Present> pieces) {
+        QualityWeightedMean mean = new QualityWeightedMean();
+        pieces.forEach(piece -> mean.add(piece, 1));
+        return mean;
     }
 
     /**
      * Joins pieces of one modality's evidence; missing pieces count only if all are missing, and
-     * then the last piece has the reason. Of issues of a code, the first is kept.
+     * then the last piece has the reason.
      *
+     * @param pieces at least one
      * @param times the time that each piece represents, in one unit
      */
     static Evidence join(List<? extends Evidence> pieces, double[] times) {
-        List<Present> present = new ArrayList<>();
-        double[] presentTimes = new double[times.length];
-        Map<String, Reason> issues = new LinkedHashMap<>();
+        QualityWeightedMean mean = new QualityWeightedMean();
         for (int i = 0; i < times.length; i++) {
             if (pieces.get(i) instanceof Present piece) {
-                presentTimes[present.size()] = times[i];
-                present.add(piece);
-                piece.issues().forEach(issue -> issues.putIfAbsent(issue.code(), issue));
+                mean.add(piece, times[i]);
             }
         }
-        if (present.isEmpty()) {
-            Missing last = (Missing) pieces.get(pieces.size() - 1);
-            return new Missing(hull(pieces), last.reason());
+        if (!mean.isEmpty()) {
+            return mean.evidence();
         }
-        if (present.size() == 1) {
-            return present.get(0);
-        }
-        QualityWeightedMean mean = new QualityWeightedMean(present, presentTimes);
-        return new Present(
-                hull(present),
-                mean.probabilities(),
-                mean.affect(),
-                mean.stress(),
-                mean.embedding(),
-                mean.quality(),
-                List.copyOf(issues.values()));
+        pieces.forEach(piece -> mean.cover(piece.interval()));
+        Missing last = (Missing) pieces.get(pieces.size() - 1);
+        return new Missing(new TimeInterval(mean.startNanos, mean.endNanos), last.reason());
     }
 
-    /** The share of one piece in the mean. */
-    double share(int piece) {
-        return weights[piece] / total;
+    /**
+     * Takes one more piece.
+     *
+     * @param piece the piece
+     * @param time the time that it represents, in the unit of the others
+     * @return its weight, of which {@link #weight()} is the sum
+     */
+    double add(Present piece, double time) {
+        double counted = Math.max(time, MIN_WEIGHT);
+        double weight = Math.max(piece.quality(), MIN_WEIGHT) * counted;
+        total += weight;
+        cover(piece.interval());
+        piece.issues().forEach(issue -> issues.putIfAbsent(issue.code(), issue));
+        piece.probabilities().ifPresent(said -> classes.add(piece, weight, said.toArray()));
+        piece.affect()
+                .ifPresent(
+                        point ->
+                                affect.computeIfAbsent(point.source(), source -> new Sum(2))
+                                        .add(piece, weight, point.valence(), point.arousal()));
+        piece.stress().ifPresent(value -> stress.add(piece, weight, value));
+        quality.add(piece, counted, piece.quality());
+        addEmbedding(piece, weight);
+        return weight;
+    }
+
+    /** Those that are not as long as the first count nothing. */
+    private void addEmbedding(Present piece, double weight) {
+        float[] values = piece.embedding();
+        Sum sum = embedding;
+        if (sum == null) {
+            sum = new Sum(values.length);
+            embedding = sum;
+        }
+        if (values.length == sum.totals.length) {
+            double[] wide = new double[values.length];
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = values[i];
+            }
+            sum.add(piece, weight, wide);
+        }
+    }
+
+    private void cover(TimeInterval interval) {
+        startNanos = Math.min(startNanos, interval.startNanos());
+        endNanos = Math.max(endNanos, interval.endNanos());
+    }
+
+    boolean isEmpty() {
+        return quality.count == 0;
+    }
+
+    /** The sum of the weights of all pieces. */
+    double weight() {
+        return total;
+    }
+
+    /**
+     * The mean as evidence of the whole time, after at least one piece; of issues of a code, the
+     * first is kept.
+     */
+    Present evidence() {
+        return quality.onlyOne()
+                .orElseGet(
+                        () ->
+                                new Present(
+                                        new TimeInterval(startNanos, endNanos),
+                                        probabilities(),
+                                        affect(),
+                                        stress(),
+                                        embedding(),
+                                        Clamp.between(quality.mean(0), 0, 1),
+                                        List.copyOf(issues.values())));
     }
 
     /** The mean of the pieces with class probabilities; empty if there are none. */
     Optional<EmotionProbabilities> probabilities() {
-        List<Integer> telling = those(piece -> piece.probabilities().isPresent());
-        if (telling.size() < 2) {
-            return telling.stream().flatMap(i -> pieces.get(i).probabilities().stream()).findAny();
+        if (classes.count == 0) {
+            return Optional.empty();
         }
-        double[] sum = new double[Emotion.ALL.size()];
-        for (int i : telling) {
-            double[] said = pieces.get(i).probabilities().orElseThrow().toArray();
-            for (int c = 0; c < sum.length; c++) {
-                sum[c] += weights[i] * said[c];
-            }
-        }
-        return Optional.of(EmotionProbabilities.of(sum));
+        return classes.onlyOne()
+                .map(Present::probabilities)
+                .orElseGet(() -> Optional.of(EmotionProbabilities.of(classes.totals)));
     }
 
     /**
@@ -122,87 +158,68 @@ final class QualityWeightedMean {
     }
 
     private Optional<Affect> affect(Affect.Source source) {
-        List<Integer> telling =
-                those(piece -> piece.affect().filter(a -> a.source() == source).isPresent());
-        if (telling.size() < 2) {
-            return telling.stream().flatMap(i -> pieces.get(i).affect().stream()).findAny();
-        }
-        double sum = 0;
-        double valence = 0;
-        double arousal = 0;
-        for (int i : telling) {
-            Affect point = pieces.get(i).affect().orElseThrow();
-            valence += weights[i] * point.valence();
-            arousal += weights[i] * point.arousal();
-            sum += weights[i];
+        Sum sum = affect.get(source);
+        if (sum == null) {
+            return Optional.empty();
         }
         // Rounding may lead a mean out of its range by a bit.
-        return Optional.of(
-                new Affect(
-                        Clamp.between(valence / sum, -1, 1),
-                        Clamp.between(arousal / sum, -1, 1),
-                        source));
+        return sum.onlyOne()
+                .map(Present::affect)
+                .orElseGet(
+                        () ->
+                                Optional.of(
+                                        new Affect(
+                                                Clamp.between(sum.mean(0), -1, 1),
+                                                Clamp.between(sum.mean(1), -1, 1),
+                                                source)));
     }
 
     /** The mean of the pieces with a value; empty if there are none. */
     OptionalDouble stress() {
-        List<Integer> telling = those(piece -> piece.stress().isPresent());
-        if (telling.size() < 2) {
-            return telling.isEmpty() ? OptionalDouble.empty() : pieces.get(telling.get(0)).stress();
+        if (stress.count == 0) {
+            return OptionalDouble.empty();
         }
-        double sum = 0;
-        double stress = 0;
-        for (int i : telling) {
-            stress += weights[i] * pieces.get(i).stress().orElseThrow();
-            sum += weights[i];
-        }
-        return OptionalDouble.of(Clamp.between(stress / sum, 0, 1));
+        return stress.onlyOne()
+                .map(Present::stress)
+                .orElseGet(() -> OptionalDouble.of(Clamp.between(stress.mean(0), 0, 1)));
     }
 
-    private List<Integer> those(Predicate<Present> tell) {
-        return IntStream.range(0, weights.length)
-                .filter(i -> tell.test(pieces.get(i)))
-                .boxed()
-                .toList();
-    }
-
-    /** The mean of those that are as long as the first. */
     private float[] embedding() {
-        double[] sum = new double[pieces.get(0).embedding().length];
-        double alike = 0;
-        for (int i = 0; i < weights.length; i++) {
-            float[] embedding = pieces.get(i).embedding();
-            if (embedding.length == sum.length) {
-                for (int j = 0; j < sum.length; j++) {
-                    sum[j] += weights[i] * embedding[j];
-                }
-                alike += weights[i];
-            }
-        }
-        float[] mean = new float[sum.length];
-        for (int j = 0; j < mean.length; j++) {
-            mean[j] = (float) (sum[j] / alike);
+        Sum sum = embedding;
+        float[] mean = new float[sum == null ? 0 : sum.totals.length];
+        for (int i = 0; sum != null && i < mean.length; i++) {
+            mean[i] = (float) sum.mean(i);
         }
         return mean;
     }
 
-    private double quality() {
-        double sum = 0;
-        double time = 0;
-        for (int i = 0; i < times.length; i++) {
-            sum += times[i] * pieces.get(i).quality();
-            time += times[i];
-        }
-        return Clamp.between(sum / time, 0, 1);
-    }
+    /** The weighted sum of one quantity. */
+    private static final class Sum {
+        private final double[] totals;
+        private double weight;
+        private int count;
+        private @Nullable Present first;
 
-    private static TimeInterval hull(List<? extends Evidence> pieces) {
-        long startNanos = Long.MAX_VALUE;
-        long endNanos = 0;
-        for (Evidence piece : pieces) {
-            startNanos = Math.min(startNanos, piece.interval().startNanos());
-            endNanos = Math.max(endNanos, piece.interval().endNanos());
+        private Sum(int size) {
+            totals = new double[size];
         }
-        return new TimeInterval(startNanos, endNanos);
+
+        private void add(Present piece, double more, double... values) {
+            for (int i = 0; i < totals.length; i++) {
+                totals[i] += more * values[i];
+            }
+            weight += more;
+            count++;
+            first = count == 1 ? piece : null;
+        }
+
+        /** A single piece says it without a rounding of its own. */
+        private Optional<Present> onlyOne() {
+            return Optional.ofNullable(first);
+        }
+
+        private double mean(int i) {
+            return totals[i] / weight;
+        }
     }
 }

@@ -55,6 +55,32 @@ class RecordingSummaryTest {
                 weighted / weights, of((Evidence.Present) sum.evidence(WHOLE), Emotion.FEAR), 1e-9);
     }
 
+    /** Each quantity is the mean of the pieces that tell it, however many tell others between. */
+    @Test
+    void sumOfPiecesThatSeldomTellStress_isTheMeanOfThoseThatDo() {
+        ObservationSum sum = new ObservationSum();
+        for (int i = 0; i < 200; i++) {
+            sum.add(face(i, i == 0 ? OptionalDouble.of(1) : OptionalDouble.empty()));
+        }
+        for (int i = 200; i < 210; i++) {
+            sum.add(face(i, OptionalDouble.of(0)));
+        }
+        Evidence.Present said = (Evidence.Present) sum.evidence(WHOLE);
+        assertEquals(1 / 11.0, said.stress().orElseThrow(), 1e-12);
+        assertEquals(seconds(0, 210), said.interval());
+    }
+
+    private static Evidence face(int second, OptionalDouble stress) {
+        return new Evidence.Present(
+                seconds(second, second + 1),
+                Optional.of(EmotionProbabilities.UNIFORM),
+                Optional.empty(),
+                stress,
+                new float[] {2},
+                0.7,
+                List.of());
+    }
+
     @Test
     void whatWasPerceivedInLessThanATenth_namesNoClass_andSaysHowMuchItWas() {
         Evidence sure = voice(0, 6.6, Emotion.HAPPINESS, 0.95, 1);
