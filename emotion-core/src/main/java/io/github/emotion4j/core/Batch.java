@@ -139,10 +139,10 @@ public final class Batch {
     /**
      * Sets the file that records which recordings are done, so that an interrupted batch continues
      * where it was: recordings that were recognised, and whose files have the same size and time of
-     * change, those of a folder and those that a WFDB header names included, are skipped. Those
-     * that failed are tried again. A recording counts as done when the receiver has taken its
-     * result, so that a result is given twice rather than lost. Recordings of signals in memory are
-     * never skipped.
+     * change as before they were read, those of a folder and those that a WFDB header names
+     * included, are skipped. Those that failed are tried again. A recording counts as done when the
+     * receiver has taken its result, so that a result is given twice rather than lost. Recordings
+     * of signals in memory are never skipped.
      *
      * @param file the file, made or appended to; one batch at a time may use it
      * @return this batch
@@ -184,7 +184,7 @@ public final class Batch {
         recognizer.requireOpen();
         List<Recording> all = List.copyOf(recordings);
         if (journal.isEmpty()) {
-            return new Run(all, range(all.size()), done -> {}).finish(receiver);
+            return new Run(all, range(all.size()), Optional.empty()).finish(receiver);
         }
         try (BatchJournal done =
                 BatchJournal.open(journal.get(), recognizer.batchSettings(), recognizer.limits())) {
@@ -194,7 +194,7 @@ public final class Batch {
                     left.add(i);
                 }
             }
-            return new Run(all, left, done::add).finish(receiver);
+            return new Run(all, left, Optional.of(done)).finish(receiver);
         }
     }
 
@@ -210,7 +210,7 @@ public final class Batch {
     private final class Run {
         private final List<Recording> recordings;
         private final List<Integer> left;
-        private final Consumer<Recording> done;
+        private final Optional<BatchJournal> journal;
         private final AtomicInteger next = new AtomicInteger();
         private final AtomicInteger ended = new AtomicInteger();
 
@@ -225,14 +225,17 @@ public final class Batch {
         private double told;
 
         /**
-         * The message of a worker: a result, or its end, possibly by an error that ends the batch.
+         * The message of a worker: a result, with the recording's key in the journal, or its end,
+         * possibly by an error that ends the batch.
          */
-        private record Event(Optional<Result> result, Optional<Throwable> fatal) {}
+        private record Event(
+                Optional<Result> result, Optional<String> key, Optional<Throwable> fatal) {}
 
-        private Run(List<Recording> recordings, List<Integer> left, Consumer<Recording> done) {
+        private Run(
+                List<Recording> recordings, List<Integer> left, Optional<BatchJournal> journal) {
             this.recordings = recordings;
             this.left = left;
-            this.done = done;
+            this.journal = journal;
             workers = Math.min(parallelism, left.size());
             parts = new AtomicIntegerArray(workers);
             events = new ArrayBlockingQueue<>(Math.max(1, workers));
@@ -265,7 +268,7 @@ public final class Batch {
                     }
                     if (!stopped && broken.isEmpty()) {
                         if (event != null && event.result().isPresent()) {
-                            take(event.result().get(), receiver);
+                            take(event.result().get(), event.key(), receiver);
                         }
                         tellProgress();
                     }
@@ -299,10 +302,10 @@ public final class Batch {
             return new Totals(recognized, failed, recordings.size() - left.size());
         }
 
-        private void take(Result result, Consumer<? super Result> receiver) {
+        private void take(Result result, Optional<String> key, Consumer<? super Result> receiver) {
             receiver.accept(result);
             if (result instanceof Recognized) {
-                done.accept(result.recording());
+                journal.ifPresent(file -> key.ifPresent(file::add));
                 recognized++;
             } else {
                 failed++;
@@ -326,17 +329,20 @@ public final class Batch {
             try {
                 int i = next.getAndIncrement();
                 while (!stopped && i < left.size()) {
-                    Result result = recognize(worker, left.get(i));
+                    int index = left.get(i);
+                    // Before it is read: what is changed from here on is recognised again.
+                    Optional<String> key = journal.flatMap(file -> file.key(recordings.get(index)));
+                    Result result = recognize(worker, index);
                     parts.set(worker, 0);
                     ended.incrementAndGet();
-                    put(new Event(Optional.of(result), Optional.empty()));
+                    put(new Event(Optional.of(result), key, Optional.empty()));
                     i = next.getAndIncrement();
                 }
             } catch (RuntimeException | Error e) {
                 stopped = true;
                 fatal = Optional.of(e);
             }
-            put(new Event(Optional.empty(), fatal));
+            put(new Event(Optional.empty(), Optional.empty(), fatal));
         }
 
         private Result recognize(int worker, int index) {

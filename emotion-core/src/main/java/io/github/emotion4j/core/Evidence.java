@@ -27,8 +27,8 @@ public sealed interface Evidence {
      *     modalities that give none, such as the body
      * @param affect valence and arousal, if the modality gives them
      * @param stress how stressed the signal looks, in [0, 1], if the modality gives it
-     * @param embedding the model's hidden features, for fusion; the model defines its length, which
-     *     may be 0
+     * @param embedding the model's hidden features, finite, for fusion; the model defines their
+     *     number, which may be 0
      * @param quality how usable the signal is, in [0, 1]; not the model's confidence
      * @param issues what lowers the quality or makes the answer less sure, worst first
      */
@@ -48,11 +48,12 @@ public sealed interface Evidence {
          * @param probabilities the calibrated class probabilities of this modality
          * @param affect valence and arousal
          * @param stress how stressed the signal looks, in [0, 1], if the modality gives it
-         * @param embedding the model's hidden features; the model defines its length, which may be
-         *     0
+         * @param embedding the model's hidden features, finite; the model defines their number,
+         *     which may be 0
          * @param quality how usable the signal is, in [0, 1]; not the model's confidence
          * @param issues what lowers the quality or makes the answer less sure, worst first
-         * @throws IllegalArgumentException if quality or stress is outside [0, 1]
+         * @throws IllegalArgumentException if quality or stress is outside [0, 1], or the embedding
+         *     is not finite
          */
         public Present(
                 TimeInterval interval,
@@ -75,13 +76,19 @@ public sealed interface Evidence {
         /**
          * Copies the arrays and checks the ranges.
          *
-         * @throws IllegalArgumentException if quality or stress is outside [0, 1]
+         * @throws IllegalArgumentException if quality or stress is outside [0, 1], or the embedding
+         *     is not finite
          */
         public Present {
             embedding = embedding.clone();
             issues = List.copyOf(issues);
             requireFraction("quality", quality);
             stress.ifPresent(value -> requireFraction("stress", value));
+            for (float value : embedding) {
+                if (!Float.isFinite(value)) {
+                    throw new IllegalArgumentException("embedding must be finite, not " + value);
+                }
+            }
         }
 
         /**

@@ -2,6 +2,7 @@ package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -134,6 +135,7 @@ public final class SessionRecorder implements RecognitionListener, AutoCloseable
     }
 
     private EmotionException cannotWrite(IOException cause) {
-        return new EmotionException(file + ": cannot be written: " + cause.getMessage(), cause);
+        return new EmotionException(
+                file + ": cannot be written: " + Guard.reasonNotWritten(cause), cause);
     }
 }

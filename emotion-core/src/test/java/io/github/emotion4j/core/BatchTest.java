@@ -2,6 +2,7 @@ package io.github.emotion4j.core;
 
 import static io.github.emotion4j.core.Scripted.LEFT;
 import static io.github.emotion4j.core.Scripted.RIGHT;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -149,6 +150,10 @@ class BatchTest {
         assertRefused("text", recognizer.batch().journal(text), files);
         assertEquals("my diary\n", Files.readString(text));
         assertRefused("", recognizer.batch().journal(folder), files);
+        assertRefused(
+                "journal: cannot be written: ",
+                recognizer.batch().journal(folder.resolve("no/journal")),
+                files);
         recognizer
                 .batch()
                 .journal(folder.resolve("held"))
@@ -234,6 +239,25 @@ class BatchTest {
         assertTrue(Thread.interrupted());
         assertEquals(
                 new Batch.Totals(2, 0, 1),
+                recognizer.batch().journal(journal).run(files, result -> {}));
+    }
+
+    @Test
+    void aFileThatIsChangedWhileItIsRecognised_isNotDone() throws IOException {
+        List<Recording> files = files("a.pieces");
+        Path journal = folder.resolve("journal");
+        recognizer
+                .batch()
+                .journal(journal)
+                .run(
+                        files,
+                        result ->
+                                assertDoesNotThrow(
+                                        () ->
+                                                Files.writeString(
+                                                        folder.resolve("a.pieces"), "other")));
+        assertEquals(
+                new Batch.Totals(1, 0, 0),
                 recognizer.batch().journal(journal).run(files, result -> {}));
     }
 

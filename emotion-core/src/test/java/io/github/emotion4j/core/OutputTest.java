@@ -43,6 +43,13 @@ class OutputTest {
     }
 
     @Test
+    void evidenceOfAnUnknownStatus_isRefused() {
+        assertRefused(
+                timeline().toJson().replace("\"status\":\"present\"", "\"status\":\"absent\""),
+                "not \"absent\"");
+    }
+
+    @Test
     void json_hasNullWhereNothingWasPerceived_andCsvIsEmpty() throws IOException {
         Piece nobody = new Piece(LEFT, interval(0, 500), Double.NaN, 0);
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class ValuesTest {
@@ -88,6 +89,23 @@ class ValuesTest {
         }
         assertThrows(IllegalArgumentException.class, () -> EmotionProbabilities.of(new double[8]));
         assertThrows(IllegalArgumentException.class, () -> EmotionProbabilities.of(new double[7]));
+    }
+
+    @Test
+    void evidence_ofFeaturesThatAreNoNumbers_isRefused() {
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () ->
+                            new Evidence.Present(
+                                    NOW,
+                                    EmotionProbabilities.UNIFORM,
+                                    Affect.CENTRE,
+                                    OptionalDouble.empty(),
+                                    new float[] {0, bad},
+                                    1,
+                                    List.of()));
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -113,9 +114,14 @@ public final class SessionReplay {
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "line %d is about %s at %.1f s; its header knows %s, and no recording"
                                     + " may be longer than Limits.maxDuration, %.0f s",
-                            lineNumber, modality, nanos / 1e9, modalities(), maxNanos / 1e9));
+                            lineNumber,
+                            modality,
+                            nanos / 1e9,
+                            modalities(),
+                            maxNanos / 1e9));
         }
         reachedNanos = Math.max(reachedNanos, nanos);
     }
@@ -126,17 +132,23 @@ public final class SessionReplay {
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "line %d ends a step at %.3f s, where the next one ends at %.3f s; the"
                                     + " record was changed, or is of a stream that was resumed",
-                            lineNumber, endNanos / 1e9, next.endNanos() / 1e9));
+                            lineNumber,
+                            endNanos / 1e9,
+                            next.endNanos() / 1e9));
         }
         if (next.startNanos() > maxNanos) {
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "line %d goes on to %.1f s, and no recording may be longer than"
                                     + " Limits.maxDuration, %.0f s",
-                            lineNumber, next.startNanos() / 1e9, maxNanos / 1e9));
+                            lineNumber,
+                            next.startNanos() / 1e9,
+                            maxNanos / 1e9));
         }
         if (next.startNanos() > reachedNanos && ++silentSteps > maxSilentSteps) {
             throw new InputException(

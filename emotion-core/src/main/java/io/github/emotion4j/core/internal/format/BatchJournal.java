@@ -7,9 +7,11 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.Hash;
 import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -21,7 +23,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recordings that a batch is done with, one JSON object a line, after a line of the settings
- * that the results depend on. A last line that was cut off is left out. One thread; the file is
- * locked against other batches.
+ * that the results depend on. A last line that was cut off is left out. One thread, but for {@link
+ * #key}; the file is locked against other batches.
  */
 public final class BatchJournal implements AutoCloseable {
     private static final String FORMAT = "emotion4j-batch";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    private static final long MOST_BYTES_A_CHAR = 4;
 
     /** What every journal begins with. */
     private static final String FIRST_CHARS = "{\"format\":\"" + FORMAT + "\"";
@@ -77,7 +80,7 @@ public final class BatchJournal implements AutoCloseable {
                         content.setLength(whole);
                         content.seek(whole);
                         if (whole == 0) {
-                            journal.append(head(settings));
+                            journal.append(JsonText.write(head(settings)));
                         }
                         return journal;
                     } catch (IOException | RuntimeException e) {
@@ -93,7 +96,12 @@ public final class BatchJournal implements AutoCloseable {
             throw new InputException(
                     file.toString(), "is in no folder of this machine; name another file");
         }
-        return new RandomAccessFile(file.toFile(), "rw");
+        try {
+            return new RandomAccessFile(file.toFile(), "rw");
+        } catch (FileNotFoundException e) {
+            throw new InputException(
+                    file.toString(), "cannot be written: " + Guard.reasonNotWritten(e), e);
+        }
     }
 
     private static void lock(Path file, FileChannel channel) throws IOException {
@@ -112,30 +120,51 @@ public final class BatchJournal implements AutoCloseable {
     /** Reads the lines; returns the bytes of those that are whole. */
     private long read(Map<String, String> settings) throws IOException {
         String name = file.toString();
-        long whole = 0;
-        long size = content.length();
         // Read through what holds the lock, which keeps others out on some systems.
         InputStream bytes = new FileInputStream(content.getFD());
         LineReader lines = new LineReader(name, bytes, limits);
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            long end = whole + line.getBytes(StandardCharsets.UTF_8).length + 1;
-            boolean first = whole == 0;
-            if (end > size) {
-                // The last one has no end: the batch was broken off in the middle of it. The first
-                // one tells whether it was a batch's, since what is cut here is lost.
+        String line = lines.readLine();
+        while (line != null) {
+            boolean first = lines.lineNumber() == 1;
+            String at = name + ", line " + lines.lineNumber();
+            String next = lines.readLine();
+            if (next == null && !endsWithALine()) {
+                // The batch was broken off in the middle of the last one. The first one tells
+                // whether it was a batch's, since what is cut here is lost.
                 if (first && !JsonText.write(head(settings)).startsWith(line)) {
                     throw notOurs();
                 }
-                break;
+                return startOfTheLast(line);
             }
             if (first && !line.startsWith(FIRST_CHARS)) {
                 throw notOurs();
             }
-            String at = name + ", line " + lines.lineNumber();
             JsonText.read(at, line, json -> first ? check(json, settings) : know(json));
-            whole = end;
+            line = next;
         }
-        return whole;
+        return content.length();
+    }
+
+    private boolean endsWithALine() throws IOException {
+        content.seek(Math.max(0, content.length() - 1));
+        return isLineEnd(content.read());
+    }
+
+    /** Looked for in the bytes: an editor may have changed the ends of lines. */
+    private long startOfTheLast(String line) throws IOException {
+        long size = content.length();
+        byte[] tail = new byte[(int) Math.min(size, MOST_BYTES_A_CHAR * line.length() + 1)];
+        content.seek(size - tail.length);
+        content.readFully(tail);
+        int start = tail.length;
+        while (start > 0 && !isLineEnd(tail[start - 1])) {
+            start--;
+        }
+        return size - tail.length + start;
+    }
+
+    private static boolean isLineEnd(int character) {
+        return character == '\n' || character == '\r';
     }
 
     private boolean check(JsonObject json, Map<String, String> settings) {
@@ -185,29 +214,32 @@ public final class BatchJournal implements AutoCloseable {
 
     /** Whether a recording is done, and its files are as they were then. */
     public boolean contains(Recording recording) {
-        return key(recording).map(key -> done.contains(key.toString())).orElse(false);
+        return key(recording).map(done::contains).orElse(false);
     }
 
-    /** Notes that a recording is done. */
-    public void add(Recording recording) {
-        Optional<JsonArray> key = key(recording);
-        if (key.isPresent()) {
-            JsonObject json = new JsonObject();
-            json.add("done", key.get());
-            try {
-                append(json);
-            } catch (IOException e) {
-                throw new InputException(file.toString(), "cannot be written: " + e, e);
-            }
+    /**
+     * Notes that a recording is done.
+     *
+     * @param key its key, taken before it was read: a file that was changed meanwhile is not done
+     */
+    public void add(String key) {
+        try {
+            append("{\"done\":" + key + "}");
+        } catch (IOException e) {
+            throw new InputException(
+                    file.toString(), "cannot be written: " + Guard.reasonNotWritten(e), e);
         }
     }
 
-    private void append(JsonObject json) throws IOException {
-        content.write((JsonText.write(json) + "\n").getBytes(StandardCharsets.UTF_8));
+    private void append(String line) throws IOException {
+        content.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The identity of a recording; empty if it consists of signals, which have no name. */
-    private Optional<JsonArray> key(Recording recording) {
+    /**
+     * The identity of a recording; empty if it consists of signals, which have no name. Any thread
+     * may ask.
+     */
+    public Optional<String> key(Recording recording) {
         JsonArray key = new JsonArray();
         for (Recording.Part part : recording.parts()) {
             key.add(part.name());
@@ -220,13 +252,12 @@ public final class BatchJournal implements AutoCloseable {
                     return Optional.empty(); // It will fail, and what failed is tried again.
                 }
             } else if (part instanceof Recording.BytesPart content) {
-                key.add(content.bytes().length);
-                key.add(Arrays.hashCode(content.bytes()));
+                key.add(Hash.sha256(content.bytes()));
             } else {
                 return Optional.empty();
             }
         }
-        return Optional.of(key);
+        return Optional.of(key.toString());
     }
 
     @Override

@@ -60,8 +60,13 @@ public final class EvidenceJson {
 
     static Evidence read(JsonObject json) {
         TimeInterval interval = readInterval(json);
-        if (json.get("status").getAsString().equals("missing")) {
+        String status = json.get("status").getAsString();
+        if (status.equals("missing")) {
             return new Evidence.Missing(interval, readReason(json.getAsJsonObject("reason")));
+        }
+        if (!status.equals("present")) {
+            throw new IllegalArgumentException(
+                    "evidence is \"present\" or \"missing\", not \"" + status + "\"");
         }
         JsonArray values =
                 json.has("embedding") ? json.getAsJsonArray("embedding") : new JsonArray();

@@ -4,10 +4,12 @@ import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Callable;
@@ -125,7 +127,13 @@ public final class Guard {
         }
     }
 
-    private static String reason(Throwable e) {
+    /**
+     * Why something could not be read, in words.
+     *
+     * @param e what the reader threw
+     * @return the reason, which goes after the name of the input and a colon
+     */
+    public static String reason(Throwable e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         }
@@ -134,6 +142,9 @@ public final class Guard {
         }
         if (e instanceof FileSystemException file && file.getReason() != null) {
             return "it cannot be read: " + file.getReason();
+        }
+        if (e instanceof FileNotFoundException) {
+            return "it cannot be opened: " + bracketed(e);
         }
         if (e instanceof EOFException) {
             return "it breaks off";
@@ -150,10 +161,47 @@ public final class Guard {
         if (e instanceof StackOverflowError) {
             return "it is nested too deeply";
         }
+        return "it is broken or of another kind than it says (" + named(e) + ")";
+    }
+
+    /**
+     * Why a file could not be written, moved or deleted, in words: the message of most exceptions
+     * of a file system is the path alone.
+     *
+     * @param e what was thrown
+     * @return the reason, which goes after the name of the file and what could not be done
+     */
+    public static String reasonNotWritten(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "access is denied";
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return "it is a folder, and not empty";
+        }
+        if (e instanceof FileSystemException file) {
+            return file.getReason() == null ? named(e) : file.getReason();
+        }
+        if (e instanceof FileNotFoundException) {
+            return bracketed(e);
+        }
+        return e.getMessage() == null ? named(e) : e.getMessage();
+    }
+
+    /** What the system says of a file that was not opened stands in brackets after its path. */
+    private static String bracketed(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        int from = message.lastIndexOf('(');
+        return from < 0 || !message.endsWith(")")
+                ? message
+                : message.substring(from + 1, message.length() - 1);
+    }
+
+    private static String named(Throwable e) {
         String message = e.getMessage();
         String kind = e.getClass().getSimpleName();
-        return "it is broken or of another kind than it says ("
-                + (message == null ? kind : kind + ": " + message)
-                + ")";
+        return message == null ? kind : kind + ": " + message;
     }
 }

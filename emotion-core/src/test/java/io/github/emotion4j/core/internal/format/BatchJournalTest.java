@@ -1,5 +1,6 @@
 package io.github.emotion4j.core.internal.format;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,7 +29,7 @@ class BatchJournalTest {
             Recording recording = Recording.of(part);
             try (BatchJournal journal = open()) {
                 assertFalse(journal.contains(recording));
-                journal.add(recording);
+                journal.add(journal.key(recording).orElseThrow());
             }
             try (BatchJournal journal = open()) {
                 assertTrue(journal.contains(recording));
@@ -36,6 +37,39 @@ class BatchJournalTest {
                 assertFalse(journal.contains(recording));
             }
         }
+    }
+
+    @Test
+    void contentInMemory_isKnownByAllItsBytes() {
+        try (BatchJournal journal = open()) {
+            journal.add(journal.key(Recording.of("a.wav", new byte[] {1, 0})).orElseThrow());
+        }
+        try (BatchJournal journal = open()) {
+            assertTrue(journal.contains(Recording.of("a.wav", new byte[] {1, 0})));
+            // Of the same Arrays.hashCode.
+            assertFalse(journal.contains(Recording.of("a.wav", new byte[] {0, 31})));
+        }
+    }
+
+    @Test
+    void anEditorsLineEnds_loseNoRecord_andALineThatWasCutOffIsLeftOut() throws IOException {
+        Path file = folder.resolve("journal");
+        Recording a = Recording.of("ä.wav", new byte[] {1});
+        Recording b = Recording.of("b.wav", new byte[] {1});
+        Recording c = Recording.of("c.wav", new byte[] {1});
+        try (BatchJournal journal = open()) {
+            journal.add(journal.key(a).orElseThrow());
+            journal.add(journal.key(b).orElseThrow());
+        }
+        Files.writeString(file, Files.readString(file).replace("\n", "\r\n") + "{\"done\":[\"ü");
+        try (BatchJournal journal = open()) {
+            assertTrue(journal.contains(a) && journal.contains(b));
+            journal.add(journal.key(c).orElseThrow());
+        }
+        try (BatchJournal journal = open()) {
+            assertTrue(journal.contains(a) && journal.contains(b) && journal.contains(c));
+        }
+        assertEquals(4, Files.readAllLines(file).size());
     }
 
     private BatchJournal open() {
