@@ -8,6 +8,7 @@ import io.github.emotion4j.core.internal.SessionReplay;
 import io.github.emotion4j.core.internal.StepGrid;
 import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.format.StreamState;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.LineReader;
 import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.internal.stream.Lifetime;
@@ -200,11 +201,12 @@ public final class EmotionRecognizer implements AutoCloseable {
                                 return cancelled.getAsBoolean();
                             });
             grid.finish();
+            listener.onProgress(1);
+            // The summary uses the fusion method, too, so that the models must still be there.
+            return keeper.timeline(parts.fusion(), parts.models().keySet());
         } finally {
             lifetime.leave();
         }
-        listener.onProgress(1);
-        return keeper.timeline(parts.fusion(), parts.models().keySet());
     }
 
     /**
@@ -242,7 +244,7 @@ public final class EmotionRecognizer implements AutoCloseable {
             replay.run(parts.step().toNanos(), parts.fusion().openSession(), keeper);
             return keeper.timeline(parts.fusion(), replay.modalities());
         } catch (IOException e) {
-            throw new InputException(file.toString(), "cannot be read: " + e.getMessage(), e);
+            throw new InputException(file.toString(), Guard.reason(e), e);
         } finally {
             lifetime.leave();
         }
@@ -326,6 +328,7 @@ public final class EmotionRecognizer implements AutoCloseable {
             stream =
                     new LiveStream(
                             parts.models(),
+                            parts.holds(),
                             parts.step().toNanos(),
                             parts.fusion(),
                             listener,
@@ -560,6 +563,8 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @throws IllegalStateException if there is no modality, or more than one fusion method on
          *     the class path and none was named, or a module's entry in {@code META-INF/services}
          *     was lost when the application was packaged
+         * @throws IllegalArgumentException if a modality holds its observations for less than 0 or
+         *     more than a century
          */
         public EmotionRecognizer build() {
             RecognizerParts.Choice choice =

@@ -51,13 +51,14 @@ public interface EmotionStream extends AutoCloseable {
      * not wait for the listener: a thread that both writes and receives cannot wait for itself.
      *
      * @param signal the signal, not earlier than the previous ones of its source, and not longer
-     *     than a day
+     *     than a day, and of one of at most 1,000 sources of its modality
      * @throws IllegalArgumentException if time goes backwards or leaps, the signal was given
-     *     before, is too long, or no modality accepts such a signal
+     *     before, is too long, is of one source too many, or no modality accepts such a signal
      * @throws IllegalStateException if the stream or its recogniser is closed, also while the
-     *     writer waits; if a worker or a callback has failed, which is then the cause; if the
-     *     thread is interrupted while it waits, and stays so; or if the callbacks' executor has
-     *     called nothing for ten seconds while 16,384 results wait for it
+     *     writer waits; if a modality, the fusion, the listener or an executor has thrown an
+     *     exception, which is then the cause; if the thread is interrupted while it waits, and
+     *     stays so; or if the callbacks' executor has called nothing for ten seconds while 16,384
+     *     results wait for it
      */
     void accept(Signal signal);
 
@@ -100,7 +101,8 @@ public interface EmotionStream extends AutoCloseable {
      * the last minutes of the body signals. Treat them as personal data.
      *
      * @return a fresh array
-     * @throws IllegalStateException if the stream is closed or has failed
+     * @throws IllegalStateException if the stream is closed or has failed, also of what this thread
+     *     processed; what was thrown is then the cause
      */
     byte[] state();
 
@@ -117,7 +119,7 @@ public interface EmotionStream extends AutoCloseable {
     /**
      * What a stream has counted since it was opened. Immutable.
      *
-     * @param estimates the steps given out
+     * @param estimates the steps given out; those that wait in a {@link StepBatch} are not yet
      * @param modalities the counts of each modality
      */
     public record Statistics(long estimates, Map<ModalityId, Counts> modalities) {

@@ -123,7 +123,8 @@ public final class Limits {
     }
 
     /**
-     * The time of one recording from its first signal to its last.
+     * The time of one recording from its origin, from which all its signals count, to the end of
+     * its last signal.
      *
      * @return above 0, at most 36,500 days
      */

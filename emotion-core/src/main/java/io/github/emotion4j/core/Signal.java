@@ -23,6 +23,17 @@ public interface Signal {
     }
 
     /**
+     * Tells pieces of one source apart that begin at the same time. By default they all count as
+     * one that was sent twice, and a stream refuses the second. A signal that may be said again
+     * with more, such as the estimates of an utterance that grows, gives a hash of what it says.
+     *
+     * @return a number that differs where the pieces differ, the same in every JVM; by default 0
+     */
+    default int contentHash() {
+        return 0;
+    }
+
+    /**
      * The same signal at another time.
      *
      * @param nanos by how much later; negative for earlier, at least minus the start

@@ -6,7 +6,8 @@ import io.github.emotion4j.core.internal.WaitingSteps;
  * Joins the steps of several streams together: what their signals complete waits until {@link
  * #run()}, which takes all of it through as few forwards of the fusion's network as there are steps
  * of one stream in a row. For a program that serves many persons by one thread and gives each some
- * signals at a time. The estimates are those of streams without a batch.
+ * signals at a time. Estimates, and all else that a listener is told, are those of streams without
+ * a batch, in the same order: what follows a step that waits is told after it.
  *
  * <pre>{@code
  * StepBatch batch = StepBatch.open();

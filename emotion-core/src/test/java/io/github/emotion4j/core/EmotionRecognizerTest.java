@@ -104,6 +104,70 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void holdFor_mayBeACentury_andNeitherMoreNorNegative() {
+        Duration century = Duration.ofDays(36_525);
+        try (EmotionRecognizer recognizer = holding(century)) {
+            List<EmotionEstimate> estimates =
+                    recognizer
+                            .recognize(
+                                    Recording.of(
+                                            List.of(
+                                                    happy(LEFT, 0, 500, 0.9),
+                                                    happy(RIGHT, 0, 3000, 0.9))))
+                            .estimates();
+            assertInstanceOf(Evidence.Present.class, estimates.get(5).evidence().get(LEFT));
+        }
+        for (Duration hold :
+                List.of(
+                        Duration.ofMillis(-1),
+                        century.plusNanos(1),
+                        Duration.ofSeconds(Long.MAX_VALUE))) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> holding(hold));
+            assertTrue(refused.getMessage().contains("The modality left"), refused.getMessage());
+        }
+    }
+
+    private static EmotionRecognizer holding(Duration hold) {
+        return EmotionRecognizer.builder()
+                .modality(new PieceModality(LEFT, hold, 0, () -> {}))
+                .modality(modality(RIGHT))
+                .build();
+    }
+
+    @Test
+    void summary_isMadeBeforeTheFusionIsFreed() {
+        List<String> events = new ArrayList<>();
+        FusionMethod method =
+                (models, step) ->
+                        new Fusion() {
+                            @Override
+                            public Session openSession() {
+                                events.add("open");
+                                return new OpinionPool();
+                            }
+
+                            @Override
+                            public void close() {
+                                events.add("close");
+                            }
+                        };
+        EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().modality(modality(LEFT)).fusion(method).build();
+        RecognitionListener closing =
+                new RecognitionListener() {
+                    @Override
+                    public void onProgress(double fraction) {
+                        if (fraction == 1) {
+                            recognizer.close();
+                        }
+                    }
+                };
+        recognizer.recognize(Recording.of(List.of(happy(LEFT, 0, 500, 0.9))), closing);
+        assertEquals(List.of("open", "open", "close"), events);
+    }
+
+    @Test
     void recognize_withoutEvidence_abstainsWithTheReason() {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Piece nothing = new Piece(LEFT, interval(0, 500), Double.NaN, 0);

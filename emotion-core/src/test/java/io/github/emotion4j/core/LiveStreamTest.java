@@ -264,6 +264,42 @@ class LiveStreamTest {
         }
     }
 
+    /** What a modality throws must not look like the refusal of a signal. */
+    @Test
+    void aModalityThatThrows_failsTheStream_whateverItThrows() {
+        IllegalArgumentException broken = new IllegalArgumentException("no such thing");
+        for (boolean byState : new boolean[] {false, true}) {
+            StreamOptions options =
+                    byState
+                            ? StreamOptions.builder().workers(task -> {}).build()
+                            : StreamOptions.defaults();
+            try (EmotionRecognizer recognizer = throwing(broken);
+                    EmotionStream stream =
+                            recognizer.openStream(estimates(new ArrayList<>()), options)) {
+                IllegalStateException thrown =
+                        assertThrows(
+                                IllegalStateException.class,
+                                () -> {
+                                    stream.accept(happy(LEFT, 0, 500, 0.9));
+                                    stream.state();
+                                });
+                assertEquals(broken, thrown.getCause());
+                assertTrue(thrown.getMessage().contains("no such thing"), thrown.getMessage());
+                assertTrue(stream.done().toCompletableFuture().isCompletedExceptionally());
+            }
+        }
+    }
+
+    private static EmotionRecognizer throwing(RuntimeException thrown) {
+        Runnable before =
+                () -> {
+                    throw thrown;
+                };
+        return EmotionRecognizer.builder()
+                .modality(new PieceModality(LEFT, Duration.ofSeconds(1), 0, before))
+                .build();
+    }
+
     @Test
     void aSignalThatCameBefore_orWhoseClockDiffers_isRefusedAndTheStreamGoesOn() {
         List<EmotionEstimate> live = new ArrayList<>();

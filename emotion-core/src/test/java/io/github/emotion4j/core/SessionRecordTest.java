@@ -5,6 +5,7 @@ import static io.github.emotion4j.core.Scripted.RIGHT;
 import static io.github.emotion4j.core.Scripted.happy;
 import static io.github.emotion4j.core.Scripted.recognizer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
@@ -56,6 +58,27 @@ class SessionRecordTest {
     }
 
     @Test
+    void replay_ofAStreamWhoseStepsWaitInABatch_givesTheVerySameEstimates() {
+        Path file = folder.resolve("session.jsonl");
+        List<EmotionEstimate> live = new ArrayList<>();
+        StepBatch batch = StepBatch.open();
+        StreamOptions options =
+                StreamOptions.builder().batch(batch).maxWait(Duration.ofMillis(500)).build();
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
+                SessionRecorder recorder = recognizer.recorder(file, collect(live));
+                EmotionStream stream = recognizer.openStream(recorder, options)) {
+            for (int i = 0; i < 4; i++) {
+                stream.accept(happy(LEFT, 500 * i, 500 * (i + 1), 0.9));
+            }
+            // Too late for the steps that are closed, though they still wait.
+            stream.accept(happy(RIGHT, 0, 500, 0.2));
+            batch.run();
+        }
+        assertTrue(live.get(0).evidence().get(RIGHT) instanceof Evidence.Missing);
+        assertEquals(live, replay(file).estimates());
+    }
+
+    @Test
     void aRecordThatBrokeOff_isReplayedAsFarAsItGoes() throws IOException {
         Path file = folder.resolve("session.jsonl");
         List<EmotionEstimate> live = record(file);
@@ -82,7 +105,8 @@ class SessionRecordTest {
         assertRefused(file, Duration.ofMillis(500), file.toString());
         Files.writeString(file, "");
         assertRefused(file, Duration.ofMillis(500), "is empty");
-        assertRefused(folder.resolve("none"), Duration.ofMillis(500), "cannot be read");
+        assertRefused(
+                folder.resolve("none"), Duration.ofMillis(500), "none: there is no such file");
     }
 
     @Test
@@ -108,10 +132,43 @@ class SessionRecordTest {
                 SessionRecorder recorder =
                         recognizer.recorder(Path.of("/dev/full"), new RecognitionListener() {});
                 EmotionStream stream = recognizer.openStream(recorder)) {
+            IllegalStateException thrown =
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> stream.accept(happy(LEFT, 0, 500, 0.9)));
+            assertInstanceOf(EmotionException.class, thrown.getCause());
+            assertTrue(thrown.getMessage().contains("/dev/full: cannot be written"));
+        }
+    }
+
+    @Test
+    void aRecorderInAMissingFolder_saysSo() {
+        Path file = folder.resolve("no/session.jsonl");
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             EmotionException thrown =
                     assertThrows(
-                            EmotionException.class, () -> stream.accept(happy(LEFT, 0, 500, 0.9)));
-            assertTrue(thrown.getMessage().contains("/dev/full: cannot be written"));
+                            EmotionException.class,
+                            () -> recognizer.recorder(file, new RecognitionListener() {}));
+            assertEquals(
+                    file + ": cannot be written: there is no such folder", thrown.getMessage());
+        }
+    }
+
+    @Test
+    void messages_haveTheSameNumbersInEveryLocale() throws IOException {
+        Path file = folder.resolve("session.jsonl");
+        record(file);
+        String header = Files.readAllLines(file).get(0);
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            Files.writeString(file, header + "\n{\"step\":1500000000}");
+            assertRefused(
+                    file, Duration.ofMillis(500), "at 1.500 s, where the next one ends at 0.500");
+            Files.writeString(file, header + "\n{\"reached\":[\"smell\",1500000000]}\n\n");
+            assertRefused(file, Duration.ofMillis(500), "smell at 1.5 s");
+        } finally {
+            Locale.setDefault(before);
         }
     }
 
@@ -211,15 +268,8 @@ class SessionRecordTest {
     /** Right falls behind for some seconds and then comes back. */
     private static List<EmotionEstimate> record(Path file) {
         List<EmotionEstimate> live = new ArrayList<>();
-        RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        live.add(estimate);
-                    }
-                };
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
-                SessionRecorder recorder = recognizer.recorder(file, listener);
+                SessionRecorder recorder = recognizer.recorder(file, collect(live));
                 EmotionStream stream = recognizer.openStream(recorder)) {
             for (int i = 0; i < 150; i++) {
                 stream.accept(happy(LEFT, 80 * i, 80 * (i + 1), 0.3 + 0.004 * i));
@@ -232,6 +282,15 @@ class SessionRecordTest {
             }
         }
         return live;
+    }
+
+    private static RecognitionListener collect(List<EmotionEstimate> into) {
+        return new RecognitionListener() {
+            @Override
+            public void onEstimate(EmotionEstimate estimate) {
+                into.add(estimate);
+            }
+        };
     }
 
     private static EmotionTimeline replay(Path file) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.Scripted.PieceModality;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Steps that wait are joined together, and nothing else is different. */
@@ -75,6 +77,69 @@ class StepBatchTest {
             batch.run();
             assertEquals(2, good.size());
         }
+    }
+
+    @Test
+    void stepsThatWait_areGivenOut_whereTheModalityFailsAfterThem() {
+        AtomicInteger pieces = new AtomicInteger();
+        Runnable thirdFails =
+                () -> {
+                    if (pieces.incrementAndGet() == 3) {
+                        throw new IllegalStateException("no more");
+                    }
+                };
+        List<EmotionEstimate> given = new ArrayList<>();
+        try (EmotionRecognizer recognizer =
+                        EmotionRecognizer.builder()
+                                .modality(
+                                        new PieceModality(
+                                                LEFT, Duration.ofSeconds(1), 0, thirdFails))
+                                .build();
+                EmotionStream stream = recognizer.openStream(collect(given), together)) {
+            stream.accept(happy(LEFT, 0, 500, 0.9));
+            stream.accept(happy(LEFT, 500, 1000, 0.9));
+            assertEquals(0, stream.statistics().estimates());
+            assertThrows(
+                    IllegalStateException.class, () -> stream.accept(happy(LEFT, 1000, 1500, 0.9)));
+            assertEquals(2, given.size());
+            assertEquals(2, stream.statistics().estimates());
+        }
+    }
+
+    @Test
+    void listenerOfABatch_isToldInTheOrderOfOneWithout() {
+        List<String> alone = new ArrayList<>();
+        List<String> batched = new ArrayList<>();
+        try (EmotionRecognizer recognizer = Scripted.recognizer(LEFT);
+                EmotionStream single = recognizer.openStream(order(alone), ALONE);
+                EmotionStream waiting = recognizer.openStream(order(batched), together)) {
+            for (int millis = 0; millis < 1000; millis += 250) {
+                single.accept(happy(LEFT, millis, millis + 250, 0.9));
+                waiting.accept(happy(LEFT, millis, millis + 250, 0.9));
+            }
+            batch.run();
+            assertEquals(alone, batched);
+            assertEquals(10, alone.size());
+        }
+    }
+
+    private static RecognitionListener order(List<String> told) {
+        return new RecognitionListener() {
+            @Override
+            public void onObservation(Observation observation) {
+                told.add("observation " + observation.evidence().interval());
+            }
+
+            @Override
+            public void onReached(ModalityId modality, long nanos) {
+                told.add("reached " + nanos);
+            }
+
+            @Override
+            public void onEstimate(EmotionEstimate estimate) {
+                told.add("estimate " + estimate.interval());
+            }
+        };
     }
 
     private static RecognitionListener collect(List<EmotionEstimate> into) {

@@ -95,7 +95,7 @@ class StreamStateTest {
         byte[] state;
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
             state = stateOf(recognizer);
-            assertRefused(recognizer, new SavedState("E4ST", 3, "", "").write(o -> {}), "version");
+            assertRefused(recognizer, new SavedState("E4ST", 4, "", "").write(o -> {}), "version");
             assertRefused(recognizer, new byte[0], "something else");
             assertRefused(recognizer, "{\"version\":1}".getBytes(UTF_8), "something else");
             // The first byte of a piece session's state is its version.
@@ -160,12 +160,14 @@ class StreamStateTest {
         "'openStep\":0', 'openStep\":[]'",
         "'reachedNanos\":700000000', 'reachedNanos\":9000000000000000000'",
         "'sinceNanos\":0', 'sinceNanos\":-9'",
-        "'\"endNanos\":700000000}}', '\"endNanos\":9000000000000000000}}'",
+        "'\"endNanos\":700000000,\"contentHash', '\"endNanos\":9000000000000000000,\"contentHash'",
+        "'\"contentHash\":0', '\"contentHash\":null'",
         "'\"happiness\":', '\"happiness\":-'",
         "'\"fusion\":\"', '\"fusion\":\"!'",
         "'\"anything\":true', '\"anything\":{\"a\":1}'",
         "'\"session\":\"AT', '\"session\":\"AT8='",
         "'\"waiting\":[', '\"waiting\":[null,'",
+        "'\"dropped\":0', '\"dropped\":-1'",
     })
     void state_thatCannotBe_isRefusedAtOnce(String part, String other) {
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
@@ -185,11 +187,61 @@ class StreamStateTest {
 
     /** The same envelope around another text. */
     private static byte[] changed(byte[] state, String part, String other) {
-        SavedState envelope = new SavedState("E4ST", 2, "", "");
+        SavedState envelope = new SavedState("E4ST", 3, "", "");
         String text = envelope.read(state, in -> new String(in.readAllBytes(), UTF_8));
         assertTrue(text.contains(part), text);
         byte[] changed = text.replace(part, other).getBytes(UTF_8);
         return envelope.write(out -> out.write(changed));
+    }
+
+    @Test
+    void aStreamThatWaitsForEver_isResumed_andCountsFromZero() {
+        StreamOptions options =
+                StreamOptions.builder().maxWait(Duration.ofNanos(Long.MAX_VALUE)).build();
+        try (EmotionRecognizer recognizer = recognizer(LEFT);
+                EmotionStream stream =
+                        recognizer.openStream(new RecognitionListener() {}, options)) {
+            stream.accept(happy(LEFT, 0, 1200, 0.9));
+            assertEquals(2, stream.statistics().estimates());
+            try (EmotionStream resumed =
+                    recognizer.resumeStream(
+                            stream.state(), new RecognitionListener() {}, options)) {
+                assertEquals(0, resumed.statistics().estimates());
+                resumed.accept(happy(LEFT, 1200, 1500, 0.9));
+                assertEquals(1, resumed.statistics().estimates());
+            }
+        }
+    }
+
+    @Test
+    void droppedSignals_areToldByTheResumedStream() {
+        StreamOptions options =
+                StreamOptions.builder()
+                        .workers(task -> {})
+                        .buffer(LEFT, StreamOptions.Buffer.latest())
+                        .build();
+        List<EmotionEstimate> estimates = new ArrayList<>();
+        RecognitionListener listener =
+                new RecognitionListener() {
+                    @Override
+                    public void onEstimate(EmotionEstimate estimate) {
+                        estimates.add(estimate);
+                    }
+                };
+        try (EmotionRecognizer recognizer = recognizer(LEFT);
+                EmotionStream stream =
+                        recognizer.openStream(new RecognitionListener() {}, options)) {
+            stream.accept(happy(LEFT, 0, 250, 0.9));
+            // Nobody is there, so that nothing tells of the one before.
+            stream.accept(happy(LEFT, 250, 500, Double.NaN));
+            try (EmotionStream resumed =
+                    recognizer.resumeStream(stream.state(), listener, options)) {
+                resumed.accept(happy(LEFT, 500, 1000, 0.9));
+            }
+        }
+        Evidence.Present told =
+                (Evidence.Present) estimates.get(estimates.size() - 1).evidence().get(LEFT);
+        assertEquals(List.of("signals-dropped"), told.issues().stream().map(Reason::code).toList());
     }
 
     @Test

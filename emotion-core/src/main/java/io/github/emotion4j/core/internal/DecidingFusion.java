@@ -125,6 +125,9 @@ public record DecidingFusion(Fusion method, DecisionRule rule, Consumer<EmotionE
 
         @Override
         public void close() {
+            if (batch != null) {
+                batch.remove(this);
+            }
             fusion.close();
         }
     }

@@ -101,7 +101,7 @@ public final class ModalityPipeline implements AutoCloseable {
 
     /** The pipeline between two signals. */
     public StreamState.ModalityState state() {
-        return new StreamState.ModalityState(order.state(), session.state());
+        return new StreamState.ModalityState(order.state(), dropped, session.state());
     }
 
     /**
@@ -111,6 +111,7 @@ public final class ModalityPipeline implements AutoCloseable {
      */
     public void restore(StreamState.ModalityState state) {
         order.restore(state.sources());
+        dropped = state.dropped();
         if (state.session().length > 0) {
             Guard.read(
                     "The state of " + modality,

@@ -102,7 +102,7 @@ final class ModalityTrack {
         Evidence standing = last;
         anyPresent |= standing instanceof Evidence.Present;
         boolean stands =
-                standing != null && standing.interval().endNanos() + holdNanos > step.startNanos();
+                standing != null && step.startNanos() - standing.interval().endNanos() < holdNanos;
         if (standing != null && (stands || !within.isEmpty())) {
             return standing;
         }

@@ -3,6 +3,7 @@ package io.github.emotion4j.core.internal;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * What a recogniser consists of, found and loaded. Immutable.
  *
  * @param models the model of each modality
+ * @param holds for each modality, how many nanoseconds an observation counts
  * @param step the time between estimates
  * @param fusion joins modalities and decides
  * @param limits what an input may ask for
@@ -31,11 +33,14 @@ import java.util.TreeMap;
  */
 public record RecognizerParts(
         Map<ModalityId, ModalityModel> models,
+        Map<ModalityId, Long> holds,
         Duration step,
         DecidingFusion fusion,
         Limits limits,
         Map<String, String> settings,
         Resources resources) {
+    private static final Duration LONGEST_HOLD = Duration.ofNanos(SessionLines.MAX_HOLD_NANOS);
+
     /**
      * What was asked for.
      *
@@ -65,6 +70,7 @@ public record RecognizerParts(
      * @param loader loads models
      * @return the parts, whose resources the recogniser closes
      * @throws IllegalStateException if there is no modality, or more than one fusion method
+     * @throws IllegalArgumentException if a modality holds for a time that cannot be
      */
     public static RecognizerParts load(Choice choice, ModelLoader loader) {
         Map<ModalityId, ModalityProvider> modalities = new TreeMap<>();
@@ -89,9 +95,12 @@ public record RecognizerParts(
                                         .<ModalityModel>map(m -> new MeteredModel(id, model, m))
                                         .orElse(model));
                     });
+            Map<ModalityId, Long> holds = new TreeMap<>();
+            models.forEach((id, model) -> holds.put(id, holdNanos(id, model.holdFor())));
             DecidingFusion fusion = resources.add(openFusion(choice, loader));
             return new RecognizerParts(
                     models,
+                    holds,
                     choice.step,
                     fusion,
                     choice.limits,
@@ -141,14 +150,15 @@ public record RecognizerParts(
                 estimate -> choice.meter.ifPresent(meter -> meter.onEstimate(estimate)));
     }
 
-    /**
-     * How long an observation of each modality counts.
-     *
-     * @return nanoseconds
-     */
-    public Map<ModalityId, Long> holds() {
-        Map<ModalityId, Long> holds = new TreeMap<>();
-        models.forEach((id, model) -> holds.put(id, model.holdFor().toNanos()));
-        return holds;
+    private static long holdNanos(ModalityId modality, Duration hold) {
+        if (hold.isNegative() || hold.compareTo(LONGEST_HOLD) > 0) {
+            throw new IllegalArgumentException(
+                    "The modality "
+                            + modality
+                            + " holds an observation for "
+                            + hold
+                            + "; holdFor() must be at least 0 and at most a century");
+        }
+        return hold.toNanos();
     }
 }

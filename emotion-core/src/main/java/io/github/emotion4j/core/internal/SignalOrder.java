@@ -4,6 +4,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.format.StreamState;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,10 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * Refuses signals of one modality that time cannot have brought. Confined to one thread at a time.
  */
 final class SignalOrder {
+    /** A person has a few sensors; each source stays in memory and in every state. */
+    private static final int MAX_SOURCES = 1000;
+
     private final ModalityId modality;
     private final AtomicLong furthestNanos;
     private final long maxLeapNanos;
-    private final Map<String, TimeInterval> last = new TreeMap<>();
+    private final Map<String, StreamState.Last> last = new TreeMap<>();
 
     /**
      * Makes a check.
@@ -34,7 +38,16 @@ final class SignalOrder {
     /** Throws if a signal cannot come next. */
     void check(Signal signal) {
         TimeInterval now = signal.interval();
-        TimeInterval before = last.get(signal.source());
+        StreamState.Last piece = last.get(signal.source());
+        if (piece == null && last.size() >= MAX_SOURCES) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "%s has signals of %d sources already, which is the most of a stream;"
+                                    + " \"%s\" was not taken. A source names a sensor or site, not a"
+                                    + " single signal",
+                            modality, MAX_SOURCES, signal.source()));
+        }
+        TimeInterval before = piece == null ? null : piece.interval();
         if (before != null && now.startNanos() < before.startNanos()) {
             throw new IllegalArgumentException(
                     String.format(
@@ -48,7 +61,9 @@ final class SignalOrder {
         if (before != null
                 && now.startNanos() == before.startNanos()
                 && now.lengthNanos() > 0
-                && before.lengthNanos() > 0) {
+                && before.lengthNanos() > 0
+                && (now.endNanos() < before.endNanos()
+                        || signal.contentHash() == piece.contentHash())) {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
@@ -74,17 +89,22 @@ final class SignalOrder {
 
     /** Lets a signal pass that was checked. */
     void admit(Signal signal) {
-        last.put(signal.source(), signal.interval());
+        last.put(signal.source(), new StreamState.Last(signal.interval(), signal.contentHash()));
         furthestNanos.accumulateAndGet(signal.interval().endNanos(), Math::max);
     }
 
-    Map<String, TimeInterval> state() {
+    Map<String, StreamState.Last> state() {
         return new TreeMap<>(last);
     }
 
-    void restore(Map<String, TimeInterval> state) {
+    void restore(Map<String, StreamState.Last> state) {
+        if (state.size() > MAX_SOURCES) {
+            throw new InputException(
+                    "The state of " + modality, "has " + state.size() + " sources of signals");
+        }
         state.forEach(
-                (source, interval) -> {
+                (source, piece) -> {
+                    TimeInterval interval = piece.interval();
                     if (interval.endNanos() - furthestNanos.get() > maxLeapNanos) {
                         throw new InputException(
                                 "The state of " + modality,
@@ -92,6 +112,10 @@ final class SignalOrder {
                     }
                 });
         last.putAll(state);
-        state.values().forEach(i -> furthestNanos.accumulateAndGet(i.endNanos(), Math::max));
+        state.values()
+                .forEach(
+                        piece ->
+                                furthestNanos.accumulateAndGet(
+                                        piece.interval().endNanos(), Math::max));
     }
 }

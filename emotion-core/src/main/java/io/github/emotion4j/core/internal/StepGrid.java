@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * Brings the modalities' observations onto one grid of steps; {@link ModalityTrack} has the rule. A
  * step closes when every modality has reached its end, or has fallen too far behind the furthest.
  *
- * <p>Thread-safe: calls are serialised, and the listener receives one event at a time, in order.
+ * <p>Thread-safe: calls are serialised, and the listener receives one event at a time, in order:
+ * what follows a step that waits in a batch waits with it.
  */
 public final class StepGrid implements AutoCloseable {
     private static final String STATE = "The stream's state";
@@ -30,7 +31,7 @@ public final class StepGrid implements AutoCloseable {
     private final long stepNanos;
     private final long maxWaitNanos;
     private final DecidingFusion.Session fusion;
-    private final RecognitionListener listener;
+    private final OrderedEvents events;
     private final Map<ModalityId, ModalityTrack> tracks = new TreeMap<>();
     private long openStep;
     private long furthestNanos;
@@ -54,13 +55,13 @@ public final class StepGrid implements AutoCloseable {
         this.stepNanos = stepNanos;
         this.maxWaitNanos = maxWaitNanos;
         this.fusion = fusion;
-        this.listener = listener;
+        this.events = new OrderedEvents(listener);
         holdNanos.forEach((id, hold) -> tracks.put(id, new ModalityTrack(hold)));
     }
 
     /** Accepts an observation; only observations of the subject count. */
     public synchronized void observe(Observation observation) {
-        listener.onObservation(observation);
+        events.add(listener -> listener.onObservation(observation));
         if (observation.subject()) {
             track(observation.modality()).observe(observation.evidence());
             reach(observation.evidence().interval().endNanos());
@@ -77,7 +78,7 @@ public final class StepGrid implements AutoCloseable {
     public synchronized void reached(ModalityId modality, long nanos) {
         track(modality).reach(nanos);
         reach(nanos);
-        listener.onReached(modality, nanos);
+        events.add(listener -> listener.onReached(modality, nanos));
     }
 
     /** Says that no more signal of a modality comes. */
@@ -107,17 +108,12 @@ public final class StepGrid implements AutoCloseable {
         Map<ModalityId, Evidence> evidence = new TreeMap<>();
         tracks.forEach((id, track) -> evidence.put(id, track.at(interval)));
         openStep++;
-        fusion.step(interval, evidence, listener::onEstimate);
+        fusion.step(interval, evidence, events.addStep());
     }
 
     /** The step that is closed next. */
     synchronized TimeInterval openStep() {
         return new TimeInterval(openStep * stepNanos, openStepEnd());
-    }
-
-    /** The steps closed so far. */
-    public synchronized long closedSteps() {
-        return openStep;
     }
 
     /** How far the signal of a modality reached. */
@@ -177,7 +173,7 @@ public final class StepGrid implements AutoCloseable {
             throw new InputException(
                     STATE, "has times that cannot be; it was changed, or made by another program");
         }
-        if (state.furthestNanos() - start > maxWaitNanos + MAX_BEHIND_NANOS) {
+        if (state.furthestNanos() - start - MAX_BEHIND_NANOS > maxWaitNanos) {
             throw new InputException(
                     STATE,
                     String.format(
@@ -185,6 +181,11 @@ public final class StepGrid implements AutoCloseable {
                                     + " or open a new stream",
                             (state.furthestNanos() - start) / 1_000_000_000));
         }
+    }
+
+    /** Has the steps that wait in a batch given to the listener. */
+    public void settle() {
+        fusion.settle();
     }
 
     @Override

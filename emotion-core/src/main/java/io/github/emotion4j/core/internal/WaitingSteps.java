@@ -50,6 +50,11 @@ public final class WaitingSteps implements StepBatch {
                 .add(new Waiting(session, interval, evidence, sink));
     }
 
+    /** Forgets the steps of a session that is closed. */
+    synchronized void remove(DecidingFusion.Session session) {
+        waiting.remove(session);
+    }
+
     @Override
     public int run() {
         int steps;

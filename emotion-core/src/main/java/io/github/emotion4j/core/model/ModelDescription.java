@@ -270,9 +270,20 @@ public final class ModelDescription {
         return value;
     }
 
-    /** A description may name only files of its own folder. */
+    /**
+     * Whether a model's folder or file may have a name: a description may name only files of its
+     * own folder.
+     *
+     * @param name the name
+     * @return true if it consists of the letters A to Z, digits, {@code _}, {@code .} and {@code
+     *     -}, and begins with none of the last two
+     */
+    public static boolean isPlain(String name) {
+        return name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    }
+
     private void requirePlain(String name, String whose) {
-        if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
+        if (!isPlain(name)) {
             throw new ModelException(
                     origin + ": \"" + name + "\" is not " + whose + " name alone", null);
         }

@@ -38,7 +38,7 @@ public interface ModalityModel extends AutoCloseable {
     /**
      * How long an observation stands when no newer one comes, counted from its interval's end.
      *
-     * @return a duration, at least 0
+     * @return a duration, at least 0 and at most a century, always the same
      */
     Duration holdFor();
 

@@ -48,6 +48,20 @@ class WaitingStepsTest {
         assertEquals(List.of(1, 1, 1), fusion.sessions.stream().map(s -> s.steps).toList());
     }
 
+    @Test
+    void stepsOfASessionThatIsClosed_areForgotten() {
+        Counting fusion = new Counting();
+        DecidingFusion deciding =
+                new DecidingFusion(
+                        fusion, new DecisionRule(Map.of(), OptionalDouble.empty()), estimate -> {});
+        WaitingSteps batch = new WaitingSteps();
+        DecidingFusion.Session session = deciding.openSession(batch, () -> {}, cause -> {});
+        session.step(STEP, Map.of(), estimate -> {});
+        session.close();
+        assertEquals(0, batch.run());
+        assertEquals(0, fusion.sessions.get(0).steps);
+    }
+
     private static final class Counting implements BatchedFusion {
         private final List<CountingSession> sessions = new ArrayList<>();
 

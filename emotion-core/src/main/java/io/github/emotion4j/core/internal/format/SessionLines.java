@@ -19,8 +19,8 @@ public final class SessionLines {
     private static final String FORMAT = "emotion4j-session";
     private static final int VERSION = 1;
 
-    /** A century; added to a time it does not overflow. */
-    private static final long MAX_HOLD_NANOS = 3_155_760_000_000_000_000L;
+    /** A century: longer than anything is held, and written as a number. */
+    public static final long MAX_HOLD_NANOS = 3_155_760_000_000_000_000L;
 
     private SessionLines() {}
 

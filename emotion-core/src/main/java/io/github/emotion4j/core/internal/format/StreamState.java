@@ -29,7 +29,7 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
     private static final String NAME = "The stream's state";
     private static final SavedState ENVELOPE =
             new SavedState(
-                    "E4ST", 2, NAME, "Open a new stream, or go on with the release that gave it");
+                    "E4ST", 3, NAME, "Open a new stream, or go on with the release that gave it");
 
     /**
      * The steps.
@@ -53,11 +53,20 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
     /**
      * One modality.
      *
-     * @param sources the last signal's time of each source
+     * @param sources the last signal of each source
+     * @param dropped the signals dropped since the last observation that told of them
      * @param session the session's own state, empty where it has none
      */
     @SuppressWarnings("ArrayRecordComponent") // Written and read at once.
-    public record ModalityState(Map<String, TimeInterval> sources, byte[] session) {}
+    public record ModalityState(Map<String, Last> sources, int dropped, byte[] session) {}
+
+    /**
+     * The last signal of a source.
+     *
+     * @param interval its time
+     * @param contentHash as the signal tells it
+     */
+    public record Last(TimeInterval interval, int contentHash) {}
 
     /** One modality's state, which is there for every modality of the grid. */
     public ModalityState modality(ModalityId id) {
@@ -141,12 +150,14 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
         JsonObject sources = new JsonObject();
         state.sources()
                 .forEach(
-                        (name, interval) -> {
+                        (name, last) -> {
                             JsonObject entry = new JsonObject();
-                            EvidenceJson.writeInterval(entry, interval);
+                            EvidenceJson.writeInterval(entry, last.interval());
+                            entry.addProperty("contentHash", last.contentHash());
                             sources.add(name, entry);
                         });
         json.add("sources", sources);
+        json.addProperty("dropped", state.dropped());
         json.addProperty("session", Base64.getEncoder().encodeToString(state.session()));
         return json;
     }
@@ -171,16 +182,23 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
     }
 
     private static ModalityState readModality(JsonObject json) {
-        Map<String, TimeInterval> sources = new TreeMap<>();
+        Map<String, Last> sources = new TreeMap<>();
         json.getAsJsonObject("sources")
                 .entrySet()
                 .forEach(
-                        entry ->
-                                sources.put(
-                                        entry.getKey(),
-                                        EvidenceJson.readInterval(
-                                                entry.getValue().getAsJsonObject())));
+                        entry -> {
+                            JsonObject last = entry.getValue().getAsJsonObject();
+                            sources.put(
+                                    entry.getKey(),
+                                    new Last(
+                                            EvidenceJson.readInterval(last),
+                                            last.get("contentHash").getAsInt()));
+                        });
+        int dropped = json.get("dropped").getAsInt();
+        if (dropped < 0) {
+            throw new IllegalArgumentException(dropped + " signals were dropped");
+        }
         return new ModalityState(
-                sources, Base64.getDecoder().decode(json.get("session").getAsString()));
+                sources, dropped, Base64.getDecoder().decode(json.get("session").getAsString()));
     }
 }

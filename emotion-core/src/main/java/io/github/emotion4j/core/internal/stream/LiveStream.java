@@ -43,6 +43,7 @@ public final class LiveStream implements EmotionStream {
      * Opens a stream; nothing stays open if it cannot.
      *
      * @param models the modalities
+     * @param holds for each modality, how many nanoseconds an observation stands
      * @param stepNanos the time between estimates
      * @param fusion makes one estimate of a step's evidence
      * @param listener takes observations and estimates
@@ -51,6 +52,7 @@ public final class LiveStream implements EmotionStream {
      */
     public LiveStream(
             Map<ModalityId, ModalityModel> models,
+            Map<ModalityId, Long> holds,
             long stepNanos,
             DecidingFusion fusion,
             RecognitionListener listener,
@@ -63,10 +65,8 @@ public final class LiveStream implements EmotionStream {
                             options.buffers().keySet(), models.keySet()));
         }
         this.onClosed = onClosed;
-        this.work = new PipelineWork(listener, options);
+        this.work = new PipelineWork(listener, options, this::settle);
         this.dispatcher = work.dispatcher();
-        Map<ModalityId, Long> holds = new TreeMap<>();
-        models.forEach((id, model) -> holds.put(id, model.holdFor().toNanos()));
         this.grid =
                 new StepGrid(
                         stepNanos,
@@ -88,6 +88,10 @@ public final class LiveStream implements EmotionStream {
             resources.closeAfter(e);
             throw e;
         }
+    }
+
+    private void settle() {
+        grid.settle();
     }
 
     private DecidingFusion.Session waiting(DecidingFusion fusion, StepBatch batch) {
@@ -121,7 +125,7 @@ public final class LiveStream implements EmotionStream {
     @Override
     public EmotionStream.Statistics statistics() {
         Map<ModalityId, EmotionStream.Statistics.Counts> counts = work.counts(grid::reachedNanos);
-        return new EmotionStream.Statistics(grid.closedSteps(), counts);
+        return new EmotionStream.Statistics(dispatcher.estimates(), counts);
     }
 
     @Override
@@ -131,20 +135,21 @@ public final class LiveStream implements EmotionStream {
 
     @Override
     public byte[] state() {
-        byte[] bytes;
         work.claim(State.OPEN);
         try {
-            work.workOff();
+            work.orFailed(work::workOff);
             work.requireOpen();
             Map<ModalityId, StreamState.ModalityState> modalities = new TreeMap<>();
             work.forEach(pipeline -> modalities.put(pipeline.modality(), pipeline.state()));
-            bytes = new StreamState(grid.state(), modalities).toBytes();
+            byte[] bytes = new StreamState(grid.state(), modalities).toBytes();
+            // Joining the steps that waited in a batch may have failed.
+            work.requireOpen();
+            return bytes;
         } finally {
             work.unclaim(State.OPEN);
+            work.wakeAll();
+            work.orFailed(dispatcher::deliver);
         }
-        work.wakeAll();
-        dispatcher.deliver();
-        return bytes;
     }
 
     @Override
@@ -167,7 +172,7 @@ public final class LiveStream implements EmotionStream {
                 grid.finish();
             }
         } catch (RuntimeException | Error e) {
-            work.fail(e);
+            work.failAfterResults(e);
             throw e;
         } finally {
             dispatcher.end(null);

@@ -48,6 +48,7 @@ final class PipelineWork {
     }
 
     private final ResultDispatcher dispatcher;
+    private final Runnable settle;
     private final @Nullable Executor workers;
     private final Map<ModalityId, Buffer> buffers;
     private final List<ModalityInput> inputs = new ArrayList<>();
@@ -58,7 +59,15 @@ final class PipelineWork {
     private volatile @Nullable Throwable failure;
     private @Nullable Thread claimant;
 
-    PipelineWork(RecognitionListener listener, StreamOptions options) {
+    /**
+     * Makes an open stream without pipelines.
+     *
+     * @param listener takes observations and estimates
+     * @param options how work is shared
+     * @param settle has the steps that wait in a batch given to the dispatcher
+     */
+    PipelineWork(RecognitionListener listener, StreamOptions options, Runnable settle) {
+        this.settle = settle;
         this.workers = options.workers().orElse(null);
         this.buffers = options.buffers();
         this.dispatcher = new ResultDispatcher(listener, options, this::roomAgain, this::fail);
@@ -88,14 +97,33 @@ final class PipelineWork {
             take(signal, targets);
             for (ModalityInput input : targets) {
                 if (workers == null) {
-                    workOne(input);
+                    orFailed(() -> workOne(input));
                 } else {
                     wake(input);
                 }
             }
         } finally {
-            dispatcher.deliver();
+            orFailed(dispatcher::deliver);
         }
+    }
+
+    /**
+     * Does what ends the stream if it throws, and then says so: what a modality or a listener
+     * throws must not be taken for the refusal of a signal.
+     *
+     * @throws IllegalStateException if it threw an exception, which is the cause
+     */
+    void orFailed(Runnable part) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private static IllegalStateException failed(Throwable cause) {
+        return new IllegalStateException(
+                "The stream has failed; close it and open a new one. Cause: " + cause, cause);
     }
 
     /** Puts a signal into all buffers that it is for, or into none. */
@@ -185,7 +213,7 @@ final class PipelineWork {
         try {
             executor.execute(() -> run(input));
         } catch (RuntimeException | Error e) {
-            fail(e);
+            failAfterResults(e);
             dispatcher.deliver();
         }
     }
@@ -251,7 +279,7 @@ final class PipelineWork {
         try {
             input.pipeline.accept(signal, droppedBefore);
         } catch (RuntimeException | Error e) {
-            fail(e);
+            failAfterResults(e);
             throw e;
         } finally {
             lock.lock();
@@ -361,11 +389,19 @@ final class PipelineWork {
                 throw new IllegalStateException("The stream is closed");
             }
             if (failure != null) {
-                throw new IllegalStateException(
-                        "The stream has failed; close it and open a new one", failure);
+                throw failed(failure);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Fails, but the steps that were closed before have their estimates. */
+    void failAfterResults(Throwable cause) {
+        try {
+            settle.run();
+        } finally {
+            fail(cause);
         }
     }
 

@@ -50,6 +50,7 @@ final class ResultDispatcher implements RecognitionListener {
     private boolean scheduled;
     private boolean ended;
     private long given;
+    private long estimates;
     private long movedAtNanos = System.nanoTime();
     private int held;
 
@@ -97,12 +98,18 @@ final class ResultDispatcher implements RecognitionListener {
     }
 
     @Override
-    public void onEstimate(EmotionEstimate estimate) {
+    public synchronized void onEstimate(EmotionEstimate estimate) {
+        estimates += ended ? 0 : 1;
         post(
                 () -> {
                     publisher.offer(estimate);
                     listener.onEstimate(estimate);
                 });
+    }
+
+    /** How many estimates it gives out, those that wait included. */
+    synchronized long estimates() {
+        return estimates;
     }
 
     private synchronized void post(Runnable result) {
