@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * and while none is, the mood goes back to rest, {@code dm/dt = (rest - m) / recoverySeconds}, and
- * the sessionValence stands. Both are solved exactly over each step, so that a step cut in pieces
- * of any lengths gives the same state. A gap between two estimates counts as time without evidence.
+ * the valence of the session stands. Both are solved exactly over each step, so that a step cut in
+ * pieces of any lengths gives the same state. A gap between two estimates counts as time without
+ * evidence.
  *
  * <p>Lasting changes are found on each axis by Hawkins' self-starting CUSUM (Page 1954,
  * doi:10.1093/biomet/41.1-2.100; Hawkins 1987, doi:10.2307/2348827), which needs no level to start
@@ -37,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  * 4, so that no single block is a change. A change in the first few blocks is found late or not at
  * all.
  *
- * <p>As bytes (big-endian): the letters {@code E4AF}, a version (int, now 2), the rates in the
- * order of {@link AffectRates}, then the state as this class and its parts list it, in IEEE 754
- * doubles and longs.
+ * <p>As bytes a {@link SavedState} of the letters {@code E4AF}, version 3: the rates in the order
+ * of {@link AffectRates}, then the state as this class and its parts list it, in IEEE 754 doubles
+ * and longs.
  *
  * <p>For one person and one thread.
  */

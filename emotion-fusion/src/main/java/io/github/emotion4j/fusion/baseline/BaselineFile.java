@@ -4,6 +4,7 @@ import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -148,7 +149,8 @@ public final class BaselineFile {
             }
         } catch (IOException e) {
             throw new EmotionException(
-                    "The baseline cannot be written to " + path + ": " + e.getMessage(), e);
+                    "The baseline cannot be written to " + path + ": " + Guard.reasonNotWritten(e),
+                    e);
         } catch (GeneralSecurityException e) {
             throw new EmotionException(
                     "The baseline for "
@@ -187,7 +189,7 @@ public final class BaselineFile {
         } catch (EOFException | IllegalArgumentException e) {
             throw damaged(e);
         } catch (IOException e) {
-            throw new InputException(name(), "cannot be read: " + e.getMessage(), e);
+            throw new InputException(name(), Guard.reason(e), e);
         } catch (GeneralSecurityException e) {
             throw new InputException(name(), "cannot be decrypted: " + e.getMessage(), e);
         }
@@ -205,7 +207,7 @@ public final class BaselineFile {
             return Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new EmotionException(
-                    "The baseline " + path + " cannot be deleted: " + e.getMessage(), e);
+                    "The baseline " + path + " cannot be deleted: " + Guard.reasonNotWritten(e), e);
         }
     }
 

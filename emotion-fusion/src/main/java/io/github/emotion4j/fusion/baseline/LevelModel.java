@@ -86,8 +86,20 @@ public final class LevelModel {
      * @param seconds how long it lasted, above 0
      */
     public record Sample(String person, boolean neutral, double[] values, double seconds) {
-        /** Copies the values. */
+        /**
+         * Copies the values.
+         *
+         * @throws IllegalArgumentException if the length is not above 0
+         */
         public Sample {
+            if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "A sample of "
+                                + person
+                                + " lasts "
+                                + seconds
+                                + " seconds; it must be a number above 0");
+            }
             values = values.clone();
         }
 

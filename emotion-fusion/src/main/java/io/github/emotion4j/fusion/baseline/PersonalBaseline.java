@@ -189,13 +189,13 @@ public final class PersonalBaseline {
      * @param evidence what a model says
      * @return the same for this person; as it was where it is missing, or nothing has been learned,
      *     or the reference does not know the modality
+     * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
     public synchronized Evidence adapt(ModalityId modality, Evidence evidence) {
-        Levels levels = channels.get(modality);
-        if (levels == null || !(evidence instanceof Evidence.Present present)) {
+        if (!channels.containsKey(modality) || !(evidence instanceof Evidence.Present present)) {
             return evidence;
         }
-        double[] offset = levels.offset();
+        double[] offset = known(modality, EVIDENCE_SIZE).offset();
         Optional<EmotionProbabilities> probabilities =
                 present.probabilities()
                         .map(

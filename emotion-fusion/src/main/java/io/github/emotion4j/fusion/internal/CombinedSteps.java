@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * under way, those that come wait and then go together. A lone caller does not wait. Thread-safe.
  */
 final class CombinedSteps {
-    /** Rows of a forward at most; what waits beyond goes into the next. */
-    private static final int MAX_ROWS = 1024;
+    /**
+     * Rows of a forward at most; what waits beyond goes into the next, since more make none
+     * cheaper.
+     */
+    static final int MAX_ROWS = 1024;
 
     /** Runs one step of a batch of rows. */
     interface Forward {

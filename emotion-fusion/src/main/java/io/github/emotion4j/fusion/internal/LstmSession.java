@@ -35,9 +35,6 @@ public final class LstmSession implements Fusion.Session {
                     "The state of a session of the fusion network",
                     "Start a new session, or restore with the library that saved it");
 
-    /** Rows of a forward, about; more make no forward cheaper. */
-    private static final int MAX_ROWS = 1024;
-
     private final FusionNetwork network;
     private final int slots;
 
@@ -86,7 +83,7 @@ public final class LstmSession implements Fusion.Session {
         for (int from = 0; from < requests.size(); ) {
             int to = from;
             int rows = 0;
-            while (to < requests.size() && (rows == 0 || rows < MAX_ROWS)) {
+            while (to < requests.size() && (rows == 0 || rows < CombinedSteps.MAX_ROWS)) {
                 rows += requests.get(to++).states.size();
             }
             answers.addAll(forward(network, requests.subList(from, to), rows));

@@ -39,8 +39,8 @@ public final class Measure {
     public static final Measure MOOD_AROUSAL =
             new Measure("mood.arousal", -1, 1, (e, a) -> OptionalDouble.of(a.mood().arousal()));
 
-    /** Attachment, in [-1, 1]: {@code "sessionValence"}. */
-    public static final Measure ATTACHMENT =
+    /** Valence of the session so far, in [-1, 1]: {@code "sessionValence"}. */
+    public static final Measure SESSION_VALENCE =
             new Measure("sessionValence", -1, 1, (e, a) -> OptionalDouble.of(a.sessionValence()));
 
     /** Slope of valence, per minute; unknown at first: {@code "trend.valence"}. */
@@ -86,7 +86,7 @@ public final class Measure {
                     STRESS,
                     MOOD_VALENCE,
                     MOOD_AROUSAL,
-                    ATTACHMENT,
+                    SESSION_VALENCE,
                     TREND_VALENCE,
                     TREND_AROUSAL,
                     CHANGE_AGE);

@@ -2,6 +2,7 @@ package io.github.emotion4j.fusion.response;
 
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.Hash;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
@@ -11,16 +12,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * rule of higher priority is ready, or after feedback that it did not help: then the rule chooses
  * again in the next step. When a rule's response ends other than by feedback its cool-down begins.
  *
- * <p>As bytes (big-endian): the letters {@code E4RP}, a version (int, now 1), what was learned, the
- * choices that await feedback, a hash of the rules, and where each of them stands. The bytes say
- * how a person looked and what helped them: keep them as you keep their other data.
+ * <p>As bytes a {@link SavedState} of the letters {@code E4RP}, version 3: what was learned, the
+ * choices that await feedback, the SHA-256 of the rules, and where each of them stands. The bytes
+ * say how a person looked and what helped them: keep them as you keep their other data.
  *
  * <pre>{@code
  * Responder responder = ResponsePolicy.considerate().open(seed);
@@ -47,7 +46,7 @@ public final class Responder {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4RP",
-                    2,
+                    3,
                     "The session of a policy",
                     "Open a new session, or restore with the library that saved it");
 
@@ -242,7 +241,7 @@ public final class Responder {
             out.writeLong(entry.getKey());
             entry.getValue().write(out);
         }
-        out.write(fingerprint(policy));
+        out.writeUTF(fingerprint(policy));
         writeMoment(out);
     }
 
@@ -281,8 +280,7 @@ public final class Responder {
         for (int left = in.readInt(); left > 0; left--) {
             pending.put(in.readLong(), Pending.read(in));
         }
-        byte[] fingerprint = fingerprint(policy);
-        if (Arrays.equals(in.readNBytes(fingerprint.length), fingerprint)) {
+        if (in.readUTF().equals(fingerprint(policy))) {
             readMoment(in);
         } else {
             in.skipNBytes(in.available());
@@ -313,29 +311,30 @@ public final class Responder {
         }
     }
 
-    /** Tells whether a saved moment fits the rules. */
-    private static byte[] fingerprint(ResponsePolicy policy) {
-        StringBuilder text = new StringBuilder();
-        text.append(policy.strategies().keySet())
-                .append(policy.otherwise())
-                .append(policy.gapSeconds());
+    /** Tells whether a saved moment fits the rules, by all their numbers to the last bit. */
+    private static String fingerprint(ResponsePolicy policy) {
+        StringJoiner text = new StringJoiner("\n");
+        text.add(policy.strategies().keySet().toString());
+        text.add(policy.otherwise());
+        text.add(Double.toString(policy.gapSeconds()));
         for (Rule rule : policy.rules()) {
-            text.append('\n')
-                    .append(rule.name())
-                    .append(rule.priority())
-                    .append(rule.strategies())
-                    .append(rule.forSeconds())
-                    .append(' ')
-                    .append(rule.coolDownSeconds())
-                    .append(rule.conditions())
-                    .append(rule.exceptions());
+            text.add(rule.name());
+            text.add(Integer.toString(rule.priority()));
+            text.add(rule.strategies().toString());
+            text.add(Double.toString(rule.forSeconds()));
+            text.add(Double.toString(rule.coolDownSeconds()));
+            rule.conditions().forEach(condition -> text.add(exact(condition)));
+            text.add("unless");
+            rule.exceptions().forEach(exception -> text.add(exact(exception)));
         }
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(text.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        return Hash.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The text of a condition in reasons rounds its numbers. */
+    private static String exact(Condition condition) {
+        return condition instanceof Condition.Threshold t
+                ? t.measure() + " " + t.above() + " " + t.threshold() + " " + t.release()
+                : condition.toString();
     }
 
     private record Pending(String rule, String strategy, double[] situation) {

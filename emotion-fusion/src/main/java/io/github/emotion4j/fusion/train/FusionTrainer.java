@@ -1,9 +1,11 @@
 package io.github.emotion4j.fusion.train;
 
 import com.google.gson.Gson;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.evaluation.ClassificationReport;
 import io.github.emotion4j.core.evaluation.Prediction;
+import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.Hash;
 import io.github.emotion4j.core.internal.numeric.Softmax;
 import io.github.emotion4j.fusion.internal.StepCalibration;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32C;
@@ -69,15 +72,18 @@ public final class FusionTrainer {
     /**
      * Trains, or continues a training that was killed.
      *
-     * @param training the training data
+     * @param training the training data; sequences without any label are left out
      * @param validation other people's sequences: they decide when to stop and calibrate the
      *     network, so that figures on them are a little too good
      * @param folder where the network, the log and the checkpoint are written; made if it is not
-     *     there. Until the training has ended it holds {@code last.checkpoint}
+     *     there. Until the training has ended it holds {@code last.checkpoint}. Its name becomes
+     *     the network's id
      * @param listener hears of progress
      * @return the training's figures
-     * @throws IllegalArgumentException if a part is empty or without a label, or a sequence does
-     *     not have the network's slots, width and classes
+     * @throws IllegalArgumentException if a part is empty or without a label, a sequence does not
+     *     have the network's slots, width and classes, or a model's folder cannot have such a name
+     * @throws EmotionException if the loss is no number any more; the checkpoint of the epoch
+     *     before stays
      * @throws InputException if the folder holds a checkpoint of another training or a cut one, or
      *     cannot be written to
      */
@@ -86,15 +92,21 @@ public final class FusionTrainer {
             List<LabelledSequence> validation,
             Path folder,
             Listener listener) {
+        NetworkFile.idOf(folder);
         check("training", training);
         check("validation", validation);
         synchronized (FusionTrainer.class) {
             try (TrainableNetwork net = TrainableNetwork.open(network)) {
                 Files.createDirectories(folder);
-                return new Run(net, training, validation, folder, listener).run();
+                // A batch of these alone would have no loss.
+                List<LabelledSequence> labelled =
+                        training.stream().filter(FusionTrainer::isLabelled).toList();
+                return new Run(net, labelled, validation, folder, listener).run();
             } catch (IOException e) {
                 throw new InputException(
-                        folder.toString(), "cannot be written to or read: " + e, e);
+                        folder.toString(),
+                        "cannot be written to or read: " + Guard.reasonNotWritten(e),
+                        e);
             }
         }
     }
@@ -106,11 +118,12 @@ public final class FusionTrainer {
      * @param folder where {@code model.pt}, {@code model.json} and {@code report.json} are written;
      *     made if it is not there
      * @return how the calibrated network does on the sequences, a little too good
-     * @throws IllegalArgumentException if there is no label, or a sequence does not have the
-     *     network's slots, width and classes
+     * @throws IllegalArgumentException if there is no label, a sequence does not have the network's
+     *     slots, width and classes, or a model's folder cannot have such a name
      * @throws InputException if the folder cannot be written to
      */
     public ClassificationReport calibrate(List<LabelledSequence> sequences, Path folder) {
+        NetworkFile.idOf(folder);
         check("calibration", sequences);
         synchronized (FusionTrainer.class) {
             try (TrainableNetwork net = TrainableNetwork.open(network)) {
@@ -119,7 +132,9 @@ public final class FusionTrainer {
                 return run.write("calibrated " + run.fingerprint().substring(0, 12));
             } catch (IOException e) {
                 throw new InputException(
-                        folder.toString(), "cannot be written to or read: " + e, e);
+                        folder.toString(),
+                        "cannot be written to or read: " + Guard.reasonNotWritten(e),
+                        e);
             }
         }
     }
@@ -137,14 +152,21 @@ public final class FusionTrainer {
                                         + " and %d classes",
                                 part, s.person(), slots, network.width(), network.labels().size()));
             }
-            for (float target : s.targets()) {
-                labelled |= target > 0;
-            }
+            labelled |= isLabelled(s);
         }
         if (!labelled) {
             throw new IllegalArgumentException(
                     "The " + part + " sequences (" + sequences.size() + ") hold no label");
         }
+    }
+
+    private static boolean isLabelled(LabelledSequence sequence) {
+        for (float target : sequence.targets()) {
+            if (target > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One training. */
@@ -193,6 +215,7 @@ public final class FusionTrainer {
             double leastLoss = validate(best).loss();
             while (!ended()) {
                 Epoch result = epoch(epochs.size() + 1);
+                requireFinite(result);
                 boolean better = result.validationLoss() < leastLoss;
                 epochs.add(result);
                 if (better) {
@@ -309,6 +332,28 @@ public final class FusionTrainer {
                     validated.accuracy(),
                     norms / batches,
                     System.currentTimeMillis());
+        }
+
+        /**
+         * Weights that are no numbers must not get into a checkpoint, from which they never leave.
+         */
+        private void requireFinite(Epoch result) {
+            if (!Double.isFinite(
+                    result.trainLoss() + result.validationLoss() + result.gradientNorm())) {
+                throw new EmotionException(
+                        String.format(
+                                Locale.ROOT,
+                                "The training failed in epoch %d: its loss is %.4g, that of the"
+                                        + " validation %.4g, and the length of its gradients %.4g. Lower"
+                                        + " the learning rate of %.4g, or look for values far beyond"
+                                        + " the others in the sequences",
+                                result.epoch(),
+                                result.trainLoss(),
+                                result.validationLoss(),
+                                result.gradientNorm(),
+                                settings.learningRate()),
+                        null);
+            }
         }
 
         /** What some weights reach on the validation set; the network keeps its own. */

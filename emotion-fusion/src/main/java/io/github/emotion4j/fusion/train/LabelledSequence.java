@@ -36,8 +36,8 @@ public final class LabelledSequence {
      * @param targets the probability of each class, of shape (step, class), not copied; all 0 in a
      *     step without a label
      * @return the sequence
-     * @throws IllegalArgumentException if the lengths do not share the number of steps, or a value
-     *     is not finite
+     * @throws IllegalArgumentException if the lengths do not share the number of steps, a value is
+     *     not finite, or a target is no probability
      */
     public static LabelledSequence of(
             String person, int steps, float[] values, float[] present, float[] targets) {
@@ -59,6 +59,16 @@ public final class LabelledSequence {
                                 + " is "
                                 + value
                                 + "; mark the modality absent there, or correct the feature");
+            }
+        }
+        for (float target : targets) {
+            if (!(target >= 0 && target <= 1)) {
+                throw new IllegalArgumentException(
+                        "A target of "
+                                + person
+                                + " is "
+                                + target
+                                + ", which is no probability; leave a step without a label at 0");
             }
         }
         return new LabelledSequence(person, steps, values, present, targets);

@@ -10,6 +10,7 @@ import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.Hash;
+import io.github.emotion4j.core.model.ModelDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -146,6 +147,23 @@ public final class NetworkFile {
     }
 
     /**
+     * The id of a network that is written to a folder.
+     *
+     * @throws IllegalArgumentException if no network could be loaded from a folder of such a name
+     */
+    static String idOf(Path folder) {
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? "" : last.toString();
+        if (!ModelDescription.isPlain(name)) {
+            throw new IllegalArgumentException(
+                    "A network is loaded by the name of its folder, which cannot be \""
+                            + name
+                            + "\"; name a folder of the letters A to Z, digits, _, . and - only");
+        }
+        return name;
+    }
+
+    /**
      * Writes the description of newly trained weights to their folder.
      *
      * @param powers how far each slot is believed in a product
@@ -154,7 +172,7 @@ public final class NetworkFile {
             throws IOException {
         JsonObject changed = description.deepCopy();
         byte[] written = weights(folder);
-        changed.addProperty("id", folder.getFileName().toString());
+        changed.addProperty("id", idOf(folder));
         changed.addProperty("version", version);
         changed.addProperty("file", "model.pt");
         changed.addProperty("sha256", Hash.sha256(written));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.internal.io.SavedState;
@@ -127,6 +128,23 @@ class BaselineFileTest {
                 "encrypted with another passphrase",
                 BaselineFile.encrypted(path, "open".toCharArray()),
                 REFERENCE);
+    }
+
+    @Test
+    void fileThatCannotBeWrittenReadOrDeleted_saysWhy() throws IOException {
+        Path missing = folder.resolve("no/mine.e4b");
+        EmotionException unwritten =
+                assertThrows(
+                        EmotionException.class, () -> BaselineFile.plain(missing).save(learned()));
+        assertEquals(
+                "The baseline cannot be written to " + missing + ": there is no such folder",
+                unwritten.getMessage());
+        Path full = Files.createDirectories(folder.resolve("mine.e4b/full")).getParent();
+        fault("a folder, not a file", BaselineFile.plain(full), REFERENCE);
+        EmotionException undeleted =
+                assertThrows(EmotionException.class, () -> BaselineFile.plain(full).forget());
+        assertTrue(
+                undeleted.getMessage().contains("a folder, and not empty"), undeleted.getMessage());
     }
 
     @Test

@@ -62,6 +62,41 @@ class PersonalBaselineTest {
     }
 
     @Test
+    void evidence_whereTheReferenceHasOtherNumbers_isRefused() {
+        PersonalBaseline baseline =
+                new PersonalBaseline(
+                        BaselineReference.EMPTY.with(
+                                ModalityId.VOICE, LevelModel.fit("drawn", drawnPeople(9))));
+        baseline.addNeutral(ModalityId.VOICE, new double[] {1}, 10);
+        Evidence said =
+                new Evidence.Present(
+                        new TimeInterval(0, 1_000_000_000L),
+                        EmotionProbabilities.UNIFORM,
+                        Affect.CENTRE,
+                        OptionalDouble.empty(),
+                        new float[0],
+                        1,
+                        List.of());
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> baseline.adapt(ModalityId.VOICE, said));
+        assertTrue(
+                refused.getMessage().contains("1 numbers of voice (drawn), not 11"),
+                refused.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> baseline.learn(ModalityId.VOICE, said));
+    }
+
+    @Test
+    void samplesOfNoLength_areRefused() {
+        for (double seconds : new double[] {0, -5, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new Sample("ann", true, new double[] {1}, seconds));
+        }
+    }
+
+    @Test
     void offset_growsFromNothingToThePersonsLevel() {
         PersonalBaseline baseline =
                 new PersonalBaseline(

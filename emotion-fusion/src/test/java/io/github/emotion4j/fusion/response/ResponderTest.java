@@ -235,6 +235,24 @@ class ResponderTest {
         assertEquals("offer-break", restored.step(valence(-0.5), affect()).strategy());
     }
 
+    /** Where a rule stands is kept for the very same rules only, though reasons round numbers. */
+    @Test
+    void policyEditedInTheThirdDecimal_begins_anew() {
+        Responder responder = policy(Rule.of("low", LOW, "ask")).open(0);
+        responder.step(valence(-0.5), affect());
+        byte[] bytes = responder.toBytes();
+        Condition edited = Condition.below(Measure.VALENCE, -0.304).releasedAt(-0.1);
+        Condition released = Condition.below(Measure.VALENCE, -0.3).releasedAt(-0.104);
+        for (Condition condition : List.of(edited, released)) {
+            step = 0;
+            Responder anew = policy(Rule.of("low", condition, "ask")).restore(bytes);
+            assertTrue(anew.step(valence(-0.5), affect()).fresh());
+        }
+        step = 0;
+        Responder same = policy(Rule.of("low", LOW, "ask")).restore(bytes);
+        assertThrows(IllegalArgumentException.class, () -> same.step(valence(-0.5), affect()));
+    }
+
     @Test
     void otherBytes_areRefused() {
         ResponsePolicy policy = policy(Rule.of("low", LOW, "ask"));

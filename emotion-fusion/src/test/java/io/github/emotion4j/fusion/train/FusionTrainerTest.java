@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
@@ -236,6 +237,69 @@ class FusionTrainerTest {
                                                 folder,
                                                 FusionTrainer.Listener.SILENT));
         assertTrue(refused.getMessage().contains("rows of 24"), refused.getMessage());
+    }
+
+    @Test
+    void batchWithoutALabel_changesNothing() {
+        List<LabelledSequence> training = new ArrayList<>(sequences(8, 1));
+        for (LabelledSequence s : sequences(24, 3)) {
+            training.add(
+                    LabelledSequence.of(
+                            s.person(),
+                            s.steps(),
+                            s.values(),
+                            s.present(),
+                            new float[s.targets().length]));
+        }
+        FusionTrainer trainer =
+                new FusionTrainer(NETWORK, SETTINGS.toBuilder().epochs(1).batchSize(2).build());
+        FusionTrainer.Result result =
+                trainer.train(training, sequences(4, 2), folder, FusionTrainer.Listener.SILENT);
+        assertTrue(Double.isFinite(result.epochs().get(0).trainLoss()));
+    }
+
+    @Test
+    void lossThatIsNoNumber_endsTheTraining_andLeavesNoCheckpointOfIt() {
+        FusionTrainer trainer =
+                new FusionTrainer(NETWORK, SETTINGS.toBuilder().learningRate(1e30).build());
+        EmotionException failed =
+                assertThrows(
+                        EmotionException.class,
+                        () ->
+                                trainer.train(
+                                        sequences(24, 1),
+                                        sequences(8, 2),
+                                        folder,
+                                        FusionTrainer.Listener.SILENT));
+        assertTrue(failed.getMessage().contains("Lower the learning rate"), failed.getMessage());
+        assertFalse(Files.exists(folder.resolve("last.checkpoint")));
+    }
+
+    @Test
+    void folderThatNoNetworkIsLoadedFrom_isRefusedBeforeTheTraining() {
+        FusionTrainer trainer = new FusionTrainer(NETWORK, SETTINGS);
+        List<LabelledSequence> some = sequences(4, 1);
+        for (Path bad :
+                List.of(folder.resolve("my model"), folder.resolve("größer"), Path.of("/"))) {
+            IllegalArgumentException refused =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> trainer.train(some, some, bad, FusionTrainer.Listener.SILENT));
+            assertTrue(refused.getMessage().contains("name a folder"), refused.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> trainer.calibrate(some, bad));
+        }
+        assertEquals("models", NetworkFile.idOf(Path.of("models/.")));
+    }
+
+    @Test
+    void targetsThatAreNoProbabilities_areRefused() {
+        for (float bad : new float[] {Float.NaN, -0.1f, 1.5f}) {
+            float[] targets = new float[8];
+            targets[2] = bad;
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> LabelledSequence.of("p", 1, new float[4], new float[4], targets));
+        }
     }
 
     @Test
