@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -367,6 +371,71 @@ class EmotionOperatorTest {
                     origins(slot, "a"));
             assertEquals(List.of(), words(slot));
         }
+    }
+
+    @Test
+    void utteranceThatGrows_isTaken_andARecordThatCameTwiceIsTold() throws Exception {
+        PersonSignal complete = said(1, 2, 0.9);
+        try (Slot slot = new Slot(CROWD.models(), IN_TASK)) {
+            slot.give(
+                    Fragile.face("a", 0, "nobody"),
+                    said(0.5, 1, 0.2),
+                    said(1, 1.5, 0.5),
+                    // The complete utterance ends where its last estimate did.
+                    said(1, 2, 0.7),
+                    complete,
+                    complete);
+            slot.finish();
+            assertEquals(1, slot.bad().size(), words(slot).toString());
+            assertTrue(words(slot).get(0).contains("voice came twice"), words(slot).toString());
+            assertTrue(
+                    slot.estimates().get(2).estimate().evidence().get(ModalityId.VOICE)
+                            instanceof Evidence.Present);
+        }
+    }
+
+    /** Which records a tick holds depends on the watermarks, and the numbers must not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void recordThatBeganBeforeTheOneThatEndedFirst_countsFromThere(boolean twoTicks)
+            throws Exception {
+        try (Slot slot = new Slot(CROWD.models(), IN_TASK)) {
+            slot.give(
+                    said(-0.2, 1, 0.9),
+                    Fragile.face("a", 0, "nobody"),
+                    PersonSignal.of(
+                            "a",
+                            new AudioBlock(
+                                    Crowd.BEGIN - Crowd.NANOS / 10, 1000, 1, new float[800])));
+            if (twoTicks) {
+                slot.watermark(0.6);
+            }
+            slot.finish();
+            assertEquals(List.of(Crowd.BEGIN), origins(slot, "a"));
+            assertTrue(
+                    slot.estimates().get(1).estimate().evidence().get(ModalityId.VOICE)
+                            instanceof Evidence.Present);
+            assertEquals(1, slot.bad().size(), words(slot).toString());
+            String told = words(slot).get(0);
+            assertTrue(told.contains("It begins 0.100 s before the session"), told);
+        }
+    }
+
+    private static PersonSignal said(double from, double to, double quality) {
+        return PersonSignal.of(
+                "a",
+                new Perceived(
+                        ModalityId.VOICE,
+                        new Evidence.Present(
+                                new TimeInterval(
+                                        Crowd.BEGIN + Math.round(from * Crowd.NANOS),
+                                        Crowd.BEGIN + Math.round(to * Crowd.NANOS)),
+                                EmotionProbabilities.UNIFORM,
+                                Affect.CENTRE,
+                                OptionalDouble.empty(),
+                                new float[0],
+                                quality,
+                                List.of())));
     }
 
     @Test

@@ -10,11 +10,13 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StepBatch;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.flink.BadRecord;
+import io.github.emotion4j.flink.Perceived;
 import io.github.emotion4j.flink.PersonEstimate;
 import io.github.emotion4j.flink.PersonSignal;
 import io.github.emotion4j.flink.StreamSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -75,8 +77,17 @@ final class Forwards {
             end(person);
         }
         EmotionStream stream = stream(person, record.startNanos());
+        Signal within = signal;
+        if (record.startNanos() < person.originNanos) {
+            if (!(signal instanceof Perceived perceived)
+                    || record.endNanos() < person.originNanos) {
+                bad.add(BadRecord.Reason.REFUSED, record, tooEarly(person, record));
+                return;
+            }
+            within = perceived.from(person.originNanos);
+        }
         try {
-            stream.accept(signal.later(-person.originNanos));
+            stream.accept(within.later(-person.originNanos));
             person.lastMillis = Math.max(person.lastMillis, record.timeMillis());
         } catch (RuntimeException e) {
             if (!person.failed) {
@@ -86,6 +97,15 @@ final class Forwards {
         if (person.failed) {
             person.forget();
         }
+    }
+
+    private static String tooEarly(Person person, PersonSignal record) {
+        return String.format(
+                Locale.ROOT,
+                "It begins %.3f s before the session, which began with the record that ended first."
+                        + " Send shorter pieces, so that less is lost where modalities begin at"
+                        + " different times",
+                (person.originNanos - record.startNanos()) / 1e9);
     }
 
     /** Decodes a record; null if it cannot be read, which is told. */
@@ -98,6 +118,10 @@ final class Forwards {
         }
     }
 
+    /**
+     * The person's stream, opened where there is none. A session begins when the record that ends
+     * first begins: which others a tick holds depends on the watermarks, and the numbers must not.
+     */
     private EmotionStream stream(Person person, long startNanos) {
         EmotionStream stream = person.stream;
         byte[] saved = person.saved;
