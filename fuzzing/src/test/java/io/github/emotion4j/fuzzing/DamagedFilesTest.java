@@ -302,7 +302,7 @@ class DamagedFilesTest {
                             "journal",
                             journal(),
                             false,
-                            List.of("\"version\":2", "\"version\":99"),
+                            List.of("\"version\":3", "\"version\":99"),
                             bytes -> batch(Files.write(FOLDER.resolve("a.done"), bytes))),
                     new Kind(
                             "model.json",

@@ -162,7 +162,7 @@ public final class ClipReader {
             throw new InputException(
                     source.part.name(),
                     String.format(
-                            "goes on to %s after its start, and no recording may be longer than %s;"
+                            "goes on to %s after the origin, and no recording may be longer than %s;"
                                     + " look at its times, or raise Limits.maxDuration",
                             Duration.ofNanos(interval.endNanos()), limits.maxDuration()));
         }

@@ -96,11 +96,7 @@ final class PipelineWork {
         try {
             take(signal, targets);
             for (ModalityInput input : targets) {
-                if (workers == null) {
-                    orFailed(() -> workOne(input));
-                } else {
-                    wake(input);
-                }
+                orFailed(workers == null ? () -> workOne(input) : () -> wake(input));
             }
         } finally {
             orFailed(dispatcher::deliver);
