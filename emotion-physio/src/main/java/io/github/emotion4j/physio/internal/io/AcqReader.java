@@ -210,7 +210,7 @@ final class AcqReader implements SignalReader {
         for (int i = 0; i < count; i++) {
             Channel channel = channels.get(i);
             double own = rate / channel.divider;
-            if (own >= TableLayout.MIN_HERTZ && own <= TableLayout.MAX_HERTZ) {
+            if (PossibleRate.is(own)) {
                 channel.name = naming.read(names.get(i), units.get(i));
                 channel.block = new double[channel.name == null ? 0 : Column.blockSamples(own)];
             }

@@ -166,7 +166,7 @@ final class EdfReader implements SignalReader {
                     String.format(
                             "has physical values of %s to %s over digital values of %s to %s",
                             f[3][i], f[4][i], f[5][i], f[6][i]);
-        } else if (!(rate >= TableLayout.MIN_HERTZ && rate <= TableLayout.MAX_HERTZ)) {
+        } else if (!PossibleRate.is(rate)) {
             problem = "has " + samples + " samples in records of " + recordSeconds + " s";
         } else if (channel.kind() == Kind.PPG && rate < MIN_WAVE_HERTZ) {
             problem =

@@ -57,8 +57,7 @@ final class EmbraceFiles {
         }
         if (record.get("timestampStart") instanceof Double start
                 && record.get("samplingFrequency") instanceof Double rate
-                && rate >= TableLayout.MIN_HERTZ
-                && rate <= TableLayout.MAX_HERTZ) {
+                && PossibleRate.is(rate)) {
             ChannelName channel = SENSORS.get(name);
             if (channel != null && record.get("values") instanceof double[] values) {
                 found.add(new Found(channel, start, rate, values));

@@ -193,8 +193,7 @@ final class EmpaticaFiles {
             rate = beats ? 0 : Numbers.plain(rateLine.split(",")[0]);
             if (!(unix >= MIN_UNIX && unix <= MAX_UNIX)) {
                 problem = "starts at \"" + Numbers.shortened(start) + "\", which is no UNIX time";
-            } else if (!beats
-                    && !(rate >= TableLayout.MIN_HERTZ && rate <= TableLayout.MAX_HERTZ)) {
+            } else if (!beats && !PossibleRate.is(rate)) {
                 problem = "has the rate \"" + Numbers.shortened(String.valueOf(rateLine)) + "\" Hz";
             }
         }

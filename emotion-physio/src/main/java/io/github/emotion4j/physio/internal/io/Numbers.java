@@ -33,6 +33,11 @@ final class Numbers {
                         "line %d: the %s \"%s\" is not a number", line, what, shortened(trimmed)));
     }
 
+    /** Whether a text is a finite number. */
+    static boolean isNumber(String text) {
+        return !Double.isNaN(plain(text));
+    }
+
     /** Whether a field says that there is no value. */
     static boolean isNothing(String text) {
         return NOTHING.contains(text.toLowerCase(Locale.ROOT));

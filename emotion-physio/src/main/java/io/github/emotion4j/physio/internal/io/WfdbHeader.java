@@ -139,7 +139,7 @@ record WfdbHeader(
             throw new InputException(
                     name, "is no WFDB header: " + n + " signals at " + record[2] + " Hz");
         }
-        TableLayout.checkedRate(name, rate);
+        PossibleRate.checked(name, rate);
         long samples = record.length > 3 ? whole(name, record[3]) : 0;
         Path parent = header.toAbsolutePath().getParent();
         Path folder = parent == null ? header.toAbsolutePath() : parent;

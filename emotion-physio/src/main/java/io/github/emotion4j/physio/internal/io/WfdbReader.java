@@ -135,7 +135,7 @@ final class WfdbReader implements SignalReader {
             int densest = 1;
             for (WfdbHeader.SignalLine signal : header.signals()) {
                 densest = Math.max(densest, signal.perFrame());
-                TableLayout.checkedRate(header.name(), header.frameHertz() * signal.perFrame());
+                PossibleRate.checked(header.name(), header.frameHertz() * signal.perFrame());
             }
             long total = header.signals().stream().mapToLong(WfdbHeader.SignalLine::perFrame).sum();
             if (total > MAX_FRAME_SAMPLES) {

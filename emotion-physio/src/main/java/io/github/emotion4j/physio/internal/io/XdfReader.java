@@ -247,8 +247,7 @@ final class XdfReader implements SignalReader {
         boolean found = false;
         for (Stream stream : streams.values()) {
             naming.among(stream.labels.stream().map(Label::name).toList());
-            boolean sampled =
-                    stream.rate >= TableLayout.MIN_HERTZ && stream.rate <= TableLayout.MAX_HERTZ;
+            boolean sampled = PossibleRate.is(stream.rate);
             for (int i = 0; i < stream.channels; i++) {
                 Label label = i < stream.labels.size() ? stream.labels.get(i) : new Label("", "");
                 int refused = naming.refused();

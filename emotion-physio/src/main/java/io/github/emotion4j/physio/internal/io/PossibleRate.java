@@ -1,0 +1,35 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.InputException;
+
+/** The rates that a signal of the body can have; a file that says another is wrong. */
+final class PossibleRate {
+    /** Slower than one value in a day is no rate. */
+    private static final double MIN_HERTZ = 1e-5;
+
+    /** No signal of the body is sampled faster. */
+    private static final double MAX_HERTZ = 1e6;
+
+    private PossibleRate() {}
+
+    /** Whether a rate can be worked with. */
+    static boolean is(double hertz) {
+        return hertz >= MIN_HERTZ && hertz <= MAX_HERTZ;
+    }
+
+    /** A rate that can be worked with. */
+    static double checked(String file, double hertz) {
+        if (!is(hertz)) {
+            throw new InputException(
+                    file,
+                    "has a rate of "
+                            + hertz
+                            + " Hz; "
+                            + MIN_HERTZ
+                            + " to "
+                            + MAX_HERTZ
+                            + " Hz are read");
+        }
+        return hertz;
+    }
+}

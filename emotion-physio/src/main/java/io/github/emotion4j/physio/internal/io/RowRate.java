@@ -1,0 +1,198 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * How many rows come a second: as the caller gives it, as the lines before the rows say it, or by
+ * the times; and how many of a column that only some rows fill. Immutable.
+ */
+final class RowRate {
+    /** Packets of several sensors, each in order, come late by less. */
+    private static final double MOST_LATE_SECONDS = 1;
+
+    /**
+     * Of rows whose times fall by more: a clock that was set is one row, rows in no order are half.
+     */
+    private static final double MOST_LATE_ROWS = 0.05;
+
+    private final String file;
+    private final FirstRows rows;
+    private final TableClock clock;
+    private final OptionalDouble given;
+    private final OptionalDouble said;
+
+    /**
+     * The rate of rows.
+     *
+     * @param given as the caller gives it
+     * @param preamble what the lines before the rows say
+     */
+    RowRate(
+            String file,
+            FirstRows rows,
+            TableClock clock,
+            OptionalDouble given,
+            Preamble preamble) {
+        this.file = file;
+        this.rows = rows;
+        this.clock = clock;
+        this.given = given;
+        this.said = given.isPresent() ? given : preamble.rate();
+    }
+
+    /** Whether someone gave a rate: who does knows what the columns are. */
+    boolean isGiven() {
+        return given.isPresent();
+    }
+
+    /** Whether a rate can be known. */
+    boolean isKnown() {
+        return said.isPresent() || clock.rising().length > 0;
+    }
+
+    /**
+     * Rows a second.
+     *
+     * @throws InputException if there is no rate, or an impossible one
+     */
+    double hertz() {
+        if (!clock.exists() && said.isEmpty()) {
+            throw new InputException(
+                    file,
+                    "the table has no time column and names no rate; give it with"
+                            + " TableFormat.withRate(...): BodyFiles.open(path, format), or"
+                            + " Recording.of(path, format)");
+        }
+        double rate = said.isPresent() ? said.getAsDouble() : timedRate();
+        if (said.isPresent() && given.isEmpty() && clock.exists()) {
+            double timed = clock.rising().length > 0 ? timedRate() : rate;
+            boolean other = Math.abs(timed - rate) >= 0.1 * rate;
+            rate = other ? timed : rate;
+        }
+        if (Double.isNaN(rate)) {
+            throw new InputException(
+                    file,
+                    "too many rows have the same time, so that no rate can be computed; give it"
+                            + " with TableFormat.withRate(...)");
+        }
+        return PossibleRate.checked(file, rate);
+    }
+
+    /**
+     * Rates of columns that many rows leave empty: over half of them, or every second or third,
+     * where rows of several sensors are merged. Lost values are not as even as that.
+     */
+    Map<Integer, Double> sparse(Map<Integer, ChannelName> channels) {
+        Map<Integer, Double> sparse = new LinkedHashMap<>();
+        for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
+            int column = entry.getKey();
+            int[] filled =
+                    IntStream.range(0, clock.exists() ? rows.size() : 0)
+                            .filter(i -> !Double.isNaN(rows.number(i, column)))
+                            .toArray();
+            int empty = rows.size() - filled.length;
+            boolean between = 10 * empty > rows.size() && isEven(filled);
+            boolean few = filled.length >= 3 && (2 * filled.length < rows.size() || between);
+            if (few && entry.getValue().kind() != Kind.BEAT_INTERVAL) {
+                double[] steps =
+                        IntStream.range(1, filled.length)
+                                .mapToDouble(
+                                        i ->
+                                                clock.seconds(filled[i])
+                                                        - clock.seconds(filled[i - 1]))
+                                .filter(d -> d > 0)
+                                .sorted()
+                                .toArray();
+                if (steps.length > 0) {
+                    double rate = between ? meanRate(steps) : 1 / steps[steps.length / 2];
+                    sparse.put(column, PossibleRate.checked(file, rate));
+                }
+            }
+        }
+        return sparse;
+    }
+
+    /** Whether rows are as even as a grid that is jittered by less than three rows. */
+    private static boolean isEven(int[] filled) {
+        int last = filled.length - 1;
+        return last > 0
+                && IntStream.range(0, filled.length)
+                        .allMatch(
+                                i -> {
+                                    double due =
+                                            filled[0]
+                                                    + (double) i
+                                                            / last
+                                                            * (filled[last] - filled[0]);
+                                    return Math.abs(filled[i] - due) < 3;
+                                });
+    }
+
+    private double timedRate() {
+        double[] steps = clock.steps();
+        double[] rising = clock.rising();
+        long falling = Arrays.stream(steps).filter(d -> d < 0).count();
+        long far = Arrays.stream(steps).filter(d -> d < -MOST_LATE_SECONDS).count();
+        if (falling > 0.9 * steps.length || far > MOST_LATE_ROWS * steps.length) {
+            throw new InputException(
+                    file,
+                    String.format(
+                            Locale.ROOT,
+                            "the times of %d of its first %d rows run backwards; sort the rows"
+                                    + " by time",
+                            falling,
+                            steps.length + 1));
+        }
+        if (rising.length == 0) {
+            throw new InputException(
+                    file, "the time column does not rise, so that no rate can be computed from it");
+        }
+        return clock.resolution() > 0 ? packetRate(rising) : meanRate(steps);
+    }
+
+    /**
+     * The rate of rows of which several in turn have the same time: the rows of whole packets by
+     * the time until the next. The first and the last may be cut. NaN for under two.
+     */
+    private double packetRate(double[] rising) {
+        double usual = rising[rising.length / 2];
+        double seconds = 0;
+        int count = 0;
+        int packets = 0;
+        int begin = -1;
+        for (int i = 1; i < rows.size(); i++) {
+            double step = clock.seconds(i) - clock.seconds(i - 1);
+            if (step > 0) {
+                double length = begin < 0 ? 0 : clock.seconds(i) - clock.seconds(begin);
+                if (length > 0 && length <= 10 * usual) {
+                    seconds += length;
+                    count += i - begin;
+                    packets++;
+                }
+                begin = i;
+            }
+        }
+        return packets < 2 ? Double.NaN : nominal(count / seconds);
+    }
+
+    private static double meanRate(double[] steps) {
+        double[] rising = Arrays.stream(steps).filter(d -> d > 0).sorted().toArray();
+        // Long steps are gaps or stray times, not sampling: leave them out of the mean.
+        double usual = rising[rising.length / 2];
+        double[] within = Arrays.stream(steps).filter(d -> d >= 0 && d <= 10 * usual).toArray();
+        return nominal(within.length / Arrays.stream(within).sum());
+    }
+
+    /** A whole rate is nearly always meant where the measured one is that close to it. */
+    private static double nominal(double measured) {
+        double whole = Math.rint(measured);
+        return whole > 0 && Math.abs(measured - whole) < 1e-3 * whole ? whole : measured;
+    }
+}

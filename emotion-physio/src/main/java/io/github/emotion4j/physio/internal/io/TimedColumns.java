@@ -1,0 +1,160 @@
+package io.github.emotion4j.physio.internal.io;
+
+import io.github.emotion4j.core.BioBlock.Kind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The channels of a table on the clock of its rows: those whose values cannot come at these times
+ * are left out by name, and the others have their rates. Confined to one thread.
+ */
+final class TimedColumns {
+    private final Map<Integer, ChannelName> channels;
+    private final FirstRows rows;
+    private final TableClock clock;
+    private final RowRate rate;
+    private final Naming naming;
+    private final double rateHertz;
+    private final Map<Integer, Double> sparse;
+
+    /**
+     * Times columns.
+     *
+     * @param columns the columns by name and value
+     * @param clock the times of the rows
+     * @param rate the rate of the rows
+     * @param naming takes what is left out
+     */
+    TimedColumns(TableColumns columns, TableClock clock, RowRate rate, Naming naming) {
+        this.channels = columns.channels();
+        this.rows = columns.rows();
+        this.clock = clock;
+        this.rate = rate;
+        this.naming = naming;
+        leaveOutRepeated();
+        leaveOutUntimed();
+        boolean sampled = !channels.isEmpty() && !areIntervals(channels);
+        this.rateHertz = sampled ? rate.hertz() : Double.NaN;
+        this.sparse = rate.sparse(channels);
+        leaveOutSlow();
+    }
+
+    /** The channels that are left. */
+    Map<Integer, ChannelName> channels() {
+        return channels;
+    }
+
+    /** Rows a second; NaN where all columns are intervals between beats. */
+    double rateHertz() {
+        return rateHertz;
+    }
+
+    /** Rates of columns that many rows leave empty, by column. */
+    Map<Integer, Double> sparse() {
+        return sparse;
+    }
+
+    /** Whether all channels are intervals between beats, which need no rate. */
+    static boolean areIntervals(Map<Integer, ChannelName> channels) {
+        return !channels.isEmpty()
+                && channels.values().stream().allMatch(c -> c.kind() == Kind.BEAT_INTERVAL);
+    }
+
+    /** Whether the times are those of the beats that end intervals. */
+    boolean exactBeats() {
+        for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
+            if (entry.getValue().kind() == Kind.BEAT_INTERVAL && clock.exists()) {
+                int like = 0;
+                int count = 0;
+                for (int i = 1; i < rows.size(); i++) {
+                    double step = clock.seconds(i) - clock.seconds(i - 1);
+                    double seconds = entry.getValue().value(rows.number(i, entry.getKey())) / 1000;
+                    if (!Double.isNaN(step) && !Double.isNaN(seconds)) {
+                        count++;
+                        like += Math.abs(step - seconds) < 0.05 ? 1 : 0;
+                    }
+                }
+                return like > 0.7 * count;
+            }
+        }
+        return false;
+    }
+
+    /** Intervals that rows repeat until the next beat last far longer than the rows do. */
+    private void leaveOutRepeated() {
+        double[] times = clock.sortedTimes();
+        if (!clock.exists() || times.length == 0) {
+            return;
+        }
+        // A clock of minutes may stand still for a row of intervals, but not for many.
+        double longest = 2 * (times[times.length - 1] - times[0]) + 120;
+        for (int column : List.copyOf(channels.keySet())) {
+            ChannelName channel = channels.get(column);
+            if (channel.kind() == Kind.BEAT_INTERVAL
+                    && Arrays.stream(rows.sorted(column)).map(channel::value).sum() / 1000 > longest
+                    && (times[times.length - 1] > times[0] || rows.repeats(column))) {
+                channels.remove(column);
+                naming.refuse(
+                        "\""
+                                + rows.name(column)
+                                + "\" repeats each interval in many rows; give one row a beat");
+            }
+        }
+    }
+
+    /**
+     * Heart rates beside intervals that have neither times nor a rate: intervals need none. Not so
+     * where rows repeat intervals, which only a clock shows to be none.
+     */
+    private void leaveOutUntimed() {
+        List<Integer> intervals =
+                channels.keySet().stream()
+                        .filter(i -> channels.get(i).kind() == Kind.BEAT_INTERVAL)
+                        .toList();
+        List<Integer> others =
+                channels.keySet().stream().filter(i -> !intervals.contains(i)).toList();
+        boolean timed = rate.isKnown();
+        boolean rates = others.stream().allMatch(i -> channels.get(i).kind() == Kind.HEART_RATE);
+        if (timed || !rates || intervals.size() != 1 || others.isEmpty()) {
+            return;
+        }
+        if (!rows.repeats(intervals.get(0))) {
+            others.forEach(channels::remove);
+            naming.refuse(
+                    "\""
+                            + rows.name(others.get(0))
+                            + "\" has neither times nor a rate; only the intervals are read");
+        }
+    }
+
+    /** Numbers a second or a minute that are named like the wave they were taken from. */
+    private void leaveOutSlow() {
+        if (rate.isGiven()) {
+            return;
+        }
+        List<Integer> slow =
+                channels.keySet().stream()
+                        .filter(i -> channels.get(i).kind() != Kind.BEAT_INTERVAL)
+                        .filter(
+                                i ->
+                                        sparse.getOrDefault(i, rateHertz)
+                                                < channels.get(i).leastHertz())
+                        .toList();
+        if (slow.size() == channels.size()) {
+            return; // The clock may be wrong: whoever works with the signal says that.
+        }
+        for (int column : slow) {
+            ChannelName channel = channels.remove(column);
+            naming.refuse(
+                    String.format(
+                            Locale.ROOT,
+                            "\"%s\" at %.4g Hz is no wave, which needs %.0f Hz; a rate is"
+                                    + " named \"HR (bpm)\" or \"Resp Rate\"",
+                            column < rows.names().size() ? rows.name(column) : channel.kind(),
+                            sparse.getOrDefault(column, rateHertz),
+                            channel.leastHertz()));
+        }
+    }
+}
