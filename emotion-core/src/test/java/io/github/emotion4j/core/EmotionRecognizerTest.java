@@ -300,6 +300,25 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void recognize_whatAReaderLeavesOut_isAmongTheIssues() {
+        Recording twice =
+                Recording.of(Path.of("a-partly.pieces"))
+                        .with(Path.of("b-partly.pieces"), Duration.ofSeconds(1));
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            EmotionTimeline timeline = recognizer.recognize(twice);
+            for (Evidence evidence :
+                    List.of(
+                            timeline.summary().evidence().get(LEFT),
+                            timeline.estimates().get(0).evidence().get(LEFT))) {
+                Evidence.Present present = assertInstanceOf(Evidence.Present.class, evidence);
+                assertEquals(
+                        List.of(new Reason("channels-left-out", "left out: B; left out: B")),
+                        present.issues());
+            }
+        }
+    }
+
+    @Test
     void recognize_movesAPartByItsOffset() {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Recording recording =

@@ -77,7 +77,7 @@ final class Scripted {
                 throw new InputException(part.name(), "is cut");
             }
             return part.name().endsWith(".pieces")
-                    ? Optional.of(new PieceReader(modality.id()))
+                    ? Optional.of(new PieceReader(modality.id(), part.name().contains("-partly.")))
                     : Optional.empty();
         }
 
@@ -100,13 +100,20 @@ final class Scripted {
         public void close() {}
     }
 
-    /** Four pieces over half a second. */
+    /** Four pieces over half a second, of a part that may hold what is not read. */
     private static final class PieceReader implements SignalReader {
         private final ModalityId id;
+        private final boolean partly;
         private int read;
 
-        PieceReader(ModalityId id) {
+        PieceReader(ModalityId id, boolean partly) {
             this.id = id;
+            this.partly = partly;
+        }
+
+        @Override
+        public List<Reason> issues() {
+            return partly ? List.of(new Reason("channels-left-out", "left out: B")) : List.of();
         }
 
         @Override

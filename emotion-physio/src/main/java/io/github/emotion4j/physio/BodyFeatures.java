@@ -49,8 +49,9 @@ import java.util.stream.Collectors;
  * @param hearts the features of each channel of an ECG, a pulse or intervals between beats, in the
  *     order of channels and then of time
  * @param skins the features of each channel of skin conductance, likewise
+ * @param issues what of the recording is not read, such as channels in a unit that is not known
  */
-public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
+public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> issues) {
     /**
      * The features of the beats of a channel over a span.
      *
@@ -100,6 +101,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
     public BodyFeatures {
         hearts = List.copyOf(hearts);
         skins = List.copyOf(skins);
+        issues = List.copyOf(issues);
     }
 
     /**
@@ -174,7 +176,9 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
     private static BodyFeatures describe(String name, SignalReader opened, long spanNanos) {
         Map<String, ChannelFeatures> channels = new LinkedHashMap<>();
         Set<Kind> others = EnumSet.noneOf(Kind.class);
+        List<Reason> issues = new ArrayList<>();
         try (SignalReader reader = opened) {
+            issues.addAll(reader.issues());
             for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                 if (s.get() instanceof BioBlock block) {
                     if (ChannelFeatures.describes(block.kind())) {
@@ -198,14 +202,15 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
         channels.values().stream()
                 .sorted(Comparator.comparing(ChannelFeatures::kind))
                 .forEach(channel -> channel.finish(hearts::add, skins::add));
-        return new BodyFeatures(hearts, skins);
+        return new BodyFeatures(hearts, skins, issues);
     }
 
     /**
      * Writes a CSV line for each heart and each skin, after a header: {@code
      * signal,site,start_s,end_s}, the names of the parts of {@link TimeDomain}, {@link
      * FrequencyDomain}, {@link NonLinear} and {@link Eda.Features}, the share of corrected beats,
-     * and the codes of limits and issues. What is not defined is left empty.
+     * and the codes of limits and issues, those of the recording included. What is not defined is
+     * left empty.
      *
      * @param out where to write
      * @throws java.io.UncheckedIOException if that fails
@@ -222,12 +227,15 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins) {
             table.cell(hrv.correction().artefactShare()).empty(Eda.Features.class);
             List<Reason> reasons = new ArrayList<>(hrv.limits());
             reasons.addAll(heart.issues());
+            reasons.addAll(issues);
             table.cell(codes(reasons)).end();
         }
         for (Skin skin : skins) {
             head(table, Kind.EDA, skin.site(), skin.interval());
             table.empty(TimeDomain.class).empty(FrequencyDomain.class).empty(NonLinear.class);
-            table.cell("").numbers(skin.conductance()).cell(codes(skin.issues())).end();
+            List<Reason> reasons = new ArrayList<>(skin.issues());
+            reasons.addAll(issues);
+            table.cell("").numbers(skin.conductance()).cell(codes(reasons)).end();
         }
     }
 

@@ -88,6 +88,21 @@ class BodyFeaturesTest {
     }
 
     @Test
+    void aColumnThatIsNotRead_isNamedInTheResult() throws IOException {
+        BodyFeatures features = BodyFeatures.of(table("time_s,ECG (mV),EDA (%)"));
+
+        assertEquals(
+                List.of("channels-left-out"),
+                features.issues().stream().map(Reason::code).toList());
+        String message = features.issues().get(0).message();
+        assertTrue(message.contains("\"EDA (%)\""), message);
+        StringBuilder csv = new StringBuilder();
+        features.writeCsv(csv);
+        assertTrue(csv.toString().contains("channels-left-out"), csv.toString());
+        assertEquals(List.of(), BodyFeatures.of(table("time_s,ECG (mV),other")).issues());
+    }
+
+    @Test
     void intervals_areTakenAsTheyAre() throws IOException {
         double[] millis = IntStream.range(0, 80).mapToDouble(i -> 800 + i % 7).toArray();
         Path file = folder.resolve("rr.txt");

@@ -356,6 +356,29 @@ class BodyModalityTest {
     }
 
     @Test
+    void recognise_aColumnThatIsNotRead_isNamedInTheResult() throws IOException {
+        StringBuilder table = new StringBuilder("time_s,HR (bpm),GSR (%),Rectal temp (°C)\n");
+        for (int t = 0; t < 100; t++) {
+            table.append(t).append(",").append(70 + t % 3).append(",41,37\n");
+        }
+        Path file = Files.writeString(folder.resolve("partly.csv"), table);
+
+        List<Observation> observations = observe(recognizer, Recording.of(file));
+
+        assertFalse(observations.isEmpty());
+        for (Observation o : observations) {
+            Evidence.Present present = assertInstanceOf(Evidence.Present.class, o.evidence());
+            Reason issue =
+                    present.issues().stream()
+                            .filter(r -> r.code().equals("channels-left-out"))
+                            .findFirst()
+                            .orElseThrow();
+            assertTrue(issue.message().contains("\"GSR (%)\" is in \"%\""), issue.message());
+            assertTrue(issue.message().contains("\"Rectal temp (°C)\""), issue.message());
+        }
+    }
+
+    @Test
     void recognise_partThatBeginsLater_isMovedOnce() throws IOException {
         Path file = folder.resolve("EDA.csv");
         Files.writeString(file, "1000\n4\n" + "2\n".repeat(400));

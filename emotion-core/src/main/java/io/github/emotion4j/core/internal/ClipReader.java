@@ -105,6 +105,7 @@ public final class ClipReader {
                                 reader -> {
                                     resources.add(reader);
                                     sources.add(new Source(pipeline, reader, part));
+                                    reader.issues().forEach(pipeline::note);
                                     openSources.merge(pipeline, 1, Integer::sum);
                                 });
             } catch (InputException e) {

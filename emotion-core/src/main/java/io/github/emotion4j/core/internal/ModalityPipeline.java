@@ -10,6 +10,8 @@ import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class ModalityPipeline implements AutoCloseable {
     private final ModalitySession session;
     private final StepGrid grid;
     private final SignalOrder order;
+    private final Map<String, Reason> notes = new LinkedHashMap<>();
     private int dropped;
     private boolean closed;
 
@@ -91,6 +94,18 @@ public final class ModalityPipeline implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds to what is perceived of the person what a part of the recording does not give.
+     *
+     * @param issue the reason; the messages of one code are joined
+     */
+    void note(Reason issue) {
+        notes.merge(
+                issue.code(),
+                issue,
+                (a, b) -> new Reason(a.code(), a.message() + "; " + b.message()));
+    }
+
     /** Says that no more signal comes. */
     public void finish() {
         if (!closed) {
@@ -131,29 +146,39 @@ public final class ModalityPipeline implements AutoCloseable {
     }
 
     private void forward(Observation observation) {
-        if (dropped > 0
-                && observation.subject()
-                && observation.evidence() instanceof Evidence.Present present) {
-            grid.observe(withDrops(observation, present, dropped));
-            dropped = 0;
-        } else {
+        if (!observation.subject() || (dropped == 0 && notes.isEmpty())) {
             grid.observe(observation);
+            return;
         }
-    }
-
-    private static Observation withDrops(
-            Observation observation, Evidence.Present present, int dropped) {
-        Reason drops =
-                new Reason(
-                        "signals-dropped",
-                        dropped + " signals before it were dropped, as they came too fast");
+        Evidence evidence = observation.evidence();
+        for (Reason note : notes.values()) {
+            evidence = with(evidence, note);
+        }
+        if (dropped > 0 && evidence instanceof Evidence.Present present) {
+            evidence =
+                    present.withIssue(
+                            new Reason(
+                                    "signals-dropped",
+                                    dropped
+                                            + " signals before it were dropped, as they came too"
+                                            + " fast"));
+            dropped = 0;
+        }
         Observation.@Nullable Detail detail =
                 observation.detail(Observation.Detail.class).orElse(null);
-        return new Observation(
-                observation.modality(),
-                observation.personId(),
-                true,
-                present.withIssue(drops),
-                detail);
+        grid.observe(
+                new Observation(
+                        observation.modality(), observation.personId(), true, evidence, detail));
+    }
+
+    /** What is missing has one reason: its message goes on with what else is not there. */
+    private static Evidence with(Evidence evidence, Reason note) {
+        if (evidence instanceof Evidence.Present present) {
+            return present.withIssue(note);
+        }
+        Reason reason = ((Evidence.Missing) evidence).reason();
+        return new Evidence.Missing(
+                evidence.interval(),
+                new Reason(reason.code(), reason.message() + "; " + note.message()));
     }
 }

@@ -1,8 +1,10 @@
 package io.github.emotion4j.core.spi;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 
 /** The signals of one part of a recording, in the order of time. Confined to one thread. */
@@ -31,6 +33,16 @@ public interface SignalReader extends AutoCloseable {
      * @return the share of the part that was read, in [0, 1]; 0 where it cannot be known
      */
     double progress();
+
+    /**
+     * What of the part is not among its signals, such as a channel in a unit that is not known. The
+     * recogniser adds it to what the modality perceives.
+     *
+     * @return the reasons, the same from the opening on; none by default
+     */
+    default List<Reason> issues() {
+        return List.of();
+    }
 
     @Override
     void close();

@@ -32,10 +32,10 @@ import java.util.Optional;
  *
  * <p>Values come in mV (EEG: µV), µS, °C, g, beats a minute and ms: V, µV, nV, S, mS, nS, Ω, kΩ,
  * MΩ, °F, K, mg, m/s², Hz and s are converted. A channel in a unit that cannot be, or that is
- * damaged, is left out by name in the log, and is an error that names it where no other is left. A
- * name without a unit is taken to be in the unit above. The rest of a name, without signal and
- * unit, is the block's {@linkplain BioBlock#site() site}, so that {@code EDA left} and {@code EDA
- * right} are two channels.
+ * damaged, is left out by name, in the log and among the reader's {@linkplain SignalReader#issues()
+ * issues}, and is an error that names it where no other is left. A name without a unit is taken to
+ * be in the unit above. The rest of a name, without signal and unit, is the block's {@linkplain
+ * BioBlock#site() site}, so that {@code EDA left} and {@code EDA right} are two channels.
  *
  * <p>A hole in time is a hole between blocks or NaN within one; values and times that are no
  * numbers are an error that names line and field. Rows whose time is empty, goes back or is out of

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -121,6 +122,11 @@ class EdfFilesTest {
                         new Channel("Status", "", 100));
         assertEquals("ECG 100, HEART_RATE 1, RESPIRATION THORAX 25", channels(read(path)));
         assertEquals(1, values(read(path), Kind.RESPIRATION)[0], 1e-12, "decimal commas");
+        String leftOut = leftOut(path);
+        for (String name : List.of("\"ECG 2\"", "\"GSR\"", "\"Pulse\"", "\"EMG\"")) {
+            assertTrue(leftOut.contains(name), leftOut);
+        }
+        assertEquals("", leftOut(edf(2, "1", new Channel("ECG", "mV", 100))));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -63,6 +64,7 @@ class EmpaticaFilesTest {
         write("tags.csv", "");
         assertEquals(CHANNELS, channels(read(folder)));
         assertEquals(80, values(read(folder), Kind.EDA).length);
+        assertTrue(leftOut(folder).contains("BVP.csv holds no value"), leftOut(folder));
         assertEquals(CHANNELS, channels(read(folder.getParent().resolve(folder.getFileName()))));
     }
 

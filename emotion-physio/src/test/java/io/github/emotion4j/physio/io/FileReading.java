@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.io;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.math.BigDecimal;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What tests ask of files that were read. */
@@ -36,6 +38,16 @@ final class FileReading {
                 .filter(b -> b.kind() == kind)
                 .flatMapToDouble(b -> IntStream.range(0, b.length()).mapToDouble(b::value))
                 .toArray();
+    }
+
+    /** What a file says is left out of it; empty if nothing is. */
+    static String leftOut(Path path) {
+        try (SignalReader reader = BodyFiles.open(path).orElseThrow()) {
+            return reader.issues().stream()
+                    .filter(r -> r.code().equals("channels-left-out"))
+                    .map(Reason::message)
+                    .collect(Collectors.joining("|"));
+        }
     }
 
     /** The channels as {@code "ECG II 250"}: kind, site and rate. */

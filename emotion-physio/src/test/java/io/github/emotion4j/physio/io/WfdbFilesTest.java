@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -218,6 +219,15 @@ class WfdbFilesTest {
         assertEquals("ECG II 125, PPG 125", channels(blocks));
         assertEquals(250, values(blocks, Kind.ECG).length);
         assertEquals(2_000_000_000L, blocks.get(blocks.size() - 1).interval().startNanos());
+    }
+
+    @Test
+    void record_ofASignalInAnotherUnit_namesIt() throws IOException {
+        Path header =
+                header("r 2 125 125\nr.dat 80 100/mV 8 0 0 0 0 II\nr.dat 80 1/% 8 0 0 0 0 EDA\n");
+        data("r.dat", new byte[250]);
+        assertEquals("ECG II 125", channels(read(header)));
+        assertTrue(leftOut(header).contains("\"EDA\" is in \"%\""), leftOut(header));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.BoundedInput;
@@ -77,6 +78,7 @@ final class AcqReader implements SignalReader {
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private long tick;
     private long total;
+    private List<Reason> issues = List.of();
     private boolean ended;
 
     /** The byte order of a file that starts so; null if it is none of AcqKnowledge. */
@@ -216,7 +218,7 @@ final class AcqReader implements SignalReader {
             }
             any |= channel.name != null;
         }
-        naming.conclude(any);
+        issues = naming.conclude(any);
         if (!any) {
             throw new InputException(
                     name,
@@ -323,7 +325,7 @@ final class AcqReader implements SignalReader {
                 sources.add(new ArraySource(to, 0, rate / channel.divider, values));
             }
         }
-        return new MergingReader(name, sources);
+        return new MergingReader(name, sources, issues);
     }
 
     private static boolean beginsPacked(ByteBuffer b, int at, long size) {
@@ -435,6 +437,11 @@ final class AcqReader implements SignalReader {
     public double progress() {
         long done = channels.stream().mapToLong(c -> c.given).sum();
         return total == 0 ? 1 : Math.min(1, done / (double) total);
+    }
+
+    @Override
+    public List<Reason> issues() {
+        return issues;
     }
 
     @Override

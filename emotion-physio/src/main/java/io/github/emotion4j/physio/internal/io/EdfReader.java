@@ -4,6 +4,7 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.Guard;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class EdfReader implements SignalReader {
     private final String name;
     private final DataInputStream in;
     private final Naming naming;
+    private final List<Reason> issues;
     private final int width;
     private final Channel[] channels;
     private final long declared;
@@ -113,12 +116,12 @@ final class EdfReader implements SignalReader {
                                     + limits.maxBlockSamples()
                                     + " are read");
         }
-        conclude(fields[0]);
+        this.issues = conclude(fields[0]);
     }
 
-    private void conclude(String[] labels) {
+    private List<Reason> conclude(String[] labels) {
         boolean found = Arrays.stream(channels).anyMatch(c -> c.name != null);
-        naming.conclude(found);
+        List<Reason> leftOut = naming.conclude(found);
         if (!found) {
             boolean notesOnly = Arrays.stream(channels).allMatch(Channel::notes);
             throw new InputException(
@@ -129,6 +132,7 @@ final class EdfReader implements SignalReader {
                                     + Numbers.shortened(Arrays.toString(labels))
                                     + " is named after a signal of the body");
         }
+        return leftOut;
     }
 
     private Channel channel(String[][] f, int i, Limits limits) {
@@ -302,6 +306,11 @@ final class EdfReader implements SignalReader {
     @Override
     public double progress() {
         return declared > 0 ? Math.min(1, records / (double) declared) : 0;
+    }
+
+    @Override
+    public List<Reason> issues() {
+        return issues;
     }
 
     @Override

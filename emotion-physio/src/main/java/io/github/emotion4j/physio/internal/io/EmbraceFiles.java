@@ -44,7 +44,7 @@ final class EmbraceFiles {
             double start = (f.startMicros - first) / 1e6;
             sources.add(new ArraySource(f.channel, start, f.rate, f.values));
         }
-        return new MergingReader(content.name(), sources);
+        return new MergingReader(content.name(), sources, List.of());
     }
 
     /** Looks for sensors by their names, however deep they lie. */

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
@@ -113,14 +114,14 @@ final class EmpaticaFiles {
                     opened.add(file);
                 }
             }
-            naming.conclude(!opened.isEmpty());
+            List<Reason> issues = naming.conclude(!opened.isEmpty());
             if (opened.isEmpty()) {
                 throw new InputException(
                         name,
                         "looks like a file of an Empatica E4, whose name states what it holds; keep"
                                 + " names such as EDA.csv, or give the folder of the session");
             }
-            SignalReader reader = merged(name, opened);
+            SignalReader reader = merged(name, opened, issues);
             done = true;
             return reader;
         } finally {
@@ -144,7 +145,7 @@ final class EmpaticaFiles {
         return found;
     }
 
-    private static SignalReader merged(String name, List<File> files) {
+    private static SignalReader merged(String name, List<File> files, List<Reason> issues) {
         double first = files.stream().mapToDouble(File::startUnix).min().orElse(0);
         double last = files.stream().mapToDouble(File::startUnix).max().orElse(0);
         if (last - first > MAX_APART_SECONDS) {
@@ -163,7 +164,7 @@ final class EmpaticaFiles {
                             ? new Samples(file, file.startUnix - first)
                             : new Beats(file, file.startUnix - first));
         }
-        return new MergingReader(name, sources);
+        return new MergingReader(name, sources, issues);
     }
 
     private record File(String name, Lines lines, Sensor sensor, double startUnix, double rate) {}

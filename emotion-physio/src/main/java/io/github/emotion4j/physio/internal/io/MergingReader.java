@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.Resources;
@@ -20,15 +21,17 @@ final class MergingReader implements SignalReader {
 
     private final String name;
     private final List<Source> sources;
+    private final List<Reason> issues;
     private final PriorityQueue<Ahead> ahead =
             new PriorityQueue<>(
                     Comparator.comparingLong((Ahead a) -> a.block.interval().startNanos())
                             .thenComparingInt(Ahead::rank));
     private boolean opened;
 
-    MergingReader(String name, List<? extends Source> sources) {
+    MergingReader(String name, List<? extends Source> sources, List<Reason> issues) {
         this.name = name;
         this.sources = new ArrayList<>(sources);
+        this.issues = List.copyOf(issues);
     }
 
     @Override
@@ -61,6 +64,11 @@ final class MergingReader implements SignalReader {
     @Override
     public double progress() {
         return 0;
+    }
+
+    @Override
+    public List<Reason> issues() {
+        return issues;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -87,16 +88,22 @@ final class Naming {
     }
 
     /**
-     * Ends the reading of names: omitted channels are logged, or if no channel is left in an error.
+     * Ends the reading of names.
      *
      * @param found whether a channel can be read
-     * @throws InputException if none can be and some were refused
+     * @return what is left out, as one reason with the code {@code channels-left-out}, which is
+     *     logged, too; none if all is read
+     * @throws InputException if no channel can be read and some were refused
      */
-    void conclude(boolean found) {
-        if (found) {
-            refusals.forEach(why -> LOG.warn("{}: {}; it is left out", file, why));
-        } else if (!refusals.isEmpty()) {
-            throw new InputException(file, String.join("; ", refusals));
+    List<Reason> conclude(boolean found) {
+        if (refusals.isEmpty()) {
+            return List.of();
         }
+        String all = String.join("; ", refusals);
+        if (!found) {
+            throw new InputException(file, all);
+        }
+        LOG.warn("{}: left out: {}", file, all);
+        return List.of(new Reason("channels-left-out", "left out: " + all));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param exactBeats whether the times are those of the beats that end intervals
  * @param only in a table of many measures, the text that rows of the one that is read have by
  *     column
+ * @param issues the columns that are left out
  */
 record TableLayout(
         Fields fields,
@@ -39,7 +41,8 @@ record TableLayout(
         Map<Integer, Double> sparse,
         double clockSeconds,
         boolean exactBeats,
-        Map<Integer, String> only) {
+        Map<Integer, String> only,
+        List<Reason> issues) {
     /** Enough lines to see how a table is laid out. */
     private static final int PROBE_LINES = 1000;
 
@@ -77,7 +80,7 @@ record TableLayout(
                 TableClock.of(rows, times, TimedColumns.areIntervals(channels)).sizedFor(channels);
         RowRate rate = new RowRate(file, rows, clock, format.sampleRateHertz(), head.preamble());
         TimedColumns timed = new TimedColumns(columns, clock, rate, naming);
-        naming.conclude(!timed.channels().isEmpty());
+        List<Reason> issues = naming.conclude(!timed.channels().isEmpty());
         in.putBack(head.rowLines());
         return Optional.of(
                 new TableLayout(
@@ -90,7 +93,8 @@ record TableLayout(
                         timed.sparse(),
                         clock.resolution(),
                         timed.exactBeats(),
-                        columns.only()));
+                        columns.only(),
+                        issues));
     }
 
     /** What is said where numbers have no names, or none that is known. */

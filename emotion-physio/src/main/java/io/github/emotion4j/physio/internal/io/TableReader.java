@@ -166,6 +166,11 @@ final class TableReader implements SignalReader {
     }
 
     @Override
+    public List<Reason> issues() {
+        return layout.issues();
+    }
+
+    @Override
     public void close() {
         Guard.close(name, in);
     }

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples frames in the record; 0 where the header does not say
  * @param signals what each frame holds, in order; empty for a record in segments
  * @param segments the segments, in order; empty for one that has signals
+ * @param issues the signals that are left out
  */
 record WfdbHeader(
         String name,
@@ -32,7 +34,8 @@ record WfdbHeader(
         double frameHertz,
         long samples,
         List<SignalLine> signals,
-        List<Segment> segments) {
+        List<Segment> segments,
+        List<Reason> issues) {
     /** Headers of records in ten thousands of segments have a megabyte. */
     private static final long MAX_BYTES = 1 << 24;
 
@@ -144,10 +147,15 @@ record WfdbHeader(
         Path parent = header.toAbsolutePath().getParent();
         Path folder = parent == null ? header.toAbsolutePath() : parent;
         if (record[0].contains("/")) {
-            return new WfdbHeader(name, folder, rate, samples, List.of(), segments(name, lines));
+            return new WfdbHeader(
+                    name, folder, rate, samples, List.of(), segments(name, lines), List.of());
         }
-        return new WfdbHeader(
-                name, folder, rate, samples, signals(name, lines, (int) n), List.of());
+        Naming naming = new Naming(name);
+        List<SignalLine> signals = signals(name, lines, (int) n, naming);
+        boolean found = signals.stream().anyMatch(s -> s.channel != null);
+        boolean layout = signals.stream().allMatch(s -> s.file.equals("~"));
+        List<Reason> issues = layout ? List.of() : naming.conclude(found);
+        return new WfdbHeader(name, folder, rate, samples, signals, List.of(), issues);
     }
 
     private static List<Segment> segments(String name, List<String> lines) {
@@ -163,7 +171,7 @@ record WfdbHeader(
         return segments;
     }
 
-    private static List<SignalLine> signals(String name, List<String> lines, int n) {
+    private static List<SignalLine> signals(String name, List<String> lines, int n, Naming naming) {
         if (n == 0) {
             throw new InputException(
                     name, "has 0 signals: it holds annotations; give the record they belong to");
@@ -176,16 +184,10 @@ record WfdbHeader(
             throw new InputException(
                     name, "is no WFDB header: it describes none of " + n + " signals");
         }
-        Naming naming = new Naming(name);
         naming.among(split.stream().map(f -> f.length > 8 ? f[8] : "").toList());
         List<SignalLine> signals = new ArrayList<>();
         for (String[] f : split) {
             signals.add(signal(name, f, naming));
-        }
-        boolean found = signals.stream().anyMatch(s -> s.channel != null);
-        boolean layout = signals.stream().allMatch(s -> s.file.equals("~"));
-        if (!layout) {
-            naming.conclude(found);
         }
         return signals;
     }

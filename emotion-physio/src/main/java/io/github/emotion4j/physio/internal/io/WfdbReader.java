@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.BoundedInput;
@@ -39,6 +40,7 @@ final class WfdbReader implements SignalReader {
 
     private final Limits limits;
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
+    private final List<Reason> issues;
     private @Nullable Part part;
     private int nextSegment;
     private long segmentStart;
@@ -59,6 +61,7 @@ final class WfdbReader implements SignalReader {
                         header.name(), "none of its segments holds a known signal");
             }
         }
+        this.issues = part.header.issues();
     }
 
     /** Opens the next segment that can be read; leaves none at the end. */
@@ -108,6 +111,11 @@ final class WfdbReader implements SignalReader {
     @Override
     public double progress() {
         return 0;
+    }
+
+    @Override
+    public List<Reason> issues() {
+        return issues;
     }
 
     @Override

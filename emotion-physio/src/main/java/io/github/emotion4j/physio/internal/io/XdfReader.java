@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
@@ -69,6 +70,7 @@ final class XdfReader implements SignalReader {
     private final Map<Integer, Stream> streams = new HashMap<>();
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private double origin = Double.POSITIVE_INFINITY;
+    private final List<Reason> issues;
     private boolean ended;
 
     static boolean isXdf(String start) {
@@ -84,7 +86,7 @@ final class XdfReader implements SignalReader {
                 look(chunk);
             }
         }
-        name();
+        this.issues = name();
         for (Stream stream : streams.values()) {
             if (!stream.columns.isEmpty() && !Double.isNaN(stream.firstTime)) {
                 origin = Math.min(origin, stream.firstTime + offset(stream));
@@ -242,7 +244,7 @@ final class XdfReader implements SignalReader {
     }
 
     /** Finds what the channels are, by their labels or else by their stream's type. */
-    private void name() {
+    private List<Reason> name() {
         Naming naming = new Naming(name);
         boolean found = false;
         for (Stream stream : streams.values()) {
@@ -263,7 +265,7 @@ final class XdfReader implements SignalReader {
                 }
             }
         }
-        naming.conclude(found);
+        List<Reason> leftOut = naming.conclude(found);
         if (!found) {
             throw new InputException(
                     name,
@@ -271,6 +273,7 @@ final class XdfReader implements SignalReader {
                             + streams.size()
                             + " streams is of a signal of the body by type and labels");
         }
+        return leftOut;
     }
 
     private static int size(String format) {
@@ -337,6 +340,11 @@ final class XdfReader implements SignalReader {
     @Override
     public double progress() {
         return 0;
+    }
+
+    @Override
+    public List<Reason> issues() {
+        return issues;
     }
 
     @Override
