@@ -309,17 +309,14 @@ class BodyModalityTest {
     }
 
     @Test
-    void recognise_millisecondsTakenForSeconds_isAReason() throws IOException {
+    void recognise_millisecondsCalledSeconds_isRefused() throws IOException {
         StringBuilder table = new StringBuilder("time (s),BVP\n");
         for (int i = 0; i < 640; i++) {
             table.append(i * 1000 / 64.0).append(',').append(Math.sin(i / 10.0)).append('\n');
         }
-        List<Observation> observations = observe("ms.csv", table.toString());
-        assertEquals(1, observations.size());
-        Evidence.Missing missing =
-                assertInstanceOf(Evidence.Missing.class, observations.get(0).evidence());
-        assertEquals("unusable-rate", missing.reason().code());
-        assertTrue(missing.reason().message().contains("looks like times in ms"));
+        InputException refused =
+                assertThrows(InputException.class, () -> observe("ms.csv", table.toString()));
+        assertTrue(refused.getMessage().contains("as milliseconds it is 64.00 Hz"));
     }
 
     @Test
@@ -352,6 +349,24 @@ class BodyModalityTest {
             double end = o.evidence().interval().endNanos() / 1e9;
             boolean concerned = end > 101 && end < 189;
             assertEquals(concerned, codes(o).contains("missing-samples"), end + " " + codes(o));
+        }
+    }
+
+    @Test
+    void recognise_anEcgAtAWrongRate_isTold() {
+        double[] beats = Simulator.beatTimes(360, 70, 30, 0.25);
+        double[] ecg = Simulator.ecg(500, 360, beats, 0.01, 1).values();
+        List<BioBlock> blocks = new ArrayList<>();
+        for (int t = 0; t < 90; t += 10) {
+            double[] part = Arrays.copyOfRange(ecg, t * 2000, (t + 10) * 2000);
+            blocks.add(new BioBlock(t * 1_000_000_000L, Kind.ECG, "", Unit.MILLIVOLT, 2000, part));
+        }
+        List<Observation> observations = observe(recognizer, Recording.of(blocks));
+
+        assertFalse(observations.isEmpty());
+        for (Observation o : observations) {
+            assertInstanceOf(Evidence.Missing.class, o.evidence());
+            assertEquals(List.of("implausible-rate"), codes(o));
         }
     }
 

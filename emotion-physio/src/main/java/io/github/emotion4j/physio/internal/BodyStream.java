@@ -67,6 +67,7 @@ public final class BodyStream {
         final SampleFeed feed;
         final ReplayBuffer replay;
         final RecentChecks checks;
+        final RateCheck rateCheck;
 
         Track(Kind kind, double rate, double startSeconds, SampleFeed feed) {
             this.rate = rate;
@@ -74,6 +75,7 @@ public final class BodyStream {
             this.feed = feed;
             this.replay = new ReplayBuffer(rate);
             this.checks = new RecentChecks(kind, rate, startSeconds, STEP_SECONDS);
+            this.rateCheck = new RateCheck(kind, rate);
         }
 
         double seconds() {
@@ -84,12 +86,14 @@ public final class BodyStream {
             feed.accept(value);
             replay.add(value);
             checks.accept((float) value);
+            rateCheck.accept(value);
         }
 
         void skip(long samples) {
             feed.skip(samples);
             replay.skip(samples);
             checks.skip(samples);
+            rateCheck.skip();
         }
 
         void read(DataInput in) throws IOException {
@@ -102,6 +106,7 @@ public final class BodyStream {
                     value -> {
                         feed.accept(value);
                         checks.accept(value);
+                        rateCheck.accept(value);
                     });
         }
     }
@@ -275,16 +280,23 @@ public final class BodyStream {
         skin.write(from, next, skinRate, f, StressInput.first(1));
         temperature.write(from, next, temperatureRate, f, StressInput.first(2));
         heartRate.write(from, next, heartRateRate, f, StressInput.first(3));
-        // Levels in another unit are neither judged nor learned.
+        // Levels in another unit and beats at another rate are neither judged nor learned.
+        Kind beatsOf = pulse != null ? Kind.PPG : heart != null ? Kind.ECG : Kind.BEAT_INTERVAL;
         List<Reason> issues = new ArrayList<>();
         double[] worth = new double[StressInput.SIGNALS.size()];
         Arrays.fill(worth, Double.NaN);
         for (Map.Entry<Kind, Track> entry : tracks.entrySet()) {
             Kind kind = entry.getKey();
-            List<Reason> found = issues(kind, entry.getValue().checks);
+            List<Reason> wrongRate = entry.getValue().rateCheck.issues();
+            List<Reason> found = new ArrayList<>(wrongRate);
+            found.addAll(issues(kind, entry.getValue().checks));
             int signal = signal(kind);
             boolean wave = signal == 0;
-            if (!wave && found.stream().anyMatch(r -> r.code().equals("implausible-unit"))) {
+            boolean wrong =
+                    wave
+                            ? kind == beatsOf && !wrongRate.isEmpty()
+                            : found.stream().anyMatch(r -> r.code().equals("implausible-unit"));
+            if (wrong) {
                 int end = signal + 1 < worth.length ? StressInput.first(signal + 1) : f.length;
                 Arrays.fill(f, StressInput.first(signal), end, Double.NaN);
             }

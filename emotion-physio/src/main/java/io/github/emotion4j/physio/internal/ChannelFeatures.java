@@ -31,6 +31,7 @@ public final class ChannelFeatures {
     private final long spanNanos;
     private final String unusableRate;
     private final @Nullable SampleFeed feed;
+    private final RateCheck rateCheck;
     private final Numbers ends = new Numbers();
     private final Numbers millis = new Numbers();
     private final Numbers seconds = new Numbers();
@@ -53,6 +54,7 @@ public final class ChannelFeatures {
         endNanos = startNanos;
         this.spanNanos = spanNanos;
         unusableRate = Rates.problem(kind, rate);
+        rateCheck = new RateCheck(kind, unusableRate.isEmpty() ? rate : 1);
         feed = kind == Kind.BEAT_INTERVAL || !unusableRate.isEmpty() ? null : feed();
     }
 
@@ -129,10 +131,12 @@ public final class ChannelFeatures {
         long gap = Math.round(start * rate) - samples;
         if (gap > 0) {
             into.skip(gap);
+            rateCheck.skip();
             samples += gap;
         }
         for (int i = (int) Math.min(block.length(), Math.max(0, -gap)); i < block.length(); i++) {
             into.accept(block.value(i));
+            rateCheck.accept(block.value(i));
             long span = span(startNanos / 1e9 + samples / rate);
             checks.computeIfAbsent(span, s -> new SignalCheck(kind, rate)).accept(block.value(i));
             samples++;
@@ -205,6 +209,7 @@ public final class ChannelFeatures {
         if (!unusableRate.isEmpty()) {
             issues.add(new Reason("unusable-rate", unusableRate));
         }
+        issues.addAll(rateCheck.issues());
         SignalCheck check = checks.get(span);
         if (check != null) {
             issues.addAll(check.issues());

@@ -22,7 +22,7 @@ public final class Rates {
     }
 
     /** Why a signal of the stress model cannot be followed at a rate; empty if it can. */
-    static String problem(Kind kind, double rateHertz) {
+    public static String problem(Kind kind, double rateHertz) {
         return switch (kind) {
             case ECG -> problem("ECG", rateHertz, 90, 4000);
             case PPG -> problem("PPG", rateHertz, 20, 2000);

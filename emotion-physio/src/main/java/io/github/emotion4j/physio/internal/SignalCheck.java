@@ -16,6 +16,12 @@ import java.util.Locale;
  * Confined to one thread.
  */
 public final class SignalCheck {
+    /** Three times the tonic levels that are usual at most (Boucsein et al. 2012). */
+    private static final double MAX_MICROSIEMENS = 60;
+
+    /** A tenth of what a wristband on a dry skin shows. */
+    private static final double MIN_MICROSIEMENS = 0.01;
+
     private final Kind kind;
     private final double rate;
     private final long flatSamples;
@@ -23,6 +29,7 @@ public final class SignalCheck {
     private long total;
     private long missing;
     private double sum;
+    private boolean whole = true;
     private boolean firstRunOver;
     private double firstRunValue;
     private long firstRunLength;
@@ -110,6 +117,7 @@ public final class SignalCheck {
             return;
         }
         sum += value;
+        whole &= value == Math.rint(value);
         extendRun(value, 1);
         total++;
     }
@@ -143,6 +151,7 @@ public final class SignalCheck {
             extendRun(next.runValue, next.runLength);
         }
         sum += next.sum;
+        whole &= next.whole;
         missing += next.missing;
         total += next.total;
     }
@@ -230,13 +239,12 @@ public final class SignalCheck {
             case EDA ->
                     low < -0.5
                             ? "EDA below 0 µS: the values look scaled or filtered; give conductance"
-                            : mean > 100_000
-                                    ? "EDA of " + brief(mean) + " µS: looks like Ω; 1e6 / Ω is µS"
-                                    : mean > 60
-                                            ? "EDA of "
-                                                    + brief(mean)
-                                                    + " µS: looks like kΩ (1000 / kΩ is µS) or nS"
-                                            : "";
+                            : mean > MAX_MICROSIEMENS || (mean > 0 && mean < MIN_MICROSIEMENS)
+                                    ? "EDA of "
+                                            + brief(mean)
+                                            + " µS: "
+                                            + ConductanceUnits.advice(mean, whole)
+                                    : "";
             case SKIN_TEMPERATURE ->
                     mean > 200
                             ? "skin at " + brief(mean) + " °C: looks like kelvin"

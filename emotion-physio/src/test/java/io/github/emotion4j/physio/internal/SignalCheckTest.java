@@ -9,6 +9,8 @@ import io.github.emotion4j.physio.simulate.Simulator;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SignalCheckTest {
     private static List<String> codes(Kind kind, double[] x, double rate) {
@@ -37,6 +39,25 @@ class SignalCheckTest {
                         .get(0)
                         .message()
                         .contains("°F"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "350.25, false, kΩ (that is 2.9 µS), EDA (kΩ)",
+        "4200.5, false, nS (that is 4.2 µS), EDA (nS)",
+        "210000.5, false, Ω (that is 4.8 µS), EDA (Ω)",
+        "0.000005, false, S (that is 5.0 µS), EDA (S)",
+        "0.004, false, mS (that is 4.0 µS), EDA (mS)",
+        "512, true, counts of a converter, EDA (kΩ)",
+        "1e9, false, fits no unit, fits no unit",
+    })
+    void issues_conductanceInAnotherUnit_saysWhichWouldFit(
+            double value, boolean counts, String unit, String name) {
+        double[] x = {value, value, value};
+        String message = SignalCheck.issues(Kind.EDA, x, 4).get(0).message();
+        assertTrue(message.contains(unit), message);
+        assertTrue(message.contains(name), message);
+        assertEquals(counts, message.contains("counts"), message);
     }
 
     @Test

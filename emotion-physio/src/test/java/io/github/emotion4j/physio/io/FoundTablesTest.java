@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -127,6 +128,71 @@ class FoundTablesTest {
 
         assertEquals(Unit.MILLIVOLT, blocks.get(0).unit());
         assertEquals(wave(3), blocks.get(0).value(3), 1e-3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "time (s), ECG (mV), 4",
+        "time (s), EDA (µS), 250",
+        "time, EDA (µS), 250",
+        "time, HR (bpm), 1000",
+        "time_s, acc_x, 20",
+    })
+    void millisecondsCalledSeconds_areRefusedWithWhatToWrite(String time, String name, int step)
+            throws IOException {
+        String message =
+                refused(time + "," + name + "\n" + rows(90, i -> f("%d,%.3f", i * step, wave(i))));
+
+        assertTrue(message.contains("\"" + time + "\""), message);
+        assertTrue(message.contains("name the column \"time (ms)\""), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, HEART_RATE 0.03333", "300, HEART_RATE 0.003333", "5, HEART_RATE 0.2"})
+    void reportsOfMinutes_areNoMilliseconds(int step, String expected) throws IOException {
+        assertEquals(
+                expected, found("time,HR (bpm)\n" + rows(90, i -> i * step + "," + (60 + i % 9))));
+    }
+
+    @Test
+    void aVoltageWithoutItsUnit_hasNone() throws IOException {
+        String rows = rows(300, i -> f("%s,%.3f,%.3f", i / 500.0, wave(i), wave(i)));
+        List<BioBlock> blocks = read(file("time_s,emg_voltage,ecg_voltage (V)\n" + rows));
+
+        for (BioBlock block : blocks) {
+            boolean isEmg = block.kind() == Kind.EMG;
+            assertEquals(isEmg ? Unit.ARBITRARY : Unit.MILLIVOLT, block.unit());
+            assertEquals((isEmg ? 1 : 1000) * wave(7), block.value(7), 1);
+        }
+    }
+
+    @Test
+    void anEmptyColumn_isLeftOutByName() throws IOException {
+        Path path =
+                file("time_s,ECG (mV),EDA,RR\n" + rows(90, i -> f("%s,%s,,", i / 250.0, wave(i))));
+
+        assertEquals("ECG 250", channels(read(path)));
+        assertTrue(leftOut(path).contains("\"EDA\" holds no value"), leftOut(path));
+        assertTrue(leftOut(path).contains("\"RR\" holds no value"), leftOut(path));
+    }
+
+    @Test
+    void aColumnThatBeginsLate_isReadFromThere() throws IOException {
+        Path path =
+                file(
+                        "time_s,ECG (mV),EDA\n"
+                                + rows(
+                                        2000,
+                                        i ->
+                                                f("%s,%s,", i / 250.0, wave(i))
+                                                        + (i < 1500 ? "" : "2.5")));
+        List<BioBlock> blocks = read(path);
+
+        assertEquals("ECG 250, EDA 250", channels(blocks));
+        assertEquals(500, values(blocks, Kind.EDA).length);
+        BioBlock eda = blocks.stream().filter(b -> b.kind() == Kind.EDA).findFirst().orElseThrow();
+        assertEquals(6, eda.interval().startNanos() / 1e9, 1e-6);
+        assertTrue(leftOut(path).contains("\"EDA\" holds no value in the first"), leftOut(path));
     }
 
     @ParameterizedTest

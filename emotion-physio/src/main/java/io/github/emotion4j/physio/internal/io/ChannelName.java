@@ -280,6 +280,9 @@ record ChannelName(
                             + "\" may be in gauss or in units of gravity; an acceleration is named"
                             + " \"acc_x (g)\"");
         }
+        if (unit.isEmpty() && words.removeIf(w -> w.matches("voltages?")) && !words.isEmpty()) {
+            unit = "a.u."; // "emg_voltage" may be in V, in mV, or before or behind an amplifier.
+        }
         String last = words.get(words.size() - 1);
         if (unit.isEmpty() && words.size() > 1 && isUnitOf(kind, last)) {
             unit = last;

@@ -13,21 +13,24 @@ final class FirstRows {
     private final List<String> names;
     private final List<String> units;
     private final List<String[]> rows;
+    private final boolean areAll;
 
-    FirstRows(List<String> names, List<String> units, List<String[]> rows) {
+    FirstRows(List<String> names, List<String> units, List<String[]> rows, boolean areAll) {
         this.names = List.copyOf(names);
         this.units = List.copyOf(units);
         this.rows = List.copyOf(rows);
+        this.areAll = areAll;
     }
 
     /** The same rows below other names and units. */
     FirstRows named(List<String> otherNames, List<String> otherUnits) {
-        return new FirstRows(otherNames, otherUnits, rows);
+        return new FirstRows(otherNames, otherUnits, rows, areAll);
     }
 
     /** Those of the rows that are of one measure of many. */
     FirstRows of(Map<Integer, String> measure) {
-        return new FirstRows(names, units, rows.stream().filter(r -> isOf(r, measure)).toList());
+        return new FirstRows(
+                names, units, rows.stream().filter(r -> isOf(r, measure)).toList(), areAll);
     }
 
     /** Whether a row has the texts by column that mark a measure. */
@@ -54,6 +57,11 @@ final class FirstRows {
     /** The rows' fields. */
     List<String[]> rows() {
         return rows;
+    }
+
+    /** Whether the table has no more rows. */
+    boolean areAll() {
+        return areAll;
     }
 
     /** How many rows there are. */

@@ -87,6 +87,11 @@ final class Naming {
         return refusals.size();
     }
 
+    /** What makes the file as a whole unreadable. */
+    InputException refusal(String why) {
+        return new InputException(file, why);
+    }
+
     /**
      * Ends the reading of names.
      *

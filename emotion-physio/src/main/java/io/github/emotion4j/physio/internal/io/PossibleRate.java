@@ -1,6 +1,8 @@
 package io.github.emotion4j.physio.internal.io;
 
+import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.physio.internal.Rates;
 
 /** The rates that a signal of the body can have; a file that says another is wrong. */
 final class PossibleRate {
@@ -10,11 +12,23 @@ final class PossibleRate {
     /** No signal of the body is sampled faster. */
     private static final double MAX_HERTZ = 1e6;
 
+    /** Faster than the amplifiers of any of these signals. */
+    private static final double MAX_USUAL_HERTZ = 20_000;
+
     private PossibleRate() {}
 
     /** Whether a rate can be worked with. */
     static boolean is(double hertz) {
         return hertz >= MIN_HERTZ && hertz <= MAX_HERTZ;
+    }
+
+    /** Whether a kind of signal is sampled at a rate by any device. */
+    static boolean isUsual(Kind kind, double hertz) {
+        return switch (kind) {
+            case EMG, EEG -> hertz >= 10 && hertz <= MAX_USUAL_HERTZ;
+            case RESPIRATION, ACCELERATION -> hertz >= 1 && hertz <= MAX_USUAL_HERTZ;
+            default -> Rates.problem(kind, hertz).isEmpty();
+        };
     }
 
     /** A rate that can be worked with. */

@@ -151,6 +151,15 @@ final class TableClock {
         return column >= 0;
     }
 
+    /** Whether times are numbers that are taken for seconds, and not since 1970. */
+    boolean countsSeconds() {
+        return column >= 0
+                && scale == 1
+                && dateColumn < 0
+                && Arrays.stream(times).noneMatch(t -> t > 1e8)
+                && !Double.isNaN(rows.number(0, column));
+    }
+
     /** The time of a row in seconds; NaN where it has none. */
     double seconds(int row) {
         return times[row];

@@ -2,6 +2,8 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
+import io.github.emotion4j.physio.internal.ConductanceUnits;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -170,11 +172,17 @@ final class TableColumns {
         if (fast || (channel.kind() == Kind.EDA && median > MAX_MICROSIEMENS)) {
             naming.refuse(
                     String.format(
-                            "\"%s\" of about %s is no %s; name the column after what it is and"
-                                    + " its unit",
+                            "\"%s\" of about %s is no %s",
                             name,
                             values[values.length / 2],
-                            fast ? "heart rate in beats a minute" : "skin conductance in µS"));
+                            fast
+                                    ? "heart rate in beats a minute; name the column after what it"
+                                            + " is and its unit"
+                                    : "skin conductance in µS; "
+                                            + ConductanceUnits.advice(
+                                                    values[values.length / 2],
+                                                    Arrays.stream(values)
+                                                            .allMatch(v -> v == Math.rint(v)))));
             return null;
         }
         double low = values[values.length / 20];
@@ -220,6 +228,7 @@ final class TableColumns {
             return channel;
         }
         if (rows.sorted(column).length == 0) {
+            naming.refuse("\"" + rows.name(column) + "\" holds no value in the first rows");
             return null;
         }
         double median = rows.median(column);

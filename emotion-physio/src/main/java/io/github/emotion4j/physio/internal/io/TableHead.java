@@ -28,16 +28,22 @@ final class TableHead {
     private final String file;
     private final List<String> head;
     private final TableFormat format;
+    private final boolean isWhole;
     private final Preamble preamble = new Preamble();
     private Fields fields = new Fields(',', false);
     private int firstRow = -1;
     private String[] names = {};
     private String[] units = {};
 
-    /** Looks at the first lines of a table. */
-    TableHead(String file, List<String> lines, TableFormat format) {
+    /**
+     * Looks at the first lines of a table.
+     *
+     * @param isWhole whether they are all
+     */
+    TableHead(String file, List<String> lines, boolean isWhole, TableFormat format) {
         this.file = file;
         this.head = upright(file, Fields.joined(lines));
+        this.isWhole = isWhole;
         this.format = format;
         findRows();
     }
@@ -71,7 +77,7 @@ final class TableHead {
                 split.add(fields.split(file, i + 1, line));
             }
         }
-        return new FirstRows(List.of(names), List.of(units), split);
+        return new FirstRows(List.of(names), List.of(units), split, isWhole);
     }
 
     /** The lines, or one of many numbers as a line for each: intervals written after each other. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The layout that the first lines of a table show: how fields are separated, which column is which,
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param channels the columns that are signals
  * @param rateHertz rows a second; NaN where all columns are intervals between beats
  * @param sparse rates of columns that many rows leave empty, by column
+ * @param late columns without a value in the first rows, which begin with their first one
  * @param clockSeconds how far apart times are that several rows in turn have in common; 0 where
  *     each row has its own
  * @param exactBeats whether the times are those of the beats that end intervals
@@ -39,6 +41,7 @@ record TableLayout(
         Map<Integer, ChannelName> channels,
         double rateHertz,
         Map<Integer, Double> sparse,
+        Set<Integer> late,
         double clockSeconds,
         boolean exactBeats,
         Map<Integer, String> only,
@@ -56,14 +59,16 @@ record TableLayout(
             throws IOException {
         List<String> lines = new ArrayList<>();
         int characters = 0;
+        boolean isWhole = true;
         for (String line = in.next(); line != null; line = in.next()) {
             lines.add(line);
             characters += line.length();
             if (lines.size() == PROBE_LINES || characters > PROBE_CHARACTERS) {
+                isWhole = false;
                 break;
             }
         }
-        TableHead head = new TableHead(file, lines, format);
+        TableHead head = new TableHead(file, lines, isWhole, format);
         if (!head.hasRows()) {
             return Optional.empty();
         }
@@ -91,6 +96,7 @@ record TableLayout(
                         timed.channels(),
                         timed.rateHertz(),
                         timed.sparse(),
+                        timed.late(),
                         clock.resolution(),
                         timed.exactBeats(),
                         columns.only(),

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class TableReader implements SignalReader {
     private final TableLayout layout;
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private final List<Place> places = new ArrayList<>();
+    private final Set<Integer> late;
     private final Map<Integer, double[]> together = new HashMap<>();
     private double origin = Double.NaN;
     private long samples;
@@ -49,6 +52,7 @@ final class TableReader implements SignalReader {
         this.name = name;
         this.in = in;
         this.layout = layout;
+        this.late = new HashSet<>(layout.late());
         layout.channels().forEach((index, channel) -> places.add(place(index, channel)));
     }
 
@@ -144,7 +148,12 @@ final class TableReader implements SignalReader {
             if (together.containsKey(i)) {
                 continue;
             }
-            if (!places.get(i).sparse || !Double.isNaN(values[i])) {
+            boolean there = !Double.isNaN(values[i]);
+            if (there) {
+                late.remove(places.get(i).index);
+            }
+            boolean begun = !late.contains(places.get(i).index);
+            if (begun && (!places.get(i).sparse || there)) {
                 places.get(i).column.accept(since, values[i]);
             }
         }

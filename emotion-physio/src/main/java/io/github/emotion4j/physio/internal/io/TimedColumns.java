@@ -2,9 +2,11 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The channels of a table on the clock of its rows: those whose values cannot come at these times
@@ -18,6 +20,7 @@ final class TimedColumns {
     private final Naming naming;
     private final double rateHertz;
     private final Map<Integer, Double> sparse;
+    private final Set<Integer> late = new HashSet<>();
 
     /**
      * Times columns.
@@ -33,12 +36,14 @@ final class TimedColumns {
         this.clock = clock;
         this.rate = rate;
         this.naming = naming;
+        leaveOutEmpty();
         leaveOutRepeated();
         leaveOutUntimed();
         boolean sampled = !channels.isEmpty() && !areIntervals(channels);
         this.rateHertz = sampled ? rate.hertz() : Double.NaN;
         this.sparse = rate.sparse(channels);
         leaveOutSlow();
+        refuseMilliseconds();
     }
 
     /** The channels that are left. */
@@ -54,6 +59,11 @@ final class TimedColumns {
     /** Rates of columns that many rows leave empty, by column. */
     Map<Integer, Double> sparse() {
         return sparse;
+    }
+
+    /** Columns without a value in the first rows, which begin with their first one. */
+    Set<Integer> late() {
+        return late;
     }
 
     /** Whether all channels are intervals between beats, which need no rate. */
@@ -80,6 +90,68 @@ final class TimedColumns {
             }
         }
         return false;
+    }
+
+    /** Columns without any value, where others have some. */
+    private void leaveOutEmpty() {
+        List<Integer> empty =
+                channels.keySet().stream().filter(i -> rows.sorted(i).length == 0).toList();
+        if (empty.size() == channels.size()) {
+            return; // Whoever works with the signal says that there is none.
+        }
+        for (int column : empty) {
+            String name = "\"" + rows.name(column) + "\" ";
+            if (rows.areAll()) {
+                channels.remove(column);
+                naming.refuse(name + "holds no value");
+            } else {
+                late.add(column);
+                naming.refuse(
+                        name
+                                + "holds no value in the first "
+                                + rows.size()
+                                + " rows; what comes later is read");
+            }
+        }
+    }
+
+    /**
+     * Times in ms that are called seconds: no channel could be sampled as slowly, and each could a
+     * thousand times faster. Levels that are reported every quarter, half or whole minute are no
+     * such thing.
+     *
+     * @throws InputException if the times look like it
+     */
+    private void refuseMilliseconds() {
+        if (channels.isEmpty() || areIntervals(channels) || rate.isGiven()) {
+            return;
+        }
+        double step = 1 / rateHertz;
+        boolean waves = channels.values().stream().anyMatch(c -> c.leastHertz() > 0);
+        boolean reports = step % 60 == 0 || step == 15 || step == 30;
+        if (!clock.countsSeconds() || (reports && !waves)) {
+            return;
+        }
+        for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
+            Kind kind = entry.getValue().kind();
+            double hertz = sparse.getOrDefault(entry.getKey(), rateHertz);
+            if (kind == Kind.BEAT_INTERVAL
+                    || PossibleRate.isUsual(kind, hertz)
+                    || !PossibleRate.isUsual(kind, 1000 * hertz)) {
+                return;
+            }
+        }
+        throw naming.refusal(
+                String.format(
+                        Locale.ROOT,
+                        "the times of its column \"%s\" are %.4g apart: as seconds that is too slow"
+                                + " for %s, as milliseconds it is %.4g Hz; name the column"
+                                + " \"time (ms)\" if they are, or give the rate with"
+                                + " TableFormat.withRate(...)",
+                        rows.name(clock.column()),
+                        step,
+                        channels.values().stream().map(ChannelName::kind).distinct().toList(),
+                        1000 * rateHertz));
     }
 
     /** Intervals that rows repeat until the next beat last far longer than the rows do. */
