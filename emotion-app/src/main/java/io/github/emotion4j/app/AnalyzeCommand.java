@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "analyze",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description =
                 "Recognises pictures, clips, sounds and recordings of the body, and writes a report.")
 final class AnalyzeCommand implements Callable<Integer> {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
             "Measures how often the recogniser is right on files with labels.",
             "A folder has a manifest.csv with the columns file, label and, if known, person; or its"

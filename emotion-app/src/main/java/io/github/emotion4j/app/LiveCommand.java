@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "live",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = "Recognises from the camera and the microphone, live; Ctrl-C ends it.")
 final class LiveCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;

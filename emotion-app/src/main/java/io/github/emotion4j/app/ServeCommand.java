@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
             "Serves a live page for the browser's camera and microphone, and REST for programs.",
             "It listens on this machine alone ("

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
             "Tunes the joining of face, voice and body on recordings of your own.",
             "The folder has a manifest.csv with the columns file, with, label, person. A quarter of"

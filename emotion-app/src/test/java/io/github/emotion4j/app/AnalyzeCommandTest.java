@@ -155,7 +155,9 @@ class AnalyzeCommandTest {
                         "(0.5)",
                         "--models",
                         "--device")) {
-            int at = help.indexOf(part, help.indexOf("A body that was recorded along:"));
+            // Descriptions name options, too; only their own lines begin with them.
+            String line = part.startsWith("--") ? "\n      " + part : part;
+            int at = help.indexOf(line, help.indexOf("A body that was recorded along:"));
             assertTrue(at > last, part + " comes later or is missing:\n" + help);
             last = at;
         }

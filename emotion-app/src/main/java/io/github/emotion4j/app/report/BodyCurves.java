@@ -15,7 +15,7 @@ import java.util.function.ToDoubleFunction;
 /** The body's signals over time: a curve each, with its scale, on the timeline's axis. */
 final class BodyCurves {
     private static final double HEIGHT = 46;
-    private static final double PITCH = 66;
+    private static final double PITCH = 76;
     private static final double AXIS = 24;
 
     /**
@@ -116,7 +116,7 @@ final class BodyCurves {
 
     /** The summary's stress need not lie within the curve, which begins where the clip does. */
     private static String whole(Scene scene, double stress) {
-        return " Its mean over the whole recording is "
+        return " The mean stress over the whole recording is "
                 + Markup.two(stress)
                 + (scene.originNanos() > 0
                         ? ", and counts the "
