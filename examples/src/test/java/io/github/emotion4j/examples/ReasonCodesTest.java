@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ class ReasonCodesTest {
         assertEquals(String.join("\n", explained), String.join("\n", made));
     }
 
-    private static void find(Pattern pattern, String text, TreeSet<String> found) {
+    private static void find(Pattern pattern, String text, Set<String> found) {
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
             found.add(matcher.group(1));
