@@ -53,11 +53,11 @@ public final class ConductanceUnits {
         }
         fitting.sort(Comparator.comparingDouble(Reading::distance));
         List<String> parts = new ArrayList<>();
+        if (whole && value > 0 && value <= MAX_COUNT) {
+            parts.add("counts of a converter, which the sensor's data sheet turns into µS,");
+        }
         for (Reading r : fitting) {
             parts.add(String.format(Locale.ROOT, "%s (that is %.2g µS)", r.unit, r.microsiemens));
-        }
-        if (whole && value > 0 && value <= MAX_COUNT) {
-            parts.add("counts of a converter, which the sensor's data sheet turns into µS");
         }
         if (parts.isEmpty()) {
             return "it fits no unit of conductance or resistance; it may be filtered or scaled";

@@ -146,6 +146,11 @@ record ChannelName(
                     "battery",
                     "counter",
                     "interpolated",
+                    "deviation",
+                    "trend",
+                    "symmetry",
+                    "trough",
+                    "troughs",
                     "cq");
 
     /** A pulse together with these belongs to an oximeter, whose number is a saturation. */

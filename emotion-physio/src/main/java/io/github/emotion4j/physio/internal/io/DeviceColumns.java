@@ -33,6 +33,8 @@ final class DeviceColumns {
                     new Device(Set.of("localtimestamp", "typetag"), "p([irg])", "PPG $1"),
                     new Device(Set.of("localtimestamp", "typetag"), "t[1h]", "skin_temp (°C)"),
                     new Device(Set.of("localtimestamp", "typetag"), "bi", "RR (ms)"),
+                    // Oximeters of Masimo and others: the rate of the pulse beside the saturation.
+                    new Device(Set.of("spo2", "pr"), "pr", "Pulse Rate (bpm)"),
                     // Zephyr BioHarness, whose ECG is in counts.
                     new Device(Set.of("time", "ecgwaveform"), "ecgwaveform", "ECG (counts)"));
 

@@ -49,6 +49,11 @@ final class FirstRows {
         return column >= 0 && column < names.size() ? names.get(column) : "";
     }
 
+    /** The units from a line of them, in order of the columns. */
+    List<String> units() {
+        return units;
+    }
+
     /** A column's unit from a line of units; empty if there is none. */
     String unit(int column) {
         return column >= 0 && column < units.size() ? units.get(column) : "";

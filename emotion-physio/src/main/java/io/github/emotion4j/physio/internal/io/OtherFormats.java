@@ -52,7 +52,16 @@ final class OtherFormats {
                     new Known(
                             "Brain Vision Data Exchange Header",
                             "a BrainVision header",
-                            "export it as EDF"));
+                            "export it as EDF"),
+                    new Known(
+                            "\"INFORMATION\"",
+                            "a text of Spike2, channel after channel",
+                            "export it as spreadsheet text, in which each row is a time"),
+                    new Known(
+                            "start,duration,value",
+                            "an export of Withings, of which only the file's name says what it"
+                                    + " holds",
+                            "write heart rates as \"time,HR (bpm)\""));
 
     private OtherFormats() {}
 

@@ -89,6 +89,10 @@ final class Preamble {
             return;
         }
         plain.add(line.strip());
+        if (lower.startsWith("title:") && lower.contains("labels:")) {
+            testBench(line);
+            return;
+        }
         String[] fields = Fields.of(line).split("", 0, line);
         if (fields.length > 1) {
             String key = fields[0].toLowerCase(Locale.ROOT);
@@ -108,6 +112,30 @@ final class Preamble {
                 rate = OptionalDouble.of(numberAfter(fields[1].replace(',', '.'), ""));
             }
         }
+    }
+
+    /**
+     * Emotiv's TestBench: "title:S1, sampling:128, labels:COUNTER AF3 F7, chan:25, units:emotiv".
+     * That unit is none.
+     */
+    private void testBench(String line) {
+        for (String part : line.split(",")) {
+            String[] pair = part.strip().split(":", 2);
+            if (pair.length == 2 && pair[0].equals("sampling")) {
+                double hertz = Numbers.plain(pair[1]);
+                rate = hertz > 0 ? OptionalDouble.of(hertz) : rate;
+            } else if (pair.length == 2 && pair[0].equals("labels")) {
+                for (String name : pair[1].strip().split(" +")) {
+                    boolean eeg = ChannelName.isElectrode(ChannelName.words(name), true);
+                    labels.add(new Label(eeg ? "EEG " + name : name, "counts"));
+                }
+            }
+        }
+    }
+
+    /** Whether names, short names and units stand in a line each, as Vernier's programs write. */
+    boolean hasShortNames() {
+        return plain.stream().anyMatch(line -> line.startsWith("Vernier Format"));
     }
 
     static boolean isComment(String line) {

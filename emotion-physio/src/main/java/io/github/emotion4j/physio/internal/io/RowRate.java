@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +22,12 @@ final class RowRate {
      * Of rows whose times fall by more: a clock that was set is one row, rows in no order are half.
      */
     private static final double MOST_LATE_ROWS = 0.05;
+
+    /** A column of the rate, in Hz where it says no other unit. */
+    private static final Pattern RATE_NAME =
+            Pattern.compile(
+                    "(?i)(sampl(e|ing)[ _-]?(rate|freq(uency)?)|fs|sfreq|srate)"
+                            + "[ _]?([(\\[]?hz[)\\]]?)?");
 
     private final String file;
     private final FirstRows rows;
@@ -44,7 +51,23 @@ final class RowRate {
         this.rows = rows;
         this.clock = clock;
         this.given = given;
-        this.said = given.isPresent() ? given : preamble.rate();
+        OptionalDouble stated = given.isPresent() ? given : preamble.rate();
+        this.said = stated.isPresent() ? stated : inAColumn();
+    }
+
+    /** The rate that a column states in each row alike. */
+    private OptionalDouble inAColumn() {
+        for (int i = 0; i < rows.names().size(); i++) {
+            if (RATE_NAME.matcher(rows.name(i)).matches()) {
+                double[] values = rows.sorted(i);
+                boolean alike =
+                        values.length == rows.size() && values[0] == values[values.length - 1];
+                if (alike && values[0] > 0) {
+                    return OptionalDouble.of(values[0]);
+                }
+            }
+        }
+        return OptionalDouble.empty();
     }
 
     /** Whether someone gave a rate: who does knows what the columns are. */

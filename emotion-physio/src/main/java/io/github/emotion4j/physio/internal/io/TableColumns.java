@@ -3,11 +3,14 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.physio.internal.ConductanceUnits;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,15 @@ final class TableColumns {
     /** No ECG without a unit spans as many mV or lies as far from 0: it is in counts. */
     private static final double MAX_MILLIVOLTS = 100;
 
+    /** No ECG without a unit spans less in mV: it may be in V, as MNE writes it. */
+    private static final double MIN_MILLIVOLTS = 0.02;
+
     /** No heart beats faster: larger values are intervals. */
     private static final double MAX_BPM = 250;
+
+    /** A column of a run, as "Run 1: Time (s)". */
+    private static final Pattern RUN =
+            Pattern.compile("(?i)((?:run|data ?set|latest) ?[0-9]{0,3}): ?(.*)");
 
     private final Naming naming;
     private final Preamble preamble;
@@ -37,6 +47,7 @@ final class TableColumns {
         this.rows = rows;
         this.preamble = preamble;
         this.naming = naming;
+        leaveOutLaterRuns();
         Map<Integer, ChannelName> found = find();
         this.channels =
                 found.isEmpty() && naming.refused() == 0
@@ -57,6 +68,27 @@ final class TableColumns {
     /** In a table of many measures, the text by column of the one that is read. */
     Map<Integer, String> only() {
         return only;
+    }
+
+    /** Of runs beside each other, each with times of its own as Vernier writes them, the first. */
+    private void leaveOutLaterRuns() {
+        List<String> names = new ArrayList<>();
+        String first = "";
+        for (String name : rows.names()) {
+            Matcher run = RUN.matcher(name);
+            if (!run.matches()) {
+                names.add(name);
+                continue;
+            }
+            first = first.isEmpty() ? run.group(1) : first;
+            boolean later = !first.equals(run.group(1));
+            names.add(later ? "" : run.group(2));
+            if (later && ChannelName.isSignal(run.group(2))) {
+                naming.refuse(
+                        "\"" + name + "\" is of another run than the first; write each to a table");
+            }
+        }
+        rows = rows.named(names, rows.units());
     }
 
     private Map<Integer, ChannelName> find() {
@@ -164,6 +196,10 @@ final class TableColumns {
     private @Nullable ChannelName possible(
             ChannelName channel, int column, String name, String unit) {
         double[] values = rows.sorted(column);
+        if (channel.leastHertz() > 0 && areMarks(values)) {
+            naming.refuse("\"" + name + "\" holds 0 and 1 alone, as marks do and no wave does");
+            return null;
+        }
         if (values.length == 0 || ChannelName.saysUnit(channel.kind(), name, unit)) {
             return channel;
         }
@@ -191,7 +227,19 @@ final class TableColumns {
                 (channel.kind() == Kind.ECG || channel.kind() == Kind.EMG)
                         && channel.unit() == Unit.MILLIVOLT
                         && Math.max(Math.abs(low), Math.abs(high)) > MAX_MILLIVOLTS;
-        return counts ? channel.in(Unit.ARBITRARY, 1) : channel;
+        boolean small =
+                channel.kind() == Kind.ECG
+                        && channel.unit() == Unit.MILLIVOLT
+                        && values[0] < values[values.length - 1]
+                        && values[values.length - 1] - values[0] < MIN_MILLIVOLTS;
+        return counts || small ? channel.in(Unit.ARBITRARY, 1) : channel;
+    }
+
+    private static boolean areMarks(double[] sorted) {
+        return sorted.length > 1
+                && sorted[0] == 0
+                && sorted[sorted.length - 1] == 1
+                && Arrays.stream(sorted).allMatch(v -> v == 0 || v == 1);
     }
 
     /** A column "value" of rows whose type or unit says that they are heart rate. */

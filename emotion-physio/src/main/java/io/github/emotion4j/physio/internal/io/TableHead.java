@@ -173,7 +173,8 @@ final class TableHead {
                         && FirstRows.width(before) >= FirstRows.width(last)
                         && areUnits(last)
                         && !areUnits(before);
-        if (isUnits && header.size() > 2 && Arrays.stream(before).allMatch(TableHead::isMode)) {
+        boolean modes = Arrays.stream(before).allMatch(TableHead::isMode);
+        if (isUnits && header.size() > 2 && (modes || preamble.hasShortNames())) {
             before = headerFields(header.get(header.size() - 3)); // Shimmer's older programs
         }
         names = isUnits ? before : last;

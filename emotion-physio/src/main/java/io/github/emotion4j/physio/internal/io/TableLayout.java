@@ -105,6 +105,7 @@ record TableLayout(
 
     /** What is said where numbers have no names, or none that is known. */
     private static void refuseNumbers(String file, FirstRows rows, List<Integer> times) {
+        refuseLong(file, rows);
         if (rows.namedWidth() > 0 && !times.isEmpty()) {
             throw new InputException(
                     file,
@@ -130,6 +131,31 @@ record TableLayout(
                     file,
                     "holds numbers without names; say what they are with"
                             + " TableFormat.withColumns(\"ECG (mV)\", ...) and withRate(...)");
+        }
+    }
+
+    /** A table of a value a row, which names what it is of. */
+    private static void refuseLong(String file, FirstRows rows) {
+        for (int i = 0; i < rows.width(); i++) {
+            int column = i;
+            List<String> words =
+                    rows.rows().stream()
+                            .map(row -> column < row.length ? row[column] : "")
+                            .distinct()
+                            .toList();
+            boolean all = words.stream().noneMatch(w -> w.isEmpty() || Numbers.isNumber(w));
+            if (all
+                    && 2 * words.size() <= rows.size()
+                    && words.stream().anyMatch(ChannelName::isSignal)) {
+                throw new InputException(
+                        file,
+                        "names in its column "
+                                + (column + 1)
+                                + " what each row is of "
+                                + Numbers.shortened(words.toString())
+                                + "; write a column for each signal, as \"time_s,ECG (mV),EDA"
+                                + " (µS)\"");
+            }
         }
     }
 

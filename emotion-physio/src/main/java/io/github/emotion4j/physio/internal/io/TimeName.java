@@ -55,7 +55,9 @@ final class TimeName {
                     "millisec",
                     "milliseconds");
 
-    private static final Set<String> NO_TIMES = Set.of("zone", "hr", "rate", "rr", "birth");
+    /** "SCR_RiseTime" is a measure of a response. */
+    private static final Set<String> NO_TIMES =
+            Set.of("zone", "hr", "rate", "rr", "birth", "rise", "recovery", "half", "life");
 
     private TimeName() {}
 

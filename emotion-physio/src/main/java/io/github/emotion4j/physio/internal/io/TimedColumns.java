@@ -42,8 +42,8 @@ final class TimedColumns {
         boolean sampled = !channels.isEmpty() && !areIntervals(channels);
         this.rateHertz = sampled ? rate.hertz() : Double.NaN;
         this.sparse = rate.sparse(channels);
-        leaveOutSlow();
         refuseMilliseconds();
+        leaveOutSlow();
     }
 
     /** The channels that are left. */
@@ -146,8 +146,8 @@ final class TimedColumns {
                         Locale.ROOT,
                         "the times of its column \"%s\" are %.4g apart: as seconds that is too slow"
                                 + " for %s, as milliseconds it is %.4g Hz; name the column"
-                                + " \"time (ms)\" if they are, or give the rate with"
-                                + " TableFormat.withRate(...)",
+                                + " \"time (ms)\" if they are, \"HR (bpm)\" where it is a rate, or"
+                                + " give the rate of rows with TableFormat.withRate(...)",
                         rows.name(clock.column()),
                         step,
                         channels.values().stream().map(ChannelName::kind).distinct().toList(),
@@ -214,9 +214,6 @@ final class TimedColumns {
                                         sparse.getOrDefault(i, rateHertz)
                                                 < channels.get(i).leastHertz())
                         .toList();
-        if (slow.size() == channels.size()) {
-            return; // The clock may be wrong: whoever works with the signal says that.
-        }
         for (int column : slow) {
             ChannelName channel = channels.remove(column);
             naming.refuse(
