@@ -76,6 +76,7 @@ final class TimelineText {
         if (!scene.still()) {
             text.append(whole(scene.timeline().summary()));
         }
+        text.append(leftOut(scene.timeline().summary()));
         if (scene.persons().size() > 1) {
             text.append("  * the person of interest, whom the estimates follow\n");
         }
@@ -120,6 +121,27 @@ final class TimelineText {
             return first;
         }
         return first + start("", "") + Verdict.stress(summary.stress().getAsDouble()) + '\n';
+    }
+
+    /** What the input holds and is not read, such as channels in a unit that is not known. */
+    private static String leftOut(EmotionEstimate summary) {
+        StringBuilder text = new StringBuilder();
+        summary.evidence()
+                .forEach(
+                        (modality, evidence) -> {
+                            if (evidence instanceof Evidence.Present present) {
+                                present.issues().stream()
+                                        .filter(issue -> issue.code().equals("channels-left-out"))
+                                        .forEach(
+                                                issue ->
+                                                        text.append("  ")
+                                                                .append(modality.name())
+                                                                .append(": ")
+                                                                .append(issue.message())
+                                                                .append('\n'));
+                            }
+                        });
+        return text.toString();
     }
 
     private static String stress(

@@ -80,6 +80,16 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void whatIsNotReadOfAFileIsToldBelowIt() throws IOException {
+        Path film = Files.write(folder.resolve("partly.gif"), AnimatedGif.of(30, 100, 120));
+
+        assertEquals(0, run(film), err.toString());
+        assertTrue(
+                out.toString().lines().anyMatch(l -> l.equals("  voice: left out: the second")),
+                out.toString());
+    }
+
+    @Test
     void theWholeTellsTheStressBesideTheClass() throws IOException {
         Path film = Files.write(folder.resolve("film.gif"), AnimatedGif.of(30, 100, 120));
 

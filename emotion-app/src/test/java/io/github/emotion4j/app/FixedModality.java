@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
@@ -37,7 +38,12 @@ public record FixedModality(
     private final class FixedChannel implements ModalityModel {
         @Override
         public Optional<SignalReader> reader(OpenPart part) {
-            return VideoReader.open(part.part(), part.limits()).map(Frames::new);
+            List<Reason> issues =
+                    part.name().contains("partly")
+                            ? List.of(new Reason("channels-left-out", "left out: the second"))
+                            : List.of();
+            return VideoReader.open(part.part(), part.limits())
+                    .map(frames -> new Frames(frames, issues));
         }
 
         @Override
@@ -97,7 +103,7 @@ public record FixedModality(
         public void close() {}
     }
 
-    private record Frames(VideoReader frames) implements SignalReader {
+    private record Frames(VideoReader frames, List<Reason> issues) implements SignalReader {
         @Override
         public Optional<Signal> next() {
             return frames.next().map(Signal.class::cast);
