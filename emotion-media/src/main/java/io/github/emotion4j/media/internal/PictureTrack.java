@@ -20,8 +20,8 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures of a container, upright and with square pixels. One frame is read ahead, because
- * only the time of the next frame shows how long a frame lasts.
+ * The pictures of a container, upright and with square pixels. Two frames are read ahead: the time
+ * of the next one shows how long a frame lasts, and the one after that whether that time holds.
  */
 final class PictureTrack implements SignalReader {
     private static final int MATRIX_BYTES = 36;
@@ -44,9 +44,12 @@ final class PictureTrack implements SignalReader {
     private final boolean still;
     private final Orientation orientation;
     private final AVRational streamAspect;
+    private final PictureClock clock;
     private long lastDurationNanos;
     private long shownNanos;
+    private long aheadNanos;
     private @Nullable Picture ahead;
+    private @Nullable Picture afterAhead;
     private boolean closed;
 
     private PictureTrack(Demuxer demuxer, AVStream stream, Decoder decoder, boolean still) {
@@ -64,6 +67,7 @@ final class PictureTrack implements SignalReader {
         double hertz = rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
         this.lastDurationNanos =
                 hertz > 0 && hertz < 1000 ? Math.round(1e9 / hertz) : DEFAULT_FRAME_NANOS;
+        this.clock = new PictureClock(lastDurationNanos);
     }
 
     /**
@@ -78,7 +82,8 @@ final class PictureTrack implements SignalReader {
                 new PictureTrack(demuxer, stream, Decoder.open(demuxer, stream, queue), still);
         boolean done = false;
         try {
-            track.ahead = track.read();
+            track.afterAhead = track.read();
+            track.advance();
             if (track.ahead == null) {
                 throw new InputException(
                         demuxer.name(),
@@ -123,18 +128,19 @@ final class PictureTrack implements SignalReader {
         if (now == null) {
             return Optional.empty();
         }
+        long startNanos = aheadNanos;
         try {
-            ahead = still ? null : read();
+            advance();
         } catch (IOException e) {
             throw new InputException(
-                    demuxer.name(), "breaks off after " + now.nanos / 1e9 + " s: " + e, e);
+                    demuxer.name(), "breaks off after " + startNanos / 1e9 + " s: " + e, e);
         }
-        long endNanos = ahead == null ? now.nanos + lastDurationNanos : ahead.nanos;
-        lastDurationNanos = endNanos - now.nanos;
-        shownNanos = now.nanos;
+        long endNanos = ahead == null ? startNanos + lastDurationNanos : aheadNanos;
+        lastDurationNanos = endNanos - startNanos;
+        shownNanos = startNanos;
         return Optional.of(
                 new VideoFrame(
-                        still ? new TimeInterval(0, 0) : new TimeInterval(now.nanos, endNanos),
+                        still ? new TimeInterval(0, 0) : new TimeInterval(startNanos, endNanos),
                         now.width,
                         now.height,
                         PixelFormat.BGR,
@@ -160,24 +166,25 @@ final class PictureTrack implements SignalReader {
         }
     }
 
+    private void advance() throws IOException {
+        Picture next = afterAhead;
+        ahead = next;
+        if (next != null) {
+            Picture after = still ? null : read();
+            afterAhead = after;
+            aheadNanos = clock.next(next.toldNanos, after == null ? null : after.toldNanos);
+        }
+    }
+
     private @Nullable Picture read() throws IOException {
         AVFrame frame = decoder.next();
         while (frame != null && (frame.width() <= 0 || frame.height() <= 0)) {
             frame = decoder.next();
         }
-        if (frame == null) {
-            return null;
-        }
-        Long told = decoder.nanos(frame);
-        long nanos = told == null ? 0 : Math.max(0, told);
-        // Some files repeat a time or turn it back, often at the end; a stream's time must not.
-        if (ahead != null && (told == null || nanos <= ahead.nanos)) {
-            nanos = ahead.nanos + lastDurationNanos;
-        }
-        return picture(frame, nanos);
+        return frame == null ? null : picture(frame, decoder.nanos(frame));
     }
 
-    private Picture picture(AVFrame frame, long nanos) {
+    private Picture picture(AVFrame frame, @Nullable Long toldNanos) {
         double aspect = aspect(frame);
         // The shorter side of a pixel grows to the longer one, so that nothing is lost.
         int width = aspect > 1 ? (int) Math.round(frame.width() * aspect) : frame.width();
@@ -194,7 +201,8 @@ final class PictureTrack implements SignalReader {
         byte[] upright = new byte[3 * width * height];
         converter.convert(
                 frame, width, height, (y, row) -> turn.place(row, y, width, height, upright));
-        return new Picture(nanos, turn.width(width, height), turn.height(width, height), upright);
+        return new Picture(
+                toldNanos, turn.width(width, height), turn.height(width, height), upright);
     }
 
     /** How many times as wide as high a pixel is. */
@@ -205,5 +213,5 @@ final class PictureTrack implements SignalReader {
     }
 
     /** A decoded picture, upright, rows packed. */
-    private record Picture(long nanos, int width, int height, byte[] pixels) {}
+    private record Picture(@Nullable Long toldNanos, int width, int height, byte[] pixels) {}
 }
