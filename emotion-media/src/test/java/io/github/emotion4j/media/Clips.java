@@ -9,6 +9,7 @@ import io.github.emotion4j.media.internal.MediaFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.nio.ShortBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.Java2DFrameConverter;
 
 /** Clips and sounds made for the tests. */
@@ -53,6 +55,29 @@ final class Clips {
                 recorder.record(converter.convert(frame(100 + i % 100)));
                 recorder.recordSamples(
                         rate, 1, ShortBuffer.wrap(tone(rate, i * rate / 25, rate / 25)));
+            }
+            recorder.stop();
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /** Pictures of (200, 60, 40), transparent, half transparent and opaque in turn; as PNG each. */
+    static byte[] transparent(Path folder, int frames) throws Exception {
+        Path file = folder.resolve("transparent.mov");
+        try (FFmpegFrameRecorder recorder =
+                        new FFmpegFrameRecorder(file.toFile(), WIDTH, HEIGHT, 0);
+                Frame frame = new Frame(WIDTH, HEIGHT, Frame.DEPTH_UBYTE, 4)) {
+            recorder.setVideoCodec(avcodec.AV_CODEC_ID_PNG);
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_RGBA);
+            recorder.setFrameRate(25);
+            recorder.start();
+            ByteBuffer pixels = (ByteBuffer) frame.image[0];
+            byte[] alphas = {0, (byte) 128, (byte) 255};
+            for (int i = 0; i < WIDTH * HEIGHT; i++) {
+                pixels.put(4 * i, new byte[] {(byte) 200, 60, 40, alphas[i % WIDTH % 3]});
+            }
+            for (int i = 0; i < frames; i++) {
+                recorder.record(frame, avutil.AV_PIX_FMT_RGBA);
             }
             recorder.stop();
         }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,6 +25,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ShortBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -38,6 +40,10 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.Frame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +101,65 @@ class MediaFileTest {
                 assertTrue(Thread.interrupted());
             }
         }
+    }
+
+    /** Of pictures that no reader had asked for, only some are kept while the sound is read. */
+    @Test
+    void pictures_askedForAfterAllTheSound_areThere() throws Exception {
+        Path file = folder.resolve("large.avi");
+        int frames = 22;
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), 640, 480, 1);
+                Frame frame = new Frame(640, 480, Frame.DEPTH_UBYTE, 3)) {
+            recorder.setVideoCodec(avcodec.AV_CODEC_ID_RAWVIDEO);
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_BGR24);
+            recorder.setAudioCodec(avcodec.AV_CODEC_ID_PCM_S16LE);
+            recorder.setSampleRate(8000);
+            recorder.start();
+            for (int i = 0; i < frames; i++) {
+                recorder.record(frame);
+                recorder.recordSamples(8000, 1, ShortBuffer.allocate(266));
+            }
+            recorder.stop();
+        }
+        try (OpenPart part = Clips.part(file)) {
+            MediaFile media = MediaFile.of(part).orElseThrow();
+            assertTrue(Clips.all(media.sound().orElseThrow()).size() > 1);
+            assertEquals(frames, Clips.all(media.pictures().orElseThrow()).size());
+        }
+    }
+
+    /** Several threads decode; the damaged picture of one costs none of another. */
+    @Test
+    void damagedPicture_nearTheEnd_costsItselfAlone() throws Exception {
+        int frames = 12;
+        byte[] clip = Clips.transparent(folder, frames);
+        String text = new String(clip, ISO_8859_1);
+        int at = -1;
+        for (int damaged = 0; damaged < frames; damaged++) {
+            at = text.indexOf("\u0089PNG", at + 1);
+            byte[] broken = clip.clone();
+            Arrays.fill(broken, at, at + 8, (byte) 'x');
+            assertEquals(
+                    frames - 1,
+                    Clips.pictures(Clips.part("broken.mov", broken)).size(),
+                    "without number " + damaged);
+        }
+    }
+
+    @Test
+    void clip_withTransparency_liesOnWhite() throws Exception {
+        VideoFrame frame =
+                (VideoFrame)
+                        Clips.pictures(Clips.part("a.mov", Clips.transparent(folder, 1))).get(0);
+        assertEquals(255, grey(frame, 0, 0));
+        assertEquals(157, grey(frame, 1, 0));
+        assertEquals(60, grey(frame, 2, 0));
+    }
+
+    @Test
+    void soundOfBigEndianWav_isRefusedByName() {
+        byte[] wav = "RIFX....WAVEfmt ".getBytes(ISO_8859_1);
+        refused("RIFX", () -> MediaFile.of(Clips.part("old.wav", wav)));
     }
 
     private static List<String> described(List<Signal> signals) {
@@ -281,6 +346,9 @@ class MediaFileTest {
         for (String text : List.of("time,eda\n0,1\n", "{\"a\": 1}", "GIF", "\ufeffa;b\n")) {
             assertTrue(MediaFile.of(Clips.part("table.csv", text.getBytes(UTF_8))).isEmpty());
         }
+        // The mark of UTF-16 is also the beginning of a frame of MPEG audio.
+        byte[] wide = "\ufefftime,eda\n0,1\n".getBytes(UTF_16LE);
+        assertTrue(MediaFile.of(Clips.part("table.csv", wide)).isEmpty());
         assertTrue(MediaFile.of(Clips.part(folder)).isEmpty());
     }
 

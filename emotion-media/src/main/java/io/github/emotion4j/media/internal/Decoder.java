@@ -22,6 +22,9 @@ final class Decoder implements AutoCloseable {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    /** More than FFmpeg uses threads, each of which can hold one damaged frame at the end. */
+    private static final int MOST_FAILURES_AT_END = 64;
+
     private final Demuxer demuxer;
     private final PacketQueue queue;
     private final AVCodecContext context;
@@ -91,13 +94,22 @@ final class Decoder implements AutoCloseable {
      * @return the frame, valid until the next call; null at the end
      */
     @Nullable AVFrame next() throws IOException {
+        int failuresAtEnd = 0;
         while (true) {
             int received = avcodec.avcodec_receive_frame(context, frame);
             if (received >= 0) {
                 return frame;
             }
-            if (received == avutil.AVERROR_EOF() || flushed) {
+            if (received == avutil.AVERROR_EOF()) {
                 return null;
+            }
+            if (flushed) {
+                // The frame of one thread is damaged; those of others may be whole.
+                failuresAtEnd++;
+                if (received == avutil.AVERROR_EAGAIN() || failuresAtEnd > MOST_FAILURES_AT_END) {
+                    return null;
+                }
+                continue;
             }
             AVPacket packet = packet();
             // A packet that the decoder refuses is damaged; the next ones may be whole.

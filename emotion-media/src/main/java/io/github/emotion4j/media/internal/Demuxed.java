@@ -56,7 +56,9 @@ public final class Demuxed implements AutoCloseable {
             return Optional.empty();
         }
         PacketQueue queue = queues.get(0);
-        queue.claim();
+        if (!queue.claim()) {
+            return again().pictures();
+        }
         PictureTrack track = PictureTrack.open(demuxer, picture.get(), queue, still);
         opened.add(track);
         return Optional.of(track);
@@ -69,15 +71,17 @@ public final class Demuxed implements AutoCloseable {
         }
         PacketQueue queue = queues.get(queues.size() - 1);
         if (!queue.claim()) {
-            // It was far behind the first picture: it is read by a pass of its own.
-            Demuxed again = open(part, still);
-            opened.add(again);
-            return again.sound();
+            return again().sound();
         }
         SoundTrack track =
                 SoundTrack.open(demuxer, sound.get(), queue, /* alone= */ picture.isEmpty());
         opened.add(track);
         return Optional.of(track);
+    }
+
+    /** A pass of its own for what the other stream left too far behind. */
+    private Demuxed again() throws IOException {
+        return opened.add(open(part, still));
     }
 
     @Override

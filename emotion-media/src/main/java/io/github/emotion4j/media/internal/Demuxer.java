@@ -44,9 +44,6 @@ public final class Demuxer implements AutoCloseable {
                     "mxf",
                     "dv",
                     "ivf",
-                    "h264",
-                    "hevc",
-                    "obu",
                     "j2k_pipe",
                     "wav",
                     "w64",
@@ -72,7 +69,7 @@ public final class Demuxer implements AutoCloseable {
     /** No decoder of FFmpeg is called so. */
     private static final String NO_DECODER = "none";
 
-    /** A stream that no reader has requested waits up to this many packets, then it is dropped. */
+    /** A stream that no reader has requested waits up to this many bytes, then it is dropped. */
     private static final long UNCLAIMED_BYTES = 16L << 20;
 
     private final String name;
@@ -101,9 +98,10 @@ public final class Demuxer implements AutoCloseable {
     public static Demuxer open(OpenPart part) throws IOException {
         Ffmpeg.ensure();
         ByteSource source = ByteSource.open(part);
-        boolean done = false;
         AVFormatContext context = avformat.avformat_alloc_context();
+        Demuxer demuxer = new Demuxer(part, source, context);
         AVDictionary options = new AVDictionary(null);
+        boolean done = false;
         try {
             if (source.size() == 0) {
                 throw new InputException(part.name(), "is empty");
@@ -120,19 +118,13 @@ public final class Demuxer implements AutoCloseable {
                                 + Ffmpeg.reason(opened)
                                 + ")");
             }
-            Demuxer demuxer = new Demuxer(part, source, context);
+            demuxer.findStreams();
             done = true;
-            try {
-                demuxer.findStreams();
-                return demuxer;
-            } catch (RuntimeException | IOException e) {
-                demuxer.close();
-                throw e;
-            }
+            return demuxer;
         } finally {
             avutil.av_dict_free(options);
             if (!done) {
-                source.close();
+                demuxer.close();
             }
         }
     }

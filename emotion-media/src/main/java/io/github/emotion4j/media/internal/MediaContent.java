@@ -103,6 +103,9 @@ public final class MediaContent {
 
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
+    /** Also the head of MPEG audio's layer I with check sums, which nobody writes. */
+    private static final String UTF_16_MARK = "\u00ff\u00fe";
+
     private final String name;
     private final byte[] head;
     private final String text;
@@ -131,11 +134,17 @@ public final class MediaContent {
     }
 
     /**
-     * Refuses texts that only point to media.
+     * Refuses texts that only point to media, and sound that FFmpeg would read as noise.
      *
      * @throws InputException with a message that names the format
      */
-    public void refusePointers() {
+    public void refuseUnread() {
+        if (text.startsWith("RIFX")) {
+            throw new InputException(
+                    name,
+                    "is a WAV file of big-endian numbers (RIFX), which is not read; save it as WAV"
+                            + " or FLAC");
+        }
         String start = text.startsWith(BYTE_ORDER_MARK) ? text.substring(3) : text;
         start = start.stripLeading().toLowerCase(Locale.ROOT);
         for (Pointer pointer : POINTERS) {
@@ -207,7 +216,8 @@ public final class MediaContent {
     }
 
     private boolean isMpegAudio() {
-        if (head.length < 4 || (head[0] & 0xff) != 0xff || (head[1] & 0xe0) != 0xe0) {
+        boolean synchronised = head.length >= 4 && head[0] == -1 && (head[1] & 0xe0) == 0xe0;
+        if (!synchronised || text.startsWith(UTF_16_MARK)) {
             return false;
         }
         boolean adts = (head[1] & 0xf6) == 0xf0;

@@ -38,7 +38,7 @@ public final class MediaFile implements AutoCloseable {
             return Optional.empty();
         }
         MediaContent content = MediaContent.of(part);
-        content.refusePointers();
+        content.refuseUnread();
         if (!content.isMeant()) {
             return Optional.empty();
         }

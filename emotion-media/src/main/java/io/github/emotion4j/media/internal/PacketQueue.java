@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Packets of one stream that were read and not yet decoded. One thread. */
 final class PacketQueue implements AutoCloseable {
+    /** What a packet takes beside its bytes: its own fields, padding and a place in the row. */
+    private static final int PACKET_BYTES = 512;
+
     private final int streamIndex;
     private final Deque<AVPacket> packets = new ArrayDeque<>();
     private long bytes;
@@ -23,7 +26,7 @@ final class PacketQueue implements AutoCloseable {
         return streamIndex;
     }
 
-    /** What waits, in bytes. */
+    /** What waits, in bytes of memory. */
     long bytes() {
         return bytes;
     }
@@ -50,14 +53,14 @@ final class PacketQueue implements AutoCloseable {
             return;
         }
         packets.add(packet);
-        bytes += packet.size();
+        bytes += PACKET_BYTES + packet.size();
     }
 
     /** Hands the next packet over, or nothing. */
     @Nullable AVPacket poll() {
         AVPacket packet = packets.poll();
         if (packet != null) {
-            bytes -= packet.size();
+            bytes -= PACKET_BYTES + packet.size();
         }
         return packet;
     }
