@@ -16,10 +16,10 @@ import java.util.Optional;
  * Reads frames from a picture, a video file or a camera.
  *
  * <p>Frames are upright (EXIF and a video's turns and mirrorings are applied) and of square pixels,
- * with transparent parts on white and 16-bit pictures brought to 8 bits; in a picture that EXIF
- * turns, transparent pixels keep their stored colours. A picture gives one frame at time 0. Frames
- * of a video carry the presentation times of its container, from the container's start, whatever
- * the frame rate.
+ * with transparent parts on white and 16-bit pictures brought to 8 bits. Passed over are the
+ * transparency that AVIF, VP8 and VP9 store as a picture of its own, that of a grey TIFF, and a
+ * grey PNG's one transparent shade. A picture gives one frame at time 0. Frames of a video carry
+ * the presentation times of its container, from the container's start, whatever the frame rate.
  *
  * <p>Confined to one thread. {@link #close()} is idempotent; reading after it throws {@link
  * IllegalStateException}.

@@ -113,6 +113,92 @@ class HostilePictureTest {
         return file.array();
     }
 
+    /** Decoders take what a careless look at the head passes over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jpg", "tif", "tif-late", "ppm", "ppm-far"})
+    void picture_thatHidesItsSize_isRefusedByItsHead(String kind) throws IOException {
+        refused("Limits.maxPixels", "hides." + kind, hiding(kind));
+    }
+
+    private static byte[] hiding(String kind) throws IOException {
+        return switch (kind) {
+            // The frame's head of 19 bytes seems to be the segment of a marker that has none.
+            case "jpg" -> {
+                byte[] jpeg = encoded("jpg");
+                int head = 0;
+                while ((jpeg[head] & 0xff) != 0xff || (jpeg[head + 1] & 0xff) != 0xc0) {
+                    head++;
+                }
+                ByteBuffer file = ByteBuffer.allocate(jpeg.length + 23).put(jpeg, 0, head);
+                file.put(new byte[] {-1, 1, 0, 21}).put(jpeg, head, 19).put(jpeg, head, 19);
+                file.put(jpeg, head + 19, jpeg.length - head - 19);
+                yield file.putShort(head + 9, (short) 16_000)
+                        .putShort(head + 11, (short) 16_000)
+                        .array();
+            }
+            case "tif" ->
+                    tiff(new int[][] {{256, 4, 9_999}, {257, 4, 9_999}, {256, 4, 5}, {257, 4, 5}});
+            case "tif-late" ->
+                    tiff(new int[][] {{256, 4, 5}, {257, 4, 5}, {256, 4, 9_999}, {257, 4, 9_999}});
+            case "ppm" -> "P5\n10000#10000\n1 255\n".getBytes(StandardCharsets.US_ASCII);
+            default ->
+                    ("P5\n#" + ".".repeat(1013) + "\n10000 10000 255\n")
+                            .getBytes(StandardCharsets.US_ASCII);
+        };
+    }
+
+    /** The size would be read from what stands in the header's place. */
+    @Test
+    void png_thatDoesNotBeginWithItsHeader_isRefused() throws IOException {
+        byte[] png = encoded("png");
+        byte[] text = chunk("tEXt", ByteBuffer.allocate(13).putInt(8).putInt(8).array());
+        ByteBuffer file = ByteBuffer.allocate(png.length + text.length);
+        file.put(png, 0, 8).put(text).put(png, 8, png.length - 8);
+        refused("broken or cut off", "late.png", file.array());
+    }
+
+    /** A number of 8 bytes (LONG8) lies elsewhere, and its place is not its value. */
+    @Test
+    void tiff_whoseSizeIsOfAnotherType_isRefused() {
+        int[][] entries = {
+            {256, 16, 0},
+            {257, 16, 0},
+            {258, 3, 8},
+            {259, 3, 1},
+            {262, 3, 1},
+            {273, 4, 0},
+            {277, 3, 1},
+            {278, 4, 4},
+            {279, 4, 16}
+        };
+        int end = tiff(entries).length;
+        entries[0][2] = end;
+        entries[1][2] = end;
+        entries[5][2] = end + 8;
+        ByteBuffer file = ByteBuffer.allocate(end + 24).order(ByteOrder.LITTLE_ENDIAN);
+        refused("broken or cut off", "long8.tif", file.put(tiff(entries)).putLong(4).array());
+    }
+
+    @Test
+    void tiff_ofAKindThatIsNotRead_isRefusedByName() {
+        byte[] deep = tiff(new int[][] {{256, 4, 4}, {257, 4, 4}, {258, 3, 32}, {277, 3, 1}});
+        refused("1 channels of 32 bits, which is not read; save it as PNG", "deep.tif", deep);
+        byte[] big = {'I', 'I', '+', 0, 8, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0};
+        refused("BigTIFF, which is not read; save it as PNG", "big.tif", big);
+    }
+
+    /** A page without pixels; of each entry tag, type and value. */
+    private static byte[] tiff(int[][] entries) {
+        ByteBuffer file =
+                ByteBuffer.allocate(14 + 12 * entries.length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("II*\0".getBytes(StandardCharsets.US_ASCII)).putInt(8);
+        file.putShort((short) entries.length);
+        for (int[] entry : entries) {
+            file.putShort((short) entry[0]).putShort((short) entry[1]).putInt(1).putInt(entry[2]);
+        }
+        return file.array();
+    }
+
     @Test
     void picture_withinRaisedLimits_isRead() throws IOException {
         byte[] png = encoded("png");
@@ -167,7 +253,8 @@ class HostilePictureTest {
         return bytes.toByteArray();
     }
 
-    private static byte[] chunk(String type, byte[] data) {
+    /** A chunk of a PNG. */
+    static byte[] chunk(String type, byte[] data) {
         byte[] named = Arrays.copyOf(type.getBytes(StandardCharsets.US_ASCII), 4 + data.length);
         System.arraycopy(data, 0, named, 4, data.length);
         CRC32 check = new CRC32();

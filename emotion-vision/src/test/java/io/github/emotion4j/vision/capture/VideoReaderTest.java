@@ -14,6 +14,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -158,6 +160,55 @@ class VideoReaderTest {
 
         assertEquals(List.of(255, 255, 255), bgr(frame, 0, 0));
         assertEquals(List.of(127, 127, 127), bgr(frame, 1, 0));
+    }
+
+    /** OpenCV gives the colours of a TIFF multiplied by alpha. */
+    @Test
+    void tiff_withTransparency_liesOnWhiteAsAPngDoes() throws IOException {
+        BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(1, 2, 0x80c83c28);
+        image.setRGB(3, 3, 0xffc83c28);
+        Path file = folder.resolve("alpha.tif");
+        assertTrue(ImageIO.write(image, "tiff", file.toFile()));
+        VideoFrame frame = readAll(VideoReader.open(file)).get(0);
+
+        assertEquals(List.of(255, 255, 255), bgr(frame, 0, 0));
+        assertEquals(List.of(147, 157, 227), bgr(frame, 1, 2));
+        assertEquals(List.of(40, 60, 200), bgr(frame, 3, 3));
+    }
+
+    /** 32 bits of which masks name three colours: the rest means nothing. */
+    @Test
+    void bmp_withoutAlpha_isOpaque() throws IOException {
+        ByteBuffer bmp = ByteBuffer.allocate(70).order(ByteOrder.LITTLE_ENDIAN);
+        bmp.put((byte) 'B').put((byte) 'M').putInt(70).putInt(0).putInt(66);
+        bmp.putInt(40).putInt(1).putInt(1).putShort((short) 1).putShort((short) 32).putInt(3);
+        bmp.putInt(4).putInt(0).putInt(0).putInt(0).putInt(0);
+        bmp.putInt(0xff0000).putInt(0xff00).putInt(0xff).putInt(0x00c83c28);
+        Path file = Files.write(folder.resolve("masks.bmp"), bmp.array());
+
+        VideoFrame frame = readAll(VideoReader.open(file)).get(0);
+        assertEquals(List.of(40, 60, 200), bgr(frame, 0, 0));
+    }
+
+    /** Its colours are the same either way round, its transparent half is not. */
+    @Test
+    void picture_turnedByExif_isTurnedWithItsTransparency() throws IOException {
+        BufferedImage image = new BufferedImage(2, 4, BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < 4; y++) {
+            image.setRGB(0, y, y < 2 ? 0 : 0xff000000);
+            image.setRGB(1, y, y < 2 ? 0 : 0xff000000);
+        }
+        byte[] png = Files.readAllBytes(png("plain.png", image));
+        byte[] exif = HostilePictureTest.chunk("eXIf", exif(3));
+        ByteBuffer turned = ByteBuffer.allocate(png.length + exif.length);
+        int head = 8 + 25;
+        turned.put(png, 0, head).put(exif).put(png, head, png.length - head);
+        Path file = Files.write(folder.resolve("turned.png"), turned.array());
+
+        VideoFrame frame = readAll(VideoReader.open(file)).get(0);
+        assertEquals(0, grey(frame, 0, 0));
+        assertEquals(255, grey(frame, 0, 3));
     }
 
     @Test
@@ -375,17 +426,16 @@ class VideoReaderTest {
 
     /** Puts an EXIF block with an orientation behind a JPEG's first marker. */
     private static byte[] withOrientation(byte[] jpeg, int orientation) {
-        byte[] exif = {
-            (byte) 0xff,
-            (byte) 0xe1,
-            0,
-            34,
-            'E',
-            'x',
-            'i',
-            'f',
-            0,
-            0,
+        byte[] exif = exif(orientation);
+        ByteBuffer bytes = ByteBuffer.allocate(jpeg.length + 10 + exif.length).put(jpeg, 0, 2);
+        bytes.put(new byte[] {(byte) 0xff, (byte) 0xe1, 0, (byte) (8 + exif.length)});
+        bytes.put(new byte[] {'E', 'x', 'i', 'f', 0, 0}).put(exif);
+        return bytes.put(jpeg, 2, jpeg.length - 2).array();
+    }
+
+    /** EXIF of one tag. */
+    private static byte[] exif(int orientation) {
+        return new byte[] {
             'M',
             'M',
             0,
@@ -395,7 +445,7 @@ class VideoReaderTest {
             0,
             8,
             0,
-            1,
+            1, //
             1,
             0x12,
             0,
@@ -413,10 +463,5 @@ class VideoReaderTest {
             0,
             0
         };
-        byte[] bytes = new byte[jpeg.length + exif.length];
-        System.arraycopy(jpeg, 0, bytes, 0, 2);
-        System.arraycopy(exif, 0, bytes, 2, exif.length);
-        System.arraycopy(jpeg, 2, bytes, 2 + exif.length, jpeg.length - 2);
-        return bytes;
     }
 }

@@ -6,8 +6,9 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,29 @@ final class PictureHead {
      */
     private static final int MAX_JPEG_SCANS = 64;
 
+    /** TIFF's tags, and what they are called there. */
+    private static final int IMAGE_WIDTH = 256;
+
+    private static final int IMAGE_LENGTH = 257;
+    private static final int BITS_PER_SAMPLE = 258;
+    private static final int SAMPLES_PER_PIXEL = 277;
+    private static final int TILE_WIDTH = 322;
+    private static final int TILE_LENGTH = 323;
+    private static final int EXTRA_SAMPLES = 338;
+
+    private static final Set<Integer> SIZE_TAGS =
+            Set.of(
+                    IMAGE_WIDTH,
+                    IMAGE_LENGTH,
+                    BITS_PER_SAMPLE,
+                    SAMPLES_PER_PIXEL,
+                    TILE_WIDTH,
+                    TILE_LENGTH,
+                    EXTRA_SAMPLES);
+
+    /** A fourth channel is alpha by which the colours are multiplied (TIFF 6.0, section 18). */
+    private static final int ASSOCIATED_ALPHA = 1;
+
     private enum Kind {
         JPEG,
         PNG,
@@ -43,6 +67,7 @@ final class PictureHead {
     private final Kind kind;
     private final byte[] bytes;
     private final Limits limits;
+    private boolean associatedAlpha;
 
     private PictureHead(String name, Kind kind, byte[] bytes, Limits limits) {
         this.name = name;
@@ -85,9 +110,30 @@ final class PictureHead {
         return kind == Kind.PNG ? new PngChunks(name, bytes).still() : bytes;
     }
 
-    /** Whether pictures of the kind may have an alpha channel. */
+    /** Whether the picture may have an alpha channel. */
     boolean mayBeTransparent() {
-        return kind != Kind.JPEG && kind != Kind.PNM;
+        return switch (kind) {
+            case JPEG, PNM -> false;
+            case BMP -> hasAlphaMask();
+            case PNG, TIFF, WEBP -> true;
+        };
+    }
+
+    /**
+     * Whether the colours that OpenCV gives are multiplied by alpha already: libtiff does it where
+     * the file did not, with 8 bits.
+     *
+     * @param bits of a channel
+     */
+    boolean isMultiplied(int bits) {
+        return kind == Kind.TIFF && (bits == 8 || associatedAlpha);
+    }
+
+    /** Without a mask for alpha, the fourth byte of a pixel is unused, and mostly 0. */
+    private boolean hasAlphaMask() {
+        return at(14, ByteOrder.LITTLE_ENDIAN).getInt() >= 56
+                && bytes.length >= 70
+                && at(66, ByteOrder.LITTLE_ENDIAN).getInt() != 0;
     }
 
     private static @Nullable Kind kind(byte[] head) {
@@ -102,7 +148,7 @@ final class PictureHead {
         if (text.startsWith("BM") && text.length() >= 14) {
             return Kind.BMP;
         }
-        if (text.startsWith("II*\0") || text.startsWith("MM\0*")) {
+        if (text.matches("(?s)(II[*+]\0|MM\0[*+]).*")) {
             return Kind.TIFF;
         }
         if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) {
@@ -121,7 +167,10 @@ final class PictureHead {
                 case WEBP -> checkWebp();
                 case PNM -> checkPnm();
             }
-        } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+        } catch (IndexOutOfBoundsException
+                | BufferUnderflowException
+                | IllegalArgumentException
+                | ArithmeticException e) { // Places that the head names and the picture has not.
             throw broken();
         }
     }
@@ -158,7 +207,10 @@ final class PictureHead {
         return (at.getShort() & 0xffff) | (at.get() & 0xff) << 16;
     }
 
-    /** Frames' heads give the size (ITU T.81, B.2.2); what follows a scan's head is coded. */
+    /**
+     * Frames' heads give the size (ITU T.81, B.2.2); what follows a scan's head is coded. Markers
+     * below the frames' have no segment (B.1.1.3): to pass over one could hide another head.
+     */
     private void checkJpeg() {
         boolean sized = false;
         int scans = 0;
@@ -167,7 +219,7 @@ final class PictureHead {
             int marker = bytes[i + 1] & 0xff;
             if ((bytes[i] & 0xff) != 0xff) {
                 i++;
-            } else if (marker == 0xff || marker == 0 || (marker >= 0xd0 && marker <= 0xd8)) {
+            } else if (marker == 0xff || marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd8)) {
                 i += marker == 0xff ? 1 : 2;
             } else if (marker == 0xd9) {
                 break;
@@ -199,7 +251,11 @@ final class PictureHead {
         }
     }
 
+    /** The size is in the first chunk, which must be the header (RFC 2083, 4.1.1). */
     private void checkPng() {
+        if (!new String(bytes, 12, 4, StandardCharsets.ISO_8859_1).equals("IHDR")) {
+            throw broken();
+        }
         ByteBuffer head = at(16, ByteOrder.BIG_ENDIAN);
         requireSize(head.getInt(), head.getInt());
     }
@@ -214,34 +270,59 @@ final class PictureHead {
         }
     }
 
-    /** The tags of the first page (TIFF 6.0, section 2): its size, and that of its tiles. */
+    /**
+     * The tags of the first page (TIFF 6.0, section 2): its size, and that of its tiles. Of a tag
+     * that is repeated, the largest value counts, since decoders take one or the other.
+     */
     private void checkTiff() {
+        if (bytes[2] == '+' || bytes[3] == '+') {
+            throw unread("is a BigTIFF");
+        }
         ByteOrder order = bytes[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         int directory = at(4, order).getInt();
         int count = at(directory, order).getShort() & 0xffff;
-        long[] values = new long[0x200];
+        Map<Integer, Long> values = new HashMap<>();
         for (int i = 0; i < count; i++) {
             ByteBuffer entry = at(Math.addExact(directory, 2 + 12 * i), order);
             int tag = entry.getShort() & 0xffff;
-            int type = entry.getShort();
-            long number = entry.getInt() & 0xffffffffL;
-            if (tag < values.length && number == 1) {
-                values[tag] = type == 3 ? entry.getShort() & 0xffff : entry.getInt() & 0xffffffffL;
-            } else if (tag < values.length && tag == 258 && number > 1) {
-                values[tag] = 16; // Bits of each channel: no kind that is read has more.
+            if (SIZE_TAGS.contains(tag)) {
+                values.merge(tag, tiffValue(entry), Math::max);
             }
         }
-        requireSize(values[256], values[257]);
-        if (values[322] > 0 || values[323] > 0) {
-            requireSize(values[322], values[323]);
+        requireSize(values.getOrDefault(IMAGE_WIDTH, 0L), values.getOrDefault(IMAGE_LENGTH, 0L));
+        if (values.containsKey(TILE_WIDTH) || values.containsKey(TILE_LENGTH)) {
+            requireSize(values.getOrDefault(TILE_WIDTH, 0L), values.getOrDefault(TILE_LENGTH, 0L));
         }
-        if (values[277] > 16 || values[258] > 64) {
-            throw new InputException(
-                    name,
-                    String.format(
-                            "the picture has %d channels of %d bits, which is not read",
-                            values[277], values[258]));
+        long channels = values.getOrDefault(SAMPLES_PER_PIXEL, 1L);
+        long bits = values.getOrDefault(BITS_PER_SAMPLE, 1L);
+        if (channels > 16 || bits > 16) {
+            throw unread(String.format("has %d channels of %d bits", channels, bits));
         }
+        associatedAlpha = values.getOrDefault(EXTRA_SAMPLES, 0L) == ASSOCIATED_ALPHA;
+    }
+
+    /** The first of an entry's numbers, which lie elsewhere if they take more than four bytes. */
+    private long tiffValue(ByteBuffer entry) {
+        int type = entry.getShort();
+        long number = entry.getInt() & 0xffffffffL;
+        int size =
+                switch (type) {
+                    case 1 -> 1;
+                    case 3 -> 2;
+                    case 4 -> 4;
+                    default -> throw broken();
+                };
+        ByteBuffer at = number * size > 4 ? at(entry.getInt(), entry.order()) : entry;
+        return switch (size) {
+            case 1 -> at.get() & 0xff;
+            case 2 -> at.getShort() & 0xffff;
+            default -> at.getInt() & 0xffffffffL;
+        };
+    }
+
+    private InputException unread(String kindOfTiff) {
+        return new InputException(
+                name, "the picture " + kindOfTiff + ", which is not read; save it as PNG");
     }
 
     /** The first chunk (RFC 9649): lossy, lossless, or extended with a canvas. */
@@ -260,20 +341,30 @@ final class PictureHead {
         }
     }
 
-    /** Numbers in plain text, between them white space and comments. */
+    /** Two numbers in plain text, which OpenCV reads likewise, byte by byte. */
     private void checkPnm() {
-        String head =
-                new String(bytes, 2, Math.min(bytes.length - 2, 1024), StandardCharsets.ISO_8859_1);
-        String[] words =
-                Arrays.stream(head.split("[\r\n]", -1))
-                        .map(line -> line.replaceAll("#.*", ""))
-                        .flatMap(line -> Arrays.stream(line.trim().split("\\s+", -1)))
-                        .filter(word -> !word.isEmpty())
-                        .limit(2)
-                        .toArray(String[]::new);
-        if (words.length < 2 || !words[0].matches("\\d{1,9}") || !words[1].matches("\\d{1,9}")) {
-            throw broken();
+        ByteBuffer text = at(2, ByteOrder.BIG_ENDIAN);
+        requireSize(pnmNumber(text), pnmNumber(text));
+    }
+
+    /** A number after white space and comments. The one byte after it, whatever it is, is taken. */
+    private long pnmNumber(ByteBuffer text) {
+        int letter = text.get();
+        while (letter < '0' || letter > '9') {
+            if (letter == '#') {
+                while (letter != '\n' && letter != '\r') {
+                    letter = text.get();
+                }
+            } else if (letter != ' ' && (letter < '\t' || letter > '\r')) {
+                throw broken();
+            }
+            letter = text.get();
         }
-        requireSize(Long.parseLong(words[0]), Long.parseLong(words[1]));
+        long number = 0;
+        while (letter >= '0' && letter <= '9' && number <= Integer.MAX_VALUE) {
+            number = 10 * number + letter - '0';
+            letter = text.get();
+        }
+        return number;
     }
 }

@@ -9,7 +9,6 @@ import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
 import java.util.List;
 import java.util.Optional;
-import org.opencv.core.Core;
 import org.opencv.core.CvException;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -18,6 +17,10 @@ import org.opencv.imgcodecs.Imgcodecs;
 
 /** A still picture, decoded by OpenCV, as one frame. */
 final class PictureSource {
+    /** The three together keep alpha and turn by EXIF; IMREAD_UNCHANGED does not turn. */
+    private static final int WITH_ALPHA =
+            Imgcodecs.IMREAD_COLOR_BGR | Imgcodecs.IMREAD_ANYCOLOR | Imgcodecs.IMREAD_ANYDEPTH;
+
     private PictureSource() {}
 
     /**
@@ -51,16 +54,26 @@ final class PictureSource {
         MatOfByte encoded = new MatOfByte(head.decodable());
         Mat picture = new Mat();
         try {
-            // IMREAD_COLOR turns by EXIF, but drops alpha; the colours under it can be anything.
-            picture = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_COLOR_BGR);
+            if (head.mayBeTransparent()) {
+                picture = Imgcodecs.imdecode(encoded, WITH_ALPHA);
+            }
+            if (picture.channels() != 4 && picture.type() != CvType.CV_8UC3) {
+                picture.release();
+                picture = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_COLOR_BGR);
+            }
             if (picture.empty()) {
                 throw new InputException(
                         part.name(), "the picture is broken or cut off and cannot be decoded");
             }
             byte[] pixels = new byte[Math.toIntExact(3 * picture.total())];
-            picture.get(0, 0, pixels);
-            if (head.mayBeTransparent()) {
-                layOnWhite(encoded, picture, pixels);
+            if (picture.channels() == 4) {
+                boolean deep = picture.depth() == CvType.CV_16U;
+                if (deep) {
+                    picture.convertTo(picture, CvType.CV_8U, 1 / 257.0);
+                }
+                layOnWhite(picture, head.isMultiplied(deep ? 16 : 8), pixels);
+            } else {
+                picture.get(0, 0, pixels);
             }
             return new VideoFrame(
                     new TimeInterval(0, 0),
@@ -82,41 +95,24 @@ final class PictureSource {
         }
     }
 
-    /** Blends pixels over white where the file has an alpha channel and EXIF does not turn it. */
-    private static void layOnWhite(MatOfByte encoded, Mat picture, byte[] pixels) {
-        Mat raw = Imgcodecs.imdecode(encoded, Imgcodecs.IMREAD_UNCHANGED);
-        try {
-            if (raw.channels() != 4 || isTurned(encoded, picture)) {
-                return;
-            }
-            if (raw.depth() == CvType.CV_16U) {
-                raw.convertTo(raw, CvType.CV_8U, 1 / 257.0);
-            }
-            byte[] bgra = new byte[4 * raw.cols()];
-            int at = 0;
-            for (int y = 0; y < raw.rows(); y++) {
-                raw.get(y, 0, bgra);
-                for (int from = 0; from < bgra.length; from += 4) {
-                    int alpha = bgra[from + 3] & 0xff;
-                    for (int c = 0; c < 3; c++) {
-                        int value = bgra[from + c] & 0xff;
-                        pixels[at++] = (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
-                    }
+    /** The colours under transparent pixels can be anything. */
+    private static void layOnWhite(Mat picture, boolean multiplied, byte[] pixels) {
+        byte[] bgra = new byte[4 * picture.cols()];
+        int at = 0;
+        for (int y = 0; y < picture.rows(); y++) {
+            picture.get(y, 0, bgra);
+            for (int from = 0; from < bgra.length; from += 4) {
+                int alpha = bgra[from + 3] & 0xff;
+                int white = 255 - alpha;
+                for (int c = 0; c < 3; c++) {
+                    int value = bgra[from + c] & 0xff;
+                    pixels[at++] =
+                            (byte)
+                                    (multiplied
+                                            ? Math.min(255, value + white)
+                                            : (value * alpha + 255 * white + 127) / 255);
                 }
             }
-        } finally {
-            raw.release();
-        }
-    }
-
-    private static boolean isTurned(MatOfByte encoded, Mat upright) {
-        int asStored = Imgcodecs.IMREAD_COLOR_BGR | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
-        Mat stored = Imgcodecs.imdecode(encoded, asStored);
-        try {
-            return !stored.size().equals(upright.size())
-                    || Core.norm(stored, upright, Core.NORM_INF) > 0;
-        } finally {
-            stored.release();
         }
     }
 }
