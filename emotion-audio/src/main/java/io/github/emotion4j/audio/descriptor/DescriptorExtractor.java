@@ -125,7 +125,9 @@ public final class DescriptorExtractor {
         }
         System.arraycopy(block, offset, samples, length, count);
         length += count;
-        int ready = 1 + (length - FIRST_CENTRE - formants.frameLength() / 2) / HOP;
+        // Rounded down below 0, too: the first frame waits for its samples like any other.
+        int lead = length - FIRST_CENTRE - formants.frameLength() / 2;
+        int ready = 1 + Math.floorDiv(lead, HOP);
         analyse(Math.min(ready, frameCount()));
     }
 

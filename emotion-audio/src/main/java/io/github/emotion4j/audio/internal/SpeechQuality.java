@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How usable a segment of speech is: the product of four factors in [0, 1], for signal-to-noise
+ * How usable a segment of speech is: the product of six factors in [0, 1], for signal-to-noise
  * ratio (1 from 20 dB on, 0 at 0 dB), clipping (0.5 at 2 % of the samples), band limit (0.8 if
- * nothing is heard above 4.4 kHz) and length (1 from 1 s on).
+ * nothing is heard above 4.4 kHz), length (1 from 1 s on), samples that are no numbers (0.5 if
+ * there are any) and offset (0.8 if the mean is beyond a twentieth of full scale).
  *
  * @param value the quality in [0, 1]
  * @param signalToNoiseDb ratio of the power of the voice to that of the noise, dB

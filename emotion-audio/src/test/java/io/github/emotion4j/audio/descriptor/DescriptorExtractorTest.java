@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DescriptorExtractorTest {
     private static final double[] VOWEL_A = {700, 1220, 2600};
@@ -154,6 +155,21 @@ class DescriptorExtractorTest {
             extractor.accept(x, at, n);
             at += n;
         }
+        DescriptorTrack streamed = extractor.finish();
+        for (Descriptor d : Descriptor.values()) {
+            assertSame(d, whole.contour(d), streamed.contour(d), 1e-6);
+        }
+    }
+
+    /** The formants of a frame reach further than the frame, of the first as of any other. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 441, 520, 599, 600})
+    void stream_whoseFirstBlockIsShort_equalsTheWhole(int first) {
+        float[] x = Golden.vowel(1, 110, 0, 0, VOWEL_A);
+        DescriptorTrack whole = DescriptorExtractor.extract(x);
+        DescriptorExtractor extractor = new DescriptorExtractor();
+        extractor.accept(x, 0, first);
+        extractor.accept(x, first, x.length - first);
         DescriptorTrack streamed = extractor.finish();
         for (Descriptor d : Descriptor.values()) {
             assertSame(d, whole.contour(d), streamed.contour(d), 1e-6);
