@@ -40,10 +40,17 @@ public final class MonoResampler {
     /** No sound is as loud; {@code !(|x| < LIMIT)} holds for NaN too. */
     private static final float LIMIT = 1e6f;
 
+    /**
+     * Among so many input samples one is looked for that coincides with an output sample: of 44,100
+     * Hz every 441st does. At rates that are no whole numbers the nearest is off by a thousandth of
+     * a sample, mostly far less.
+     */
+    private static final int SEARCHED = 1024;
+
+    private final double rateHertz;
     private final double factor;
     private final Dsp.RateConverter converter;
     private final SampleHistory recent = new SampleHistory(4096);
-    private final long cycle;
     private final int reach;
     private float[] mono = new float[4096];
     private int pending;
@@ -63,10 +70,10 @@ public final class MonoResampler {
      */
     public MonoResampler(double rateHertz) {
         requireRate(rateHertz);
+        this.rateHertz = rateHertz;
         factor = RATE_HERTZ / rateHertz;
         converter = Dsp.chosen().converter(rateHertz, RATE_HERTZ);
         mix = new ChannelMix(rateHertz);
-        cycle = cycle(rateHertz);
         reach = (int) (64 * Math.max(1, 1 / factor)) + 64;
     }
 
@@ -87,21 +94,6 @@ public final class MonoResampler {
                             + HIGHEST_RATE_HERTZ
                             + " Hz are");
         }
-    }
-
-    /**
-     * The number of input samples after which an output sample coincides with an input sample
-     * again.
-     */
-    private static long cycle(double rateHertz) {
-        long a = Math.max(1, Math.round(rateHertz));
-        long b = RATE_HERTZ;
-        while (b != 0) {
-            long rest = a % b;
-            a = b;
-            b = rest;
-        }
-        return Math.max(1, Math.round(rateHertz) / a);
     }
 
     /**
@@ -141,14 +133,19 @@ public final class MonoResampler {
         if (factor == 1) {
             return drain(false);
         }
-        int unneeded = (int) Math.max(0, frames - 2 * (reach + cycle));
+        int unneeded = Math.max(0, frames - 2 * (reach + SEARCHED));
         if (unneeded > 0) {
             recent.startAt(recent.end() + unneeded);
         }
         recent.append(mono, pending - frames + unneeded, frames - unneeded);
         int n = drain(false);
-        recent.forgetBefore(resumeAt());
+        recent.forgetBefore(reachedBack() - SEARCHED);
         return n;
+    }
+
+    /** The input sample before which the filter needs none for the next output. */
+    private long reachedBack() {
+        return Math.max(0, (long) (made / factor) - reach);
     }
 
     /**
@@ -156,7 +153,18 @@ public final class MonoResampler {
      * reaches back to, and in step with the output.
      */
     private long resumeAt() {
-        return Math.max(0, (long) (made / factor - reach) / cycle * cycle);
+        long best = 0;
+        double least = 1;
+        long latest = reachedBack();
+        for (long at = latest; at >= Math.max(0, latest - SEARCHED); at--) {
+            double between = Math.abs(at * factor - Math.rint(at * factor));
+            // An earlier one that is nearer by rounding alone is not worth its samples.
+            if (between < least - 1e-6) {
+                least = between;
+                best = at;
+            }
+        }
+        return best;
     }
 
     /** Writes what another object needs to continue, with the counts of faults from a sample on. */
@@ -184,9 +192,17 @@ public final class MonoResampler {
         }
     }
 
-    /** Ends the stream: number of samples now in {@link #output()}, the last ones. */
+    /**
+     * Ends the stream.
+     *
+     * @return number of samples now in {@link #output()}, the last ones: in all one for each
+     *     16000th of a second that the input lasts, whatever its blocks
+     */
     public int finish() {
-        return drain(true);
+        int n = drain(true);
+        // TarsosDSP gives one or two more, depending on the blocks.
+        long due = (long) Math.ceil(taken * (double) RATE_HERTZ / rateHertz);
+        return (int) Math.max(0, n - Math.max(0, made - due));
     }
 
     private int drain(boolean last) {
