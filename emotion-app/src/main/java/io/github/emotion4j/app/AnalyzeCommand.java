@@ -1,5 +1,6 @@
 package io.github.emotion4j.app;
 
+import com.google.gson.Gson;
 import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.app.scene.Verdict;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -88,7 +90,8 @@ final class AnalyzeCommand implements Callable<Integer> {
                 order = 1,
                 paramLabel = "FOLDER",
                 description =
-                        "Where to write (${DEFAULT-VALUE}); - is the terminal, for --json or --csv")
+                        "Where to write (${DEFAULT-VALUE}); - is the terminal, for --json or --csv"
+                                + " of one FILE, or --json of several, a line each with its file")
         private Path folder = Path.of("emotion4j-report");
 
         @Option(
@@ -130,7 +133,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         Map<Path, String> missing = new LinkedHashMap<>();
         List<SceneInput> inputs = inputs(missing);
         PrintWriter err = spec.commandLine().getErr();
-        missing.forEach((path, why) -> err.println(path + ": " + why));
+        missing.forEach((path, why) -> err.println(SceneInput.printable(path + ": " + why)));
         if (inputs.isEmpty() && missing.isEmpty()) {
             err.println("No folder holds a file whose name looks like a recording");
         }
@@ -155,6 +158,24 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (toTerminal && (output.json == output.csv || output.html || many.resume)) {
             throw wrong("--out - takes either --json or --csv, and neither --html nor --resume");
         }
+        if (toTerminal && isGiven("--parallel")) {
+            throw wrong("--out - takes no --parallel: results come in the order of the files");
+        }
+        if (toTerminal && output.csv && !isOneFile()) {
+            throw wrong("--csv --out - takes one FILE; tables of several cannot be told apart");
+        }
+        if (isGiven("--lead") && !isGiven("--with")) {
+            throw wrong("--lead belongs to a recording of the body; name it by --with");
+        }
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    /** Whether the result is of one file that is named; any other has a line a file. */
+    private boolean isOneFile() {
+        return arguments.size() == 1 && InputFiles.isOne(arguments.get(0));
     }
 
     private CommandLine.ParameterException wrong(String message) {
@@ -192,7 +213,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 : List.of();
     }
 
-    /** To another program: JSON a line a file, or CSV. */
+    /** To another program: the JSON or CSV of one file, or JSON a line a file with its name. */
     private Batch.Totals print(List<SceneInput> inputs) {
         PrintWriter to = spec.commandLine().getOut();
         try (EmotionRecognizer recognizer = models.load()) {
@@ -205,7 +226,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                                 if (result instanceof Batch.Recognized done) {
                                     to.print(
                                             output.json
-                                                    ? done.timeline().toJson() + "\n"
+                                                    ? line(inputs.get(done.index()), done)
                                                     : done.timeline().toCsv());
                                     if (Emotion4j.isLost(to)) {
                                         throw new EmotionException(Emotion4j.OUTPUT_LOST, null);
@@ -217,11 +238,26 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
     }
 
+    private String line(SceneInput input, Batch.Recognized done) {
+        String timeline = done.timeline().toJson();
+        return isOneFile()
+                ? timeline + "\n"
+                : "{\"file\":"
+                        + new Gson().toJson(ResultFolder.file(input))
+                        + ",\"timeline\":"
+                        + timeline
+                        + "}\n";
+    }
+
     private Batch.Totals write(List<SceneInput> inputs, ResultFolder folder) throws IOException {
         boolean pages =
                 many.resume
                         || inputs.size() > MAX_TIMELINES
                         || arguments.stream().anyMatch(Files::isDirectory);
+        Optional<Path> inTheWay = folder.inTheWay(inputs, pages);
+        if (inTheWay.isPresent()) {
+            throw wrong(inTheWay.get() + ": " + ResultFolder.IN_THE_WAY);
+        }
         ProgressBar bar =
                 new ProgressBar(
                         System.err,
@@ -267,7 +303,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (!(failed.cause() instanceof EmotionException)) {
             throw new IllegalStateException(failed.reason(), failed.cause());
         }
-        spec.commandLine().getErr().println("Skipped " + failed.reason());
+        spec.commandLine().getErr().println(SceneInput.printable("Skipped " + failed.reason()));
         spec.commandLine().getErr().flush();
     }
 

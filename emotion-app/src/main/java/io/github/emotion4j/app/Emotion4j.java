@@ -1,5 +1,6 @@
 package io.github.emotion4j.app;
 
+import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public final class Emotion4j implements Runnable {
     /** Wrong usage: one line with the error, and one that points to the help. */
     private static int correct(CommandLine.ParameterException exception, String[] args) {
         CommandLine line = exception.getCommandLine();
-        line.getErr().println(exception.getMessage());
+        line.getErr().println(SceneInput.printable(String.valueOf(exception.getMessage())));
         if (line.getParent() == null && args.length == 0) {
             line.usage(line.getErr());
         } else {
@@ -132,13 +133,13 @@ public final class Emotion4j implements Runnable {
                 exception instanceof EmotionException
                         || exception instanceof IOException
                         || exception instanceof UncheckedIOException;
-        line.getErr()
-                .println(
-                        exception instanceof EmotionException
-                                ? exception.getMessage()
-                                : known
-                                        ? "Cannot read or write" + fault(exception)
-                                        : "A fault of the program: " + exception);
+        String what =
+                exception instanceof EmotionException
+                        ? String.valueOf(exception.getMessage())
+                        : known
+                                ? "Cannot read or write" + fault(exception)
+                                : "A fault of the program: " + exception;
+        line.getErr().println(SceneInput.printable(what));
         if (program.stackTrace) {
             exception.printStackTrace(line.getErr());
         } else if (!known) {

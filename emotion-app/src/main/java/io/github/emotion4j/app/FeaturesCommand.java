@@ -1,6 +1,7 @@
 package io.github.emotion4j.app;
 
 import io.github.emotion4j.app.features.FeatureTable;
+import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import java.io.IOException;
@@ -34,10 +35,15 @@ import picocli.CommandLine.Spec;
             "One file is written to the terminal, several to files NAME.features.csv."
         })
 final class FeaturesCommand implements Callable<Integer> {
+    static final String ENDING = ".features.csv";
+
     @Spec private CommandSpec spec;
 
     /** Files of one name from several folders are not written over one another. */
     private final Set<Path> written = new HashSet<>();
+
+    /** What is read and therefore never written over. */
+    private final Set<Path> inputs = new HashSet<>();
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files or folders of them")
     private List<Path> arguments = List.of();
@@ -63,13 +69,14 @@ final class FeaturesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Map<Path, String> missing = new LinkedHashMap<>();
         List<Path> files = InputFiles.of(arguments, missing);
+        files.forEach(file -> inputs.add(InputFiles.identity(file)));
         if (files.size() > 1 && out == null) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "Several files need --out FOLDER");
         }
         Optional<Duration> span = span();
         PrintWriter err = spec.commandLine().getErr();
-        missing.forEach((path, why) -> err.println(path + ": " + why));
+        missing.forEach((path, why) -> err.println(SceneInput.printable(path + ": " + why)));
         if (files.isEmpty() && missing.isEmpty()) {
             err.println("No folder holds a file whose name looks like a recording");
         }
@@ -87,7 +94,7 @@ final class FeaturesCommand implements Callable<Integer> {
                 done++;
             } catch (InputException e) {
                 bar.clear();
-                err.println("Skipped " + e.getMessage());
+                err.println(SceneInput.printable("Skipped " + e.getMessage()));
                 refused++;
             }
         }
@@ -115,12 +122,16 @@ final class FeaturesCommand implements Callable<Integer> {
             to.flush();
             return;
         }
-        Path target = out.resolve(InputFiles.name(file) + ".features.csv");
-        for (int i = 2; !written.add(target); i++) {
-            target = out.resolve(InputFiles.name(file) + "-" + i + ".features.csv");
+        Path target = out.resolve(InputFiles.name(file) + ENDING);
+        for (int i = 2; isTaken(target); i++) {
+            target = out.resolve(InputFiles.name(file) + "-" + i + ENDING);
         }
         StringBuilder csv = new StringBuilder();
         table.writeCsv(csv);
         OutputFiles.write(target, csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private boolean isTaken(Path target) {
+        return inputs.contains(InputFiles.identity(target)) || !written.add(target);
     }
 }

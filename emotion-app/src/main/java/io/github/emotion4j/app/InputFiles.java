@@ -39,7 +39,8 @@ final class InputFiles {
 
     /**
      * Files as they are named, and of folders those that look by their names like a recording, in
-     * the order of their names; hidden ones are left out. An Empatica E4 folder is one recording.
+     * the order of their names; hidden ones and this program's own results are left out. An
+     * Empatica E4 folder is one recording.
      *
      * <p>A file that is named twice, or lies in two of the folders, counts once.
      *
@@ -48,7 +49,7 @@ final class InputFiles {
     static List<Path> of(List<Path> arguments, Map<Path, String> refused) throws IOException {
         Map<Path, Path> files = new LinkedHashMap<>();
         for (Path argument : arguments) {
-            if (Files.isDirectory(argument) && !isRecording(argument)) {
+            if (!isOne(argument)) {
                 for (Path file : within(argument, refused)) {
                     files.putIfAbsent(identity(file), file);
                 }
@@ -61,7 +62,8 @@ final class InputFiles {
         return List.copyOf(files.values());
     }
 
-    private static Path identity(Path file) {
+    /** The same for all names and links that lead to a file. */
+    static Path identity(Path file) {
         try {
             return file.toRealPath();
         } catch (IOException e) {
@@ -107,6 +109,11 @@ final class InputFiles {
         return found;
     }
 
+    /** Whether an argument names one recording, and no folder of them. */
+    static boolean isOne(Path argument) {
+        return !Files.isDirectory(argument) || isRecording(argument);
+    }
+
     private static boolean isRecording(Path folder) {
         return Files.exists(folder.resolve("BVP.csv")) || Files.exists(folder.resolve("EDA.csv"));
     }
@@ -116,7 +123,8 @@ final class InputFiles {
         String end = name.substring(name.lastIndexOf('.') + 1);
         return !name.startsWith(".")
                 && !LISTS.contains(name)
-                && (PICTURES.contains(end) || CLIPS.contains(end) || BODY.contains(end));
+                && (PICTURES.contains(end) || CLIPS.contains(end) || BODY.contains(end))
+                && !ResultFolder.isResult(file);
     }
 
     static String name(Path file) {

@@ -12,16 +12,20 @@ import io.github.emotion4j.core.Recording;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,11 +38,24 @@ import javax.imageio.ImageIO;
  * ones.
  */
 final class ResultFolder {
+    /** With what is added to it a name has room in the 255 bytes of a file system. */
+    private static final int MAX_NAME_BYTES = 200;
+
+    private static final String ANNOTATED = "-annotated.png";
+
+    static final String IN_THE_WAY =
+            "it is there already, as an input or by another hand; choose another --out";
+
     private final Path folder;
     private final Formats formats;
     private final HtmlReport report = new HtmlReport();
     private final Map<String, IndexPage.Row> rows = new HashMap<>();
-    private final Set<String> names = new HashSet<>();
+
+    /** In small letters, since some file systems tell a.html and A.html not apart. */
+    private final Set<String> names = new HashSet<>(Set.of("index"));
+
+    /** What is read and therefore never written over. */
+    private final Set<Path> inputFiles = new HashSet<>();
 
     /** The annotated pictures of the one report, by the names of their recordings' parts. */
     private final Map<String, byte[]> pictures = new HashMap<>();
@@ -91,7 +108,7 @@ final class ResultFolder {
                 Line line = gson.fromJson(text, Line.class);
                 if (line != null && line.file() != null && line.row() != null) {
                     rows.put(line.file(), line.row());
-                    names.add(line.row().name());
+                    names.add(line.row().name().toLowerCase(Locale.ROOT));
                 }
             } catch (JsonParseException e) {
                 // A person has changed it; the file's own page is there.
@@ -99,7 +116,72 @@ final class ResultFolder {
         }
     }
 
-    private static String file(SceneInput input) {
+    /** The first file that this run would write over: an input, or one that no run has written. */
+    Optional<Path> inTheWay(List<SceneInput> inputs, boolean pages) {
+        for (SceneInput input : inputs) {
+            for (Recording.Part part : input.recording().parts()) {
+                if (part instanceof Recording.FilePart file) {
+                    inputFiles.add(InputFiles.identity(file.path()));
+                }
+            }
+        }
+        Set<String> known = Set.copyOf(names);
+        List<String> targets = new ArrayList<>();
+        for (SceneInput input : inputs) {
+            String name = name(input.name());
+            endings(pages).forEach(ending -> targets.add(name + ending));
+        }
+        if (formats.html) {
+            targets.add(whole(pages));
+        }
+        names.retainAll(known);
+        return targets.stream().map(folder::resolve).filter(this::isInTheWay).findFirst();
+    }
+
+    private List<String> endings(boolean pages) {
+        List<String> endings = new ArrayList<>();
+        if (formats.json) {
+            endings.add(".json");
+        }
+        if (formats.csv) {
+            endings.add(".csv");
+        }
+        if (formats.html) {
+            endings.add(ANNOTATED);
+        }
+        if (formats.html && pages) {
+            endings.add(".html");
+        }
+        return endings;
+    }
+
+    private boolean isInTheWay(Path target) {
+        return Files.exists(target)
+                && (inputFiles.contains(InputFiles.identity(target)) || !isResult(target));
+    }
+
+    /** Whether a file is a result of this program, told by its name or how it begins. */
+    static boolean isResult(Path file) {
+        String name = InputFiles.name(file);
+        if (name.endsWith(ANNOTATED) || name.endsWith(FeaturesCommand.ENDING)) {
+            return true;
+        }
+        if (!name.endsWith(".json") && !name.endsWith(".csv") && !name.endsWith(".html")) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String head = new String(in.readNBytes(400), StandardCharsets.UTF_8);
+            return name.endsWith(".json")
+                    ? head.startsWith("{\"version\":1,")
+                    : name.endsWith(".csv")
+                            ? head.startsWith("start_s,end_s,perceived,")
+                            : head.contains("<title>" + HtmlReport.TITLE + "</title>");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static String file(SceneInput input) {
         return input.recording().parts().stream()
                 .map(Recording.Part::name)
                 .collect(Collectors.joining(" with "));
@@ -148,7 +230,7 @@ final class ResultFolder {
             ByteArrayOutputStream png = new ByteArrayOutputStream();
             ImageIO.write(annotated.get(), "png", png);
             if (!shownBefore(scene, png.toByteArray(), pages)) {
-                OutputFiles.write(folder.resolve(name + "-annotated.png"), png.toByteArray());
+                write(name + ANNOTATED, png.toByteArray());
             }
         }
         if (!pages) {
@@ -179,7 +261,15 @@ final class ResultFolder {
     }
 
     private void write(String name, String content) throws IOException {
-        OutputFiles.write(folder.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+        write(name, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        Path target = folder.resolve(name);
+        if (isInTheWay(target)) { // It came while the run was under way.
+            throw new FileSystemException(target.toString(), null, IN_THE_WAY);
+        }
+        OutputFiles.write(target, content);
     }
 
     private static IndexPage.Row row(Scene scene, String name, String page) {
@@ -216,9 +306,13 @@ final class ResultFolder {
                                 Comparator.comparing(IndexPage.Row::file)
                                         .thenComparing(IndexPage.Row::name))
                         .toList();
-        String name = pages ? "index.html" : "report.html";
+        String name = whole(pages);
         write(name, pages ? IndexPage.html(sorted) : report.html());
         return Optional.of((pages ? "Index: " : "Report: ") + folder.resolve(name));
+    }
+
+    private static String whole(boolean pages) {
+        return pages ? "index.html" : "report.html";
     }
 
     /**
@@ -230,9 +324,24 @@ final class ResultFolder {
         String base =
                 (dot > 0 ? fileName.substring(0, dot) : fileName)
                         .replaceAll("[^\\p{L}\\p{N}._-]", "-");
+        base = shortened(base);
         String name = base;
-        for (int i = 2; !names.add(name); i++) {
+        for (int i = 2; !names.add(name.toLowerCase(Locale.ROOT)); i++) {
             name = base + "-" + i;
+        }
+        return name;
+    }
+
+    private static String shortened(String name) {
+        int bytes = 0;
+        int end = 0;
+        while (end < name.length()) {
+            int letter = name.codePointAt(end);
+            bytes += Character.toString(letter).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_NAME_BYTES) {
+                return name.substring(0, end);
+            }
+            end += Character.charCount(letter);
         }
         return name;
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.EmotionProbabilities;
@@ -23,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
@@ -292,6 +295,87 @@ class AnalyzeCommandTest {
         assertEquals(1, EmotionTimeline.ofJson(out.toString()).estimates().size());
         assertEquals(2, execute("analyze", "--out", "-", file));
         assertTrue(err.toString().contains("either --json or --csv"), err.toString());
+    }
+
+    @Test
+    void whatTheProgramDidNotWriteIsNeverReplaced() throws IOException {
+        Path visit = Files.createDirectories(folder.resolve("visit"));
+        Path table = Files.writeString(visit.resolve("visit.csv"), "time_s,BVP\n");
+        Path film = Files.copy(picture("visit.png"), visit.resolve("visit.png"));
+        Path drawn = Files.copy(film, visit.resolve("visit-annotated.png"));
+        Path page = Files.writeString(visit.resolve("report.html"), "<title>Mine</title>");
+        String here = visit.toString();
+
+        assertEquals(2, execute("analyze", table.toString(), "--csv", "--out", here));
+        assertEquals(2, execute("analyze", film.toString(), "--csv", "--out", here));
+        assertTrue(err.toString().contains(table + ": it is there already"), err.toString());
+        assertEquals(2, execute("analyze", film.toString(), "--out", here));
+        Files.delete(page);
+        String both = drawn.toString();
+        assertEquals(2, execute("analyze", film.toString(), both, "--out", here));
+        assertEquals("time_s,BVP\n", Files.readString(table));
+        assertEquals(-1, Files.mismatch(film, drawn));
+
+        Files.delete(table);
+        for (int run = 0; run < 2; run++) {
+            String[] own = {"analyze", film.toString(), "--csv", "--json", "--html", "--out", here};
+            assertEquals(0, execute(own), err.toString());
+        }
+        // Nor are results taken for recordings.
+        assertEquals(List.of(film), InputFiles.of(List.of(visit), new TreeMap<>()));
+    }
+
+    @Test
+    void anyNameGetsResultsOfItsOwn() throws Exception {
+        Path many = Files.createDirectories(folder.resolve("many"));
+        Files.copy(picture("a.png"), many.resolve("index.png"));
+        Files.copy(picture("a.png"), many.resolve("A.png"));
+        Files.copy(picture("a.png"), many.resolve("a.png"));
+        Files.copy(picture("a.png"), many.resolve("\u00e4".repeat(125) + ".png"));
+
+        assertEquals(0, run(many), err.toString());
+        List<String> links =
+                elements(parse(Files.readString(folder.resolve("report/index.html"))), "a").stream()
+                        .map(a -> a.getAttribute("href").toLowerCase(Locale.ROOT))
+                        .sorted()
+                        .toList();
+        assertEquals(
+                List.of("a-2.html", "a.html", "index-2.html", "\u00e4".repeat(100) + ".html"),
+                links);
+    }
+
+    @Test
+    void resultsOfSeveralFilesOnTheTerminalAreToldApart() throws IOException {
+        String first = picture("a.png").toString();
+        String second = picture("b.png").toString();
+        assertEquals(0, execute("analyze", "--json", "--out", "-", first, second), err.toString());
+        List<String> lines = out.toString().lines().toList();
+        assertEquals(2, lines.size(), out.toString());
+        JsonObject line = JsonParser.parseString(lines.get(1)).getAsJsonObject();
+        assertEquals(second, line.get("file").getAsString());
+        EmotionTimeline.ofJson(line.get("timeline").toString());
+        assertEquals(2, execute("analyze", "--csv", "--out", "-", first, second));
+    }
+
+    @Test
+    void optionsThatWouldDoNothingAreRefused() throws IOException {
+        String file = picture("a.png").toString();
+        assertEquals(2, execute("analyze", "--lead", "5", file));
+        assertTrue(err.toString().contains("--lead belongs to"), err.toString());
+        assertEquals(2, execute("analyze", "--json", "--out", "-", "--parallel", "2", file));
+        assertTrue(err.toString().contains("no --parallel"), err.toString());
+    }
+
+    @Test
+    void namesOfFilesGiveATerminalNoOrders() throws IOException {
+        Path good = Files.copy(picture("x.png"), folder.resolve("\u001b[2Jgood\n.png"));
+        Path broken =
+                Files.writeString(folder.resolve("\u001b[2J\u009bbroken\n.jpg"), "no picture");
+        assertEquals(1, run(good, broken, folder.resolve("\u001b[2Jnone")));
+        String printed = out.toString() + err;
+        assertTrue(printed.contains("good") && printed.contains("broken"), printed);
+        assertTrue(printed.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c)), printed);
+        assertTrue(printed.lines().anyMatch(l -> l.matches("Skipped .*broken.*jpg.*")), printed);
     }
 
     private Path report() {

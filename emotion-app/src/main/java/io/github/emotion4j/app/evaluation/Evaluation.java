@@ -1,6 +1,7 @@
 package io.github.emotion4j.app.evaluation;
 
 import com.google.gson.JsonObject;
+import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.audio.VoiceDetail;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
@@ -76,7 +77,7 @@ public final class Evaluation {
                                     }
                                 });
             } catch (InputException e) {
-                out.println("refused: " + e.getMessage());
+                out.println(SceneInput.printable("refused: " + e.getMessage()));
                 refused++;
                 continue;
             }

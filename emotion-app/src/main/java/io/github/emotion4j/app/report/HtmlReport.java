@@ -23,6 +23,9 @@ import java.util.TreeMap;
  * runs no script. Not thread-safe.
  */
 public final class HtmlReport {
+    /** The title of all pages, by which they are known again. */
+    public static final String TITLE = "Perceived expression";
+
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH);
 
@@ -70,10 +73,10 @@ public final class HtmlReport {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <title>Perceived expression</title>
-                <style>
                 """);
-        page.append(style()).append("</style>\n</head>\n<body>\n<main>\n");
+        page.append("<title>" + TITLE + "</title>\n<style>\n")
+                .append(style())
+                .append("</style>\n</head>\n<body>\n<main>\n");
         // One pattern for all charts: what is hatched is not known.
         page.append(
                 "<svg width=\"0\" height=\"0\" aria-hidden=\"true\" class=\"defs\"><defs>"

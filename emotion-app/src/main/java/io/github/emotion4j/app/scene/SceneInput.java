@@ -17,6 +17,22 @@ public record SceneInput(String name, String credit, Recording recording, Durati
     /** A day, as long as a stream may be; more is a mistyped number. */
     public static final Duration MAX_LEAD = Duration.ofDays(1);
 
+    /** Makes the name {@link #printable}. */
+    public SceneInput {
+        name = printable(name);
+    }
+
+    /**
+     * What a name, or a message with one, is printed as: files may be named by line feeds and by
+     * what a terminal obeys.
+     *
+     * @param text the text
+     * @return the same on one line, without control characters
+     */
+    public static String printable(String text) {
+        return text.replaceAll("\\p{Cc}", "\ufffd");
+    }
+
     /**
      * A file of the user's.
      *
