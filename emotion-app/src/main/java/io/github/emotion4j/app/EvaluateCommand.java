@@ -75,6 +75,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         JsonArray all = new JsonArray();
         int refused = 0;
+        int labelled = 0;
         try (EmotionRecognizer recognizer = models.load()) {
             for (Map.Entry<Path, LabelledFiles> corpus : corpora.entrySet()) {
                 LabelledFiles files = corpus.getValue();
@@ -87,6 +88,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 JsonObject measured = new Evaluation(recognizer, out).measure(files, bar::show);
                 bar.clear();
                 measured.addProperty("corpus", InputFiles.name(corpus.getKey()));
+                labelled += files.items().size();
                 refused += measured.get("refused").getAsInt();
                 all.add(measured);
             }
@@ -96,6 +98,9 @@ final class EvaluateCommand implements Callable<Integer> {
             OutputFiles.write(json, text.getBytes(StandardCharsets.UTF_8));
         }
         out.flush();
+        if (refused == labelled) {
+            return Emotion4j.NOTHING_DONE;
+        }
         return refused > 0 ? Emotion4j.SOME_REFUSED : 0;
     }
 }

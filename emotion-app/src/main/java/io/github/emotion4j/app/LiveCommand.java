@@ -82,7 +82,7 @@ final class LiveCommand implements Callable<Integer> {
                                 Optional.ofNullable(seconds).map(Duration::ofSeconds),
                                 this::complain);
                 EmotionRecognizer recognizer = models.load();
-                EmotionStream stream = recognizer.openStream(listener(), options)) {
+                EmotionStream stream = recognizer.openStream(listener(run), options)) {
             run.writeTo(stream);
             EmotionStream.Statistics.Counts faces =
                     stream.statistics().modalities().get(ModalityId.FACE);
@@ -93,19 +93,21 @@ final class LiveCommand implements Callable<Integer> {
                                 + faces.accepted()
                                 + " frames came faster than they could be looked at");
             }
+            return run.failed() > 0 ? Emotion4j.SOME_REFUSED : 0;
         } finally {
             threads.shutdownNow();
         }
-        return 0;
     }
 
-    private RecognitionListener listener() {
+    private RecognitionListener listener(LiveRun run) {
         PrintWriter out = spec.commandLine().getOut();
         return new RecognitionListener() {
             @Override
             public void onEstimate(EmotionEstimate estimate) {
                 out.println(json ? estimate.toJson() : line(estimate));
-                out.flush();
+                if (Emotion4j.isLost(out)) {
+                    run.end();
+                }
             }
         };
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -15,6 +16,8 @@ final class LiveRun implements AutoCloseable {
     private final List<Source> sources;
     private final Optional<Duration> length;
     private final Consumer<String> complaints;
+    private final AtomicInteger failed = new AtomicInteger();
+    private volatile boolean ended;
 
     /** A device that gives signals until it has no more. */
     record Source(Supplier<Optional<? extends Signal>> next, Runnable closing) {}
@@ -46,6 +49,16 @@ final class LiveRun implements AutoCloseable {
         }
     }
 
+    /** Ends the writing with the next signals. */
+    void end() {
+        ended = true;
+    }
+
+    /** How many devices failed. */
+    int failed() {
+        return failed.get();
+    }
+
     private void write(Source source, EmotionStream stream, long start) {
         try {
             Optional<? extends Signal> signal = source.next.get();
@@ -54,13 +67,16 @@ final class LiveRun implements AutoCloseable {
                 signal = source.next.get();
             }
         } catch (InputException e) {
+            failed.incrementAndGet();
             complaints.accept(e.getMessage());
         }
     }
 
     private boolean isOver(long start) {
-        return length.isPresent()
-                && Duration.ofNanos(System.nanoTime() - start).compareTo(length.get()) >= 0;
+        return ended
+                || (length.isPresent()
+                        && Duration.ofNanos(System.nanoTime() - start).compareTo(length.get())
+                                >= 0);
     }
 
     /** Closes all devices, also when one of them cannot be closed. */

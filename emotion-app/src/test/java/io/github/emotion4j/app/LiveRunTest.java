@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -70,8 +71,28 @@ class LiveRunTest {
         LiveRun run = new LiveRun(List.of(failing, silent), Optional.empty(), complaints::add);
         run.writeTo(stream);
         assertThrows(IllegalStateException.class, run::close);
+        assertEquals(1, run.failed());
         assertEquals(List.of("camera", "microphone"), closed);
         assertTrue(complaints.get(0).contains("unplugged"), complaints.toString());
+    }
+
+    @Test
+    void aRunThatNobodyReadsEnds() throws InterruptedException {
+        AudioBlock block = new AudioBlock(0, 10, 1, new float[1]);
+        AtomicReference<LiveRun> run = new AtomicReference<>();
+        Source endless =
+                new Source(
+                        () -> {
+                            if (stream.signals().size() == 2) {
+                                run.get().end();
+                            }
+                            return Optional.of(block);
+                        },
+                        () -> {});
+        run.set(new LiveRun(List.of(endless), Optional.empty(), complaints::add));
+        run.get().writeTo(stream);
+        assertEquals(2, stream.signals().size());
+        assertEquals(0, run.get().failed());
     }
 
     @Test

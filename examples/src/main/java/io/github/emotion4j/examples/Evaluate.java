@@ -31,12 +31,16 @@ final class Evaluate extends Program {
     @Override
     void run(List<String> args, PrintStream out) throws IOException {
         require(args.size() == 1, "Name one folder");
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(existing(args.get(0)), 2)) {
-            files =
-                    all.filter(f -> LABELS.contains(label(f)))
-                            .filter(Files::isRegularFile)
-                            .toList();
+        Path folder = existing(args.get(0));
+        List<Path> files = new ArrayList<>();
+        for (String label : LABELS) {
+            if (Files.isDirectory(folder.resolve(label))) {
+                try (Stream<Path> all = Files.list(folder.resolve(label))) {
+                    all.filter(Files::isRegularFile)
+                            .filter(f -> !String.valueOf(f.getFileName()).startsWith("."))
+                            .forEach(files::add);
+                }
+            }
         }
         require(!files.isEmpty(), "No folder there is named one of " + LABELS);
         List<Prediction> predictions = new ArrayList<>();

@@ -120,12 +120,24 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
 
     /** Folders named by classes, which name no persons. */
     private static List<Labelled> sorted(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder, 2)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> !folder.equals(file.getParent()))
-                    .map(folder::relativize)
+        List<Labelled> found = new ArrayList<>();
+        for (Path inner : visible(folder)) {
+            if (Files.isDirectory(inner)) {
+                String label = String.valueOf(inner.getFileName());
+                visible(inner).stream()
+                        .filter(Files::isRegularFile)
+                        .map(file -> folder.relativize(file).toString())
+                        .forEach(file -> found.add(new Labelled(file, label, Optional.empty())));
+            }
+        }
+        return found;
+    }
+
+    /** What lies in a folder, or in the one that a link leads to, without hidden files. */
+    private static List<Path> visible(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
                     .sorted()
-                    .map(f -> new Labelled(f.toString(), f.getName(0).toString(), Optional.empty()))
                     .toList();
         }
     }
@@ -139,11 +151,16 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
         int label = column(header, labels).orElseThrow(() -> lacks(folder, labels));
         Optional<Integer> person = column(header, PERSONS);
         List<Labelled> rows = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
+        for (int i = 1; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.isBlank()) {
+                continue;
+            }
             List<String> cells = cells(line);
             if (cells.size() < header.size()) {
                 throw new InputException(
-                        folder.resolve(MANIFEST).toString(), "a row has too few cells: " + line);
+                        folder.resolve(MANIFEST).toString(),
+                        "line " + (i + 1) + " has too few cells: " + line);
             }
             String path = cells.get(file);
             rows.add(

@@ -63,6 +63,28 @@ class LabelledFilesTest {
     }
 
     @Test
+    void linkedFoldersAreLookedInto_hiddenFilesAreNot() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("a.jpg"), "");
+        Files.writeString(elsewhere.resolve(".DS_Store"), "");
+        Path labelled = Files.createDirectory(folder.resolve("labelled"));
+        Files.createSymbolicLink(labelled.resolve("happy"), elsewhere);
+        Files.createSymbolicLink(labelled.resolve("sad"), labelled);
+        LabelledFiles files = LabelledFiles.read(labelled, Optional.empty(), 1);
+        assertEquals(
+                List.of(labelled.resolve("happy/a.jpg")),
+                files.items().stream().map(LabelledFiles.Item::file).toList());
+    }
+
+    @Test
+    void blankLinesAreNoRows_aFaultyRowIsToldByItsLine() throws IOException {
+        Files.writeString(manifest, "file,label\na.jpg,fear\n\n");
+        assertEquals(1, LabelledFiles.read(folder, Optional.empty(), 1).items().size());
+        Files.writeString(manifest, "file,label\na.jpg,fear\n\nb.jpg\n");
+        assertRefused("line 4 has too few cells: b.jpg");
+    }
+
+    @Test
     void whatIsNoText_isRefused() throws IOException {
         Files.write(manifest, "file,label\nmäßig.jpg,fear\n".getBytes(StandardCharsets.ISO_8859_1));
         assertRefused("is no text in UTF-8");

@@ -1,0 +1,43 @@
+package io.github.emotion4j.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.ModalityId;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+    private static final EmotionProbabilities NEUTRAL =
+            EmotionProbabilities.of(new double[] {0.01, 0, 0, 0.02, 0.05, 0.9, 0.02, 0});
+
+    @TempDir private Path folder;
+
+    @Test
+    void whereNothingCouldBeMeasuredNothingIsDone() throws IOException {
+        Path happy = Files.createDirectory(folder.resolve("happy"));
+        Files.writeString(happy.resolve("broken.jpg"), "no picture");
+        StringWriter out = new StringWriter();
+        int exitCode =
+                Emotion4j.commandLine(
+                                () ->
+                                        EmotionRecognizer.builder()
+                                                .onlyNamedModalities()
+                                                .modality(
+                                                        new FixedModality(
+                                                                ModalityId.FACE,
+                                                                NEUTRAL,
+                                                                OptionalDouble.empty())))
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(new StringWriter()))
+                        .execute("evaluate", folder.toString());
+        assertEquals(3, exitCode, out.toString());
+    }
+}
