@@ -50,7 +50,7 @@ final class DoctorCommand implements Callable<Integer> {
         needed("pictures (OpenCV)", () -> picture("astronaut.png"));
         needed("clips (FFmpeg)", () -> picture("scene.mp4"));
         needed("sound (FFmpeg)", DoctorCommand::sound);
-        needed("models (OnnxRuntime)", DoctorCommand::models);
+        needed("models", DoctorCommand::models);
         wished("training (PyTorch)", DoctorCommand::torch);
         wished("GPU", DoctorCommand::gpu);
         wished("camera", DoctorCommand::camera);
@@ -158,8 +158,9 @@ final class DoctorCommand implements Callable<Integer> {
         if (System.getenv("PYTORCH_LIBRARY_PATH") == null
                 && DoctorCommand.class.getResource("/native/lib/pytorch.properties") == null) {
             throw new IllegalStateException(
-                    "emotion4j train needs it; run it from the sources (mvn -pl emotion-app"
-                            + " compile exec:java), or add ai.djl.pytorch:pytorch-native-cpu");
+                    "emotion4j train needs it; run it from the sources (mvn -q -pl emotion-app"
+                            + " -am compile exec:java -Dexec.args=\"train ...\"), or add"
+                            + " ai.djl.pytorch:pytorch-native-cpu");
         }
         return "there";
     }
