@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes target/site: every page of the documentation and one Javadoc of all modules:  packaging/site.sh   (from the root; needs npm)
+# Makes target/site-of-pages: every page of the documentation and one Javadoc of all modules:  packaging/site.sh   (from the root; needs npm)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mvn -q -B javadoc:aggregate -pl '!benchmarks,!examples,!fuzzing'
