@@ -24,6 +24,9 @@ final class RateCheck {
     /** So many clear pieces are judged: a rate is stated once. */
     private static final int MAX_PIECES = 8;
 
+    /** Ten minutes without clear pieces are noise, in which there is none later either. */
+    private static final int MAX_JUDGED = 50;
+
     /** Fewer could be chance. */
     private static final int MIN_PIECES = 3;
 
@@ -79,6 +82,7 @@ final class RateCheck {
     private int size;
     private double sum;
     private int summed;
+    private int judged;
     private int clear;
     private int fast;
     private int slow;
@@ -101,7 +105,7 @@ final class RateCheck {
 
     /** Takes the next sample; one that is missing ends a piece that is not whole. */
     void accept(double value) {
-        if (piece.length == 0 || clear == MAX_PIECES) {
+        if (piece.length == 0 || clear == MAX_PIECES || judged == MAX_JUDGED) {
             return;
         }
         if (!Double.isFinite(value)) {
@@ -116,6 +120,7 @@ final class RateCheck {
             summed = 0;
             if (size == piece.length) {
                 judge();
+                judged++;
                 size = 0;
             }
         }

@@ -147,6 +147,22 @@ class FoundTablesTest {
         assertTrue(message.contains("name the column \"time (ms)\""), message);
     }
 
+    @Test
+    void heartRatesThatStandStill_needTimesWithAUnit() throws IOException {
+        String rows = rows(900, i -> f("%d,%d", 4 * i, 70 + i / 250));
+
+        assertTrue(refused("time,HR\n" + rows).contains("\"time (ms)\""));
+        assertEquals("HEART_RATE 250", found("time (ms),HR\n" + rows));
+        assertEquals("HEART_RATE 0.25", found("time (s),HR\n" + rows));
+    }
+
+    @Test
+    void aTableWithoutAnyValue_isRefusedByName() throws IOException {
+        String message = refused("time_s,ECG (mV)\n" + rows(90, i -> i / 250.0 + ","));
+
+        assertTrue(message.contains("\"ECG (mV)\" holds no value"), message);
+    }
+
     @ParameterizedTest
     @CsvSource({"30, HEART_RATE 0.03333", "300, HEART_RATE 0.003333", "5, HEART_RATE 0.2"})
     void reportsOfMinutes_areNoMilliseconds(int step, String expected) throws IOException {

@@ -230,6 +230,7 @@ class ProgramTablesTest {
             value = {
                 "Timestamp,Session,Index,Status,SpO2,PR,PI|%d,1,7,,97,71,2.1|HEART_RATE 0.5",
                 "Time,SpO2,Pulse Rate|%d,97,71|HEART_RATE 0.5",
+                "Time,SpO2(%),PR(bpm),Motion|%d,97,71,0|HEART_RATE 0.5",
                 "timestamp,bpm,source|%d,71,sleep|HEART_RATE 0.5",
             })
     void oximetersAndRings_giveHeartRates(String names, String row, String expected)

@@ -43,7 +43,9 @@ final class DeviceColumns {
     /** The meaning of columns by the device to which all names belong. */
     static Map<String, String> of(String[] names) {
         List<String> lower =
-                Arrays.stream(names).map(n -> n.toLowerCase(Locale.ROOT).strip()).toList();
+                Arrays.stream(names)
+                        .map(n -> n.toLowerCase(Locale.ROOT).replaceFirst("[(\\[].*", "").strip())
+                        .toList();
         Map<String, String> renamed = new LinkedHashMap<>();
         for (Device device : DEVICES) {
             if (lower.containsAll(device.names)) {

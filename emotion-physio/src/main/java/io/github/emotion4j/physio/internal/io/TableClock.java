@@ -131,7 +131,7 @@ final class TableClock {
     }
 
     /** Whether the unit of the times is known, by a word, a date or their size since 1970. */
-    private boolean hasUnit() {
+    boolean hasUnit() {
         double first = Arrays.stream(times).filter(t -> !Double.isNaN(t)).findFirst().orElse(0);
         return TimeName.unitSeconds(rows.name(column), rows.unit(column)) != 0 || first > 1e8;
     }

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The channels of a table on the clock of its rows: those whose values cannot come at these times
  * are left out by name, and the others have their rates. Confined to one thread.
  */
 final class TimedColumns {
+    /** Rows of a heart rate that are a second apart are seconds. */
+    private static final double LEAST_DOUBTED_SECONDS = 2;
+
     private final Map<Integer, ChannelName> channels;
     private final FirstRows rows;
     private final TableClock clock;
@@ -92,11 +96,11 @@ final class TimedColumns {
         return false;
     }
 
-    /** Columns without any value, where others have some. */
+    /** Columns without any value, where others have some or there are no more rows. */
     private void leaveOutEmpty() {
         List<Integer> empty =
                 channels.keySet().stream().filter(i -> rows.sorted(i).length == 0).toList();
-        if (empty.size() == channels.size()) {
+        if (empty.size() == channels.size() && !rows.areAll()) {
             return; // Whoever works with the signal says that there is none.
         }
         for (int column : empty) {
@@ -127,6 +131,7 @@ final class TimedColumns {
             return;
         }
         double step = 1 / rateHertz;
+        refuseStandingRates(step);
         boolean waves = channels.values().stream().anyMatch(c -> c.leastHertz() > 0);
         boolean reports = step % 60 == 0 || step == 15 || step == 30;
         if (!clock.countsSeconds() || (reports && !waves)) {
@@ -152,6 +157,33 @@ final class TimedColumns {
                         step,
                         channels.values().stream().map(ChannelName::kind).distinct().toList(),
                         1000 * rateHertz));
+    }
+
+    /**
+     * Heart rates that stand still for nearly all rows, at times without a unit that rise by
+     * seconds: a device repeats its last value in rows of milliseconds.
+     */
+    private void refuseStandingRates(double step) {
+        for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
+            int column = entry.getKey();
+            long still =
+                    IntStream.range(1, rows.size())
+                            .filter(i -> rows.number(i, column) == rows.number(i - 1, column))
+                            .count();
+            boolean stands =
+                    entry.getValue().kind() == Kind.HEART_RATE && 20 * still > 19L * rows.size();
+            if (!stands || step < LEAST_DOUBTED_SECONDS || clock.hasUnit()) {
+                return;
+            }
+        }
+        throw naming.refusal(
+                String.format(
+                        Locale.ROOT,
+                        "the times of its column \"%s\" are %.4g apart without a unit, and its heart"
+                                + " rates stand still from row to row; name the column \"time (s)\""
+                                + " or \"time (ms)\"",
+                        rows.name(clock.column()),
+                        step));
     }
 
     /** Intervals that rows repeat until the next beat last far longer than the rows do. */
