@@ -98,7 +98,8 @@ class StreamStateFuzzTest {
                                     id.name().equals(name)
                                             ? Attack.like(good.session(), content)
                                             : good.session();
-                            sessions.put(id, new ModalityState(good.sources(), session));
+                            sessions.put(
+                                    id, new ModalityState(good.sources(), good.dropped(), session));
                         });
         return new StreamState(
                         new StreamState.Grid(
