@@ -1,6 +1,7 @@
 package io.github.emotion4j.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
@@ -23,7 +24,9 @@ class EvaluateCommandTest {
     @Test
     void whereNothingCouldBeMeasuredNothingIsDone() throws IOException {
         Path happy = Files.createDirectory(folder.resolve("happy"));
-        Files.writeString(happy.resolve("broken.jpg"), "no picture");
+        for (int i = 0; i < 12; i++) {
+            Files.writeString(happy.resolve("broken" + i + ".jpg"), "no picture");
+        }
         StringWriter out = new StringWriter();
         int exitCode =
                 Emotion4j.commandLine(
@@ -39,5 +42,7 @@ class EvaluateCommandTest {
                         .setErr(new PrintWriter(new StringWriter()))
                         .execute("evaluate", folder.toString());
         assertEquals(3, exitCode, out.toString());
+        assertEquals(10, out.toString().split("refused: /").length - 1, out.toString());
+        assertTrue(out.toString().contains("refused: 2 others, 12 files in all"), out.toString());
     }
 }

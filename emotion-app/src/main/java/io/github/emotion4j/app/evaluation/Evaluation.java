@@ -29,6 +29,9 @@ import java.util.function.DoubleConsumer;
 public final class Evaluation {
     private static final String USER = "what a user gets";
 
+    /** A folder without its files would fill the screen. */
+    private static final int REFUSALS_TOLD = 10;
+
     private final EmotionRecognizer recognizer;
     private final PrintWriter out;
 
@@ -50,7 +53,8 @@ public final class Evaluation {
             Optional<Emotion> named) {}
 
     /**
-     * Recognises all files and prints what was right. A refused file is reported and left out.
+     * Recognises all files and prints what was right. Refused files are left out; the first are
+     * named, the others counted.
      *
      * @param files the files
      * @param progress receives the share of files that are done
@@ -77,8 +81,9 @@ public final class Evaluation {
                                     }
                                 });
             } catch (InputException e) {
-                out.println(SceneInput.printable("refused: " + e.getMessage()));
-                refused++;
+                if (++refused <= REFUSALS_TOLD) {
+                    out.println(SceneInput.printable("refused: " + e.getMessage()));
+                }
                 continue;
             }
             if (item.stressed().isPresent()) {
@@ -86,6 +91,9 @@ public final class Evaluation {
             } else {
                 collect(item, timeline.summary(), utterances, answers);
             }
+        }
+        if (refused > REFUSALS_TOLD) {
+            out.printf("refused: %d others, %d files in all%n", refused - REFUSALS_TOLD, refused);
         }
         JsonObject json = new JsonObject();
         json.addProperty("refused", refused);
