@@ -9,6 +9,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -21,6 +22,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.session.NullSessionCache;
+import org.eclipse.jetty.session.NullSessionDataStore;
+import org.eclipse.jetty.session.SessionCache;
 
 /**
  * A server on this machine's loopback address: a live page for browsers, REST and streams for
@@ -37,6 +45,8 @@ public final class EmotionServer implements AutoCloseable {
 
     private static final String DESCRIPTION = "openapi.json";
     private static final String DESCRIPTION_PATH = "/v1/" + DESCRIPTION;
+
+    private static final String STREAM = "/v1/stream";
 
     /** A frame of a camera as JPEG has a tenth of it. */
     private static final long MAX_MESSAGE_BYTES = 4L << 20;
@@ -96,7 +106,7 @@ public final class EmotionServer implements AutoCloseable {
                         settings.limits(),
                         Wristband.of("wristband.zip", bundledWristband(), settings.limits()));
         sessions = new LiveSessions(recognizer, shared, settings.maxStreams());
-        refusals = new Refusals(settings);
+        refusals = new Refusals(settings, this::protect);
         metrics.gauge("emotion4j_requests_at_work", queue::taken);
         metrics.gauge("emotion4j_streams_open", sessions::size);
         javalin = Javalin.create(this::configure);
@@ -208,7 +218,7 @@ public final class EmotionServer implements AutoCloseable {
         long most = settings.limits().maxBytes();
         // In memory throughout: what visitors send does not come onto the disk.
         config.jetty.multipartConfig.maxFileSize(most, SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxTotalRequestSize(2 * most, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxTotalRequestSize(most, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxInMemoryFileSize(
                 (int) Math.min(Integer.MAX_VALUE, most), SizeUnit.BYTES);
         config.jetty.modifyWebSocketServletFactory(
@@ -217,12 +227,33 @@ public final class EmotionServer implements AutoCloseable {
                     factory.setMaxTextMessageSize(MAX_MESSAGE_BYTES);
                     factory.setIdleTimeout(IDLE);
                 });
+        config.jetty.modifyServer(this::bound);
+        config.jetty.modifyServletContextHandler(EmotionServer::keepNoSessions);
         routes(config.routes);
+    }
+
+    /** Requests have an end, and are waited for when the server ends. */
+    private void bound(Server server) {
+        server.insertHandler(new BodyDeadline(settings.timeout()));
+        server.insertHandler(new GracefulHandler());
+        server.setStopTimeout(settings.timeout().toMillis());
+    }
+
+    /**
+     * Javalin asks for a session with each upgrade, before it is known who asks; sessions that were
+     * kept would fill the memory.
+     */
+    private static void keepNoSessions(ServletContextHandler context) {
+        SessionHandler handler = context.getSessionHandler();
+        SessionCache none = new NullSessionCache(handler);
+        none.setSessionDataStore(new NullSessionDataStore());
+        handler.setSessionCache(none);
+        handler.setUsingCookies(false);
     }
 
     private void routes(RoutesConfig routes) {
         routes.before(this::check);
-        routes.wsBeforeUpgrade(this::check);
+        routes.wsBeforeUpgrade(this::checkUpgrade);
         routes.after(this::protect);
         routes.get("/start", this::begin);
         PAGE.forEach(
@@ -252,24 +283,36 @@ public final class EmotionServer implements AutoCloseable {
         routes.post("/v1/wristbands", requests::wristband);
         routes.get("/v1/sessions/{id}", this::session);
         routes.delete("/v1/data", this::deleteAll);
-        routes.ws("/v1/stream", sessions::handle);
+        routes.get(
+                STREAM,
+                context ->
+                        Refusals.answer(
+                                context.header("Upgrade", "websocket"),
+                                HttpStatus.UPGRADE_REQUIRED,
+                                "method",
+                                "A stream is a WebSocket"));
+        routes.ws(STREAM, sessions::handle);
+        routes.ws("/*", config -> {}); // Refused before, as by HTTP.
         refusals.route(routes);
     }
 
     private void check(Context context) {
         if (!gate.fromHere(context)) {
-            Refusals.refuse(
-                    context,
-                    HttpStatus.FORBIDDEN,
-                    "other-site",
-                    "Only this machine's own pages may ask");
+            throw new Refusals.RefusedException(
+                    HttpStatus.FORBIDDEN, "other-site", "Only this machine's own pages may ask");
         } else if (!open(context.path()) && !gate.knows(context)) {
-            Refusals.refuse(
-                    context,
+            throw new Refusals.RefusedException(
                     HttpStatus.UNAUTHORIZED,
                     "no-token",
                     "Open the link that the server printed, or send its token as Authorization:"
                             + " Bearer");
+        }
+    }
+
+    private void checkUpgrade(Context context) {
+        check(context);
+        if (!context.path().equals(STREAM)) {
+            throw new NotFoundResponse();
         }
     }
 
@@ -327,8 +370,8 @@ public final class EmotionServer implements AutoCloseable {
     @Override
     public void close() {
         sessions.endAll();
-        queue.close();
         javalin.stop();
+        queue.close();
         clock.shutdownNow();
         workers.shutdown();
         recordings.close();

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * host, as after a rebound name, or that come from another site's page are refused.
  */
 final class Gate {
-    static final String COOKIE = "emotion4j";
-
     /** 192 bits, which cannot be guessed. */
     private static final int SECRET_BYTES = 24;
 
@@ -24,6 +22,9 @@ final class Gate {
     private final String session = secret();
     private final AtomicReference<@Nullable String> linkKey = new AtomicReference<>(secret());
     private volatile Set<String> hosts = Set.of();
+
+    /** Has the port in its name, since a browser sends all cookies of a host to all its ports. */
+    private volatile String cookieName = "";
 
     private static String secret() {
         byte[] bytes = new byte[SECRET_BYTES];
@@ -33,6 +34,7 @@ final class Gate {
 
     /** The port is known once the server has started. */
     void listensOn(int port) {
+        cookieName = "emotion4j-" + port;
         hosts = Set.of(EmotionServer.LOOPBACK + ":" + port, "localhost:" + port, "[::1]:" + port);
     }
 
@@ -57,7 +59,7 @@ final class Gate {
 
     /** The cookie's header: for this browser session and only this site. */
     String cookie() {
-        return COOKIE + "=" + session + "; Path=/; HttpOnly; SameSite=Strict";
+        return cookieName + "=" + session + "; Path=/; HttpOnly; SameSite=Strict";
     }
 
     /** Whether a request is for this server by name, and from no other site's page. */
@@ -77,7 +79,7 @@ final class Gate {
         if (bearer != null && bearer.startsWith("Bearer ")) {
             return same(bearer.substring("Bearer ".length()), token);
         }
-        String cookie = context.cookie(COOKIE);
+        String cookie = context.cookie(cookieName);
         return cookie != null && same(cookie, session);
     }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.EmotionRecognizer;
@@ -21,12 +22,14 @@ import io.github.emotion4j.fusion.response.ResponsePolicy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,11 +97,9 @@ final class LiveSession {
 
     /** A message of text: start, body, feedback or stop. */
     synchronized void text(String message) {
-        JsonObject json;
         try {
-            JsonElement parsed = JsonParser.parseString(message);
-            json = parsed.getAsJsonObject();
-            String type = json.get("type").getAsString();
+            JsonObject json = object(message);
+            String type = textOf(json, "type");
             switch (type) {
                 case "start" -> start(json);
                 case "body" -> body(json);
@@ -106,15 +107,68 @@ final class LiveSession {
                 case "stop" -> end();
                 default -> fail("There is no message of the type " + type);
             }
-        } catch (JsonParseException
-                | IllegalStateException
-                | NullPointerException
-                | UnsupportedOperationException
-                | NumberFormatException e) {
-            fail("A message is not as the server's description has it: " + e.getMessage());
         } catch (RuntimeException e) {
             refuse(e);
         }
+    }
+
+    private static JsonObject object(String message) {
+        try {
+            if (JsonParser.parseString(message) instanceof JsonObject json) {
+                return json;
+            }
+        } catch (JsonParseException e) {
+            LOG.debug("A message of a stream is no JSON", e);
+        }
+        throw new IllegalArgumentException("A message of text is an object of JSON");
+    }
+
+    /** A field's value, of the kind that is asked for. */
+    private static JsonPrimitive field(
+            JsonObject json, String name, Predicate<JsonPrimitive> kind, String inWords) {
+        if (json.get(name) instanceof JsonPrimitive value && kind.test(value)) {
+            return value;
+        }
+        throw new IllegalArgumentException("The message needs \"" + name + "\": " + inWords);
+    }
+
+    private static String textOf(JsonObject json, String name) {
+        return field(json, name, JsonPrimitive::isString, "a text").getAsString();
+    }
+
+    private static double numberOf(JsonObject json, String name) {
+        return field(json, name, JsonPrimitive::isNumber, "a number").getAsDouble();
+    }
+
+    private static boolean flagOf(JsonObject json, String name) {
+        return field(json, name, JsonPrimitive::isBoolean, "true or false").getAsBoolean();
+    }
+
+    private static <E extends Enum<E>> E oneOf(JsonObject json, String name, Class<E> names) {
+        String given = textOf(json, name);
+        return EnumSet.allOf(names).stream()
+                .filter(one -> one.name().equals(given))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "\"" + name + "\" is one of " + EnumSet.allOf(names)));
+    }
+
+    private static double[] numbersOf(JsonObject json, String name) {
+        if (json.get(name) instanceof JsonArray array) {
+            double[] numbers = new double[array.size()];
+            int i = 0;
+            for (JsonElement one : array) {
+                if (one instanceof JsonPrimitive value && value.isNumber()) {
+                    numbers[i++] = value.getAsDouble();
+                }
+            }
+            if (i == numbers.length) {
+                return numbers;
+            }
+        }
+        throw new IllegalArgumentException("The message needs \"" + name + "\": numbers");
     }
 
     /** Whatever one message is refused for, the stream goes on with the next. */
@@ -139,7 +193,7 @@ final class LiveSession {
                         this::send,
                         this::pictureDone,
                         this::tellCounts);
-        boolean recorded = json.has("record") && json.get("record").getAsBoolean();
+        boolean recorded = json.has("record") && flagOf(json, "record");
         recordingId = recorded ? Recordings.newId() : "";
         StreamOptions.Builder options = StreamOptions.builder().workers(resources.workers);
         if (recognizer.modalities().contains(ModalityId.FACE)) {
@@ -182,7 +236,7 @@ final class LiveSession {
         if (!json.has("wristband") || json.get("wristband").isJsonNull()) {
             return Optional.empty();
         }
-        String id = json.get("wristband").getAsString();
+        String id = textOf(json, "wristband");
         return switch (id) {
             case "", "none" -> Optional.empty();
             case "simulated" -> Optional.of(resources.bundled);
@@ -295,27 +349,22 @@ final class LiveSession {
         if (open == null) {
             return;
         }
-        JsonArray array = json.getAsJsonArray("values");
-        double[] values = new double[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = array.get(i).getAsDouble();
-        }
         open.accept(
                 new BioBlock(
-                        originNanos + Math.round(json.get("millis").getAsDouble() * 1e6),
-                        BioBlock.Kind.valueOf(json.get("kind").getAsString()),
-                        json.has("site") ? json.get("site").getAsString() : "",
-                        BioBlock.Unit.valueOf(json.get("unit").getAsString()),
-                        json.get("hertz").getAsDouble(),
-                        values));
+                        originNanos + Math.round(numberOf(json, "millis") * 1e6),
+                        oneOf(json, "kind", BioBlock.Kind.class),
+                        json.has("site") ? textOf(json, "site") : "",
+                        oneOf(json, "unit", BioBlock.Unit.class),
+                        numberOf(json, "hertz"),
+                        numbersOf(json, "values")));
     }
 
     private void feedback(JsonObject json) {
         LiveTeller open = teller;
         if (open != null) {
             open.feedback(
-                    json.get("decision").getAsLong(),
-                    json.get("helped").getAsBoolean()
+                    (long) numberOf(json, "decision"),
+                    flagOf(json, "helped")
                             ? Responder.Outcome.HELPED
                             : Responder.Outcome.DID_NOT_HELP);
         }

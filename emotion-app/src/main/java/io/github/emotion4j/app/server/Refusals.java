@@ -4,10 +4,13 @@ import io.github.emotion4j.core.InputException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import io.javalin.http.UnauthorizedResponse;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,18 +19,27 @@ final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     private final ServerSettings settings;
+    private final Consumer<Context> protection;
 
-    Refusals(ServerSettings settings) {
+    /**
+     * Makes the answers.
+     *
+     * @param protection what all answers get; those to upgrades get it here
+     */
+    Refusals(ServerSettings settings, Consumer<Context> protection) {
         this.settings = settings;
+        this.protection = protection;
     }
 
-    /** Ends a request before it is handled. */
-    static void refuse(Context context, HttpStatus status, String code, String message) {
-        answer(context, status, code, message);
-        context.skipRemainingHandlers();
-        // An upgrade can be refused only by an exception; a client may also ask for HTTP/2.
-        if ("websocket".equalsIgnoreCase(context.header("Upgrade"))) {
-            throw new UnauthorizedResponse(message);
+    /** A request that is not handled. */
+    static final class RefusedException extends RuntimeException {
+        private final HttpStatus status;
+        private final String code;
+
+        RefusedException(HttpStatus status, String code, String message) {
+            super(message);
+            this.status = status;
+            this.code = code;
         }
     }
 
@@ -40,6 +52,24 @@ final class Refusals {
 
     /** Answers whatever a handler throws. */
     void route(RoutesConfig routes) {
+        routes.exception(
+                RefusedException.class, (e, context) -> refuse(context, e.status, e.code, e));
+        routes.exception(
+                NotFoundResponse.class,
+                (e, context) ->
+                        refuse(
+                                context,
+                                HttpStatus.NOT_FOUND,
+                                "not-found",
+                                new Exception("There is nothing at " + context.path())));
+        routes.exception(
+                MethodNotAllowedResponse.class,
+                (e, context) ->
+                        answer(
+                                context,
+                                HttpStatus.METHOD_NOT_ALLOWED,
+                                "method",
+                                context.path() + " does not take " + context.method()));
         routes.exception(
                 InputException.class,
                 (e, context) ->
@@ -78,8 +108,27 @@ final class Refusals {
     }
 
     /**
+     * Answers what is not handled. Of an upgrade Javalin writes no body and calls nothing after.
+     */
+    private void refuse(Context context, HttpStatus status, String code, Exception e) {
+        String message = String.valueOf(e.getMessage());
+        answer(context, status, code, message);
+        if (context.header("Sec-WebSocket-Version") != null) {
+            protection.accept(context);
+            try {
+                context.res()
+                        .getOutputStream()
+                        .write(ResultJson.error(code, message).getBytes(StandardCharsets.UTF_8));
+            } catch (IOException gone) {
+                LOG.debug("A client went away while it was refused", gone);
+            }
+        }
+    }
+
+    /**
      * Answers when what the client sends has come: one that still sends when the connection closes
-     * sees a broken pipe and no answer.
+     * sees a broken pipe and no answer. It does not send its next request on this connection, which
+     * Jetty closes where a body was not read to its end.
      */
     private void refuseUnread(Context context, HttpStatus status, String code, Exception e) {
         try {
@@ -87,12 +136,12 @@ final class Refusals {
         } catch (IOException gone) {
             LOG.debug("A client went away while it was refused", gone);
         }
-        answer(context, status, code, String.valueOf(e.getMessage()));
+        answer(context.header("Connection", "close"), status, code, String.valueOf(e.getMessage()));
     }
 
     private void late(Context context) {
         answer(
-                context,
+                context.header("Connection", "close"), // Its body may not have come to its end.
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "too-long",
                 "It took longer than " + settings.timeout().toSeconds() + " s");

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of one request each: a body in, a result out. */
@@ -92,11 +93,12 @@ final class Requests {
         }
     }
 
-    private Recording recording(Context context, Upload upload, Duration lead) throws IOException {
-        UploadedFile with = context.isMultipartFormData() ? context.uploadedFile("with") : null;
-        return with == null
+    private Recording recording(Context context, Upload upload, Duration lead) throws Exception {
+        Optional<UploadedFile> with =
+                context.isMultipartFormData() ? part(context, "with") : Optional.empty();
+        return with.isEmpty()
                 ? Recording.of(upload.name, upload.bytes)
-                : Recording.of(with.filename(), read(with.content()))
+                : Recording.of(name(with.get().filename()), read(with.get().content()))
                         .with(upload.name, upload.bytes, lead);
     }
 
@@ -255,12 +257,14 @@ final class Requests {
         }
     }
 
-    private Upload upload(Context context) throws IOException {
+    private Upload upload(Context context) throws Exception {
         if (context.isMultipartFormData()) {
-            UploadedFile file = context.uploadedFile("file");
-            if (file == null) {
-                throw new IllegalArgumentException("A form needs a part named \"file\"");
-            }
+            UploadedFile file =
+                    part(context, "file")
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalArgumentException(
+                                                    "A form needs a part named \"file\""));
             return new Upload(name(file.filename()), read(file.content()));
         }
         byte[] bytes = read(context.bodyInputStream());
@@ -271,6 +275,37 @@ final class Requests {
         return new Upload(name(context.queryParam("name")), bytes);
     }
 
+    /** A part of a form. */
+    private Optional<UploadedFile> part(Context context, String name) throws Exception {
+        try {
+            return Optional.ofNullable(context.uploadedFile(name));
+        } catch (Exception e) { // Jetty has many types for what is wrong with a form.
+            requireInTime(e);
+            String reason = reason(e);
+            if (reason.contains("exceeded")) {
+                throw new TooLargeException(maxBytes);
+            }
+            throw new IllegalArgumentException("The form cannot be read: " + reason);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /** A body that came too late fails the reading with this as a cause. */
+    private static void requireInTime(Exception e) throws TimeoutException {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException late) {
+                throw late;
+            }
+        }
+    }
+
     /** A name for messages, and for what is told apart by its end; never a path. */
     private static String name(@Nullable String given) {
         String name = given == null ? "upload" : given.replaceAll(".*[/\\\\]", "");
@@ -279,8 +314,14 @@ final class Requests {
     }
 
     /** The whole of a body, within the limit. */
-    private byte[] read(InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
+    private byte[] read(InputStream body) throws IOException, TimeoutException {
+        byte[] bytes;
+        try {
+            bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
+        } catch (IOException e) {
+            requireInTime(e);
+            throw e;
+        }
         if (bytes.length > maxBytes) {
             throw new TooLargeException(maxBytes);
         }

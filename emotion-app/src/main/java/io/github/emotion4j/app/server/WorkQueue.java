@@ -64,6 +64,7 @@ final class WorkQueue implements AutoCloseable {
     /** A place in the queue, with memory for a body. */
     final class Place implements AutoCloseable {
         private final int pieces;
+        private final long entered = System.nanoTime();
         private final AtomicBoolean left = new AtomicBoolean();
 
         private Place(int pieces) {
@@ -74,7 +75,8 @@ final class WorkQueue implements AutoCloseable {
          * Computes something when it is its turn. Once it has begun, the place is given back when
          * it ends and no earlier: who waits for it may go, and it still uses thread and memory.
          *
-         * @throws TimeoutException if it takes too long; the thread is interrupted
+         * @throws TimeoutException if it takes too long since the place was taken; the thread is
+         *     interrupted
          */
         <T> T compute(Callable<T> work) throws Exception {
             Future<T> future =
@@ -90,7 +92,8 @@ final class WorkQueue implements AutoCloseable {
                                 }
                             });
             try {
-                return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+                long left = timeout.toNanos() - (System.nanoTime() - entered);
+                return future.get(left, TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof Exception cause) {
                     throw cause;

@@ -23,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -40,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -48,6 +50,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,7 +170,9 @@ class EmotionServerTest {
         assertError(422, "input", post("/v1/recognize?name=x.jpg", new byte[] {1, 2, 3}));
         assertError(400, "request", post("/v1/faces", new byte[0]));
         assertError(400, "request", post("/v1/recognize?leadSeconds=-1", media("astronaut.png")));
-        assertEquals(405, get(server, "/v1/faces").statusCode());
+        assertError(405, "method", get(server, "/v1/faces"));
+        assertError(404, "not-found", get(server, "/v1/none"));
+        assertError(426, "method", get(server, "/v1/stream"));
         assertError(404, "not-found", get(server, "/v1/sessions/none"));
         try (EmotionServer small =
                 server(
@@ -194,9 +199,192 @@ class EmotionServerTest {
     }
 
     @Test
+    void faultyFormsAreToldAndTooLargeOnesToo() throws Exception {
+        String form = "multipart/form-data";
+        assertError(400, "request", form(server, form, "--x--\r\n"));
+        assertError(400, "request", form(server, form + "; boundary=x", "no form"));
+        assertError(400, "request", form(server, form + "; boundary=x", "--x--\r\n"));
+        assertError(400, "request", form(server, form + "; boundary=x", ""));
+        try (EmotionServer small =
+                server(
+                        ServerSettings.builder()
+                                .limits(Limits.builder().maxBytes(1000).build())
+                                .build())) {
+            String part =
+                    "--x\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"a\"\r\n\r\n";
+            String large =
+                    String.format(part, "file")
+                            + "a".repeat(600)
+                            + "\r\n"
+                            + String.format(part, "with")
+                            + "a".repeat(600)
+                            + "\r\n--x--\r\n";
+            assertError(413, "too-large", form(small, form + "; boundary=x", large));
+            assertError(
+                    413,
+                    "too-large",
+                    form(
+                            small,
+                            form + "; boundary=x",
+                            large.replaceFirst("a{600}", "a".repeat(1001))));
+        }
+    }
+
+    /** Sends a form of a length that is not announced. */
+    private static HttpResponse<String> form(EmotionServer to, String type, String body)
+            throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
+        return send(
+                request(to, "/v1/recognize")
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes))));
+    }
+
+    @Test
+    void aBodyThatDribblesInIsNotWaitedFor() throws Exception {
+        try (EmotionServer brief =
+                        server(ServerSettings.builder().timeout(Duration.ofMillis(300)).build());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), brief.port())) {
+            write(socket, head(brief, "POST", "/v1/recognize") + "Content-Length: 100\r\n\r\n");
+            InputStream in = socket.getInputStream();
+            for (int i = 0; i < 100 && in.available() == 0; i++) {
+                write(socket, "x");
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            String answer = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
+            assertEquals("HTTP/1.1 503", answer);
+        }
+    }
+
+    @Test
+    void requestsThatRunComeToTheirEnd() throws Exception {
+        byte[] picture = media("astronaut.png");
+        EmotionServer ending = server(ServerSettings.defaults());
+        int port = ending.port();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            write(
+                    socket,
+                    head(ending, "POST", "/v1/recognize?name=a.png")
+                            + "Connection: close\r\nContent-Length: "
+                            + picture.length
+                            + "\r\n\r\n");
+            while (!get(ending, "/metrics").body().contains("emotion4j_requests_at_work 1")) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(ending::close);
+            while (isListening(port)) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+            socket.getOutputStream().write(picture);
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+            assertTrue(answer.contains("\"summary\""), answer);
+            closed.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private static boolean isListening(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void refusedUpgradesAreToldLikeOtherRequestsAndLeaveNothing() throws Exception {
+        String upgrade =
+                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        String other = upgrade + "Origin: http://evil.example\r\n\r\n";
+        for (int i = 0; i < 100; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                write(socket, head(server, "GET", "/v1/stream") + other);
+                String answer = answer(socket);
+                assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
+                assertTrue(answer.contains("\"other-site\""), answer);
+                assertTrue(answer.contains("nosniff"), answer);
+                assertFalse(answer.contains("Set-Cookie"), answer);
+            }
+        }
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            write(socket, head(server, "GET", "/v1/none") + upgrade + "\r\n");
+            String answer = answer(socket);
+            assertTrue(answer.startsWith("HTTP/1.1 404"), answer);
+            assertTrue(answer.contains("\"not-found\""), answer);
+        }
+        String histogram =
+                (String)
+                        ManagementFactory.getPlatformMBeanServer()
+                                .invoke(
+                                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                                        "gcClassHistogram",
+                                        new Object[] {new String[0]},
+                                        new String[] {String[].class.getName()});
+        long kept =
+                histogram
+                        .lines()
+                        .filter(l -> l.contains("org.eclipse.jetty.session.ManagedSession "))
+                        .mapToLong(l -> Long.parseLong(l.strip().split(" +")[1]))
+                        .sum();
+        assertTrue(kept < 50, kept + " sessions are kept");
+    }
+
+    /** What comes at once; a connection that was to be upgraded may stay open. */
+    private static String answer(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        while (!answer.toString().endsWith("}}")) {
+            int next = in.read();
+            if (next < 0) {
+                break;
+            }
+            answer.append((char) next);
+        }
+        return answer.toString();
+    }
+
+    private static String head(EmotionServer to, String method, String path) {
+        return String.format(
+                "%s %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nAuthorization: Bearer %s\r\n",
+                method, path, to.port(), to.token());
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void theDescriptionHasAllRefusals() throws Exception {
+        JsonObject description =
+                JsonParser.parseString(
+                                get(server, URI.create(server.description()).getPath()).body())
+                        .getAsJsonObject();
+        JsonObject paths = description.getAsJsonObject("paths");
+        for (String path : paths.keySet()) {
+            if (paths.getAsJsonObject(path).has("post")) {
+                Set<String> statuses =
+                        paths.getAsJsonObject(path)
+                                .getAsJsonObject("post")
+                                .getAsJsonObject("responses")
+                                .keySet();
+                assertEquals(
+                        Set.of("200", "400", "401", "403", "413", "422", "429", "503"),
+                        statuses,
+                        path);
+            }
+        }
+    }
+
+    @Test
     void strangersAreKeptOut() throws Exception {
         HttpRequest.Builder without = HttpRequest.newBuilder(uri(server, "/metrics"));
-        assertError(401, "no-token", send(without));
+        HttpResponse<String> refused = send(without);
+        assertError(401, "no-token", refused);
+        assertEquals("nosniff", refused.headers().firstValue("X-Content-Type-Options").orElse(""));
+        String metrics = get(server, "/metrics").body();
+        assertTrue(metrics.contains("emotion4j_requests_total{status=\"401\"}"), metrics);
         assertError(401, "no-token", send(without.copy().header("Authorization", "Bearer x")));
         assertError(
                 403,
@@ -212,6 +400,7 @@ class EmotionServerTest {
         HttpResponse<String> first = send(HttpRequest.newBuilder(URI.create(server.link())));
         assertEquals(302, first.statusCode());
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
+        assertTrue(cookie.startsWith("emotion4j-" + server.port() + "="), cookie);
         assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
         assertError(403, "link-used", send(HttpRequest.newBuilder(first.uri())));
         HttpResponse<String> page =

@@ -78,6 +78,35 @@ class LiveSessionTest {
     }
 
     @Test
+    void errorsAreToldInWordsOfTheDescription() {
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().onlyNamedModalities().modality(faces()).build()) {
+            LiveSession session = session(recognizer);
+            assertError(session, "no json", "A message of text is an object of JSON");
+            assertError(session, "[]", "A message of text is an object of JSON");
+            assertError(session, "{}", "needs \\\"type\\\": a text");
+            assertError(session, "{\"type\":5}", "needs \\\"type\\\": a text");
+            session.text("{\"type\":\"start\"}");
+            String body = "{\"type\":\"body\",\"millis\":0,\"hertz\":4,\"unit\":\"MICROSIEMENS\",";
+            assertError(
+                    session, body + "\"kind\":\"EDA\",\"values\":5}", "\\\"values\\\": numbers");
+            assertError(
+                    session, body + "\"kind\":\"EDA\",\"values\":[{}]}", "\\\"values\\\": numbers");
+            assertError(
+                    session, body + "\"kind\":\"X\",\"values\":[1]}", "\\\"kind\\\" is one of [");
+            assertError(
+                    session, "{\"type\":\"feedback\",\"decision\":1}", "\\\"helped\\\": true or");
+            session.text("{\"type\":\"stop\"}");
+        }
+    }
+
+    private void assertError(LiveSession session, String message, String words) {
+        session.text(message);
+        String told = messages.get(messages.size() - 1);
+        assertTrue(told.contains("error") && told.contains(words), message + " got " + told);
+    }
+
+    @Test
     void aPictureAtTheEndOfOneStreamDoesNotHoldUpTheNext() throws IOException {
         LivePictures pictures = new LivePictures(Limits.defaults(), new Metrics(), true);
         KeptSignals stream = new KeptSignals();
