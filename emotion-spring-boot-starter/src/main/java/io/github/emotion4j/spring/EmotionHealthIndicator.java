@@ -10,7 +10,8 @@ import org.springframework.boot.health.contributor.Health;
 
 /**
  * Up while the shared recogniser recognises: a picture of 16x16 pixels in which there is nothing
- * goes through it, in about a millisecond, and is not counted among the application's.
+ * goes through it, in about a millisecond, and is not counted among the application's. Unknown
+ * where it looks at no pictures, since nothing is tried then.
  */
 final class EmotionHealthIndicator extends AbstractHealthIndicator {
     private final EmotionRecognizer recognizer;
@@ -27,10 +28,11 @@ final class EmotionHealthIndicator extends AbstractHealthIndicator {
         if (recognizer.modalities().contains(ModalityId.FACE)) {
             BufferedImage nothing = new BufferedImage(16, 16, BufferedImage.TYPE_3BYTE_BGR);
             unmetered.execute(() -> recognizer.recognize(Recording.of(nothing)));
+            builder.up();
+        } else {
+            builder.unknown();
         }
-        builder.up()
-                .withDetail(
-                        "modalities",
-                        recognizer.modalities().stream().map(ModalityId::name).toList());
+        builder.withDetail(
+                "modalities", recognizer.modalities().stream().map(ModalityId::name).toList());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.spring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -113,6 +115,36 @@ class StarterTest {
                 registry.get("emotion4j.estimates").counters().stream()
                         .mapToDouble(Counter::count)
                         .sum());
+    }
+
+    @Test
+    void healthIsUnknownWhereNothingIsTried_andMayBeLeftOut() {
+        RecognizerCustomizer none = EmotionRecognizer.Builder::onlyNamedModalities;
+        String name = "emotionHealthIndicator";
+        try (ConfigurableApplicationContext small =
+                context(new SimpleMeterRegistry(), none).run()) {
+            assertEquals(boot4(), small.containsBean(name));
+            if (boot4()) {
+                EmotionHealthIndicator health = (EmotionHealthIndicator) small.getBean(name);
+                assertEquals("UNKNOWN", health.health().getStatus().getCode());
+            }
+        }
+        try (ConfigurableApplicationContext small =
+                context(new SimpleMeterRegistry(), none)
+                        .properties("management.health.emotion.enabled=false")
+                        .run()) {
+            assertFalse(small.containsBean(name));
+        }
+    }
+
+    @Test
+    void allPropertiesAreDescribedToEditors() throws IOException {
+        String file = "/META-INF/spring-configuration-metadata.json";
+        try (InputStream in = EmotionProperties.class.getResourceAsStream(file)) {
+            String metadata = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(metadata.contains("\"emotion4j.enabled\""), metadata);
+            assertTrue(metadata.contains("\"emotion4j.device\""), metadata);
+        }
     }
 
     @Test
