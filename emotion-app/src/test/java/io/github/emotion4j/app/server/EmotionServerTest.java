@@ -295,8 +295,12 @@ class EmotionServerTest {
     @Test
     void refusedUpgradesAreToldLikeOtherRequestsAndLeaveNothing() throws Exception {
         String upgrade =
-                "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+                """
+                Connection: Upgrade\r
+                Upgrade: websocket\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                """;
         String other = upgrade + "Origin: http://evil.example\r\n\r\n";
         for (int i = 0; i < 100; i++) {
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
