@@ -187,4 +187,45 @@ class OtherSignalsTest {
             assertEquals(i >= 1000 && i < 1300, Double.isNaN(envelope[i]), "sample " + i);
         }
     }
+
+    @Test
+    void emgPeaks_burstAcrossAGap_doesNotBeginWithinIt() {
+        double[] x = new double[30_000];
+        Random random = new Random(2);
+        for (int i = 0; i < x.length; i++) {
+            boolean burst = i >= 15_000 && i < 16_000;
+            x[i] = Math.abs((burst ? 0.2 : 0.004) * random.nextGaussian());
+        }
+        Arrays.fill(x, 15_300, 15_600, Double.NaN);
+        List<Activation> found = Emg.peaks(x, 1000, true);
+        assertEquals(2, found.size());
+        assertEquals(15.3, found.get(0).offsetSeconds(), 1e-9);
+        assertEquals(15.6, found.get(1).onsetSeconds(), 1e-9);
+    }
+
+    @Test
+    void eegFeatures_rateThatIsNotWhole_areOfTheWholeSignal() {
+        double rate = 64.24;
+        double[] x = new double[(int) (1200 * rate)];
+        for (int i = 0; i < x.length; i++) {
+            double size = i < 1196 * rate ? 10 : 70;
+            x[i] = size * Math.sin(2 * Math.PI * 10 * i / rate);
+        }
+        List<BandPowers> found = new ArrayList<>();
+        Eeg.stream(rate, 1e6, found::add).acceptAll(x);
+        assertEquals(found.get(0), Eeg.features(x, rate));
+    }
+
+    @Test
+    void stream_gap_reportsWhatWasBeforeItAtOnce() {
+        double[] ecg =
+                Simulator.ecg(250, 20, Simulator.beatTimes(20, 70, 0, 0.25), 0.01, 1).values();
+        List<Beat> told = new ArrayList<>();
+        SignalStream stream = Ecg.stream(250, told::add);
+        for (double v : ecg) {
+            stream.accept(v);
+        }
+        stream.skip(30);
+        assertEquals(Ecg.peaks(ecg, 250), told);
+    }
 }

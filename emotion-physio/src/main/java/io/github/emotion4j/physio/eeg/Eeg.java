@@ -57,8 +57,8 @@ public final class Eeg {
      */
     public static BandPowers features(double[] microvolts, double sampleRateHertz) {
         List<BandPowers> found = new ArrayList<>();
-        double span = Math.max(2, microvolts.length / sampleRateHertz + 2);
-        stream(sampleRateHertz, span, found::add).acceptAll(microvolts);
+        // At a rate that is not whole, an epoch is not of 2 s exactly, and more may fit in.
+        stream(sampleRateHertz, Double.POSITIVE_INFINITY, found::add).acceptAll(microvolts);
         double none = Double.NaN;
         return found.isEmpty() ? new BandPowers(none, none, none, none, none, 1) : found.get(0);
     }

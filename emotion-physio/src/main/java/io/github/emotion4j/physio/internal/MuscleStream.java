@@ -55,7 +55,8 @@ public final class MuscleStream implements SegmentStage {
         double high = quiet + DEVIATIONS * noise;
         if (Double.isNaN(onset)) {
             if (e > high && restCount >= 8) {
-                onset = t;
+                // The envelope of a segment begins before its first sample.
+                onset = Math.max(originSeconds, t);
                 peak = e;
             }
         } else {
@@ -81,7 +82,7 @@ public final class MuscleStream implements SegmentStage {
 
     private void close(double t) {
         if (t - onset >= MIN_SECONDS) {
-            out.accept(new Activation(Math.max(0, onset), t, peak));
+            out.accept(new Activation(onset, t, peak));
         }
         onset = Double.NaN;
     }

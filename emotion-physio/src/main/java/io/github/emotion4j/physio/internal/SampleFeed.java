@@ -14,8 +14,9 @@ public final class SampleFeed implements SignalStream {
 
     private final SegmentStage segment;
     private final long hold;
-    private double last = Double.NaN;
+    private double last;
     private long missing;
+    private boolean open;
 
     /** Hands the segments of a signal of {@code rateHertz} samples a second on. */
     public SampleFeed(double rateHertz, SegmentStage segment) {
@@ -26,12 +27,13 @@ public final class SampleFeed implements SignalStream {
     @Override
     public void accept(double x) {
         if (Double.isNaN(x) || Double.isInfinite(x)) {
-            missing++;
+            skip(1);
             return;
         }
         if (missing > 0) {
             endHole();
         }
+        open = true;
         last = x;
         segment.next(x);
     }
@@ -39,25 +41,34 @@ public final class SampleFeed implements SignalStream {
     @Override
     public void skip(long samples) {
         missing += samples;
+        // At once: what was found before a gap must not wait for its end.
+        if (missing > hold) {
+            endSegment();
+        }
     }
 
     private void endHole() {
-        if (missing <= hold && !Double.isNaN(last)) {
+        if (open) {
             for (long i = 0; i < missing; i++) {
                 segment.next(last);
             }
         } else {
-            segment.finish();
             segment.skip(missing);
         }
         missing = 0;
     }
 
+    private void endSegment() {
+        if (open) {
+            segment.finish();
+            open = false;
+        }
+    }
+
     @Override
     public void finish() {
-        segment.finish();
+        endSegment();
         segment.skip(missing);
         missing = 0;
-        last = Double.NaN;
     }
 }
