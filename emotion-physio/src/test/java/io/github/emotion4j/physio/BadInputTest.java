@@ -139,6 +139,24 @@ class BadInputTest {
 
     @ParameterizedTest
     @MethodSource("signals")
+    void roundingOfALevelOrADrift_isNoEvent(Case signal) {
+        if (signal.kind == Kind.SKIN_TEMPERATURE) {
+            return;
+        }
+        double[] x = new double[(int) (100 * signal.rate)];
+        for (double level : new double[] {0.3378192427248121, -6.4844569006225154E7, 1 / 3.0}) {
+            Arrays.fill(x, level);
+            assertEquals(0, signal.found(x), "level " + level);
+        }
+        if (signal.kind != Kind.EDA) {
+            Arrays.setAll(x, i -> 0.001 * i);
+            // At its ends a drift that stops has corners.
+            assertTrue(signal.found(x) <= 2, signal.found(x) + " in a drift");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("signals")
     void saturated_isMeasuredAndTold(Case signal) {
         double[] sorted = signal.good.clone();
         Arrays.sort(sorted);

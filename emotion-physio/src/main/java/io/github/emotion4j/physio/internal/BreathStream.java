@@ -18,6 +18,7 @@ public final class BreathStream implements SegmentStage {
     private final Consumer<Breath> out;
     private final BandPass bandPass;
     private final PeakPicker picker;
+    private final RecentSize size;
     private final int radius;
     private final int lag;
     private final double[] ring;
@@ -41,6 +42,7 @@ public final class BreathStream implements SegmentStage {
         bandPass = new BandPass(0.4, 10, 1 / step);
         radius = (int) Math.max(1, Math.round(0.6 / step));
         picker = new PeakPicker(radius);
+        size = new RecentSize(25, 1 / step);
         lag = bandPass.lag();
         ring = new double[(int) Math.ceil(40 / step)];
     }
@@ -58,6 +60,7 @@ public final class BreathStream implements SegmentStage {
     }
 
     private void advance(double x) {
+        size.next(x);
         double y = bandPass.next(x);
         ring[(int) (count % ring.length)] = y;
         count++;
@@ -74,15 +77,15 @@ public final class BreathStream implements SegmentStage {
                 trough = i;
             }
         }
-        double size = at(at) - at(trough);
+        double rise = at(at) - at(trough);
         double usual = usual();
-        boolean slight = sizeCount >= 3 && size < ACCEPT * usual;
-        if (at - lag < 0 || size <= 0 || slight) {
+        boolean slight = sizeCount >= 3 && rise < ACCEPT * usual;
+        if (at - lag < 0 || size.isRounding(rise) || slight) {
             return;
         }
-        sizes[sizeCount++ % sizes.length] = size;
+        sizes[sizeCount++ % sizes.length] = rise;
         double seconds = originSeconds + (at - lag + vertex(at)) * step + (block - 1) / (2 * rate);
-        out.accept(new Breath(seconds, seconds - lastSeconds, size));
+        out.accept(new Breath(seconds, seconds - lastSeconds, rise));
         lastSeconds = seconds;
         lastPeak = at;
     }
@@ -121,6 +124,7 @@ public final class BreathStream implements SegmentStage {
         filled = 0;
         bandPass.reset();
         picker.reset();
+        size.reset();
         lastPeak = -1;
         lastSeconds = Double.NaN;
         sizeCount = 0;

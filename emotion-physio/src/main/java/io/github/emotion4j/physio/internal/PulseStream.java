@@ -28,9 +28,6 @@ public final class PulseStream implements SegmentStage {
     /** 200 beats a minute; shorter distances are dicrotic waves. */
     private static final double SHORTEST_SECONDS = 0.30;
 
-    /** A wave below this height is rounding, not a pulse. */
-    private static final double STILL = 1e-9;
-
     /** The first rise of a wave is its rise if it has at least this share of the steepest slope. */
     private static final double FIRST_RISE = 0.75;
 
@@ -40,6 +37,7 @@ public final class PulseStream implements SegmentStage {
     private final Consumer<Ppg.Wave> out;
     private final BandPass bandPass;
     private final PeakPicker picker;
+    private final RecentSize size;
     private final int lag;
     private final double[] smooth;
     private final int mask;
@@ -62,6 +60,7 @@ public final class PulseStream implements SegmentStage {
         this.out = out;
         bandPass = bandPass(rateHertz);
         picker = new PeakPicker((int) Math.round(0.12 * rateHertz));
+        size = new RecentSize(3, rateHertz);
         lag = bandPass.lag();
         // A power of two, so that a place in the rings is found by a mask.
         int room = Integer.highestOneBit((int) ((LOOK_AHEAD_SECONDS + 5) * rateHertz)) * 2;
@@ -86,12 +85,13 @@ public final class PulseStream implements SegmentStage {
     }
 
     private void advance(double x) {
+        size.next(x);
         double y = bandPass.next(x);
         int at = (int) count & mask;
         smooth[at] = bandPass.smooth();
         band[at] = y;
         count++;
-        if (picker.next(y) && picker.peakValue() > STILL) {
+        if (picker.next(y) && !size.isRounding(picker.peakValue())) {
             waiting.add(new Candidate(picker.peakIndex(), picker.peakValue()));
         }
     }
@@ -116,6 +116,7 @@ public final class PulseStream implements SegmentStage {
         count = 0;
         bandPass.reset();
         picker.reset();
+        size.reset();
         waiting.clear();
         passed.clear();
         first = true;

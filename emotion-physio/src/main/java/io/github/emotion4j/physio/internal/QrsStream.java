@@ -103,6 +103,7 @@ public final class QrsStream implements SegmentStage {
     private final Boxcar envelope1;
     private final Boxcar envelope2;
     private final PeakPicker picker;
+    private final RecentSize size;
     private final int lag;
     private final int slopeLag;
     private final int bandLag;
@@ -134,6 +135,7 @@ public final class QrsStream implements SegmentStage {
         envelope1 = new Boxcar(Boxcar.oddLength(0.09, rateHertz));
         envelope2 = new Boxcar(Boxcar.oddLength(0.05, rateHertz));
         picker = new PeakPicker((int) Math.round(0.1 * rateHertz));
+        size = new RecentSize(1, rateHertz);
         bandLag = bandPass.lag();
         lag = slopeLag / 2 + envelope1.delay() + envelope2.delay();
         // A power of two, so that a place in the rings is found by a mask.
@@ -162,6 +164,7 @@ public final class QrsStream implements SegmentStage {
     }
 
     private void advance(double x) {
+        size.next(x);
         double y = bandPass.next(x);
         band[(int) count & mask] = y;
         smoothed[(int) count & mask] = bandPass.newestSmooth();
@@ -171,7 +174,9 @@ public final class QrsStream implements SegmentStage {
         envelope[(int) count & mask] = e;
         count++;
         // The first samples only show how the filters fill.
-        if (picker.next(e) && picker.peakIndex() - lag - bandLag > START_SECONDS * rate) {
+        if (picker.next(e)
+                && !size.isRounding(picker.peakValue())
+                && picker.peakIndex() - lag - bandLag > START_SECONDS * rate) {
             waiting.add(new Candidate(picker.peakIndex() - lag, picker.peakValue()));
         }
     }
@@ -200,6 +205,7 @@ public final class QrsStream implements SegmentStage {
         envelope1.reset();
         envelope2.reset();
         picker.reset();
+        size.reset();
         passed.clear();
         waiting.clear();
         last = null;
