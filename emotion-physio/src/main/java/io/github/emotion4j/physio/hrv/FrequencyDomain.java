@@ -23,8 +23,8 @@ import java.util.List;
  * @param vlfPower power in the VLF band, ms²
  * @param lfPower power in the LF band, ms²
  * @param hfPower power in the HF band, ms²
- * @param lfPeakHertz frequency of the greatest density within LF
- * @param hfPeakHertz frequency of the greatest density within HF
+ * @param lfPeakHertz frequency of the greatest density within LF; NaN without power there
+ * @param hfPeakHertz frequency of the greatest density within HF; NaN without power there
  */
 public record FrequencyDomain(
         double vlfPower, double lfPower, double hfPower, double lfPeakHertz, double hfPeakHertz) {
@@ -255,12 +255,14 @@ public record FrequencyDomain(
         for (int k = (int) Math.ceil(from / step); k < density.length && k * step < to; k++) {
             sum += density[k];
         }
-        return sum * step;
+        double power = sum * step;
+        // Of a steady series, which has a power of 0, there is left what rounding made.
+        return power < Intervals.STEADY_MILLIS * Intervals.STEADY_MILLIS ? 0 : power;
     }
 
     private static double peak(double[] density, double step, double from, double to) {
         int best = (int) Math.ceil(from / step);
-        if (Double.isNaN(density[best])) {
+        if (!(sum(density, step, from, to) > 0)) {
             return Double.NaN;
         }
         for (int k = best; k < density.length && k * step < to; k++) {
@@ -274,7 +276,7 @@ public record FrequencyDomain(
     /**
      * LF power as a share of LF and HF.
      *
-     * @return a share in [0, 1]
+     * @return a share in [0, 1]; NaN where there is no power
      */
     public double lfNormalised() {
         return lfPower / (lfPower + hfPower);
@@ -283,7 +285,7 @@ public record FrequencyDomain(
     /**
      * HF power as a share of LF and HF.
      *
-     * @return a share in [0, 1]
+     * @return a share in [0, 1]; NaN where there is no power
      */
     public double hfNormalised() {
         return hfPower / (lfPower + hfPower);
@@ -292,9 +294,9 @@ public record FrequencyDomain(
     /**
      * LF power divided by HF power.
      *
-     * @return the ratio
+     * @return the ratio; NaN where there is no HF power
      */
     public double lfHfRatio() {
-        return lfPower / hfPower;
+        return hfPower > 0 ? lfPower / hfPower : Double.NaN;
     }
 }

@@ -20,6 +20,12 @@ public final class Intervals {
     /** Clocks of beats and their intervals differ by a sample of a slow sensor, 1/32 s at most. */
     private static final double JOINED_SECONDS = 0.05;
 
+    /**
+     * What varies less is steady: a microsecond is more than the rounding of times since 1970, and
+     * less than any clock of beats shows.
+     */
+    static final double STEADY_MILLIS = 1e-3;
+
     private final double[] millis;
     private final double[] endSeconds;
     private final boolean[] adjoins;
@@ -86,9 +92,10 @@ public final class Intervals {
      *
      * @param seconds times of the beats
      * @return one interval fewer than beats
-     * @throws IllegalArgumentException if the times do not rise
+     * @throws IllegalArgumentException if the times do not rise, or one is not finite
      */
     public static Intervals betweenSeconds(double... seconds) {
+        checkFinite("seconds", seconds);
         int n = Math.max(0, seconds.length - 1);
         double[] millis = new double[n];
         double[] ends = new double[n];
@@ -113,14 +120,15 @@ public final class Intervals {
      * @param endSeconds when the beat that ends each interval was, rising
      * @param millis the intervals in ms, each finite and above 0
      * @return the series
-     * @throws IllegalArgumentException if the lengths differ, a time does not rise or an interval
-     *     is not above 0
+     * @throws IllegalArgumentException if the lengths differ, a time does not rise or is not
+     *     finite, or an interval is not above 0
      */
     public static Intervals timed(double[] endSeconds, double[] millis) {
         if (endSeconds.length != millis.length) {
             throw new IllegalArgumentException(
                     millis.length + " intervals need as many times, not " + endSeconds.length);
         }
+        checkFinite("endSeconds", endSeconds);
         boolean[] adjoins = new boolean[millis.length];
         for (int i = 0; i < millis.length; i++) {
             if (!(millis[i] > 0) || Double.isInfinite(millis[i])) {
@@ -137,6 +145,15 @@ public final class Intervals {
                                     < JOINED_SECONDS;
         }
         return new Intervals(millis.clone(), endSeconds.clone(), adjoins);
+    }
+
+    private static void checkFinite(String name, double[] seconds) {
+        for (int i = 0; i < seconds.length; i++) {
+            if (!Double.isFinite(seconds[i])) {
+                throw new IllegalArgumentException(
+                        name + "[" + i + "] must be finite, not " + seconds[i]);
+            }
+        }
     }
 
     static Intervals of(double[] millis, double[] endSeconds, boolean[] adjoins, int n) {

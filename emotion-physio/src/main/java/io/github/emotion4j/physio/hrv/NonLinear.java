@@ -17,7 +17,8 @@ import io.github.emotion4j.physio.internal.TemplateMatches;
  * if they were none; {@link HeartRateVariability#limits} says so.
  *
  * <p>Shortest ground: 3 intervals for Poincaré, 50 for entropies (they lean on chance below 200),
- * 50 for alpha 1, 200 for alpha 2; else NaN. Sample entropy of a series with no match is NaN.
+ * 50 for alpha 1, 200 for alpha 2; else NaN. Sample entropy of a series with no match is NaN. A
+ * steady series, as of a pacemaker, has entropies of 0 and no scaling: alpha is NaN.
  *
  * @param sd1Millis width of the Poincaré cloud, ms
  * @param sd2Millis length of the Poincaré cloud, ms
@@ -59,7 +60,9 @@ public record NonLinear(
         double sampleEntropy = Double.NaN;
         double approximateEntropy = Double.NaN;
         if (n >= MIN_FOR_ENTROPY) {
-            TemplateMatches matches = new TemplateMatches(x, 0.2 * Statistics.deviation(x, n));
+            double tolerance = 0.2 * Statistics.deviation(x, n);
+            TemplateMatches matches =
+                    new TemplateMatches(x, Math.max(tolerance, Intervals.STEADY_MILLIS));
             sampleEntropy = sampleEntropy(matches);
             approximateEntropy = approximateEntropy(matches);
         }
@@ -83,7 +86,7 @@ public record NonLinear(
         }
         // The last template of two has no third value: it may match, but is not to be matched.
         pairs -= matches.two[last] - 1;
-        return pairs == 0 || triples == 0 ? Double.NaN : -Math.log(triples / (double) pairs);
+        return pairs == 0 || triples == 0 ? Double.NaN : Math.log(pairs / (double) triples);
     }
 
     private static double approximateEntropy(TemplateMatches matches) {
@@ -139,6 +142,7 @@ public record NonLinear(
                 total += e * e;
             }
         }
-        return Math.sqrt(total / ((double) windows * width));
+        double size = Math.sqrt(total / ((double) windows * width));
+        return size < Intervals.STEADY_MILLIS ? Double.NaN : size;
     }
 }

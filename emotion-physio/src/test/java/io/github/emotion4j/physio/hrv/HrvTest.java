@@ -223,4 +223,42 @@ class HrvTest {
                 IllegalArgumentException.class,
                 () -> Intervals.timed(new double[] {1, 1}, new double[] {800, 810}));
     }
+
+    @ParameterizedTest
+    @CsvSource({"800, 0", "833.3, 0", "812.7, 1.7e9"})
+    void of_steadyBeats_hasNoPowerNoScalingAndNoSurprise(double millis, double startSeconds) {
+        double[] seconds =
+                IntStream.range(0, 401)
+                        .mapToDouble(i -> startSeconds + i * millis / 1000)
+                        .toArray();
+        Intervals steady = Intervals.betweenSeconds(seconds);
+        for (FrequencyDomain f :
+                List.of(FrequencyDomain.lombScargle(steady), FrequencyDomain.welch(steady))) {
+            assertEquals(0, f.lfPower());
+            assertEquals(0, f.hfPower());
+            assertTrue(Double.isNaN(f.lfPeakHertz()) && Double.isNaN(f.lfHfRatio()));
+        }
+        NonLinear pattern = NonLinear.of(steady);
+        assertEquals(0.0, pattern.sampleEntropy());
+        assertEquals(0.0, pattern.approximateEntropy(), 1e-12);
+        assertTrue(Double.isNaN(pattern.dfaAlpha1()) && Double.isNaN(pattern.dfaAlpha2()));
+    }
+
+    @Test
+    void timesThatAreNotFinite_areRefused() {
+        double endless = Double.POSITIVE_INFINITY;
+        for (IllegalArgumentException e :
+                List.of(
+                        assertThrows(
+                                IllegalArgumentException.class,
+                                () -> Intervals.betweenSeconds(0, 0.8, endless)),
+                        assertThrows(
+                                IllegalArgumentException.class,
+                                () ->
+                                        Intervals.timed(
+                                                new double[] {0.8, 1.6, endless},
+                                                new double[] {800, 800, 800})))) {
+            assertTrue(e.getMessage().contains("econds[2] must be finite"), e.getMessage());
+        }
+    }
 }
