@@ -5,13 +5,18 @@ import io.github.emotion4j.core.BioBlock.Unit;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * How much a sensor moves: the deviation of acceleration within each second, over all axes, so that
- * gravity and posture do not count. Memory is the last two minutes.
+ * gravity and posture do not count. Of several sensors, as of two wrists, the first is followed.
+ * Memory is the last two minutes.
  */
 final class Movement {
     /** A span and what other signals may be late by, twice over. */
@@ -25,7 +30,11 @@ final class Movement {
         double squares;
     }
 
-    private final Map<String, Axis> axes = new TreeMap<>();
+    private static final Set<String> AXIS_NAMES = Set.of("x", "y", "z");
+
+    /** Of one sensor, by its axes' sites. */
+    private final TreeMap<String, Axis> axes = new TreeMap<>();
+
     private final long[] seconds = new long[SECONDS];
     private final double[] variances = new double[SECONDS];
 
@@ -35,7 +44,8 @@ final class Movement {
 
     /** Takes a block of one axis; acceleration in another unit than g is passed over. */
     void accept(BioBlock block) {
-        if (block.unit() != Unit.STANDARD_GRAVITY) {
+        if (block.unit() != Unit.STANDARD_GRAVITY
+                || (!axes.isEmpty() && !sensor(axes.firstKey()).equals(sensor(block.site())))) {
             return;
         }
         Axis axis = axes.computeIfAbsent(block.site(), site -> new Axis());
@@ -47,12 +57,19 @@ final class Movement {
                 axis.second = second;
             }
             double x = block.value(i);
-            if (!Double.isNaN(x)) {
+            if (Double.isFinite(x)) {
                 axis.count++;
                 axis.sum += x;
                 axis.squares += x * x;
             }
         }
+    }
+
+    /** The part of a site that does not name the axis; empty where none is named. */
+    private static String sensor(String site) {
+        List<String> words = new ArrayList<>(List.of(site.split(" ")));
+        boolean named = words.removeIf(w -> AXIS_NAMES.contains(w.toLowerCase(Locale.ROOT)));
+        return named ? String.join(" ", words) : "";
     }
 
     private void close(Axis axis) {
