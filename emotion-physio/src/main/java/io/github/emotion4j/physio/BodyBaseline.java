@@ -60,7 +60,9 @@ public final class BodyBaseline {
         private final ChannelSelector selector = new ChannelSelector();
 
         void accept(BioBlock block) {
-            selector.admit(block).ifPresent(stream::accept);
+            selector.admit(block)
+                    .filter(b -> selector.keepsRate(b, stream.rateHertz(b.kind())))
+                    .ifPresent(stream::accept);
         }
 
         BodyBaseline baseline() {

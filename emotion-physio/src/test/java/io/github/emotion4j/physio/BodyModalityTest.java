@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -18,6 +19,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.StreamOptions;
+import io.github.emotion4j.physio.internal.RunningReference;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -427,5 +429,16 @@ class BodyModalityTest {
             assertInstanceOf(Evidence.Missing.class, o.evidence(), "what is wrong judges nothing");
         }
         assertFalse(observations.isEmpty());
+    }
+
+    @Test
+    void baseline_channelThatChangesItsRate_isLearnedFromTheFirst() {
+        List<BioBlock> blocks = new ArrayList<>(signals(false).subList(0, 20));
+        long end = 100_000_000_000L;
+        double[] wave = new double[1280];
+        blocks.add(new BioBlock(end, Kind.PPG, "", Unit.ARBITRARY, 128, wave));
+        RunningReference known = BodyBaseline.of(blocks).reference();
+        RunningReference expected = BodyBaseline.of(signals(false).subList(0, 20)).reference();
+        assertArrayEquals(expected.copy(), known.copy());
     }
 }

@@ -146,7 +146,7 @@ public final class Eda {
     }
 
     private static double workingRate(double sampleRateHertz) {
-        return sampleRateHertz / Math.max(1, (int) (sampleRateHertz / 4));
+        return sampleRateHertz / Rates.thinned(sampleRateHertz);
     }
 
     private static double[] column(List<double[]> rows, int column) {

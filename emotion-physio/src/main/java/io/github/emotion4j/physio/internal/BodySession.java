@@ -26,7 +26,7 @@ final class BodySession implements ModalitySession {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4BO",
-                    5,
+                    6,
                     "The state of the body",
                     "Open a new stream, or go on with the release that gave it");
 

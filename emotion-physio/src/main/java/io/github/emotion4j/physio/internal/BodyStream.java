@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.eda.Eda;
@@ -22,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Spans end at whole multiples of the step on the stream's clock and are measured once every
  * signal is {@value #SETTLE_SECONDS} s further, or one of them {@value #PATIENCE_SECONDS} s.
- * Therefore the result of a span does not depend on how the signal was cut into blocks. An ECG
- * replaces the pulse for rate and variability, and intervals between beats, which arrive as a
- * {@link BeatTrain}, for an ECG; where several come, the pulse is used, then the ECG.
+ * Therefore the result of a span does not depend on how the signal was cut into blocks of up to 20
+ * s, but for a response of the skin at its end whose conductance stays up. An ECG replaces the
+ * pulse for rate and variability, and intervals between beats, which arrive as a {@link BeatTrain},
+ * for an ECG; where several come, the pulse is used, then the ECG.
  */
 public final class BodyStream {
     /** Distance of the spans. */
@@ -60,18 +62,23 @@ public final class BodyStream {
     /** No signal of the body is sampled faster. */
     private static final double MAX_HERTZ = 100_000;
 
+    /** How a signal comes: its rate, when it began, and whether it has a unit or is counts. */
+    private record Form(double rateHertz, double startSeconds, boolean inUnit) {}
+
     /** The input of one signal. */
     private static final class Track {
         final double rate;
         final double startSeconds;
+        final boolean inUnit;
         final SampleFeed feed;
         final ReplayBuffer replay;
         final RecentChecks checks;
         final RateCheck rateCheck;
 
-        Track(Kind kind, double rate, double startSeconds, SampleFeed feed) {
-            this.rate = rate;
-            this.startSeconds = startSeconds;
+        Track(Kind kind, Form form, SampleFeed feed) {
+            this.rate = form.rateHertz;
+            this.startSeconds = form.startSeconds;
+            this.inUnit = form.inUnit;
             this.feed = feed;
             this.replay = new ReplayBuffer(rate);
             this.checks = new RecentChecks(kind, rate, startSeconds, STEP_SECONDS);
@@ -165,7 +172,14 @@ public final class BodyStream {
         double start = block.interval().startNanos() / 1e9;
         Track track =
                 tracks.computeIfAbsent(
-                        block.kind(), kind -> open(kind, block.sampleRateHertz(), start));
+                        block.kind(),
+                        kind ->
+                                open(
+                                        kind,
+                                        new Form(
+                                                block.sampleRateHertz(),
+                                                start,
+                                                block.unit() != Unit.ARBITRARY)));
         if (!Rates.same(track.rate, block.sampleRateHertz())) {
             throw new IllegalArgumentException(
                     block.kind()
@@ -225,6 +239,7 @@ public final class BodyStream {
             out.writeUTF(entry.getKey().name());
             out.writeDouble(entry.getValue().rate);
             out.writeDouble(entry.getValue().startSeconds);
+            out.writeBoolean(entry.getValue().inUnit);
             entry.getValue().replay.write(out);
         }
     }
@@ -239,14 +254,14 @@ public final class BodyStream {
             if (!(rate > 0 && rate <= MAX_HERTZ)) {
                 throw new IOException(kind + " at " + rate + " Hz");
             }
-            Track track = open(kind, rate, in.readDouble());
+            Track track = open(kind, new Form(rate, in.readDouble(), in.readBoolean()));
             track.read(in);
             tracks.put(kind, track);
         }
     }
 
     /** The rate at which a kind is followed, Hz; NaN if none came yet. */
-    double rateHertz(Kind kind) {
+    public double rateHertz(Kind kind) {
         Track track = tracks.get(kind);
         return track == null ? Double.NaN : track.rate;
     }
@@ -289,7 +304,7 @@ public final class BodyStream {
             Kind kind = entry.getKey();
             List<Reason> wrongRate = entry.getValue().rateCheck.issues();
             List<Reason> found = new ArrayList<>(wrongRate);
-            found.addAll(issues(kind, entry.getValue().checks));
+            found.addAll(issues(kind, entry.getValue()));
             int signal = signal(kind);
             boolean wave = signal == 0;
             boolean wrong =
@@ -315,14 +330,15 @@ public final class BodyStream {
     }
 
     /** What is wrong over a span; of slow signals, which may well stand still, over longer. */
-    private List<Reason> issues(Kind kind, RecentChecks checks) {
+    private List<Reason> issues(Kind kind, Track track) {
         boolean slow = kind == Kind.SKIN_TEMPERATURE || kind == Kind.HEART_RATE;
         double seconds = slow ? Math.max(spanSeconds, SLOW_SECONDS) : spanSeconds;
-        checks.forgetUntil(next - seconds);
+        track.checks.forgetUntil(next - seconds);
         if (kind == Kind.BEAT_INTERVAL) {
             return List.of(); // A train of beats is no signal with a level.
         }
-        return checks.issues(next, (int) Math.round(seconds / STEP_SECONDS));
+        int steps = (int) Math.round(seconds / STEP_SECONDS);
+        return track.checks.issues(next, steps, track.inUnit);
     }
 
     /** Which of {@link StressInput#SIGNALS} a kind is. */
@@ -350,7 +366,9 @@ public final class BodyStream {
         return came == 0 ? 0 : sum / came;
     }
 
-    private Track open(Kind kind, double rate, double start) {
+    private Track open(Kind kind, Form form) {
+        double rate = form.rateHertz;
+        double start = form.startSeconds;
         String problem = Rates.problem(kind, rate);
         if (!problem.isEmpty()) {
             throw new IllegalArgumentException(problem);
@@ -360,19 +378,19 @@ public final class BodyStream {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 pulse = features;
                 PulseStream stream = new PulseStream(rate, features::add);
-                yield new Track(kind, rate, start, new SampleFeed(rate, stream));
+                yield new Track(kind, form, new SampleFeed(rate, stream));
             }
             case ECG -> {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 heart = features;
                 QrsStream stream = new QrsStream(rate, beat -> features.add(asWave(beat)));
-                yield new Track(kind, rate, start, new SampleFeed(rate, stream));
+                yield new Track(kind, form, new SampleFeed(rate, stream));
             }
             case BEAT_INTERVAL -> {
                 PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
                 intervals = features;
                 BeatTrain train = new BeatTrain(beat -> features.add(asWave(beat)));
-                yield new Track(kind, rate, start, new SampleFeed(rate, train));
+                yield new Track(kind, form, new SampleFeed(rate, train));
             }
             case EDA -> {
                 SkinStream stream =
@@ -382,15 +400,15 @@ public final class BodyStream {
                                 (t, smooth, tonic) -> skin.level(start + t, smooth, tonic),
                                 r -> skin.response(later(r, start)));
                 skinRate = stream.workingRate();
-                yield new Track(kind, rate, start, new SampleFeed(rate, stream));
+                yield new Track(kind, form, new SampleFeed(rate, stream));
             }
             case SKIN_TEMPERATURE -> {
                 temperatureRate = Math.min(rate, 4);
-                yield new Track(kind, rate, start, levels(rate, start, temperature));
+                yield new Track(kind, form, levels(rate, start, temperature));
             }
             default -> {
                 heartRateRate = Math.min(rate, 4);
-                yield new Track(kind, rate, start, levels(rate, start, heartRate));
+                yield new Track(kind, form, levels(rate, start, heartRate));
             }
         };
     }
@@ -419,7 +437,7 @@ public final class BodyStream {
 
     /** Slow signals are thinned to at most 4 samples a second. */
     private static SampleFeed levels(double rate, double start, LevelFeatures features) {
-        int every = Math.max(1, (int) (rate / 4));
+        int every = Rates.thinned(rate);
         return new SampleFeed(
                 rate,
                 new SegmentStage() {

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.physio.Beat;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelFeatures {
     private final Kind kind;
     private final String site;
+    private final boolean inUnit;
     private final double rate;
     private final long startNanos;
     private final long spanNanos;
@@ -49,6 +51,7 @@ public final class ChannelFeatures {
     public ChannelFeatures(BioBlock block, long spanNanos) {
         kind = block.kind();
         site = block.site();
+        inUnit = block.unit() != Unit.ARBITRARY;
         rate = block.sampleRateHertz();
         startNanos = block.interval().startNanos();
         endNanos = startNanos;
@@ -132,19 +135,35 @@ public final class ChannelFeatures {
         if (gap > 0) {
             into.skip(gap);
             rateCheck.skip();
-            samples += gap;
+            miss(gap);
         }
         for (int i = (int) Math.min(block.length(), Math.max(0, -gap)); i < block.length(); i++) {
             into.accept(block.value(i));
             rateCheck.accept(block.value(i));
-            long span = span(startNanos / 1e9 + samples / rate);
-            checks.computeIfAbsent(span, s -> new SignalCheck(kind, rate)).accept(block.value(i));
+            check(span()).accept(block.value(i));
             samples++;
         }
     }
 
-    private long span(double atSeconds) {
-        return (long) (atSeconds * 1e9) / spanNanos;
+    /** Counts a gap as missing in each span that it touches. */
+    private void miss(long gap) {
+        long end = samples + gap;
+        while (samples < end) {
+            long span = span();
+            double left = ((span + 1.0) * spanNanos - startNanos) / 1e9 * rate - samples;
+            long missing = Math.min(end - samples, Math.max(1, (long) left));
+            check(span).skip(missing);
+            samples += missing;
+        }
+    }
+
+    private SignalCheck check(long span) {
+        return checks.computeIfAbsent(span, s -> new SignalCheck(kind, rate));
+    }
+
+    /** The span of the next sample. */
+    private long span() {
+        return (long) ((startNanos / 1e9 + samples / rate) * 1e9) / spanNanos;
     }
 
     /** Ends the channel and describes its spans. */
@@ -212,7 +231,7 @@ public final class ChannelFeatures {
         issues.addAll(rateCheck.issues());
         SignalCheck check = checks.get(span);
         if (check != null) {
-            issues.addAll(check.issues());
+            issues.addAll(check.issues(inUnit));
         }
         if (otherRates > 0) {
             issues.add(

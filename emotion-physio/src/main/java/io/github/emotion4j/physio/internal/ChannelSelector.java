@@ -43,7 +43,7 @@ public final class ChannelSelector {
     /**
      * Whether a block comes at the rate at which its kind is followed; if not, that is a reason.
      */
-    boolean keepsRate(BioBlock block, double followedHertz) {
+    public boolean keepsRate(BioBlock block, double followedHertz) {
         double rate = block.sampleRateHertz();
         if (Double.isNaN(followedHertz) || Rates.same(followedHertz, rate)) {
             return true;

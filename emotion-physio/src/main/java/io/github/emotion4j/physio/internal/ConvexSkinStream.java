@@ -46,7 +46,7 @@ public final class ConvexSkinStream implements SegmentStage {
     /** A stream of {@code rateHertz} samples a second. */
     public ConvexSkinStream(double rateHertz, Parts parts) {
         this.rate = rateHertz;
-        this.block = Math.max(1, (int) (rateHertz / 4));
+        this.block = Rates.thinned(rateHertz);
         this.parts = parts;
         this.window = new double[(int) Math.round(WINDOW_SECONDS * workingRate())];
         this.margin = (int) Math.round(MARGIN_SECONDS * workingRate());

@@ -16,6 +16,11 @@ public final class Rates {
         return rateHertz;
     }
 
+    /** Of how many samples a slow signal is made one, so that there are 4 to 8 a second. */
+    public static int thinned(double rateHertz) {
+        return Math.max(1, (int) (rateHertz / 4));
+    }
+
     /** Whether two blocks of a signal are of one rate, but for rounding. */
     static boolean same(double followedHertz, double rateHertz) {
         return Math.abs(followedHertz - rateHertz) <= 1e-6 * followedHertz;

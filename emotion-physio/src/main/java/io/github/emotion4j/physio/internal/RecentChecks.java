@@ -59,9 +59,10 @@ final class RecentChecks {
 
     /**
      * What is wrong over the {@code count} steps up to that which ends at {@code toSeconds};
-     * samples that have not come are missing, and a signal that begins later has no faults.
+     * samples that have not come are missing, and a signal that begins later has no faults. {@code
+     * inUnit} is as in {@link SignalCheck#issues(boolean)}.
      */
-    List<Reason> issues(double toSeconds, int count) {
+    List<Reason> issues(double toSeconds, int count, boolean inUnit) {
         long last = Math.round(toSeconds / stepSeconds);
         if (endOf(last) <= Math.max(first, endOf(last - count))) {
             return List.of();
@@ -77,7 +78,7 @@ final class RecentChecks {
             }
         }
         span.skip(endOf(last) - at);
-        return span.issues();
+        return span.issues(inUnit);
     }
 
     /** Frees the steps that end at a time or before. */

@@ -19,6 +19,7 @@ final class ReplayBuffer {
     private static final int MIN_MINUTES = 3;
 
     private final int minute;
+    private final int thinned;
 
     /** A century: no stream is older, and times of a damaged state stay far from an overflow. */
     private static final long MOST_MINUTES = 100L * 366 * 24 * 60;
@@ -38,6 +39,7 @@ final class ReplayBuffer {
 
     ReplayBuffer(double rateHertz) {
         minute = (int) Math.max(1, Math.round(60 * rateHertz));
+        thinned = Rates.thinned(rateHertz);
         most = (MIN_MINUTES + 1) * minute;
         ring = new float[Math.min(FIRST_SAMPLES, most)];
     }
@@ -72,9 +74,10 @@ final class ReplayBuffer {
         }
     }
 
-    /** Writes it from a whole minute on, so that what thins the signal out keeps its step. */
+    /** Writes it from about a whole minute on, so that what thins the signal keeps its step. */
     void write(DataOutput out) throws IOException {
         long from = Math.max(first, minute * Math.max(0, end / minute - MIN_MINUTES));
+        from += (thinned - from % thinned) % thinned;
         out.writeLong(from);
         out.writeInt((int) (end - from));
         for (long i = from; i < end; i++) {

@@ -10,8 +10,8 @@ import java.util.Locale;
  * Checks whether a signal is plausible for its declared kind: missing, flat, saturated, or in
  * another unit.
  *
- * <p>Takes one sample after the other in O(1) memory and never fails; {@link #issues()} may be
- * asked at any time. Two checks of neighbouring parts {@linkplain #append make} the check of both:
+ * <p>Takes one sample after the other in O(1) memory and never fails; {@link #issues} may be asked
+ * at any time. Two checks of neighbouring parts {@linkplain #append make} the check of both:
  * therefore a part keeps its first run of equal values aside, which may continue one before it.
  * Confined to one thread.
  */
@@ -94,7 +94,7 @@ public final class SignalCheck {
      * Checks a whole signal.
      *
      * @param kind the declared kind
-     * @param values its samples, NaN where missing
+     * @param values its samples in the kind's unit, NaN where missing
      * @param sampleRateHertz samples per second
      * @return the faults, worst first; empty for a good signal
      */
@@ -103,7 +103,7 @@ public final class SignalCheck {
         for (double v : values) {
             check.accept(v);
         }
-        return check.issues();
+        return check.issues(true);
     }
 
     /**
@@ -186,10 +186,12 @@ public final class SignalCheck {
     /**
      * What is wrong so far.
      *
+     * @param inUnit whether the values are said to be in the kind's unit; counts of a converter are
+     *     not, and in no wrong one
      * @return reasons with the codes {@code no-signal}, {@code implausible-unit}, {@code flat},
      *     {@code saturated} and {@code missing-samples}, worst first
      */
-    public List<Reason> issues() {
+    public List<Reason> issues(boolean inUnit) {
         List<Reason> issues = new ArrayList<>();
         long present = total - missing;
         if (present == 0) {
@@ -200,9 +202,9 @@ public final class SignalCheck {
         runs.add(over);
         runs.add(firstRunValue, firstRunLength);
         runs.add(runValue, runLength);
-        String unit = likelyUnit(runs.low, runs.high);
-        if (!unit.isEmpty()) {
-            issues.add(new Reason("implausible-unit", unit));
+        String likely = inUnit ? likelyUnit(runs.low, runs.high) : "";
+        if (!likely.isEmpty()) {
+            issues.add(new Reason("implausible-unit", likely));
         }
         share(issues, "flat", runs.flat, "does not change for long");
         if (runs.flat < 0.5 * present && kind != Kind.SKIN_TEMPERATURE && kind != Kind.HEART_RATE) {

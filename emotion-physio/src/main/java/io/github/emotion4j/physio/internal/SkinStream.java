@@ -88,7 +88,7 @@ public final class SkinStream implements SegmentStage {
             Levels levels,
             Consumer<Eda.Response> responses) {
         this.rate = rateHertz;
-        this.block = Math.max(1, (int) (rateHertz / 4));
+        this.block = Rates.thinned(rateHertz);
         this.step = block / rateHertz;
         this.minimum = minimumMicrosiemens;
         this.levels = levels;

@@ -10,9 +10,15 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.physio.simulate.Simulator;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BodyStreamTest {
@@ -62,6 +68,60 @@ class BodyStreamTest {
         assertEquals(60, first.endSeconds());
         assertEquals(72, first.features()[0], 0.7);
         assertEquals(2, first.features()[StressInput.first(1) + 6], 0, "responses a minute");
+    }
+
+    @Test
+    void accept_gapAndAnyBlockLength_givesTheSameNumbers() {
+        double[] skin = SKIN.clone();
+        Arrays.fill(skin, 4 * 70, 4 * 90, Double.NaN);
+        List<StressInput> ten = run(10, PULSE, skin);
+        List<StressInput> odd = run(0.73, PULSE, skin);
+        for (int i = 0; i < ten.size(); i++) {
+            assertArrayEquals(ten.get(i).features(), odd.get(i).features());
+        }
+    }
+
+    @Test
+    void accept_countsOfAConverter_areInNoWrongUnit() {
+        double[] ecg =
+                Simulator.ecg(128, 150, Simulator.beatTimes(150, 72, 40, 0.25), 0.01, 1).values();
+        double[] counts = Arrays.stream(ecg).map(v -> 2048 + 400 * v).toArray();
+        List<StressInput> inputs = new ArrayList<>();
+        BodyStream stream = new BodyStream(inputs::add);
+        feed(stream, Kind.ECG, Unit.ARBITRARY, 128, counts, 0, 150);
+        stream.finish();
+        assertEquals(List.of(), inputs.get(0).issues());
+        List<StressInput> wrong = new ArrayList<>();
+        BodyStream millivolts = new BodyStream(wrong::add);
+        feed(millivolts, Kind.ECG, Unit.MILLIVOLT, 128, counts, 0, 150);
+        assertEquals("implausible-unit", wrong.get(0).issues().get(0).code());
+        assertEquals(wrong.get(0).quality() * 2, inputs.get(0).quality(), 1e-9);
+    }
+
+    @Test
+    void read_aMinuteThatIsNoWholeNumberOfBlocks_goesOnWithTheSameBlocks() throws IOException {
+        double rate = 250; // Skin conductance is averaged over 62 samples.
+        double[] onsets = IntStream.range(0, 30).mapToDouble(i -> 5 + 14.3 * i).toArray();
+        double[] x = Simulator.eda(rate, 440, 2, 0.1, onsets, 0.3, 0.005, 1).values();
+        List<StressInput> whole = new ArrayList<>();
+        List<StressInput> parts = new ArrayList<>();
+        BodyStream unbroken = new BodyStream(whole::add);
+        BodyStream stream = new BodyStream(parts::add);
+        for (int t = 0; t < 440; t += 10) {
+            feed(unbroken, Kind.EDA, Unit.MICROSIEMENS, rate, x, t, t + 10);
+            feed(stream, Kind.EDA, Unit.MICROSIEMENS, rate, x, t, t + 10);
+            if (t == 290) {
+                ByteArrayOutputStream state = new ByteArrayOutputStream();
+                stream.write(new DataOutputStream(state));
+                stream = new BodyStream(parts::add);
+                stream.read(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
+            }
+        }
+        unbroken.finish();
+        stream.finish();
+        for (int i = 0; i < whole.size(); i++) {
+            assertArrayEquals(whole.get(i).features(), parts.get(i).features(), 1e-5);
+        }
     }
 
     @Test

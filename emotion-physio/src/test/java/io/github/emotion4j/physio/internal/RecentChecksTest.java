@@ -48,7 +48,7 @@ class RecentChecksTest {
                             ? List.of()
                             : SignalCheck.issues(
                                     Kind.PPG, Arrays.copyOfRange(x, from, sampleAt(second)), RATE);
-            assertEquals(expected, checks.issues(second, SPAN_STEPS), "until " + second);
+            assertEquals(expected, checks.issues(second, SPAN_STEPS, true), "until " + second);
             checks.forgetUntil(second - SPAN_STEPS * STEP);
             faulty |= expected.size() == 3;
         }
@@ -61,15 +61,15 @@ class RecentChecksTest {
         for (int i = 0; i < 40; i++) {
             checks.accept(1 + Math.sin(i));
         }
-        assertEquals(List.of(), checks.issues(10, 2));
-        assertEquals("missing-samples", checks.issues(15, 2).get(0).code());
-        assertEquals("no-signal", checks.issues(300, 2).get(0).code());
+        assertEquals(List.of(), checks.issues(10, 2, true));
+        assertEquals("missing-samples", checks.issues(15, 2, true).get(0).code());
+        assertEquals("no-signal", checks.issues(300, 2, true).get(0).code());
         checks.skip(40_000);
-        assertEquals("no-signal", checks.issues(300, 2).get(0).code());
-        assertEquals(List.of(), checks.issues(10, 3));
+        assertEquals("no-signal", checks.issues(300, 2, true).get(0).code());
+        assertEquals(List.of(), checks.issues(10, 3, true));
 
         checks.startAt(100);
-        assertEquals(List.of(), checks.issues(20, 2));
+        assertEquals(List.of(), checks.issues(20, 2, true));
     }
 
     private static int sampleAt(double seconds) {
