@@ -17,13 +17,14 @@ import java.util.function.Supplier;
  * heart rate, any of them, to how stressed the signals look. Found by a recogniser when
  * emotion-physio is on the class path.
  *
- * <p>Every 5 s it judges the last 60 s, about 16 s late. A person is compared with their own last
- * hour, which is learned from the incoming signal; the first minutes are therefore weak, unless a
- * {@linkplain BodyBaseline baseline} is given. The probability of stress counts stress and calm as
- * equally frequent unless {@linkplain #withStressPrior set otherwise}. It gives no probabilities of
- * the eight classes, of valence or of arousal. Skin temperature is measured and not judged: it made
- * the model worse on tasks it had not seen. Other signals of the body (EEG, EMG, breath) are taken
- * and passed over; the packages of this module describe them.
+ * <p>Every 5 s it judges the last 60 s, about 16 s late. Signals come side by side in blocks of at
+ * most 20 s: one that is 40 s behind another is not waited for. A person is compared with their own
+ * last hour, which is learned from the incoming signal; the first minutes are therefore weak,
+ * unless a {@linkplain BodyBaseline baseline} is given. The probability of stress counts stress and
+ * calm as equally frequent unless {@linkplain #withStressPrior set otherwise}. It gives no
+ * probabilities of the eight classes, of valence or of arousal. Skin temperature is measured and
+ * not judged: it made the model worse on tasks it had not seen. Other signals of the body (EEG,
+ * EMG, breath) are taken and passed over; the packages of this module describe them.
  *
  * <p>What the body shows is arousal. Effort, heat, laughter and talk raise the same signals, and
  * the signals do not distinguish them from stress: a span with a probability of stress of at least
