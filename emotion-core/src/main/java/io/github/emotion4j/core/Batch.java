@@ -4,6 +4,7 @@ import io.github.emotion4j.core.internal.format.BatchJournal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -182,6 +183,7 @@ public final class Batch {
      */
     public Totals run(List<Recording> recordings, Consumer<? super Result> receiver) {
         recognizer.requireOpen();
+        Objects.requireNonNull(receiver, "receiver");
         List<Recording> all = List.copyOf(recordings);
         if (journal.isEmpty()) {
             return new Run(all, range(all.size()), Optional.empty()).finish(receiver);

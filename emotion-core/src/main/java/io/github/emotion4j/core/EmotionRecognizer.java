@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -168,6 +169,8 @@ public final class EmotionRecognizer implements AutoCloseable {
 
     EmotionTimeline recognize(
             Recording recording, RecognitionListener listener, BooleanSupplier cancelled) {
+        Objects.requireNonNull(recording, "recording");
+        Objects.requireNonNull(listener, "listener");
         lifetime.enter();
         EstimateKeeper keeper = new EstimateKeeper(parts.step().toNanos(), listener);
         try (Resources open = new Resources()) {
@@ -258,6 +261,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionStream openStream(Consumer<EmotionEstimate> receiver) {
+        Objects.requireNonNull(receiver, "receiver");
         return openStream(
                 new RecognitionListener() {
                     @Override
@@ -289,6 +293,8 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionStream openStream(RecognitionListener listener, StreamOptions options) {
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(options, "options");
         return liveStream(listener, options);
     }
 

@@ -66,6 +66,7 @@ public final class Recording {
          * @throws IllegalArgumentException if it is negative
          */
         public FilePart {
+            Objects.requireNonNull(path, "path");
             requireOffset(offsetNanos);
         }
 
@@ -91,6 +92,8 @@ public final class Recording {
          * @throws IllegalArgumentException if it is negative
          */
         public BytesPart {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(bytes, "bytes");
             requireOffset(offsetNanos);
         }
     }

@@ -39,7 +39,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drives the recogniser with modalities of the test's own, as an application may. */
@@ -262,6 +264,37 @@ class EmotionRecognizerTest {
                 IllegalStateException.class,
                 () -> recognizer.recognize(Recording.of(List.of(piece))));
         assertThrows(IllegalStateException.class, () -> recognizer.openStream(estimate -> {}));
+    }
+
+    @Test
+    void whatIsNotGiven_isToldByItsName() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            Map<String, Executable> calls =
+                    Map.of(
+                            "recording", () -> recognizer.recognize(none()),
+                            "receiver",
+                                    () ->
+                                            recognizer.openStream(
+                                                    EmotionRecognizerTest
+                                                            .<Consumer<EmotionEstimate>>none()),
+                            "listener",
+                                    () ->
+                                            recognizer.openStream(
+                                                    EmotionRecognizerTest
+                                                            .<RecognitionListener>none()),
+                            "path", () -> Recording.of(EmotionRecognizerTest.<Path>none()));
+            calls.forEach(
+                    (name, call) ->
+                            assertEquals(
+                                    name,
+                                    assertThrows(NullPointerException.class, call).getMessage()));
+        }
+    }
+
+    /** What a caller without null checks gives. */
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+    private static <T> T none() {
+        return null;
     }
 
     @Test

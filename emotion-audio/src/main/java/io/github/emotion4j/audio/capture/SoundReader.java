@@ -80,7 +80,8 @@ public final class SoundReader implements SignalReader {
                             .orElseThrow(
                                     () ->
                                             new InputException(
-                                                    part.name(), "is in no format that is read"));
+                                                    part.name(),
+                                                    "is no sound or video in a format that is read"));
             reader = file.sound().map(sound -> new SoundReader(opened, sound));
             return reader;
         } finally {

@@ -114,7 +114,7 @@ public final class Demuxer implements AutoCloseable {
             if (opened < 0) {
                 throw new InputException(
                         part.name(),
-                        "is in no format that is read, or is cut in its header ("
+                        "is no sound or video in a format that is read, or is cut in its header ("
                                 + Ffmpeg.reason(opened)
                                 + ")");
             }

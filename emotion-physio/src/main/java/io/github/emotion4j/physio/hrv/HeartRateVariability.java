@@ -65,13 +65,15 @@ public record HeartRateVariability(
      * @param stepSeconds distance of the spans, above 0
      * @param spans takes the results
      * @return the stream
-     * @throws IllegalArgumentException if one of the three is not above 0
+     * @throws IllegalArgumentException if one of the three is not above 0 and finite
      */
     public static Stream stream(
             double sampleRateHertz, double spanSeconds, double stepSeconds, Spans spans) {
-        if (!(sampleRateHertz > 0 && spanSeconds > 0 && stepSeconds > 0)) {
+        double all = sampleRateHertz + spanSeconds + stepSeconds;
+        if (!(sampleRateHertz > 0 && spanSeconds > 0 && stepSeconds > 0)
+                || Double.isInfinite(all)) {
             throw new IllegalArgumentException(
-                    "rate, span and step must be above 0, not "
+                    "rate, span and step must be above 0 and finite, not "
                             + sampleRateHertz
                             + " Hz, "
                             + spanSeconds

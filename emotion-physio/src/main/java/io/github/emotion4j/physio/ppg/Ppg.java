@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Waves and pulse rate variability of a PPG, whole or as it comes in, by the same code. Stateless
- * and thread-safe; arrays are not changed.
+ * Waves and pulse rate variability of a PPG, whole or as it comes in, by the same code. Of pulses
+ * above 200 a minute, whose waves run together, some waves are passed over. Stateless and
+ * thread-safe; arrays are not changed.
  *
  * <pre>{@code
  * HeartRateVariability prv = Ppg.features(wave, 64);

@@ -89,9 +89,9 @@ final class RowRate {
         if (!clock.exists() && said.isEmpty()) {
             throw new InputException(
                     file,
-                    "the table has no time column and names no rate; give it with"
-                            + " TableFormat.withRate(...): BodyFiles.open(path, format), or"
-                            + " Recording.of(path, format)");
+                    "the table has no time column and names no rate; add a column \"time (s)\", or, in"
+                            + " a program, give the rate with TableFormat.withRate(...):"
+                            + " BodyFiles.open(path, format), or Recording.of(path, format)");
         }
         double rate = said.isPresent() ? said.getAsDouble() : timedRate();
         if (said.isPresent() && given.isEmpty() && clock.exists()) {
@@ -102,8 +102,9 @@ final class RowRate {
         if (Double.isNaN(rate)) {
             throw new InputException(
                     file,
-                    "too many rows have the same time, so that no rate can be computed; give it"
-                            + " with TableFormat.withRate(...)");
+                    "too many rows have the same time, so that no rate can be computed; give them"
+                            + " finer times, or, in a program, the rate with"
+                            + " TableFormat.withRate(...)");
         }
         return PossibleRate.checked(file, rate);
     }

@@ -111,8 +111,9 @@ record TableLayout(
                     file,
                     "none of its columns "
                             + Numbers.shortened(rows.names().toString())
-                            + " is named after a signal, such as \"ECG (mV)\" or \"EDA (µS)\";"
-                            + " name them with TableFormat.withColumns(...)");
+                            + " is named after a signal; write such names as \"ECG (mV)\" or \"EDA (µS)\""
+                            + " there, or, in a program, give them with"
+                            + " TableFormat.withColumns(...)");
         }
         boolean numbers =
                 rows.rows().stream()
@@ -129,7 +130,8 @@ record TableLayout(
         if (rows.namedWidth() == 0 && numbers && rows.size() > 1) {
             throw new InputException(
                     file,
-                    "holds numbers without names; say what they are with"
+                    "holds numbers without names; write names such as \"time (s),ECG (mV)\" into its"
+                            + " first line, or, in a program, say what they are with"
                             + " TableFormat.withColumns(\"ECG (mV)\", ...) and withRate(...)");
         }
     }
