@@ -12,6 +12,9 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.TableFormat;
 import io.github.emotion4j.vision.FaceAnalyzer;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
@@ -21,12 +24,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of one request each: a body in, a result out. */
 final class Requests {
+    private static final Set<String> NAME_ALONE = Set.of("name");
+
     private final EmotionRecognizer recognizer;
     private final FaceAnalyzer faces;
     private final WorkQueue queue;
@@ -71,6 +78,7 @@ final class Requests {
      * where it is asked for. A recording of the body that ran along comes as the part {@code with}.
      */
     void recognize(Context context) throws Exception {
+        requireKnown(context, Set.of("name", "leadSeconds"));
         Duration lead = lead(context);
         EmotionTimeline timeline =
                 answer(
@@ -96,10 +104,41 @@ final class Requests {
     private Recording recording(Context context, Upload upload, Duration lead) throws Exception {
         Optional<UploadedFile> with =
                 context.isMultipartFormData() ? part(context, "with") : Optional.empty();
-        return with.isEmpty()
-                ? Recording.of(upload.name, upload.bytes)
-                : Recording.of(name(with.get().filename()), read(with.get().content()))
-                        .with(upload.name, upload.bytes, lead);
+        if (with.isEmpty()) {
+            if (context.queryParam("leadSeconds") != null) {
+                throw new IllegalArgumentException(
+                        "leadSeconds belongs to a recording of the body; send it as the form's part"
+                                + " \"with\"");
+            }
+            return Recording.of(upload.name, upload.bytes);
+        }
+        Upload body = new Upload(name(with.get().filename()), read(with.get().content()));
+        onDisk(body, this::requireOfTheBody);
+        return Recording.of(body.name, body.bytes).with(upload.name, upload.bytes, lead);
+    }
+
+    /** A picture would be taken for a second face of the same person. */
+    private Path requireOfTheBody(Path file) {
+        try (SignalReader reader =
+                BodyFiles.open(file, TableFormat.selfDescribed(), limits).orElse(null)) {
+            if (reader == null) {
+                throw new InputException(file.toString(), "is no recording of the body");
+            }
+            return file;
+        }
+    }
+
+    /** A parameter that is spelt wrong would be ignored, and the answer be another one. */
+    private static void requireKnown(Context context, Set<String> known) {
+        for (String given : context.queryParamMap().keySet()) {
+            if (!known.contains(given)) {
+                throw new IllegalArgumentException(
+                        "There is no parameter "
+                                + given
+                                + " here; known are "
+                                + String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 
     private static Duration lead(Context context) {
@@ -143,6 +182,7 @@ final class Requests {
 
     /** All faces of a picture. */
     void faces(Context context) throws Exception {
+        requireKnown(context, NAME_ALONE);
         json(
                 context,
                 answer(
@@ -152,6 +192,7 @@ final class Requests {
 
     /** A recorded session to its timeline. */
     void replay(Context context) throws Exception {
+        requireKnown(context, NAME_ALONE);
         json(
                 context,
                 answer(
@@ -170,6 +211,7 @@ final class Requests {
      * writes them: a row an object in JSON, or CSV where it is asked for.
      */
     void features(Context context) throws Exception {
+        requireKnown(context, Set.of("name", "spanSeconds"));
         Optional<Duration> span =
                 Optional.ofNullable(context.queryParam("spanSeconds")).map(Requests::span);
         String table =
@@ -190,6 +232,7 @@ final class Requests {
 
     /** Keeps a recording of the body, to be played along with a stream. */
     void wristband(Context context) throws Exception {
+        requireKnown(context, NAME_ALONE);
         String id =
                 answer(
                         context,

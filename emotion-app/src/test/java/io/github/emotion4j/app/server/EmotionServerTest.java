@@ -170,6 +170,9 @@ class EmotionServerTest {
         assertError(422, "input", post("/v1/recognize?name=x.jpg", new byte[] {1, 2, 3}));
         assertError(400, "request", post("/v1/faces", new byte[0]));
         assertError(400, "request", post("/v1/recognize?leadSeconds=-1", media("astronaut.png")));
+        assertError(400, "request", post("/v1/recognize?leadSeconds=9", media("astronaut.png")));
+        assertError(400, "request", post("/v1/recognize?nmae=a.png", media("astronaut.png")));
+        assertError(400, "request", post("/v1/faces?nmae=a.png", media("astronaut.png")));
         assertError(405, "method", get(server, "/v1/faces"));
         assertError(404, "not-found", get(server, "/v1/none"));
         assertError(426, "method", get(server, "/v1/stream"));
@@ -230,10 +233,27 @@ class EmotionServerTest {
         }
     }
 
+    @Test
+    void whatIsNoRecordingOfTheBodyDoesNotRunAlong() throws Exception {
+        String portrait = new String(media("astronaut.png"), StandardCharsets.ISO_8859_1);
+        String part = "--x\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n";
+        String both =
+                String.format(part, "file", "a.png")
+                        + portrait
+                        + "\r\n"
+                        + String.format(part, "with", "portrait.txt")
+                        + portrait
+                        + "\r\n--x--\r\n";
+        HttpResponse<String> answer = form(server, "multipart/form-data; boundary=x", both);
+        assertError(422, "input", answer);
+        assertTrue(
+                answer.body().contains("portrait.txt: is no recording of the body"), answer.body());
+    }
+
     /** Sends a form of a length that is not announced. */
     private static HttpResponse<String> form(EmotionServer to, String type, String body)
             throws Exception {
-        byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
         return send(
                 request(to, "/v1/recognize")
                         .header("Content-Type", type)
