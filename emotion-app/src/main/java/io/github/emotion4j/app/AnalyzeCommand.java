@@ -8,6 +8,9 @@ import io.github.emotion4j.core.Batch;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.io.BodyFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -51,8 +54,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             arity = "0..*",
             description =
-                    "Pictures, clips, sounds, sensor files, or folders of them; none for the"
-                            + " bundled ones")
+                    "Pictures, clips, sounds, sensor files, or folders of them, of which files"
+                            + " are read that are named like recordings; none for the bundled"
+                            + " ones")
     private List<Path> arguments = new ArrayList<>();
 
     @ArgGroup(validate = false, order = 1, heading = "%nA body that was recorded along:%n")
@@ -80,7 +84,9 @@ final class AnalyzeCommand implements Callable<Integer> {
                 paramLabel = "SECONDS",
                 description =
                         "How long it had run when the picture or video began (${DEFAULT-VALUE}); the"
-                                + " body is reported when a minute and a half is over")
+                                + " body is reported when a minute and a half is over. The terminal and"
+                                + " the report count time from where the picture or video begins,"
+                                + " JSON and CSV from where the recording of the body does")
         private double leadSeconds;
     }
 
@@ -191,7 +197,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (arguments.isEmpty() && along.body == null) {
             return BundledMedia.all();
         }
-        List<Path> files = InputFiles.of(arguments, missing);
+        List<Path> files = InputFiles.of(arguments, missing, spec.commandLine().getErr());
         if (along.body == null) {
             return files.stream().map(SceneInput::of).toList();
         }
@@ -207,10 +213,24 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (!Files.exists(along.body)) {
             missing.put(along.body, "there is no such file");
         }
+        if (missing.isEmpty() && !isOfTheBody(along.body)) {
+            throw wrong(along.body + " is no recording of the body, which --with takes");
+        }
         Duration lead = Duration.ofNanos(Math.round(along.leadSeconds * 1e9));
         return missing.isEmpty()
                 ? List.of(SceneInput.of(files.get(0), along.body, lead))
                 : List.of();
+    }
+
+    /**
+     * Whether it is one, though it may be damaged: what is wrong with it is told when it is read.
+     */
+    private static boolean isOfTheBody(Path file) {
+        try (SignalReader reader = BodyFiles.open(file).orElse(null)) {
+            return reader != null;
+        } catch (InputException e) {
+            return true;
+        }
     }
 
     /** To another program: the JSON or CSV of one file, or JSON a line a file with its name. */
@@ -321,8 +341,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         String line = perceived;
         if (summary.stress().isPresent()) {
             String stress = Verdict.stress(summary.stress().getAsDouble());
-            // The body alone tells stress and no class.
-            line = summary.probabilities().isEmpty() ? stress : perceived + ", " + stress;
+            line = Verdict.stressAlone(summary).orElse(perceived + ", " + stress);
         }
         return String.format("%-40s %s", scene.input().name(), line);
     }

@@ -68,7 +68,7 @@ final class FeaturesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Map<Path, String> missing = new LinkedHashMap<>();
-        List<Path> files = InputFiles.of(arguments, missing);
+        List<Path> files = InputFiles.of(arguments, missing, spec.commandLine().getErr());
         files.forEach(file -> inputs.add(InputFiles.identity(file)));
         if (files.size() > 1 && out == null) {
             throw new CommandLine.ParameterException(

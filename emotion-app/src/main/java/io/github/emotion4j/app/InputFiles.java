@@ -1,6 +1,7 @@
 package io.github.emotion4j.app;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,15 +44,20 @@ final class InputFiles {
      * the order of their names; hidden ones and this program's own results are left out. An
      * Empatica E4 folder is one recording.
      *
+     * <p>Of files in folders that are left out for their names a line tells how many there are.
+     *
      * <p>A file that is named twice, or lies in two of the folders, counts once.
      *
      * @param refused takes what does not exist or may not be read, and why
+     * @param notes takes the line
      */
-    static List<Path> of(List<Path> arguments, Map<Path, String> refused) throws IOException {
+    static List<Path> of(List<Path> arguments, Map<Path, String> refused, PrintWriter notes)
+            throws IOException {
         Map<Path, Path> files = new LinkedHashMap<>();
+        Set<Path> leftOut = new HashSet<>();
         for (Path argument : arguments) {
             if (!isOne(argument)) {
-                for (Path file : within(argument, refused)) {
+                for (Path file : within(argument, refused, leftOut)) {
                     files.putIfAbsent(identity(file), file);
                 }
             } else if (Files.exists(argument)) {
@@ -58,6 +65,17 @@ final class InputFiles {
             } else {
                 refused.put(argument, "there is no such file");
             }
+        }
+        leftOut.removeAll(files.keySet());
+        if (!leftOut.isEmpty()) {
+            notes.println(
+                    leftOut.size() == 1
+                            ? "1 file left out, as its name looks like no recording; name it to"
+                                    + " read it"
+                            : leftOut.size()
+                                    + " files left out, as their names look like no recording; name"
+                                    + " them to read them");
+            notes.flush();
         }
         return List.copyOf(files.values());
     }
@@ -71,7 +89,8 @@ final class InputFiles {
         }
     }
 
-    private static List<Path> within(Path folder, Map<Path, String> refused) throws IOException {
+    private static List<Path> within(Path folder, Map<Path, String> refused, Set<Path> leftOut)
+            throws IOException {
         List<Path> found = new ArrayList<>();
         Files.walkFileTree(
                 folder,
@@ -90,8 +109,12 @@ final class InputFiles {
 
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        if (attributes.isRegularFile() && looksLikeRecording(file)) {
-                            found.add(file);
+                        if (attributes.isRegularFile() && mayBeRecording(file)) {
+                            if (looksLikeRecording(file)) {
+                                found.add(file);
+                            } else if (!belongsToAnother(file)) {
+                                leftOut.add(identity(file));
+                            }
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -118,13 +141,22 @@ final class InputFiles {
         return Files.exists(folder.resolve("BVP.csv")) || Files.exists(folder.resolve("EDA.csv"));
     }
 
+    private static boolean mayBeRecording(Path file) {
+        String name = name(file).toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && !LISTS.contains(name) && !ResultFolder.isResult(file);
+    }
+
     private static boolean looksLikeRecording(Path file) {
         String name = name(file).toLowerCase(Locale.ROOT);
         String end = name.substring(name.lastIndexOf('.') + 1);
-        return !name.startsWith(".")
-                && !LISTS.contains(name)
-                && (PICTURES.contains(end) || CLIPS.contains(end) || BODY.contains(end))
-                && !ResultFolder.isResult(file);
+        return PICTURES.contains(end) || CLIPS.contains(end) || BODY.contains(end);
+    }
+
+    /** Data of a WFDB record are read by their header, and journals are this program's own. */
+    private static boolean belongsToAnother(Path file) {
+        String name = name(file);
+        String stem = name.contains(".") ? name.substring(0, name.lastIndexOf('.')) : name;
+        return name.endsWith(".jsonl") || Files.exists(file.resolveSibling(stem + ".hea"));
     }
 
     static String name(Path file) {

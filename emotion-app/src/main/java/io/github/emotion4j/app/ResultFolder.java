@@ -8,6 +8,7 @@ import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneImages;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Recording;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -274,15 +275,16 @@ final class ResultFolder {
 
     private static IndexPage.Row row(Scene scene, String name, String page) {
         Verdict verdict = Verdict.of(scene.timeline().summary());
+        Optional<String> stress = Verdict.stressAlone(scene.timeline().summary());
         return new IndexPage.Row(
                 name,
                 scene.input().name(),
                 page,
                 verdict.emotion().map(e -> e.label()).orElse(""),
-                verdict.label(),
-                verdict.reason(),
+                stress.orElse(verdict.label()),
+                stress.isPresent() ? "" : verdict.reason(),
                 scene.seconds(),
-                scene.persons().size());
+                scene.modalities().contains(ModalityId.FACE) ? scene.persons().size() : -1);
     }
 
     void refuse(SceneInput input, String reason) {

@@ -24,7 +24,7 @@ final class TimelineText {
     private static final double STRESS_STEP = 0.05;
 
     private static final String HEAD =
-            "    time  who    perceived                                then"
+            "    time  who    perceived                               then"
                     + "                      valence arousal quality";
 
     private TimelineText() {}
@@ -47,7 +47,13 @@ final class TimelineText {
             told = again ? told : i;
             alike += again ? 1 : 0;
             if (alike > 0 && (!again || i + 1 == estimates.size())) {
-                text.append(String.format(Locale.ROOT, "%8s  for %d steps more%n", "", alike));
+                text.append(
+                        String.format(
+                                Locale.ROOT,
+                                "%8s  for %d %s more%n",
+                                "",
+                                alike,
+                                alike == 1 ? "step" : "steps"));
                 alike = 0;
             }
             if (again) {
@@ -144,17 +150,18 @@ final class TimelineText {
         return text.toString();
     }
 
-    private static String stress(
-            double probability, Optional<Affect> affect, OptionalDouble quality) {
-        return String.format("%-39s %-25s", Verdict.stress(probability), "")
-                + (quality.isPresent() ? end(affect, quality) : "\n");
+    private static String stress(String words, Optional<Affect> affect, OptionalDouble quality) {
+        return String.format("%-65s", words) + (quality.isPresent() ? end(affect, quality) : "\n");
     }
 
     private static String line(ModalityId modality, Evidence.Present present) {
         OptionalDouble quality = OptionalDouble.of(present.quality());
         if (present.probabilities().isEmpty() && present.stress().isPresent()) {
             return start("", modality.name())
-                    + stress(present.stress().getAsDouble(), present.affect(), quality);
+                    + stress(
+                            Verdict.stress(present.stress().getAsDouble()),
+                            present.affect(),
+                            quality);
         }
         return line(
                 "",
@@ -171,9 +178,9 @@ final class TimelineText {
                         .filter(Evidence.Present.class::isInstance)
                         .mapToDouble(e -> ((Evidence.Present) e).quality())
                         .average();
-        if (estimate.probabilities().isEmpty() && estimate.stress().isPresent()) {
-            return start(time, face)
-                    + stress(estimate.stress().getAsDouble(), estimate.affect(), quality);
+        Optional<String> stress = Verdict.stressAlone(estimate);
+        if (stress.isPresent()) {
+            return start(time, face) + stress(stress.get(), estimate.affect(), quality);
         }
         return line(
                 time,
@@ -218,7 +225,7 @@ final class TimelineText {
                                 "#".repeat(filled),
                                 ".".repeat(BAR - filled),
                                 probabilities.map(TimelineText::runnerUp).orElse(""))
-                        : String.format("%-39s %-25s", "unclear", verdict.reason());
+                        : String.format("%-65s", "unclear: " + verdict.reason());
         return start(time, face) + perceived + end(affect, quality);
     }
 

@@ -201,7 +201,49 @@ class AnalyzeCommandTest {
     @Test
     void aStepTooShortIsRefused() throws IOException {
         assertEquals(2, run("--step", "0.01", picture("x.png").toString()));
-        assertTrue(err.toString().contains("at least 40 ms"), err.toString());
+        assertTrue(
+                err.toString().contains("--step is from 0.04 s to a day, not 0.01"),
+                err.toString());
+    }
+
+    @Test
+    void whatIsNoRecordingOfTheBodyDoesNotRunAlong() throws IOException {
+        String portrait = Files.copy(picture("x.png"), folder.resolve("portrait.txt")).toString();
+        assertEquals(2, run("--with", portrait, picture("a.png").toString()));
+        assertTrue(
+                err.toString().contains(portrait + " is no recording of the body"), err.toString());
+        assertFalse(err.toString().contains("Loading"), err.toString());
+    }
+
+    @Test
+    void reasonsWhyAStepIsUnclearKeepTheColumns() throws IOException {
+        EmotionProbabilities torn =
+                EmotionProbabilities.of(new double[] {0.3, 0, 0, 0, 0.31, 0.2, 0.19, 0});
+        assertEquals(
+                0,
+                Emotion4j.commandLine(
+                                () ->
+                                        EmotionRecognizer.builder()
+                                                .onlyNamedModalities()
+                                                .modality(
+                                                        new FixedModality(
+                                                                ModalityId.FACE,
+                                                                torn,
+                                                                OptionalDouble.empty())))
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(err))
+                        .execute(
+                                "analyze",
+                                picture("a.png").toString(),
+                                "--out",
+                                folder.resolve("report").toString()),
+                err.toString());
+        List<String> lines = out.toString().lines().toList();
+        int end = lines.get(1).length();
+        assertTrue(lines.get(1).endsWith(" quality"), lines.get(1));
+        List<String> unclear = lines.stream().filter(l -> l.contains("unclear: ")).toList();
+        assertFalse(unclear.isEmpty());
+        unclear.forEach(l -> assertEquals(end, l.length(), l));
     }
 
     @Test
@@ -222,8 +264,13 @@ class AnalyzeCommandTest {
         Path ride = Files.writeString(folder.resolve("visits/c.fit"), "");
         Files.writeString(folder.resolve("visits/notes.md"), "");
 
-        List<Path> found = InputFiles.of(List.of(folder.resolve("visits")), new TreeMap<>());
+        List<Path> found =
+                InputFiles.of(
+                        List.of(folder.resolve("visits")), new TreeMap<>(), new PrintWriter(err));
         assertEquals(List.of(picture, visits, ride), found);
+        assertEquals(
+                "1 file left out, as its name looks like no recording; name it to read it",
+                err.toString().strip());
     }
 
     @Test
@@ -322,7 +369,9 @@ class AnalyzeCommandTest {
             assertEquals(0, execute(own), err.toString());
         }
         // Nor are results taken for recordings.
-        assertEquals(List.of(film), InputFiles.of(List.of(visit), new TreeMap<>()));
+        assertEquals(
+                List.of(film),
+                InputFiles.of(List.of(visit), new TreeMap<>(), new PrintWriter(err)));
     }
 
     @Test
@@ -393,8 +442,9 @@ class AnalyzeCommandTest {
         Path roundabout = visits.resolve("../visits/good.png");
         assertEquals(
                 List.of(visits.resolve("again.png")),
-                InputFiles.of(List.of(visits, good, roundabout), refused));
-        assertEquals(List.of(good), InputFiles.of(List.of(good, visits), refused));
+                InputFiles.of(List.of(visits, good, roundabout), refused, new PrintWriter(err)));
+        assertEquals(
+                List.of(good), InputFiles.of(List.of(good, visits), refused, new PrintWriter(err)));
         assertTrue(refused.isEmpty(), refused.toString());
     }
 

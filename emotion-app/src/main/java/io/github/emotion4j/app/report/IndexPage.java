@@ -2,6 +2,7 @@ package io.github.emotion4j.app.report;
 
 import io.github.emotion4j.core.Emotion;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The page that leads to the pages of many files: what was perceived in each, and what failed. */
 public final class IndexPage {
@@ -17,7 +18,7 @@ public final class IndexPage {
      * @param verdict what is said on the whole
      * @param reason why it is unclear, or could not be read; empty where it is not
      * @param seconds how long it is; 0 for a picture
-     * @param persons how many persons were seen
+     * @param faces of how many persons faces were seen; -1 where there was nothing to see
      */
     public record Row(
             String name,
@@ -27,7 +28,7 @@ public final class IndexPage {
             String verdict,
             String reason,
             double seconds,
-            int persons) {}
+            int faces) {}
 
     /**
      * The page.
@@ -45,13 +46,15 @@ public final class IndexPage {
                                 + (refused > 0 ? ", " + refused + " not read" : "")));
         page.append("<article>\n<h2>Files</h2>\n<ul class=\"counts\">\n");
         for (Emotion emotion : Emotion.ALL) {
-            count(page, rows, emotion.label(), emotion.label());
+            String chip = "<span class=\"chip f-" + emotion.label() + "\"></span>";
+            count(page, rows, chip + emotion.label(), row -> row.emotion().equals(emotion.label()));
         }
-        count(page, rows, "", "unclear");
+        count(page, rows, "stress alone", row -> row.emotion().isEmpty() && !isUnclear(row));
+        count(page, rows, "unclear", IndexPage::isUnclear);
         page.append("</ul>\n<div class=\"wide\" tabindex=\"0\" role=\"region\"")
                 .append(" aria-label=\"All files\">\n<table>\n<thead><tr><th>File</th>")
                 .append("<th>Perceived</th><th class=\"n\">Length</th>")
-                .append("<th class=\"n\">Persons</th></tr></thead>\n<tbody>\n");
+                .append("<th class=\"n\">Faces</th></tr></thead>\n<tbody>\n");
         for (Row row : rows) {
             page.append("<tr><td>");
             page.append(
@@ -75,28 +78,26 @@ public final class IndexPage {
             page.append("</td><td class=\"n\">")
                     .append(row.seconds() > 0 ? TimeAxis.label(row.seconds()) : "")
                     .append("</td><td class=\"n\">")
-                    .append(row.name().isEmpty() ? "" : Integer.toString(row.persons()))
+                    .append(
+                            row.name().isEmpty() || row.faces() < 0
+                                    ? ""
+                                    : Integer.toString(row.faces()))
                     .append("</td></tr>\n");
         }
         page.append("</tbody>\n</table>\n</div>\n</article>\n");
         return page.append("</main>\n</body>\n</html>\n").toString();
     }
 
-    private static void count(StringBuilder page, List<Row> rows, String emotion, String label) {
-        long count =
-                rows.stream()
-                        .filter(row -> !row.name().isEmpty() && row.emotion().equals(emotion))
-                        .count();
+    /** A body alone gives stress, and no reason why there is no class. */
+    private static boolean isUnclear(Row row) {
+        return row.emotion().isEmpty() && !row.reason().isEmpty();
+    }
+
+    private static void count(
+            StringBuilder page, List<Row> rows, String label, Predicate<Row> counted) {
+        long count = rows.stream().filter(row -> !row.name().isEmpty()).filter(counted).count();
         if (count > 0) {
-            page.append("<li>")
-                    .append(
-                            emotion.isEmpty()
-                                    ? ""
-                                    : "<span class=\"chip f-" + emotion + "\"></span>")
-                    .append(label)
-                    .append(' ')
-                    .append(count)
-                    .append("</li>\n");
+            page.append("<li>").append(label).append(' ').append(count).append("</li>\n");
         }
     }
 }

@@ -121,6 +121,7 @@ final class SceneSection {
 
     private void overview(StringBuilder html) {
         Verdict verdict = Verdict.of(summary());
+        Optional<String> stress = Verdict.stressAlone(summary());
         html.append(
                 annotated.isPresent()
                         ? "<div class=\"overview\">\n"
@@ -145,9 +146,11 @@ final class SceneSection {
         }
         html.append("<div>\n<p class=\"on-the-whole\">On the whole</p>\n<p class=\"verdict\">");
         verdict.emotion().ifPresent(e -> html.append(chip(e)));
-        html.append(Markup.escape(verdict.emotion().map(Emotion::label).orElse("unclear")));
+        html.append(
+                Markup.escape(
+                        stress.or(() -> verdict.emotion().map(Emotion::label)).orElse("unclear")));
         html.append("</p>\n");
-        if (verdict.emotion().isEmpty()) {
+        if (verdict.emotion().isEmpty() && stress.isEmpty()) {
             html.append("<p class=\"reason\">")
                     .append(Markup.escape(verdict.reason()))
                     .append("</p>\n");
@@ -277,7 +280,7 @@ final class SceneSection {
                 columns.size(),
                 TimeAxis.label(scene.seconds()),
                 unclear,
-                Verdict.of(summary()).label());
+                Verdict.stressAlone(summary()).orElse(Verdict.of(summary()).label()));
     }
 
     /** As many equal columns as there are spans, so that each face stands below its time. */
@@ -344,7 +347,7 @@ final class SceneSection {
                         .map(ModalityId::name)
                         .toList();
         if (!notGiven.isEmpty()) {
-            html.append("<p>Not in this file: ")
+            html.append("<p class=\"not-given\">Not in this file: ")
                     .append(Markup.escape(String.join(", ", notGiven)))
                     .append(".</p>\n");
         }

@@ -114,6 +114,19 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
     }
 
     /**
+     * What is said on the whole where the body alone was perceived, which gives stress and no
+     * class.
+     *
+     * @param estimate a step's estimate, or a summary
+     * @return such as {@code "stress 44 %"}; empty where there are classes, or no stress
+     */
+    public static Optional<String> stressAlone(EmotionEstimate estimate) {
+        return estimate.probabilities().isEmpty() && estimate.stress().isPresent()
+                ? Optional.of(stress(estimate.stress().getAsDouble()))
+                : Optional.empty();
+    }
+
+    /**
      * A probability in words, never rounded up to certainty.
      *
      * @param probability a value in [0, 1]

@@ -1,6 +1,7 @@
 package io.github.emotion4j.app.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.app.scene.Scene;
@@ -44,6 +45,21 @@ class BodyCurvesTest {
         assertTrue(html.contains("is 0.31, and counts the 1:00 before this chart begins"), html);
         String alone = BodyCurves.html(scene(Duration.ZERO));
         assertTrue(alone.contains("over the whole recording is 0.31.</p>"), alone);
+    }
+
+    @Test
+    void theHeadlineOfABodyAloneIsItsStress() {
+        HtmlReport report = new HtmlReport();
+        report.add(0, scene(Duration.ZERO), Optional.empty(), Optional.empty());
+        assertTrue(report.html().contains("<p class=\"verdict\">stress 31 %</p>"), report.html());
+        String index =
+                IndexPage.html(
+                        List.of(
+                                new IndexPage.Row(
+                                        "a", "a.csv", "", "", "stress 31 %", "", 60, -1)));
+        assertTrue(index.contains("<li>stress alone 1</li>"), index);
+        assertFalse(index.contains("unclear"), index);
+        assertTrue(index.contains("<td class=\"n\"></td></tr>"), index);
     }
 
     private static List<Double> lastCurve(String html) {
