@@ -6,6 +6,7 @@ import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.vision.capture.VideoReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -78,7 +79,8 @@ final class DoctorCommand implements Callable<Integer> {
             what = attempt.what();
         } catch (EmotionException | IllegalStateException | IOException e) {
             there = false;
-            what = e.getMessage();
+            // What names the device itself would do so twice.
+            what = String.valueOf(e.getMessage()).replaceFirst("^(camera 0|microphone): ", "");
         }
         out.printf("%-22s %-8s %s%n", name, there ? "ok" : absent, what);
         out.flush();
@@ -121,7 +123,7 @@ final class DoctorCommand implements Callable<Integer> {
     private static String picture(String name) throws IOException {
         Path file = BundledMedia.copy(name);
         try (VideoReader reader = VideoReader.open(file)) {
-            return "read a frame of " + name + ": " + reader.next().orElseThrow();
+            return "read a frame of " + name + ", " + size(reader.next().orElseThrow());
         } finally {
             Files.delete(file);
         }
@@ -174,8 +176,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String camera() {
         try (VideoReader reader = VideoReader.camera(0)) {
-            return "camera 0: " + reader.next().map(Object::toString).orElse("no frame");
+            return reader.next().map(DoctorCommand::size).orElse("no frame");
         }
+    }
+
+    private static String size(VideoFrame frame) {
+        return frame.width() + "x" + frame.height() + " pixels";
     }
 
     private static String microphone() {

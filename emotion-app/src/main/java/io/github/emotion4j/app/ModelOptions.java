@@ -16,6 +16,11 @@ import picocli.CommandLine.Spec;
 
 /** Which models, and where they run: options that several commands share. */
 final class ModelOptions {
+    /** As a recogniser takes them, but in the option's unit. */
+    private static final double MIN_STEP_SECONDS = 0.04;
+
+    private static final double MAX_STEP_SECONDS = 86_400;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -27,7 +32,7 @@ final class ModelOptions {
                 names = "--step",
                 order = 1,
                 paramLabel = "SECONDS",
-                description = "Time between estimates (${DEFAULT-VALUE})")
+                description = "Time between estimates, at least 0.04 (${DEFAULT-VALUE})")
         private double stepSeconds = 0.5;
 
         @Option(
@@ -49,6 +54,14 @@ final class ModelOptions {
     }
 
     Duration step() {
+        if (!(choice.stepSeconds >= MIN_STEP_SECONDS && choice.stepSeconds <= MAX_STEP_SECONDS)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--step is from "
+                            + MIN_STEP_SECONDS
+                            + " s to a day, not "
+                            + choice.stepSeconds);
+        }
         return Duration.ofNanos(Math.round(choice.stepSeconds * 1e9));
     }
 

@@ -104,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void tell(EmotionServer server) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Open (serves once): " + server.link());
+        out.println("Open in a browser (the link works once): " + server.link());
         out.println("Programs: Authorization: Bearer " + server.token());
         out.println("Description: " + server.description());
         out.flush();

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -198,16 +199,20 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
      * @return a line
      */
     public String describe(String name) {
+        String labels =
+                leftOut.entrySet().stream()
+                        .map(label -> label.getKey() + " (" + label.getValue() + ")")
+                        .collect(Collectors.joining(", "));
         long nobody = items.stream().filter(item -> item.person.isEmpty()).count();
         return String.format(
                 Locale.ROOT,
-                "%n%s: %d files%s%s; intervals of 95 %% by %s; left out for their labels: %s",
+                "%n%s: %d files%s%s; intervals of 95 %% by %s%s",
                 name,
                 items.size(),
                 persons() > 0 ? " of " + persons() + " persons" : ", no persons are named",
                 persons() > 0 && nobody > 0 ? ", " + nobody + " of them of nobody named" : "",
                 drawnBy(),
-                leftOut);
+                leftOut.isEmpty() ? "" : "; left out for their labels: " + labels);
     }
 
     /** By its name, since every n-th file of a sorted list may be of one person. */

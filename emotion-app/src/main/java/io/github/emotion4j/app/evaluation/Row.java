@@ -121,10 +121,10 @@ final class Row {
                             .intervalByGroup(items, a -> a.item().group(), of);
             numbers.add(found.lower());
             numbers.add(found.upper());
-            interval = String.format(Locale.ROOT, "(%.3f-%.3f)", found.lower(), found.upper());
+            interval = String.format(Locale.ROOT, " (%.3f-%.3f)", found.lower(), found.upper());
         }
         json.add(what, numbers);
-        out.printf(Locale.ROOT, "    %-38s %.3f %s%n", what, of.applyAsDouble(items), interval);
+        out.printf(Locale.ROOT, "    %-38s %.3f%s%n", what, of.applyAsDouble(items), interval);
     }
 
     private double accuracy(List<Answer> items) {

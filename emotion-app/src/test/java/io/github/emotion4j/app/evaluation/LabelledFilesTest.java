@@ -40,7 +40,9 @@ class LabelledFilesTest {
                                 Optional.of(Emotion.HAPPINESS),
                                 Optional.empty())),
                 files.items());
-        assertEquals(1, files.leftOut().get("bored"));
+        assertTrue(
+                files.describe("x").endsWith("; left out for their labels: bored (1)"),
+                files.describe("x"));
     }
 
     @Test
@@ -50,7 +52,8 @@ class LabelledFilesTest {
         assertEquals(0, files.persons());
         assertEquals("file", files.drawnBy());
         assertTrue(
-                files.describe("x").contains("3 files, no persons are named; intervals of 95 % by"),
+                files.describe("x")
+                        .endsWith("3 files, no persons are named; intervals of 95 % by file"),
                 files.describe("x"));
 
         Files.writeString(
