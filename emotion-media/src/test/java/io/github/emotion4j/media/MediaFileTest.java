@@ -186,11 +186,11 @@ class MediaFileTest {
                 "x.mp4 | [playlist]\\nFile1=seg.mp4\\n | PLS",
                 "x.mp4 | <asx><entry><ref href=\"seg.mp4\"/></entry></asx> | ASX",
                 "x.mp4 | <CompositionPlaylist></CompositionPlaylist> | IMF",
-                "x.mp4 | [Script Info]\\nTitle: subtitles, no clip | no format that is read",
-                "x.mp4 | 1\\n00:00:00,000 --> 00:00:09,000\\nsubtitles\\n | no format",
-                "x.mp4 | plain text that a terminal would draw | no format",
+                "x.mp4 | [Script Info]\\nTitle: subtitles, no clip | no sound or video",
+                "x.mp4 | 1\\n00:00:00,000 --> 00:00:09,000\\nsubtitles\\n | no sound or video",
+                "x.mp4 | plain text that a terminal would draw | no sound or video",
                 "x.mp4 | lavfi:testsrc | processing input)",
-                "x.mp4 | ;FFMETADATA1\\ntitle=none\\n | no format"
+                "x.mp4 | ;FFMETADATA1\\ntitle=none\\n | no sound or video"
             })
     void text_thatNamesAnother_isRefusedByName(String name, String text, String kind)
             throws Exception {

@@ -73,7 +73,7 @@ class CaptureTest {
         byte[] text =
                 "this is no sound at all, whatever it is called".getBytes(StandardCharsets.UTF_8);
         Path named = Files.write(folder.resolve("text.wav"), text);
-        assertMessage("is in no format", () -> SoundReader.open(named));
+        assertMessage("is no sound or video", () -> SoundReader.open(named));
         assertMessage("holds no samples", () -> blocks("head.wav", Wav.of(16000, 1, 0)));
         assertMessage("", () -> blocks("half-head.wav", Arrays.copyOf(Wav.of(16000, 1, 0), 30)));
 

@@ -150,15 +150,15 @@ class MediaFormatsTest {
     @CsvSource({
         "voice.webm, WEBM, 0, is empty",
         "voice.weba, WEBM, 0, is empty",
-        "voice.webm, WEBM, 40, is in no format",
-        "voice.mka, WEBM, 40, is in no format",
-        "voice, WEBM, 40, is in no format",
+        "voice.webm, WEBM, 40, is no sound or video",
+        "voice.mka, WEBM, 40, is no sound or video",
+        "voice, WEBM, 40, is no sound or video",
         "voice.mp4, M4A, 0, is empty",
-        "voice.mp4, M4A, 9000, is in no format",
-        "voice.m4b, M4A, 9000, is in no format",
-        "voice.dat, M4A, 9000, is in no format",
+        "voice.mp4, M4A, 9000, is no sound or video",
+        "voice.m4b, M4A, 9000, is no sound or video",
+        "voice.dat, M4A, 9000, is no sound or video",
         "voice.ac3, WAV, 0, is empty",
-        "voice.wav, WAV, 44, is in no format"
+        "voice.wav, WAV, 44, is no sound or video"
     })
     void unreadableFile_atTheRecognizer_keepsItsReason(
             String name, Format format, int bytes, String reason) throws IOException {
