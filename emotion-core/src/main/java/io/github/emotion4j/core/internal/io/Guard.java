@@ -161,7 +161,7 @@ public final class Guard {
         if (e instanceof StackOverflowError) {
             return "it is nested too deeply";
         }
-        return "it is broken or of another kind than it says";
+        return "it is broken or of another kind than it says (" + named(e) + ")";
     }
 
     /**
