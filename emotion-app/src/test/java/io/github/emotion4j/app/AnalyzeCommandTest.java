@@ -221,15 +221,7 @@ class AnalyzeCommandTest {
                 EmotionProbabilities.of(new double[] {0.3, 0, 0, 0, 0.31, 0.2, 0.19, 0});
         assertEquals(
                 0,
-                Emotion4j.commandLine(
-                                () ->
-                                        EmotionRecognizer.builder()
-                                                .onlyNamedModalities()
-                                                .modality(
-                                                        new FixedModality(
-                                                                ModalityId.FACE,
-                                                                torn,
-                                                                OptionalDouble.empty())))
+                Emotion4j.commandLine(() -> FixedModality.face(torn))
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err))
                         .execute(
@@ -504,9 +496,7 @@ class AnalyzeCommandTest {
     }
 
     private static EmotionRecognizer.Builder recognizer() {
-        return EmotionRecognizer.builder()
-                .onlyNamedModalities()
-                .modality(new FixedModality(ModalityId.FACE, HAPPY, OptionalDouble.empty()))
+        return FixedModality.face(HAPPY)
                 .modality(new FixedModality(ModalityId.VOICE, HAPPY, OptionalDouble.of(0.63)));
     }
 

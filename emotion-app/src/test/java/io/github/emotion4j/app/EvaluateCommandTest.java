@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.EmotionProbabilities;
-import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.core.ModalityId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,15 +26,7 @@ class EvaluateCommandTest {
         }
         StringWriter out = new StringWriter();
         int exitCode =
-                Emotion4j.commandLine(
-                                () ->
-                                        EmotionRecognizer.builder()
-                                                .onlyNamedModalities()
-                                                .modality(
-                                                        new FixedModality(
-                                                                ModalityId.FACE,
-                                                                NEUTRAL,
-                                                                OptionalDouble.empty())))
+                Emotion4j.commandLine(() -> FixedModality.face(NEUTRAL))
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(new StringWriter()))
                         .execute("evaluate", folder.toString());

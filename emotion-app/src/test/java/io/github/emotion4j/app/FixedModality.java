@@ -2,6 +2,7 @@ package io.github.emotion4j.app;
 
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
@@ -30,6 +31,14 @@ import java.util.function.Consumer;
 public record FixedModality(
         ModalityId id, EmotionProbabilities probabilities, OptionalDouble stress)
         implements ModalityProvider {
+    /** A recogniser of such a face alone. */
+    static EmotionRecognizer.Builder face(EmotionProbabilities probabilities) {
+        return EmotionRecognizer.builder()
+                .onlyNamedModalities()
+                .modality(
+                        new FixedModality(ModalityId.FACE, probabilities, OptionalDouble.empty()));
+    }
+
     @Override
     public ModalityModel open(ModelLoader models) {
         return new FixedChannel();

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
 import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.TableText.f;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,10 +28,6 @@ class DeviceTablesTest {
     private static Arguments form(String what, String head, IntFunction<String> row, String right) {
         String rows = IntStream.range(0, 100).mapToObj(row).collect(Collectors.joining("\n"));
         return Arguments.of(what, head + rows, right);
-    }
-
-    private static String f(String format, Object... args) {
-        return String.format(Locale.ROOT, format, args);
     }
 
     private static String wave(int i) {

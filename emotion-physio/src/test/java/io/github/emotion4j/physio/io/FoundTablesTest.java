@@ -4,6 +4,9 @@ import static io.github.emotion4j.physio.io.FileReading.channels;
 import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
+import static io.github.emotion4j.physio.io.TableText.f;
+import static io.github.emotion4j.physio.io.TableText.rows;
+import static io.github.emotion4j.physio.io.TableText.wave;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,9 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,18 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tables as students, patient monitors, classroom sensors and phone programs write them. */
 class FoundTablesTest {
     @TempDir Path folder;
-
-    private static String rows(int count, IntFunction<String> row) {
-        return IntStream.range(0, count).mapToObj(row).collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private static String f(String format, Object... args) {
-        return String.format(Locale.ROOT, format, args);
-    }
-
-    private static double wave(int i) {
-        return Math.sin(i / 5.0);
-    }
 
     /** Samples of an ECG at 250 Hz: flat and a little noisy, but for a beat each 0.8 s. */
     private static double ecg(int i) {

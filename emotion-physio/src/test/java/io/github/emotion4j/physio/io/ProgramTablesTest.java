@@ -4,6 +4,9 @@ import static io.github.emotion4j.physio.io.FileReading.channels;
 import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
+import static io.github.emotion4j.physio.io.TableText.f;
+import static io.github.emotion4j.physio.io.TableText.rows;
+import static io.github.emotion4j.physio.io.TableText.wave;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,10 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,18 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tables as programs of laboratories, classrooms and health services export them. */
 class ProgramTablesTest {
     @TempDir Path folder;
-
-    private static String rows(int count, IntFunction<String> row) {
-        return IntStream.range(0, count).mapToObj(row).collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private static String f(String format, Object... args) {
-        return String.format(Locale.ROOT, format, args);
-    }
-
-    private static double wave(int i) {
-        return Math.sin(i / 5.0);
-    }
 
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("program.txt"), text);
