@@ -253,7 +253,7 @@ def export(fit, usual, slope, bias, recordings, metrics, folder):
     print(f"TorchScript and ONNX differ by at most {worst:.1e}")
     sha = {f: hashlib.sha256((folder / f).read_bytes()).hexdigest() for f in ("model.pt", "model.onnx")}
     description = {
-        "schema": 1, "id": "physio-stress", "version": "2.1.0", "engine": "PyTorch", "file": "model.pt",
+        "schema": 1, "id": "physio-stress", "version": "2.1.1", "engine": "PyTorch", "file": "model.pt",
         "sha256": sha["model.pt"], "onnx": {"file": "model.onnx", "sha256": sha["model.onnx"]},
         "inputs": [
             {"name": "features", "shape": ["n", FEATURES], "span_seconds": SPAN_SECONDS, "step_seconds": STEP_SECONDS,

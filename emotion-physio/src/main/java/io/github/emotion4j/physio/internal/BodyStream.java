@@ -5,7 +5,6 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
-import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.ppg.Ppg;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -24,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Spans end at whole multiples of the step on the stream's clock and are measured once every
  * signal is {@value #SETTLE_SECONDS} s further, or one of them {@value #PATIENCE_SECONDS} s.
  * Therefore the result of a span does not depend on how the signal was cut into blocks of up to 20
- * s, but for a response of the skin at its end whose conductance stays up. An ECG replaces the
- * pulse for rate and variability, and intervals between beats, which arrive as a {@link BeatTrain},
- * for an ECG; where several come, the pulse is used, then the ECG.
+ * s. An ECG replaces the pulse for rate and variability, and intervals between beats, which arrive
+ * as a {@link BeatTrain}, for an ECG; where several come, the pulse is used, then the ECG.
  */
 public final class BodyStream {
     /** Distance of the spans. */
@@ -40,6 +38,9 @@ public final class BodyStream {
      * by hand.
      */
     private static final double SETTLE_SECONDS = 16;
+
+    /** Up to how far past a span the skin's smoothed level is surely known when it is measured. */
+    private static final double SKIN_KNOWN_SECONDS = 15;
 
     /** How long a signal that stays away is waited for once another one is past a span; by hand. */
     private static final double PATIENCE_SECONDS = 40;
@@ -292,7 +293,7 @@ public final class BodyStream {
                 Arrays.fill(f, PulseFeatures.SHAPE, PulseFeatures.NAMES.size(), Double.NaN);
             }
         }
-        skin.write(from, next, skinRate, f, StressInput.first(1));
+        skin.write(from, next, next + SKIN_KNOWN_SECONDS, skinRate, f, StressInput.first(1));
         temperature.write(from, next, temperatureRate, f, StressInput.first(2));
         heartRate.write(from, next, heartRateRate, f, StressInput.first(3));
         // Levels in another unit and beats at another rate are neither judged nor learned.
@@ -398,7 +399,12 @@ public final class BodyStream {
                                 rate,
                                 MIN_RESPONSE_MICROSIEMENS,
                                 (t, smooth, tonic) -> skin.level(start + t, smooth, tonic),
-                                r -> skin.response(later(r, start)));
+                                (onset, peak, amplitude, known) ->
+                                        skin.rise(
+                                                start + onset,
+                                                start + peak,
+                                                amplitude,
+                                                start + known));
                 skinRate = stream.workingRate();
                 yield new Track(kind, form, new SampleFeed(rate, stream));
             }
@@ -411,14 +417,6 @@ public final class BodyStream {
                 yield new Track(kind, form, levels(rate, start, heartRate));
             }
         };
-    }
-
-    private static Eda.Response later(Eda.Response r, double seconds) {
-        return new Eda.Response(
-                r.onsetSeconds() + seconds,
-                r.peakSeconds() + seconds,
-                r.amplitudeMicrosiemens(),
-                r.halfRecoverySeconds());
     }
 
     private static Ppg.Wave asWave(Beat beat) {

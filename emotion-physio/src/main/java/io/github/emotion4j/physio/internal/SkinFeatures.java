@@ -1,6 +1,5 @@
 package io.github.emotion4j.physio.internal;
 
-import io.github.emotion4j.physio.eda.Eda;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -22,9 +21,13 @@ public final class SkinFeatures {
                     "scr_rise_s",
                     "rising_share");
 
+    /** A response, and up to where the signal must be there to know it. */
+    private record Rise(
+            double onsetSeconds, double peakSeconds, double amplitude, double knownSeconds) {}
+
     private final TimedRing smoothed;
     private final TimedRing phasic;
-    private final ArrayDeque<Eda.Response> responses = new ArrayDeque<>();
+    private final ArrayDeque<Rise> rises = new ArrayDeque<>();
     private final double spanSeconds;
 
     /** Keeps the last {@code spanSeconds}. */
@@ -41,15 +44,20 @@ public final class SkinFeatures {
     }
 
     /** Takes a response. */
-    public void response(Eda.Response r) {
-        responses.add(r);
-        while (responses.peek().peakSeconds() < r.peakSeconds() - spanSeconds) {
-            responses.poll();
+    public void rise(double onset, double peak, double amplitude, double known) {
+        rises.add(new Rise(onset, peak, amplitude, known));
+        while (rises.peek().peakSeconds < peak - spanSeconds) {
+            rises.poll();
         }
     }
 
-    /** Writes the features of {@code [from, to)}; NaN if less than half of the samples exist. */
-    public void write(double from, double to, double workingRate, double[] out, int at) {
+    /**
+     * Writes the features of {@code [from, to)}; NaN if less than half of the samples exist. A
+     * response counts if it is known once the signal is there up to {@code known}, and not later:
+     * so the number does not depend on how much more of the signal has come.
+     */
+    public void write(
+            double from, double to, double known, double workingRate, double[] out, int at) {
         Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
         double[] t = new double[smoothed.size()];
         double[] v = new double[smoothed.size()];
@@ -79,11 +87,11 @@ public final class SkinFeatures {
         int count = 0;
         double sum = 0;
         double rise = 0;
-        for (Eda.Response r : responses) {
-            if (r.peakSeconds() >= from && r.peakSeconds() < to) {
+        for (Rise r : rises) {
+            if (r.peakSeconds >= from && r.peakSeconds < to && r.knownSeconds <= known) {
                 count++;
-                sum += r.amplitudeMicrosiemens();
-                rise += r.riseSeconds();
+                sum += r.amplitude;
+                rise += r.peakSeconds - r.onsetSeconds;
             }
         }
         out[at + 6] = count * 60 / (to - from);

@@ -40,12 +40,26 @@ public final class SkinStream implements SegmentStage {
         void accept(double seconds, double smoothed, double tonic);
     }
 
+    /** Takes the rise of each response as soon as it is over, long before its recovery is known. */
+    public interface Rises {
+        /**
+         * A rise that is known once the signal up to {@code knownSeconds} is: all times are in
+         * seconds, the amplitude is in µS.
+         */
+        void accept(
+                double onsetSeconds,
+                double peakSeconds,
+                double amplitudeMicrosiemens,
+                double knownSeconds);
+    }
+
     private final double rate;
     private final int block;
     private final double step;
     private final double minimum;
     private final Levels levels;
     private final Consumer<Eda.Response> responses;
+    private final Rises rises;
     private final Boxcar smooth1;
     private final Boxcar smooth2;
     private final Boxcar tonic1;
@@ -87,12 +101,27 @@ public final class SkinStream implements SegmentStage {
             double minimumMicrosiemens,
             Levels levels,
             Consumer<Eda.Response> responses) {
+        this(rateHertz, minimumMicrosiemens, levels, responses, (onset, peak, height, known) -> {});
+    }
+
+    /** A stream whose responses are of interest as soon as they are over their peak. */
+    SkinStream(double rateHertz, double minimumMicrosiemens, Levels levels, Rises rises) {
+        this(rateHertz, minimumMicrosiemens, levels, response -> {}, rises);
+    }
+
+    private SkinStream(
+            double rateHertz,
+            double minimumMicrosiemens,
+            Levels levels,
+            Consumer<Eda.Response> responses,
+            Rises rises) {
         this.rate = rateHertz;
         this.block = Rates.thinned(rateHertz);
         this.step = block / rateHertz;
         this.minimum = minimumMicrosiemens;
         this.levels = levels;
         this.responses = responses;
+        this.rises = rises;
         int smooth = Boxcar.oddLength(SMOOTH_SECONDS, 1 / step);
         int tonic = Boxcar.oddLength(TONIC_SECONDS, 1 / step);
         smooth1 = new Boxcar(smooth);
@@ -161,7 +190,7 @@ public final class SkinStream implements SegmentStage {
                 crestTime = t;
                 crestCount = count;
             } else if (y < previous && crest - y > 0.05 * (crest - trough)) {
-                settle();
+                settle(t);
                 rising = false;
                 trough = y;
                 troughTime = t;
@@ -182,7 +211,7 @@ public final class SkinStream implements SegmentStage {
         previous = y;
     }
 
-    private void settle() {
+    private void settle(double t) {
         double amplitude = crest - trough;
         if (amplitude < minimum || crestTime - troughTime > LONGEST_RISE_SECONDS) {
             return;
@@ -195,6 +224,7 @@ public final class SkinStream implements SegmentStage {
         openPeak = crestTime;
         openAmplitude = amplitude;
         openLevel = crest - amplitude / 2;
+        rises.accept(openOnset, openPeak, openAmplitude, t);
     }
 
     /** Where the rise leaves the trough's level: after what creeps before it. */

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BodyStreamTest {
     private static final double[] PULSE =
@@ -79,6 +81,31 @@ class BodyStreamTest {
         for (int i = 0; i < ten.size(); i++) {
             assertArrayEquals(ten.get(i).features(), odd.get(i).features());
         }
+    }
+
+    /**
+     * Skin conductance rises at 53 s and begins to fall later, so what a block has brought could
+     * decide whether the span up to 60 s knows that the rise is over, or has lost half its height.
+     */
+    @ParameterizedTest
+    @CsvSource({"74, 1", "76, 0"})
+    void accept_responseThatStaysUp_countsAlikeInAnyBlocks(double fallSeconds, double perMinute) {
+        double[] skin = new double[4 * 150];
+        for (int i = 0; i < skin.length; i++) {
+            double t = i / 4.0;
+            double up = Math.min((t - 53) / 2, 1 - (t - 55) / 1000);
+            skin[i] = 2 + Math.max(0, t < fallSeconds ? up : up - (t - fallSeconds) / 5);
+        }
+        List<StressInput> odd = run(0.73, PULSE, skin);
+        for (double blockSeconds : new double[] {10, 20}) {
+            List<StressInput> other = run(blockSeconds, PULSE, skin);
+            for (int i = 0; i < odd.size(); i++) {
+                assertArrayEquals(odd.get(i).features(), other.get(i).features());
+            }
+        }
+        int responses = StressInput.first(1) + 6;
+        assertEquals(perMinute, odd.get(0).features()[responses], 0);
+        assertEquals(1, odd.get(3).features()[responses], 0);
     }
 
     @Test
