@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from data import DEVICE_RATE, FEATURES, PULSE, SIGNALS, STEP_SECONDS
+from data import DEVICE_RATE, PULSE, SIGNALS, STEP_SECONDS
 from features import GROUP, NAMES
 
 # What is read, and where stress moves it.
@@ -101,6 +101,7 @@ class StressNet(nn.Module):
 
     def __init__(self, fit, usual, slope, bias):
         super().__init__()
+        self.bend: float = BEND
         for name, value in (("least", LEAST_DEVIATION * usual[AT]), ("weights", fit.weights[:, :-1]),
                             ("intercept", fit.weights[:, -1]), ("slope", slope), ("bias", bias),
                             ("code", 2.0 ** np.arange(SIGNALS) * (np.arange(SIGNALS) != 2))):
@@ -112,7 +113,7 @@ class StressNet(nn.Module):
         x, r = features[:, self.at], references[:, :, self.at]
         unit = torch.sqrt(r[:, 2] ** 2 + self.least ** 2)
         distances = torch.cat([(x - r[:, 0]) / unit, (r[:, 1] - r[:, 0]) / unit], 1)
-        a = torch.tanh(distances / 1.5) * mask[:, self.group]
+        a = torch.tanh(distances / self.bend) * mask[:, self.group]
         # A device's heart rate is left out beside a pulse.
         code = ((mask * self.code).sum(1) - self.code[3] * mask[:, 0] * mask[:, 3]).to(torch.int64)
         logit = ((a * self.weights[code]).sum(1) + self.intercept[code]) * self.slope[code] + self.bias[code]

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 import model
-from data import (DEVICE_RATE, FEATURES, ORDERS, PULSE, SEGMENTS, SIGNALS, SKIN, SPAN_SECONDS, STEP_SECONDS, TASKS, read)
+from data import (FEATURES, ORDERS, SEGMENTS, SIGNALS, SPAN_SECONDS, STEP_SECONDS, TASKS, read)
 from features import INPUTS, NAMES
 from model import CODES, SUBSETS, Fit, StressNet, logistic, references, subset_code, views
 

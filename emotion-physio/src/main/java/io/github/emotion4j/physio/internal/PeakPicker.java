@@ -8,15 +8,27 @@ package io.github.emotion4j.physio.internal;
  */
 public final class PeakPicker {
     private final int radius;
+
+    /**
+     * Values that fall, and their indices: each the greatest from there on, at most a radius old.
+     */
+    private final double[] values;
+
+    private final long[] indices;
+    private int head;
+    private int size;
     private long index;
-    private double best;
-    private long bestIndex;
-    private double before;
+
+    /** Index of the greatest value so far that no later one has reached. */
+    private long peakIndex;
+
+    private double peakValue;
 
     /** A picker that compares {@code radius} samples either side, at least one. */
     public PeakPicker(int radius) {
         this.radius = Math.max(1, radius);
-        reset();
+        values = new double[2 * this.radius + 1];
+        indices = new long[values.length];
     }
 
     /**
@@ -24,39 +36,39 @@ public final class PeakPicker {
      * {@link #peakValue()} then describe.
      */
     public boolean next(double value) {
-        boolean found = false;
-        if (value > best) {
-            best = value;
-            bestIndex = index;
-        } else if (index - bestIndex == radius) {
-            found = true;
-        } else if (index - bestIndex > radius) {
-            // The last peak is out of reach: climb again from the lowest point since.
-            if (value > before) {
-                best = value;
-                bestIndex = index;
-            }
+        if (size > 0 && indices[head] < index - 2L * radius) {
+            head = (head + 1) % values.length;
+            size--;
         }
-        before = value;
+        while (size > 0 && values[(head + size - 1) % values.length] < value) {
+            size--;
+        }
+        int at = (head + size++) % values.length;
+        values[at] = value;
+        indices[at] = index;
+        boolean found = indices[head] == index - radius;
+        if (found) {
+            peakIndex = indices[head];
+            peakValue = values[head];
+        }
         index++;
         return found;
     }
 
     /** Index of the last settled peak, counted from the first value after construction or reset. */
     public long peakIndex() {
-        return bestIndex;
+        return peakIndex;
     }
 
     /** Value at the last settled peak. */
     public double peakValue() {
-        return best;
+        return peakValue;
     }
 
     /** Forgets everything and counts from zero again. */
     public void reset() {
         index = 0;
-        best = Double.NEGATIVE_INFINITY;
-        bestIndex = 0;
-        before = Double.NEGATIVE_INFINITY;
+        head = 0;
+        size = 0;
     }
 }

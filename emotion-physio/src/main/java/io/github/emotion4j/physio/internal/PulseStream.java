@@ -28,6 +28,13 @@ public final class PulseStream implements SegmentStage {
     /** 200 beats a minute; shorter distances are dicrotic waves. */
     private static final double SHORTEST_SECONDS = 0.30;
 
+    /**
+     * A candidate is the greatest value this far on both sides. Of 0.12 to 0.22 s, this one finds
+     * most of a wristband's own beats (Stress-Predict: 46,778 of 51,770 within 50 ms, 46,626 with
+     * 0.12), and no two in a wave whose top is cut off.
+     */
+    private static final double REACH_SECONDS = 0.18;
+
     /** The first rise of a wave is its rise if it has at least this share of the steepest slope. */
     private static final double FIRST_RISE = 0.75;
 
@@ -59,7 +66,7 @@ public final class PulseStream implements SegmentStage {
         this.rate = rateHertz;
         this.out = out;
         bandPass = bandPass(rateHertz);
-        picker = new PeakPicker((int) Math.round(0.12 * rateHertz));
+        picker = new PeakPicker((int) Math.round(REACH_SECONDS * rateHertz));
         size = new RecentSize(3, rateHertz);
         lag = bandPass.lag();
         // A power of two, so that a place in the rings is found by a mask.
@@ -101,7 +108,7 @@ public final class PulseStream implements SegmentStage {
     public void finish() {
         if (count > 0) {
             long end = count;
-            int pad = lag + (int) Math.round(0.12 * rate) + 2;
+            int pad = lag + (int) Math.round(REACH_SECONDS * rate) + 2;
             for (int i = 0; i < pad; i++) {
                 advance(lastSample);
             }

@@ -31,8 +31,8 @@ class StressNetworkTest {
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
         try (StressNetwork network =
                 new StressNetwork(TensorModel.load(loader, "physio-stress"), 0.5)) {
-            assertEquals(0.5762673, network.run(input(true, true, true, true)).stress(), 1e-5);
-            assertEquals(0.5204690, network.run(input(true, false, false, false)).stress(), 1e-5);
+            assertEquals(0.5730653, network.run(input(true, true, true, true)).stress(), 1e-5);
+            assertEquals(0.5194480, network.run(input(true, false, false, false)).stress(), 1e-5);
             assertEquals(0.5688546, network.run(input(false, true, false, false)).stress(), 1e-5);
             assertEquals(0.4999214, network.run(input(false, false, false, true)).stress(), 1e-5);
 
