@@ -23,7 +23,6 @@ from typing import Tuple
 
 import torch
 from torch import Tensor, nn
-import torch.nn.functional as F
 
 
 class FusionNetwork(nn.Module):

@@ -45,7 +45,7 @@ than later ones of a familiar voice. A strange utterance carries the issue `unfa
 each training recording (no sound can be made of it); the first layers are Apache-2.0. The recipe in `models/training/speech` trains on your own data.
 
 ## Figures
-The corpus named took no part in the weights. Its temperature was fitted on the other two corpora, each judged by a network that had not
+The corpus named took no part in the weights; the recipe was chosen by the mean of these corpora. Its temperature was fitted on the other two corpora, each judged by a network that had not
 heard it but had heard the named one (`models/training/speech/log.txt` has figures where it had not, either). So the figures hold for
 other rooms, another language and other people. UAR is the unweighted average recall over the classes of the corpus, where the model
 chooses among all seven. *Cold* judges each utterance as a recording of its own; *live* takes all utterances of a speaker in random

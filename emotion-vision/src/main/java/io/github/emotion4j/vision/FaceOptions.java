@@ -159,7 +159,7 @@ public final class FaceOptions {
 
     /**
      * Whether the network also sees each face's mirror image and the two answers are averaged:
-     * right in 0.7 of 100 faces more, at twice the network's time (2 ms more a face on one thread
+     * right in 0.3 of 100 faces more, at twice the network's time (2 ms more a face on one thread
      * of a desktop CPU).
      *
      * @return whether it does
