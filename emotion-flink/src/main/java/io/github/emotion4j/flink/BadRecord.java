@@ -20,7 +20,7 @@ public record BadRecord(String person, long timeMillis, Reason reason, String me
         LATE,
         /** The signal's clock is ahead of this machine's. */
         CLOCK_AHEAD,
-        /** The person sends more than one stream may. */
+        /** The person sends more than one stream may, or more waits than a slot may hold. */
         FLOOD,
         /** A modality or the fusion threw an exception; the person's stream begins anew. */
         FAILED,

@@ -48,7 +48,9 @@ public final class EmotionStreams {
     private EmotionStreams() {}
 
     /**
-     * Adds the recogniser to a job.
+     * Adds the recogniser to a job, whose runtime mode must be streaming, also where the input
+     * ends. Savepoints find its state by the operator's uid, {@code emotion4j-streams}; a second
+     * recogniser in a job needs another: {@code recognize(...).uid("others")}.
      *
      * @param signals signals of any number of persons, with event times and watermarks ({@link
      *     SignalWatermarks})

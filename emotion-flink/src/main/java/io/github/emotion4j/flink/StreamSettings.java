@@ -16,9 +16,10 @@ public final class StreamSettings implements Serializable {
     /** What a stream bridges; see {@link io.github.emotion4j.core.EmotionStream}. */
     private static final Duration MAX_GAP = Duration.ofMinutes(10);
 
+    private static final Duration A_YEAR = Duration.ofDays(365);
+
     private final Duration maxWait;
     private final Duration sessionGap;
-    private final Duration timeToLive;
     private final Duration clockTolerance;
     private final int livePersons;
     private final int waitingRecords;
@@ -29,7 +30,6 @@ public final class StreamSettings implements Serializable {
     private StreamSettings(Builder builder) {
         maxWait = builder.maxWait;
         sessionGap = builder.sessionGap;
-        timeToLive = builder.timeToLive;
         clockTolerance = builder.clockTolerance;
         livePersons = builder.livePersons;
         waitingRecords = builder.waitingRecords;
@@ -41,16 +41,22 @@ public final class StreamSettings implements Serializable {
                     "sessionGap must be above 0 and at most 10 minutes, which a stream bridges, not "
                             + sessionGap);
         }
-        if (timeToLive.compareTo(sessionGap) <= 0) {
-            throw new IllegalArgumentException(
-                    "timeToLive must be longer than sessionGap, not " + timeToLive);
+        requireRange("maxWait", maxWait);
+        requireRange("clockTolerance", clockTolerance);
+        requirePositive("livePersons", livePersons);
+        requirePositive("waitingRecords", waitingRecords);
+        requirePositive("waitingBytes", waitingBytes);
+    }
+
+    private static void requireRange(String name, Duration value) {
+        if (value.isNegative() || value.compareTo(A_YEAR) > 0) {
+            throw new IllegalArgumentException(name + " must be from 0 to 365 days, not " + value);
         }
-        if (maxWait.isNegative()
-                || clockTolerance.isNegative()
-                || livePersons < 1
-                || waitingRecords < 1
-                || waitingBytes < 1) {
-            throw new IllegalArgumentException("Durations must not be negative, bounds at least 1");
+    }
+
+    private static void requirePositive(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, not " + value);
         }
     }
 
@@ -76,7 +82,7 @@ public final class StreamSettings implements Serializable {
      * How far a modality may fall behind the others, in event time, before a step is given without
      * it; see {@link io.github.emotion4j.core.StreamOptions#maxWait()}.
      *
-     * @return at least 0
+     * @return at least 0, at most 365 days
      */
     public Duration maxWait() {
         return maxWait;
@@ -93,19 +99,9 @@ public final class StreamSettings implements Serializable {
     }
 
     /**
-     * How long, by the machine's clock, state that is not written stays. It removes what is left of
-     * persons whose event time stands still.
-     *
-     * @return longer than the gap
-     */
-    public Duration timeToLive() {
-        return timeToLive;
-    }
-
-    /**
      * How far a signal may be ahead of the machine's clock.
      *
-     * @return at least 0
+     * @return at least 0, at most 365 days
      */
     public Duration clockTolerance() {
         return clockTolerance;
@@ -121,7 +117,8 @@ public final class StreamSettings implements Serializable {
     }
 
     /**
-     * How many records of a person may wait for the watermark.
+     * How many records of a person may wait for the watermark for each second of event time that
+     * they span; what exceeds it is a {@link BadRecord.Reason#FLOOD}.
      *
      * @return at least 1
      */
@@ -130,7 +127,9 @@ public final class StreamSettings implements Serializable {
     }
 
     /**
-     * How many bytes of records may wait for the watermark in a slot.
+     * How many bytes of records may wait for the watermark in a slot; what exceeds it is a {@link
+     * BadRecord.Reason#FLOOD}. Beside the disorder of {@link SignalWatermarks} this has to hold
+     * what one partition is read ahead of another, which {@code withWatermarkAlignment} bounds.
      *
      * @return at least 1
      */
@@ -160,7 +159,6 @@ public final class StreamSettings implements Serializable {
     public static final class Builder {
         private Duration maxWait = Duration.ofSeconds(1);
         private Duration sessionGap = Duration.ofMinutes(5);
-        private Duration timeToLive = Duration.ofDays(1);
         private Duration clockTolerance = Duration.ofMinutes(1);
         private int livePersons = 20_000;
         private int waitingRecords = 2_000;
@@ -189,17 +187,6 @@ public final class StreamSettings implements Serializable {
          */
         public Builder sessionGap(Duration value) {
             sessionGap = value;
-            return this;
-        }
-
-        /**
-         * Sets {@link StreamSettings#timeToLive()}.
-         *
-         * @param value by default a day
-         * @return this builder
-         */
-        public Builder timeToLive(Duration value) {
-            timeToLive = value;
             return this;
         }
 

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -163,6 +164,45 @@ class BadInputTest {
                                     + " weights are gone"),
                     words);
             assertEquals(List.of(), cluster.lines("never"));
+        }
+    }
+
+    /** All at once, though a timer would send a watermark each 200 ms. */
+    @Test
+    void backlog_isNoFlood() throws Exception {
+        StreamSettings settings = StreamSettings.builder().waitingRecords(100).build();
+        List<PersonSignal> backlog = new ArrayList<>();
+        for (int i = 0; i < 1500; i++) {
+            backlog.add(face("a", Crowd.BEGIN + i * (SECOND / 50)));
+            backlog.add(face("b", Crowd.BEGIN + i * (SECOND / 50)));
+        }
+        try (Cluster cluster = new Cluster(folder)) {
+            StreamExecutionEnvironment env = cluster.environment(1);
+            DataStream<PersonSignal> signals =
+                    env.fromData(backlog)
+                            .assignTimestampsAndWatermarks(
+                                    SignalWatermarks.of(Duration.ofMillis(500), settings));
+            recognize(cluster, "backlog", signals, settings, Fragile.models());
+            cluster.finish(cluster.submit(env));
+            assertEquals(List.of(), cluster.lines("backlog-bad"));
+            // Of 30 s each.
+            assertEquals(2 * 60, cluster.lines("backlog").size());
+        }
+    }
+
+    /** It would be one watermark at the end, and the persons one after the other. */
+    @Test
+    void runtimeModeBatch_isRefusedOnce() throws Exception {
+        try (Cluster cluster = new Cluster(folder)) {
+            StreamSettings settings = StreamSettings.defaults();
+            StreamExecutionEnvironment env =
+                    job(cluster, "batch", crowd(), settings, Fragile.models());
+            env.setRuntimeMode(RuntimeExecutionMode.AUTOMATIC);
+            JobResult result = cluster.result(cluster.submit(env));
+            String words =
+                    ExceptionUtils.stringifyException(
+                            result.getSerializedThrowable().orElseThrow());
+            assertTrue(words.contains("EmotionStreams needs the runtime mode STREAMING"), words);
         }
     }
 

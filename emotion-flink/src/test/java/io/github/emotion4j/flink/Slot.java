@@ -5,7 +5,6 @@ import io.github.emotion4j.flink.internal.PersonEstimateType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -36,6 +35,16 @@ final class Slot implements AutoCloseable {
 
     /** Goes on from a checkpoint. */
     Slot(SharedModels models, StreamSettings settings, OperatorSubtaskState from) throws Exception {
+        this(models, settings, from, 0);
+    }
+
+    /** Goes on from a checkpoint when the machine's clock shows so much since the crowd's begin. */
+    Slot(
+            SharedModels models,
+            StreamSettings settings,
+            OperatorSubtaskState from,
+            double clockSeconds)
+            throws Exception {
         harness =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new EmotionOperatorFactory(models, settings),
@@ -45,8 +54,8 @@ final class Slot implements AutoCloseable {
                 new PersonEstimateType()
                         .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
         // Else all clocks would be ahead of 1970.
-        harness.setProcessingTime(Crowd.BEGIN / NANOS_PER_MILLI);
-        harness.setStateTtlProcessingTime(Crowd.BEGIN / NANOS_PER_MILLI);
+        harness.setProcessingTime(millis(clockSeconds));
+        harness.setStateTtlProcessingTime(millis(clockSeconds));
         if (from != null) {
             harness.initializeState(from);
         }
@@ -121,17 +130,11 @@ final class Slot implements AutoCloseable {
         return harness.snapshot(checkpoints, checkpoints);
     }
 
-    void clock(double seconds) throws Exception {
-        harness.setProcessingTime(millis(seconds));
-        harness.setStateTtlProcessingTime(millis(seconds));
-    }
-
     /** Puts bytes in place of what Flink's state holds of a session. */
-    void replaceSession(String person, byte[] bytes, StreamSettings settings) throws Exception {
+    void replaceSession(String person, byte[] bytes) throws Exception {
         ValueStateDescriptor<byte[]> state =
                 new ValueStateDescriptor<>(
                         "person", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
-        state.enableTimeToLive(StateTtlConfig.newBuilder(settings.timeToLive()).build());
         harness.getOperator().setCurrentKey(person);
         harness.getOperator()
                 .getKeyedStateBackend()

@@ -18,10 +18,11 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.jobgraph.JobType;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -97,22 +98,31 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     @Override
     public void open() throws Exception {
         super.open();
-        ModelPool.Lease taken = ModelPool.lease(models);
+        if (getContainingTask().getEnvironment().getJobType() == JobType.BATCH) {
+            // Which gives no watermark before the end, and the persons one after the other.
+            throw new SuppressRestartsException(
+                    new IllegalStateException(
+                            "EmotionStreams needs the runtime mode STREAMING, also where the input"
+                                    + " ends: env.setRuntimeMode(RuntimeExecutionMode.STREAMING)"));
+        }
+        ModelPool.Lease taken =
+                ModelPool.lease(models, getRuntimeContext().getJobInfo().getJobId());
         lease = taken;
         forwards = new Forwards(taken.recognizer(), settings, bad);
         if (settings.asynchronous()) {
             beside = new TickThread("emotion4j " + getOperatorName());
         }
-        StateTtlConfig life = StateTtlConfig.newBuilder(settings.timeToLive()).build();
-        ValueStateDescriptor<byte[]> person =
-                new ValueStateDescriptor<>(
-                        PERSON, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
-        person.enableTimeToLive(life);
-        personState = getRuntimeContext().getState(person);
-        ListStateDescriptor<PersonSignal> records =
-                new ListStateDescriptor<>(WAITING, new PersonSignalType());
-        records.enableTimeToLive(life);
-        waitingState = getRuntimeContext().getListState(records);
+        // Without a time to live: by the machine's clock it would pass while the job is stopped. A
+        // session ends by its timer, and records leave by the watermark.
+        personState =
+                getRuntimeContext()
+                        .getState(
+                                new ValueStateDescriptor<>(
+                                        PERSON,
+                                        PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO));
+        waitingState =
+                getRuntimeContext()
+                        .getListState(new ListStateDescriptor<>(WAITING, new PersonSignalType()));
         timers = getInternalTimerService("sessions", VoidNamespaceSerializer.INSTANCE, this);
         figures = new OperatorMetrics(getMetricGroup(), persons::size, waiting::count);
         restoreWaiting();
@@ -168,7 +178,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     }
 
     private void take(PersonSignal record) throws Exception {
-        if (running != null && waiting.isCrowded(person(record.person()))) {
+        if (running != null && waiting.isCrowded(person(record.person()), record)) {
             // What waits for a tick only is no flood: the source waits with this thread.
             drain();
         }

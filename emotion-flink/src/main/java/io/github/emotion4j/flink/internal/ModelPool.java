@@ -4,13 +4,14 @@ import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.flink.SharedModels;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.flink.api.common.JobID;
 
-/**
- * The recognisers of this JVM, which is a task manager, or of this job in it: Flink loads the
- * classes of each job by themselves.
- */
+/** The recognisers of the jobs of this JVM, which is a task manager. */
 final class ModelPool {
-    private static final Map<String, Entry> ENTRIES = new HashMap<>();
+    private static final Map<Key, Entry> ENTRIES = new HashMap<>();
+
+    /** Jobs share this class where it is in Flink's lib/ folder, and know nothing of each other. */
+    private record Key(JobID job, String name) {}
 
     private static final class Entry {
         private final EmotionRecognizer recognizer;
@@ -25,12 +26,12 @@ final class ModelPool {
 
     /** One user's share of a recogniser. */
     static final class Lease implements AutoCloseable {
-        private final String name;
+        private final Key key;
         private final EmotionRecognizer recognizer;
         private boolean closed;
 
-        private Lease(String name, EmotionRecognizer recognizer) {
-            this.name = name;
+        private Lease(Key key, EmotionRecognizer recognizer) {
+            this.key = key;
             this.recognizer = recognizer;
         }
 
@@ -42,7 +43,7 @@ final class ModelPool {
         public void close() {
             if (!closed) {
                 closed = true;
-                release(name);
+                release(key);
             }
         }
     }
@@ -52,9 +53,10 @@ final class ModelPool {
      *
      * @throws IllegalStateException if they cannot be loaded; the next one tries again
      */
-    static Lease lease(SharedModels models) {
+    static Lease lease(SharedModels models, JobID job) {
+        Key key = new Key(job, models.name());
         synchronized (ENTRIES) {
-            Entry entry = ENTRIES.get(models.name());
+            Entry entry = ENTRIES.get(key);
             if (entry == null) {
                 try {
                     entry = new Entry(models.factory().open());
@@ -66,18 +68,18 @@ final class ModelPool {
                                     + e.getMessage(),
                             e);
                 }
-                ENTRIES.put(models.name(), entry);
+                ENTRIES.put(key, entry);
             }
             entry.users++;
-            return new Lease(models.name(), entry.recognizer);
+            return new Lease(key, entry.recognizer);
         }
     }
 
-    private static void release(String name) {
+    private static void release(Key key) {
         synchronized (ENTRIES) {
-            Entry entry = ENTRIES.get(name);
+            Entry entry = ENTRIES.get(key);
             if (entry != null && --entry.users == 0) {
-                ENTRIES.remove(name);
+                ENTRIES.remove(key);
                 entry.recognizer.close();
             }
         }

@@ -21,8 +21,11 @@ final class Person {
 
     final String key;
 
-    /** Records that the watermark has not passed. */
+    /** Records that the watermark has not passed, and when the first and the last of them end. */
     List<PersonSignal> waiting = new ArrayList<>();
+
+    long waitingFromMillis = Long.MAX_VALUE;
+    long waitingToMillis = Long.MIN_VALUE;
 
     /** Records of the tick at work. */
     List<PersonSignal> ready = List.of();
@@ -52,6 +55,22 @@ final class Person {
 
     Person(String key) {
         this.key = key;
+    }
+
+    /** Has a record wait for the watermark. */
+    void addWaiting(PersonSignal record) {
+        waiting.add(record);
+        waitingFromMillis = Math.min(waitingFromMillis, record.timeMillis());
+        waitingToMillis = Math.max(waitingToMillis, record.timeMillis());
+    }
+
+    /** Gives the records that wait, of which none is left. */
+    List<PersonSignal> takeWaiting() {
+        List<PersonSignal> taken = waiting;
+        waiting = new ArrayList<>();
+        waitingFromMillis = Long.MAX_VALUE;
+        waitingToMillis = Long.MIN_VALUE;
+        return taken;
     }
 
     boolean inSession() {

@@ -1,10 +1,13 @@
 package io.github.emotion4j.flink.internal;
 
 import com.google.gson.JsonObject;
-import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.Batch;
+import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.flink.SharedModels;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -43,7 +46,7 @@ public final class RecognizeFile extends ProcessFunction<String, String> {
 
     @Override
     public void open(OpenContext context) {
-        lease = ModelPool.lease(models);
+        lease = ModelPool.lease(models, getRuntimeContext().getJobInfo().getJobId());
         files = getRuntimeContext().getMetricGroup().counter("files");
         failedFiles = getRuntimeContext().getMetricGroup().counter("failedFiles");
         fileMillis =
@@ -61,12 +64,16 @@ public final class RecognizeFile extends ProcessFunction<String, String> {
         long before = System.currentTimeMillis();
         JsonObject head = new JsonObject();
         head.addProperty("file", file);
-        try {
-            String timeline = used.recognizer().recognize(recording(file)).toJson();
+        Batch.Result result = recognize(used.recognizer(), file);
+        if (result instanceof Batch.Recognized done) {
             String start = head.toString();
-            out.collect(start.substring(0, start.length() - 1) + ",\"timeline\":" + timeline + "}");
-        } catch (EmotionException | IOException | IllegalArgumentException e) {
-            head.addProperty("reason", String.valueOf(e.getMessage()));
+            out.collect(
+                    start.substring(0, start.length() - 1)
+                            + ",\"timeline\":"
+                            + done.timeline().toJson()
+                            + "}");
+        } else if (result instanceof Batch.Failed failed) {
+            head.addProperty("reason", failed.reason());
             context.output(FAILED, head.toString());
             failedFiles.inc();
         }
@@ -75,6 +82,22 @@ public final class RecognizeFile extends ProcessFunction<String, String> {
         if (files.getCount() % NEWS == 0) {
             LOG.info("{} files, {} of them failed", files.getCount(), failedFiles.getCount());
         }
+    }
+
+    /**
+     * As a batch of one: the batch knows what is the file's fault, and what ends the task, which
+     * would begin again with the same file.
+     */
+    private static Batch.Result recognize(EmotionRecognizer recognizer, String file) {
+        Recording recording;
+        try {
+            recording = recording(file);
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return new Batch.Failed(0, Recording.of(file, new byte[0]), e);
+        }
+        List<Batch.Result> results = new ArrayList<>();
+        recognizer.batch().parallelism(1).run(List.of(recording), results::add);
+        return results.get(0);
     }
 
     /** A file of this machine is opened in its place; others are read into memory. */

@@ -9,12 +9,21 @@ import com.google.gson.JsonParser;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
+import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.model.ModelLoader;
+import io.github.emotion4j.core.spi.ModalityModel;
+import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.core.spi.OpenPart;
+import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.flink.Cluster;
 import io.github.emotion4j.flink.SharedModels;
 import io.github.emotion4j.flink.internal.ParquetTimelines;
+import io.github.emotion4j.flink.internal.RecognizeFile;
 import io.github.emotion4j.physio.BodyModality;
 import java.io.File;
 import java.io.FileNotFoundException;
@@ -25,6 +34,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +52,9 @@ import org.apache.flink.api.common.serialization.BulkWriter;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.local.LocalDataOutputStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.util.ParameterTool;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.bytes.BytesInput;
@@ -151,6 +164,75 @@ class ArchiveJobTest {
         assertThrows(
                 FileNotFoundException.class,
                 () -> ArchiveJob.build(env, ParameterTool.fromMap(options), models()));
+    }
+
+    /** A task that failed would begin again with the same file, for ever. */
+    @Test
+    @SuppressWarnings("try") // Nobody interrupts a harness that closes.
+    void fileOnWhichAModalityBreaks_failsAlone() throws Exception {
+        SharedModels broken =
+                new SharedModels(
+                        "broken",
+                        () ->
+                                EmotionRecognizer.builder()
+                                        .onlyNamedModalities()
+                                        .modality(new Breaks())
+                                        .build());
+        MemoryStore.put(STORE + "/null.csv", wristband(0));
+        try (var harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new ProcessOperator<>(new RecognizeFile(broken)))) {
+            harness.open();
+            harness.processElement(new StreamRecord<>(STORE + "/null.csv"));
+            assertEquals(
+                    List.of(
+                            "{\"file\":\"mem://archive/2026/null.csv\",\"reason\":\"The header is"
+                                    + " null\"}"),
+                    harness.getSideOutput(RecognizeFile.FAILED).stream()
+                            .map(StreamRecord::getValue)
+                            .toList());
+        }
+    }
+
+    /** Throws what no reader should. */
+    private static final class Breaks implements ModalityProvider {
+        private final BodyModality body = new BodyModality();
+
+        @Override
+        public ModalityId id() {
+            return body.id();
+        }
+
+        @Override
+        public ModalityModel open(ModelLoader models) {
+            ModalityModel model = body.open(models);
+            return new ModalityModel() {
+                @Override
+                public Optional<SignalReader> reader(OpenPart part) {
+                    throw new NullPointerException("The header is null");
+                }
+
+                @Override
+                public boolean accepts(Signal signal) {
+                    return model.accepts(signal);
+                }
+
+                @Override
+                public ModalitySession openSession() {
+                    return model.openSession();
+                }
+
+                @Override
+                public Duration holdFor() {
+                    return model.holdFor();
+                }
+
+                @Override
+                public void close() {
+                    model.close();
+                }
+            };
+        }
     }
 
     @Test
