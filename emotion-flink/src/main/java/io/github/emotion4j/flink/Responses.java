@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Responses extends KeyedProcessFunction<String, PersonEstimate, PersonResponse> {
     private static final long serialVersionUID = 1;
+    private static final String POLICY = "the job's policy";
     private static final SavedState ENVELOPE =
             new SavedState("E4PR", 1, "A person's responses", "Start without the state");
 
@@ -44,16 +45,24 @@ public final class Responses extends KeyedProcessFunction<String, PersonEstimate
      * Makes the function.
      *
      * @param policyJson the policy, as {@link ResponsePolicy#parse} reads it
-     * @param timeToLive how long a person's state stays after the last estimate
+     * @param timeToLive how long a person's state stays after the last estimate, by the machines'
+     *     clocks, also while the job is stopped; above 0
+     * @throws io.github.emotion4j.core.InputException if the policy is none
+     * @throws IllegalArgumentException if the time is not above 0
      */
     public Responses(String policyJson, Duration timeToLive) {
+        // Looked at here: on a task manager, a fault would fail each new start of the job.
+        ResponsePolicy.parse(POLICY, policyJson);
+        if (timeToLive.isNegative() || timeToLive.isZero()) {
+            throw new IllegalArgumentException("timeToLive must be above 0, not " + timeToLive);
+        }
         this.policyJson = policyJson;
         this.timeToLive = timeToLive;
     }
 
     @Override
     public void open(OpenContext context) {
-        policy = ResponsePolicy.parse("the job's policy", policyJson);
+        policy = ResponsePolicy.parse(POLICY, policyJson);
         ValueStateDescriptor<byte[]> descriptor =
                 new ValueStateDescriptor<>(
                         "responses", PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);

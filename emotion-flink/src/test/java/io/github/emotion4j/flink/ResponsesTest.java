@@ -2,8 +2,10 @@ package io.github.emotion4j.flink;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.response.Decision;
@@ -142,6 +144,14 @@ class ResponsesTest {
             assertEquals(BadRecord.Reason.STATE_REFUSED, told.reason());
             assertEquals(one.person(), told.person());
         }
+    }
+
+    @Test
+    void whatIsNoPolicy_isRefusedBeforeTheJobStarts() {
+        assertThrows(InputException.class, () -> new Responses("{ nonsense", Duration.ofDays(1)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Responses(considerate(), Duration.ofDays(-1)));
     }
 
     /** Leaves a state that this release does not read. */

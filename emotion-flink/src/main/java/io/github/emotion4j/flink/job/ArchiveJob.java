@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -59,6 +60,14 @@ public final class ArchiveJob {
     private static final Duration CHECKPOINTS = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_CHECKPOINT = Duration.ofHours(2);
+
+    private static final String USAGE =
+            """
+            --recordings PATH   a folder, or a text file with one path a line; required
+            --out PATH          the folder of the results; required
+            --format FORMAT     of the results: json or parquet (json)
+            """;
+
     private static final String RESULTS = "results";
     private static final String FAILED = "failed";
 
@@ -68,18 +77,22 @@ public final class ArchiveJob {
      * Runs the program.
      *
      * @param args the options above
+     * @throws IllegalArgumentException if an option is wrong
      * @throws Exception if the cluster cannot be reached or the job fails
      */
     public static void main(String[] args) throws Exception {
+        Optional<ParameterTool> options = JobOptions.read(USAGE, args, "recordings", "out");
+        if (options.isEmpty()) {
+            return;
+        }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
             env.enableCheckpointing(CHECKPOINTS.toMillis());
             env.getCheckpointConfig().setCheckpointTimeout(LONGEST_CHECKPOINT.toMillis());
         }
-        ParameterTool options = ParameterTool.fromArgs(args);
         SharedModels models =
                 new SharedModels("archive", () -> EmotionRecognizer.builder().build());
-        int files = build(env, options, models);
+        int files = build(env, options.get(), models);
         if (files == 0) {
             System.out.println("Nothing is left to do");
             return;

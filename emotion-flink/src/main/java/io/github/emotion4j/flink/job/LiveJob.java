@@ -15,6 +15,7 @@ import io.github.emotion4j.flink.SignalWatermarks;
 import io.github.emotion4j.flink.StreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,11 +47,13 @@ import org.jspecify.annotations.Nullable;
  * person, decides their partition. The topic {@code estimates} receives {@link
  * PersonEstimate#toJson()}, with the person as its key; the topic {@code bad-records} what gave no
  * estimate. Readers of both use {@code isolation.level=read_committed} and see a checkpoint's
- * results when it is complete. Other names, and how far signals may be out of order, are given by
- * {@code --signals}, {@code --estimates}, {@code --bad-records}, {@code --group} and {@code
- * --disorder-millis}; {@code --models} names the models' version ({@link SharedModels}). With
- * {@code --perceived face,voice} these modalities come as {@link Perceived}, from the person's
- * device, and their models are not loaded.
+ * results when it is complete. {@code --help} lists the options: other names, how far signals may
+ * be out of order, the models' version ({@link SharedModels}), and modalities that come as {@link
+ * Perceived} from the person's device, whose models are not loaded.
+ *
+ * <p>No partition is read more than ten seconds of event time ahead of another. What a job has to
+ * catch up therefore waits in Kafka and not in its memory; it is caught up at most fifty times as
+ * fast as it came.
  *
  * <p>There is a checkpoint each 10 s, and the job fails when two in a row do not end within two
  * minutes each. Flink's configuration may say otherwise: {@code execution.checkpointing.interval},
@@ -60,10 +63,27 @@ import org.jspecify.annotations.Nullable;
  * slot, raise the timeout.
  */
 public final class LiveJob {
+    private static final String USAGE =
+            """
+            --brokers HOST:PORT,...   Kafka's brokers; required
+            --signals TOPIC           where signals come from (signals)
+            --estimates TOPIC         where estimates go (estimates)
+            --bad-records TOPIC       where what gave no estimate goes (bad-records)
+            --group NAME              Kafka's consumer group (emotion4j)
+            --disorder-millis N       how far signals may be out of order: the delay of all (1000)
+            --models NAME             the version of the models (1)
+            --perceived NAME,...      modalities that the persons' devices recognise, as face,voice
+            """;
+
     private static final String DISORDER_MILLIS = "1000";
 
     /** A partition without signals for so long is not waited for. */
     private static final Duration IDLE = Duration.ofSeconds(10);
+
+    /** How far one partition is read ahead of another, and how often that is looked at. */
+    private static final Duration DRIFT = Duration.ofSeconds(10);
+
+    private static final Duration DRIFT_CHECKS = Duration.ofMillis(200);
 
     private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
 
@@ -91,13 +111,17 @@ public final class LiveJob {
      * Runs the program.
      *
      * @param args the options above
+     * @throws IllegalArgumentException if an option is wrong
      * @throws Exception if the cluster cannot be reached or the job fails
      */
     public static void main(String[] args) throws Exception {
+        Optional<ParameterTool> options = JobOptions.read(USAGE, args, "brokers");
+        if (options.isEmpty()) {
+            return;
+        }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         setCheckpoints(env);
-        ParameterTool options = ParameterTool.fromArgs(args);
-        build(env, options, models(options));
+        build(env, options.get(), models(options.get()));
         env.execute("Emotion4J live");
     }
 
@@ -182,13 +206,14 @@ public final class LiveJob {
                                 OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
                         .setValueOnlyDeserializer(new Values())
                         .build();
-        Duration disorder =
-                Duration.ofMillis(Long.parseLong(options.get("disorder-millis", DISORDER_MILLIS)));
         SingleOutputStreamOperator<PersonEstimate> estimates =
                 EmotionStreams.recognize(
                         env.fromSource(
                                         source,
-                                        SignalWatermarks.of(disorder, settings).withIdleness(IDLE),
+                                        SignalWatermarks.of(disorder(options), settings)
+                                                .withIdleness(IDLE)
+                                                .withWatermarkAlignment(
+                                                        "signals", DRIFT, DRIFT_CHECKS),
                                         "signals")
                                 .uid("signals"),
                         models,
@@ -212,6 +237,17 @@ public final class LiveJob {
                                 LiveJob::json))
                 .name("bad records")
                 .uid("bad-records");
+    }
+
+    private static Duration disorder(ParameterTool options) {
+        String millis = options.get("disorder-millis", DISORDER_MILLIS);
+        if (!millis.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException(
+                    "--disorder-millis is a number of milliseconds, as 500, not \""
+                            + millis
+                            + "\"");
+        }
+        return Duration.ofMillis(Long.parseLong(millis));
     }
 
     private static <T> KafkaSink<T> sink(
