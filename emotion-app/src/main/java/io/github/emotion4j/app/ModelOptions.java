@@ -115,18 +115,11 @@ final class ModelOptions {
     private static final class DeviceName implements CommandLine.ITypeConverter<ComputeDevice> {
         @Override
         public ComputeDevice convert(String name) {
-            if (name.equals("auto")) {
-                return ComputeDevice.auto();
+            try {
+                return ComputeDevice.parse(name);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
             }
-            if (name.equals("cpu")) {
-                return ComputeDevice.cpu();
-            }
-            if (name.matches("gpu(:\\d{1,3})?")) {
-                return ComputeDevice.gpu(
-                        name.length() > 4 ? Integer.parseInt(name.substring(4)) : 0);
-            }
-            throw new CommandLine.TypeConversionException(
-                    "\"" + name + "\" is none of auto, cpu, gpu:N");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.github.emotion4j.core;
 
+import java.util.Locale;
+
 /** Where the models run. Immutable. */
 public sealed interface ComputeDevice {
     /** The first CUDA device that the engine sees, else the CPU. */
@@ -52,5 +54,26 @@ public sealed interface ComputeDevice {
      */
     static ComputeDevice gpu(int index) {
         return new Gpu(index);
+    }
+
+    /**
+     * Reads a choice as properties and options name it.
+     *
+     * @param name {@code auto}, {@code cpu}, {@code gpu} (the first) or {@code gpu:N}, in any case
+     * @return the choice
+     * @throws IllegalArgumentException if it is none of them
+     */
+    static ComputeDevice parse(String name) {
+        String device = name.toLowerCase(Locale.ROOT);
+        if (device.equals("auto")) {
+            return auto();
+        }
+        if (device.equals("cpu")) {
+            return cpu();
+        }
+        if (device.matches("gpu(:\\d{1,3})?")) {
+            return gpu(device.length() > 4 ? Integer.parseInt(device.substring(4)) : 0);
+        }
+        throw new IllegalArgumentException("\"" + name + "\" is none of auto, cpu, gpu:N");
     }
 }

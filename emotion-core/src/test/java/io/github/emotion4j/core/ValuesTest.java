@@ -31,6 +31,17 @@ class ValuesTest {
     }
 
     @Test
+    void namesOfDevices_areReadInAnyCase() {
+        assertEquals(ComputeDevice.auto(), ComputeDevice.parse("auto"));
+        assertEquals(ComputeDevice.cpu(), ComputeDevice.parse("CPU"));
+        assertEquals(ComputeDevice.gpu(0), ComputeDevice.parse("gpu"));
+        assertEquals(ComputeDevice.gpu(12), ComputeDevice.parse("gpu:12"));
+        for (String none : List.of("tpu", "gpu:", "gpu:-1", "")) {
+            assertThrows(IllegalArgumentException.class, () -> ComputeDevice.parse(none));
+        }
+    }
+
+    @Test
     void softmax_overATemperature_isThatOfTheDividedLogits() {
         float[] logits = {1, Float.NEGATIVE_INFINITY, 0, 0, 3, 0, 0, 0};
         EmotionProbabilities probabilities = EmotionProbabilities.softmax(logits, 2);
