@@ -2,17 +2,24 @@ package io.github.emotion4j.spring;
 
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
             "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration"
         })
-@ConditionalOnProperty(name = "emotion4j.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "emotion4j.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(EmotionProperties.class)
 public class EmotionAutoConfiguration {
     /** Made by Spring. */
@@ -37,37 +44,31 @@ public class EmotionAutoConfiguration {
             EmotionProperties properties,
             ObjectProvider<RecognizerCustomizer> customizers,
             ObjectProvider<RecognizerMeters> meters) {
-        EmotionRecognizer.Builder builder =
-                EmotionRecognizer.builder()
-                        .device(device(properties.device()))
-                        .inferenceThreads(properties.inferenceThreads())
-                        .step(properties.step())
-                        .limits(properties.limits());
-        if (properties.abstainBelow() != null) {
-            builder.abstainBelow(properties.abstainBelow());
-        }
-        if (properties.models() != null) {
-            builder.models(properties.models());
-        }
+        EmotionRecognizer.Builder builder = EmotionRecognizer.builder();
+        set("device", properties.device(), name -> builder.device(ComputeDevice.parse(name)));
+        set("inference-threads", properties.inferenceThreads(), builder::inferenceThreads);
+        set("step", properties.step(), builder::step);
+        set("abstain-below", properties.abstainBelow(), builder::abstainBelow);
+        set("models", properties.models(), builder::models);
+        set(
+                "max-upload",
+                properties.maxUpload(),
+                size -> builder.limits(Limits.builder().maxBytes(size.toBytes()).build()));
         meters.ifAvailable(all -> all.applyTo(builder));
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }
 
-    private static ComputeDevice device(String name) {
-        String device = name.toLowerCase(Locale.ROOT);
-        if (device.equals("auto")) {
-            return ComputeDevice.auto();
+    /** Spring tells such an exception without a stack trace, and where the property stands. */
+    private static <T> void set(String property, @Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            try {
+                setter.accept(value);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidConfigurationPropertyValueException(
+                        "emotion4j." + property, value, e.getMessage());
+            }
         }
-        if (device.equals("cpu")) {
-            return ComputeDevice.cpu();
-        }
-        if (device.matches("gpu(:\\d{1,3})?")) {
-            return ComputeDevice.gpu(
-                    device.length() > 4 ? Integer.parseInt(device.substring(4)) : 0);
-        }
-        throw new IllegalArgumentException(
-                "emotion4j.device is auto, cpu or gpu:N, not \"" + name + "\"");
     }
 
     /** What measures the shared recogniser; named without Micrometer, which may be absent. */
@@ -82,14 +83,14 @@ public class EmotionAutoConfiguration {
     @ConditionalOnClass(MeterRegistry.class)
     static class MetricsConfiguration {
         @Bean
-        @ConditionalOnBean(MeterRegistry.class)
+        @ConditionalOnSingleCandidate(MeterRegistry.class)
         @ConditionalOnMissingBean
         EmotionMetrics emotionMetrics(MeterRegistry registry) {
             return new EmotionMetrics(registry);
         }
 
         @Bean
-        @ConditionalOnBean(MeterRegistry.class)
+        @ConditionalOnSingleCandidate(EmotionMetrics.class)
         RecognizerMeters emotionRecognizerMeters(EmotionMetrics metrics) {
             return new RecognizerMeters() {
                 @Override
@@ -112,11 +113,16 @@ public class EmotionAutoConfiguration {
         @Bean
         @ConditionalOnEnabledHealthIndicator("emotion")
         @ConditionalOnMissingBean(name = "emotionHealthIndicator")
-        EmotionHealthIndicator emotionHealthIndicator(
-                EmotionRecognizer recognizer, ObjectProvider<RecognizerMeters> meters) {
+        HealthContributor emotionHealthIndicator(
+                Map<String, EmotionRecognizer> recognizers,
+                ObjectProvider<RecognizerMeters> meters) {
             RecognizerMeters all = meters.getIfAvailable();
-            return new EmotionHealthIndicator(
-                    recognizer, all == null ? Runnable::run : all::unmetered);
+            Executor unmetered = all == null ? Runnable::run : all::unmetered;
+            return recognizers.size() == 1
+                    ? new EmotionHealthIndicator(recognizers.values().iterator().next(), unmetered)
+                    : CompositeHealthContributor.fromMap(
+                            recognizers,
+                            recognizer -> new EmotionHealthIndicator(recognizer, unmetered));
         }
     }
 

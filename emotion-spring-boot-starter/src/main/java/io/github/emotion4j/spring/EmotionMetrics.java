@@ -7,26 +7,31 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.spi.RecognizerMeter;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 /**
- * Meters of the shared recogniser. Counted of themselves: {@code emotion4j.estimates} (steps, by
- * {@code perceived}: whether a class was named), {@code emotion4j.missing} (observations without
- * evidence, by modality and reason), {@code emotion4j.inference} (the time a piece of signal takes,
- * by modality). Of streams that are {@linkplain #watch watched}: {@code emotion4j.streams}, {@code
+ * Meters of the shared recogniser, and of those that an application {@linkplain #meter() has
+ * measured}. Counted of themselves: {@code emotion4j.estimates} (steps, by {@code perceived}:
+ * whether a class was named), {@code emotion4j.missing} (observations without evidence, by modality
+ * and reason), {@code emotion4j.inference} (the time a piece of signal takes, by modality). Of
+ * streams that are {@linkplain #watch watched}: {@code emotion4j.streams}, {@code
  * emotion4j.stream.waiting} (signals in the buffers) and {@code emotion4j.stream.dropped}.
  * Thread-safe.
  */
 public final class EmotionMetrics {
     private final MeterRegistry registry;
     private final Set<EmotionStream> streams = ConcurrentHashMap.newKeySet();
-    private final Counter dropped;
+    private final LongAdder droppedByEnded = new LongAdder();
+    private final AtomicLong droppedToldMost = new AtomicLong();
     private final ThreadLocal<Boolean> unmetered = ThreadLocal.withInitial(() -> false);
 
     /**
@@ -36,10 +41,18 @@ public final class EmotionMetrics {
      */
     public EmotionMetrics(MeterRegistry registry) {
         this.registry = registry;
-        dropped = registry.counter("emotion4j.stream.dropped");
         registry.gauge("emotion4j.streams", streams, Set::size);
         registry.gauge(
                 "emotion4j.stream.waiting", streams, all -> sum(all, c -> (long) c.waiting()));
+        FunctionCounter.builder("emotion4j.stream.dropped", streams, all -> dropped())
+                .register(registry);
+    }
+
+    /** A stream that ends meanwhile counts once or not yet; a counter must not fall. */
+    private double dropped() {
+        long before = droppedByEnded.sum();
+        long now = before + (long) sum(streams, EmotionStream.Statistics.Counts::dropped);
+        return droppedToldMost.accumulateAndGet(now, Math::max);
     }
 
     private static double sum(
@@ -53,7 +66,7 @@ public final class EmotionMetrics {
     }
 
     /**
-     * Counts a stream until it is closed; what it dropped is counted then.
+     * Counts a stream until it is closed; what it dropped stays counted.
      *
      * @param stream a stream of any recogniser
      * @return the stream
@@ -64,14 +77,24 @@ public final class EmotionMetrics {
                 .whenComplete(
                         (end, cause) -> {
                             streams.remove(stream);
-                            dropped.increment(
-                                    sum(stream, EmotionStream.Statistics.Counts::dropped));
+                            droppedByEnded.add(
+                                    (long) sum(stream, EmotionStream.Statistics.Counts::dropped));
                         });
         return stream;
     }
 
-    /** Measures the shared recogniser. */
-    RecognizerMeter meter() {
+    /**
+     * Measures a recogniser of the application's own; the shared one is measured of itself.
+     *
+     * <pre>{@code
+     * EmotionRecognizer.builder().meter(metrics.meter()).build()
+     * }</pre>
+     *
+     * @return the meter, for {@link
+     *     io.github.emotion4j.core.EmotionRecognizer.Builder#meter(RecognizerMeter)}; several
+     *     recognisers count together
+     */
+    public RecognizerMeter meter() {
         return new Meter();
     }
 

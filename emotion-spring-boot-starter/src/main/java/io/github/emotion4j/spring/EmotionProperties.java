@@ -1,6 +1,5 @@
 package io.github.emotion4j.spring;
 
-import io.github.emotion4j.core.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +8,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Properties {@code emotion4j.*}.
+ * Properties {@code emotion4j.*}. Editors show what is said here, without tags of Javadoc.
  *
- * @param device where models run: {@code auto}, {@code cpu} or {@code gpu:N}
+ * @param device where models run: auto, cpu or gpu:N
  * @param inferenceThreads threads one call of a model uses; small networks are fastest with one
  * @param step time between estimates, at least 40 ms
  * @param abstainBelow the probability that the top class must reach to be named; by default it
@@ -26,11 +25,4 @@ public record EmotionProperties(
         @DefaultValue("500ms") Duration step,
         @Nullable Double abstainBelow,
         @Nullable Path models,
-        @Nullable DataSize maxUpload) {
-    /** The library's limits with this application's size of uploads. */
-    Limits limits() {
-        return maxUpload == null
-                ? Limits.defaults()
-                : Limits.builder().maxBytes(maxUpload.toBytes()).build();
-    }
-}
+        @Nullable DataSize maxUpload) {}

@@ -2,6 +2,7 @@ package io.github.emotion4j.spring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,11 @@ import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.StreamOptions;
+import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.spring.upload.Upload;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,12 +32,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -142,8 +153,19 @@ class StarterTest {
         String file = "/META-INF/spring-configuration-metadata.json";
         try (InputStream in = EmotionProperties.class.getResourceAsStream(file)) {
             String metadata = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(metadata.contains("\"emotion4j.enabled\""), metadata);
-            assertTrue(metadata.contains("\"emotion4j.device\""), metadata);
+            for (String name :
+                    Set.of(
+                            "enabled",
+                            "device",
+                            "inference-threads",
+                            "step",
+                            "abstain-below",
+                            "models",
+                            "max-upload")) {
+                assertTrue(metadata.contains("\"emotion4j." + name + "\""), metadata);
+            }
+            assertFalse(metadata.contains("{@"), metadata);
+            assertTrue(metadata.contains("\"gpu:0\""), metadata);
         }
     }
 
@@ -212,16 +234,101 @@ class StarterTest {
         assertThrows(IllegalStateException.class, () -> shared.recognize(Recording.of(PICTURE)));
     }
 
-    @Test
-    void aWrongPropertyEndsTheStartWithItsName() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "device=tpu",
+                "inference-threads=0",
+                "step=10ms",
+                "abstain-below=60",
+                "max-upload=0B"
+            })
+    void aWrongPropertyEndsTheStartWithItsName(String property) {
         Throwable failed =
                 assertThrows(
                         RuntimeException.class,
-                        () -> context().properties("emotion4j.device=tpu").run().close());
+                        () -> context().properties("emotion4j." + property).run().close());
         while (failed.getCause() != null) {
             failed = failed.getCause();
         }
-        assertTrue(failed.getMessage().contains("emotion4j.device"), failed.toString());
+        assertEquals(
+                "emotion4j." + property.split("=")[0],
+                assertInstanceOf(InvalidConfigurationPropertyValueException.class, failed)
+                        .getName());
+    }
+
+    @Test
+    void severalRecognisersHaveOneHealthEach_andRegistriesWithoutAChoiceNoMeters() {
+        try (EmotionRecognizer own = EmotionRecognizer.builder().onlyNamedModalities().build();
+                ConfigurableApplicationContext small =
+                        context()
+                                .initializers(
+                                        c -> {
+                                            GenericApplicationContext beans =
+                                                    (GenericApplicationContext) c;
+                                            register(beans, "one", EmotionRecognizer.class, own);
+                                            register(beans, "two", EmotionRecognizer.class, own);
+                                            register(
+                                                    beans,
+                                                    "first",
+                                                    MeterRegistry.class,
+                                                    new SimpleMeterRegistry());
+                                            register(
+                                                    beans,
+                                                    "second",
+                                                    MeterRegistry.class,
+                                                    new SimpleMeterRegistry());
+                                        })
+                                .run()) {
+            assertEquals(0, small.getBeanNamesForType(EmotionMetrics.class).length);
+            if (boot4()) {
+                CompositeHealthContributor health =
+                        small.getBean("emotionHealthIndicator", CompositeHealthContributor.class);
+                assertInstanceOf(EmotionHealthIndicator.class, health.getContributor("one"));
+                assertInstanceOf(EmotionHealthIndicator.class, health.getContributor("two"));
+            }
+        }
+    }
+
+    private static <T> void register(
+            GenericApplicationContext beans, String name, Class<T> type, T bean) {
+        beans.registerBean(
+                name, type, () -> bean, definition -> definition.setDestroyMethodName(""));
+    }
+
+    @Test
+    void anOwnRecogniserIsMeasured_andWhatAnOpenStreamDropsIsCounted() throws Exception {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        EmotionMetrics metrics = new EmotionMetrics(registry);
+        BlockingQueue<Runnable> stopped = new LinkedBlockingQueue<>();
+        StreamOptions options =
+                StreamOptions.builder()
+                        .workers(stopped::add)
+                        .buffer(ModalityId.FACE, StreamOptions.Buffer.latest())
+                        .build();
+        try (EmotionRecognizer own = EmotionRecognizer.builder().meter(metrics.meter()).build()) {
+            own.recognize(Recording.of(PICTURE));
+            assertEquals(
+                    1,
+                    registry.get("emotion4j.estimates").tag("perceived", "true").counter().count());
+            EmotionStream stream =
+                    metrics.watch(own.openStream(new RecognitionListener() {}, options));
+            long frame = 40_000_000;
+            for (int i = 0; i < 3; i++) {
+                stream.accept(
+                        new VideoFrame(
+                                new TimeInterval(i * frame, (i + 1) * frame),
+                                16,
+                                16,
+                                VideoFrame.PixelFormat.BGR,
+                                48,
+                                new byte[768]));
+            }
+            assertEquals(2, registry.get("emotion4j.stream.dropped").functionCounter().count());
+            stopped.forEach(Runnable::run);
+            stream.close();
+            assertEquals(2, registry.get("emotion4j.stream.dropped").functionCounter().count());
+        }
     }
 
     private static SpringApplicationBuilder context() {
