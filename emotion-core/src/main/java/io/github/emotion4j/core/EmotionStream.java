@@ -57,16 +57,18 @@ public interface EmotionStream extends AutoCloseable {
      * @throws IllegalStateException if the stream or its recogniser is closed, also while the
      *     writer waits; if a modality, the fusion, the listener or an executor has thrown an
      *     exception, which is then the cause; if the thread is interrupted while it waits, and
-     *     stays so; or if the callbacks' executor has called nothing for ten seconds while 16,384
-     *     results wait for it
+     *     stays so; or if the executor of listener or subscribers has called nothing for ten
+     *     seconds while 16,384 results wait for it
      */
     void accept(Signal signal);
 
     /**
      * Publishes the estimates from now on to any number of subscribers. A subscriber that has not
      * requested 32 waiting estimates holds the stream up: workers pause and buffers overflow as
-     * their options say, or the writers wait, until it requests more or cancels. It completes when
-     * the stream is closed.
+     * their options say, or the writers wait, until it requests more or cancels. One whose {@code
+     * onSubscribe} the executor has not called yet holds nothing up. A subscriber completes when
+     * the stream is closed; if it subscribes again before, it ends with an {@link
+     * IllegalStateException}.
      *
      * @return the publisher, as {@link Flow} describes it
      */

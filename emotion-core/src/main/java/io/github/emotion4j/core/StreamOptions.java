@@ -101,8 +101,8 @@ public final class StreamOptions {
 
     /**
      * What calls the listener and the subscribers, one call at a time and in order; empty where the
-     * workers or, without workers, the writers' threads do (and the common pool calls the
-     * subscribers).
+     * workers or, without workers, the writers' threads do (and {@link
+     * java.util.concurrent.CompletableFuture#defaultExecutor()} calls the subscribers).
      *
      * @return the executor, if any
      */

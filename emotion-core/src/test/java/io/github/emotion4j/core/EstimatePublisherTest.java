@@ -12,10 +12,13 @@ import io.github.emotion4j.core.StreamOptions.Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +156,64 @@ class EstimatePublisherTest {
             probe.ends.await();
             assertEquals(1000, probe.received.size());
             assertInstanceOf(Evidence.Present.class, probe.received.get(999).evidence().get(LEFT));
+        }
+    }
+
+    @Test
+    void aWriterThatSubscribes_andWritesOnTheOnlyThread_isNotHeldUpByWhoWasNotCalled()
+            throws Exception {
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            Probe probe = new Probe(Long.MAX_VALUE);
+            EmotionStream stream = recognizer.openStream(new RecognitionListener() {}, options());
+            one.submit(
+                            () -> {
+                                stream.estimates().subscribe(probe);
+                                write(stream, 0, 200);
+                                stream.close();
+                            })
+                    .get();
+            probe.ends.await();
+            assertEquals(200, probe.received.size());
+        }
+    }
+
+    @Test
+    void subscribingTwice_isAnError_2_12() throws Exception {
+        try (EmotionRecognizer recognizer = recognizer(LEFT);
+                EmotionStream stream =
+                        recognizer.openStream(new RecognitionListener() {}, options())) {
+            Probe probe = new Probe(Long.MAX_VALUE);
+            stream.estimates().subscribe(probe);
+            settle();
+            stream.estimates().subscribe(probe);
+            probe.ends.await();
+            assertInstanceOf(IllegalStateException.class, probe.failure);
+            write(stream, 0, 1);
+            settle();
+            assertEquals(List.of(), probe.received);
+        }
+    }
+
+    @Test
+    void anExecutorThatBreaks_endsTheStream_alsoWithASubscriber() {
+        AtomicBoolean broken = new AtomicBoolean();
+        Executor toolkit =
+                task -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("The toolkit is gone");
+                    }
+                    task.run();
+                };
+        try (EmotionRecognizer recognizer = recognizer(LEFT);
+                EmotionStream stream =
+                        recognizer.openStream(
+                                new RecognitionListener() {},
+                                StreamOptions.builder().callbacks(toolkit).build())) {
+            stream.estimates().subscribe(new Probe(3));
+            broken.set(true);
+            write(stream, 0, 1);
+            assertThrows(
+                    CompletionException.class, () -> stream.done().toCompletableFuture().join());
         }
     }
 

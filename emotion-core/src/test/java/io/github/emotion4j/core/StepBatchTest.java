@@ -107,6 +107,23 @@ class StepBatchTest {
     }
 
     @Test
+    void stepsThatWait_areGivenOut_whereTheModalityFailsAtItsEnd() {
+        List<EmotionEstimate> given = new ArrayList<>();
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .modality(new PieceModality(LEFT, Duration.ofSeconds(1), 1, () -> {}))
+                        .build()) {
+            EmotionStream stream = recognizer.openStream(collect(given), together);
+            stream.accept(happy(LEFT, 0, 500, 0.9));
+            double impossible = 7; // Told of at the end, since this modality is one piece late.
+            stream.accept(happy(LEFT, 500, 1000, impossible));
+            assertThrows(IllegalArgumentException.class, stream::close);
+            assertEquals(2, given.size());
+            assertTrue(stream.done().toCompletableFuture().isCompletedExceptionally());
+        }
+    }
+
+    @Test
     void listenerOfABatch_isToldInTheOrderOfOneWithout() {
         List<String> alone = new ArrayList<>();
         List<String> batched = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.github.emotion4j.core.internal.stream;
 import io.github.emotion4j.core.EmotionEstimate;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -42,12 +43,25 @@ final class EstimatePublisher implements Flow.Publisher<EmotionEstimate> {
     @Override
     public void subscribe(Flow.Subscriber<? super EmotionEstimate> subscriber) {
         Outlet outlet = new Outlet(Objects.requireNonNull(subscriber, "subscriber"));
+        Optional<Outlet> twin;
         boolean late;
         synchronized (this) {
+            twin = outlets.stream().filter(o -> o.subscriber.equals(subscriber)).findFirst();
             late = ended;
-            outlets.add(outlet);
+            if (twin.isEmpty()) {
+                outlets.add(outlet);
+            }
         }
-        outlet.source.subscribe(outlet);
+        if (twin.isPresent()) {
+            twin.get().end(new IllegalStateException("It has subscribed to this stream before"));
+            return;
+        }
+        try {
+            outlet.source.subscribe(outlet);
+        } catch (RuntimeException | Error e) {
+            outlets.remove(outlet);
+            throw e;
+        }
         if (late) {
             outlet.end(failure);
         }
@@ -62,13 +76,25 @@ final class EstimatePublisher implements Flow.Publisher<EmotionEstimate> {
         return outlets.stream().anyMatch(Outlet::holdsUp);
     }
 
+    /** The most estimates that wait for a subscriber whom the executor has not called yet. */
+    long uncalled() {
+        return outlets.stream().mapToLong(Outlet::uncalled).max().orElse(0);
+    }
+
     /** Completes all subscribers after what waits for them, or with a failure. */
     void end(@Nullable Throwable cause) {
         synchronized (this) {
             ended = true;
             failure = cause;
         }
-        outlets.forEach(outlet -> outlet.end(cause));
+        outlets.forEach(
+                outlet -> {
+                    try {
+                        outlet.end(cause);
+                    } catch (RuntimeException | Error e) {
+                        // The executor is shut down or gone: no thread can call this subscriber.
+                    }
+                });
     }
 
     /**
@@ -82,6 +108,7 @@ final class EstimatePublisher implements Flow.Publisher<EmotionEstimate> {
         private final AtomicLong offered = new AtomicLong();
         private final AtomicLong asked = new AtomicLong();
         private final AtomicLong received = new AtomicLong();
+        private volatile boolean called;
         private volatile @Nullable Thread inside;
 
         Outlet(Flow.Subscriber<? super EmotionEstimate> subscriber) {
@@ -104,11 +131,16 @@ final class EstimatePublisher implements Flow.Publisher<EmotionEstimate> {
             }
         }
 
+        /** One that was never called cannot ask: the writer may keep the thread that would. */
         boolean holdsUp() {
             long got = received.get();
-            return offered.get() - got >= FULL
+            return offered.get() - got >= (called ? FULL : ResultDispatcher.MOST)
                     && asked.get() <= got
                     && inside != Thread.currentThread();
+        }
+
+        long uncalled() {
+            return called ? 0 : offered.get();
         }
 
         private void remove() {
@@ -134,6 +166,7 @@ final class EstimatePublisher implements Flow.Publisher<EmotionEstimate> {
                             remove();
                         }
                     });
+            called = true;
         }
 
         @Override

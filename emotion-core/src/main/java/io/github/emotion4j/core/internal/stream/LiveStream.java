@@ -166,6 +166,20 @@ public final class LiveStream implements EmotionStream {
 
     private void finish() {
         try (resources) {
+            finishPipelines();
+        } catch (RuntimeException | Error e) {
+            work.fail(e);
+            throw e;
+        } finally {
+            dispatcher.end(null);
+            work.unclaim(State.CLOSED);
+            onClosed.accept(this);
+        }
+    }
+
+    /** The grid is still open where this fails, so that no step that waits in a batch is lost. */
+    private void finishPipelines() {
+        try {
             work.workOff();
             if (!work.failed()) {
                 work.forEach(ModalityPipeline::finish);
@@ -174,10 +188,6 @@ public final class LiveStream implements EmotionStream {
         } catch (RuntimeException | Error e) {
             work.failAfterResults(e);
             throw e;
-        } finally {
-            dispatcher.end(null);
-            work.unclaim(State.CLOSED);
-            onClosed.accept(this);
         }
     }
 

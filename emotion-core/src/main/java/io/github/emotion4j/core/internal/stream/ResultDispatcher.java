@@ -9,8 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ final class ResultDispatcher implements RecognitionListener {
      * How many may wait at all: above the 15,000 steps that a gap of ten minutes closes at the
      * shortest step.
      */
-    private static final int MOST = 16_384;
+    static final int MOST = 16_384;
 
     /** How long an executor that has {@link #MOST} to call may do nothing before it counts dead. */
     private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -73,9 +71,7 @@ final class ResultDispatcher implements RecognitionListener {
         this.onFailure = onFailure;
         this.publisher =
                 new EstimatePublisher(
-                        options.callbacks()
-                                .or(options::workers)
-                                .orElseGet(ForkJoinPool::commonPool),
+                        options.callbacks().or(options::workers).orElseGet(done::defaultExecutor),
                         onRoom);
     }
 
@@ -125,11 +121,7 @@ final class ResultDispatcher implements RecognitionListener {
     }
 
     private void finish(@Nullable Throwable cause) {
-        try {
-            publisher.end(cause);
-        } catch (RejectedExecutionException e) {
-            // The executor was shut down, so that no thread can call the subscribers.
-        }
+        publisher.end(cause);
         if (cause == null) {
             done.complete(null);
         } else {
@@ -165,12 +157,11 @@ final class ResultDispatcher implements RecognitionListener {
      * @throws IllegalStateException if the executor of the callbacks does nothing
      */
     synchronized void requireAlive() {
-        if (waiting.size() >= MOST
-                && deliverer == null
-                && System.nanoTime() - movedAtNanos > DEAD_NANOS) {
+        long uncalled = Math.max(deliverer == null ? waiting.size() : 0, publisher.uncalled());
+        if (uncalled >= MOST && System.nanoTime() - movedAtNanos > DEAD_NANOS) {
             throw new IllegalStateException(
-                    "The callbacks' executor has called nothing for ten seconds, and "
-                            + waiting.size()
+                    "The executor of the callbacks has called nothing for ten seconds, and "
+                            + uncalled
                             + " results wait for it. Is it shut down, or does the writer keep its"
                             + " only thread busy? Let the writer return to it now and then, or"
                             + " give the callbacks an executor of their own");
