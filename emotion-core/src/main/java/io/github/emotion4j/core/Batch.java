@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,8 +168,8 @@ public final class Batch {
 
     /**
      * Recognises recordings and returns when all are done. Interrupting the calling thread breaks
-     * the batch off before the next signals, as an exception of the receiver does; no thread of it
-     * is left running then.
+     * the batch off before the next signals, as an exception of the receiver does, which is thrown
+     * on; no thread of it is left running then.
      *
      * @param recordings the recordings; files are opened one after the other, so that thousands
      *     will do
@@ -178,6 +179,7 @@ public final class Batch {
      *     was begun by a recogniser of other settings, which it names: step, priors, {@code
      *     abstainBelow}, models, or modalities and fusion by their {@code settings()}
      * @throws IllegalStateException if the recogniser is closed
+     * @throws CompletionException if the receiver threw a checked exception, which is the cause
      * @throws CancellationException if the calling thread was interrupted; its interrupt status is
      *     set
      */
@@ -255,7 +257,7 @@ public final class Batch {
                     worker.start();
                     started.add(worker);
                 }
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 broken = Optional.of(e); // Those that were started end and are waited for.
                 stopped = true;
             }
@@ -277,7 +279,7 @@ public final class Batch {
                 } catch (InterruptedException e) {
                     interrupted = true;
                     broken = Optional.of(new CancellationException("The batch was interrupted"));
-                } catch (RuntimeException | Error e) {
+                } catch (Throwable e) { // Lambdas of other languages throw what is not declared.
                     broken = Optional.of(e);
                 }
                 stopped |= broken.isPresent();
@@ -298,7 +300,9 @@ public final class Batch {
                         if (e instanceof Error error) {
                             throw error;
                         }
-                        throw (RuntimeException) e;
+                        throw e instanceof RuntimeException unchecked
+                                ? unchecked
+                                : new CompletionException(e);
                     });
             progress.accept(1);
             return new Totals(recognized, failed, recordings.size() - left.size());
@@ -340,7 +344,7 @@ public final class Batch {
                     put(new Event(Optional.of(result), key, Optional.empty()));
                     i = next.getAndIncrement();
                 }
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 stopped = true;
                 fatal = Optional.of(e);
             }
@@ -359,7 +363,7 @@ public final class Batch {
             try {
                 return new Recognized(
                         index, recording, recognizer.recognize(recording, listener, () -> stopped));
-            } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            } catch (Exception | OutOfMemoryError | StackOverflowError e) {
                 if (!stopped) {
                     recognizer.requireOpen();
                 }

@@ -5,6 +5,7 @@ import static io.github.emotion4j.core.Scripted.RIGHT;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -141,7 +143,7 @@ class BatchTest {
                 List.of(
                         EmotionRecognizer.builder().abstainBelow(0.7),
                         EmotionRecognizer.builder().prior(LEFT, EmotionProbabilities.UNIFORM),
-                        EmotionRecognizer.builder().fusion((models, step) -> new OpinionPool()))) {
+                        EmotionRecognizer.builder().fusion(models -> new OpinionPool()))) {
             try (EmotionRecognizer other = builder.modality(Scripted.modality(LEFT)).build()) {
                 assertRefused("and the recogniser has", other.batch().journal(journal), files);
             }
@@ -240,6 +242,58 @@ class BatchTest {
         assertEquals(
                 new Batch.Totals(2, 0, 1),
                 recognizer.batch().journal(journal).run(files, result -> {}));
+    }
+
+    @Test
+    void aFolderThatIsNamedByALink_isDoneAgainWhenItHasChanged() throws IOException {
+        Path target = Files.createDirectory(folder.resolve("target"));
+        Path file = Files.writeString(target.resolve("EDA.csv"), "one");
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Files.writeString(inner.resolve("BVP.csv"), "one");
+        Files.createSymbolicLink(target.resolve("deeper"), inner);
+        Path link = Files.createSymbolicLink(folder.resolve("link.pieces"), target);
+        List<Recording> files = List.of(Recording.of(link));
+        Path journal = folder.resolve("journal");
+        assertEquals(new Batch.Totals(1, 0, 0), run(journal, files));
+        assertEquals(new Batch.Totals(0, 0, 1), run(journal, files));
+        Files.writeString(file, "longer");
+        assertEquals(new Batch.Totals(1, 0, 0), run(journal, files));
+        Files.writeString(inner.resolve("BVP.csv"), "longer");
+        assertEquals(new Batch.Totals(1, 0, 0), run(journal, files));
+    }
+
+    private Batch.Totals run(Path journal, List<Recording> files) {
+        return recognizer.batch().journal(journal).run(files, result -> {});
+    }
+
+    @Test
+    void aReceiverThatThrowsWhatIsNotDeclared_endsTheBatchAndItsThreads() throws Exception {
+        List<Thread> made = new ArrayList<>();
+        Batch batch =
+                new Batch(
+                        recognizer,
+                        work -> {
+                            made.add(new Thread(work));
+                            return made.get(made.size() - 1);
+                        });
+        List<Recording> many = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            many.addAll(files(i + ".pieces"));
+        }
+        CompletionException thrown =
+                assertThrows(
+                        CompletionException.class,
+                        () ->
+                                batch.parallelism(2)
+                                        .run(many, result -> BatchTest.sneak(new IOException())));
+        assertInstanceOf(IOException.class, thrown.getCause());
+        assertTrue(made.stream().noneMatch(Thread::isAlive));
+    }
+
+    /** As a lambda of Kotlin or Scala does. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> void sneak(Throwable undeclared) throws T {
+        throw (T) undeclared;
     }
 
     @Test

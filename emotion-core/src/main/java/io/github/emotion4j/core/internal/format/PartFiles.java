@@ -5,7 +5,9 @@ import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -36,14 +38,22 @@ final class PartFiles {
         this.limits = limits;
     }
 
-    /** The same as long as no file is added, removed or changed. */
+    /**
+     * The same as long as no file is added, removed or changed.
+     *
+     * @throws IOException if a file cannot be looked at, or there is none
+     */
     String digest() throws IOException {
         if (Files.isDirectory(part)) {
-            try (Stream<Path> all = Files.walk(part, MAX_DEPTH)) {
+            // A folder may be named by a link, and hold some.
+            try (Stream<Path> all = Files.walk(part, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
                 all.filter(Files::isRegularFile).forEach(files::add);
             }
         } else {
             add(part);
+        }
+        if (files.isEmpty()) {
+            throw new NoSuchFileException(part.toString());
         }
         StringBuilder text = new StringBuilder();
         for (Path file : files) {
