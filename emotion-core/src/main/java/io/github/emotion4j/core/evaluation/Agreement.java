@@ -1,5 +1,8 @@
 package io.github.emotion4j.core.evaluation;
 
+import io.github.emotion4j.core.internal.numeric.Clamp;
+import java.util.Arrays;
+
 /**
  * Agreement of two series of numbers on a scale, such as rated and predicted valence.
  *
@@ -31,11 +34,14 @@ public final class Agreement {
      *     or infinite
      */
     public static double concordanceCorrelation(double[] truth, double[] predicted) {
-        Moments moments = Moments.of(truth, predicted);
+        int exponent = Math.max(exponent(truth), exponent(predicted));
+        Moments moments = Moments.of(scaled(truth, exponent), scaled(predicted, exponent));
         double shift = moments.meanTruth - moments.meanPredicted;
-        return 2
-                * moments.covariance
-                / (moments.varianceTruth + moments.variancePredicted + shift * shift);
+        double ratio =
+                2
+                        * moments.covariance
+                        / (moments.varianceTruth + moments.variancePredicted + shift * shift);
+        return Clamp.between(ratio, -1, 1);
     }
 
     /**
@@ -49,12 +55,22 @@ public final class Agreement {
      *     or infinite
      */
     public static double pearsonCorrelation(double[] truth, double[] predicted) {
-        Moments moments = Moments.of(truth, predicted);
+        Moments moments =
+                Moments.of(scaled(truth, exponent(truth)), scaled(predicted, exponent(predicted)));
         double ratio =
                 moments.covariance
                         / (Math.sqrt(moments.varianceTruth) * Math.sqrt(moments.variancePredicted));
         // Rounding may leave a perfect correlation an ulp above 1.
-        return Math.max(-1, Math.min(1, ratio));
+        return Clamp.between(ratio, -1, 1);
+    }
+
+    private static int exponent(double[] values) {
+        return Math.getExponent(Arrays.stream(values).map(Math::abs).max().orElse(0));
+    }
+
+    /** By a power of two, which costs no digit, so that squares neither overflow nor vanish. */
+    private static double[] scaled(double[] values, int exponent) {
+        return Arrays.stream(values).map(value -> Math.scalb(value, -exponent)).toArray();
     }
 
     /** Means, and variances and covariance with denominator n. */

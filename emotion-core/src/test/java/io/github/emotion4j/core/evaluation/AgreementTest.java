@@ -2,8 +2,10 @@ package io.github.emotion4j.core.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,21 @@ class AgreementTest {
         assertEquals(0, Agreement.concordanceCorrelation(constant, varied));
         assertEquals(Double.NaN, Agreement.concordanceCorrelation(constant, constant));
         assertEquals(Double.NaN, Agreement.pearsonCorrelation(constant, varied));
+    }
+
+    @Test
+    void correlations_ofNumbersWhoseSquaresOverflow_orVanish_stayInRange() {
+        for (double scale : new double[] {1e-320, 1e-170, 1, 1e170, 1e308}) {
+            double[] truth = {0, scale, 0.5 * scale};
+            double[] predicted = {0.1 * scale, 0.9 * scale, 0.5 * scale};
+            assertEquals(1, Agreement.pearsonCorrelation(truth, predicted), 1e-3);
+            assertEquals(0.9756, Agreement.concordanceCorrelation(truth, predicted), 1e-3);
+        }
+        Random random = new Random(1);
+        for (int i = 0; i < 1000; i++) {
+            double[] values = random.doubles(3, -1, 1).toArray();
+            assertTrue(Agreement.concordanceCorrelation(values, values) <= 1);
+        }
     }
 
     @Test
