@@ -43,12 +43,16 @@ public final class FaceOptions {
         if (!(minQuality >= 0 && minQuality <= 1)) {
             throw new IllegalArgumentException("minQuality must be in [0, 1], not " + minQuality);
         }
-        if (detectionPeriod.isNegative() || smoothing.isNegative()) {
-            throw new IllegalArgumentException(
-                    "Durations must not be negative: " + detectionPeriod + ", " + smoothing);
-        }
+        requireUpToADay("detectionPeriod", detectionPeriod);
+        requireUpToADay("smoothing", smoothing);
         if (maxFaces < 1) {
             throw new IllegalArgumentException("maxFaces must be at least 1, not " + maxFaces);
+        }
+    }
+
+    private static void requireUpToADay(String name, Duration value) {
+        if (value.isNegative() || value.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(name + " must be from 0 to a day, not " + value);
         }
     }
 
@@ -132,7 +136,7 @@ public final class FaceOptions {
      * lost; between, known faces are looked for near their last place. Zero searches every frame,
      * as Haar and YuNet do wherever they follow a face.
      *
-     * @return the period, at least 0
+     * @return the period, from 0 to a day
      */
     public Duration detectionPeriod() {
         return detectionPeriod;
@@ -142,7 +146,7 @@ public final class FaceOptions {
      * The time constant of the exponential smoothing of a followed face's probabilities at quality
      * 1, longer in proportion at a lower one; zero switches it off.
      *
-     * @return the time constant, at least 0
+     * @return the time constant, from 0 to a day
      */
     public Duration smoothing() {
         return smoothing;
@@ -264,7 +268,7 @@ public final class FaceOptions {
         /**
          * Sets {@link FaceOptions#detectionPeriod()}.
          *
-         * @param value the period, at least 0
+         * @param value the period, from 0 to a day
          * @return this builder
          */
         public Builder detectionPeriod(Duration value) {
@@ -275,7 +279,7 @@ public final class FaceOptions {
         /**
          * Sets {@link FaceOptions#smoothing()}.
          *
-         * @param value the time constant, at least 0
+         * @param value the time constant, from 0 to a day
          * @return this builder
          */
         public Builder smoothing(Duration value) {

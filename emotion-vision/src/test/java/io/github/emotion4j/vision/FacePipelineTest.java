@@ -342,6 +342,13 @@ class FacePipelineTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> FaceOptions.builder().smoothing(Duration.ofMillis(-1)).build());
+        Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+        assertTrue(
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> FaceOptions.builder().detectionPeriod(ages).build())
+                        .getMessage()
+                        .startsWith("detectionPeriod must be from 0 to a day"));
     }
 
     private static String yuNetFailure(Path file) {
