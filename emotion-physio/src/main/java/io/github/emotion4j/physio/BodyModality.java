@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  * moves as in effort have the issue {@code moving}.
  *
  * <p>Of several channels of a kind the first is followed. The faults of a span are reported with
- * it, with the codes {@code no-signal}, {@code implausible-unit}, {@code implausible-rate}, {@code
+ * it, with the codes {@code no-values}, {@code implausible-unit}, {@code implausible-rate}, {@code
  * flat}, {@code saturated} and {@code missing-samples}; what cannot be followed at all, with {@code
  * channel-not-followed}, {@code unusable-rate}, {@code other-rate}, {@code wrong-form} and {@code
  * wrong-unit}; channels of a file that are not read at all, with {@code channels-left-out}.

@@ -122,7 +122,7 @@ class BadInputTest {
         double[] x = new double[signal.good.length];
         Arrays.fill(x, Double.NaN);
         assertEquals(0, signal.found(x));
-        assertEquals(List.of("no-signal"), signal.codes(x));
+        assertEquals(List.of("no-values"), signal.codes(x));
         assertEquals(0, signal.found(new double[0]));
     }
 

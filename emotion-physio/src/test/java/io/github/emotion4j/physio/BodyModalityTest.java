@@ -406,7 +406,7 @@ class BodyModalityTest {
 
     @ParameterizedTest
     @CsvSource({
-        "EDA (µS), nan, 600, no-signal",
+        "EDA (µS), nan, 600, no-values",
         "EDA (µS), 0.5, 4, too-short",
         "BVP, 17, 600, flat",
         "TEMP, 91.4, 600, implausible-unit",

@@ -188,14 +188,14 @@ public final class SignalCheck {
      *
      * @param inUnit whether the values are said to be in the kind's unit; counts of a converter are
      *     not, and in no wrong one
-     * @return reasons with the codes {@code no-signal}, {@code implausible-unit}, {@code flat},
+     * @return reasons with the codes {@code no-values}, {@code implausible-unit}, {@code flat},
      *     {@code saturated} and {@code missing-samples}, worst first
      */
     public List<Reason> issues(boolean inUnit) {
         List<Reason> issues = new ArrayList<>();
         long present = total - missing;
         if (present == 0) {
-            issues.add(new Reason("no-signal", kind + ": no sample has a value"));
+            issues.add(new Reason("no-values", kind + ": no sample has a value"));
             return issues;
         }
         Runs runs = new Runs();

@@ -63,9 +63,9 @@ class RecentChecksTest {
         }
         assertEquals(List.of(), checks.issues(10, 2, true));
         assertEquals("missing-samples", checks.issues(15, 2, true).get(0).code());
-        assertEquals("no-signal", checks.issues(300, 2, true).get(0).code());
+        assertEquals("no-values", checks.issues(300, 2, true).get(0).code());
         checks.skip(40_000);
-        assertEquals("no-signal", checks.issues(300, 2, true).get(0).code());
+        assertEquals("no-values", checks.issues(300, 2, true).get(0).code());
         assertEquals(List.of(), checks.issues(10, 3, true));
 
         checks.startAt(100);

@@ -69,6 +69,6 @@ class SignalCheckTest {
         Arrays.fill(x, 3000, 3500, Double.NaN);
         assertEquals(List.of("flat", "missing-samples"), codes(Kind.ECG, x, 250));
         Arrays.fill(x, Double.NaN);
-        assertEquals(List.of("no-signal"), codes(Kind.ECG, x, 250));
+        assertEquals(List.of("no-values"), codes(Kind.ECG, x, 250));
     }
 }
