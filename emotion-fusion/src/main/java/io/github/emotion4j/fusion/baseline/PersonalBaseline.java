@@ -7,6 +7,7 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.internal.io.Hash;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.internal.numeric.Clamp;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -349,8 +350,7 @@ public final class PersonalBaseline {
 
     /** Reads channels; {@code origin} is for messages. */
     synchronized void read(String origin, DataInputStream in) throws IOException {
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
+        for (int left = SavedState.count(in, Integer.BYTES); left > 0; left--) {
             ModalityId channel = new ModalityId(in.readUTF());
             String model = in.readUTF();
             int size = in.readInt();

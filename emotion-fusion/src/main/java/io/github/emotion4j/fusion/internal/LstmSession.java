@@ -280,7 +280,7 @@ public final class LstmSession implements Fusion.Session {
             }
         }
         TreeMap<ModalityId, Long> starts = new TreeMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = SavedState.count(in, Long.BYTES); left > 0; left--) {
             starts.put(new ModalityId(in.readUTF()), in.readLong());
         }
         heard = saved;

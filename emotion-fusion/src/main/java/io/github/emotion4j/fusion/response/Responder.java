@@ -277,7 +277,7 @@ public final class Responder {
     private void read(DataInputStream in) throws IOException {
         learner.read(in);
         nextId = in.readLong();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = SavedState.count(in, Long.BYTES); left > 0; left--) {
             pending.put(in.readLong(), Pending.read(in));
         }
         if (in.readUTF().equals(fingerprint(policy))) {
@@ -294,7 +294,7 @@ public final class Responder {
         int index = in.readInt();
         standing = index >= 0 && index < states.size() ? states.get(index) : null;
         strategy = in.readUTF();
-        int count = in.readInt();
+        int count = SavedState.count(in, 4 * Long.BYTES);
         List<Alternative> read = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             read.add(

@@ -2,6 +2,7 @@ package io.github.emotion4j.fusion.response;
 
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
 import java.io.DataInputStream;
@@ -35,9 +36,6 @@ final class StrategyLearner {
 
     /** The odd constant of SplitMix64, which spreads consecutive seeds. */
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
-    /** Bounds a saved state; a policy has a handful of rules and strategies. */
-    private static final int MAX_ARMS = 1_000_000;
 
     private final Map<String, Arm> arms = new TreeMap<>();
     private long random;
@@ -126,12 +124,7 @@ final class StrategyLearner {
      */
     void read(DataInputStream in) throws IOException {
         random = in.readLong();
-        int count = in.readInt();
-        if (count < 0 || count > MAX_ARMS) {
-            throw new IllegalArgumentException(
-                    "The saved session is damaged: it counts " + count + " strategies");
-        }
-        for (int i = 0; i < count; i++) {
+        for (int left = SavedState.count(in, FEATURES * Double.BYTES); left > 0; left--) {
             String key = in.readUTF();
             Arm arm = new Arm();
             arm.read(in);

@@ -82,8 +82,7 @@ record Checkpoint(
 
     private static Checkpoint rest(DataInputStream in) throws IOException {
         List<FusionTrainer.Epoch> epochs = new ArrayList<>();
-        int count = in.readInt();
-        for (int i = 0; i < count; i++) {
+        for (int left = SavedState.count(in, 7 * Double.BYTES); left > 0; left--) {
             epochs.add(
                     new FusionTrainer.Epoch(
                             in.readInt(),

@@ -4,9 +4,10 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.ppg.Ppg;
-import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ public final class BodyStream {
             rateCheck.skip();
         }
 
-        void read(DataInput in) throws IOException {
+        void read(DataInputStream in) throws IOException {
             replay.read(
                     in,
                     first -> {
@@ -246,10 +247,10 @@ public final class BodyStream {
     }
 
     /** Goes on from what {@link #write} wrote; called before the first block. */
-    void read(DataInput in) throws IOException {
+    void read(DataInputStream in) throws IOException {
         reference.read(in);
         next = in.readDouble();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = SavedState.count(in, 2 * Double.BYTES); left > 0; left--) {
             Kind kind = Kind.valueOf(in.readUTF());
             double rate = in.readDouble();
             if (!(rate > 0 && rate <= MAX_HERTZ)) {

@@ -4,7 +4,8 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.Reason;
-import java.io.DataInput;
+import io.github.emotion4j.core.internal.io.SavedState;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -146,11 +147,11 @@ public final class ChannelSelector {
     }
 
     /** Goes on from what {@link #write} wrote. */
-    void read(DataInput in) throws IOException {
-        for (int left = in.readInt(); left > 0; left--) {
+    void read(DataInputStream in) throws IOException {
+        for (int left = SavedState.count(in, 2 * Short.BYTES); left > 0; left--) {
             sites.put(Kind.valueOf(in.readUTF()), in.readUTF());
         }
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = SavedState.count(in, 3 * Short.BYTES); left > 0; left--) {
             refused.put(in.readUTF(), new Reason(in.readUTF(), in.readUTF()));
         }
     }

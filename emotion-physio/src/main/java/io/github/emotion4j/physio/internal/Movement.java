@@ -2,7 +2,8 @@ package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Unit;
-import java.io.DataInput;
+import io.github.emotion4j.core.internal.io.SavedState;
+import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -116,12 +117,12 @@ final class Movement {
         }
     }
 
-    void read(DataInput in) throws IOException {
+    void read(DataInputStream in) throws IOException {
         for (int i = 0; i < SECONDS; i++) {
             seconds[i] = in.readLong();
             variances[i] = in.readDouble();
         }
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = SavedState.count(in, 2 * Double.BYTES); left > 0; left--) {
             Axis axis = new Axis();
             axes.put(in.readUTF(), axis);
             axis.second = in.readLong();

@@ -140,7 +140,7 @@ public final class FaceTracker {
         subjectId = in.readInt();
         searchedNanos = in.readLong();
         frameNanos = in.readLong();
-        for (int left = in.readInt(); left > 0; left--) {
+        for (int left = SavedState.count(in, Long.BYTES); left > 0; left--) {
             tracks.add(Track.read(in));
         }
     }
