@@ -1,6 +1,8 @@
 package io.github.emotion4j.physio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.BioBlock.Kind;
@@ -10,6 +12,7 @@ import io.github.emotion4j.physio.eeg.Eeg;
 import io.github.emotion4j.physio.eeg.Eeg.BandPowers;
 import io.github.emotion4j.physio.emg.Emg;
 import io.github.emotion4j.physio.emg.Emg.Activation;
+import io.github.emotion4j.physio.io.TableFormat;
 import io.github.emotion4j.physio.ppg.Ppg;
 import io.github.emotion4j.physio.respiration.Respiration;
 import io.github.emotion4j.physio.respiration.Respiration.Breath;
@@ -101,6 +104,21 @@ class OtherSignalsTest {
         telling.finish();
         assertTrue(skipped.size() > 2, kind + " " + skipped.size());
         assertEquals(missing, skipped);
+    }
+
+    @Test
+    void ratesThatCannotBe_areRefused_withoutAWordOfColumnsToWhoHasNone() {
+        double[] x = new double[100];
+        for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> Temperature.features(x, rate));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> TableFormat.selfDescribed().withRate(rate));
+        }
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> Eda.features(x, 1, 0.02))
+                        .getMessage();
+        assertFalse(message.contains("column"), message);
     }
 
     @Test

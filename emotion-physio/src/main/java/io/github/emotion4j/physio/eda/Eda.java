@@ -124,7 +124,55 @@ public final class Eda {
             double[] seconds,
             double[] tonic,
             double[] phasic,
-            double[] activity) {}
+            double[] activity) {
+        /** Copies the arrays. */
+        public Parts {
+            seconds = seconds.clone();
+            tonic = tonic.clone();
+            phasic = phasic.clone();
+            activity = activity.clone();
+        }
+
+        /**
+         * Time of each sample from the start of the signal.
+         *
+         * @return a fresh array
+         */
+        @Override
+        public double[] seconds() {
+            return seconds.clone();
+        }
+
+        /**
+         * Slow level, µS.
+         *
+         * @return a fresh array
+         */
+        @Override
+        public double[] tonic() {
+            return tonic.clone();
+        }
+
+        /**
+         * Responses, µS.
+         *
+         * @return a fresh array
+         */
+        @Override
+        public double[] phasic() {
+            return phasic.clone();
+        }
+
+        /**
+         * Sparse nerve activity at least 0 that makes the responses; empty for {@link Eda#clean}.
+         *
+         * @return a fresh array
+         */
+        @Override
+        public double[] activity() {
+            return activity.clone();
+        }
+    }
 
     /**
      * The smoothed signal in its two parts, by the moving averages of {@link #stream}.
@@ -132,6 +180,7 @@ public final class Eda {
      * @param microsiemens the signal, NaN where missing
      * @param sampleRateHertz samples per second, 2 to 4000
      * @return the parts; times that are missing are left out
+     * @throws IllegalArgumentException if the rate is outside the range
      */
     public static Parts clean(double[] microsiemens, double sampleRateHertz) {
         List<double[]> rows = new ArrayList<>();
@@ -166,6 +215,7 @@ public final class Eda {
      * @param microsiemens the signal, NaN where missing
      * @param sampleRateHertz samples per second, 2 to 4000
      * @return the parts; times that are missing, and segments under 5 s, are left out
+     * @throws IllegalArgumentException if the rate is outside the range
      */
     public static Parts decompose(double[] microsiemens, double sampleRateHertz) {
         List<double[]> rows = new ArrayList<>();
@@ -186,6 +236,7 @@ public final class Eda {
      * @param leastMicrosiemens the least amplitude, in µS, above 0; see {@link
      *     #USUAL_LEAST_MICROSIEMENS}
      * @return the responses, in the order of time
+     * @throws IllegalArgumentException if rate or threshold is out of range
      */
     public static List<Response> peaks(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
@@ -217,6 +268,7 @@ public final class Eda {
      * @param sampleRateHertz samples per second, 2 to 4000
      * @param leastMicrosiemens the least amplitude of a response, µS
      * @return the summary
+     * @throws IllegalArgumentException if rate or threshold is out of range
      */
     public static Features features(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {

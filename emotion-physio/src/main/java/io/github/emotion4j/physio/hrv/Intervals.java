@@ -1,9 +1,11 @@
 package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.physio.Beat;
+import io.github.emotion4j.physio.internal.Rates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Inter-beat intervals with the time each ends at. Immutable and thread-safe.
@@ -63,10 +65,13 @@ public final class Intervals {
      * Intervals between beats. A beat that is {@linkplain Beat#first() first} ends none.
      *
      * @param beats beats in the order of time
-     * @param sampleRateHertz samples per second of the beats' positions
+     * @param sampleRateHertz samples per second of the beats' positions, finite and above 0
      * @return the series
+     * @throws IllegalArgumentException if the rate is not above 0, or a beat that ends an interval
+     *     does not come after the one before
      */
     public static Intervals between(List<Beat> beats, double sampleRateHertz) {
+        Rates.checkPositive(sampleRateHertz);
         double[] millis = new double[beats.size()];
         double[] ends = new double[beats.size()];
         boolean[] adjoins = new boolean[beats.size()];
@@ -78,6 +83,10 @@ public final class Intervals {
                 continue;
             }
             double interval = beats.get(i).position() - beats.get(i - 1).position();
+            if (!(interval > 0)) {
+                throw new IllegalArgumentException(
+                        "beat " + i + " does not come after beat " + (i - 1));
+            }
             millis[n] = interval / sampleRateHertz * 1000;
             ends[n] = beats.get(i).seconds(sampleRateHertz);
             adjoins[n++] = joined;
@@ -266,6 +275,30 @@ public final class Intervals {
             int all = Math.max(1, intervals.size());
             return Math.min(1, (ectopic + missed + extra + misplaced) / (double) all);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Intervals that
+                && Arrays.equals(millis, that.millis)
+                && Arrays.equals(endSeconds, that.endSeconds)
+                && Arrays.equals(adjoins, that.adjoins);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(millis) + Arrays.hashCode(endSeconds);
+    }
+
+    @Override
+    public String toString() {
+        return millis.length == 0
+                ? "no intervals"
+                : String.format(
+                        Locale.ROOT,
+                        "%d intervals of %.0f ms in the mean",
+                        millis.length,
+                        Arrays.stream(millis).average().getAsDouble());
     }
 
     private int lowerBound(double seconds) {

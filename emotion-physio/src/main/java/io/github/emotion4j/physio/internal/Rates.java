@@ -9,11 +9,20 @@ public final class Rates {
 
     /** Returns the rate, or says which rates would do. */
     public static double check(String signal, double rateHertz, double least, double most) {
-        String problem = problem(signal, rateHertz, least, most);
+        String problem =
+                problem(signal, rateHertz, least, most, "give the true rate, or resample it first");
         if (!problem.isEmpty()) {
             throw new IllegalArgumentException(problem);
         }
         return rateHertz;
+    }
+
+    /** For what holds at any rate. */
+    public static void checkPositive(double rateHertz) {
+        if (!(rateHertz > 0 && Double.isFinite(rateHertz))) {
+            throw new IllegalArgumentException(
+                    "sampleRateHertz must be above 0 and finite, not " + rateHertz);
+        }
     }
 
     /** Of how many samples a slow signal is made one, so that there are 4 to 8 a second. */
@@ -29,31 +38,41 @@ public final class Rates {
     /** Why a signal of the stress model cannot be followed at a rate; empty if it can. */
     public static String problem(Kind kind, double rateHertz) {
         return switch (kind) {
-            case ECG -> problem("ECG", rateHertz, 90, 4000);
-            case PPG -> problem("PPG", rateHertz, 20, 2000);
-            case EDA -> problem("EDA", rateHertz, 2, 4000);
-            case SKIN_TEMPERATURE -> problem("Temperature", rateHertz, 0.1, 1000);
-            case HEART_RATE -> problem("Heart rate", rateHertz, 0.1, 1000);
+            case ECG -> ofARecording("ECG", rateHertz, 90, 4000);
+            case PPG -> ofARecording("PPG", rateHertz, 20, 2000);
+            case EDA -> ofARecording("EDA", rateHertz, 2, 4000);
+            case SKIN_TEMPERATURE -> ofARecording("Temperature", rateHertz, 0.1, 1000);
+            case HEART_RATE -> ofARecording("Heart rate", rateHertz, 0.1, 1000);
             case BEAT_INTERVAL -> "";
             default -> throw new IllegalArgumentException(kind + " is not followed");
         };
     }
 
-    private static String problem(String signal, double rateHertz, double least, double most) {
-        if (rateHertz >= least && rateHertz <= most) {
-            return "";
-        }
+    /** The signal may come from a table, where a column of times has a name. */
+    private static String ofARecording(String signal, double rateHertz, double least, double most) {
         double asMillis = 1000 * rateHertz;
         boolean likelyMillis = rateHertz < least && asMillis >= least && asMillis <= most;
-        return String.format(
-                Locale.ROOT,
-                "%s needs a sampling rate of %s to %s Hz, not %s; %s",
+        return problem(
                 signal,
+                rateHertz,
                 least,
                 most,
-                rateHertz,
                 likelyMillis
                         ? "it looks like times in ms that are taken for s: name the column time_ms"
                         : "give the recording's true rate, or resample it first");
+    }
+
+    private static String problem(
+            String signal, double rateHertz, double least, double most, String remedy) {
+        return rateHertz >= least && rateHertz <= most
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%s needs a sampling rate of %s to %s Hz, not %s; %s",
+                        signal,
+                        least,
+                        most,
+                        rateHertz,
+                        remedy);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.io;
 
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.physio.internal.Rates;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -24,14 +25,11 @@ public record TableFormat(OptionalDouble sampleRateHertz, List<String> columns)
     /**
      * Checks the rate and copies the list.
      *
-     * @throws IllegalArgumentException if the rate is not above 0
+     * @throws IllegalArgumentException if the rate is not above 0 and finite
      */
     public TableFormat {
         columns = List.copyOf(columns);
-        if (sampleRateHertz.isPresent() && !(sampleRateHertz.getAsDouble() > 0)) {
-            throw new IllegalArgumentException(
-                    "sampleRateHertz must be above 0, not " + sampleRateHertz.getAsDouble());
-        }
+        sampleRateHertz.ifPresent(Rates::checkPositive);
     }
 
     /**
@@ -46,8 +44,9 @@ public record TableFormat(OptionalDouble sampleRateHertz, List<String> columns)
     /**
      * This format with a rate.
      *
-     * @param hertz samples per second, above 0
+     * @param hertz samples per second, finite and above 0
      * @return a new format
+     * @throws IllegalArgumentException if it is not
      */
     public TableFormat withRate(double hertz) {
         return new TableFormat(OptionalDouble.of(hertz), columns);

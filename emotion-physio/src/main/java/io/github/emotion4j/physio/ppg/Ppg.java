@@ -34,6 +34,7 @@ public final class Ppg {
      * @param samples the signal, NaN where missing
      * @param sampleRateHertz samples per second, 20 to 2000
      * @return a fresh array of the same length; NaN within gaps of over 0.1 s
+     * @throws IllegalArgumentException if the rate is outside the range
      */
     public static double[] clean(double[] samples, double sampleRateHertz) {
         Rates.check("PPG", sampleRateHertz, 20, 2000);
@@ -47,6 +48,7 @@ public final class Ppg {
      * @param samples the signal, NaN where missing
      * @param sampleRateHertz samples per second, 20 to 2000
      * @return the waves, in the order of time
+     * @throws IllegalArgumentException if the rate is outside the range
      */
     public static List<Wave> peaks(double[] samples, double sampleRateHertz) {
         List<Wave> waves = new ArrayList<>();
@@ -82,6 +84,7 @@ public final class Ppg {
      * @param samples the signal, NaN where missing
      * @param sampleRateHertz samples per second, 20 to 2000
      * @return the variability, with the reasons for values that cannot be computed
+     * @throws IllegalArgumentException if the rate is outside the range
      */
     public static HeartRateVariability features(double[] samples, double sampleRateHertz) {
         return HeartRateVariability.of(intervals(peaks(samples, sampleRateHertz), sampleRateHertz));
@@ -93,6 +96,8 @@ public final class Ppg {
      * @param waves waves in the order of time
      * @param sampleRateHertz samples per second of the waves' positions
      * @return the intervals
+     * @throws IllegalArgumentException if the rate is not above 0, or the waves are not in the
+     *     order of time
      */
     public static Intervals intervals(List<Wave> waves, double sampleRateHertz) {
         List<Beat> beats = new ArrayList<>();

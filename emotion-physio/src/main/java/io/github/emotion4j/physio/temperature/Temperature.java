@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.temperature;
 
+import io.github.emotion4j.physio.internal.Rates;
 import io.github.emotion4j.physio.internal.Statistics;
 import io.github.emotion4j.physio.internal.TemperatureStream;
 import io.github.emotion4j.physio.signal.SignalStream;
@@ -50,10 +51,12 @@ public final class Temperature {
      * Describes a span; missing and infinite values are passed over, their times kept.
      *
      * @param celsius the signal, NaN where missing
-     * @param sampleRateHertz samples per second, above 0
+     * @param sampleRateHertz samples per second, finite and above 0
      * @return level and course; NaN where there is too little
+     * @throws IllegalArgumentException if the rate is not above 0
      */
     public static Features features(double[] celsius, double sampleRateHertz) {
+        Rates.checkPositive(sampleRateHertz);
         double[] t = new double[celsius.length];
         double[] x = new double[celsius.length];
         int n = 0;

@@ -47,6 +47,18 @@ class HrvTest {
     }
 
     @Test
+    void intervals_areValues_andTheirBeatsRiseAtAPossibleRate() {
+        assertEquals(
+                HeartRateVariability.of(Intervals.of(800, 810, 790, 800)),
+                HeartRateVariability.of(Intervals.of(800, 810, 790, 800)));
+        assertEquals("4 intervals of 800 ms in the mean", Intervals.of(800, 810, 790, 800) + "");
+        List<Beat> beats = List.of(new Beat(100, 1, 1, true), new Beat(50, 1, 1, false));
+        for (double rate : new double[] {100, 0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> Intervals.between(beats, rate));
+        }
+    }
+
+    @Test
     void nonLinear_sameBeats_equalsTheDefinitions() {
         NonLinear n = NonLinear.of(INTERVALS);
         same("sd1", n.sd1Millis());
