@@ -12,6 +12,7 @@ import io.github.emotion4j.vision.internal.FaceModel;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -161,7 +162,7 @@ public final class FaceAnalyzer implements AutoCloseable {
          * @return this builder
          */
         public Builder options(FaceOptions value) {
-            options = value;
+            options = Objects.requireNonNull(value, "options");
             return this;
         }
 
@@ -172,7 +173,7 @@ public final class FaceAnalyzer implements AutoCloseable {
          * @return this builder
          */
         public Builder device(ComputeDevice value) {
-            device = value;
+            device = Objects.requireNonNull(value, "device");
             return this;
         }
 
@@ -184,7 +185,7 @@ public final class FaceAnalyzer implements AutoCloseable {
          * @return this builder
          */
         public Builder models(Path folder) {
-            models = Optional.of(folder);
+            models = Optional.of(Objects.requireNonNull(folder, "folder"));
             return this;
         }
 
@@ -195,7 +196,7 @@ public final class FaceAnalyzer implements AutoCloseable {
          * @return this builder
          */
         public Builder limits(Limits value) {
-            limits = value;
+            limits = Objects.requireNonNull(value, "limits");
             return this;
         }
 

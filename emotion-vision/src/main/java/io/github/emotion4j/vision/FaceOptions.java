@@ -27,8 +27,8 @@ public final class FaceOptions {
     private final boolean geometry;
 
     private FaceOptions(Builder builder) {
-        detector = Objects.requireNonNull(builder.detector, "detector");
-        subject = Objects.requireNonNull(builder.subject, "subject");
+        detector = builder.detector;
+        subject = builder.subject;
         minFacePixels = builder.minFacePixels;
         minQuality = builder.minQuality;
         detectionPeriod = builder.detectionPeriod;
@@ -228,7 +228,7 @@ public final class FaceOptions {
          * @return this builder
          */
         public Builder detector(Detector value) {
-            detector = value;
+            detector = Objects.requireNonNull(value, "detector");
             return this;
         }
 
@@ -239,7 +239,7 @@ public final class FaceOptions {
          * @return this builder
          */
         public Builder subject(Subject value) {
-            subject = value;
+            subject = Objects.requireNonNull(value, "subject");
             return this;
         }
 
@@ -272,7 +272,7 @@ public final class FaceOptions {
          * @return this builder
          */
         public Builder detectionPeriod(Duration value) {
-            detectionPeriod = value;
+            detectionPeriod = Objects.requireNonNull(value, "detectionPeriod");
             return this;
         }
 
@@ -283,7 +283,7 @@ public final class FaceOptions {
          * @return this builder
          */
         public Builder smoothing(Duration value) {
-            smoothing = value;
+            smoothing = Objects.requireNonNull(value, "smoothing");
             return this;
         }
 
@@ -348,7 +348,12 @@ public final class FaceOptions {
          *
          * @param onnx the network's file
          */
-        record YuNet(Path onnx) implements Detector {}
+        record YuNet(Path onnx) implements Detector {
+            /** The file is needed. */
+            public YuNet {
+                Objects.requireNonNull(onnx, "onnx");
+            }
+        }
     }
 
     /**

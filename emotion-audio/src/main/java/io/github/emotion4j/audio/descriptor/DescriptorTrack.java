@@ -1,9 +1,11 @@
 package io.github.emotion4j.audio.descriptor;
 
 import io.github.emotion4j.core.internal.format.CsvTable;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The descriptors of one signal: a value for each frame, and statistics over all. Immutable. */
 public final class DescriptorTrack {
@@ -129,6 +131,28 @@ public final class DescriptorTrack {
             }
             table.end();
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DescriptorTrack that
+                && frames == that.frames
+                && samples == that.samples
+                && startNanos == that.startNanos
+                && voiceQuality.equals(that.voiceQuality)
+                && columns.keySet().equals(that.columns.keySet())
+                && columns.keySet().stream()
+                        .allMatch(d -> Arrays.equals(column(d), that.column(d)));
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(frames, samples, startNanos, voiceQuality);
+    }
+
+    @Override
+    public String toString() {
+        return "DescriptorTrack[" + frames + " frames of " + samples + " samples]";
     }
 
     private float[] column(Descriptor descriptor) {

@@ -1,5 +1,7 @@
 package io.github.emotion4j.audio.descriptor;
 
+import java.util.Objects;
+
 /**
  * What a log-mel spectrum is made of. Two tools that agree on these settings agree on the values.
  * Immutable. Settings of one's own begin with those of a tool:
@@ -255,6 +257,38 @@ public final class MelSettings {
                 .build();
     }
 
+    /** The settings, each with its name. */
+    @Override
+    public String toString() {
+        return "MelSettings[rateHertz="
+                + rateHertz
+                + ", frameLength="
+                + frameLength
+                + ", hopLength="
+                + hopLength
+                + ", fftLength="
+                + fftLength
+                + ", bands="
+                + bands
+                + ", lowHertz="
+                + lowHertz
+                + ", highHertz="
+                + highHertz
+                + ", window="
+                + window
+                + ", scale="
+                + scale
+                + ", preEmphasis="
+                + preEmphasis
+                + ", removeMean="
+                + removeMean
+                + ", inputGain="
+                + inputGain
+                + ", floor="
+                + floor
+                + "]";
+    }
+
     /** Puts settings together. Not thread-safe. */
     public static final class Builder {
         private int rateHertz = 16000;
@@ -357,7 +391,7 @@ public final class MelSettings {
          * @return this builder
          */
         public Builder window(Window value) {
-            window = value;
+            window = Objects.requireNonNull(value, "window");
             return this;
         }
 
@@ -368,7 +402,7 @@ public final class MelSettings {
          * @return this builder
          */
         public Builder scale(Scale value) {
-            scale = value;
+            scale = Objects.requireNonNull(value, "scale");
             return this;
         }
 
