@@ -2,6 +2,7 @@ package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.numeric.Clamp;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A point of the circumplex of affect (Russell 1980, doi:10.1037/h0077714), and where it comes
@@ -32,8 +33,11 @@ public record Affect(double valence, double arousal, Source source) {
         }
     }
 
-    /** The middle of the plane: neither pleasant nor unpleasant, neither activated nor calm. */
-    public static final Affect CENTRE = new Affect(0, 0);
+    /**
+     * The middle of the plane: neither pleasant nor unpleasant, neither activated nor calm. No
+     * network gave it.
+     */
+    public static final Affect CENTRE = new Affect(0, 0, Source.CLASSES);
 
     /**
      * Checks the range.
@@ -41,19 +45,9 @@ public record Affect(double valence, double arousal, Source source) {
      * @throws IllegalArgumentException if a coordinate is outside [-1, 1] or not a number
      */
     public Affect {
+        Objects.requireNonNull(source, "source");
         requireUnit("valence", valence);
         requireUnit("arousal", arousal);
-    }
-
-    /**
-     * A point that a network gave.
-     *
-     * @param valence how pleasant the expression looks, in [-1, 1]
-     * @param arousal how activated it looks, in [-1, 1]
-     * @throws IllegalArgumentException if a coordinate is outside [-1, 1] or not a number
-     */
-    public Affect(double valence, double arousal) {
-        this(valence, arousal, Source.NETWORK);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -50,13 +51,23 @@ public record EmotionEstimate(
      * Copies the collections.
      *
      * @throws IllegalArgumentException if there are neither probabilities nor a reason for their
-     *     absence
+     *     absence, stress is outside [0, 1], or a contribution is not finite
      */
     public EmotionEstimate {
+        Objects.requireNonNull(interval, "interval");
+        Objects.requireNonNull(affect, "affect");
         if (probabilities.isEmpty() && abstentionReasons.isEmpty()) {
             throw new IllegalArgumentException(
                     "An estimate without probabilities needs a reason to abstain");
         }
+        stress.ifPresent(value -> Evidence.Present.requireFraction("stress", value));
+        contribution.forEach(
+                (modality, share) -> {
+                    if (!Double.isFinite(share)) {
+                        throw new IllegalArgumentException(
+                                "contribution of " + modality + " must be finite, not " + share);
+                    }
+                });
         evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
         contribution = Collections.unmodifiableMap(new TreeMap<>(contribution));
         EnumSet<Emotion> set = EnumSet.noneOf(Emotion.class);

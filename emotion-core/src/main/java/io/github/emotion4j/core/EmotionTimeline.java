@@ -5,6 +5,7 @@ import io.github.emotion4j.core.internal.format.EstimateJson;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +28,7 @@ public record EmotionTimeline(
         List<Observation> observations) {
     /** Copies the collections. */
     public EmotionTimeline {
+        Objects.requireNonNull(summary, "summary");
         estimates = List.copyOf(estimates);
         shares = Collections.unmodifiableMap(new TreeMap<>(shares));
         observations = List.copyOf(observations);

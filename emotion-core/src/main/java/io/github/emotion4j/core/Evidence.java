@@ -80,6 +80,9 @@ public sealed interface Evidence {
          *     is not finite
          */
         public Present {
+            Objects.requireNonNull(interval, "interval");
+            Objects.requireNonNull(probabilities, "probabilities");
+            Objects.requireNonNull(affect, "affect");
             embedding = embedding.clone();
             issues = List.copyOf(issues);
             requireFraction("quality", quality);
@@ -141,7 +144,7 @@ public sealed interface Evidence {
             return text.append(", issues=").append(issues).append(']').toString();
         }
 
-        private static void requireFraction(String name, double value) {
+        static void requireFraction(String name, double value) {
             if (!(value >= 0 && value <= 1)) {
                 throw new IllegalArgumentException(name + " must be in [0, 1], not " + value);
             }
@@ -159,5 +162,11 @@ public sealed interface Evidence {
      * @param interval the span of signal that was examined, or the step if there was no signal
      * @param reason why
      */
-    record Missing(TimeInterval interval, Reason reason) implements Evidence {}
+    record Missing(TimeInterval interval, Reason reason) implements Evidence {
+        /** Neither may be null. */
+        public Missing {
+            Objects.requireNonNull(interval, "interval");
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
 }

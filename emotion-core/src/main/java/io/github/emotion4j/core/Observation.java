@@ -16,7 +16,7 @@ public final class Observation {
     /** Marks the types that say where and how a modality saw the person, such as a face's box. */
     public interface Detail {
         /**
-         * The numbers that are written to JSON, by name.
+         * The numbers that are written to JSON, by name; finite, since JSON has no others.
          *
          * @return such as {@code "box"} with left, top, width and height; none by default
          */

@@ -43,6 +43,46 @@ class OutputTest {
     }
 
     @Test
+    void whatIsNoJson_orNoWholeNumber_isRefused() {
+        String json = timeline().estimates().get(0).toJson();
+        for (String broken :
+                List.of(
+                        json.replace('"', '\''),
+                        json + "// a comment",
+                        json.replace("\"version\":1", "\"version\":4294967297"),
+                        json.replace("\"version\":1", "\"version\":1.9"),
+                        json.replaceFirst("\"endNanos\":(\\d+)", "\"endNanos\":$1.9"),
+                        json.replaceFirst("\"quality\":[0-9.]+", "\"quality\":NaN"))) {
+            assertThrows(InputException.class, () -> EmotionEstimate.ofJson(broken), broken);
+        }
+    }
+
+    @Test
+    void anEstimateThatJsonCannotSay_isRefused() {
+        for (double stress : new double[] {Double.NaN, -0.1, 7}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> estimate(OptionalDouble.of(stress), Map.of()));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> estimate(OptionalDouble.empty(), Map.of(LEFT, Double.NaN)));
+    }
+
+    private static EmotionEstimate estimate(
+            OptionalDouble stress, Map<ModalityId, Double> contribution) {
+        return new EmotionEstimate(
+                interval(0, 500),
+                Optional.of(EmotionProbabilities.UNIFORM),
+                Optional.empty(),
+                stress,
+                Map.of(),
+                contribution,
+                Set.of(),
+                List.of());
+    }
+
+    @Test
     void evidenceOfAnUnknownStatus_isRefused() {
         assertRefused(
                 timeline().toJson().replace("\"status\":\"present\"", "\"status\":\"absent\""),
@@ -114,7 +154,11 @@ class OutputTest {
     void line_ofAnEstimate_neverRoundsUpToCertainty_norShowsANegativeZero() {
         EmotionProbabilities sure =
                 EmotionProbabilities.of(new double[] {0, 0, 0, 0, 0.999, 0.001, 0, 0});
-        String line = estimate(Optional.of(sure), Optional.of(new Affect(-0.001, 0.5))).toString();
+        String line =
+                estimate(
+                                Optional.of(sure),
+                                Optional.of(new Affect(-0.001, 0.5, Affect.Source.NETWORK)))
+                        .toString();
         assertEquals("0.000-0.500 s  happiness >99 %  valence +0.00 arousal +0.50", line);
     }
 

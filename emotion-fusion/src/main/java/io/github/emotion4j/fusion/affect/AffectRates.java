@@ -1,6 +1,7 @@
 package io.github.emotion4j.fusion.affect;
 
 import io.github.emotion4j.core.Affect;
+import java.util.Objects;
 
 /**
  * How fast slow affect moves. Immutable.
@@ -167,6 +168,28 @@ public final class AffectRates {
         return rest;
     }
 
+    /** The rates, each with its name. */
+    @Override
+    public String toString() {
+        return "AffectRates[moodSeconds="
+                + moodSeconds
+                + ", recoverySeconds="
+                + recoverySeconds
+                + ", sessionValenceSeconds="
+                + sessionValenceSeconds
+                + ", trendSeconds="
+                + trendSeconds
+                + ", blockSeconds="
+                + blockSeconds
+                + ", allowanceDeviations="
+                + allowanceDeviations
+                + ", thresholdDeviations="
+                + thresholdDeviations
+                + ", rest="
+                + rest
+                + "]";
+    }
+
     /** Puts rates together. Not thread-safe. */
     public static final class Builder {
         private double moodSeconds = 120;
@@ -264,7 +287,7 @@ public final class AffectRates {
          * @return this builder
          */
         public Builder rest(Affect value) {
-            rest = value;
+            rest = Objects.requireNonNull(value, "rest");
             return this;
         }
 

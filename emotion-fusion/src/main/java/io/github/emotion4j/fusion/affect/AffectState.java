@@ -7,7 +7,8 @@ import java.util.Optional;
  * A person's slow affect at one time. Immutable.
  *
  * @param atNanos the time, from the recording's or stream's origin
- * @param mood the leaky mean of the perceived affect
+ * @param mood the leaky mean of the perceived affect, with the source of what was perceived last;
+ *     derived from classes before
  * @param sessionValence how pleasant the session has been as a whole, in [-1, 1]: the leaky mean of
  *     the mood's valence over the time in which the person was perceived. It describes how the
  *     person has looked in this session and is no measure of a bond
@@ -20,6 +21,17 @@ public record AffectState(
         double sessionValence,
         Optional<Trend> trend,
         Optional<ChangePoint> change) {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if sessionValence is outside [-1, 1] or not a number
+     */
+    public AffectState {
+        if (!(sessionValence >= -1 && sessionValence <= 1)) {
+            throw new IllegalArgumentException(
+                    "sessionValence must be in [-1, 1], not " + sessionValence);
+        }
+    }
 
     /**
      * The slope of the perceived affect: weighted least squares over the steps with evidence, each

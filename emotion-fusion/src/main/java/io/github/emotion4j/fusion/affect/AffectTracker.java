@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * 4, so that no single block is a change. A change in the first few blocks is found late or not at
  * all.
  *
- * <p>As bytes a {@link SavedState} of the letters {@code E4AF}, version 3: the rates in the order
+ * <p>As bytes a {@link SavedState} of the letters {@code E4AF}, version 4: the rates in the order
  * of {@link AffectRates}, then the state as this class and its parts list it, in IEEE 754 doubles
  * and longs.
  *
@@ -48,7 +48,7 @@ public final class AffectTracker {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4AF",
-                    3,
+                    4,
                     "The state of an affect tracker",
                     "Start a new session, or restore with the library that saved it");
     private static final double NANOS_PER_SECOND = 1e9;
@@ -62,6 +62,7 @@ public final class AffectTracker {
     private double valence;
     private double arousal;
     private double sessionValence;
+    private Affect.Source source = Affect.Source.CLASSES;
     private @Nullable ChangePoint change;
 
     /**
@@ -121,7 +122,7 @@ public final class AffectTracker {
     public AffectState state() {
         return new AffectState(
                 atNanos,
-                new Affect(Clamp.between(valence, -1, 1), Clamp.between(arousal, -1, 1)),
+                new Affect(Clamp.between(valence, -1, 1), Clamp.between(arousal, -1, 1), source),
                 Clamp.between(sessionValence, -1, 1),
                 trend.slope(),
                 Optional.ofNullable(change));
@@ -139,15 +140,18 @@ public final class AffectTracker {
 
     /** The exact solution for constant affect and quality. */
     private void perceive(Affect affect, double quality, double seconds) {
-        double moodTime = rates.moodSeconds() / quality;
-        double sessionValenceTime = rates.sessionValenceSeconds() / quality;
-        double moodLeft = Math.exp(-seconds / moodTime);
-        double sessionValenceLeft = Math.exp(-seconds / sessionValenceTime);
+        double fast = quality * seconds / rates.moodSeconds();
+        double slow = quality * seconds / rates.sessionValenceSeconds();
+        double moodLeft = Math.exp(-fast);
+        double sessionValenceLeft = Math.exp(-slow);
         double x = affect.valence();
-        // The part of the sessionValence that follows the fading difference of mood and affect.
-        double following = (valence - x) * moodTime / (moodTime - sessionValenceTime);
-        sessionValence =
-                x + following * moodLeft + (sessionValence - x - following) * sessionValenceLeft;
+        // What the fading difference of mood and affect adds to the sessionValence. Divided by the
+        // difference of the two rates, which may be next to nothing: hence the series' first term.
+        double apart = fast - slow;
+        double mean = apart == 0 ? 1 : -Math.expm1(-apart) / apart;
+        double following = (valence - x) * slow * sessionValenceLeft * mean;
+        sessionValence = x + (sessionValence - x) * sessionValenceLeft + following;
+        source = affect.source();
         valence = x + (valence - x) * moodLeft;
         arousal = affect.arousal() + (arousal - affect.arousal()) * moodLeft;
         trend.add(affect, quality, seconds);
@@ -216,6 +220,7 @@ public final class AffectTracker {
         out.writeDouble(valence);
         out.writeDouble(arousal);
         out.writeDouble(sessionValence);
+        out.writeBoolean(source == Affect.Source.NETWORK);
         trend.write(out);
         block.write(out);
         valenceChanges.write(out);
@@ -248,6 +253,7 @@ public final class AffectTracker {
         tracker.valence = in.readDouble();
         tracker.arousal = in.readDouble();
         tracker.sessionValence = in.readDouble();
+        tracker.source = in.readBoolean() ? Affect.Source.NETWORK : Affect.Source.CLASSES;
         tracker.trend.read(in);
         tracker.block.read(in);
         tracker.valenceChanges.read(in);
@@ -268,7 +274,7 @@ public final class AffectTracker {
                 .blockSeconds(in.readDouble())
                 .allowanceDeviations(in.readDouble())
                 .thresholdDeviations(in.readDouble())
-                .rest(new Affect(in.readDouble(), in.readDouble()))
+                .rest(new Affect(in.readDouble(), in.readDouble(), Affect.Source.CLASSES))
                 .build();
     }
 

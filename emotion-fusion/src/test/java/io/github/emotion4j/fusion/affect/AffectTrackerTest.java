@@ -67,6 +67,44 @@ class AffectTrackerTest {
     }
 
     @Test
+    void ratesThatAreNearlyEqual_orFarApart_keepTheSessionInRange() {
+        Random random = new Random(3);
+        double[] moods = {1e-9, 1, 120, 1e9};
+        double[] above = {Math.ulp(1.0), 1e-9, 1e-3, 1, 1e12};
+        for (double mood : moods) {
+            for (double more : above) {
+                AffectTracker tracker =
+                        new AffectTracker(
+                                AffectRates.builder()
+                                        .moodSeconds(mood)
+                                        .sessionValenceSeconds(mood * (1 + more))
+                                        .build());
+                double at = 0;
+                for (int i = 0; i < 20; i++) {
+                    double valence = 2 * random.nextDouble() - 1;
+                    double quality = random.nextDouble();
+                    tracker.update(present(at, at + 1, valence, 0, quality));
+                    at++;
+                }
+            }
+        }
+        // Two integrators of one time constant: 1 - (1 + t / T) exp(-t / T).
+        AffectRates equal = AffectRates.builder().sessionValenceSeconds(Math.nextUp(120.0)).build();
+        AffectState state = new AffectTracker(equal).update(present(0, 120, 0.5, 0, 1));
+        assertEquals(0.5 * (1 - 2 * Math.exp(-1)), state.sessionValence(), 1e-12);
+    }
+
+    @Test
+    void moodHasTheSourceOfWhatWasPerceived_alsoFromBytes() {
+        AffectTracker tracker = new AffectTracker(RATES);
+        assertEquals(Affect.Source.CLASSES, tracker.state().mood().source());
+        tracker.update(present(0, 1, 0.5, 0, 1));
+        assertEquals(
+                Affect.Source.NETWORK,
+                AffectTracker.ofBytes(tracker.toBytes()).state().mood().source());
+    }
+
+    @Test
     void absence_letsTheMoodFadeAndTheAttachmentStand() {
         AffectTracker tracker = new AffectTracker(RATES);
         AffectState before = tracker.update(present(0, 60, 1, 1, 1));
@@ -205,7 +243,8 @@ class AffectTrackerTest {
     private static EmotionEstimate present(
             double start, double end, double valence, double arousal, double quality) {
         TimeInterval interval = interval(start, end);
-        Affect affect = new Affect(Math.max(-1, Math.min(1, valence)), arousal);
+        Affect affect =
+                new Affect(Math.max(-1, Math.min(1, valence)), arousal, Affect.Source.NETWORK);
         Evidence evidence =
                 new Evidence.Present(
                         interval,

@@ -279,7 +279,7 @@ class PersonalBaselineTest {
         return new Evidence.Present(
                 new TimeInterval(Math.round(start * 1e9), Math.round(end * 1e9)),
                 EmotionProbabilities.of(weights),
-                new Affect(-stressed, calm),
+                new Affect(-stressed, calm, Affect.Source.NETWORK),
                 OptionalDouble.of(0.25 + stressed),
                 new float[] {1},
                 q,

@@ -318,7 +318,7 @@ class ResponderTest {
         double other = (1 - happiness) / 7;
         double[] p = {other, other, other, other, happiness, other, other, other};
         EmotionProbabilities probabilities = EmotionProbabilities.of(p);
-        Affect affect = new Affect(valence, arousal);
+        Affect affect = new Affect(valence, arousal, Affect.Source.NETWORK);
         Evidence evidence =
                 present
                         ? new Evidence.Present(

@@ -119,7 +119,7 @@ public final class EstimateJson {
     private static Observation readObservation(JsonObject json) {
         return new Observation(
                 new ModalityId(json.get("modality").getAsString()),
-                json.get("personId").getAsInt(),
+                Math.toIntExact(JsonText.whole(json.get("personId"))),
                 json.get("subject").getAsBoolean(),
                 EvidenceJson.read(json.getAsJsonObject("evidence")),
                 null);

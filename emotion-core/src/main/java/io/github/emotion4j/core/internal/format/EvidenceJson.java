@@ -91,7 +91,7 @@ public final class EvidenceJson {
 
     static TimeInterval readInterval(JsonObject json) {
         return new TimeInterval(
-                json.get("startNanos").getAsLong(), json.get("endNanos").getAsLong());
+                JsonText.whole(json.get("startNanos")), JsonText.whole(json.get("endNanos")));
     }
 
     /** What was perceived; null where it was not. */

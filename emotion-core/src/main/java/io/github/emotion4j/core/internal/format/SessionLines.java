@@ -105,11 +105,11 @@ public final class SessionLines {
                                     entry ->
                                             holds.put(
                                                     new ModalityId(entry.getKey()),
-                                                    entry.getValue().getAsLong()));
+                                                    JsonText.whole(entry.getValue())));
                     if (holds.values().stream().anyMatch(h -> h < 0 || h > MAX_HOLD_NANOS)) {
                         throw new InputException(name, "has the impossible holds " + holds);
                     }
-                    return new Header(json.get("stepNanos").getAsLong(), holds);
+                    return new Header(JsonText.whole(json.get("stepNanos")), holds);
                 });
     }
 
@@ -128,7 +128,7 @@ public final class SessionLines {
                         Observation observation =
                                 new Observation(
                                         new ModalityId(json.get("observation").getAsString()),
-                                        json.get("person").getAsInt(),
+                                        Math.toIntExact(JsonText.whole(json.get("person"))),
                                         json.get("subject").getAsBoolean(),
                                         EvidenceJson.read(json.getAsJsonObject("evidence")),
                                         null);
@@ -137,11 +137,11 @@ public final class SessionLines {
                     if (json.has("reached")) {
                         JsonArray pair = json.getAsJsonArray("reached");
                         ModalityId id = new ModalityId(pair.get(0).getAsString());
-                        long nanos = pair.get(1).getAsLong();
+                        long nanos = JsonText.whole(pair.get(1));
                         return events -> events.reached(id, nanos);
                     }
                     if (json.has("step")) {
-                        long endNanos = json.get("step").getAsLong();
+                        long endNanos = JsonText.whole(json.get("step"));
                         return events -> events.step(endNanos);
                     }
                     throw new InputException(name, "has the unknown line " + line);

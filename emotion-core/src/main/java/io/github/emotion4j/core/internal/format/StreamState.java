@@ -120,9 +120,9 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
         }
         return new StreamState(
                 new Grid(
-                        json.get("stepNanos").getAsLong(),
-                        json.get("openStep").getAsLong(),
-                        json.get("furthestNanos").getAsLong(),
+                        JsonText.whole(json.get("stepNanos")),
+                        JsonText.whole(json.get("openStep")),
+                        JsonText.whole(json.get("furthestNanos")),
                         json.get("anything").getAsBoolean(),
                         Base64.getDecoder().decode(json.get("fusion").getAsString()),
                         tracks),
@@ -169,10 +169,10 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
             waiting.add(
                     new TrackState.Known(
                             EvidenceJson.read(entry.getAsJsonObject("evidence")),
-                            entry.get("sinceNanos").getAsLong()));
+                            JsonText.whole(entry.get("sinceNanos"))));
         }
         return new TrackState(
-                json.get("reachedNanos").getAsLong(),
+                JsonText.whole(json.get("reachedNanos")),
                 json.get("anySignal").getAsBoolean(),
                 json.get("anyPresent").getAsBoolean(),
                 json.has("last")
@@ -192,9 +192,10 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
                                     entry.getKey(),
                                     new Last(
                                             EvidenceJson.readInterval(last),
-                                            last.get("contentHash").getAsInt()));
+                                            Math.toIntExact(
+                                                    JsonText.whole(last.get("contentHash")))));
                         });
-        int dropped = json.get("dropped").getAsInt();
+        int dropped = Math.toIntExact(JsonText.whole(json.get("dropped")));
         if (dropped < 0) {
             throw new IllegalArgumentException(dropped + " signals were dropped");
         }

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.github.emotion4j.core.InputException;
@@ -17,7 +18,11 @@ import java.util.function.Function;
 /** JSON objects to text and back. Numbers keep every bit. */
 public final class JsonText {
     private static final Gson GSON =
-            new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+            new GsonBuilder()
+                    .disableHtmlEscaping()
+                    .serializeNulls()
+                    .setStrictness(Strictness.STRICT)
+                    .create();
 
     private JsonText() {}
 
@@ -26,6 +31,7 @@ public final class JsonText {
      *
      * @param json the object
      * @return its text, one line
+     * @throws IllegalArgumentException if a number is not finite, which JSON cannot say
      */
     public static String write(JsonObject json) {
         return GSON.toJson(json);
@@ -91,16 +97,28 @@ public final class JsonText {
      * @param text the text
      * @param limits its greatest depth
      * @return its value
-     * @throws IOException if what follows the value is no JSON
+     * @throws IOException if it is no JSON (RFC 8259)
      */
     public static JsonElement parse(String text, Limits limits) throws IOException {
         JsonReader reader = new JsonReader(new StringReader(text));
+        reader.setStrictness(Strictness.STRICT);
         reader.setNestingLimit(limits.maxJsonDepth());
         JsonElement json = JsonParser.parseReader(reader);
         if (reader.peek() != JsonToken.END_DOCUMENT) {
             throw new IllegalArgumentException("more follows");
         }
         return json;
+    }
+
+    /**
+     * A whole number that keeps every bit.
+     *
+     * @param json a number
+     * @return the number
+     * @throws ArithmeticException if it is no whole number, or is too large
+     */
+    public static long whole(JsonElement json) {
+        return json.getAsBigDecimal().longValueExact();
     }
 
     /**
@@ -113,7 +131,7 @@ public final class JsonText {
      */
     public static void requireVersion(String name, JsonObject json, int version) {
         JsonElement found = json.get("version");
-        if (found == null || !found.isJsonPrimitive() || found.getAsInt() != version) {
+        if (found == null || !found.isJsonPrimitive() || whole(found) != version) {
             throw new InputException(
                     name,
                     "is of version "
