@@ -75,7 +75,6 @@ final class ModelOptions {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
         if (choice.models != null) {
-            InputFiles.requireFolder(spec.commandLine(), choice.models);
             builder.models(choice.models);
         }
         return builder;

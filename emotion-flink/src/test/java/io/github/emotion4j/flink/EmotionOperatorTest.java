@@ -16,6 +16,7 @@ import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -501,6 +502,8 @@ class EmotionOperatorTest {
 
     @Test
     void newVersionOfTheModelsWithTheSameNetwork_goesOnWithEveryState() throws Exception {
+        // A folder of models that none of these modalities asks for.
+        Files.createFile(Files.createDirectory(folder.resolve("other")).resolve("model.json"));
         List<PersonSignal> records = inTime();
         OperatorSubtaskState state;
         List<PersonEstimate> estimates;
@@ -628,7 +631,7 @@ class EmotionOperatorTest {
     /** Joins nothing, and throws where the face's reason says so. */
     private static final class FragileFusion implements FusionMethod {
         @Override
-        public Fusion open(ModelLoader models, Duration step) {
+        public Fusion open(ModelLoader models) {
             return new Fusion() {
                 @Override
                 public Session openSession() {

@@ -26,7 +26,7 @@ class ModelDescriptionFuzzTest {
     private static Path model(String id) {
         try {
             Path folder = Files.createDirectories(FOLDER.resolve(id));
-            for (String file : List.of("model.onnx", "model.pt")) {
+            for (String file : List.of("model.json", "model.onnx", "model.pt")) {
                 Files.write(folder.resolve(file), new byte[16]);
             }
             return folder.resolve("model.json");

@@ -16,9 +16,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelLoader {
     private static final String RESOURCES = "io/github/emotion4j/models/";
+    private static final String DESCRIPTION = "model.json";
 
     private final ComputeDevice device;
     private final int threads;
@@ -46,6 +49,8 @@ public final class ModelLoader {
      * @param engine the engine; if absent, OnnxRuntime where it is on the class path, the model
      *     ships for it and the device is the CPU, else PyTorch
      * @param folder where models are looked for first, one folder a model named by its id
+     * @throws ModelException if there is no such folder or no model in it, so that a name that is
+     *     spelt wrong does not have other models run
      */
     public ModelLoader(
             ComputeDevice device,
@@ -55,10 +60,30 @@ public final class ModelLoader {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
         }
-        this.device = device;
+        folder.ifPresent(ModelLoader::requireModels);
+        this.device = Objects.requireNonNull(device, "device");
         this.threads = threads;
         this.engine = engine;
         this.folder = folder;
+    }
+
+    private static void requireModels(Path folder) {
+        String wrong = null;
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> entries = Files.list(folder)) {
+                if (entries.noneMatch(entry -> Files.exists(entry.resolve(DESCRIPTION)))) {
+                    wrong = "holds no model; it has one folder a model, named by its id";
+                }
+            } catch (IOException e) {
+                throw new ModelException(
+                        "The folder of models " + folder + " cannot be read: " + e, e);
+            }
+        } else {
+            wrong = Files.exists(folder) ? "is a file, not a folder" : "is not there";
+        }
+        if (wrong != null) {
+            throw new ModelException("The folder of models " + folder + " " + wrong, null);
+        }
     }
 
     /**
@@ -96,14 +121,13 @@ public final class ModelLoader {
      * @throws ModelException if it is not found, or its description cannot be used
      */
     public ModelDescription description(String id) {
-        String file = "model.json";
         String text =
                 read(
                         id,
-                        file,
+                        DESCRIPTION,
                         BoundedInput::description,
                         stream -> new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-        ModelDescription description = ModelDescription.parse(id, describe(id, file), text);
+        ModelDescription description = ModelDescription.parse(id, describe(id, DESCRIPTION), text);
         described.put(id, Hash.sha256(text.getBytes(StandardCharsets.UTF_8)));
         return description;
     }

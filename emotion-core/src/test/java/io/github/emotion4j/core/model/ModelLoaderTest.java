@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.NativeFault;
 import io.github.emotion4j.core.internal.model.Tensor;
@@ -61,6 +62,27 @@ class ModelLoaderTest {
         try (TensorModel model = TensorModel.load(loader(Optional.empty()), "tiny")) {
             assertEquals(TensorEngine.ONNX_RUNTIME, model.engine());
         }
+    }
+
+    @Test
+    void folderWithoutModels_isRefused_beforeTheClassPathsModelsRun() throws IOException {
+        assertThrows(
+                ModelException.class,
+                () -> EmotionRecognizer.builder().models(folder.resolve("typo")).build());
+        assertThrows(
+                ModelException.class,
+                () -> EmotionRecognizer.builder().models(folder.resolve("tiny")).build());
+        Path file = Files.writeString(folder.resolve("file"), "");
+        ModelException thrown =
+                assertThrows(
+                        ModelException.class,
+                        () ->
+                                new ModelLoader(
+                                        ComputeDevice.cpu(),
+                                        1,
+                                        Optional.empty(),
+                                        Optional.of(file)));
+        assertTrue(thrown.getMessage().contains("a file, not a folder"), thrown.getMessage());
     }
 
     @Test
