@@ -1,6 +1,7 @@
 package io.github.emotion4j.core;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * A piece of sound of any length.
@@ -29,6 +30,7 @@ public final class AudioBlock implements Signal {
      *     number of frames
      */
     public AudioBlock(long startNanos, double sampleRateHertz, int channels, float[] samples) {
+        Objects.requireNonNull(samples, "samples");
         if (channels < 1 || samples.length % channels != 0) {
             throw new IllegalArgumentException(
                     samples.length + " samples are no whole frames of " + channels + " channels");

@@ -150,7 +150,7 @@ public final class Batch {
      * @return this batch
      */
     public Batch journal(Path file) {
-        journal = Optional.of(file);
+        journal = Optional.of(Objects.requireNonNull(file, "file"));
         return this;
     }
 
@@ -162,7 +162,7 @@ public final class Batch {
      * @return this batch
      */
     public Batch onProgress(DoubleConsumer listener) {
-        progress = listener;
+        progress = Objects.requireNonNull(listener, "listener");
         return this;
     }
 

@@ -114,6 +114,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @return a future of the timeline. Cancelling it stops the recognition before its next signal.
      *     It fails with the exceptions of {@link #recognize(Recording)}
      * @throws IllegalStateException if the recogniser is closed
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task
      */
     public CompletableFuture<EmotionTimeline> recognizeAsync(
             Recording recording, Executor executor) {
@@ -129,6 +130,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @return a future of the timeline. Cancelling it stops the recognition before its next signal.
      *     It fails with the exceptions of {@link #recognize(Recording, RecognitionListener)}
      * @throws IllegalStateException if the recogniser is closed
+     * @throws java.util.concurrent.RejectedExecutionException if the executor takes no task
      */
     public CompletableFuture<EmotionTimeline> recognizeAsync(
             Recording recording, RecognitionListener listener, Executor executor) {
@@ -222,6 +224,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws EmotionException if the file cannot be written
      */
     public SessionRecorder recorder(Path file, RecognitionListener next) {
+        Objects.requireNonNull(next, "next");
         return new SessionRecorder(
                 file, new SessionLines.Header(parts.step().toNanos(), parts.holds()), next);
     }
@@ -229,22 +232,24 @@ public final class EmotionRecognizer implements AutoCloseable {
     /**
      * Replays what a {@link SessionRecorder} recorded: the observations are assigned to steps and
      * joined again, without their signals and models. The same fusion method gives the same
-     * estimates; another method shows what it makes of the same observations. A recogniser that
-     * only replays needs no modality: {@code builder().onlyNamedModalities()}.
+     * estimates; another method shows what it makes of the same observations. The steps are those
+     * of the record, whatever the recogniser's are. A recogniser that only replays needs no
+     * modality: {@code builder().onlyNamedModalities()}.
      *
      * @param file the record; a truncated record is replayed as far as it is complete
      * @param listener follows observations and estimates
      * @return one estimate per step, and a summary
-     * @throws InputException if the file cannot be read, is no record, is of another version, or
-     *     was recorded with another {@linkplain Builder#step step}
+     * @throws InputException if the file cannot be read, is no record, or is of another version
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionTimeline replay(Path file, RecognitionListener listener) {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(listener, "listener");
         lifetime.enter();
-        EstimateKeeper keeper = new EstimateKeeper(parts.step().toNanos(), listener);
         try (LineReader reader = SessionRecorder.open(file, parts.limits())) {
             SessionReplay replay = new SessionReplay(file.toString(), reader, parts.limits());
-            replay.run(parts.step().toNanos(), parts.fusion().openSession(), keeper);
+            EstimateKeeper keeper = new EstimateKeeper(replay.stepNanos(), listener);
+            replay.run(parts.fusion().openSession(), keeper);
             return keeper.timeline(parts.fusion(), replay.modalities());
         } catch (IOException e) {
             throw new InputException(file.toString(), Guard.reason(e), e);
@@ -316,6 +321,8 @@ public final class EmotionRecognizer implements AutoCloseable {
      */
     public EmotionStream resumeStream(
             byte[] state, RecognitionListener listener, StreamOptions options) {
+        Objects.requireNonNull(listener, "listener");
+        Objects.requireNonNull(options, "options");
         StreamState from = StreamState.of(state, parts.limits());
         LiveStream stream = liveStream(listener, options);
         try {
@@ -366,9 +373,6 @@ public final class EmotionRecognizer implements AutoCloseable {
 
     /** Builds a recogniser. Not thread-safe. */
     public static final class Builder {
-        /** Steps that follow one another for a century do not overflow. */
-        private static final Duration LONGEST_STEP = Duration.ofDays(1);
-
         private ComputeDevice device = ComputeDevice.auto();
         private int inferenceThreads = 1;
         private Optional<TensorEngine> engine = Optional.empty();
@@ -391,7 +395,7 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @return this builder
          */
         public Builder device(ComputeDevice device) {
-            this.device = device;
+            this.device = Objects.requireNonNull(device, "device");
             return this;
         }
 
@@ -420,19 +424,19 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @return this builder
          */
         public Builder engine(TensorEngine engine) {
-            this.engine = Optional.of(engine);
+            this.engine = Optional.of(Objects.requireNonNull(engine, "engine"));
             return this;
         }
 
         /**
          * Sets a folder of models that replace those on the class path. It contains one folder per
-         * model, named by its id.
+         * model, named by its id; models that it does not contain are those of the class path.
          *
          * @param folder the folder
          * @return this builder
          */
         public Builder models(Path folder) {
-            this.models = Optional.of(folder);
+            this.models = Optional.of(Objects.requireNonNull(folder, "folder"));
             return this;
         }
 
@@ -443,7 +447,7 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @return this builder
          */
         public Builder modality(ModalityProvider modality) {
-            chosen.add(modality);
+            chosen.add(Objects.requireNonNull(modality, "modality"));
             return this;
         }
 
@@ -461,14 +465,15 @@ public final class EmotionRecognizer implements AutoCloseable {
         /**
          * Sets the time between estimates.
          *
-         * @param step at least 40 ms, at most a day; by default 0.5 s
+         * @param step whole milliseconds, at least 40 ms, at most a day; by default 0.5 s
          * @return this builder
-         * @throws IllegalArgumentException if it is less or more
+         * @throws IllegalArgumentException if it is none of these
          */
         public Builder step(Duration step) {
-            if (step.compareTo(Duration.ofMillis(40)) < 0 || step.compareTo(LONGEST_STEP) > 0) {
+            if (!StepGrid.isStep(Objects.requireNonNull(step, "step"))) {
                 throw new IllegalArgumentException(
-                        "step must be at least 40 ms and at most a day, not " + step);
+                        "step must be whole milliseconds, at least 40 and at most a day, not "
+                                + step);
             }
             this.step = step;
             return this;
@@ -519,7 +524,9 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @return this builder
          */
         public Builder prior(ModalityId modality, EmotionProbabilities frequencies) {
-            priors.put(modality, frequencies);
+            priors.put(
+                    Objects.requireNonNull(modality, "modality"),
+                    Objects.requireNonNull(frequencies, "frequencies"));
             return this;
         }
 
@@ -531,7 +538,7 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @return this builder
          */
         public Builder fusion(FusionMethod method) {
-            this.fusion = Optional.of(method);
+            this.fusion = Optional.of(Objects.requireNonNull(method, "method"));
             return this;
         }
 
@@ -543,7 +550,7 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @return this builder
          */
         public Builder limits(Limits limits) {
-            this.limits = limits;
+            this.limits = Objects.requireNonNull(limits, "limits");
             return this;
         }
 
@@ -554,7 +561,7 @@ public final class EmotionRecognizer implements AutoCloseable {
          * @return this builder
          */
         public Builder meter(RecognizerMeter meter) {
-            this.meter = Optional.of(meter);
+            this.meter = Optional.of(Objects.requireNonNull(meter, "meter"));
             return this;
         }
 
@@ -565,7 +572,8 @@ public final class EmotionRecognizer implements AutoCloseable {
          * {@link #fusion}.
          *
          * @return the recogniser, which the caller closes
-         * @throws ModelException if a model or its engine's natives cannot be loaded
+         * @throws ModelException if a model or its engine's natives cannot be loaded, or the folder
+         *     of models is not there or holds no model
          * @throws IllegalStateException if there is no modality, or more than one fusion method on
          *     the class path and none was named, or a module's entry in {@code META-INF/services}
          *     was lost when the application was packaged

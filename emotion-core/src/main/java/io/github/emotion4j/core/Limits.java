@@ -1,6 +1,7 @@
 package io.github.emotion4j.core;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How much an input may ask of this machine. Whatever comes from outside is read within these
@@ -198,6 +199,32 @@ public final class Limits {
         return maxSilentSteps;
     }
 
+    /** The limits, each with its name. */
+    @Override
+    public String toString() {
+        return "Limits[maxBytes="
+                + maxBytes
+                + ", maxPixels="
+                + maxPixels
+                + ", maxDuration="
+                + maxDuration
+                + ", maxBlockSamples="
+                + maxBlockSamples
+                + ", maxLineChars="
+                + maxLineChars
+                + ", maxInflatedBytes="
+                + maxInflatedBytes
+                + ", maxInflationRatio="
+                + maxInflationRatio
+                + ", maxJsonDepth="
+                + maxJsonDepth
+                + ", maxEntries="
+                + maxEntries
+                + ", maxSilentSteps="
+                + maxSilentSteps
+                + "]";
+    }
+
     /** Puts limits together. Not thread-safe. */
     public static final class Builder {
         /** The largest pictures of cameras take a quarter of it. */
@@ -261,7 +288,7 @@ public final class Limits {
          * @return this builder
          */
         public Builder maxDuration(Duration value) {
-            maxDuration = value;
+            maxDuration = Objects.requireNonNull(value, "maxDuration");
             return this;
         }
 

@@ -1,5 +1,7 @@
 package io.github.emotion4j.core;
 
+import java.util.Objects;
+
 /**
  * Why evidence is missing or weak, or why an estimate abstains. Immutable.
  *
@@ -8,6 +10,12 @@ package io.github.emotion4j.core;
  * @param message the same for a person to read, with the measured values
  */
 public record Reason(String code, String message) {
+    /** Neither may be null. */
+    public Reason {
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(message, "message");
+    }
+
     @Override
     public String toString() {
         return message;

@@ -241,6 +241,22 @@ public final class Recording {
         return parts;
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Recording that && parts.equals(that.parts);
+    }
+
+    @Override
+    public int hashCode() {
+        return parts.hashCode();
+    }
+
+    /** The names of its parts. */
+    @Override
+    public String toString() {
+        return "Recording" + parts.stream().map(Part::name).toList();
+    }
+
     private Recording with(Part part) {
         List<Part> longer = new ArrayList<>(parts);
         longer.add(part);

@@ -61,21 +61,16 @@ public final class SessionRecorder implements RecognitionListener, AutoCloseable
     }
 
     private OutputStream coded(OutputStream stream) throws IOException {
-        return isCompressed(file) ? new GZIPOutputStream(stream, true) : stream;
+        return file.toString().endsWith(".gz") ? new GZIPOutputStream(stream, true) : stream;
     }
 
-    private static boolean isCompressed(Path file) {
-        return file.toString().endsWith(".gz");
-    }
-
-    /** The lines of a record. */
+    /** The lines of a record, compressed or not, whatever its name. */
     static LineReader open(Path file, Limits limits) throws IOException {
         InputStream stream = BoundedInput.open(file);
         try {
-            String name = file.toString();
             return new LineReader(
-                    name,
-                    isCompressed(file) ? BoundedInput.gunzip(name, stream, limits) : stream,
+                    file.toString(),
+                    BoundedInput.gunzipIfPacked(file.toString(), stream, limits),
                     limits);
         } catch (IOException e) {
             stream.close();

@@ -3,6 +3,7 @@ package io.github.emotion4j.core;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -130,6 +131,22 @@ public final class StreamOptions {
         return batch;
     }
 
+    /** The options, each with its name. */
+    @Override
+    public String toString() {
+        return "StreamOptions[maxWait="
+                + maxWait
+                + ", workers="
+                + workers
+                + ", callbacks="
+                + callbacks
+                + ", buffers="
+                + buffers
+                + ", batch="
+                + batch
+                + "]";
+    }
+
     /** Puts options together. Not thread-safe. */
     public static final class Builder {
         /** Two steps. */
@@ -149,7 +166,7 @@ public final class StreamOptions {
          * @return this builder
          */
         public Builder maxWait(Duration value) {
-            maxWait = value;
+            maxWait = Objects.requireNonNull(value, "maxWait");
             return this;
         }
 
@@ -160,7 +177,7 @@ public final class StreamOptions {
          * @return this builder
          */
         public Builder workers(Executor value) {
-            workers = Optional.of(value);
+            workers = Optional.of(Objects.requireNonNull(value, "workers"));
             return this;
         }
 
@@ -171,7 +188,7 @@ public final class StreamOptions {
          * @return this builder
          */
         public Builder batch(StepBatch value) {
-            batch = Optional.of(value);
+            batch = Optional.of(Objects.requireNonNull(value, "batch"));
             return this;
         }
 
@@ -183,7 +200,7 @@ public final class StreamOptions {
          * @return this builder
          */
         public Builder callbacks(Executor value) {
-            callbacks = Optional.of(value);
+            callbacks = Optional.of(Objects.requireNonNull(value, "callbacks"));
             return this;
         }
 
@@ -195,7 +212,9 @@ public final class StreamOptions {
          * @return this builder
          */
         public Builder buffer(ModalityId modality, Buffer value) {
-            buffers.put(modality, value);
+            buffers.put(
+                    Objects.requireNonNull(modality, "modality"),
+                    Objects.requireNonNull(value, "buffer"));
             return this;
         }
 
@@ -234,6 +253,7 @@ public final class StreamOptions {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Buffer {
+            Objects.requireNonNull(overflow, "overflow");
             if (capacity < 1) {
                 throw new IllegalArgumentException(
                         "A buffer holds at least one signal, not " + capacity);

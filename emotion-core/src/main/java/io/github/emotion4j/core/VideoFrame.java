@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * One picture of a video or camera, 8 bits a channel, upright, top row first.
@@ -66,6 +67,9 @@ public final class VideoFrame implements Signal {
             PixelFormat format,
             int strideBytes,
             byte[] pixels) {
+        Objects.requireNonNull(interval, "interval");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(pixels, "pixels");
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException(
                     "A frame has at least one pixel, not " + width + "x" + height);

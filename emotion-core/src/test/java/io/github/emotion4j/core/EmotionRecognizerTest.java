@@ -141,7 +141,7 @@ class EmotionRecognizerTest {
     void summary_isMadeBeforeTheFusionIsFreed() {
         List<String> events = new ArrayList<>();
         FusionMethod method =
-                (models, step) ->
+                models ->
                         new Fusion() {
                             @Override
                             public Session openSession() {
@@ -409,7 +409,7 @@ class EmotionRecognizerTest {
         List<TimeInterval> steps = new ArrayList<>();
         List<Set<ModalityId>> modalities = new ArrayList<>();
         FusionMethod method =
-                (models, step) ->
+                models ->
                         new ForwardingFusion(
                                 (interval, evidence) -> {
                                     steps.add(interval);
@@ -540,7 +540,7 @@ class EmotionRecognizerTest {
     void build_thatFails_freesWhatItHadLoaded() {
         AtomicInteger closed = new AtomicInteger();
         FusionMethod broken =
-                (models, step) -> {
+                models -> {
                     throw new StackOverflowError("the fusion's");
                 };
         EmotionRecognizer.Builder builder =

@@ -171,7 +171,7 @@ class StepBatchTest {
     /** Joins all steps or none; one that is not happy cannot be joined. */
     private static final class SadIsAFault implements FusionMethod, BatchedFusion {
         @Override
-        public Fusion open(ModelLoader models, Duration step) {
+        public Fusion open(ModelLoader models) {
             return this;
         }
 

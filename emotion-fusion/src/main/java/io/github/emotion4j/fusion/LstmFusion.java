@@ -11,7 +11,6 @@ import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.fusion.internal.EvidenceVector;
 import io.github.emotion4j.fusion.internal.FusionNetwork;
 import io.github.emotion4j.fusion.internal.LstmSession;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -79,7 +78,7 @@ public final class LstmFusion implements FusionMethod {
      *     other rows or classes
      */
     @Override
-    public Fusion open(ModelLoader models, Duration step) {
+    public Fusion open(ModelLoader models) {
         FusionNetwork network = FusionNetwork.load(models, model);
         try {
             EvidenceVector.requireTakenBy(network.name(), network.width(), network.labels());

@@ -21,7 +21,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,8 +90,7 @@ class LstmFusionTest {
         return new LstmFusion("mine")
                 .open(
                         new ModelLoader(
-                                ComputeDevice.cpu(), 1, Optional.empty(), Optional.of(models)),
-                        Duration.ofMillis(500));
+                                ComputeDevice.cpu(), 1, Optional.empty(), Optional.of(models)));
     }
 
     private String refused() {

@@ -24,7 +24,6 @@ import io.github.emotion4j.fusion.internal.LogLinearPool;
 import io.github.emotion4j.fusion.internal.LstmState;
 import java.io.DataInputStream;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,7 +48,7 @@ class LstmSessionTest {
 
     @BeforeAll
     static void open() {
-        fusion = new LstmFusion().open(loader(), Duration.ofMillis(500));
+        fusion = new LstmFusion().open(loader());
     }
 
     @AfterAll

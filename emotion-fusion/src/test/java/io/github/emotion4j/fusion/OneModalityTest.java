@@ -16,7 +16,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +75,10 @@ class OneModalityTest {
                 new LstmFusion()
                         .open(
                                 new ModelLoader(
-                                        ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty()),
-                                Duration.ofNanos(STEP));
+                                        ComputeDevice.cpu(),
+                                        1,
+                                        Optional.empty(),
+                                        Optional.empty()));
         try (BufferedReader reader =
                 new BufferedReader(
                         new InputStreamReader(

@@ -7,7 +7,6 @@ import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.RecognitionListener;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +26,9 @@ final class CheckIn extends Program {
         List<Path> sessions = new ArrayList<>(args.stream().map(Program::existing).toList());
         List<EmotionTimeline> days = new ArrayList<>();
         if (sessions.isEmpty()) {
-            days.add(RecordedSession.timeline("evening.jsonl.gz", Duration.ofSeconds(5)));
-            days.add(RecordedSession.timeline("customer-call.jsonl.gz", Duration.ofMillis(500)));
-            days.add(RecordedSession.timeline("customer-call.jsonl.gz", Duration.ofMillis(500)));
+            days.add(RecordedSession.timeline("evening.jsonl.gz"));
+            days.add(RecordedSession.timeline("customer-call.jsonl.gz"));
+            days.add(RecordedSession.timeline("customer-call.jsonl.gz"));
         } else {
             try (EmotionRecognizer recognizer =
                     EmotionRecognizer.builder().onlyNamedModalities().build()) {

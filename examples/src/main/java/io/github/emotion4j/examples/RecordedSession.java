@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -39,11 +38,11 @@ final class RecordedSession {
         }
     }
 
-    /** A session's timeline, of the step it was recorded with. */
-    static EmotionTimeline timeline(String name, Duration step) throws IOException {
+    /** A session's timeline. */
+    static EmotionTimeline timeline(String name) throws IOException {
         Path file = copy(name);
         try (EmotionRecognizer recognizer =
-                EmotionRecognizer.builder().onlyNamedModalities().step(step).build()) {
+                EmotionRecognizer.builder().onlyNamedModalities().build()) {
             return recognizer.replay(file, new RecognitionListener() {});
         } finally {
             Files.delete(file);

@@ -5,7 +5,6 @@ import io.github.emotion4j.fusion.response.Responder;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +35,7 @@ final class SmartHome extends Program {
         List<String> first = new ArrayList<>();
         byte[] learned = policy.open(3).toBytes();
         try (EmotionRecognizer recognizer =
-                EmotionRecognizer.builder()
-                        .onlyNamedModalities()
-                        .step(Duration.ofSeconds(5))
-                        .build()) {
+                EmotionRecognizer.builder().onlyNamedModalities().build()) {
             for (int evening = 1; evening <= EVENINGS; evening++) {
                 out.println("Evening " + evening);
                 List<String> suggested = new ArrayList<>();

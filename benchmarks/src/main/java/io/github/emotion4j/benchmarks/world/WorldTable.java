@@ -41,7 +41,7 @@ public final class WorldTable {
         EmotionRecognizer.Builder builder = EmotionRecognizer.builder();
         options.models().ifPresent(builder::models);
         if (options.mean()) {
-            builder.fusion((models, step) -> new OpinionPool());
+            builder.fusion(models -> new OpinionPool());
         }
         options.prior()
                 .ifPresent(

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How often each label was predicted for each true label, and the scores that follow from it.
@@ -273,6 +274,8 @@ public final class ConfusionMatrix {
          */
         public Builder add(String truth, String predicted, double weight) {
             Prediction.checkWeight(weight);
+            Objects.requireNonNull(truth, "truth");
+            Objects.requireNonNull(predicted, "predicted");
             cells[index(labels, indices, truth)][index(labels, indices, predicted)] += weight;
             empty = false;
             return this;

@@ -142,8 +142,7 @@ public record RecognizerParts(
                             + "; remove all but one, or name one with fusion(...)");
         }
         DecisionRule rule = new DecisionRule(choice.priors, choice.abstainBelow);
-        Fusion joined =
-                methods.isEmpty() ? new OpinionPool() : methods.get(0).open(loader, choice.step);
+        Fusion joined = methods.isEmpty() ? new OpinionPool() : methods.get(0).open(loader);
         return new DecidingFusion(
                 joined,
                 rule,

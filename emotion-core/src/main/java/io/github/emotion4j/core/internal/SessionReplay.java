@@ -10,6 +10,7 @@ import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.io.LineReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,15 @@ public final class SessionReplay {
             throw new InputException(name, "is empty; nothing was recorded");
         }
         this.header = SessionLines.readHeader(name, first);
+        Duration step = Duration.ofNanos(header.stepNanos());
+        if (!StepGrid.isStep(step)) {
+            throw new InputException(name, "has the impossible step " + step);
+        }
+    }
+
+    /** The length of the record's steps. */
+    public long stepNanos() {
+        return header.stepNanos();
     }
 
     /** The modalities recorded. */
@@ -55,16 +65,14 @@ public final class SessionReplay {
     /**
      * Replays the record to its end; a line that was cut when the recording broke off is the end.
      *
-     * @param stepNanos the length of the fusion's steps
      * @param fusion joins the steps; closed by this call
      * @param listener takes observations and estimates
-     * @throws InputException if the record has other steps, or a line in its midst is broken
+     * @throws InputException if a line in its midst is broken
      */
-    public void run(long stepNanos, DecidingFusion.Session fusion, RecognitionListener listener)
+    public void run(DecidingFusion.Session fusion, RecognitionListener listener)
             throws IOException {
         try (StepGrid grid =
-                new StepGrid(stepNanos, Long.MAX_VALUE, header.holdNanos(), fusion, listener)) {
-            requireSteps(stepNanos);
+                new StepGrid(stepNanos(), Long.MAX_VALUE, header.holdNanos(), fusion, listener)) {
             SessionLines.Events events = events(grid);
             String line = nextLine();
             while (line != null) {
@@ -73,19 +81,6 @@ public final class SessionReplay {
                 read(line, following == null).ifPresent(told -> told.accept(events));
                 line = following;
             }
-        }
-    }
-
-    private void requireSteps(long stepNanos) {
-        if (header.stepNanos() != stepNanos) {
-            throw new InputException(
-                    name,
-                    String.format(
-                            "has steps of %d ms, the recogniser of %d ms; build it with"
-                                    + " step(Duration.ofMillis(%d))",
-                            header.stepNanos() / 1_000_000,
-                            stepNanos / 1_000_000,
-                            header.stepNanos() / 1_000_000));
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.format.TrackState;
 import io.github.emotion4j.core.internal.io.Guard;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,6 +28,11 @@ public final class StepGrid implements AutoCloseable {
 
     /** How far steps may lie behind beyond the wait: by a leap and a long signal. */
     private static final long MAX_BEHIND_NANOS = 1_200_000_000_000L;
+
+    private static final Duration SHORTEST = Duration.ofMillis(40);
+
+    /** Steps that follow one another for a century do not overflow. */
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final long stepNanos;
     private final long maxWaitNanos;
@@ -57,6 +63,13 @@ public final class StepGrid implements AutoCloseable {
         this.fusion = fusion;
         this.events = new OrderedEvents(listener);
         holdNanos.forEach((id, hold) -> tracks.put(id, new ModalityTrack(hold)));
+    }
+
+    /** Whether steps may be that long: whole milliseconds, at least 40 ms, at most a day. */
+    public static boolean isStep(Duration step) {
+        return step.compareTo(SHORTEST) >= 0
+                && step.compareTo(LONGEST) <= 0
+                && step.equals(Duration.ofMillis(step.toMillis()));
     }
 
     /** Accepts an observation; only observations of the subject count. */

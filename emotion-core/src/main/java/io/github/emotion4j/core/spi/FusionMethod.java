@@ -1,7 +1,6 @@
 package io.github.emotion4j.core.spi;
 
 import io.github.emotion4j.core.model.ModelLoader;
-import java.time.Duration;
 
 /**
  * How modalities are joined. An implementation listed for {@link java.util.ServiceLoader} is found
@@ -14,13 +13,13 @@ import java.time.Duration;
  */
 public interface FusionMethod {
     /**
-     * Loads what the method needs.
+     * Loads what the method needs. The length of the steps is that of the intervals that its
+     * sessions are given: a replayed session keeps its own.
      *
      * @param models loads models as the recogniser's builder configures
-     * @param step the time between estimates
      * @return the method at work, closed by the recogniser
      */
-    Fusion open(ModelLoader models, Duration step);
+    Fusion open(ModelLoader models);
 
     /**
      * The options that results depend on, so that those of other options can be told from them.

@@ -7,7 +7,6 @@ import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -47,8 +46,8 @@ public record BaselinePerStream(FusionMethod method, BaselineReference reference
     }
 
     @Override
-    public Fusion open(ModelLoader models, Duration step) {
-        return new Adapted(method.open(models, step), reference);
+    public Fusion open(ModelLoader models) {
+        return new Adapted(method.open(models), reference);
     }
 
     private record Adapted(Fusion inner, BaselineReference reference) implements Fusion {

@@ -6,7 +6,6 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -35,8 +34,8 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
     }
 
     @Override
-    public Fusion open(ModelLoader models, Duration step) {
-        return new Adapted(method.open(models, step));
+    public Fusion open(ModelLoader models) {
+        return new Adapted(method.open(models));
     }
 
     private final class Adapted implements Fusion {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -220,7 +221,8 @@ public final class ResponsePolicy {
          *     characters
          */
         public Builder strategy(String strategy, String description) {
-            Rule.requireName("A strategy", strategy);
+            Objects.requireNonNull(description, "description");
+            Rule.requireName("A strategy", Objects.requireNonNull(strategy, "strategy"));
             if (strategies.putIfAbsent(strategy, description) != null) {
                 throw new IllegalArgumentException(
                         "the strategy " + strategy + " is there twice; rename or remove one");
@@ -236,6 +238,7 @@ public final class ResponsePolicy {
          * @throws IllegalArgumentException if there is one of that name
          */
         public Builder rule(Rule rule) {
+            Objects.requireNonNull(rule, "rule");
             if (rules.stream().anyMatch(r -> r.name().equals(rule.name()))) {
                 throw new IllegalArgumentException(
                         "the rule " + rule.name() + " is there twice; rename or remove one");
@@ -251,7 +254,7 @@ public final class ResponsePolicy {
          * @return this
          */
         public Builder otherwise(String strategy) {
-            otherwise = strategy;
+            otherwise = Objects.requireNonNull(strategy, "strategy");
             return this;
         }
 
@@ -262,7 +265,7 @@ public final class ResponsePolicy {
          * @return this
          */
         public Builder learning(Learning settings) {
-            learning = settings;
+            learning = Objects.requireNonNull(settings, "settings");
             return this;
         }
 

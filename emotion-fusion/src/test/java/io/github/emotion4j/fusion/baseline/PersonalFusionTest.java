@@ -15,7 +15,6 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,8 @@ class PersonalFusionTest {
     void method_getsTheAdaptedEvidenceAndTheBaselineLearnsWhatLooksNeutral() {
         PersonalBaseline baseline = baseline();
         try (Fusion fusion =
-                        new PersonalFusion((models, step) -> new VoiceAlone(), baseline, true)
-                                .open(loader(), Duration.ofSeconds(1));
+                        new PersonalFusion(models -> new VoiceAlone(), baseline, true)
+                                .open(loader());
                 Fusion.Session session = fusion.openSession()) {
             double anger = 1;
             for (int i = 0; i < 5; i++) {
@@ -60,8 +59,7 @@ class PersonalFusionTest {
         PersonalBaseline baseline = baseline();
         double[] learned = new double[2];
         try (Fusion fusion =
-                new PersonalFusion((models, step) -> new VoiceAlone(), baseline, true)
-                        .open(loader(), Duration.ofSeconds(1))) {
+                new PersonalFusion(models -> new VoiceAlone(), baseline, true).open(loader())) {
             for (int visit = 0; visit < 2; visit++) {
                 double before = baseline.neutralSeconds(ModalityId.VOICE);
                 try (Fusion.Session session = fusion.openSession()) {
@@ -78,9 +76,8 @@ class PersonalFusionTest {
 
     @Test
     void baselinePerStream_learnsOfItsOwnPerson_andGoesOnFromTheStreamsState() {
-        FusionMethod method =
-                new BaselinePerStream((models, step) -> new VoiceAlone(), reference());
-        try (Fusion fusion = method.open(loader(), Duration.ofSeconds(1));
+        FusionMethod method = new BaselinePerStream(models -> new VoiceAlone(), reference());
+        try (Fusion fusion = method.open(loader());
                 Fusion.Session whole = fusion.openSession();
                 Fusion.Session first = fusion.openSession();
                 Fusion.Session second = fusion.openSession();
@@ -124,7 +121,7 @@ class PersonalFusionTest {
         return new Evidence.Present(
                 interval,
                 EmotionProbabilities.of(ANGRY),
-                new Affect(-0.5, 0.5),
+                new Affect(-0.5, 0.5, Affect.Source.NETWORK),
                 OptionalDouble.empty(),
                 new float[0],
                 1,
@@ -133,7 +130,7 @@ class PersonalFusionTest {
 
     @Test
     void settings_tellBaselinesApart_butNotOneThatLearnsFromItself() {
-        FusionMethod method = (models, step) -> new VoiceAlone();
+        FusionMethod method = models -> new VoiceAlone();
         PersonalBaseline other = baseline();
         String known = new PersonalFusion(method, other, false).settings();
         assertEquals(known, new PersonalFusion(method, baseline(), false).settings());

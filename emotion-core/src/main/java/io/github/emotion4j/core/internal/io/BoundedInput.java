@@ -148,6 +148,24 @@ public final class BoundedInput {
     }
 
     /**
+     * Unpacks what begins as gzip does, and gives other bytes as they are.
+     *
+     * @param input the input's name
+     * @param stream the bytes
+     * @param limits bound what is unpacked
+     * @return the unpacked bytes, as {@link #gunzip} gives them
+     * @throws IOException if they cannot be read, or begin as gzip and are none
+     */
+    public static InputStream gunzipIfPacked(String input, InputStream stream, Limits limits)
+            throws IOException {
+        BufferedInputStream bytes = new BufferedInputStream(stream, BUFFER_BYTES);
+        bytes.mark(2);
+        boolean packed = bytes.read() == 0x1f && bytes.read() == 0x8b;
+        bytes.reset();
+        return packed ? gunzip(input, bytes, limits) : bytes;
+    }
+
+    /**
      * Bounds what an unpacking stream gives.
      *
      * @param input the input's name
