@@ -9,13 +9,12 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -173,6 +172,11 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (isGiven("--lead") && !isGiven("--with")) {
             throw wrong("--lead belongs to a recording of the body; name it by --with");
         }
+        try {
+            SceneInput.leadNanos(along.leadSeconds);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--lead " + e.getMessage());
+        }
     }
 
     private boolean isGiven(String option) {
@@ -201,35 +205,22 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (along.body == null) {
             return files.stream().map(SceneInput::of).toList();
         }
-        if (files.size() + missing.size() != 1
-                || !(along.leadSeconds >= 0
-                        && along.leadSeconds <= SceneInput.MAX_LEAD.toSeconds())) {
-            throw wrong(
-                    "--with belongs to one FILE, not "
-                            + (files.size() + missing.size())
-                            + ", and --lead is from 0 to a day, not "
-                            + along.leadSeconds);
-        }
         if (!Files.exists(along.body)) {
             missing.put(along.body, "there is no such file");
         }
-        if (missing.isEmpty() && !isOfTheBody(along.body)) {
-            throw wrong(along.body + " is no recording of the body, which --with takes");
+        if (!missing.isEmpty()) {
+            return List.of();
         }
-        Duration lead = Duration.ofNanos(Math.round(along.leadSeconds * 1e9));
-        return missing.isEmpty()
-                ? List.of(SceneInput.of(files.get(0), along.body, lead))
-                : List.of();
-    }
-
-    /**
-     * Whether it is one, though it may be damaged: what is wrong with it is told when it is read.
-     */
-    private static boolean isOfTheBody(Path file) {
-        try (SignalReader reader = BodyFiles.open(file).orElse(null)) {
-            return reader != null;
+        if (files.size() != 1) {
+            throw wrong("--with belongs to one FILE, not " + files.size());
+        }
+        Recording.Part main =
+                new Recording.FilePart(files.get(0), SceneInput.leadNanos(along.leadSeconds));
+        Recording.Part body = new Recording.FilePart(along.body, 0);
+        try {
+            return List.of(SceneInput.along(main, body, Limits.defaults()));
         } catch (InputException e) {
-            return true;
+            throw wrong("--with " + e.getMessage());
         }
     }
 

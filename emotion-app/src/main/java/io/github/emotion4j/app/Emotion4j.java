@@ -3,6 +3,7 @@ package io.github.emotion4j.app;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.internal.io.Guard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -154,8 +155,11 @@ public final class Emotion4j implements Runnable {
                 exception instanceof UncheckedIOException unchecked
                         ? unchecked.getCause()
                         : (IOException) exception;
-        boolean named = e instanceof FileSystemException known && known.getFile() != null;
-        return (named ? " " : ": ") + OutputFiles.describe(e);
+        String file =
+                e instanceof FileSystemException known && known.getFile() != null
+                        ? " " + known.getFile()
+                        : "";
+        return file + ": " + Guard.reasonNotWritten(e);
     }
 
     private static CommandLine root(CommandLine line) {

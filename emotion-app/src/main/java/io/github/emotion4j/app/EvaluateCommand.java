@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.github.emotion4j.app.evaluation.Evaluation;
 import io.github.emotion4j.app.evaluation.LabelledFiles;
 import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.internal.io.WholeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         if (json != null) {
             String text = new GsonBuilder().setPrettyPrinting().create().toJson(all) + "\n";
-            OutputFiles.write(json, text.getBytes(StandardCharsets.UTF_8));
+            WholeFile.replace(json, text.getBytes(StandardCharsets.UTF_8));
         }
         out.flush();
         if (refused == labelled) {

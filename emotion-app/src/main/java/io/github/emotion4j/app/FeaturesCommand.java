@@ -2,8 +2,10 @@ package io.github.emotion4j.app;
 
 import io.github.emotion4j.app.features.FeatureTable;
 import io.github.emotion4j.app.scene.SceneInput;
-import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.internal.io.WholeFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -90,9 +92,10 @@ final class FeaturesCommand implements Callable<Integer> {
         for (Path file : files) {
             bar.show((double) (done + refused) / files.size());
             try {
-                write(file, FeatureTable.of(file, frames, span, Limits.defaults()));
+                Recording.Part part = new Recording.FilePart(file, 0);
+                write(file, FeatureTable.of(part, frames, span, Limits.defaults()));
                 done++;
-            } catch (InputException e) {
+            } catch (EmotionException e) {
                 bar.clear();
                 err.println(SceneInput.printable("Skipped " + e.getMessage()));
                 refused++;
@@ -115,20 +118,21 @@ final class FeaturesCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Path file, FeatureTable table) throws IOException {
+    private void write(Path file, FeatureTable table) {
         if (out == null) {
             PrintWriter to = spec.commandLine().getOut();
             table.writeCsv(to);
             to.flush();
             return;
         }
-        Path target = out.resolve(InputFiles.name(file) + ENDING);
+        String name = OutputFiles.shortened(InputFiles.name(file));
+        Path target = out.resolve(name + ENDING);
         for (int i = 2; isTaken(target); i++) {
-            target = out.resolve(InputFiles.name(file) + "-" + i + ENDING);
+            target = out.resolve(name + "-" + i + ENDING);
         }
         StringBuilder csv = new StringBuilder();
         table.writeCsv(csv);
-        OutputFiles.write(target, csv.toString().getBytes(StandardCharsets.UTF_8));
+        WholeFile.replace(target, csv.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isTaken(Path target) {

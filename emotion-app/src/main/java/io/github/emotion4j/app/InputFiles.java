@@ -123,7 +123,7 @@ final class InputFiles {
                     public FileVisitResult visitFileFailed(Path file, IOException e) {
                         // A link to a folder that it lies in leads to nothing new.
                         if (!(e instanceof FileSystemLoopException)) {
-                            refused.put(file, "it may not be read");
+                            refused.put(file, "may not be read");
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -170,7 +170,7 @@ final class InputFiles {
                     line,
                     folder
                             + (Files.exists(folder)
-                                    ? ": it is a file, not a folder"
+                                    ? ": is a file, not a folder"
                                     : ": there is no such folder"));
         }
     }

@@ -1,99 +1,72 @@
 package io.github.emotion4j.app;
 
+import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.internal.io.Guard;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
-/** Folders and files that the program writes, and why one cannot be written. */
+/** Folders and files that the program writes. */
 final class OutputFiles {
+    /** With what is added to it a name has room in the 255 bytes of a file system. */
+    private static final int MAX_NAME_BYTES = 200;
+
     private OutputFiles() {}
 
     /**
      * Makes a folder, before the work whose results it takes.
      *
      * @return the folder
-     * @throws IOException if it cannot be made or may not be written to
+     * @throws EmotionException if it cannot be made or may not be written to
      */
-    static Path folder(Path folder) throws IOException {
+    static Path folder(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new FileSystemException(folder.toString(), null, "it is a file, not a folder");
+            throw new InputException(folder.toString(), "is a file, not a folder");
         }
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new EmotionException(
+                    folder + ": cannot be made: " + Guard.reasonNotWritten(e), e);
+        }
         if (!Files.isWritable(folder)) {
-            throw new FileSystemException(folder.toString(), null, "it may not be written to");
+            throw new InputException(folder.toString(), "may not be written to");
         }
         return folder;
     }
 
-    /** Checks that a file can be written, before the work whose result it takes. */
-    static void requireWritable(Path file) throws IOException {
+    /**
+     * Checks that a file can be written, before the work whose result it takes.
+     *
+     * @throws InputException if it cannot
+     */
+    static void requireWritable(Path file) {
         if (Files.isDirectory(file)) {
-            throw new FileSystemException(file.toString(), null, "it is a folder, not a file");
+            throw new InputException(file.toString(), "is a folder, not a file");
         }
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            throw new FileSystemException(file.toString(), null, "there is no such folder");
+            throw new InputException(file.toString(), "there is no such folder");
         }
         if (!Files.isWritable(Files.exists(file) ? file : parent)) {
-            throw new FileSystemException(file.toString(), null, "it may not be written to");
+            throw new InputException(file.toString(), "may not be written to");
         }
     }
 
-    /** Writes a file whole, or leaves what was there before. */
-    static void write(Path file, byte[] content) throws IOException {
-        try {
-            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            Path folder = target.getParent();
-            boolean device = Files.exists(target) && !Files.isRegularFile(target);
-            if (device || folder == null || !Files.isWritable(folder)) {
-                Files.write(target, content); // A device, or a place where nothing else may be.
-                return;
+    /** A name, or its beginning where an ending would make it longer than a file's may be. */
+    static String shortened(String name) {
+        int bytes = 0;
+        int end = 0;
+        while (end < name.length()) {
+            int letter = name.codePointAt(end);
+            bytes += Character.toString(letter).getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MAX_NAME_BYTES) {
+                return name.substring(0, end);
             }
-            Path part = folder.resolve("." + target.getFileName() + ".part");
-            try {
-                Files.write(part, content);
-                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw new FileSystemException(file.toString(), null, reason(e));
+            end += Character.charCount(letter);
         }
-    }
-
-    /** An error of the file system in words, after the name of the file if it is known. */
-    static String describe(IOException e) {
-        return e instanceof FileSystemException known && known.getFile() != null
-                ? known.getFile() + ": " + reason(e)
-                : reason(e);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "there is no such file or folder";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "access is denied";
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return "something of this name is there already";
-        }
-        if (e instanceof NotDirectoryException) {
-            return "it is no folder";
-        }
-        if (e instanceof DirectoryNotEmptyException) {
-            return "the folder is not empty";
-        }
-        if (e instanceof FileSystemException known && known.getReason() != null) {
-            return known.getReason();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return name;
     }
 }

@@ -8,15 +8,16 @@ import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneImages;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.app.scene.Verdict;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.internal.io.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,13 +40,10 @@ import javax.imageio.ImageIO;
  * ones.
  */
 final class ResultFolder {
-    /** With what is added to it a name has room in the 255 bytes of a file system. */
-    private static final int MAX_NAME_BYTES = 200;
-
     private static final String ANNOTATED = "-annotated.png";
 
     static final String IN_THE_WAY =
-            "it is there already, as an input or by another hand; choose another --out";
+            "is there already, as an input or by another hand; choose another --out";
 
     private final Path folder;
     private final Formats formats;
@@ -102,7 +100,7 @@ final class ResultFolder {
             whole--;
         }
         if (whole < bytes.length) {
-            OutputFiles.write(lines(), Arrays.copyOf(bytes, whole));
+            WholeFile.replace(lines(), Arrays.copyOf(bytes, whole));
         }
         for (String text : new String(bytes, 0, whole, StandardCharsets.UTF_8).split("\n")) {
             try {
@@ -268,9 +266,9 @@ final class ResultFolder {
     private void write(String name, byte[] content) throws IOException {
         Path target = folder.resolve(name);
         if (isInTheWay(target)) { // It came while the run was under way.
-            throw new FileSystemException(target.toString(), null, IN_THE_WAY);
+            throw new InputException(target.toString(), IN_THE_WAY);
         }
-        OutputFiles.write(target, content);
+        WholeFile.replace(target, content);
     }
 
     private static IndexPage.Row row(Scene scene, String name, String page) {
@@ -326,24 +324,10 @@ final class ResultFolder {
         String base =
                 (dot > 0 ? fileName.substring(0, dot) : fileName)
                         .replaceAll("[^\\p{L}\\p{N}._-]", "-");
-        base = shortened(base);
+        base = OutputFiles.shortened(base);
         String name = base;
         for (int i = 2; !names.add(name.toLowerCase(Locale.ROOT)); i++) {
             name = base + "-" + i;
-        }
-        return name;
-    }
-
-    private static String shortened(String name) {
-        int bytes = 0;
-        int end = 0;
-        while (end < name.length()) {
-            int letter = name.codePointAt(end);
-            bytes += Character.toString(letter).getBytes(StandardCharsets.UTF_8).length;
-            if (bytes > MAX_NAME_BYTES) {
-                return name.substring(0, end);
-            }
-            end += Character.charCount(letter);
         }
         return name;
     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -211,7 +212,8 @@ class AnalyzeCommandTest {
         String portrait = Files.copy(picture("x.png"), folder.resolve("portrait.txt")).toString();
         assertEquals(2, run("--with", portrait, picture("a.png").toString()));
         assertTrue(
-                err.toString().contains(portrait + " is no recording of the body"), err.toString());
+                err.toString().contains(portrait + ": is no recording of the body"),
+                err.toString());
         assertFalse(err.toString().contains("Loading"), err.toString());
     }
 
@@ -245,6 +247,24 @@ class AnalyzeCommandTest {
         assertEquals(2, run("--with", body, first, picture("b.png").toString()));
         assertTrue(err.toString().contains("belongs to one FILE, not 2"), err.toString());
         assertEquals(2, run("--with", body, "--lead", "-1", first));
+        assertTrue(
+                err.toString().contains("--lead is from 0 s to a day, not -1.0"), err.toString());
+    }
+
+    @Test
+    void aFeatureTableOfALongNameIsWritten_andOneThatCannotBeEndsNothing() throws IOException {
+        String table = "time_s,EDA (µS)\n0,2\n0.25,2\n0.5,2\n";
+        Path longest = Files.writeString(folder.resolve("a".repeat(238) + ".csv"), table);
+        Path other = Files.writeString(folder.resolve("b.csv"), table);
+        Path out = Files.createDirectories(folder.resolve("out/b.csv.features.csv")).getParent();
+        assertEquals(
+                1,
+                execute("features", other.toString(), longest.toString(), "--out", out.toString()));
+        assertTrue(
+                err.toString().contains("b.csv.features.csv: cannot be written"), err.toString());
+        assertEquals(
+                List.of("a".repeat(200) + FeaturesCommand.ENDING, "b.csv.features.csv"),
+                Stream.of(out.toFile().list()).sorted().toList());
     }
 
     @Test
@@ -347,7 +367,7 @@ class AnalyzeCommandTest {
 
         assertEquals(2, execute("analyze", table.toString(), "--csv", "--out", here));
         assertEquals(2, execute("analyze", film.toString(), "--csv", "--out", here));
-        assertTrue(err.toString().contains(table + ": it is there already"), err.toString());
+        assertTrue(err.toString().contains(table + ": is there already"), err.toString());
         assertEquals(2, execute("analyze", film.toString(), "--out", here));
         Files.delete(page);
         String both = drawn.toString();
@@ -444,7 +464,7 @@ class AnalyzeCommandTest {
     void aFolderThatCannotBeWrittenToIsToldBeforeModelsAreLoaded() throws IOException {
         Path good = picture("good.png");
         assertEquals(3, execute("analyze", good.toString(), "--out", good.toString()));
-        assertTrue(err.toString().contains(good + ": it is a file, not a folder"), err.toString());
+        assertTrue(err.toString().contains(good + ": is a file, not a folder"), err.toString());
         assertFalse(err.toString().contains("Loading"), err.toString());
     }
 

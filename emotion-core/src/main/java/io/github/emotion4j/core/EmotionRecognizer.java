@@ -17,6 +17,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.RecognizerMeter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -243,16 +244,31 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionTimeline replay(Path file, RecognitionListener listener) {
-        Objects.requireNonNull(file, "file");
+        return replay(new Recording.FilePart(file, 0), listener);
+    }
+
+    /**
+     * Replays a record that may also be in memory; as {@link #replay(Path, RecognitionListener)}
+     * does.
+     *
+     * @param part the record, as a file or bytes; its offset counts for nothing
+     * @param listener follows observations and estimates
+     * @return one estimate per step, and a summary
+     * @throws InputException as for a file
+     * @throws IllegalStateException if the recogniser is closed
+     */
+    public EmotionTimeline replay(Recording.Part part, RecognitionListener listener) {
+        Objects.requireNonNull(part, "part");
         Objects.requireNonNull(listener, "listener");
         lifetime.enter();
-        try (LineReader reader = SessionRecorder.open(file, parts.limits())) {
-            SessionReplay replay = new SessionReplay(file.toString(), reader, parts.limits());
+        try (OpenPart record = new OpenPart(part, parts.limits());
+                LineReader reader = SessionRecorder.open(record)) {
+            SessionReplay replay = new SessionReplay(part.name(), reader, parts.limits());
             EstimateKeeper keeper = new EstimateKeeper(replay.stepNanos(), listener);
             replay.run(parts.fusion().openSession(), keeper);
             return keeper.timeline(parts.fusion(), replay.modalities());
         } catch (IOException e) {
-            throw new InputException(file.toString(), Guard.reason(e), e);
+            throw new InputException(part.name(), Guard.reason(e), e);
         } finally {
             lifetime.leave();
         }

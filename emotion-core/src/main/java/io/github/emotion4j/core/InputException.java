@@ -10,7 +10,8 @@ public final class InputException extends EmotionException {
      * Makes an exception.
      *
      * @param input the input's name
-     * @param reason what is wrong with it and what to do
+     * @param reason what is wrong with it and what to do: a clause whose subject is the input, such
+     *     as {@code "is empty; record it again"}
      * @param cause the cause, or null
      */
     public InputException(String input, String reason, @Nullable Throwable cause) {
@@ -21,7 +22,8 @@ public final class InputException extends EmotionException {
      * Makes an exception without a cause.
      *
      * @param input the input's name
-     * @param reason what is wrong with it and what to do
+     * @param reason what is wrong with it and what to do: a clause whose subject is the input, such
+     *     as {@code "is empty; record it again"}
      */
     public InputException(String input, String reason) {
         this(input, reason, null);

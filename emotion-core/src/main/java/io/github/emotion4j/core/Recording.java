@@ -34,6 +34,15 @@ public final class Recording {
          * @return nanoseconds, at least 0
          */
         long offsetNanos();
+
+        /**
+         * Information that the part does not contain.
+         *
+         * @return the information; empty if the part is self-describing
+         */
+        default Optional<Format> format() {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -67,7 +76,18 @@ public final class Recording {
          */
         public FilePart {
             Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(format, "format");
             requireOffset(offsetNanos);
+        }
+
+        /**
+         * This part with information that the file does not contain.
+         *
+         * @param added such as a {@code TableFormat} of emotion-physio
+         * @return a new part
+         */
+        public FilePart withFormat(Format added) {
+            return new FilePart(path, offsetNanos, Optional.of(added));
         }
 
         @Override
@@ -82,10 +102,23 @@ public final class Recording {
      * @param name a name for messages; the extension of a file name helps to detect the format
      * @param bytes the content, which must not change while it is read
      * @param offsetNanos when it starts on the recording's clock
+     * @param format information that the content does not contain; empty if it is self-describing
      */
     @SuppressWarnings(
             "ArrayRecordComponent") // Compared nowhere; a copy of a video would be costly.
-    public record BytesPart(String name, byte[] bytes, long offsetNanos) implements Part {
+    public record BytesPart(String name, byte[] bytes, long offsetNanos, Optional<Format> format)
+            implements Part {
+        /**
+         * Content that is self-describing.
+         *
+         * @param name a name for messages; the extension of a file name helps to detect the format
+         * @param bytes the content, which must not change while it is read
+         * @param offsetNanos when it starts on the recording's clock
+         */
+        public BytesPart(String name, byte[] bytes, long offsetNanos) {
+            this(name, bytes, offsetNanos, Optional.empty());
+        }
+
         /**
          * Checks the offset.
          *
@@ -94,7 +127,18 @@ public final class Recording {
         public BytesPart {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(bytes, "bytes");
+            Objects.requireNonNull(format, "format");
             requireOffset(offsetNanos);
+        }
+
+        /**
+         * This part with information that the content does not contain.
+         *
+         * @param added such as a {@code TableFormat} of emotion-physio
+         * @return a new part
+         */
+        public BytesPart withFormat(Format added) {
+            return new BytesPart(name, bytes, offsetNanos, Optional.of(added));
         }
     }
 
@@ -134,7 +178,7 @@ public final class Recording {
      * @return the recording
      */
     public static Recording of(Path path) {
-        return new Recording(List.of()).with(path);
+        return of(new FilePart(path, 0));
     }
 
     /**
@@ -146,7 +190,7 @@ public final class Recording {
      * @return the recording
      */
     public static Recording of(Path path, Format format) {
-        return new Recording(List.of()).with(path, format, Duration.ZERO);
+        return of(new FilePart(path, 0).withFormat(format));
     }
 
     /**
@@ -157,8 +201,7 @@ public final class Recording {
      * @return the recording
      */
     public static Recording of(String name, byte[] bytes) {
-        return new Recording(
-                List.of(new BytesPart(name, Objects.requireNonNull(bytes, "bytes"), 0)));
+        return of(new BytesPart(name, bytes, 0));
     }
 
     /**
@@ -178,7 +221,17 @@ public final class Recording {
      * @return the recording
      */
     public static Recording of(List<? extends Signal> signals) {
-        return new Recording(List.of(new SignalPart(List.copyOf(signals))));
+        return of(new SignalPart(List.copyOf(signals)));
+    }
+
+    /**
+     * A part alone, such as {@link FilePart} with a {@link Format}.
+     *
+     * @param part the part
+     * @return the recording
+     */
+    public static Recording of(Part part) {
+        return new Recording(List.of(part));
     }
 
     /**
@@ -200,23 +253,7 @@ public final class Recording {
      * @throws IllegalArgumentException if the offset is negative
      */
     public Recording with(Path path, Duration offset) {
-        return with(new FilePart(Objects.requireNonNull(path, "path"), nanos(offset)));
-    }
-
-    /**
-     * This recording and a file that is not self-describing.
-     *
-     * @param path where it is
-     * @param format information that it does not contain, such as a {@code TableFormat} of
-     *     emotion-physio
-     * @param offset how much later than the recording's origin it starts, at least 0
-     * @return a new recording
-     * @throws IllegalArgumentException if the offset is negative
-     */
-    public Recording with(Path path, Format format, Duration offset) {
-        return with(
-                new FilePart(
-                        Objects.requireNonNull(path, "path"), nanos(offset), Optional.of(format)));
+        return with(new FilePart(path, nanos(offset)));
     }
 
     /**
@@ -229,7 +266,30 @@ public final class Recording {
      * @throws IllegalArgumentException if the offset is negative
      */
     public Recording with(String name, byte[] bytes, Duration offset) {
-        return with(new BytesPart(name, Objects.requireNonNull(bytes, "bytes"), nanos(offset)));
+        return with(new BytesPart(name, bytes, nanos(offset)));
+    }
+
+    /**
+     * This recording and signals in memory.
+     *
+     * @param signals the pieces on this recording's clock; those of each source are in the order of
+     *     time
+     * @return a new recording
+     */
+    public Recording with(List<? extends Signal> signals) {
+        return with(new SignalPart(List.copyOf(signals)));
+    }
+
+    /**
+     * This recording and a part.
+     *
+     * @param part the part
+     * @return a new recording
+     */
+    public Recording with(Part part) {
+        List<Part> longer = new ArrayList<>(parts);
+        longer.add(part);
+        return new Recording(longer);
     }
 
     /**
@@ -255,12 +315,6 @@ public final class Recording {
     @Override
     public String toString() {
         return "Recording" + parts.stream().map(Part::name).toList();
-    }
-
-    private Recording with(Part part) {
-        List<Part> longer = new ArrayList<>(parts);
-        longer.add(part);
-        return new Recording(longer);
     }
 
     private static void requireOffset(long nanos) {

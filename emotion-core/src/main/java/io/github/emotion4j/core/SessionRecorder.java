@@ -4,6 +4,7 @@ import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.LineReader;
+import io.github.emotion4j.core.spi.OpenPart;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,13 +66,13 @@ public final class SessionRecorder implements RecognitionListener, AutoCloseable
     }
 
     /** The lines of a record, compressed or not, whatever its name. */
-    static LineReader open(Path file, Limits limits) throws IOException {
-        InputStream stream = BoundedInput.open(file);
+    static LineReader open(OpenPart record) throws IOException {
+        InputStream stream = record.open();
         try {
             return new LineReader(
-                    file.toString(),
-                    BoundedInput.gunzipIfPacked(file.toString(), stream, limits),
-                    limits);
+                    record.name(),
+                    BoundedInput.gunzipIfPacked(record.name(), stream, record.limits()),
+                    record.limits());
         } catch (IOException e) {
             stream.close();
             throw e;

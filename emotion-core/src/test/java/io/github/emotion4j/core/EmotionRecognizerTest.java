@@ -352,6 +352,18 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void recognize_joinsAFileWithSignalsInMemory() {
+        Recording recording =
+                Recording.of(Path.of("a.left-cannot.pieces"))
+                        .with(List.of(happy(LEFT, 0, 500, 0.9)));
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            EmotionEstimate estimate = recognizer.recognize(recording).estimates().get(0);
+            assertInstanceOf(Evidence.Present.class, estimate.evidence().get(LEFT));
+            assertInstanceOf(Evidence.Present.class, estimate.evidence().get(RIGHT));
+        }
+    }
+
+    @Test
     void recognize_movesAPartByItsOffset() {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Recording recording =

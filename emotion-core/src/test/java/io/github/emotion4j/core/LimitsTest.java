@@ -126,7 +126,7 @@ class LimitsTest {
 
     @Test
     void whateverReadersThrow_leavesAsInputException() {
-        fault("x: line 7: it is broken", () -> throwing(new ArithmeticException("overflow")));
+        fault("x: line 7: is broken", () -> throwing(new ArithmeticException("overflow")));
         fault("NegativeArraySize", () -> new byte[-Integer.parseInt("1")]);
         fault("no such file", () -> throwing(new NoSuchFileException("x")));
         fault("breaks off", () -> throwing(new java.io.EOFException()));

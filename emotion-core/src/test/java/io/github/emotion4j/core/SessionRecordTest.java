@@ -147,7 +147,8 @@ class SessionRecordTest {
                             EmotionException.class,
                             () -> recognizer.recorder(file, new RecognitionListener() {}));
             assertEquals(
-                    file + ": cannot be written: there is no such folder", thrown.getMessage());
+                    file + ": cannot be written: there is no such file or folder",
+                    thrown.getMessage());
         }
     }
 

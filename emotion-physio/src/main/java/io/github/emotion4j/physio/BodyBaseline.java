@@ -1,23 +1,27 @@
 package io.github.emotion4j.physio;
 
 import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.internal.io.WholeFile;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.BodyStream;
 import io.github.emotion4j.physio.internal.ChannelSelector;
 import io.github.emotion4j.physio.internal.RunningReference;
 import io.github.emotion4j.physio.internal.StressInput;
 import io.github.emotion4j.physio.io.BodyFiles;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What one person's signals are like at rest, learned from a calm recording. A {@link
@@ -25,7 +29,11 @@ import java.util.Optional;
  * first minute on as if the calm recording had come just before; without one it learns the person
  * as the signal comes in. Ten calm minutes are a good baseline.
  *
- * <p>It is personal data; only {@link #save} writes it. Immutable and thread-safe.
+ * <p>It is personal data; only {@link #save} writes it, to a file that only its owner can read
+ * where the file system supports permissions: a {@link SavedState} of the letters {@code E4BB},
+ * version 1. Its content is the names of the features with commas between them (UTF), their number
+ * (int), for each its mean over an hour, then for each that over 90 s, its deviation, and how many
+ * spans it was learned from (doubles). Immutable and thread-safe.
  *
  * <pre>{@code
  * BodyBaseline calm = BodyBaseline.of(Path.of("ten-calm-minutes.zip"));
@@ -33,7 +41,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class BodyBaseline {
-    private static final String FIRST_LINE = "feature,spans,mean_1h,mean_90s,deviation";
+    private static final String FEATURES = String.join(",", StressInput.NAMES);
 
     private final RunningReference reference;
 
@@ -52,7 +60,7 @@ public final class BodyBaseline {
     public static BodyBaseline of(Iterable<BioBlock> calm) {
         Learner learner = new Learner();
         calm.forEach(learner::accept);
-        return learner.baseline();
+        return learner.baseline(no -> new IllegalArgumentException("the calm signals hold " + no));
     }
 
     private static final class Learner {
@@ -65,15 +73,16 @@ public final class BodyBaseline {
                     .ifPresent(stream::accept);
         }
 
-        BodyBaseline baseline() {
+        /** The baseline, or why there is none, as a clause about what was learned from. */
+        BodyBaseline baseline(Function<String, RuntimeException> none) {
             stream.finish();
             RunningReference reference = stream.reference();
             if (Arrays.stream(reference.seen()).allMatch(spans -> spans == 0)) {
                 StringBuilder why = new StringBuilder();
                 selector.refusals().forEach(refusal -> why.append("; ").append(refusal.message()));
-                throw new IllegalArgumentException(
-                        "the calm signals hold no usable minute of pulse, ECG, skin conductance,"
-                                + " skin temperature or heart rate; record at least one, better ten"
+                throw none.apply(
+                        "no usable minute of pulse, ECG, skin conductance, skin temperature or heart"
+                                + " rate; record at least one, better ten"
                                 + why);
             }
             return new BodyBaseline(reference);
@@ -85,8 +94,8 @@ public final class BodyBaseline {
      *
      * @param calm a recording of the person at rest, of any format that {@link BodyFiles} opens
      * @return the baseline
-     * @throws InputException if it is no recording of the body, or cannot be read
-     * @throws IllegalArgumentException if it holds no usable minute
+     * @throws InputException if it is no recording of the body, cannot be read, or holds no usable
+     *     minute
      */
     public static BodyBaseline of(Path calm) {
         Learner learner = new Learner();
@@ -102,27 +111,27 @@ public final class BodyBaseline {
                 learner.accept((BioBlock) s.get());
             }
         }
-        return learner.baseline();
+        return learner.baseline(no -> new InputException(calm.toString(), "holds " + no));
     }
 
     /**
-     * Writes the baseline as a table, to be {@linkplain #load loaded} for the same person later.
+     * Writes the baseline, to be {@linkplain #load loaded} for the same person later: completely
+     * or, if that fails, not at all.
      *
      * @param file where to; a file that is there is replaced
-     * @throws IOException if it cannot be written
+     * @throws EmotionException if it cannot be written
      */
-    public void save(Path file) throws IOException {
-        double[] rows = reference.copy();
-        double[] spans = reference.seen();
-        StringBuilder text = new StringBuilder(FIRST_LINE).append('\n');
-        for (int i = 0; i < StressInput.COUNT; i++) {
-            text.append(StressInput.NAMES.get(i)).append(',').append(spans[i]);
-            for (int row = 0; row < RunningReference.COUNT; row++) {
-                text.append(',').append(rows[row * StressInput.COUNT + i]);
-            }
-            text.append('\n');
-        }
-        Files.writeString(file, text);
+    public void save(Path file) {
+        WholeFile.replaceOwnerOnly(file, envelope(file).write(this::write));
+    }
+
+    private static SavedState envelope(Path file) {
+        return new SavedState("E4BB", 1, file.toString(), "Learn it again from the calm recording");
+    }
+
+    private void write(DataOutputStream out) throws IOException {
+        out.writeUTF(FEATURES);
+        reference.write(out);
     }
 
     /**
@@ -136,52 +145,27 @@ public final class BodyBaseline {
     public static BodyBaseline load(Path file) {
         return Guard.read(
                 file.toString(),
-                () -> {
-                    String text = BoundedInput.text(file, Limits.defaults());
-                    return parse(file, text.lines().toList());
-                });
+                () ->
+                        envelope(file)
+                                .read(
+                                        BoundedInput.read(file, Limits.defaults()),
+                                        BodyBaseline::read));
     }
 
-    private static BodyBaseline parse(Path file, List<String> lines) {
-        if (lines.size() != 1 + StressInput.COUNT || !lines.get(0).equals(FIRST_LINE)) {
-            throw unlike(file, "is no baseline of this version");
+    private static BodyBaseline read(DataInputStream in) throws IOException {
+        if (!in.readUTF().equals(FEATURES)) {
+            throw new IOException("other features than those of this release");
         }
-        double[] rows = new double[RunningReference.COUNT * StressInput.COUNT];
-        double[] spans = new double[StressInput.COUNT];
-        for (int i = 0; i < StressInput.COUNT; i++) {
-            String line = "line " + (2 + i);
-            String[] fields = lines.get(1 + i).split(",", -1);
-            if (fields.length != 2 + RunningReference.COUNT
-                    || !fields[0].equals(StressInput.NAMES.get(i))) {
-                throw unlike(file, line + " is not that of " + StressInput.NAMES.get(i));
-            }
-            spans[i] = number(file, line, fields[1]);
-            if (spans[i] < 0) {
-                throw unlike(file, line + " counts " + fields[1] + " spans");
-            }
-            for (int row = 0; row < RunningReference.COUNT; row++) {
-                rows[row * StressInput.COUNT + i] = number(file, line, fields[2 + row]);
-            }
+        RunningReference reference =
+                new RunningReference(StressInput.COUNT, BodyStream.STEP_SECONDS);
+        reference.read(in);
+        boolean sound =
+                Arrays.stream(reference.copy()).allMatch(Double::isFinite)
+                        && Arrays.stream(reference.seen()).allMatch(n -> n >= 0 && n < 1e12);
+        if (!sound) {
+            throw new IOException("a value that cannot be");
         }
-        return new BodyBaseline(RunningReference.resumed(BodyStream.STEP_SECONDS, rows, spans));
-    }
-
-    private static double number(Path file, String line, String field) {
-        double value;
-        try {
-            value = Double.parseDouble(field);
-        } catch (NumberFormatException e) {
-            value = Double.NaN;
-        }
-        if (!Double.isFinite(value)) {
-            throw unlike(file, line + " holds what is no number, " + field);
-        }
-        return value;
-    }
-
-    private static InputException unlike(Path file, String why) {
-        return new InputException(
-                file.toString(), why + "; learn it again from the calm recording");
+        return new BodyBaseline(reference);
     }
 
     /** The references to continue from; a fresh copy each time. */

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.CsvTable;
@@ -113,21 +114,22 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      *     heart nor skin conductance
      */
     public static BodyFeatures of(Path path) {
-        return of(path, TableFormat.selfDescribed(), Limits.defaults());
+        Recording.Part part = new Recording.FilePart(path, 0);
+        return of(part, Limits.defaults()).orElseThrow(() -> noBody(part));
     }
 
     /**
-     * Describes a recording as a whole.
+     * Describes as a whole what may be a recording of the body, and may be in memory.
      *
-     * @param path a file or folder
-     * @param format the rate and columns of a table; not used for other formats
-     * @param limits what the file may ask for
-     * @return one heart or skin a channel
-     * @throws InputException if this is no recording of the body, cannot be read, or has neither
-     *     heart nor skin conductance
+     * @param part a file, a folder or bytes, with a {@link TableFormat} where a table needs one;
+     *     its offset counts for nothing
+     * @param limits what it may ask for
+     * @return one heart or skin a channel; nothing if this is no recording of the body
+     * @throws InputException if it is one, but cannot be read, or has neither heart nor skin
+     *     conductance
      */
-    public static BodyFeatures of(Path path, TableFormat format, Limits limits) {
-        return read(path, format, limits, Optional.empty()).orElseThrow(() -> noBody(path));
+    public static Optional<BodyFeatures> of(Recording.Part part, Limits limits) {
+        return describe(part, limits, Long.MAX_VALUE);
     }
 
     /**
@@ -142,35 +144,38 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      * @throws IllegalArgumentException if the span is shorter
      */
     public static BodyFeatures perSpan(Path path, Duration span) {
-        return read(path, TableFormat.selfDescribed(), Limits.defaults(), Optional.of(span))
-                .orElseThrow(() -> noBody(path));
+        Recording.Part part = new Recording.FilePart(path, 0);
+        return perSpan(part, Limits.defaults(), span).orElseThrow(() -> noBody(part));
     }
 
     /**
-     * Describes what may be a recording of the body, which is opened once.
+     * Describes span by span what may be a recording of the body, and may be in memory.
      *
-     * @param path a file or folder
-     * @param format the rate and columns of a table; not used for other formats
-     * @param limits what the file may ask for
-     * @param span the length of a span, at least 10 s; empty for the whole
+     * @param part a file, a folder or bytes, with a {@link TableFormat} where a table needs one;
+     *     its offset counts for nothing
+     * @param limits what it may ask for
+     * @param span the length of a span, at least 10 s
      * @return one heart or skin a channel and span; nothing if this is no recording of the body
      * @throws InputException if it is one, but cannot be read, or has neither heart nor skin
      *     conductance
      * @throws IllegalArgumentException if the span is shorter
      */
-    public static Optional<BodyFeatures> read(
-            Path path, TableFormat format, Limits limits, Optional<Duration> span) {
+    public static Optional<BodyFeatures> perSpan(
+            Recording.Part part, Limits limits, Duration span) {
         // Ten seconds contain the fewest beats from which an RMSSD is computed.
-        if (span.isPresent() && span.get().compareTo(Duration.ofSeconds(10)) < 0) {
-            throw new IllegalArgumentException("span must be at least 10 s, not " + span.get());
+        if (span.compareTo(Duration.ofSeconds(10)) < 0) {
+            throw new IllegalArgumentException("span must be at least 10 s, not " + span);
         }
-        long spanNanos = span.map(Duration::toNanos).orElse(Long.MAX_VALUE);
-        return BodyFiles.open(path, format, limits)
-                .map(reader -> describe(path.toString(), reader, spanNanos));
+        return describe(part, limits, span.toNanos());
     }
 
-    private static InputException noBody(Path path) {
-        return new InputException(path.toString(), "is no recording of the body's signals");
+    private static InputException noBody(Recording.Part part) {
+        return new InputException(part.name(), "is no recording of the body's signals");
+    }
+
+    private static Optional<BodyFeatures> describe(
+            Recording.Part part, Limits limits, long spanNanos) {
+        return BodyFiles.open(part, limits).map(reader -> describe(part.name(), reader, spanNanos));
     }
 
     private static BodyFeatures describe(String name, SignalReader opened, long spanNanos) {

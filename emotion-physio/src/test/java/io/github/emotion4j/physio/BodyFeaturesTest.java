@@ -8,6 +8,7 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.physio.ecg.Ecg;
 import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
@@ -125,7 +126,9 @@ class BodyFeaturesTest {
         Path slow = folder.resolve("slow.csv");
         Files.write(slow, IntStream.range(0, 300).mapToObj(i -> "" + i % 3).toList());
         TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)").withRate(10);
-        BodyFeatures.Heart heart = BodyFeatures.of(slow, format, Limits.defaults()).hearts().get(0);
+        Recording.Part table = new Recording.FilePart(slow, 0).withFormat(format);
+        BodyFeatures.Heart heart =
+                BodyFeatures.of(table, Limits.defaults()).orElseThrow().hearts().get(0);
         assertEquals(0, heart.variability().time().count());
         assertTrue(heart.issues().stream().map(Reason::code).toList().contains("unusable-rate"));
     }

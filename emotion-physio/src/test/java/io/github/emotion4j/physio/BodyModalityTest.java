@@ -129,8 +129,8 @@ class BodyModalityTest {
     @Test
     void recognise_withBaseline_tellsMoreFromTheFirstMinute() throws IOException {
         List<BioBlock> all = signals(true);
-        BodyBaseline.of(all.subList(0, 60)).save(folder.resolve("calm.csv"));
-        BodyBaseline calm = BodyBaseline.load(folder.resolve("calm.csv"));
+        BodyBaseline.of(all.subList(0, 60)).save(folder.resolve("calm"));
+        BodyBaseline calm = BodyBaseline.load(folder.resolve("calm"));
         List<BioBlock> later = new ArrayList<>();
         all.subList(60, all.size()).forEach(b -> later.add(b.later(-300_000_000_000L)));
 
@@ -249,8 +249,12 @@ class BodyModalityTest {
                         IllegalArgumentException.class,
                         () -> BodyBaseline.of(signals(false).subList(0, 4)));
         assertTrue(e.getMessage().contains("no usable minute"), e.getMessage());
-        Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n");
-        assertThrows(InputException.class, () -> BodyBaseline.load(other));
+        Path brief = Files.writeString(folder.resolve("brief.csv"), "time_s,EDA\n0,1\n0.25,1\n");
+        InputException none = assertThrows(InputException.class, () -> BodyBaseline.of(brief));
+        assertTrue(
+                none.getMessage().startsWith(brief + ": holds no usable minute"),
+                none.getMessage());
+        assertThrows(InputException.class, () -> BodyBaseline.load(brief));
     }
 
     private List<Observation> observe(String name, String text) throws IOException {

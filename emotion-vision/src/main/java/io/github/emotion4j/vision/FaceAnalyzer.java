@@ -139,10 +139,9 @@ public final class FaceAnalyzer implements AutoCloseable {
     private VideoFrame frame(Recording.Part part) {
         try (VideoReader reader =
                 VideoReader.open(part, limits)
-                        .orElseThrow(
-                                () -> new InputException(part.name(), "it holds no picture"))) {
+                        .orElseThrow(() -> new InputException(part.name(), "holds no picture"))) {
             return reader.next()
-                    .orElseThrow(() -> new InputException(part.name(), "it holds no picture"));
+                    .orElseThrow(() -> new InputException(part.name(), "holds no picture"));
         }
     }
 

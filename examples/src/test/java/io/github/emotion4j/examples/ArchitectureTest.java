@@ -101,6 +101,32 @@ class ArchitectureTest {
                                                     && READING.contains(call.getName())))
                     .because("BoundedInput reads them");
 
+    /** README: the server stores nothing of what is sent to it. */
+    @ArchTest
+    static final ArchRule theServerWritesNoFiles =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + "app.server..")
+                    .should()
+                    .callMethodWhere(
+                            DescribedPredicate.describe(
+                                    "a file is written",
+                                    call ->
+                                            call.getTargetOwner().isEquivalentTo(Files.class)
+                                                    && WRITING.contains(call.getName())))
+                    .because("uploads stay in memory");
+
+    private static final Set<String> WRITING =
+            Set.of(
+                    "copy",
+                    "createFile",
+                    "createTempFile",
+                    "newBufferedWriter",
+                    "newByteChannel",
+                    "newOutputStream",
+                    "write",
+                    "writeString");
+
     @ArchTest
     static final ArchRule mediaSeesCoreAlone =
             noClasses()

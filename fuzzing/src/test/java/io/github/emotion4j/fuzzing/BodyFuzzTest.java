@@ -1,7 +1,8 @@
 package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.emotion4j.physio.internal.io.Opener;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.physio.io.BodyFiles;
 
 /**
  * The body's signals as one file: tables, intervals, E4, health exports, EDF, BDF, XDF, gz, zip.
@@ -9,6 +10,11 @@ import io.github.emotion4j.physio.internal.io.Opener;
 class BodyFuzzTest {
     @FuzzTest
     void read(byte[] bytes) throws Exception {
-        Attack.read(() -> Attack.drain(Opener.open("upload", bytes, Attack.LIMITS)));
+        Attack.read(
+                () ->
+                        Attack.drain(
+                                BodyFiles.open(
+                                        new Recording.BytesPart("upload", bytes, 0),
+                                        Attack.LIMITS)));
     }
 }

@@ -14,6 +14,7 @@ import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
@@ -286,8 +287,8 @@ class DamagedFilesTest {
                     new Kind(
                             "baseline of the body",
                             calm(file),
-                            false,
-                            List.of("mean_90s", "mean_120s"),
+                            true,
+                            List.of(),
                             bytes -> BodyBaseline.load(Files.write(file, bytes))),
                     new Kind(
                             "record",
@@ -296,7 +297,7 @@ class DamagedFilesTest {
                             List.of("\"version\":1", "\"version\":99"),
                             bytes ->
                                     RECOGNIZER.replay(
-                                            Files.write(FOLDER.resolve("a.jsonl"), bytes),
+                                            new Recording.BytesPart("a.jsonl", bytes, 0),
                                             new RecognitionListener() {})),
                     new Kind(
                             "journal",

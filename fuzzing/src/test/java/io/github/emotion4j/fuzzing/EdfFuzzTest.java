@@ -1,7 +1,8 @@
 package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.emotion4j.physio.internal.io.Opener;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.physio.io.BodyFiles;
 import java.nio.charset.StandardCharsets;
 
 /** EDF and BDF behind their first bytes, so that no execution is spent on telling the format. */
@@ -15,6 +16,11 @@ class EdfFuzzTest {
         if (file.length > EDF.length) {
             System.arraycopy((file[0] & 1) == 0 ? EDF : BDF, 0, file, 0, EDF.length);
         }
-        Attack.read(() -> Attack.drain(Opener.open("night.edf", file, Attack.LIMITS)));
+        Attack.read(
+                () ->
+                        Attack.drain(
+                                BodyFiles.open(
+                                        new Recording.BytesPart("night.edf", file, 0),
+                                        Attack.LIMITS)));
     }
 }

@@ -1,8 +1,8 @@
 package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.physio.io.BodyFiles;
-import io.github.emotion4j.physio.io.TableFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,7 +24,6 @@ class WfdbFuzzTest {
         Attack.read(
                 () ->
                         Attack.drain(
-                                BodyFiles.open(
-                                        header, TableFormat.selfDescribed(), Attack.LIMITS)));
+                                BodyFiles.open(new Recording.FilePart(header, 0), Attack.LIMITS)));
     }
 }

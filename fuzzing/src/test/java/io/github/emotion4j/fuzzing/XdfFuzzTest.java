@@ -1,7 +1,8 @@
 package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.emotion4j.physio.internal.io.Opener;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.physio.io.BodyFiles;
 import java.nio.charset.StandardCharsets;
 
 /** XDF behind its first bytes. */
@@ -12,6 +13,11 @@ class XdfFuzzTest {
     void read(byte[] bytes) throws Exception {
         byte[] file = bytes.clone();
         System.arraycopy(MAGIC, 0, file, 0, Math.min(MAGIC.length, file.length));
-        Attack.read(() -> Attack.drain(Opener.open("lab.xdf", file, Attack.LIMITS)));
+        Attack.read(
+                () ->
+                        Attack.drain(
+                                BodyFiles.open(
+                                        new Recording.BytesPart("lab.xdf", file, 0),
+                                        Attack.LIMITS)));
     }
 }

@@ -2,7 +2,8 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.emotion4j.physio.internal.io.Opener;
+import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.physio.io.BodyFiles;
 import java.io.ByteArrayOutputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -50,6 +51,11 @@ class ZipFuzzTest {
             file = packed.toByteArray();
         }
         byte[] whole = file;
-        Attack.read(() -> Attack.drain(Opener.open("upload.zip", whole, Attack.LIMITS)));
+        Attack.read(
+                () ->
+                        Attack.drain(
+                                BodyFiles.open(
+                                        new Recording.BytesPart("upload.zip", whole, 0),
+                                        Attack.LIMITS)));
     }
 }

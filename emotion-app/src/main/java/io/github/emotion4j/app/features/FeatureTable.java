@@ -5,8 +5,6 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.physio.BodyFeatures;
-import io.github.emotion4j.physio.io.TableFormat;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,22 +29,25 @@ public interface FeatureTable {
     void writeCsv(Appendable out);
 
     /**
-     * Computes the features of a file.
+     * Computes the features of a file or of its content.
      *
-     * @param file a sound, a clip or a recording of the body, told apart by the content
+     * @param part a sound, a clip or a recording of the body, told apart by the content
      * @param frames of sounds, the descriptors each 10 ms in place of the 88 values
      * @param span of the body, how long each described span is; empty for the whole
-     * @param limits what the file may ask for
+     * @param limits what it may ask for
      * @return its table
-     * @throws InputException if the file is of no such kind, cannot be read, or exceeds the limits
+     * @throws InputException if it is of no such kind, cannot be read, or exceeds the limits
      */
-    static FeatureTable of(Path file, boolean frames, Optional<Duration> span, Limits limits) {
+    static FeatureTable of(
+            Recording.Part part, boolean frames, Optional<Duration> span, Limits limits) {
         Optional<BodyFeatures> body =
-                BodyFeatures.read(file, TableFormat.selfDescribed(), limits, span);
+                span.isPresent()
+                        ? BodyFeatures.perSpan(part, limits, span.get())
+                        : BodyFeatures.of(part, limits);
         if (body.isPresent()) {
             return body.get()::writeCsv;
         }
-        AcousticFeatures features = AcousticFeatures.of(new Recording.FilePart(file, 0), limits);
+        AcousticFeatures features = AcousticFeatures.of(part, limits);
         return frames ? features.frames()::writeCsv : features::writeCsv;
     }
 

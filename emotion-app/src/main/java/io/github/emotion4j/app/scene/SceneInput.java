@@ -1,6 +1,10 @@
 package io.github.emotion4j.app.scene;
 
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.io.BodyFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -46,14 +50,44 @@ public record SceneInput(String name, String credit, Recording recording, Durati
     /**
      * A file of the user's and a recording of the body that ran along.
      *
-     * @param file where the file is
-     * @param body where the recording of the body is
-     * @param lead how long the body had been recorded when the file began, at least 0
+     * @param main the file; its offset is how long the body had been recorded when it began
+     * @param body the recording of the body
+     * @param limits what the recording of the body may ask for
      * @return the input
+     * @throws InputException if the body's is none: a picture would be taken for a second face of
+     *     the same person. One that is damaged is refused when it is read
      */
-    public static SceneInput of(Path file, Path body, Duration lead) {
+    public static SceneInput along(Recording.Part main, Recording.Part body, Limits limits) {
+        if (!isOfTheBody(body, limits)) {
+            throw new InputException(body.name(), "is no recording of the body");
+        }
         return new SceneInput(
-                name(file) + " with " + name(body), "", Recording.of(body).with(file, lead), lead);
+                name(Path.of(main.name())) + " with " + name(Path.of(body.name())),
+                "",
+                Recording.of(body).with(main),
+                Duration.ofNanos(main.offsetNanos()));
+    }
+
+    private static boolean isOfTheBody(Recording.Part part, Limits limits) {
+        try (SignalReader reader = BodyFiles.open(part, limits).orElse(null)) {
+            return reader != null;
+        } catch (InputException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Checks a lead that a user gives.
+     *
+     * @param seconds from 0 to a day
+     * @return how long a recording of the body had run, ns
+     * @throws IllegalArgumentException if it is none
+     */
+    public static long leadNanos(double seconds) {
+        if (!(seconds >= 0 && seconds <= MAX_LEAD.toSeconds())) {
+            throw new IllegalArgumentException("is from 0 s to a day, not " + seconds);
+        }
+        return Math.round(seconds * 1e9);
     }
 
     private static String name(Path file) {

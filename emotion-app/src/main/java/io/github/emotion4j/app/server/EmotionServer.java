@@ -2,6 +2,7 @@ package io.github.emotion4j.app.server;
 
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.vision.FaceAnalyzer;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -104,7 +105,9 @@ public final class EmotionServer implements AutoCloseable {
                         recordings,
                         metrics,
                         settings.limits(),
-                        Wristband.of("wristband.zip", bundledWristband(), settings.limits()));
+                        Wristband.of(
+                                new Recording.BytesPart("wristband.zip", bundledWristband(), 0),
+                                settings.limits()));
         sessions = new LiveSessions(recognizer, shared, settings.maxStreams());
         refusals = new Refusals(settings, this::protect);
         metrics.gauge("emotion4j_requests_at_work", queue::taken);

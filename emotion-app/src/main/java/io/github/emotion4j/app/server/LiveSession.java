@@ -261,14 +261,16 @@ final class LiveSession {
                         () -> {
                             long now = originNanos + System.nanoTime() - begin;
                             int until = wristband.firstAfter(next[0], now);
+                            EmotionStream open = stream;
                             try {
-                                EmotionStream open = stream;
                                 while (open != null && next[0] < until) {
                                     open.accept(wristband.signals().get(next[0]));
                                     next[0]++;
                                 }
                             } catch (RuntimeException e) {
-                                fail("The wristband ends: " + e.getMessage());
+                                if (open == stream) { // Else the client has ended it meanwhile.
+                                    fail("The wristband ends: " + e.getMessage());
+                                }
                                 throw e;
                             }
                         },

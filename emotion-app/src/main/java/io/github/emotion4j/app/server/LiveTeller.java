@@ -76,12 +76,7 @@ final class LiveTeller implements RecognitionListener {
     @Override
     public void onObservation(Observation observation) {
         Optional<FaceDetail> face = observation.detail(FaceDetail.class);
-        if (observation.evidence() instanceof Evidence.Missing missing) {
-            metrics.add(
-                    "emotion4j_missing_total",
-                    Requests.missingLabels(observation.modality(), missing),
-                    1);
-        }
+        metrics.observed(observation);
         if (face.isPresent()) {
             JsonObject json = new JsonObject();
             json.addProperty("person", observation.personId());
@@ -141,7 +136,7 @@ final class LiveTeller implements RecognitionListener {
 
     @Override
     public void onEstimate(EmotionEstimate estimate) {
-        metrics.add("emotion4j_estimates_total", "", 1);
+        metrics.estimated();
         AffectState state = affect.update(estimate);
         if (estimate.interval().endNanos() <= originNanos) {
             return;

@@ -53,7 +53,13 @@ final class Refusals {
     /** Answers whatever a handler throws. */
     void route(RoutesConfig routes) {
         routes.exception(
-                RefusedException.class, (e, context) -> refuse(context, e.status, e.code, e));
+                RefusedException.class,
+                (e, context) -> {
+                    if (e.status == HttpStatus.UNAUTHORIZED) {
+                        context.header("WWW-Authenticate", "Bearer");
+                    }
+                    refuse(context, e.status, e.code, e);
+                });
         routes.exception(
                 NotFoundResponse.class,
                 (e, context) ->
@@ -66,7 +72,7 @@ final class Refusals {
                 MethodNotAllowedResponse.class,
                 (e, context) ->
                         answer(
-                                context,
+                                context.header("Allow", allowed(e)),
                                 HttpStatus.METHOD_NOT_ALLOWED,
                                 "method",
                                 context.path() + " does not take " + context.method()));
@@ -105,6 +111,11 @@ final class Refusals {
                             "fault",
                             "A fault of the server; its log tells more");
                 });
+    }
+
+    /** Javalin calls the only detail differently for browsers. */
+    private static String allowed(MethodNotAllowedResponse e) {
+        return String.join(", ", e.getDetails().values());
     }
 
     /**

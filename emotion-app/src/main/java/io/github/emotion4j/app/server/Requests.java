@@ -5,29 +5,23 @@ import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
-import io.github.emotion4j.core.Evidence;
-import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.physio.io.BodyFiles;
-import io.github.emotion4j.physio.io.TableFormat;
 import io.github.emotion4j.vision.FaceAnalyzer;
 import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.DoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of one request each: a body in, a result out. */
@@ -58,12 +52,9 @@ final class Requests {
         maxBytes = limits.maxBytes();
     }
 
-    /** A body that came in. */
-    private record Upload(String name, byte[] bytes) {}
-
-    /** What is computed of uploads. */
+    /** What is computed of uploads, which are in memory alone. */
     private interface Work<T> {
-        T of(Upload upload) throws Exception;
+        T of(Recording.BytesPart upload) throws Exception;
     }
 
     /** A body above the limit. */
@@ -79,19 +70,18 @@ final class Requests {
      */
     void recognize(Context context) throws Exception {
         requireKnown(context, Set.of("name", "leadSeconds"));
-        Duration lead = lead(context);
+        Optional<Long> leadNanos = number(context, "leadSeconds", SceneInput::leadNanos);
         EmotionTimeline timeline =
                 answer(
                         context,
                         upload -> {
-                            Recording recording = recording(context, upload, lead);
+                            Recording recording = recording(context, upload, leadNanos);
                             long start = System.nanoTime();
                             EmotionTimeline result =
-                                    recognizer.recognize(recording, new Interruptible());
+                                    recognizer.recognize(recording, new Counting());
                             metrics.time(
                                     "emotion4j_recognition_seconds",
                                     (System.nanoTime() - start) / 1e9);
-                            count(result);
                             return result;
                         });
         if (wantsCsv(context)) {
@@ -101,31 +91,25 @@ final class Requests {
         }
     }
 
-    private Recording recording(Context context, Upload upload, Duration lead) throws Exception {
+    private Recording recording(
+            Context context, Recording.BytesPart upload, Optional<Long> leadNanos)
+            throws Exception {
         Optional<UploadedFile> with =
                 context.isMultipartFormData() ? part(context, "with") : Optional.empty();
         if (with.isEmpty()) {
-            if (context.queryParam("leadSeconds") != null) {
+            if (leadNanos.isPresent()) {
                 throw new IllegalArgumentException(
                         "leadSeconds belongs to a recording of the body; send it as the form's part"
                                 + " \"with\"");
             }
-            return Recording.of(upload.name, upload.bytes);
+            return Recording.of(upload);
         }
-        Upload body = new Upload(name(with.get().filename()), read(with.get().content()));
-        onDisk(body, this::requireOfTheBody);
-        return Recording.of(body.name, body.bytes).with(upload.name, upload.bytes, lead);
-    }
-
-    /** A picture would be taken for a second face of the same person. */
-    private Path requireOfTheBody(Path file) {
-        try (SignalReader reader =
-                BodyFiles.open(file, TableFormat.selfDescribed(), limits).orElse(null)) {
-            if (reader == null) {
-                throw new InputException(file.toString(), "is no recording of the body");
-            }
-            return file;
-        }
+        return SceneInput.along(
+                        new Recording.BytesPart(
+                                upload.name(), upload.bytes(), leadNanos.orElse(0L)),
+                        part(with.get()),
+                        limits)
+                .recording();
     }
 
     /** A parameter that is spelt wrong would be ignored, and the answer be another one. */
@@ -141,43 +125,20 @@ final class Requests {
         }
     }
 
-    private static Duration lead(Context context) {
-        String given = context.queryParam("leadSeconds");
+    /** A number of the query, checked; a fault is told with the parameter's name before it. */
+    private static <T> Optional<T> number(
+            Context context, String parameter, DoubleFunction<T> checked) {
+        String given = context.queryParam(parameter);
         if (given == null) {
-            return Duration.ZERO;
+            return Optional.empty();
         }
-        long most = SceneInput.MAX_LEAD.toSeconds();
         try {
-            double seconds = Double.parseDouble(given);
-            if (seconds >= 0 && seconds <= most) {
-                return Duration.ofNanos(Math.round(seconds * 1e9));
-            }
+            return Optional.of(checked.apply(Double.parseDouble(given)));
         } catch (NumberFormatException e) {
-            // Told below.
+            throw new IllegalArgumentException(parameter + " is a number, not " + given, e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(parameter + " " + e.getMessage(), e);
         }
-        throw new IllegalArgumentException(
-                "leadSeconds is a number from 0 to " + most + ", not " + given);
-    }
-
-    private void count(EmotionTimeline timeline) {
-        metrics.add("emotion4j_estimates_total", "", timeline.estimates().size());
-        timeline.summary()
-                .evidence()
-                .forEach(
-                        (modality, evidence) -> {
-                            if (evidence instanceof Evidence.Missing missing) {
-                                metrics.add(
-                                        "emotion4j_missing_total",
-                                        missingLabels(modality, missing),
-                                        1);
-                            }
-                        });
-    }
-
-    static String missingLabels(ModalityId modality, Evidence.Missing missing) {
-        return Metrics.label("modality", modality.name())
-                + ","
-                + Metrics.label("reason", missing.reason().code());
     }
 
     /** All faces of a picture. */
@@ -187,7 +148,7 @@ final class Requests {
                 context,
                 answer(
                         context,
-                        upload -> ResultJson.faces(faces.faces(upload.name, upload.bytes))));
+                        upload -> ResultJson.faces(faces.faces(upload.name(), upload.bytes()))));
     }
 
     /** A recorded session to its timeline. */
@@ -195,15 +156,7 @@ final class Requests {
         requireKnown(context, NAME_ALONE);
         json(
                 context,
-                answer(
-                        context,
-                        upload ->
-                                onDisk(
-                                        upload,
-                                        file ->
-                                                recognizer
-                                                        .replay(file, new Interruptible())
-                                                        .toJson())));
+                answer(context, upload -> recognizer.replay(upload, new Interruptible()).toJson()));
     }
 
     /**
@@ -212,15 +165,13 @@ final class Requests {
      */
     void features(Context context) throws Exception {
         requireKnown(context, Set.of("name", "spanSeconds"));
-        Optional<Duration> span =
-                Optional.ofNullable(context.queryParam("spanSeconds")).map(Requests::span);
+        Optional<Duration> span = number(context, "spanSeconds", FeatureTable::span);
         String table =
                 answer(
                         context,
                         upload -> {
                             StringBuilder csv = new StringBuilder();
-                            onDisk(upload, file -> FeatureTable.of(file, false, span, limits))
-                                    .writeCsv(csv);
+                            FeatureTable.of(upload, false, span, limits).writeCsv(csv);
                             return csv.toString();
                         });
         if (wantsCsv(context)) {
@@ -233,46 +184,8 @@ final class Requests {
     /** Keeps a recording of the body, to be played along with a stream. */
     void wristband(Context context) throws Exception {
         requireKnown(context, NAME_ALONE);
-        String id =
-                answer(
-                        context,
-                        upload -> recordings.keep(Wristband.of(upload.name, upload.bytes, limits)));
+        String id = answer(context, upload -> recordings.keep(Wristband.of(upload, limits)));
         json(context, "{\"wristband\":\"" + id + "\"}");
-    }
-
-    private static Duration span(String given) {
-        try {
-            return FeatureTable.span(Double.parseDouble(given));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("spanSeconds is a number, not " + given, e);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("spanSeconds " + e.getMessage(), e);
-        }
-    }
-
-    /** What is computed of an upload that is on the disk. */
-    private interface FileWork<T> {
-        T of(Path file) throws IOException;
-    }
-
-    /** Computes of an upload, which is on the disk only during that time. */
-    private static <T> T onDisk(Upload upload, FileWork<T> work) throws IOException {
-        Path file =
-                Files.createTempFile("emotion4j-", "-" + upload.name.replaceAll("[^\\w.]", "_"));
-        try {
-            Files.write(file, upload.bytes);
-            return work.of(file);
-        } catch (InputException e) {
-            // The name of the temporary file is meaningless to a client.
-            throw new InputException(
-                    upload.name,
-                    String.valueOf(e.getMessage())
-                            .replace(file + ": ", "")
-                            .replace(file.toString(), upload.name),
-                    e);
-        } finally {
-            Files.delete(file);
-        }
     }
 
     private static boolean wantsCsv(Context context) {
@@ -295,12 +208,12 @@ final class Requests {
             throw new TooLargeException(maxBytes);
         }
         try (WorkQueue.Place place = queue.enter(announced < 0 ? maxBytes : announced)) {
-            Upload upload = upload(context);
+            Recording.BytesPart upload = upload(context);
             return place.compute(() -> work.of(upload));
         }
     }
 
-    private Upload upload(Context context) throws Exception {
+    private Recording.BytesPart upload(Context context) throws Exception {
         if (context.isMultipartFormData()) {
             UploadedFile file =
                     part(context, "file")
@@ -308,14 +221,14 @@ final class Requests {
                                     () ->
                                             new IllegalArgumentException(
                                                     "A form needs a part named \"file\""));
-            return new Upload(name(file.filename()), read(file.content()));
+            return part(file);
         }
         byte[] bytes = read(context.bodyInputStream());
         if (bytes.length == 0) {
             throw new IllegalArgumentException(
                     "The body is empty; send the file's bytes, or a form with a part \"file\"");
         }
-        return new Upload(name(context.queryParam("name")), bytes);
+        return new Recording.BytesPart(name(context.queryParam("name")), bytes, 0);
     }
 
     /** A part of a form. */
@@ -330,6 +243,10 @@ final class Requests {
             }
             throw new IllegalArgumentException("The form cannot be read: " + reason);
         }
+    }
+
+    private Recording.BytesPart part(UploadedFile file) throws IOException, TimeoutException {
+        return new Recording.BytesPart(name(file.filename()), read(file.content()), 0);
     }
 
     private static String reason(Throwable e) {
@@ -375,7 +292,7 @@ final class Requests {
      * Ends a recognition whose client waits no longer. Some readers tell no progress, and a session
      * that is replayed has observations and steps alone.
      */
-    static final class Interruptible implements RecognitionListener {
+    static class Interruptible implements RecognitionListener {
         @Override
         public void onProgress(double fraction) {
             check();
@@ -400,6 +317,21 @@ final class Requests {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("The request took too long");
             }
+        }
+    }
+
+    /** Counts what is recognised, as streams do. */
+    private final class Counting extends Interruptible {
+        @Override
+        public void onObservation(Observation observation) {
+            super.onObservation(observation);
+            metrics.observed(observation);
+        }
+
+        @Override
+        public void onEstimate(EmotionEstimate estimate) {
+            super.onEstimate(estimate);
+            metrics.estimated();
         }
     }
 }

@@ -3,13 +3,10 @@ package io.github.emotion4j.app.server;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.BodyFiles;
-import io.github.emotion4j.physio.io.TableFormat;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,40 +27,30 @@ record Wristband(List<Signal> signals) {
     /** A day of a wristband, which gives some 170 a second: 128 MiB. */
     static final long MAX_SAMPLES = 1 << 24;
 
-    /** Reads a recording, which is on the disk only during that time. */
-    static Wristband of(String name, byte[] bytes, Limits limits) throws IOException {
-        Path file = Files.createTempFile("emotion4j-", "-" + name.replaceAll("[^\\w.]", "_"));
-        try {
-            Files.write(file, bytes);
-            List<Signal> signals = new ArrayList<>();
-            try (SignalReader reader =
-                    BodyFiles.open(file, TableFormat.selfDescribed(), limits)
-                            .orElseThrow(
-                                    () ->
-                                            new InputException(
-                                                    file.toString(),
-                                                    "is no recording of the body"))) {
-                long samples = 0;
-                for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                    signals.add(s.get());
-                    samples += samples(s.get());
-                    if (samples > MAX_SAMPLES) {
-                        throw new InputException(
-                                file.toString(),
-                                "has more than " + MAX_SAMPLES + " samples; send a part of it");
-                    }
-                    if (Thread.currentThread().isInterrupted()) {
-                        throw new CancellationException("The request took too long");
-                    }
+    /** Reads a recording. */
+    static Wristband of(Recording.Part part, Limits limits) {
+        List<Signal> signals = new ArrayList<>();
+        try (SignalReader reader =
+                BodyFiles.open(part, limits)
+                        .orElseThrow(
+                                () ->
+                                        new InputException(
+                                                part.name(), "is no recording of the body"))) {
+            long samples = 0;
+            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+                signals.add(s.get());
+                samples += samples(s.get());
+                if (samples > MAX_SAMPLES) {
+                    throw new InputException(
+                            part.name(),
+                            "has more than " + MAX_SAMPLES + " samples; send a part of it");
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("The request took too long");
                 }
             }
-            return new Wristband(List.copyOf(signals));
-        } catch (InputException e) {
-            throw new InputException(
-                    name, String.valueOf(e.getMessage()).replace(file + ": ", ""), e);
-        } finally {
-            Files.delete(file);
         }
+        return new Wristband(List.copyOf(signals));
     }
 
     /** How many values it holds. */

@@ -96,7 +96,7 @@ class LabelledFilesTest {
     @Test
     void whatIsNoFile_isRefused() throws IOException {
         Files.createDirectory(manifest);
-        assertRefused("it is a folder, not a file");
+        assertRefused("is a folder, not a file");
     }
 
     private void assertRefused(String reason) {

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.app.FixedModality;
 import io.github.emotion4j.app.KeptSignals;
+import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
@@ -17,12 +19,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +57,10 @@ class LiveSessionTest {
     }
 
     private LiveSession session(EmotionRecognizer recognizer) {
+        return session(recognizer, List.of());
+    }
+
+    private LiveSession session(EmotionRecognizer recognizer, List<Signal> wristband) {
         LiveSession.ServerResources resources =
                 new LiveSession.ServerResources(
                         Runnable::run,
@@ -59,7 +68,7 @@ class LiveSessionTest {
                         recordings,
                         new Metrics(),
                         Limits.defaults(),
-                        new Wristband(List.of()));
+                        new Wristband(wristband));
         return new LiveSession(recognizer, resources, messages::add);
     }
 
@@ -74,6 +83,37 @@ class LiveSessionTest {
             session.text("{\"type\":\"start\",\"record\":true}");
             assertTrue(messages.get(0).contains("out of memory"), messages.toString());
             assertEquals(0, recordings.deleteAll());
+        }
+    }
+
+    @Test
+    void aWristbandThatPlaysWhileItsStreamStopsIsNoError() throws Exception {
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder().onlyNamedModalities().modality(faces()).build()) {
+            AtomicReference<LiveSession> session = new AtomicReference<>();
+            BioBlock block =
+                    new BioBlock(
+                            0, BioBlock.Kind.EDA, "", BioBlock.Unit.MICROSIEMENS, 4, new double[1]);
+            session.set(
+                    session(
+                            recognizer,
+                            new AbstractList<>() {
+                                @Override
+                                public Signal get(int index) {
+                                    if (index == 1) { // Its turn, when the client stops.
+                                        session.get().end();
+                                    }
+                                    return block;
+                                }
+
+                                @Override
+                                public int size() {
+                                    return 2;
+                                }
+                            }));
+            session.get().text("{\"type\":\"start\",\"wristband\":\"simulated\"}");
+            clock.submit(() -> {}).get(10, TimeUnit.SECONDS); // After what is due before it.
+            assertTrue(messages.get(messages.size() - 1).contains("ended"), messages.toString());
         }
     }
 

@@ -84,7 +84,7 @@ public final class OpenPart implements AutoCloseable {
         if (part instanceof Recording.FilePart file) {
             return Guard.read(name(), () -> BoundedInput.open(file.path()));
         }
-        throw new InputException(name(), "it has no bytes");
+        throw new InputException(name(), "has no bytes");
     }
 
     /**

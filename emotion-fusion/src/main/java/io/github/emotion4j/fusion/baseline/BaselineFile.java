@@ -6,19 +6,17 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.internal.io.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -136,21 +134,9 @@ public final class BaselineFile {
      * @throws EmotionException if the file cannot be written
      */
     public void save(PersonalBaseline baseline) {
-        Path folder = path.toAbsolutePath().getParent();
         try {
             byte[] sealed = seal(content(baseline));
-            byte[] bytes = envelope().write(out -> out.write(sealed));
-            Path draft = Files.createTempFile(folder, ".baseline", ".tmp", ownerOnly());
-            try {
-                Files.write(draft, bytes);
-                replace(draft);
-            } finally {
-                Files.deleteIfExists(draft);
-            }
-        } catch (IOException e) {
-            throw new EmotionException(
-                    "The baseline cannot be written to " + path + ": " + Guard.reasonNotWritten(e),
-                    e);
+            WholeFile.replaceOwnerOnly(path, envelope().write(out -> out.write(sealed)));
         } catch (GeneralSecurityException e) {
             throw new EmotionException(
                     "The baseline for "
@@ -207,7 +193,7 @@ public final class BaselineFile {
             return Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new EmotionException(
-                    "The baseline " + path + " cannot be deleted: " + Guard.reasonNotWritten(e), e);
+                    path + ": cannot be deleted: " + Guard.reasonNotWritten(e), e);
         }
     }
 
@@ -223,33 +209,14 @@ public final class BaselineFile {
                 "Restore a copy, use the library that wrote it, or forget() it and learn again");
     }
 
-    private static byte[] content(PersonalBaseline baseline) throws IOException {
+    private static byte[] content(PersonalBaseline baseline) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             baseline.write(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
-    }
-
-    private void replace(Path draft) throws IOException {
-        try {
-            Files.move(
-                    draft,
-                    path,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(draft, path, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private FileAttribute<?>[] ownerOnly() {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private byte[] seal(byte[] content) throws GeneralSecurityException {

@@ -4,19 +4,17 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.internal.io.WholeFile;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Everything that a killed training needs to continue with the same numbers: weights, their running
- * mean, the best weights, the optimiser's state and the history. It is written next to and then
- * moved into place, so that there is always a whole one.
+ * mean, the best weights, the optimiser's state and the history. There is always a whole one.
  */
 record Checkpoint(
         List<FusionTrainer.Epoch> epochs,
@@ -31,11 +29,8 @@ record Checkpoint(
         return new SavedState("E4CK", 2, file.toString(), "Delete it to train from the start");
     }
 
-    void write(Path file, String fingerprint) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(beside, envelope(file).write(out -> write(out, fingerprint)));
-        Files.move(
-                beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    void write(Path file, String fingerprint) {
+        WholeFile.replace(file, envelope(file).write(out -> write(out, fingerprint)));
     }
 
     private void write(DataOutputStream out, String fingerprint) throws IOException {

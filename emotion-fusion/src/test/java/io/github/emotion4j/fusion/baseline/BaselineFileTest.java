@@ -137,7 +137,7 @@ class BaselineFileTest {
                 assertThrows(
                         EmotionException.class, () -> BaselineFile.plain(missing).save(learned()));
         assertEquals(
-                "The baseline cannot be written to " + missing + ": there is no such folder",
+                missing + ": cannot be written: there is no such file or folder",
                 unwritten.getMessage());
         Path full = Files.createDirectories(folder.resolve("mine.e4b/full")).getParent();
         fault("a folder, not a file", BaselineFile.plain(full), REFERENCE);

@@ -1,7 +1,6 @@
 package io.github.emotion4j.physio.internal;
 
 import io.github.emotion4j.core.BioBlock;
-import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.spi.ModalityModel;
@@ -9,7 +8,6 @@ import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.Opener;
-import io.github.emotion4j.physio.io.TableFormat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,19 +25,7 @@ public final class BodyModel implements ModalityModel {
 
     @Override
     public Optional<SignalReader> reader(OpenPart open) {
-        Recording.Part part = open.part();
-        if (part instanceof Recording.FilePart file) {
-            TableFormat format =
-                    file.format()
-                            .filter(TableFormat.class::isInstance)
-                            .map(TableFormat.class::cast)
-                            .orElse(TableFormat.selfDescribed());
-            return Opener.open(file.path(), format, open.limits());
-        }
-        if (part instanceof Recording.BytesPart bytes) {
-            return Opener.open(bytes.name(), bytes.bytes(), open.limits());
-        }
-        return Optional.empty();
+        return Opener.open(open.part(), open.limits());
     }
 
     @Override

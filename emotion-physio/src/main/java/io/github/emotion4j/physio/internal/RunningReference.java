@@ -42,21 +42,13 @@ public final class RunningReference {
         this.seen = seen;
     }
 
-    /**
-     * A reference that continues from {@code rows} as {@link #copy} gives them and the counts of
-     * spans.
-     */
-    public static RunningReference resumed(double stepSeconds, double[] rows, double[] seen) {
-        return new RunningReference(seen.length, stepSeconds, rows.clone(), seen.clone());
-    }
-
     /** A copy that continues from here. */
     public RunningReference fork() {
-        return resumed(stepSeconds, rows, seen);
+        return new RunningReference(n, stepSeconds, rows.clone(), seen.clone());
     }
 
-    /** Writes where the features are. */
-    void write(DataOutput out) throws IOException {
+    /** Writes where the features are: {@link #copy} and {@link #seen}. */
+    public void write(DataOutput out) throws IOException {
         out.writeInt(n);
         for (double[] values : new double[][] {rows, seen}) {
             for (double value : values) {
@@ -66,7 +58,7 @@ public final class RunningReference {
     }
 
     /** Goes on from what {@link #write} wrote. */
-    void read(DataInput in) throws IOException {
+    public void read(DataInput in) throws IOException {
         int features = in.readInt();
         if (features != n) {
             throw new IOException(features + " features, and this release has " + n);

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.hrv.Intervals;
@@ -58,32 +59,21 @@ public final class BodyFiles {
      * @throws InputException if it is one, but cannot be read
      */
     public static Optional<SignalReader> open(Path path) {
-        return open(path, TableFormat.selfDescribed());
+        return open(new Recording.FilePart(path, 0), Limits.defaults());
     }
 
     /**
-     * Opens a recording; {@code format} adds what a table does not state itself.
+     * Opens a recording that may also be in memory, within limits of one's own. A {@link
+     * TableFormat} of the part adds what a table does not state itself, and is not used for other
+     * formats.
      *
-     * @param path a file or folder
-     * @param format the rate and columns of a table; not used for other formats
+     * @param part a file, a folder or bytes; its offset counts for nothing
+     * @param limits what it may ask for
      * @return a reader to be closed by the caller; nothing if this is no recording of the body
      * @throws InputException if it is one, but cannot be read
      */
-    public static Optional<SignalReader> open(Path path, TableFormat format) {
-        return open(path, format, Limits.defaults());
-    }
-
-    /**
-     * Opens a recording within limits of one's own.
-     *
-     * @param path a file or folder
-     * @param format the rate and columns of a table; not used for other formats
-     * @param limits what the file may ask for
-     * @return a reader to be closed by the caller; nothing if this is no recording of the body
-     * @throws InputException if it is one, but cannot be read
-     */
-    public static Optional<SignalReader> open(Path path, TableFormat format, Limits limits) {
-        return Opener.open(path, format, limits);
+    public static Optional<SignalReader> open(Recording.Part part, Limits limits) {
+        return Opener.open(part, limits);
     }
 
     /**
@@ -96,20 +86,21 @@ public final class BodyFiles {
      * @throws InputException if it is a recording, but cannot be read
      */
     public static Optional<Intervals> intervals(Path path) {
-        return intervals(path, TableFormat.selfDescribed());
+        return intervals(new Recording.FilePart(path, 0), Limits.defaults());
     }
 
     /**
-     * Reads the intervals between beats of a recording; {@code format} adds what a table does not
-     * say itself.
+     * Reads the intervals between beats of a recording that may also be in memory, within limits of
+     * one's own.
      *
-     * @param path a file or folder
-     * @param format the columns of a table, such as {@code "RR (ms)"}
+     * @param part a file, a folder or bytes, with a {@link TableFormat} where a table needs one,
+     *     such as for a column {@code "RR (ms)"}; its offset counts for nothing
+     * @param limits what it may ask for
      * @return the intervals; nothing if this is no recording of the body, or has none
      * @throws InputException if it is a recording, but cannot be read
      */
-    public static Optional<Intervals> intervals(Path path, TableFormat format) {
-        Optional<SignalReader> opened = open(path, format);
+    public static Optional<Intervals> intervals(Recording.Part part, Limits limits) {
+        Optional<SignalReader> opened = open(part, limits);
         if (opened.isEmpty()) {
             return Optional.empty();
         }

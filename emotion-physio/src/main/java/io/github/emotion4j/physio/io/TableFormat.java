@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
  *
  * <pre>{@code
  * TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)", "EDA (µS)").withRate(250);
- * Path table = Path.of("ecg-and-eda.csv");
- * BodyFiles.open(table, format);                       // its signals
- * recognizer.recognize(Recording.of(table, format));   // the estimates
+ * Recording.Part table = new Recording.FilePart(Path.of("ecg-and-eda.csv"), 0).withFormat(format);
+ * BodyFiles.open(table, Limits.defaults());        // its signals
+ * recognizer.recognize(Recording.of(table));       // the estimates
  * }</pre>
  *
  * @param sampleRateHertz samples per second; required if the table has neither a time column nor a

@@ -1,5 +1,7 @@
 package io.github.emotion4j.physio.io;
 
+import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,17 +10,14 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -29,23 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyFilesTest {
     @TempDir Path folder;
-
-    private static List<BioBlock> read(Optional<SignalReader> opened) {
-        List<BioBlock> blocks = new ArrayList<>();
-        try (SignalReader reader = opened.orElseThrow()) {
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                blocks.add((BioBlock) s.get());
-            }
-        }
-        return blocks;
-    }
-
-    private static double[] values(List<BioBlock> blocks, Kind kind) {
-        return blocks.stream()
-                .filter(b -> b.kind() == kind)
-                .flatMapToDouble(b -> IntStream.range(0, b.length()).mapToDouble(b::value))
-                .toArray();
-    }
 
     private Path file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
@@ -107,7 +89,10 @@ class BodyFilesTest {
         InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
         assertTrue(e.getMessage().contains("TableFormat.withRate"), e.getMessage());
         TableFormat format = TableFormat.selfDescribed().withRate(250);
-        assertEquals(2, values(read(BodyFiles.open(path, format)), Kind.ECG).length);
+        assertEquals(2, values(read(path, format), Kind.ECG).length);
+        Recording.Part inMemory =
+                new Recording.BytesPart("upload", Files.readAllBytes(path), 0).withFormat(format);
+        assertEquals(2, values(read(BodyFiles.open(inMemory, Limits.defaults())), Kind.ECG).length);
     }
 
     @Test
@@ -243,8 +228,7 @@ class BodyFilesTest {
     void table_units_areTurnedIntoTheirOwn(String name, double value, double wanted)
             throws IOException {
         String rows = name + "\n" + value + "\n" + value + "\n";
-        List<BioBlock> blocks =
-                read(BodyFiles.open(file("u.csv", rows), TableFormat.selfDescribed().withRate(4)));
+        List<BioBlock> blocks = read(file("u.csv", rows), TableFormat.selfDescribed().withRate(4));
         assertEquals(wanted, blocks.get(0).value(1), 1e-9);
     }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,10 +111,9 @@ class EmpaticaFilesTest {
     }
 
     private static String limit(Path path, Limits limits) {
-        TableFormat format = TableFormat.selfDescribed();
+        Recording.Part part = new Recording.FilePart(path, 0);
         String message =
-                assertThrows(InputException.class, () -> BodyFiles.open(path, format, limits))
-                        .getMessage();
+                assertThrows(InputException.class, () -> BodyFiles.open(part, limits)).getMessage();
         return message.replaceFirst(".*(Limits\\.\\w+).*", "$1");
     }
 

@@ -2,7 +2,9 @@ package io.github.emotion4j.physio.io;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.math.BigDecimal;
@@ -21,6 +23,11 @@ final class FileReading {
 
     static List<BioBlock> read(Path path) {
         return read(BodyFiles.open(path));
+    }
+
+    static List<BioBlock> read(Path path, TableFormat format) {
+        Recording.Part table = new Recording.FilePart(path, 0).withFormat(format);
+        return read(BodyFiles.open(table, Limits.defaults()));
     }
 
     static List<BioBlock> read(Optional<SignalReader> opened) {

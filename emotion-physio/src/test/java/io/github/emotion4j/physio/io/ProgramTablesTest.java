@@ -168,7 +168,7 @@ class ProgramTablesTest {
         assertEquals(
                 "ECG RAW 250, EDA RAW 250, EMG RAW 250, HEART_RATE 250, PPG CLEAN 250,"
                         + " RESPIRATION RAW 250",
-                channels(read(BodyFiles.open(path, format))));
+                channels(read(path, format)));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -390,7 +391,7 @@ class TableFormsTest {
         Limits tight = Limits.builder().maxLineChars(100).build();
         assertThrows(
                 InputException.class,
-                () -> BodyFiles.open(long1, TableFormat.selfDescribed(), tight));
+                () -> BodyFiles.open(new Recording.FilePart(long1, 0), tight));
     }
 
     @Test

@@ -58,7 +58,7 @@ public final class VideoReader implements AutoCloseable {
                 .orElseThrow(
                         () ->
                                 new InputException(
-                                        path.toString(), "it holds neither a picture nor a video"));
+                                        path.toString(), "holds neither a picture nor a video"));
     }
 
     /**

@@ -244,8 +244,8 @@ public final class BatchJournal implements AutoCloseable {
         for (Recording.Part part : recording.parts()) {
             key.add(part.name());
             key.add(part.offsetNanos());
+            key.add(part.format().map(Object::toString).orElse(""));
             if (part instanceof Recording.FilePart filePart) {
-                key.add(filePart.format().map(Object::toString).orElse(""));
                 try {
                     key.add(new PartFiles(filePart.path(), limits).digest());
                 } catch (IOException | RuntimeException e) {

@@ -95,9 +95,7 @@ public final class BoundedInput {
         if (Files.size(file) > DESCRIPTION_BYTES) {
             throw new InputException(
                     file.toString(),
-                    "it holds more than "
-                            + DESCRIPTION_BYTES
-                            + " bytes, too many for a description");
+                    "holds more than " + DESCRIPTION_BYTES + " bytes, too many for a description");
         }
         return text(file, Limits.builder().maxBytes(DESCRIPTION_BYTES).build());
     }
@@ -119,7 +117,7 @@ public final class BoundedInput {
         if (bytes.length == most && stream.read() >= 0) {
             throw new InputException(
                     input,
-                    "it holds more than " + most + " bytes; raise Limits.maxBytes if it is meant");
+                    "holds more than " + most + " bytes; raise Limits.maxBytes if it is meant");
         }
         return bytes;
     }
@@ -202,7 +200,7 @@ public final class BoundedInput {
             throw new InputException(
                     input,
                     String.format(
-                            "it unpacks to more than %d bytes; raise Limits.maxInflatedBytes if it"
+                            "unpacks to more than %d bytes; raise Limits.maxInflatedBytes if it"
                                     + " is meant",
                             limits.maxInflatedBytes()));
         }
@@ -211,7 +209,7 @@ public final class BoundedInput {
             throw new InputException(
                     input,
                     String.format(
-                            "it unpacks to more than %d times its size; raise"
+                            "unpacks to more than %d times its size; raise"
                                     + " Limits.maxInflationRatio if it is meant",
                             limits.maxInflationRatio()));
         }
@@ -230,8 +228,8 @@ public final class BoundedInput {
             throw new InputException(
                     file.toString(),
                     found.isDirectory()
-                            ? "it is a folder, not a file"
-                            : "it is no regular file, but a device, a pipe or the like");
+                            ? "is a folder, not a file"
+                            : "is no regular file, but a device, a pipe or the like");
         }
     }
 

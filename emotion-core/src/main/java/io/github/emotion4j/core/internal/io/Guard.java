@@ -10,8 +10,10 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -131,37 +133,37 @@ public final class Guard {
      * Why something could not be read, in words.
      *
      * @param e what the reader threw
-     * @return the reason, which goes after the name of the input and a colon
+     * @return the reason, as {@link InputException} takes it
      */
     public static String reason(Throwable e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         }
         if (e instanceof AccessDeniedException) {
-            return "it may not be read: access is denied";
+            return "may not be read: access is denied";
         }
         if (e instanceof FileSystemException file && file.getReason() != null) {
-            return "it cannot be read: " + file.getReason();
+            return "cannot be read: " + file.getReason();
         }
         if (e instanceof FileNotFoundException) {
-            return "it cannot be opened: " + bracketed(e);
+            return "cannot be opened: " + bracketed(e);
         }
         if (e instanceof EOFException) {
-            return "it breaks off";
+            return "breaks off";
         }
         if (e instanceof ZipException) {
-            return "it is packed, and its packing is broken: " + e.getMessage();
+            return "is packed, and its packing is broken: " + e.getMessage();
         }
         if (e instanceof CharacterCodingException) {
-            return "it is no text in UTF-8";
+            return "is no text in UTF-8";
         }
         if (e instanceof OutOfMemoryError) {
-            return "it needs more memory than is free; give the JVM more with -Xmx, or lower Limits";
+            return "needs more memory than is free; give the JVM more with -Xmx, or lower Limits";
         }
         if (e instanceof StackOverflowError) {
-            return "it is nested too deeply";
+            return "is nested too deeply";
         }
-        return "it is broken or of another kind than it says (" + named(e) + ")";
+        return "is broken or of another kind than it says (" + named(e) + ")";
     }
 
     /**
@@ -173,13 +175,19 @@ public final class Guard {
      */
     public static String reasonNotWritten(IOException e) {
         if (e instanceof NoSuchFileException) {
-            return "there is no such folder";
+            return "there is no such file or folder";
         }
         if (e instanceof AccessDeniedException) {
             return "access is denied";
         }
+        if (e instanceof FileAlreadyExistsException) {
+            return "something of this name is there already";
+        }
+        if (e instanceof NotDirectoryException) {
+            return "this is no folder";
+        }
         if (e instanceof DirectoryNotEmptyException) {
-            return "it is a folder, and not empty";
+            return "this is a folder, and not empty";
         }
         if (e instanceof FileSystemException file) {
             return file.getReason() == null ? named(e) : file.getReason();

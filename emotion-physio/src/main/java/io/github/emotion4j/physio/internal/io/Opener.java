@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.TableFormat;
@@ -32,26 +33,30 @@ public final class Opener {
 
     private Opener() {}
 
-    /** Opens a path; nothing if it is of no known format. */
-    public static Optional<SignalReader> open(Path path, TableFormat format, Limits limits) {
-        String name = path.toString();
+    /** Opens a file, a folder or bytes; nothing if they are of no known format. */
+    public static Optional<SignalReader> open(Recording.Part part, Limits limits) {
+        TableFormat format =
+                part.format()
+                        .filter(TableFormat.class::isInstance)
+                        .map(TableFormat.class::cast)
+                        .orElse(TableFormat.selfDescribed());
         return Guard.read(
-                name,
+                part.name(),
                 () ->
-                        Files.isDirectory(path)
-                                ? folder(path, limits)
-                                : open(Content.of(path, limits), format, 0)
-                                        .map(r -> new GuardedReader(name, r)));
+                        part instanceof Recording.FilePart file && Files.isDirectory(file.path())
+                                ? folder(file.path(), limits)
+                                : open(content(part, limits), format, 0)
+                                        .map(r -> new GuardedReader(part.name(), r)));
     }
 
-    /** Opens bytes in memory; nothing if they are of no known format. */
-    public static Optional<SignalReader> open(String name, byte[] bytes, Limits limits) {
-        TableFormat format = TableFormat.selfDescribed();
-        return Guard.read(
-                name,
-                () ->
-                        open(Content.of(name, bytes, limits), format, 0)
-                                .map(r -> new GuardedReader(name, r)));
+    private static Content content(Recording.Part part, Limits limits) {
+        if (part instanceof Recording.FilePart file) {
+            return Content.of(file.path(), limits);
+        }
+        if (part instanceof Recording.BytesPart bytes) {
+            return Content.of(bytes.name(), bytes.bytes(), limits);
+        }
+        throw new InputException(part.name(), "has no bytes");
     }
 
     static Optional<SignalReader> open(Content content, TableFormat format, int depth)

@@ -49,6 +49,7 @@ final class OtherFormats {
                             "a recorded session",
                             "give it to EmotionRecognizer.replay"),
                     new Known("E4PB\0", "a person's baseline", "give it to BaselineFile"),
+                    new Known("E4BB\0", "a baseline of the body", "give it to BodyBaseline.load"),
                     new Known(
                             "Brain Vision Data Exchange Header",
                             "a BrainVision header",

@@ -51,7 +51,7 @@ public final class CameraSource implements SignalReader {
     @Override
     public Optional<Signal> next() {
         if (!capture.read(picture) || picture.empty()) {
-            throw new InputException(name, "it gives no more frames; was it unplugged?");
+            throw new InputException(name, "gives no more frames; was it unplugged?");
         }
         long nanoTime = System.nanoTime();
         if (firstNanoTime == Long.MIN_VALUE) {

@@ -34,13 +34,12 @@ final class PictureSource {
     static Optional<SignalReader> open(OpenPart part) {
         byte[] head = part.head(PictureHead.BYTES);
         if (head.length == 0) {
-            throw new InputException(part.name(), "it is empty");
+            throw new InputException(part.name(), "is empty");
         }
         if (!PictureHead.isPicture(head)) {
             if (PictureHead.namedPicture(part.name())) {
                 throw new InputException(
-                        part.name(),
-                        "it is named like a picture, but its content is not that of one");
+                        part.name(), "is named like a picture, but its content is not that of one");
             }
             return Optional.empty();
         }
