@@ -13,7 +13,8 @@ module io.github.emotion4j.core {
     exports io.github.emotion4j.core.spi;
     exports io.github.emotion4j.core.internal.format to
             io.github.emotion4j.audio,
-            io.github.emotion4j.physio;
+            io.github.emotion4j.physio,
+            io.github.emotion4j.vision;
     exports io.github.emotion4j.core.internal.io to
             io.github.emotion4j.audio,
             io.github.emotion4j.fusion,

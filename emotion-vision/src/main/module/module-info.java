@@ -3,6 +3,7 @@ module io.github.emotion4j.vision {
     requires transitive io.github.emotion4j.core;
     requires io.github.emotion4j.media;
     requires static org.jspecify;
+    requires com.google.gson;
     requires org.slf4j;
     requires org.bytedeco.javacpp;
     requires org.bytedeco.opencv;

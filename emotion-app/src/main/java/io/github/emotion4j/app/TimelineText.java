@@ -9,6 +9,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.format.EstimateText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -166,7 +167,7 @@ final class TimelineText {
         return line(
                 "",
                 modality.name(),
-                Verdict.of(present),
+                Verdict.of(modality, present),
                 present.probabilities(),
                 present.affect(),
                 quality);
@@ -221,7 +222,7 @@ final class TimelineText {
                                 Locale.ROOT,
                                 "%-9s %5s [%s%s]  %-25s",
                                 verdict.emotion().get().label(),
-                                Verdict.percent(verdict.probability()),
+                                EstimateText.percent(verdict.probability()),
                                 "#".repeat(filled),
                                 ".".repeat(BAR - filled),
                                 probabilities.map(TimelineText::runnerUp).orElse(""))
@@ -237,14 +238,9 @@ final class TimelineText {
         return String.format(
                 Locale.ROOT,
                 " %7s %7s %7.2f\n",
-                affect.map(a -> hundredths(a.valence())).orElse(""),
-                affect.map(a -> hundredths(a.arousal())).orElse(""),
+                affect.map(a -> EstimateText.signed(a.valence())).orElse(""),
+                affect.map(a -> EstimateText.signed(a.arousal())).orElse(""),
                 quality.getAsDouble());
-    }
-
-    /** Rounded, and never a negative zero. */
-    private static String hundredths(double value) {
-        return String.format(Locale.ROOT, "%+.2f", Math.round(100 * value) / 100.0);
     }
 
     /** The second class, where it has at least one per cent. */
@@ -253,7 +249,7 @@ final class TimelineText {
                 .filter(e -> e != probabilities.top() && probabilities.of(e) >= 0.01)
                 .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
                 .limit(1)
-                .map(e -> e.label() + " " + Verdict.percent(probabilities.of(e)))
+                .map(e -> e.label() + " " + EstimateText.percent(probabilities.of(e)))
                 .collect(Collectors.joining());
     }
 }

@@ -18,28 +18,43 @@ public final class BioBlock implements Signal {
     /** What was measured. */
     public enum Kind {
         /** Electrocardiogram. */
-        ECG,
+        ECG("ECG"),
         /** Photoplethysmogram, also called blood volume pulse. */
-        PPG,
+        PPG("pulse"),
         /** Electrodermal activity as conductance. */
-        EDA,
+        EDA("skin conductance"),
         /** Skin temperature. */
-        SKIN_TEMPERATURE,
+        SKIN_TEMPERATURE("skin temperature"),
         /** Chest or belly movement, or air flow. */
-        RESPIRATION,
+        RESPIRATION("breathing"),
         /** Electromyogram. */
-        EMG,
+        EMG("EMG"),
         /** Electroencephalogram. */
-        EEG,
+        EEG("EEG"),
         /** Acceleration along one axis. */
-        ACCELERATION,
+        ACCELERATION("acceleration"),
         /** Heart rate as a device reports it. */
-        HEART_RATE,
+        HEART_RATE("heart rate"),
         /**
          * The time from one heart beat to the next, as a chest strap or another program measured
          * it. Such a block holds one interval and lasts as long: see {@link #beatInterval}.
          */
-        BEAT_INTERVAL
+        BEAT_INTERVAL("intervals between beats");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        /**
+         * What people call it.
+         *
+         * @return such as {@code "skin conductance"}
+         */
+        public String label() {
+            return label;
+        }
     }
 
     /** The unit of the values. */
@@ -202,6 +217,6 @@ public final class BioBlock implements Signal {
     public String toString() {
         return String.format(
                 "%d samples of %s in %s at %s Hz, %s",
-                values.length, kind, unit.symbol(), sampleRateHertz, interval);
+                values.length, kind.label(), unit.symbol(), sampleRateHertz, interval);
     }
 }

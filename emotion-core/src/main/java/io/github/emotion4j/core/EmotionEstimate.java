@@ -3,17 +3,16 @@ package io.github.emotion4j.core;
 import io.github.emotion4j.core.internal.DecisionRule;
 import io.github.emotion4j.core.internal.OpinionPool;
 import io.github.emotion4j.core.internal.format.EstimateJson;
+import io.github.emotion4j.core.internal.format.EstimateText;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The estimate of how a person's expression is perceived in one step of time, from all modalities.
@@ -155,39 +154,6 @@ public record EmotionEstimate(
     /** One readable line; without what is absent. */
     @Override
     public String toString() {
-        StringBuilder line = new StringBuilder(interval.toString()).append("  ");
-        if (perceived().isPresent() && probabilities.isPresent()) {
-            EmotionProbabilities said = probabilities.get();
-            line.append(String.format("%-9s %s", said.top().label(), percent(said)));
-        } else if (probabilities.isEmpty() && stress.isPresent()) {
-            line.append("no class");
-        } else {
-            line.append("no class: ")
-                    .append(
-                            abstentionReasons.stream()
-                                    .map(Reason::message)
-                                    .collect(Collectors.joining("; ")));
-        }
-        affect.ifPresent(
-                point ->
-                        line.append(
-                                String.format(
-                                        Locale.ROOT,
-                                        "  valence %+.2f arousal %+.2f",
-                                        hundredths(point.valence()),
-                                        hundredths(point.arousal()))));
-        stress.ifPresent(value -> line.append(String.format(Locale.ROOT, "  stress %.2f", value)));
-        return line.toString();
-    }
-
-    /** Not rounded up to certainty. */
-    private static String percent(EmotionProbabilities said) {
-        double p = said.confidence();
-        return p >= 0.995 && p < 1 ? ">99 %" : Math.round(100 * p) + " %";
-    }
-
-    /** Rounded, and never a negative zero. */
-    private static double hundredths(double value) {
-        return Math.round(100 * value) / 100.0;
+        return interval + "  " + EstimateText.of(this);
     }
 }

@@ -200,7 +200,11 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
             throw new InputException(
                     name,
                     "holds no ECG, pulse, intervals between beats or skin conductance"
-                            + (others.isEmpty() ? "" : ", but " + others));
+                            + (others.isEmpty()
+                                    ? ""
+                                    : others.stream()
+                                            .map(Kind::label)
+                                            .collect(Collectors.joining(", ", ", but ", ""))));
         }
         List<Heart> hearts = new ArrayList<>();
         List<Skin> skins = new ArrayList<>();

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.format.EstimateText;
 import io.github.emotion4j.vision.internal.FaceJson;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,16 +75,15 @@ public record Face(
     /** One readable line; without what is absent. */
     @Override
     public String toString() {
-        // A picture has no time that would tell a reader anything.
-        String perceived = estimate.toString().substring(estimate.interval().toString().length());
         return String.format(
                 Locale.ROOT,
-                "person %d at %.0f,%.0f, %.0fx%.0f px%s",
+                "person %d at %.0f,%.0f, %.0fx%.0f px  %s",
                 personId,
                 box.left(),
                 box.top(),
                 box.width(),
                 box.height(),
-                perceived);
+                // A picture has no time that would tell a reader anything.
+                EstimateText.of(estimate));
     }
 }

@@ -1,8 +1,9 @@
 package io.github.emotion4j.examples;
 
+import io.github.emotion4j.core.Batch;
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.Recording;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,16 +17,31 @@ final class AnalyzeMedia extends Program {
     }
 
     @Override
-    void run(List<String> args, PrintStream out) {
+    void run(List<String> args, PrintStream out) throws IOException {
         require(!args.isEmpty(), "Name at least one file");
         List<Path> files = args.stream().map(Program::existing).toList();
         try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
-            for (Path file : files) {
-                EmotionTimeline timeline = recognizer.recognize(Recording.of(file));
-                out.println(file.getFileName());
-                timeline.estimates().forEach(estimate -> out.println("  " + estimate));
-                out.println("  on the whole: " + timeline.summary());
+            // A file that cannot be read is told, and the others are read.
+            Batch.Totals totals =
+                    recognizer
+                            .batch()
+                            .parallelism(1)
+                            .run(
+                                    files.stream().map(Recording::of).toList(),
+                                    result -> tell(result, files.get(result.index()), out));
+            if (totals.failed() > 0) {
+                throw new IOException("Not read: " + totals.failed() + " of " + files.size());
             }
+        }
+    }
+
+    private static void tell(Batch.Result result, Path file, PrintStream out) {
+        if (result instanceof Batch.Recognized done) {
+            out.println(file.getFileName());
+            done.timeline().estimates().forEach(estimate -> out.println("  " + estimate));
+            out.println("  on the whole: " + done.timeline().summary());
+        } else if (result instanceof Batch.Failed failed) {
+            out.println(failed.reason());
         }
     }
 }

@@ -39,7 +39,7 @@ public final class Programs {
     }
 
     static int run(List<String> args, PrintStream out, PrintStream err) {
-        if (args.isEmpty() || args.get(0).equals("--help")) {
+        if (args.isEmpty() || List.of("--help", "-h").contains(args.get(0))) {
             ALL.forEach(
                     p -> out.println(String.format(Locale.ROOT, "%-18s %s", p.name(), p.story())));
             return 0;

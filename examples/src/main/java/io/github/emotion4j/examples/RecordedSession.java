@@ -4,6 +4,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.affect.AffectTracker;
@@ -13,9 +14,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -40,21 +38,16 @@ final class RecordedSession {
 
     /** A session's timeline. */
     static EmotionTimeline timeline(String name) throws IOException {
-        Path file = copy(name);
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().onlyNamedModalities().build()) {
-            return recognizer.replay(file, new RecognitionListener() {});
-        } finally {
-            Files.delete(file);
+            return recognizer.replay(record(name), new RecognitionListener() {});
         }
     }
 
-    private static Path copy(String name) throws IOException {
-        Path file = Files.createTempFile("session", ".jsonl.gz");
+    private static Recording.Part record(String name) throws IOException {
         try (InputStream in = open(name)) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return new Recording.BytesPart(name, in.readAllBytes(), 0);
         }
-        return file;
     }
 
     /**
@@ -103,12 +96,7 @@ final class RecordedSession {
                                         });
                     }
                 };
-        Path file = copy(name);
-        try {
-            recognizer.replay(file, listener);
-        } finally {
-            Files.delete(file);
-        }
+        recognizer.replay(record(name), listener);
     }
 
     private static String line(AffectState affect) {

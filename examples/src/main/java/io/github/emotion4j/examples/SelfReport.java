@@ -1,6 +1,7 @@
 package io.github.emotion4j.examples;
 
 import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
@@ -14,6 +15,7 @@ import io.github.emotion4j.core.spi.ModalitySession;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,6 +27,16 @@ final class SelfReport implements ModalityProvider, ModalityModel, ModalitySessi
 
     /** One word of the person, at a time. */
     record Said(TimeInterval interval, EmotionProbabilities probabilities) implements Signal {
+        /** How much the word of the person weighs. */
+        private static final double BELIEVED = 0.8;
+
+        static Said of(long nanos, Emotion emotion) {
+            double[] weights = new double[Emotion.ALL.size()];
+            Arrays.fill(weights, (1 - BELIEVED) / (weights.length - 1));
+            weights[emotion.ordinal()] = BELIEVED;
+            return new Said(new TimeInterval(nanos, nanos), EmotionProbabilities.of(weights));
+        }
+
         @Override
         public Said later(long nanos) {
             long at = interval.startNanos() + nanos;

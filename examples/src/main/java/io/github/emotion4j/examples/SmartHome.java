@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Light and sound for the evening, as this household likes them. */
 final class SmartHome extends Program {
@@ -31,7 +32,8 @@ final class SmartHome extends Program {
     /** Plays evenings in which one scene helps, and returns the first suggestion of each. */
     static List<String> evenings(String liked, PrintStream out) throws IOException {
         ResponsePolicy policy = ResponsePolicy.parse(POLICY, RecordedSession.text(POLICY));
-        require(policy.strategies().containsKey(liked), "There is no scene " + liked);
+        Set<String> scenes = policy.strategies().keySet();
+        require(scenes.contains(liked), "The scenes are " + scenes + ", not " + liked);
         List<String> first = new ArrayList<>();
         byte[] learned = policy.open(3).toBytes();
         try (EmotionRecognizer recognizer =

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** A day with a wristband: heart, skin, and how stressed the signals look. */
 final class WristbandDay extends Program {
@@ -28,16 +27,16 @@ final class WristbandDay extends Program {
     void run(List<String> args, PrintStream out) throws IOException {
         require(args.size() <= 1, "One recording at a time");
         Recording recording = args.isEmpty() ? bundled() : Recording.of(existing(args.get(0)));
-        out.println(" time   rate  RMSSD    SCL  SCR/min  skin    stress (last minute)");
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder()
                         .onlyNamedModalities()
                         .modality(new BodyModality())
                         .step(Duration.ofSeconds(30))
                         .build()) {
-            // Of each step the last observation: all there are would be one each five seconds.
-            Set<String> told = new HashSet<>();
-            for (Observation seen : recognizer.recognize(recording).observations()) {
+            var told = new HashSet<String>();
+            List<Observation> day = recognizer.recognize(recording).observations();
+            out.println(" time   rate  RMSSD    SCL  SCR/min  skin    stress (last minute)");
+            for (Observation seen : day) {
                 out.println(line(seen));
                 if (seen.evidence() instanceof Evidence.Present present) {
                     present.issues().stream()
@@ -56,24 +55,26 @@ final class WristbandDay extends Program {
             return clock + " " + missing.reason().message();
         }
         BodyDetail body = observation.detail(BodyDetail.class).orElseThrow();
-        double stress = ((Evidence.Present) evidence).stress().orElse(0);
-        return String.format(
-                Locale.ROOT,
-                "%s %4.0f/min %3.0f ms %5.2f µS %4.1f %6.1f °C  %4.2f %s",
-                clock,
-                body.heartRateBpm(),
-                body.rmssdMillis(),
-                body.sclMicrosiemens(),
-                body.scrPerMinute(),
-                body.skinTemperatureCelsius(),
-                stress,
-                "#".repeat((int) Math.round(20 * stress)));
+        double stress = ((Evidence.Present) evidence).stress().orElse(Double.NaN);
+        return clock
+                + show(" %4.0f/min", body.heartRateBpm())
+                + show(" %3.0f ms", body.rmssdMillis())
+                + show(" %5.2f µS", body.sclMicrosiemens())
+                + show(" %4.1f", body.scrPerMinute())
+                + show(" %6.1f °C", body.skinTemperatureCelsius())
+                + show("  %4.2f ", stress)
+                + "#".repeat((int) Math.round(20 * stress)); // None for NaN.
+    }
+
+    /** A number, or a dash as wide where it was not perceived. */
+    private static String show(String format, double value) {
+        String text = String.format(Locale.ROOT, format, Double.isNaN(value) ? 0 : value);
+        return Double.isNaN(value) ? " ".repeat(text.length() - 1) + "–" : text;
     }
 
     private static Recording bundled() throws IOException {
-        String name = "wristband/wristband.zip";
-        try (InputStream in = WristbandDay.class.getResourceAsStream(name)) {
-            return Recording.of(name, in.readAllBytes());
+        try (InputStream in = WristbandDay.class.getResourceAsStream("wristband/wristband.zip")) {
+            return Recording.of("wristband.zip", in.readAllBytes());
         }
     }
 }

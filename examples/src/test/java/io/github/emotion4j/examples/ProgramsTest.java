@@ -60,8 +60,9 @@ class ProgramsTest {
     @Test
     void aBrokenFileIsALine() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.jpg"), "no picture");
-        assertEquals(1, run("AnalyzeMedia", broken.toString()));
+        assertEquals(1, run("AnalyzeMedia", broken.toString(), media("astronaut.png")));
         assertEquals(1, err.toString(StandardCharsets.UTF_8).strip().lines().count());
+        assertTrue(told().contains(broken + ": ") && told().contains("on the whole"), told());
     }
 
     @Test
@@ -78,6 +79,18 @@ class ProgramsTest {
         assertEquals(0, run("WristbandDay"));
         assertTrue(line(" 4:00").contains(" 64/min"), told());
         assertTrue(stress(" 4:00") < 0.5 && stress(" 9:00") > 0.5, told());
+    }
+
+    @Test
+    void whatAWristbandDoesNotMeasureIsADash() throws IOException {
+        StringBuilder table = new StringBuilder("time_s,EDA (µS)\n");
+        for (int i = 0; i < 4 * 180; i++) {
+            table.append(i / 4.0).append(',').append(2 + Math.sin(i / 40.0) / 4).append('\n');
+        }
+        Path skin = Files.writeString(folder.resolve("skin.csv"), table);
+        assertEquals(0, run("WristbandDay", skin.toString()));
+        assertTrue(told().contains("µS") && told().contains("–"), told());
+        assertFalse(told().contains("NaN"), told());
     }
 
     private String line(String time) {
@@ -144,6 +157,15 @@ class ProgramsTest {
         Path reports = Files.writeString(folder.resolve("reports.csv"), "1,happiness\n");
         assertEquals(0, run("OwnModality", reports.toString(), media("scene.mp4")));
         assertTrue(told().contains("self-report") && told().contains("face"), told());
+
+        Files.writeString(reports, "3,anger\n1,happiness\n");
+        assertEquals(0, run("OwnModality", reports.toString()));
+        Files.writeString(reports, "1,anger\nseconds,class\n");
+        assertEquals(2, run("OwnModality", reports.toString()));
+        String message = err.toString(StandardCharsets.UTF_8);
+        assertTrue(message.contains("reports.csv: line 2: "), message);
+        Files.writeString(reports, "");
+        assertEquals(2, run("OwnModality", reports.toString()));
     }
 
     private String media(String name) throws IOException {

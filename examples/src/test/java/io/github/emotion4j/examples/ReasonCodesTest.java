@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +25,9 @@ class ReasonCodesTest {
             Pattern.compile("(?:new Reason\\(|(?:share|told)\\(\\s*issues,)\\s*" + CODE);
 
     private static final Pattern SCORED = Pattern.compile("\\s" + CODE + ",\\s+\"[^\"]*%");
+    private static final Pattern WITH_SUBJECT =
+            Pattern.compile("new InputException\\([^;\"]*,[^;\"]*\"(it [^\"]*)\"");
+
     private static final Pattern CELL = Pattern.compile("`" + CODE.replace("\"", "") + "`");
 
     @Test
@@ -38,22 +42,35 @@ class ReasonCodesTest {
             }
         }
         TreeSet<String> made = new TreeSet<>();
-        for (String module : List.of("core", "vision", "audio", "physio", "fusion")) {
-            Path sources = ROOT.resolve("emotion-" + module + "/src/main/java");
-            List<Path> files;
-            try (Stream<Path> all = Files.walk(sources)) {
-                files = all.filter(f -> f.toString().endsWith(".java")).toList();
-            }
-            for (Path file : files) {
-                String text = Files.readString(file);
-                find(MADE, text, made);
-                if (text.contains(
-                        "new Reason(code, String.format(Locale.ROOT, format, measured))")) {
-                    find(SCORED, text, made);
-                }
+        for (String text : sources("core", "vision", "audio", "physio", "fusion")) {
+            find(MADE, text, made);
+            if (text.contains("new Reason(code, String.format(Locale.ROOT, format, measured))")) {
+                find(SCORED, text, made);
             }
         }
         assertEquals(String.join("\n", explained), String.join("\n", made));
+    }
+
+    /** The subject of what is wrong is the input, whose name stands before: "a.jpg: is empty". */
+    @Test
+    void whatIsWrongWithAnInputIsAClauseWithoutSubject() throws IOException {
+        TreeSet<String> others = new TreeSet<>();
+        for (String text : sources("core", "media", "vision", "audio", "physio", "fusion", "app")) {
+            find(WITH_SUBJECT, text, others);
+        }
+        assertEquals(Set.of(), others);
+    }
+
+    private static List<String> sources(String... modules) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (String module : modules) {
+            try (Stream<Path> all = Files.walk(ROOT.resolve("emotion-" + module + "/src/main"))) {
+                for (Path file : all.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    texts.add(Files.readString(file));
+                }
+            }
+        }
+        return texts;
     }
 
     private static void find(Pattern pattern, String text, Set<String> found) {

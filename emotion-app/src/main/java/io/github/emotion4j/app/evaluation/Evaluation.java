@@ -114,12 +114,7 @@ public final class Evaluation {
                                         "\n"
                                                 + "The most probable class of files in which something"
                                                 + " was perceived:\n");
-                                out.println(
-                                        report.toText()
-                                                .replace(
-                                                        "unweighted average recall",
-                                                        "unweighted average recall (where"
-                                                                + " perceived)"));
+                                out.println(report.toText());
                             });
         }
         out.flush();

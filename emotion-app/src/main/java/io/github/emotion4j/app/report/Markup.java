@@ -1,5 +1,6 @@
 package io.github.emotion4j.app.report;
 
+import io.github.emotion4j.core.internal.format.EstimateText;
 import java.util.Locale;
 
 /** Text and numbers as HTML and SVG take them; everything not written here goes through it. */
@@ -47,7 +48,6 @@ final class Markup {
 
     /** With a sign, the minus as wide as the plus. */
     static String signed(double value) {
-        return String.format(Locale.ROOT, "%+.2f", Math.round(100 * value) / 100.0)
-                .replace('-', '\u2212');
+        return EstimateText.signed(value).replace('-', '\u2212');
     }
 }

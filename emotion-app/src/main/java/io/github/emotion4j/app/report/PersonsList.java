@@ -9,9 +9,13 @@ import io.github.emotion4j.app.scene.Verdict;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
+import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.TimeInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Every person in a scene: a portrait, the whole, and for a video a strip over time. */
 final class PersonsList {
@@ -137,6 +141,16 @@ final class PersonsList {
             return new Whole(seen.get(0).verdict(), Optional.empty(), 0);
         }
         EmotionProbabilities probabilities = EmotionProbabilities.of(sum);
-        return new Whole(Verdict.of(probabilities), Optional.of(probabilities), quality / usable);
+        Evidence joined =
+                new Evidence.Present(
+                        new TimeInterval(0, 0), // Counts for nothing here.
+                        Optional.of(probabilities),
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        new float[0],
+                        quality / usable,
+                        List.of());
+        return new Whole(
+                Verdict.of(ModalityId.FACE, joined), Optional.of(probabilities), quality / usable);
     }
 }

@@ -10,6 +10,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.internal.format.EstimateText;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -234,7 +235,7 @@ final class SceneSection {
                             emotion.label(),
                             emotion.label(),
                             100 * p,
-                            Markup.escape(Verdict.percent(p))));
+                            Markup.escape(EstimateText.percent(p))));
         }
         return html.append("</ul>\n").toString();
     }

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.internal.format.EstimateText;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -94,7 +95,7 @@ final class TimelineChart {
     private Ribbon.Cell evidence(int column, ModalityId modality) {
         EmotionEstimate estimate = columns.get(column);
         Evidence evidence = estimate.evidence().get(modality);
-        Verdict verdict = Verdict.of(evidence);
+        Verdict verdict = Verdict.of(modality, evidence);
         if (evidence instanceof Evidence.Present present) {
             String issues =
                     present.issues().stream()
@@ -106,7 +107,7 @@ final class TimelineChart {
                             "%s%s alone: %s, quality %s%s",
                             when(estimate),
                             modality,
-                            givesClasses ? verdict.label() : verdict.reason(),
+                            givesClasses ? verdict.label() : "gives no class",
                             Markup.two(present.quality()),
                             issues.isEmpty() ? "" : " (" + issues + ")");
             String style = givesClasses ? Ribbon.style(verdict) : Ribbon.WITHOUT_CLASS;
@@ -136,7 +137,7 @@ final class TimelineChart {
                             Markup.num(RIGHT),
                             Markup.num(LEFT - 8),
                             Markup.num(y + 4),
-                            Verdict.percent(share)));
+                            EstimateText.percent(share)));
         }
         for (double tick : axis.ticks()) {
             double x = axis.x(axis.originNanos() + Math.round(1e9 * tick));

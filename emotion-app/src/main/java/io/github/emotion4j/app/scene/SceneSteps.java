@@ -62,12 +62,12 @@ final class SceneSteps {
         return new Sighting(
                 face.personId(),
                 face.subject(),
-                Verdict.of(face.evidence()),
+                Verdict.of(ModalityId.FACE, face.evidence()),
                 face.detail(FaceDetail.class).orElseThrow());
     }
 
     private static PersonStep person(Observation face) {
-        Verdict verdict = Verdict.of(face.evidence());
+        Verdict verdict = Verdict.of(ModalityId.FACE, face.evidence());
         Optional<Evidence.Present> present =
                 Optional.of(face.evidence())
                         .filter(Evidence.Present.class::isInstance)

@@ -4,7 +4,9 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
+import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.internal.format.EstimateText;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,9 +19,6 @@ import java.util.stream.Collectors;
  * @param reason why it is unclear; empty where it is not
  */
 public record Verdict(Optional<Emotion> emotion, double probability, String reason) {
-    /** As a recogniser decides by default (EmotionRecognizer.Builder.abstainBelow). */
-    private static final double UNCLEAR_BELOW = 0.6;
-
     /**
      * What an estimate says.
      *
@@ -57,37 +56,19 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
         return Emotion.ALL.stream()
                 .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
                 .limit(2)
-                .map(e -> e.label() + " " + percent(probabilities.of(e)))
+                .map(e -> e.label() + " " + EstimateText.percent(probabilities.of(e)))
                 .collect(Collectors.joining(" or "));
     }
 
     /**
-     * What a face's or a voice's evidence says, by the same threshold as an estimate that rests on
-     * it alone.
+     * What one modality's evidence says, decided as an estimate that rests on it alone.
      *
+     * @param modality whose evidence it is
      * @param evidence the evidence
      * @return its verdict
      */
-    public static Verdict of(Evidence evidence) {
-        if (evidence instanceof Evidence.Missing missing) {
-            return unclear(missing.reason().message());
-        }
-        return ((Evidence.Present) evidence)
-                .probabilities()
-                .map(Verdict::of)
-                .orElseGet(() -> unclear("gives no class"));
-    }
-
-    /**
-     * What probabilities say.
-     *
-     * @param probabilities the classes' probabilities
-     * @return their verdict
-     */
-    public static Verdict of(EmotionProbabilities probabilities) {
-        return probabilities.confidence() >= UNCLEAR_BELOW
-                ? new Verdict(Optional.of(probabilities.top()), probabilities.confidence(), "")
-                : unclear(between(probabilities));
+    public static Verdict of(ModalityId modality, Evidence evidence) {
+        return of(EmotionEstimate.of(modality, evidence));
     }
 
     private static Verdict unclear(String reason) {
@@ -100,7 +81,8 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
      * @return such as {@code "happiness 93 %"}, or {@code "unclear"}
      */
     public String label() {
-        return emotion.map(e -> e.label() + " " + percent(probability)).orElse("unclear");
+        return emotion.map(e -> e.label() + " " + EstimateText.percent(probability))
+                .orElse("unclear");
     }
 
     /**
@@ -110,7 +92,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
      * @return such as {@code "stress 44 %"}
      */
     public static String stress(double probability) {
-        return "stress " + percent(probability);
+        return "stress " + EstimateText.percent(probability);
     }
 
     /**
@@ -124,17 +106,5 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
         return estimate.probabilities().isEmpty() && estimate.stress().isPresent()
                 ? Optional.of(stress(estimate.stress().getAsDouble()))
                 : Optional.empty();
-    }
-
-    /**
-     * A probability in words, never rounded up to certainty.
-     *
-     * @param probability a value in [0, 1]
-     * @return such as {@code "93 %"} or {@code ">99 %"}
-     */
-    public static String percent(double probability) {
-        return probability >= 0.995 && probability < 1
-                ? ">99 %"
-                : Math.round(100 * probability) + " %";
     }
 }

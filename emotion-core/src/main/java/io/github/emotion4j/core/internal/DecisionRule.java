@@ -36,8 +36,8 @@ public final class DecisionRule {
     /**
      * How probable the top class must be to be named, by the modality that gives it. Chosen on
      * people that the models have not learned from (docs/accuracy-fusion.md): the least tenth at
-     * which nine of ten named classes of pictures not seen are right for the face, and three of
-     * four of speakers not heard for the voice. If several give classes, the smallest of their
+     * which nine of ten named classes of pictures not seen are right for the face, and about four
+     * of five of speakers not heard for the voice. If several give classes, the smallest of their
      * values.
      */
     private static final Map<ModalityId, Double> SURE =

@@ -1,6 +1,7 @@
 package io.github.emotion4j.fusion.response;
 
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -102,12 +103,11 @@ public record Decision(
             text.append(
                     String.format(
                             Locale.ROOT,
-                            "%n  %s %s: helps in an estimated %.0f %% (+- %.0f, asked %d times),"
-                                    + " weighed %.2f",
+                            "%n  %s %s: helps in an estimated %.0f %% (asked %d times), ranked by"
+                                    + " %.2f, the estimate plus exploration",
                             a.strategy().equals(strategy) ? ">" : " ",
                             a.strategy(),
-                            100 * a.expected(),
-                            100 * a.deviation(),
+                            100 * Clamp.between(a.expected(), 0, 1),
                             a.feedbacks(),
                             a.score()));
         }

@@ -85,8 +85,7 @@ public final class ResponsePolicy {
      */
     public static ResponsePolicy read(Path file) {
         return Guard.read(
-                "The policy file " + file,
-                () -> parse(file.toString(), BoundedInput.description(file)));
+                file.toString(), () -> parse(file.toString(), BoundedInput.description(file)));
     }
 
     /**

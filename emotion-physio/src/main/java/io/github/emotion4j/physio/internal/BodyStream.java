@@ -254,7 +254,7 @@ public final class BodyStream {
             Kind kind = Kind.valueOf(in.readUTF());
             double rate = in.readDouble();
             if (!(rate > 0 && rate <= MAX_HERTZ)) {
-                throw new IOException(kind + " at " + rate + " Hz");
+                throw new IOException(kind.label() + " at " + rate + " Hz");
             }
             Track track = open(kind, new Form(rate, in.readDouble(), in.readBoolean()));
             track.read(in);

@@ -57,7 +57,7 @@ public final class ChannelSelector {
                                 Locale.ROOT,
                                 "%s is followed at %g Hz; what came at %g Hz was left out, open a"
                                         + " new stream for it",
-                                block.kind(),
+                                block.kind().label(),
                                 followedHertz,
                                 rate)));
         return false;
@@ -78,7 +78,7 @@ public final class ChannelSelector {
                             String.format(
                                     "%s: \"%s\" is not followed beside \"%s\", which came first;"
                                             + " one channel of a kind is",
-                                    kind, block.site(), followed)));
+                                    kind.label(), block.site(), followed)));
         }
         String rate = Rates.problem(kind, block.sampleRateHertz());
         if (!rate.isEmpty()) {
@@ -95,7 +95,10 @@ public final class ChannelSelector {
                 : Optional.of(
                         new Reason(
                                 "wrong-unit",
-                                kind + " cannot be in " + block.unit().symbol() + "; convert it"));
+                                kind.label()
+                                        + " cannot be in "
+                                        + block.unit().symbol()
+                                        + "; convert it"));
     }
 
     /** Where peaks are does not depend on the scale of an ECG or a pulse; levels are levels. */

@@ -150,7 +150,7 @@ final class RateCheck {
                                 "%s: at %.5g Hz the heart beats about %.0f times a minute, which"
                                         + " none does; the sample rate may be about %.0f times too"
                                         + " %s, give the true one",
-                                kind,
+                                kind.label(),
                                 rate,
                                 bpm,
                                 factor,

@@ -38,13 +38,12 @@ public final class Rates {
     /** Why a signal of the stress model cannot be followed at a rate; empty if it can. */
     public static String problem(Kind kind, double rateHertz) {
         return switch (kind) {
-            case ECG -> ofARecording("ECG", rateHertz, 90, 4000);
-            case PPG -> ofARecording("PPG", rateHertz, 20, 2000);
-            case EDA -> ofARecording("EDA", rateHertz, 2, 4000);
-            case SKIN_TEMPERATURE -> ofARecording("Temperature", rateHertz, 0.1, 1000);
-            case HEART_RATE -> ofARecording("Heart rate", rateHertz, 0.1, 1000);
+            case ECG -> ofARecording(kind.label(), rateHertz, 90, 4000);
+            case PPG -> ofARecording(kind.label(), rateHertz, 20, 2000);
+            case EDA -> ofARecording(kind.label(), rateHertz, 2, 4000);
+            case SKIN_TEMPERATURE, HEART_RATE -> ofARecording(kind.label(), rateHertz, 0.1, 1000);
             case BEAT_INTERVAL -> "";
-            default -> throw new IllegalArgumentException(kind + " is not followed");
+            default -> throw new IllegalArgumentException(kind.label() + " is not followed");
         };
     }
 

@@ -195,7 +195,7 @@ public final class SignalCheck {
         List<Reason> issues = new ArrayList<>();
         long present = total - missing;
         if (present == 0) {
-            issues.add(new Reason("no-values", kind + ": no sample has a value"));
+            issues.add(new Reason("no-values", kind.label() + ": no sample has a value"));
             return issues;
         }
         Runs runs = new Runs();
@@ -227,7 +227,7 @@ public final class SignalCheck {
                             String.format(
                                     Locale.ROOT,
                                     "%s: %.1f %% of the signal %s",
-                                    kind,
+                                    kind.label(),
                                     100 * share,
                                     what)));
         }

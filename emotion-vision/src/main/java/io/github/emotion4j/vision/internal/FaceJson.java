@@ -1,12 +1,15 @@
 package io.github.emotion4j.vision.internal;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import io.github.emotion4j.core.internal.format.EstimateJson;
+import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.vision.Face;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceGeometry;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /** A face as JSON; {@code emotion4j.schema.json} has the fields. */
 public final class FaceJson {
@@ -16,40 +19,44 @@ public final class FaceJson {
     public static String write(Face face) {
         FaceBox box = face.box();
         FaceLandmarks marks = face.landmarks();
-        return "{\"version\":1,\"personId\":"
-                + face.personId()
-                + ",\"box\":"
-                + List.of(box.left(), box.top(), box.width(), box.height())
-                + ",\"landmarks\":{\"leftEye\":"
-                + point(marks.leftEye())
-                + ",\"rightEye\":"
-                + point(marks.rightEye())
-                + ",\"noseTip\":"
-                + point(marks.noseTip())
-                + ",\"mouthCentre\":"
-                + point(marks.mouthCentre())
-                + "},\"quality\":"
-                + face.quality()
-                + ",\"geometry\":"
-                + face.geometry().map(FaceJson::geometry).orElse("null")
-                + ",\"estimate\":"
-                + face.estimate().toJson()
-                + "}";
+        JsonObject landmarks = new JsonObject();
+        landmarks.add("leftEye", point(marks.leftEye()));
+        landmarks.add("rightEye", point(marks.rightEye()));
+        landmarks.add("noseTip", point(marks.noseTip()));
+        landmarks.add("mouthCentre", point(marks.mouthCentre()));
+        JsonObject json = new JsonObject();
+        json.addProperty("version", 1);
+        json.addProperty("personId", face.personId());
+        json.add("box", numbers(box.left(), box.top(), box.width(), box.height()));
+        json.add("landmarks", landmarks);
+        json.addProperty("quality", face.quality());
+        if (face.geometry().isPresent()) {
+            json.add("geometry", geometry(face.geometry().get()));
+        } else {
+            json.add("geometry", JsonNull.INSTANCE);
+        }
+        json.add("estimate", EstimateJson.object(face.estimate(), false));
+        return JsonText.write(json);
     }
 
-    private static String geometry(FaceGeometry geometry) {
-        return geometry.numbers().entrySet().stream()
-                .map(measure -> "\"" + measure.getKey() + "\":" + measure.getValue().get(0))
-                .collect(
-                        Collectors.joining(
-                                ",",
-                                "{\"points\":"
-                                        + geometry.points().stream().map(FaceJson::point).toList()
-                                        + ",",
-                                "}"));
+    private static JsonObject geometry(FaceGeometry geometry) {
+        JsonObject json = new JsonObject();
+        JsonArray points = new JsonArray();
+        geometry.points().forEach(point -> points.add(point(point)));
+        json.add("points", points);
+        geometry.numbers().forEach((name, measure) -> json.addProperty(name, measure.get(0)));
+        return json;
     }
 
-    private static String point(Point point) {
-        return List.of(point.x(), point.y()).toString();
+    private static JsonArray point(Point point) {
+        return numbers(point.x(), point.y());
+    }
+
+    private static JsonArray numbers(double... values) {
+        JsonArray array = new JsonArray();
+        for (double value : values) {
+            array.add(value);
+        }
+        return array;
     }
 }

@@ -27,9 +27,14 @@ public final class EstimateJson {
 
     /** A document of one estimate, on one line. */
     public static String write(EmotionEstimate estimate, boolean embeddings) {
+        return JsonText.write(object(estimate, embeddings));
+    }
+
+    /** The object of that document. */
+    public static JsonObject object(EmotionEstimate estimate, boolean embeddings) {
         JsonObject json = versioned();
         fill(json, estimate, embeddings);
-        return JsonText.write(json);
+        return json;
     }
 
     /** A document of a timeline, on one line. */

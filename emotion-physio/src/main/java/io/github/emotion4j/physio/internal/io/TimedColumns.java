@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -155,7 +156,10 @@ final class TimedColumns {
                                 + " give the rate of rows with TableFormat.withRate(...)",
                         rows.name(clock.column()),
                         step,
-                        channels.values().stream().map(ChannelName::kind).distinct().toList(),
+                        channels.values().stream()
+                                .map(channel -> channel.kind().label())
+                                .distinct()
+                                .collect(Collectors.joining(" and ")),
                         1000 * rateHertz));
     }
 
