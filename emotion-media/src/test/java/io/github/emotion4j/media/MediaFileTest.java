@@ -3,6 +3,7 @@ package io.github.emotion4j.media;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -327,6 +328,28 @@ class MediaFileTest {
         }
         assertTrue(changed);
         assertEquals(4.1, previous / 1e9, 0.15);
+    }
+
+    /** Blocks of 100 ms; the seconds at which each is stamped, and at which it begins. */
+    @ParameterizedTest
+    @CsvSource({
+        "0 0.1 20.2 0.3 0.4, 0 0.1 0.2 0.3 0.4",
+        "0 0.1 5 5.1 5.2, 0 0.1 5 5.1 5.2",
+        "0 0.1 0.2 0.28 0.45, 0 0.1 0.2 0.3 0.4",
+        "0 0.1 9000.2 0.3, 0 0.1 0.2 0.3",
+        "0 0.1 20, 0 0.1 0.2"
+    })
+    void soundBlock_thatLeapsAheadAlone_movesNoOther_andAGapStays(String stamped, String begin) {
+        double[] seconds = numbers(stamped);
+        List<Signal> blocks = Clips.sound(Clips.part("a.mkv", Matroska.sound(seconds)));
+        assertArrayEquals(
+                numbers(begin),
+                blocks.stream().mapToDouble(b -> b.interval().startNanos() / 1e9).toArray(),
+                1e-6);
+    }
+
+    private static double[] numbers(String text) {
+        return Arrays.stream(text.split(" ")).mapToDouble(Double::parseDouble).toArray();
     }
 
     @Test

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are counted in samples from the first one, whose own time is taken from the file and
  * measured from the file's start, as for its pictures. Where the file's clock runs ahead of the
- * count by more than 50 ms, the file has a gap and counting starts again at its clock.
+ * count by more than 50 ms and the next block's clock says the same, the file has a gap and
+ * counting starts again at its clock. A block that leaps ahead alone follows the one before.
  */
 final class SoundTrack implements SignalReader {
     /** Longer than the rounding of container times, shorter than a lost block. */
@@ -33,6 +34,10 @@ final class SoundTrack implements SignalReader {
     private int channels;
     private long countStartNanos;
     private long counted;
+
+    /** What was read to see whether the block before it leaps ahead alone. */
+    private @Nullable Decoded ahead;
+
     private boolean started;
     private boolean closed;
 
@@ -57,17 +62,23 @@ final class SoundTrack implements SignalReader {
         if (closed) {
             throw new IllegalStateException("The reader of " + demuxer.name() + " is closed");
         }
-        AVFrame frame = read();
-        while (frame != null && !holdsSamples(frame)) {
-            frame = read();
-        }
-        if (frame != null) {
-            return Optional.of(block(frame));
+        Decoded now = ahead == null ? decode() : ahead;
+        ahead = null;
+        if (now != null) {
+            return Optional.of(block(now));
         }
         if (!started && alone) {
             throw new InputException(demuxer.name(), "holds no samples");
         }
         return Optional.empty();
+    }
+
+    private @Nullable Decoded decode() {
+        AVFrame frame = read();
+        while (frame != null && !holdsSamples(frame)) {
+            frame = read();
+        }
+        return frame == null ? null : decoded(frame);
     }
 
     private static boolean holdsSamples(AVFrame frame) {
@@ -85,7 +96,7 @@ final class SoundTrack implements SignalReader {
         }
     }
 
-    private AudioBlock block(AVFrame frame) {
+    private Decoded decoded(AVFrame frame) {
         int frameChannels = frame.ch_layout().nb_channels();
         long samples = (long) frame.nb_samples() * frameChannels;
         if (samples > demuxer.limits().maxBlockSamples()) {
@@ -96,21 +107,45 @@ final class SoundTrack implements SignalReader {
                                     + " if it is meant",
                             samples, demuxer.limits().maxBlockSamples()));
         }
-        // What was counted so far was counted at the rate so far.
-        long start = endNanos();
         Long told = decoder.nanos(frame);
-        long clock = told == null ? start : Math.max(0, told);
-        boolean changed = frame.sample_rate() != rateHertz || frameChannels != channels;
-        if (!started || changed || clock - start > GAP_NANOS) {
-            countStartNanos = started ? Math.max(start, clock) : clock;
+        return new Decoded(
+                told == null ? null : Math.max(0, told),
+                frame.sample_rate(),
+                frameChannels,
+                samples(frame, frameChannels));
+    }
+
+    private AudioBlock block(Decoded now) {
+        // What was counted so far was counted at the rate so far.
+        long due = endNanos();
+        long clock = now.toldNanos == null ? due : now.toldNanos;
+        boolean gap = started && clock - due > GAP_NANOS;
+        if (gap) {
+            Decoded following = decode();
+            ahead = following;
+            if (following == null || isTooEarly(following, now)) {
+                gap = false;
+                clock = due;
+            }
+        }
+        boolean changed = now.rateHertz != rateHertz || now.channels != channels;
+        if (!started || changed || gap) {
+            countStartNanos = started ? Math.max(due, clock) : clock;
             counted = 0;
             started = true;
         }
-        rateHertz = frame.sample_rate();
-        channels = frameChannels;
-        start = endNanos();
-        counted += frame.nb_samples();
-        return new AudioBlock(start, rateHertz, channels, samples(frame, channels));
+        rateHertz = now.rateHertz;
+        channels = now.channels;
+        long start = endNanos();
+        counted += now.frames();
+        return new AudioBlock(start, rateHertz, channels, now.samples);
+    }
+
+    /** Whether a block cannot follow another one, by what the file tells of both. */
+    private static boolean isTooEarly(Decoded following, Decoded now) {
+        return now.toldNanos != null
+                && following.toldNanos != null
+                && following.toldNanos < now.toldNanos + now.nanos() - GAP_NANOS;
     }
 
     /** The end of the last block. */
@@ -175,6 +210,18 @@ final class SoundTrack implements SignalReader {
         if (!closed) {
             closed = true;
             decoder.close();
+        }
+    }
+
+    /** A decoded block, whose time is what the file tells of it. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on once.
+    private record Decoded(@Nullable Long toldNanos, int rateHertz, int channels, float[] samples) {
+        private int frames() {
+            return samples.length / channels;
+        }
+
+        private long nanos() {
+            return TimeInterval.nanosOfSample(frames(), rateHertz);
         }
     }
 }
