@@ -128,4 +128,42 @@ class AcousticFeaturesTest {
                 IllegalArgumentException.class,
                 () -> converter.accept(new AudioBlock(9_000_000_000_000L, 16000, 1, ones)));
     }
+
+    @Test
+    void aBlockThatLeapsAheadAlone_orHoldsNothing_movesNoOther() {
+        float[] x = new float[16000];
+        Arrays.fill(x, 8000, 9600, 0.5f);
+        MonoConverter converter = new MonoConverter();
+        float[] all = {};
+        for (int i = 0; i < 10; i++) {
+            long millis = i == 2 ? 30_000 : 100L * i;
+            float[] part = Arrays.copyOfRange(x, 1600 * i, 1600 * (i + 1));
+            all = joined(all, converter.accept(block(millis, 16000, part)));
+            all = joined(all, converter.accept(block(50_000, 16000)));
+        }
+        assertArrayEquals(x, joined(all, converter.finish()));
+    }
+
+    @Test
+    void gapsBetweenRates_addUp() {
+        MonoConverter converter = new MonoConverter();
+        float[] all = {};
+        for (int i = 0; i < 20; i++) {
+            int rate = i % 2 == 0 ? 16000 : 48000;
+            float[] part = new float[rate / 10];
+            Arrays.fill(part, i == 18 ? 0.5f : 0);
+            all = joined(all, converter.accept(block(140L * i, rate, part)));
+        }
+        all = joined(all, converter.finish());
+        int first = 0;
+        while (all[first] < 0.25f) {
+            first++;
+        }
+        // What is not yet filled is less than the gap that is.
+        assertEquals(18 * 0.14, first / 16000.0, 0.05);
+    }
+
+    private static AudioBlock block(long millis, int rate, float... samples) {
+        return new AudioBlock(1_000_000 * millis, rate, 1, samples);
+    }
 }

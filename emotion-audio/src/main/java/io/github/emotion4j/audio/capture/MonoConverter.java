@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * MonoConverter converter = new MonoConverter();
- * try (Microphone microphone = Microphone.open()) {
- *     AudioBlock block = (AudioBlock) microphone.next().orElseThrow();
- *     float[] samples = converter.accept(block);
+ * try (SoundReader reader = SoundReader.open(file).orElseThrow()) {
+ *     for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+ *         float[] samples = converter.accept((AudioBlock) s.get());
+ *     }
  * }
+ * float[] last = converter.finish();
  * }</pre>
  *
  * <p>Channels are averaged, and one of inverted polarity is turned first; a band-limited resampler
  * changes the rate without delay. Sample n of the series is {@code n / 16000} s after the start of
- * the first block: a gap of more than 50 ms between two blocks is filled with zeros, and the rate
- * may change from block to block. A block that starts before the end of the last one follows it
- * directly. Samples that are NaN or infinite become 0. Confined to one thread.
+ * the first block: where the blocks' clock runs ahead of the series by more than 50 ms, zeros fill
+ * the gap, and the rate may change from block to block. A block that leaps ahead alone, which the
+ * next one shows, follows the one before directly, as does a block that starts too early. Samples
+ * that are NaN or infinite become 0. Confined to one thread.
  */
 public final class MonoConverter {
     /** The rate of the output. */
@@ -33,9 +36,16 @@ public final class MonoConverter {
     private static final long MAX_GAP_NANOS = 3_600_000_000_000L;
 
     private @Nullable MonoResampler resampler;
+
+    /** A block that leaps ahead, until the next one shows whether it does so alone. */
+    private @Nullable AudioBlock held;
+
     private double rateHertz;
     private long originNanos = -1;
+
+    /** The time in the series at which the current resampler began, and what it took since. */
     private long runNanos;
+
     private long runFrames;
     private long written;
 
@@ -46,46 +56,71 @@ public final class MonoConverter {
      * Converts the next block.
      *
      * @param block a block of 6 to 768 kHz
-     * @return the samples that are known now; the last milliseconds of a block come with the next
+     * @return the samples that are known now; the last milliseconds of a block come with the next,
+     *     as does a block that leaps ahead
      * @throws IllegalArgumentException if the rate is out of range, or the block starts more than
      *     an hour after the last one
      */
     public float[] accept(AudioBlock block) {
-        double rate = block.sampleRateHertz();
-        MonoResampler.requireRate(rate);
-        long start = block.interval().startNanos();
-        MonoResampler current = resampler;
-        long gap = originNanos < 0 ? 0 : start - endNanos();
-        if (gap > MAX_GAP_NANOS) {
-            throw new IllegalArgumentException(
-                    "a block starts "
-                            + gap / 1_000_000_000L
-                            + " s after the last one ended; at most an hour is filled");
+        MonoResampler.requireRate(block.sampleRateHertz());
+        if (block.frameCount() == 0) {
+            return new float[0];
         }
+        long start = block.interval().startNanos();
         if (originNanos < 0) {
             originNanos = start;
+            runNanos = start;
+        }
+        AudioBlock leaping = held;
+        long latest =
+                leaping == null ? endNanos() : Math.max(endNanos(), leaping.interval().endNanos());
+        if (start - latest > MAX_GAP_NANOS) {
+            throw new IllegalArgumentException(
+                    "a block starts "
+                            + (start - latest) / 1_000_000_000L
+                            + " s after the last one ended; at most an hour is filled");
         }
         float[] before = {};
-        if (current == null || rate != rateHertz || Math.abs(gap) > MonoResampler.GAP_NANOS) {
-            before = finish();
-            current = new MonoResampler(rate);
+        if (leaping != null) {
+            held = null;
+            boolean alone = start < leaping.interval().endNanos() - MonoResampler.GAP_NANOS;
+            before = alone ? converted(leaping) : afterGap(leaping);
+        }
+        if (start - endNanos() > MonoResampler.GAP_NANOS) {
+            held = block;
+            return before;
+        }
+        return joined(before, converted(block));
+    }
+
+    /** Zeros up to the block's time, and what is known of the block. */
+    private float[] afterGap(AudioBlock block) {
+        float[] last = ended();
+        long start = block.interval().startNanos();
+        long due = Math.round((start - originNanos) * 1e-9 * RATE_HERTZ);
+        int zeros = (int) Math.max(0, due - written);
+        written += zeros;
+        return joined(Arrays.copyOf(last, last.length + zeros), converted(block));
+    }
+
+    private float[] converted(AudioBlock block) {
+        float[] before = {};
+        MonoResampler current = resampler;
+        if (current == null || block.sampleRateHertz() != rateHertz) {
+            before = ended();
+            rateHertz = block.sampleRateHertz();
+            current = new MonoResampler(rateHertz);
             resampler = current;
-            rateHertz = rate;
-            runNanos = start;
+            runNanos = originNanos + TimeInterval.nanosOfSample(written, RATE_HERTZ);
             runFrames = 0;
-            long due = Math.round((start - originNanos) * 1e-9 * RATE_HERTZ);
-            if (gap > MonoResampler.GAP_NANOS && due > written) {
-                before = Arrays.copyOf(before, before.length + (int) (due - written));
-                written = due;
-            }
         }
         runFrames += block.frameCount();
         int count = current.accept(block);
-        return joined(before, current.output(), count);
+        return joined(before, made(current, count));
     }
 
     private long endNanos() {
-        return runNanos + TimeInterval.nanosOfSample(runFrames, rateHertz);
+        return runNanos + (runFrames == 0 ? 0 : TimeInterval.nanosOfSample(runFrames, rateHertz));
     }
 
     /**
@@ -94,19 +129,32 @@ public final class MonoConverter {
      * @return the last samples; a later block continues the same series
      */
     public float[] finish() {
+        AudioBlock leaping = held;
+        held = null;
+        float[] before = leaping == null ? new float[0] : afterGap(leaping);
+        return joined(before, ended());
+    }
+
+    private float[] ended() {
         MonoResampler last = resampler;
         if (last == null) {
             return new float[0];
         }
         resampler = null;
-        int count = last.finish();
-        return joined(new float[0], last.output(), count);
+        return made(last, last.finish());
     }
 
-    private float[] joined(float[] before, float[] output, int count) {
-        float[] all = Arrays.copyOf(before, before.length + count);
-        System.arraycopy(output, 0, all, before.length, count);
+    private float[] made(MonoResampler by, int count) {
         written += count;
+        return Arrays.copyOf(by.output(), count);
+    }
+
+    private static float[] joined(float[] a, float[] b) {
+        if (a.length == 0) {
+            return b;
+        }
+        float[] all = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, all, a.length, b.length);
         return all;
     }
 }
