@@ -72,7 +72,7 @@ final class NoiseFloor {
     private final Butterworth rumble = new Butterworth(false);
     private final double[] leastPower = new double[PARTS];
     private double smoothed = Double.NaN;
-    private int frames;
+    private long frames;
     private double pauseDb;
     private int pauseFrames;
     private int sincePause;
@@ -119,7 +119,7 @@ final class NoiseFloor {
         levelSum[0] += low / (to - from);
         rumbleSquares[0] += lowEnergy / (to - from);
         frames++;
-        sincePause++;
+        sincePause = Math.min(PAUSE_LASTS_FRAMES, sincePause + 1);
         if (!speaking) {
             pauseFrames = Math.min(PAUSE_FRAMES, pauseFrames + 1);
             pauseDb += (10 * Math.log10(power) - pauseDb) / pauseFrames;
@@ -145,7 +145,7 @@ final class NoiseFloor {
 
     /** The level that counts as no sound, by which a constant offset is no noise. */
     double zero() {
-        int parts = Math.min(LEVELS, parts());
+        int parts = (int) Math.min(LEVELS, parts());
         double[] levels = new double[parts];
         for (int i = 0; i < parts; i++) {
             levels[i] = levelSum[i] / framesIn(i);
@@ -155,7 +155,7 @@ final class NoiseFloor {
 
     private double rumblePower() {
         double zero = zero();
-        double[] powers = new double[Math.min(PARTS, parts())];
+        double[] powers = new double[(int) Math.min(PARTS, parts())];
         for (int i = 0; i < powers.length; i++) {
             double about = (rumbleSquares[i] - 2 * zero * levelSum[i]) / framesIn(i) + zero * zero;
             powers[i] = Math.max(0, about);
@@ -170,7 +170,7 @@ final class NoiseFloor {
     }
 
     /** The quarters that were begun. */
-    private int parts() {
+    private long parts() {
         return (frames + PART_FRAMES - 1) / PART_FRAMES;
     }
 
@@ -179,7 +179,7 @@ final class NoiseFloor {
     }
 
     private int framesIn(int part) {
-        return part > 0 ? PART_FRAMES : (frames - 1) % PART_FRAMES + 1;
+        return part > 0 ? PART_FRAMES : (int) ((frames - 1) % PART_FRAMES) + 1;
     }
 
     void write(DataOutput out) throws IOException {
@@ -191,7 +191,7 @@ final class NoiseFloor {
             }
         }
         out.writeDouble(smoothed);
-        out.writeInt(frames);
+        out.writeLong(frames);
         out.writeDouble(pauseDb);
         out.writeInt(pauseFrames);
         out.writeInt(sincePause);
@@ -206,7 +206,7 @@ final class NoiseFloor {
             }
         }
         smoothed = in.readDouble();
-        frames = in.readInt();
+        frames = in.readLong();
         pauseDb = in.readDouble();
         pauseFrames = in.readInt();
         sincePause = in.readInt();

@@ -31,7 +31,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4VO",
-                    7,
+                    8,
                     "The state of the voice",
                     "Open a new stream, or go on with the release that gave it");
 
@@ -126,6 +126,9 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     public void accept(Signal signal, Consumer<Observation> newSink) {
         AudioBlock block = (AudioBlock) signal;
         sink = newSink;
+        if (block.frameCount() == 0) {
+            return; // Its time ends nothing that is said.
+        }
         double rate = block.sampleRateHertz();
         boolean low = rate < MonoResampler.LOWEST_RATE_HERTZ;
         if (low || rate > MonoResampler.HIGHEST_RATE_HERTZ) {

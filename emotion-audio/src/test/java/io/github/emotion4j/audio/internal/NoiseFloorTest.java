@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,5 +211,27 @@ class NoiseFloorTest {
                 assertEquals(floor.power(), restored.power());
             }
         }
+    }
+
+    /** Half a year in, the count of frames exceeds an int. */
+    @Test
+    void streamOfAYear_isFollowed() throws IOException {
+        NoiseFloor floor = new NoiseFloor();
+        float[] x = sound(-40, -40, 700, 0);
+        for (int i = 0; i < 700; i++) {
+            accept(floor, x, i, false);
+        }
+        double before = decibels(floor);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        floor.write(new DataOutputStream(bytes));
+        int filtersAndParts = 8 * (4 + 4 + 12 + 12 + 80 + 1);
+        ByteBuffer state = ByteBuffer.wrap(bytes.toByteArray());
+        assertEquals(700, state.getLong(filtersAndParts));
+        state.putLong(filtersAndParts, 365L * 24 * 3600 * 100);
+        floor.read(new DataInputStream(new ByteArrayInputStream(state.array())));
+        for (int i = 0; i < 700; i++) {
+            accept(floor, x, i, false);
+        }
+        assertEquals(before, decibels(floor), 1);
     }
 }
