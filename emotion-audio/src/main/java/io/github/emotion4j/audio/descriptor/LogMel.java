@@ -26,6 +26,7 @@ public final class LogMel {
     private final RealFft fft;
     private final int[] firstBin;
     private final float[][] weights;
+    private final boolean withEnergy;
     private float logEnergy;
 
     /**
@@ -34,6 +35,12 @@ public final class LogMel {
      * @param settings what to compute
      */
     public LogMel(MelSettings settings) {
+        this(settings, false);
+    }
+
+    /** Whether {@link #logEnergy} is asked for, too. */
+    LogMel(MelSettings settings, boolean withEnergy) {
+        this.withEnergy = withEnergy;
         this.settings = Objects.requireNonNull(settings, "settings");
         window = settings.window().weights(settings.frameLength());
         work = new float[settings.fftLength()];
@@ -106,7 +113,10 @@ public final class LogMel {
         return out;
     }
 
-    /** Log energy of the last frame after mean removal, before emphasis and window (Kaldi's C0). */
+    /**
+     * Log energy of the last frame after mean removal, before emphasis and window (Kaldi's C0), for
+     * an object that was made with it.
+     */
     float logEnergy() {
         return logEnergy;
     }
@@ -118,7 +128,7 @@ public final class LogMel {
 
     private void prepare(float[] samples, int offset) {
         int n = settings.frameLength();
-        if (settings.preEmphasis() == 0 && !settings.removeMean()) {
+        if (settings.preEmphasis() == 0 && !settings.removeMean() && !withEnergy) {
             float gain = (float) settings.inputGain();
             for (int i = 0; i < n; i++) {
                 work[i] = samples[offset + i] * window[i] * gain;

@@ -38,8 +38,8 @@ public final class MelSettings {
         bands = builder.bands;
         lowHertz = builder.lowHertz;
         highHertz = builder.highHertz;
-        window = builder.window;
-        scale = builder.scale;
+        window = Objects.requireNonNull(builder.window, "window");
+        scale = Objects.requireNonNull(builder.scale, "scale");
         preEmphasis = builder.preEmphasis;
         removeMean = builder.removeMean;
         inputGain = builder.inputGain;
@@ -55,12 +55,21 @@ public final class MelSettings {
                             + ", "
                             + bands);
         }
-        if (fftLength < frameLength || Integer.bitCount(fftLength) != 1) {
+        if (fftLength < Math.max(4, frameLength) || Integer.bitCount(fftLength) != 1) {
             throw new IllegalArgumentException(
-                    "The FFT length must be a power of two of at least the frame length "
+                    "The FFT length must be a power of two of at least 4 and the frame length "
                             + frameLength
                             + ", was "
                             + fftLength);
+        }
+        if (!(floor >= 0 && floor <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("The floor must be at least 0, was " + floor);
+        }
+        if (!(inputGain > 0 && inputGain <= Float.MAX_VALUE)) {
+            throw new IllegalArgumentException("The input gain must be above 0, was " + inputGain);
+        }
+        if (!(preEmphasis >= 0 && preEmphasis <= 1)) {
+            throw new IllegalArgumentException("Pre-emphasis must be 0 to 1, was " + preEmphasis);
         }
         if (!(lowHertz >= 0 && lowHertz < highHertz && highHertz <= rateHertz / 2.0)) {
             throw new IllegalArgumentException(
@@ -124,7 +133,7 @@ public final class MelSettings {
     /**
      * The transform's length.
      *
-     * @return a power of two of at least {@code frameLength}
+     * @return a power of two of at least 4 and {@code frameLength}
      */
     public int fftLength() {
         return fftLength;
@@ -178,7 +187,7 @@ public final class MelSettings {
     /**
      * The coefficient of {@code x[i] - c x[i-1]} in the frame.
      *
-     * @return the coefficient; 0 leaves it out
+     * @return the coefficient, 0 to 1; 0 leaves it out
      */
     public double preEmphasis() {
         return preEmphasis;
@@ -196,7 +205,7 @@ public final class MelSettings {
     /**
      * The factor on the samples.
      *
-     * @return the factor; 32768 for Kaldi, which reads [-1, 1] as 16-bit numbers
+     * @return the factor, above 0; 32768 for Kaldi, which reads [-1, 1] as 16-bit numbers
      */
     public double inputGain() {
         return inputGain;
@@ -205,7 +214,7 @@ public final class MelSettings {
     /**
      * The least band energy before the logarithm.
      *
-     * @return above 0 where silence may come
+     * @return at least 0; above 0 where silence may come
      */
     public double floor() {
         return floor;
@@ -343,7 +352,7 @@ public final class MelSettings {
         /**
          * Sets {@link MelSettings#fftLength()}.
          *
-         * @param value a power of two of at least {@code frameLength}
+         * @param value a power of two of at least 4 and {@code frameLength}
          * @return this builder
          */
         public Builder fftLength(int value) {
@@ -409,7 +418,7 @@ public final class MelSettings {
         /**
          * Sets {@link MelSettings#preEmphasis()}.
          *
-         * @param value the coefficient; 0 leaves it out
+         * @param value the coefficient, 0 to 1; 0 leaves it out
          * @return this builder
          */
         public Builder preEmphasis(double value) {
@@ -431,7 +440,7 @@ public final class MelSettings {
         /**
          * Sets {@link MelSettings#inputGain()}.
          *
-         * @param value the factor; 32768 for Kaldi, which reads [-1, 1] as 16-bit numbers
+         * @param value the factor, above 0; 32768 for Kaldi, which reads [-1, 1] as 16-bit numbers
          * @return this builder
          */
         public Builder inputGain(double value) {
@@ -442,7 +451,7 @@ public final class MelSettings {
         /**
          * Sets {@link MelSettings#floor()}.
          *
-         * @param value above 0 where silence may come
+         * @param value at least 0; above 0 where silence may come
          * @return this builder
          */
         public Builder floor(double value) {

@@ -7,7 +7,9 @@ import java.util.Objects;
  *
  * <p>Coefficient k is {@code l(k) sqrt(2 / bands) sum_b logmel[b] cos(pi k (b + 1/2) / bands)},
  * with {@code sqrt(1 / bands)} for k = 0 and {@code l(k) = 1 + L / 2 sin(pi k / L)}. librosa's
- * values are these times {@code 10 / ln 10}, as librosa takes decibels. Not thread-safe.
+ * values are these times {@code 10 / ln 10}, as librosa takes decibels, where no band of the signal
+ * lies more than 80 dB below its strongest: librosa raises those to -80 dB unless it is told {@code
+ * top_db=None}. Not thread-safe.
  *
  * <pre>{@code
  * float[] cepstra = Mfcc.kaldi().of(samples16kHz); // 13 values a frame
@@ -27,6 +29,7 @@ public final class Mfcc {
      * @param count number of coefficients, at most the number of bands
      * @param lifter L of the sine lifter; 0 for none
      * @param energyFirst whether coefficient 0 is replaced by the frame's log energy, as Kaldi does
+     * @throws IllegalArgumentException if count or lifter is out of range
      */
     public Mfcc(MelSettings settings, int count, int lifter, boolean energyFirst) {
         Objects.requireNonNull(settings, "settings");
@@ -34,7 +37,10 @@ public final class Mfcc {
             throw new IllegalArgumentException(
                     "Count must be 1 to " + settings.bands() + ", was " + count);
         }
-        this.mel = new LogMel(settings);
+        if (lifter < 0) {
+            throw new IllegalArgumentException("The lifter must be at least 0, was " + lifter);
+        }
+        this.mel = new LogMel(settings, energyFirst);
         this.count = count;
         this.energyFirst = energyFirst;
         this.bands = new float[settings.bands()];

@@ -12,7 +12,8 @@ final class RealFft {
      */
     RealFft(int length) {
         if (Integer.bitCount(length) != 1 || length < 4) {
-            throw new IllegalArgumentException("FFT length must be a power of two, was " + length);
+            throw new IllegalArgumentException(
+                    "FFT length must be a power of two of at least 4, was " + length);
         }
         this.length = length;
         this.transform = Dsp.chosen().transform(length);

@@ -1,5 +1,7 @@
 package io.github.emotion4j.audio.descriptor;
 
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
 import io.github.emotion4j.audio.internal.MonoResampler;
 import io.github.emotion4j.core.AudioBlock;
 import java.io.BufferedReader;
@@ -19,22 +21,24 @@ final class Golden {
 
     private Golden() {}
 
-    /** Rows of a resource: numbers between commas or blanks; other lines are left out. */
+    /** Rows of a resource, at least one: numbers between commas; comments begin with #. */
     static double[][] rows(String resource) {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(open(resource), StandardCharsets.UTF_8))) {
-            return in.lines()
-                    .map(line -> line.replaceAll("[\\[\\]]", " ").strip())
-                    .filter(line -> line.matches("[-0-9.].*[ ,].*"))
-                    .map(Golden::numbers)
-                    .toArray(double[][]::new);
+            double[][] rows =
+                    in.lines()
+                            .filter(line -> !line.startsWith("#"))
+                            .map(Golden::numbers)
+                            .toArray(double[][]::new);
+            assertNotEquals(0, rows.length, resource);
+            return rows;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private static double[] numbers(String line) {
-        String[] cells = line.split("[ ,]+");
+        String[] cells = line.split(",");
         double[] row = new double[cells.length];
         for (int i = 0; i < row.length; i++) {
             row[i] = Double.parseDouble(cells[i]);

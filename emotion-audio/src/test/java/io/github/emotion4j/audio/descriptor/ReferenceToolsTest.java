@@ -1,9 +1,13 @@
 package io.github.emotion4j.audio.descriptor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -103,9 +107,36 @@ class ReferenceToolsTest {
     }
 
     @Test
-    void deltas_straightLine_giveItsSlope() {
-        float[] line = {0, 3, 6, 9, 12, 15, 18};
-        assertEquals(3, Mfcc.deltas(line, 1)[3], 1e-6);
+    void deltas_overFiveFrames_repeatTheEdges() {
+        // Two rows of a frame: a curve, and a line whose slope is known.
+        float[] values = {1, 0, 2, 3, 4, 6, 8, 9};
+        float[] deltas = {0.7f, 1.5f, 1.7f, 2.4f, 2, 2.4f, 1.6f, 1.5f};
+        assertArrayEquals(deltas, Mfcc.deltas(values, 2), 1e-6f);
+    }
+
+    /** Coefficient 0 of settings without mean removal and pre-emphasis, too. */
+    @Test
+    void energyFirst_isTheLogEnergyOfTheFrame() {
+        float[] x = Golden.sine(0.1, 1000, 0.5);
+        double expected = Math.log(0.5 * 0.5 / 2 * 400);
+        Mfcc mfcc = new Mfcc(MelSettings.speechModel(), 13, 22, true);
+        assertEquals(expected, mfcc.of(x)[0], 1e-4);
+    }
+
+    @Test
+    void settingsOutsideTheirRange_areRefusedByName() {
+        MelSettings speech = MelSettings.speechModel();
+        assertRefused("floor", () -> speech.toBuilder().floor(-1).build());
+        assertRefused("floor", () -> speech.toBuilder().floor(Double.NaN).build());
+        assertRefused("gain", () -> speech.toBuilder().inputGain(Double.NaN).build());
+        assertRefused("Pre-emphasis", () -> speech.toBuilder().preEmphasis(7).build());
+        assertRefused("4", () -> speech.toBuilder().frameLength(1).fftLength(2).build());
+        assertRefused("lifter", () -> new Mfcc(speech, 13, -3, false));
+    }
+
+    private static void assertRefused(String name, Executable building) {
+        String message = assertThrows(IllegalArgumentException.class, building).getMessage();
+        assertTrue(Objects.requireNonNull(message).contains(name), message);
     }
 
     private static double maxDifference(double[][] rows, float[] ours, int every, double factor) {
