@@ -70,8 +70,13 @@ public final class DescriptorTrack {
      *     {@linkplain #plusNanos moved}
      */
     public long timeNanos(int frame) {
+        return startNanos + centreNanos(frame);
+    }
+
+    /** The centre of a frame, from the first sample. */
+    static long centreNanos(int frame) {
         long sample = DescriptorExtractor.FIRST_CENTRE + (long) frame * DescriptorExtractor.HOP;
-        return startNanos + sample * (1_000_000_000L / DescriptorExtractor.RATE_HERTZ);
+        return sample * (1_000_000_000L / DescriptorExtractor.RATE_HERTZ);
     }
 
     /**
@@ -80,6 +85,7 @@ public final class DescriptorTrack {
      * @param descriptor which
      * @param frame index from 0
      * @return the value, NaN where it is not defined
+     * @throws IndexOutOfBoundsException if there is no such frame
      */
     public float value(Descriptor descriptor, int frame) {
         return column(descriptor)[frame];
@@ -166,8 +172,8 @@ public final class DescriptorTrack {
     /**
      * How regular a voice is, over all glottal periods of a signal.
      *
-     * <p>A period counts if it lies between 0.1 and 20 ms and is at most 1.3 times its neighbour;
-     * an amplitude counts if it is at most 1.6 times its neighbour. A value is NaN where too few
+     * <p>A period counts if it lasts at most 20 ms and is at most 1.3 times its neighbour; an
+     * amplitude counts if it is at most 1.6 times its neighbour. A value is NaN where too few
      * periods remain (two for local, three for RAP and APQ3, five for PPQ5 and APQ5).
      *
      * @param jitterLocal mean absolute difference of neighbouring periods, over the mean period;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param set name and version of the set, such as {@code "eGeMAPS-like/1"}
  * @param names names in order
- * @param units unit of each value, empty for a ratio
+ * @param units unit of each value, empty for a deviation over its mean
  * @param values the values; NaN where not defined
  */
 public record FeatureVector(
@@ -40,7 +40,12 @@ public record FeatureVector(
     public double value(String name) {
         int i = names.indexOf(name);
         if (i < 0) {
-            throw new IllegalArgumentException("Set " + set + " has no value named " + name);
+            throw new IllegalArgumentException(
+                    "Set "
+                            + set
+                            + " has no value named "
+                            + name
+                            + "; see names(), which are openSMILE's without _sma3 and _sma3nz");
         }
         return values.get(i);
     }

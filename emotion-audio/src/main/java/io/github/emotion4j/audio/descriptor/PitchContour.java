@@ -42,6 +42,7 @@ public final class PitchContour {
      *
      * @param signal mono samples at 16 kHz
      * @return its contour, 75 to 600 Hz
+     * @throws IllegalArgumentException if a sample is not finite
      */
     public static PitchContour of(float[] signal) {
         return of(signal, Method.AUTOCORRELATION);
@@ -53,10 +54,12 @@ public final class PitchContour {
      * @param signal mono samples at 16 kHz
      * @param method how pitch is found
      * @return its contour, 75 to 600 Hz
+     * @throws IllegalArgumentException if a sample is not finite
      * @throws UnsupportedOperationException if the method is TarsosDSP's and TarsosDSP is not on
      *     the class path
      */
     public static PitchContour of(float[] signal, Method method) {
+        DescriptorExtractor.requireFinite(signal, 0, signal.length, 0);
         return switch (method) {
             case AUTOCORRELATION -> tracked(signal);
             case YIN -> detected(signal, Dsp.Detector.YIN);
@@ -128,10 +131,30 @@ public final class PitchContour {
     }
 
     /**
+     * The instant a frame is centred on, as {@link DescriptorTrack#timeNanos}.
+     *
+     * @param frame index from 0
+     * @return nanoseconds from the first sample: 12.5 ms + 10 ms x frame
+     */
+    public long timeNanos(int frame) {
+        return DescriptorTrack.centreNanos(frame);
+    }
+
+    /**
+     * F0 of all frames.
+     *
+     * @return a copy, hertz for each frame, NaN where unvoiced
+     */
+    public float[] contour() {
+        return f0.clone();
+    }
+
+    /**
      * F0 of a frame.
      *
      * @param frame index from 0
      * @return hertz, NaN where unvoiced
+     * @throws IndexOutOfBoundsException if there is no such frame
      */
     public float hertz(int frame) {
         return f0[frame];
@@ -142,6 +165,7 @@ public final class PitchContour {
      *
      * @param frame index from 0
      * @return a value in [0, 1]
+     * @throws IndexOutOfBoundsException if there is no such frame
      */
     public float voicing(int frame) {
         return voicing[frame];

@@ -1,5 +1,6 @@
 package io.github.emotion4j.audio.descriptor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -205,7 +206,32 @@ class DescriptorExtractorTest {
                 assertThrows(
                         IllegalArgumentException.class, () -> extractor.accept(x, 0, x.length));
         assertTrue(e.getMessage().contains("Sample 2"), e.getMessage());
+        assertThrows(IndexOutOfBoundsException.class, () -> extractor.accept(x, 2, 2));
+        // Nothing of what was refused is left, not even its loudness.
+        float[] loud = {1000, Float.POSITIVE_INFINITY};
+        assertThrows(IllegalArgumentException.class, () -> extractor.accept(loud, 0, 2));
+        float[] vowel = Golden.vowel(1, 150, 0, 0, VOWEL_A);
+        extractor.accept(vowel, 0, vowel.length);
+        float[] f0 = DescriptorExtractor.extract(vowel).contour(Descriptor.F0);
+        assertArrayEquals(f0, extractor.finish().contour(Descriptor.F0));
+        vowel[8000] = Float.NaN;
+        IllegalArgumentException pitch =
+                assertThrows(IllegalArgumentException.class, () -> PitchContour.of(vowel));
+        assertTrue(pitch.getMessage().contains("Sample 8000"), pitch.getMessage());
         assertEquals(0, DescriptorExtractor.extract(new float[399]).frames());
+    }
+
+    @Test
+    void pitchAlone_equalsThatOfAllDescriptors() {
+        float[] x = speechLike();
+        DescriptorTrack track = DescriptorExtractor.extract(x);
+        PitchContour pitch = PitchContour.of(x);
+        assertArrayEquals(track.contour(Descriptor.F0), pitch.contour());
+        assertEquals(track.frames(), pitch.frames());
+        for (int i = 0; i < pitch.frames(); i++) {
+            assertEquals(track.value(Descriptor.VOICING, i), pitch.voicing(i));
+            assertEquals(track.timeNanos(i), pitch.timeNanos(i));
+        }
     }
 
     @Test
