@@ -29,14 +29,14 @@ import java.util.Optional;
  *
  * <pre>{@code
  * AcousticFeatures features = AcousticFeatures.of(Path.of("interview.mp3"));
- * double jitter = features.whole().values().value("jitterLocal_amean");
+ * double jitter = features.whole().features().value("jitterLocal_amean");
  * features.writeCsv(System.out);                       // the whole, and each utterance
  * features.frames().writeCsv(System.out);              // a row each 10 ms
  * }</pre>
  *
  * <p>Utterances are found by the speech activity network, as for {@link VoiceModality}; an
  * utterance over 8 s is cut. Times count from the file's start. Immutable and thread-safe; while a
- * file is read, an hour of it takes about 400 MB.
+ * file is read, an hour of it needs a heap of 700 MB.
  *
  * @param whole all of the sound
  * @param utterances the utterances in the order of time; empty if there is no speech
@@ -52,9 +52,9 @@ public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrac
      * A part of the sound.
      *
      * @param interval when it is
-     * @param values its 88 values; NaN where one is not defined, as F0 where nothing is voiced
+     * @param features its 88 values; NaN where one is not defined, as F0 where nothing is voiced
      */
-    public record Span(TimeInterval interval, FeatureVector values) {}
+    public record Span(TimeInterval interval, FeatureVector features) {}
 
     /** Copies the list. */
     public AcousticFeatures {
@@ -111,7 +111,7 @@ public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrac
      */
     public void writeCsv(Appendable out) {
         CsvTable table = new CsvTable(out).cell("part").cell("start_s").cell("end_s");
-        whole.values().names().forEach(table::cell);
+        whole.features().names().forEach(table::cell);
         table.end();
         write(table, "whole", whole);
         for (int i = 0; i < utterances.size(); i++) {
@@ -121,7 +121,7 @@ public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrac
 
     private static void write(CsvTable table, String part, Span span) {
         table.cell(part).seconds(span.interval().startNanos()).seconds(span.interval().endNanos());
-        span.values().values().forEach(table::cell);
+        span.features().values().forEach(table::cell);
         table.end();
     }
 

@@ -39,7 +39,7 @@ class AcousticFeaturesTest {
 
         float[] mono = mono(clip);
         List<Double> expected = DescriptorExtractor.extract(mono).functionals().values();
-        assertEquals(expected, features.whole().values().values());
+        assertEquals(expected, features.whole().features().values());
         assertEquals(88, expected.size());
         assertFalse(features.utterances().isEmpty());
         AcousticFeatures.Span said = features.utterances().get(0);
@@ -50,7 +50,7 @@ class AcousticFeaturesTest {
                         sample(said.interval().startNanos() - start),
                         sample(said.interval().endNanos() - start));
         assertEquals(
-                DescriptorExtractor.extract(cut).functionals().values(), said.values().values());
+                DescriptorExtractor.extract(cut).functionals().values(), said.features().values());
 
         StringBuilder csv = new StringBuilder();
         features.writeCsv(csv);
@@ -89,7 +89,7 @@ class AcousticFeaturesTest {
         AcousticFeatures silent = of(Wav.of(48000, 2, 24000, new short[48000]));
         assertEquals(0.5, silent.whole().interval().lengthNanos() / 1e9, 1e-3);
         assertEquals(List.of(), silent.utterances());
-        assertTrue(Double.isNaN(silent.whole().values().value("F0semitoneFrom27.5Hz_amean")));
+        assertTrue(Double.isNaN(silent.whole().features().value("F0semitoneFrom27.5Hz_amean")));
 
         float[] tone = new float[11025];
         for (int i = 0; i < tone.length; i++) {
