@@ -3,7 +3,6 @@ module io.github.emotion4j.audio {
     requires transitive io.github.emotion4j.core;
     requires io.github.emotion4j.media;
     requires static org.jspecify;
-    requires org.slf4j;
     requires java.desktop;
     // One of the two is enough; neither has a name of its own, so the names are those of the jars.
     requires static TarsosDSP;

@@ -1,4 +1,4 @@
-/** Sound in: files and the sound of videos, raw PCM, the microphone. */
+/** Sound in: files and the sound of videos, the microphone, and their conversion to one row. */
 @NullMarked
 package io.github.emotion4j.audio.capture;
 

@@ -88,11 +88,11 @@ public final class MonoResampler {
             throw new IllegalArgumentException(
                     "sound of "
                             + rateHertz
-                            + " Hz is not converted; "
+                            + " Hz is not converted; bring it to "
                             + LOWEST_RATE_HERTZ
                             + " to "
                             + HIGHEST_RATE_HERTZ
-                            + " Hz are");
+                            + " Hz first");
         }
     }
 
