@@ -43,6 +43,12 @@ final class PitchTracker {
      */
     private static final int KEPT = 6;
 
+    /** Between points so far apart, a parabola finds the peaks of all harmonics up to 8 kHz. */
+    private static final int STEPS = 4;
+
+    /** Lags on either side of which a value between two is made. */
+    private static final int REACH = 20;
+
     private final int rate;
     private final int frameLength;
     private final int shortestLag;
@@ -50,6 +56,8 @@ final class PitchTracker {
     private final double shortestOctave;
     private final float[] window;
     private final float[] windowCorrelation;
+    private final float[] correlation;
+    private final float[][] sinc = sinc();
     private final float[] work;
     private final RealFft fft;
 
@@ -71,7 +79,8 @@ final class PitchTracker {
         fft = new RealFft(length);
         System.arraycopy(window, 0, work, 0, frameLength);
         fft.autocorrelate(work);
-        windowCorrelation = new float[longestLag + 2];
+        windowCorrelation = new float[longestLag + REACH + 2];
+        correlation = new float[REACH + windowCorrelation.length];
         for (int i = 0; i < windowCorrelation.length; i++) {
             windowCorrelation[i] = work[0] / work[i];
         }
@@ -132,19 +141,86 @@ final class PitchTracker {
 
     private void pickPeaks(int base) {
         float scale = 1 / work[0];
-        float before = work[shortestLag - 1] * windowCorrelation[shortestLag - 1] * scale;
-        float here = work[shortestLag] * windowCorrelation[shortestLag] * scale;
-        for (int lag = shortestLag; lag <= longestLag; lag++) {
-            float after = work[lag + 1] * windowCorrelation[lag + 1] * scale;
-            if (here > 0.3f * VOICING_THRESHOLD && here > before && here >= after) {
-                float slope = 0.5f * (after - before);
-                float curve = 2 * here - before - after;
-                float height = Math.min(1f, here + 0.5f * slope * slope / curve);
-                keep(base, lag + slope / curve, height);
-            }
-            before = here;
-            here = after;
+        for (int lag = 0; lag < windowCorrelation.length; lag++) {
+            correlation[REACH + lag] = work[lag] * windowCorrelation[lag] * scale;
         }
+        for (int lag = 1; lag <= REACH; lag++) {
+            correlation[REACH - lag] = correlation[REACH + lag];
+        }
+        for (int lag = shortestLag; lag <= longestLag; lag++) {
+            float before = correlation[REACH + lag - 1];
+            float here = correlation[REACH + lag];
+            float after = correlation[REACH + lag + 1];
+            if (here > 0.3f * VOICING_THRESHOLD && here > before && here >= after) {
+                float offset = 0.5f * (after - before) / (2 * here - before - after);
+                refine(base, lag, Math.round(offset * STEPS));
+            }
+        }
+    }
+
+    /**
+     * Keeps the peak near a lag. A period that falls between two lags has its peak there, too: a
+     * parabola through the lags underestimates it where there are high harmonics, and a multiple of
+     * the period, which falls on a lag, would win.
+     *
+     * @param step where the peak is looked for first, in parts of a lag
+     */
+    private void refine(int base, int lag, int step) {
+        int at = step;
+        float before = between(lag, at - 1);
+        float here = between(lag, at);
+        float after = between(lag, at + 1);
+        for (int moved = 0; moved < STEPS && Math.max(before, after) > here; moved++) {
+            if (after > before) {
+                at++;
+                before = here;
+                here = after;
+                after = between(lag, at + 1);
+            } else {
+                at--;
+                after = here;
+                here = before;
+                before = between(lag, at - 1);
+            }
+        }
+        float slope = 0.5f * (after - before);
+        float curve = 2 * here - before - after;
+        if (curve > 0) {
+            float height = Math.min(1f, here + 0.5f * slope * slope / curve);
+            keep(base, lag + (at + slope / curve) / STEPS, height);
+        }
+    }
+
+    /** The correlation at a lag and some steps. */
+    private float between(int lag, int steps) {
+        int whole = lag + Math.floorDiv(steps, STEPS);
+        float[] weights = sinc[Math.floorMod(steps, STEPS)];
+        int from = whole + 1;
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        // Four sums, so that no addition waits for the one before.
+        for (int i = 0; i < 2 * REACH; i += 4) {
+            a += weights[i] * correlation[from + i];
+            b += weights[i + 1] * correlation[from + i + 1];
+            c += weights[i + 2] * correlation[from + i + 2];
+            d += weights[i + 3] * correlation[from + i + 3];
+        }
+        return a + b + (c + d);
+    }
+
+    /** Weights of the lags around one, for each step after it: a sinc under a Hann bell. */
+    private static float[][] sinc() {
+        float[][] rows = new float[STEPS][2 * REACH];
+        for (int step = 0; step < STEPS; step++) {
+            for (int i = 0; i < 2 * REACH; i++) {
+                double x = i - REACH + 1 - (double) step / STEPS;
+                double bell = 0.5 + 0.5 * Math.cos(Math.PI * x / REACH);
+                rows[step][i] = (float) (x == 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x) * bell);
+            }
+        }
+        return rows;
     }
 
     /** Keeps the strongest candidates, shorter lags preferred by the octave cost. */

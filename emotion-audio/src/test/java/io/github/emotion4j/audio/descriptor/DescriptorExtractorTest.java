@@ -28,6 +28,21 @@ class DescriptorExtractorTest {
         assertTrue(Functionals.sorted(track.contour(Descriptor.F0)).length > 90);
     }
 
+    /** Periods that fall between two samples; amplitudes fall with a power of the harmonic. */
+    @ParameterizedTest
+    @CsvSource({"180.7, 1", "265.5, 1", "398, 1", "546, 1", "212.5, 0.5", "331, 0.5", "588.2, 0"})
+    void f0_strongHighHarmonics_isNoOctaveBelow(double f0, double power) {
+        float[] x = new float[Golden.RATE / 2];
+        for (int h = 1; h * f0 < 7600; h++) {
+            double amplitude = 0.05 * Math.pow(h, -power);
+            for (int i = 0; i < x.length; i++) {
+                double phase = 2 * Math.PI * h * f0 * i / Golden.RATE + h * h;
+                x[i] += (float) (amplitude * Math.sin(phase));
+            }
+        }
+        assertEquals(f0, median(DescriptorExtractor.extract(x), Descriptor.F0), 0.002 * f0);
+    }
+
     @ParameterizedTest
     @CsvSource({"0.01, 0.05", "0.03, 0.02", "0.002, 0.15"})
     void jitterAndShimmer_known_areFound(double jitter, double shimmer) {
