@@ -64,7 +64,9 @@ final class Functionals {
     }
 
     /**
-     * Slopes, per second, of the lines between neighbouring extremes of a contour.
+     * Slopes, per second, of the lines between neighbouring extremes of a contour. A line ends
+     * where a level stretch begins after which the contour turns, and the next one begins where
+     * that ends.
      *
      * @param rising whether those that rise or those that fall are wanted
      */
@@ -72,32 +74,36 @@ final class Functionals {
         double[] slopes = new double[contour.length];
         int n = 0;
         int start = 0;
-        for (int i = 1; i < contour.length; i++) {
-            boolean broken = Float.isNaN(contour[i]) || Float.isNaN(contour[i - 1]);
-            if (broken) {
-                start = i;
+        int end = 0;
+        for (int i = 1; i <= contour.length; i++) {
+            // NaN where the contour breaks off, as at its end.
+            double step = i < contour.length ? contour[i] - contour[i - 1] : Double.NaN;
+            if (step == 0) {
                 continue;
             }
-            boolean last = i + 1 == contour.length || Float.isNaN(contour[i + 1]);
-            float step = contour[i] - contour[i - 1];
-            boolean turns = last || step * (contour[i + 1] - contour[i]) < 0;
-            if (turns) {
-                double slope = (contour[i] - contour[start]) / ((i - start) * hopSeconds);
-                if (rising ? slope > 0 : slope < 0) {
-                    slopes[n++] = slope;
+            double way = contour[end] - contour[start];
+            if (!(step * way > 0)) {
+                if (rising ? way > 0 : way < 0) {
+                    slopes[n++] = way / ((end - start) * hopSeconds);
                 }
-                start = i;
+                start = Double.isNaN(step) ? i : i - 1;
             }
+            end = i;
         }
         return Arrays.copyOf(slopes, n);
     }
 
-    /** Number of local maxima of a contour. */
+    /** Number of local maxima of a contour, each of which may be level. */
     static int peaks(float[] contour) {
         int n = 0;
-        for (int i = 1; i + 1 < contour.length; i++) {
-            if (contour[i] > contour[i - 1] && contour[i] >= contour[i + 1]) {
+        boolean rises = false;
+        for (int i = 1; i < contour.length; i++) {
+            float step = contour[i] - contour[i - 1];
+            if (step < 0 && rises) {
                 n++;
+            }
+            if (step != 0) {
+                rises = step > 0;
             }
         }
         return n;

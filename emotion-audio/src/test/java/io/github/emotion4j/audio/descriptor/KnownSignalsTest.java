@@ -1,5 +1,6 @@
 package io.github.emotion4j.audio.descriptor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.emotion4j.core.internal.numeric.Quantile;
@@ -121,6 +122,42 @@ class KnownSignalsTest {
         }
         DescriptorTrack track = DescriptorExtractor.extract(x);
         assertEquals(2.5, functional(track, "loudnessPeaksPerSec"), 1e-9);
+    }
+
+    @Test
+    void levelStretches_endSlopesAndPeaks() {
+        float[] bump = {0, 0, 1, 1, 0, 0};
+        assertArrayEquals(new double[] {1}, Functionals.slopes(bump, 1, true));
+        assertArrayEquals(new double[] {-1}, Functionals.slopes(bump, 1, false));
+        float[] step = {0, 1, 1, 2, 0, Float.NaN, 3, 3, 5, 5};
+        assertArrayEquals(new double[] {2 / 3.0, 2}, Functionals.slopes(step, 1, true));
+        assertArrayEquals(new double[] {-2}, Functionals.slopes(step, 1, false));
+        assertEquals(1, Functionals.peaks(bump));
+        assertEquals(1, Functionals.peaks(step));
+    }
+
+    /** Sounds of four lengths in digital silence: no line leads from one to the next. */
+    @Test
+    void soundsInSilence_keepTheirSlopes() {
+        float[] x = new float[4 * Golden.RATE];
+        double[] steepest = new double[4];
+        for (int sound = 0; sound < 4; sound++) {
+            int rise = (sound + 1) * 800;
+            for (int i = 0; i < 2 * rise; i++) {
+                double gain = 0.5 * Math.min(i, 2 * rise - i) / rise;
+                double phase = 2 * Math.PI * 500 * i / Golden.RATE;
+                x[sound * Golden.RATE + 4000 + i] = (float) (gain * Math.sin(phase));
+            }
+            // A line over the rise and the frame that it blurs.
+            steepest[sound] = 1 / (rise / (double) Golden.RATE + 0.03);
+        }
+        DescriptorTrack track = DescriptorExtractor.extract(x);
+        double[] loudness = Functionals.sorted(track.contour(Descriptor.LOUDNESS));
+        double peak = loudness[loudness.length - 1];
+        double expected = peak * Functionals.mean(steepest);
+        assertEquals(expected, functional(track, "loudness_meanRisingSlope"), 0.15 * expected);
+        assertEquals(-expected, functional(track, "loudness_meanFallingSlope"), 0.15 * expected);
+        assertEquals(1, functional(track, "loudnessPeaksPerSec"), 1e-9);
     }
 
     /** An octave in two seconds: six semitones a second. */
