@@ -185,9 +185,9 @@ final class PitchTracker {
         }
         float slope = 0.5f * (after - before);
         float curve = 2 * here - before - after;
-        if (curve > 0) {
-            float height = Math.min(1f, here + 0.5f * slope * slope / curve);
-            keep(base, lag + (at + slope / curve) / STEPS, height);
+        float peak = lag + (at + slope / curve) / STEPS;
+        if (curve > 0 && peak >= rate / CEILING_HERTZ && peak <= rate / FLOOR_HERTZ) {
+            keep(base, peak, Math.min(1f, here + 0.5f * slope * slope / curve));
         }
     }
 

@@ -43,6 +43,21 @@ class DescriptorExtractorTest {
         assertEquals(f0, median(DescriptorExtractor.extract(x), Descriptor.F0), 0.002 * f0);
     }
 
+    /**
+     * As with Praat, what lies beyond is told as the part of it that lies within, or not at all.
+     */
+    @ParameterizedTest
+    @ValueSource(doubles = {74.6, 598, 602, 626})
+    void f0_isWithinItsRange(double hertz) {
+        float[] f0 = PitchContour.of(Golden.sine(1, hertz, 0.5)).contour();
+        for (float f : f0) {
+            assertTrue(Float.isNaN(f) || (f >= 75 && f <= 600), f + " Hz");
+        }
+        if (hertz > 75 && hertz < 600) {
+            assertEquals(hertz, f0[50], 0.5);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0.01, 0.05", "0.03, 0.02", "0.002, 0.15"})
     void jitterAndShimmer_known_areFound(double jitter, double shimmer) {
