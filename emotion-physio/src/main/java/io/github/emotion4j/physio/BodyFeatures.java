@@ -175,21 +175,27 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
 
     private static Optional<BodyFeatures> describe(
             Recording.Part part, Limits limits, long spanNanos) {
-        return BodyFiles.open(part, limits).map(reader -> describe(part.name(), reader, spanNanos));
+        return BodyFiles.open(part, limits)
+                .map(reader -> describe(part.name(), reader, limits, spanNanos));
     }
 
-    private static BodyFeatures describe(String name, SignalReader opened, long spanNanos) {
+    private static BodyFeatures describe(
+            String name, SignalReader opened, Limits limits, long spanNanos) {
         Map<String, ChannelFeatures> channels = new LinkedHashMap<>();
         Set<Kind> others = EnumSet.noneOf(Kind.class);
         List<Reason> issues = new ArrayList<>();
+        long silentSpans = 0;
         try (SignalReader reader = opened) {
             issues.addAll(reader.issues());
             for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                 if (s.get() instanceof BioBlock block) {
                     if (ChannelFeatures.describes(block.kind())) {
-                        channels.computeIfAbsent(
-                                        block.source(), k -> new ChannelFeatures(block, spanNanos))
-                                .accept(block);
+                        ChannelFeatures channel =
+                                channels.computeIfAbsent(
+                                        block.source(), k -> new ChannelFeatures(block, spanNanos));
+                        silentSpans += Math.max(0, channel.silentSpans(block));
+                        checkTimes(name, block.interval(), silentSpans, limits);
+                        channel.accept(block);
                     } else {
                         others.add(block.kind());
                     }
@@ -212,6 +218,28 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
                 .sorted(Comparator.comparing(ChannelFeatures::kind))
                 .forEach(channel -> channel.finish(hearts::add, skins::add));
         return new BodyFeatures(hearts, skins, issues);
+    }
+
+    /** A span without a signal costs as much as one of many samples, and no byte of the file. */
+    private static void checkTimes(
+            String name, TimeInterval interval, long silentSpans, Limits limits) {
+        if (interval.endNanos() > limits.maxDuration().toNanos()) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "goes on to %s after its start, and no recording may be longer than %s;"
+                                    + " look at its times, or raise Limits.maxDuration",
+                            Duration.ofNanos(interval.endNanos()), limits.maxDuration()));
+        }
+        if (silentSpans > limits.maxSilentSteps()) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            "leaps to %s, and more than %d spans are without any signal; look at"
+                                    + " its times, make the spans longer, or raise"
+                                    + " Limits.maxSilentSteps",
+                            Duration.ofNanos(interval.startNanos()), limits.maxSilentSteps()));
+        }
     }
 
     /**

@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BodyFeaturesTest {
     private static final double RATE = 128;
@@ -131,6 +133,28 @@ class BodyFeaturesTest {
                 BodyFeatures.of(table, Limits.defaults()).orElseThrow().hearts().get(0);
         assertEquals(0, heart.variability().time().count());
         assertTrue(heart.issues().stream().map(Reason::code).toList().contains("unusable-rate"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EDA (µS), 0.25, 2700000, goes on to PT750H",
+        "EDA (µS), 0.25, 2400000, more than 200000 spans",
+        "RR (s), 1, 2400000, more than 200000 spans"
+    })
+    void timesThatLeapBeyondLimits_areRefused(String name, double step, int leap, String message)
+            throws IOException {
+        // A logger whose clock is not set in its first rows writes this.
+        Path file = folder.resolve("leap.csv");
+        Files.writeString(
+                file,
+                IntStream.range(0, 40)
+                        .mapToObj(i -> (i < 20 ? 0 : leap) + i * step + "," + (0.9 + i % 7 / 100.0))
+                        .collect(Collectors.joining("\n", "time_s," + name + "\n", "\n")));
+        InputException refused =
+                assertThrows(
+                        InputException.class,
+                        () -> BodyFeatures.perSpan(file, Duration.ofSeconds(10)));
+        assertTrue(refused.getMessage().contains(message), refused.getMessage());
     }
 
     private Path table(String head) throws IOException {

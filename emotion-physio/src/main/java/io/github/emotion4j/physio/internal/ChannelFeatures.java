@@ -14,9 +14,10 @@ import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.ppg.Ppg;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class ChannelFeatures {
     private final Numbers tonic = new Numbers();
     private final Numbers phasic = new Numbers();
     private final List<Eda.Response> responses = new ArrayList<>();
-    private final TreeMap<Long, SignalCheck> checks = new TreeMap<>();
+    private final Map<Long, SignalCheck> checks = new HashMap<>();
     private double workingRate;
     private long otherRates;
     private long samples;
@@ -113,6 +114,11 @@ public final class ChannelFeatures {
         lastBeat = at;
     }
 
+    /** How many spans end between the samples of a block, or between the last block and it. */
+    public long silentSpans(BioBlock block) {
+        return (block.interval().endNanos() - 1) / spanNanos - lastSpan() - block.length();
+    }
+
     /** Takes a block of the channel. */
     public void accept(BioBlock block) {
         long end = block.interval().endNanos();
@@ -166,61 +172,79 @@ public final class ChannelFeatures {
         return (long) ((startNanos / 1e9 + samples / rate) * 1e9) / spanNanos;
     }
 
-    /** Ends the channel and describes its spans. */
+    /** Ends the channel and describes its spans, in time that grows with them and the signal. */
     public void finish(Consumer<Heart> hearts, Consumer<Skin> skins) {
         if (feed != null) {
             feed.finish();
         }
+        if (kind == Kind.EDA) {
+            finishSkin(skins);
+        } else {
+            finishHeart(hearts);
+        }
+    }
+
+    private void finishHeart(Consumer<Heart> hearts) {
         Intervals beats = Intervals.timed(ends.toArray(), millis.toArray());
-        long last = Math.max(startNanos, endNanos - 1) / spanNanos;
+        HeartRateVariability none = HeartRateVariability.of(Intervals.of());
+        long last = lastSpan();
         for (long span = startNanos / spanNanos; span <= last; span++) {
-            long from = Math.max(startNanos, span * spanNanos);
-            long to = span == last ? endNanos : (span + 1) * spanNanos;
-            TimeInterval interval = new TimeInterval(from, to);
-            List<Reason> issues = issues(span);
-            if (kind == Kind.EDA) {
-                skins.accept(skin(interval, issues));
-            } else {
-                // The beat that ends the last interval may lie on the end itself.
-                double until = to == endNanos ? Double.POSITIVE_INFINITY : to / 1e9;
-                HeartRateVariability hrv =
-                        HeartRateVariability.of(
-                                last == startNanos / spanNanos
-                                        ? beats
-                                        : beats.within(from / 1e9, until));
-                hearts.accept(new Heart(kind, site, interval, hrv, issues));
-            }
+            TimeInterval interval = interval(span, last);
+            // The beat that ends the last interval may lie on the end itself.
+            Intervals within =
+                    last == startNanos / spanNanos
+                            ? beats
+                            : beats.within(
+                                    interval.startNanos() / 1e9,
+                                    span == last
+                                            ? Double.POSITIVE_INFINITY
+                                            : interval.endNanos() / 1e9);
+            HeartRateVariability hrv = within.size() == 0 ? none : HeartRateVariability.of(within);
+            hearts.accept(new Heart(kind, site, interval, hrv, issues(span)));
         }
     }
 
-    private Skin skin(TimeInterval interval, List<Reason> issues) {
+    private void finishSkin(Consumer<Skin> skins) {
         double[] times = seconds.toArray();
-        int from = place(times, interval.startNanos() / 1e9);
-        int to =
-                interval.endNanos() == endNanos
-                        ? times.length
-                        : place(times, interval.endNanos() / 1e9);
-        List<Eda.Response> within = new ArrayList<>();
-        for (Eda.Response response : responses) {
-            long at = (long) (response.peakSeconds() * 1e9);
-            if (at >= interval.startNanos()
-                    && (at < interval.endNanos() || interval.endNanos() == endNanos)) {
-                within.add(response);
+        double[] levels = tonic.toArray();
+        double[] rises = phasic.toArray();
+        int from = 0;
+        int next = 0;
+        long last = lastSpan();
+        for (long span = startNanos / spanNanos; span <= last; span++) {
+            TimeInterval interval = interval(span, last);
+            int to = from;
+            while (to < times.length && (span == last || times[to] < interval.endNanos() / 1e9)) {
+                to++;
             }
+            List<Eda.Response> within = new ArrayList<>();
+            while (next < responses.size()
+                    && (span == last
+                            || (long) (responses.get(next).peakSeconds() * 1e9)
+                                    < interval.endNanos())) {
+                within.add(responses.get(next++));
+            }
+            Eda.Parts parts =
+                    new Eda.Parts(
+                            workingRate,
+                            Arrays.copyOfRange(times, from, to),
+                            Arrays.copyOfRange(levels, from, to),
+                            Arrays.copyOfRange(rises, from, to),
+                            new double[0]);
+            skins.accept(
+                    new Skin(site, interval, Eda.features(parts, within), within, issues(span)));
+            from = to;
         }
-        Eda.Parts parts =
-                new Eda.Parts(
-                        workingRate,
-                        Arrays.copyOfRange(times, from, to),
-                        Arrays.copyOfRange(tonic.toArray(), from, to),
-                        Arrays.copyOfRange(phasic.toArray(), from, to),
-                        new double[0]);
-        return new Skin(site, interval, Eda.features(parts, within), within, issues);
     }
 
-    private static int place(double[] times, double at) {
-        int found = Arrays.binarySearch(times, at);
-        return found >= 0 ? found : -found - 1;
+    private long lastSpan() {
+        return Math.max(startNanos, endNanos - 1) / spanNanos;
+    }
+
+    private TimeInterval interval(long span, long last) {
+        return new TimeInterval(
+                Math.max(startNanos, span * spanNanos),
+                span == last ? endNanos : (span + 1) * spanNanos);
     }
 
     private List<Reason> issues(long span) {
@@ -229,7 +253,7 @@ public final class ChannelFeatures {
             issues.add(new Reason("unusable-rate", unusableRate));
         }
         issues.addAll(rateCheck.issues());
-        SignalCheck check = checks.get(span);
+        SignalCheck check = checks.remove(span);
         if (check != null) {
             issues.addAll(check.issues(inUnit));
         }

@@ -1,13 +1,16 @@
 package io.github.emotion4j.physio.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.BodyFeatures.Heart;
+import io.github.emotion4j.physio.BodyFeatures.Skin;
 import io.github.emotion4j.physio.simulate.Simulator;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,5 +57,20 @@ class ChannelFeaturesTest {
         assertEquals(List.of(List.of()), codes(0, ecg(0, Unit.ARBITRARY, counts)));
         assertEquals(
                 List.of(List.of("implausible-unit")), codes(0, ecg(0, Unit.MILLIVOLT, counts)));
+    }
+
+    @Test
+    void finish_manySpansOfSkin_takeTimeInProportion() {
+        // Two days in spans of 10 s took a minute when each span copied the whole.
+        double[] eda = new double[2 * 86_400 * 4];
+        Arrays.setAll(eda, i -> 5 + Math.sin(i / 90.0));
+        ChannelFeatures channel =
+                new ChannelFeatures(
+                        new BioBlock(0, Kind.EDA, "", Unit.MICROSIEMENS, 4, eda), 10_000_000_000L);
+        channel.accept(new BioBlock(0, Kind.EDA, "", Unit.MICROSIEMENS, 4, eda));
+        List<Skin> skins = new ArrayList<>();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> channel.finish(heart -> {}, skins::add));
+        assertEquals(17_280, skins.size());
     }
 }
