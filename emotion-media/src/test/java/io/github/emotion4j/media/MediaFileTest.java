@@ -26,6 +26,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -161,6 +162,23 @@ class MediaFileTest {
     void soundOfBigEndianWav_isRefusedByName() {
         byte[] wav = "RIFX....WAVEfmt ".getBytes(ISO_8859_1);
         refused("RIFX", () -> MediaFile.of(Clips.part("old.wav", wav)));
+    }
+
+    @Test
+    void soundOf24BitsInWordsOf32_isNoFloat() {
+        ByteBuffer wav = ByteBuffer.allocate(68 + 4 * 8000).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put("RIFF".getBytes(ISO_8859_1)).putInt(60 + 4 * 8000);
+        wav.put("WAVEfmt ".getBytes(ISO_8859_1)).putInt(40);
+        wav.putShort((short) 0xfffe).putShort((short) 1).putInt(8000).putInt(32_000);
+        wav.putShort((short) 4).putShort((short) 32).putShort((short) 22).putShort((short) 24);
+        wav.putInt(4).putLong(0x0010_0000_0000_0001L).putLong(0x719b_3800_aa00_0080L);
+        wav.put("data".getBytes(ISO_8859_1)).putInt(4 * 8000);
+        for (int i = 0; i < 8000; i++) {
+            wav.putInt((i % 2 == 0 ? 0x40_0000 : -0x20_0000) << 8);
+        }
+        AudioBlock block = (AudioBlock) Clips.sound(Clips.part("a.wav", wav.array())).get(0);
+        assertEquals(0.5f, block.sample(0, 0));
+        assertEquals(-0.25f, block.sample(1, 0));
     }
 
     private static List<String> described(List<Signal> signals) {

@@ -53,6 +53,9 @@ final class Decoder implements AutoCloseable {
         if (pixels > demuxer.limits().maxPixels()) {
             throw tooLarge(demuxer, told.width(), told.height());
         }
+        if (told.codec_id() == avcodec.AV_CODEC_ID_PCM_F24LE && demuxer.isWhole()) {
+            told.codec_id(avcodec.AV_CODEC_ID_PCM_S32LE);
+        }
         int id = told.codec_id();
         AVCodec codec = avcodec.avcodec_find_decoder(id);
         if (codec == null) {

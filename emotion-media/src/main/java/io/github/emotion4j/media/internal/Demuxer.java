@@ -4,6 +4,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.OpenPart;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,15 @@ public final class Demuxer implements AutoCloseable {
     /** A stream that no reader has requested waits up to this many bytes, then it is dropped. */
     private static final long UNCLAIMED_BYTES = 16L << 20;
 
+    private static final String EXTENSIBLE = "\u00fe\u00ff";
+    private static final String WHOLE_NUMBERS = "\1\0\0\0\0\0\20\0";
+    private static final int FMT_TAG = 8;
+    private static final int FMT_SUBFORMAT = 32;
+
+    /** Holds the format of a WAV file, which is its first chunk or behind one of Pro Tools. */
+    private static final int HEAD_BYTES = 2048;
+
+    private final OpenPart part;
     private final String name;
     private final Limits limits;
     private final ByteSource source;
@@ -82,6 +92,7 @@ public final class Demuxer implements AutoCloseable {
     private boolean closed;
 
     private Demuxer(OpenPart part, ByteSource source, AVFormatContext context) {
+        this.part = part;
         this.name = part.name();
         this.limits = part.limits();
         this.source = source;
@@ -163,6 +174,18 @@ public final class Demuxer implements AutoCloseable {
     /** What the part may ask for. */
     Limits limits() {
         return limits;
+    }
+
+    /**
+     * Whether a WAV file says by its extensible format that its samples are whole numbers. FFmpeg
+     * takes 24 bits in words of 32 for an old program's floats otherwise.
+     */
+    boolean isWhole() {
+        String head = new String(part.head(HEAD_BYTES), StandardCharsets.ISO_8859_1);
+        int format = head.indexOf("fmt ");
+        return format > 0
+                && head.startsWith(EXTENSIBLE, format + FMT_TAG)
+                && head.startsWith(WHOLE_NUMBERS, format + FMT_SUBFORMAT);
     }
 
     /** FFmpeg's context. */

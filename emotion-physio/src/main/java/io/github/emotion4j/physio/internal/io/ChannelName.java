@@ -36,6 +36,19 @@ record ChannelName(
                             + "|[pnumk]a|mmhg|cel|celsius|fahrenheit|kelvin|bpm|brpm|rpm|pm"
                             + "|[a-z]*/min(ute)?|adu|adc|counts?|raw|lsb|bits?|a\\.?u\\.?|nu|no ?units?");
 
+    /** A prefix and a unit, a quotient or an operation: no place is written like this. */
+    private static final Pattern OTHER_UNIT =
+            Pattern.compile(
+                    ".*[µμΩ°^*].*|[0-9.]+/[0-9 ]*[^0-9 ].*"
+                            + "|.*\\p{L}/(s|sec|min|V|m|mm|cm|kg|bit|counts?|LSB|s2|sec2)\\b.*"
+                            + "|[yzafpnumcdkMGT](V|A|S|T|N|J|W|Pa|m|B)"
+                            + "|(?i:(milli|nano|kilo|pico)[a-z]+|z-?(score|transformed)|(log|ln)\\b.*"
+                            + "|norm(ali[sz]ed)?|scaled|standardi[sz]ed|ticks?|samples?|gal"
+                            + "|.*\\bx ?[0-9]+)");
+
+    /** A number before a unit, as a step of a converter. */
+    private static final Pattern STEP = Pattern.compile("[0-9]+(?:[.,][0-9]+)? ?(\\p{L}.*)");
+
     /** Words that name a signal, by themselves. */
     private static final Map<String, Kind> WORDS =
             Map.ofEntries(
@@ -149,6 +162,23 @@ record ChannelName(
                     "deviation",
                     "trend",
                     "symmetry",
+                    "zscore",
+                    "derivative",
+                    "diff",
+                    "dt",
+                    "norm",
+                    "log",
+                    "ln",
+                    "label",
+                    "id",
+                    "slope",
+                    "change",
+                    "target",
+                    "setpoint",
+                    "threshold",
+                    "predicted",
+                    "interp",
+                    "ci",
                     "trough",
                     "troughs",
                     "cq");
@@ -265,7 +295,8 @@ record ChannelName(
         String place = name.strip();
         Matcher bracketed = BRACKETED.matcher(place);
         while (unit.isEmpty() && bracketed.find()) {
-            if (isUnitLike(bracketed.group(1))) { // also of "EKG (mV) Run 1"
+            if (isUnitLike(bracketed.group(1)) || isOtherUnit(bracketed.group(1))) {
+                // also of "EKG (mV) Run 1"
                 unit = bracketed.group(1);
                 place = place.substring(0, bracketed.start()) + place.substring(bracketed.end());
             }
@@ -404,7 +435,9 @@ record ChannelName(
     private static boolean isOther(Kind kind, List<String> words, String unit, boolean isRate) {
         // "HR [Min]" and "ECGNoise" are derived; the "min" of "1/min" is a unit and is gone by now.
         String last = words.size() > 1 ? words.get(words.size() - 1) : "";
-        if (last.equals("noise") || (last.equals("min") && kind == Kind.HEART_RATE)) {
+        boolean least = words.contains("min") && !words.contains("per");
+        if (last.equals("noise")
+                || (least && (kind == Kind.HEART_RATE || kind == Kind.BEAT_INTERVAL))) {
             return true;
         }
         // A "wide-range accelerometer" is one, a "GSR range" is a setting.
@@ -496,7 +529,7 @@ record ChannelName(
         return unit.toLowerCase(Locale.ROOT)
                 .replaceAll("[\\s°]|deg(rees?)?", "")
                 // Micro in another encoding than the file's, too.
-                .replaceAll("[âãî¬]?[µμ]|\uFFFD|micro-?", "u")
+                .replaceAll("[âãî¬]?[µμ]|\uFFFD|mi[ck]ro-?", "u")
                 .replaceAll("milli-?", "m")
                 .replaceAll("nano-?", "n")
                 .replaceAll("kilo-?", "k")
@@ -507,7 +540,10 @@ record ChannelName(
                 .replaceAll("(seconds?|secs?)$", "s")
                 .replaceAll("(counts?|beats?)/min(ute)?|beatsperminute", "bpm")
                 .replace("²", "2")
-                .replace("^2", "2");
+                .replace("⁻", "-")
+                .replaceAll("(\\^|\\*\\*)(?=-?[0-9])", "")
+                .replaceAll("m[.·*]s-2", "ms-2")
+                .replace("/sec2", "/s2");
     }
 
     private static boolean isPerMinute(String unit) {
@@ -520,7 +556,16 @@ record ChannelName(
                 && (UNIT_LIKE.matcher(lower).matches()
                         || UNIT_LIKE.matcher(plain(text)).matches()
                         || isPerMinute(plain(text))
-                        || plain(text).matches("[cfk]|m/s2|ms|s|arb.*"));
+                        || plain(text).matches("[cfk]|m/s2|ms-2|ms|s|arb.*"));
+    }
+
+    /** Whether a text in brackets is a unit that is not one of those known here. */
+    private static boolean isOtherUnit(String text) {
+        Matcher step = STEP.matcher(text.strip());
+        return OTHER_UNIT.matcher(text.strip()).matches()
+                || (step.matches()
+                        && isUnitLike(step.group(1))
+                        && !step.group(1).toLowerCase(Locale.ROOT).endsWith("hz"));
     }
 
     /**
@@ -674,7 +719,9 @@ record ChannelName(
         List<String> words = words(BRACKETED.matcher(name).replaceAll(""));
         Matcher bracketed = BRACKETED.matcher(name);
         return !unit.isEmpty()
-                || bracketed.results().anyMatch(r -> isUnitLike(r.group(1)))
+                || bracketed
+                        .results()
+                        .anyMatch(r -> isUnitLike(r.group(1)) || isOtherUnit(r.group(1)))
                 || (words.size() > 1 && isUnitOf(kind, words.get(words.size() - 1)));
     }
 

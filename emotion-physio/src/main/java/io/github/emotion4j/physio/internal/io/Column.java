@@ -59,8 +59,22 @@ abstract class Column {
     /** What was wrong with times and values. */
     abstract List<Reason> issues();
 
+    /** Whether most values are left out because their times went back. */
+    boolean leavesOutMost() {
+        return false;
+    }
+
     /** A signal sampled evenly but for holes. */
     private static final class Samples extends Column implements TimeGrid.Places {
+        /** What a byte holds at most. */
+        private static final double NO_BPM = 255;
+
+        private static final double MAX_BPM = 9000;
+        private static final double MIN_CELSIUS = -50;
+
+        /** An offset of the amplifier is smaller, and is told as such. */
+        private static final double MIN_MICROSIEMENS = -50;
+
         private final ChannelName channel;
         private final double rate;
         private final int most;
@@ -70,6 +84,7 @@ abstract class Column {
         private double startSeconds = Double.NaN;
         private int size;
         private long given;
+        private long taken;
 
         Samples(ChannelName channel, double rate, double clockSeconds, Queue<Signal> ready) {
             this.channel = channel;
@@ -86,7 +101,28 @@ abstract class Column {
             if (Double.isNaN(startSeconds) && Double.isFinite(seconds)) {
                 startSeconds = Math.max(0, seconds);
             }
-            grid.accept(seconds, channel.value(value));
+            taken++;
+            grid.accept(seconds, possible(channel.value(value)));
+        }
+
+        /**
+         * NaN for what recorders write where contact is lost, as 0, 255, -9999 and -3276.8: no
+         * heart has such a rate, and no skin such a temperature or conductance.
+         */
+        private double possible(double value) {
+            boolean lost =
+                    switch (channel.kind()) {
+                        case HEART_RATE -> value <= 0 || value == NO_BPM || value > MAX_BPM;
+                        case SKIN_TEMPERATURE -> value < MIN_CELSIUS;
+                        case EDA -> value < MIN_MICROSIEMENS;
+                        default -> false;
+                    };
+            return lost ? Double.NaN : value;
+        }
+
+        @Override
+        boolean leavesOutMost() {
+            return 2 * grid.backwards() > taken;
         }
 
         @Override

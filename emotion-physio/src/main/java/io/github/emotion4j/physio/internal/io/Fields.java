@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -23,31 +25,96 @@ record Fields(char separator, boolean decimalComma) {
 
     private static final char[] SEPARATORS = {'\t', ';', ','};
 
+    /** Numbers of a row between blanks, which may have decimal commas: "0,25 5,03". */
+    private static final Pattern BLANKS = Pattern.compile("[-+]?[0-9]+(,[0-9]+)?");
+
+    private static final Pattern DECIMAL_COMMA =
+            Pattern.compile("\"?[-+]?[0-9]+,[0-9]+([eE][-+]?[0-9]+)?\"?");
+
+    private static final Pattern DECIMAL_POINT =
+            Pattern.compile("\"?[-+]?[0-9]+[.][0-9]+([eE][-+]?[0-9]+)?\"?");
+
+    /** "812,805" is rather two intervals than one with three decimals. */
+    private static final Pattern SEVERAL = Pattern.compile("\"?[1-9][0-9]{2,3},[1-9][0-9]{2,3}\"?");
+
     /** The separator of the fields of a row: the one that occurs, in the order of certainty. */
     static Fields of(String row) {
+        String bare = row.indexOf('"') < 0 ? row : row.replaceAll("\"[^\"]*\"", "\"\"");
         for (char s : SEPARATORS) {
-            if (row.indexOf(s) >= 0) {
-                return new Fields(s, s != ',' && hasDecimalComma(row, s));
+            if (bare.indexOf(s) >= 0) {
+                return s == ',' && isBlankDecimal(row)
+                        ? new Fields(' ', true)
+                        : new Fields(s, hasDecimalComma(row, s, true));
+            }
+        }
+        for (char s : SEPARATORS) {
+            if (row.indexOf(s) >= 0) { // The whole row is quoted.
+                return new Fields(s, s != ',' && hasDecimalComma(row, s, true));
             }
         }
         return new Fields(' ', false);
     }
 
-    private static boolean hasDecimalComma(String row, char separator) {
-        for (int i = row.indexOf(','); i >= 0; i = row.indexOf(',', i + 1)) {
-            boolean between =
-                    i > 0
-                            && i + 1 < row.length()
-                            && Character.isDigit(row.charAt(i - 1))
-                            && Character.isDigit(row.charAt(i + 1));
-            int from = row.lastIndexOf(separator, i) + 1;
-            int to = row.indexOf(separator, i);
-            String field = row.substring(from, to < 0 ? row.length() : to).strip();
-            if (between && field.matches("\"?[-+]?[0-9]+,[0-9]+([eE][-+]?[0-9]+)?\"?")) {
+    /** Whether a row of commas is one of numbers between blanks. */
+    private static boolean isBlankDecimal(String row) {
+        String[] parts = byBlanks(row);
+        return parts.length > 1
+                && Arrays.stream(parts).allMatch(part -> BLANKS.matcher(part).matches())
+                && Arrays.stream(parts).anyMatch(part -> DECIMAL_COMMA.matcher(part).matches());
+    }
+
+    /**
+     * These fields, or those with decimal commas where no row has decimal points and one has
+     * commas: the first of a German table may be "0;5;70".
+     *
+     * @param rows the rows, as lines
+     */
+    Fields among(List<String> rows) {
+        if (decimalComma || rows.stream().noneMatch(row -> row.indexOf(',') >= 0)) {
+            return this;
+        }
+        boolean commas = false;
+        for (String row : rows) {
+            if (separator != ',' || row.indexOf('"') >= 0) {
+                if (parts(row, separator).stream().anyMatch(DECIMAL_POINT.asMatchPredicate())) {
+                    return this;
+                }
+                commas |= hasDecimalComma(row, separator, false);
+            }
+        }
+        return commas ? new Fields(separator, true) : this;
+    }
+
+    private static boolean hasDecimalComma(String row, char separator, boolean orSeveral) {
+        if (row.indexOf(',') < 0 || (separator == ',' && row.indexOf('"') < 0)) {
+            return false;
+        }
+        for (String field : parts(row, separator)) {
+            boolean several = (separator == ',' || !orSeveral) && SEVERAL.matcher(field).matches();
+            if (DECIMAL_COMMA.matcher(field).matches() && !several) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Fields with their quotes, in which the separator may stand. */
+    private static List<String> parts(String row, char separator) {
+        if (separator == ' ') {
+            return List.of(byBlanks(row));
+        }
+        List<String> parts = new ArrayList<>();
+        boolean open = false;
+        int from = 0;
+        for (int i = 0; i < row.length(); i++) {
+            open ^= row.charAt(i) == '"';
+            if (!open && row.charAt(i) == separator) {
+                parts.add(row.substring(from, i).strip());
+                from = i + 1;
+            }
+        }
+        parts.add(row.substring(from).strip());
+        return parts;
     }
 
     /** Lines with those joined that a quoted field runs over; a stray quote joins none. */

@@ -3,6 +3,8 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.InputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -17,16 +19,29 @@ final class HealthXml extends HeartRates {
     /** Of one value; times and numbers are shorter, and a longer text is not kept. */
     private static final int MAX_TEXT_CHARS = 100;
 
+    /** Watches, straps and programs of one person; the names of more are not kept. */
+    private static final int MAX_SOURCES = 100;
+
     private final String name;
     private final InputStream in;
     private final XMLStreamReader xml;
     private String time = "";
     private String rate = "";
     private String within = "";
+    private final @Nullable String source;
 
-    HealthXml(String name, InputStream in) {
+    /** What names who measured heart rates, of those whose names are told. */
+    private final Map<String, Integer> sources = new LinkedHashMap<>();
+
+    /**
+     * Reads a document.
+     *
+     * @param source whose heart rates are read of several in Apple Health's export; null for all
+     */
+    HealthXml(String name, InputStream in, @Nullable String source) {
         this.name = name;
         this.in = in;
+        this.source = source;
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -43,6 +58,14 @@ final class HealthXml extends HeartRates {
                 && (head.contains("<HealthData")
                         || head.contains("<TrainingCenterDatabase")
                         || head.contains("<gpx"));
+    }
+
+    /** How many heart rates each source of an export has, in the order of the document. */
+    static Map<String, Integer> sources(String name, InputStream in) throws IOException {
+        try (HealthXml all = new HealthXml(name, in, null)) {
+            while (all.nextRate() != null) {}
+            return all.sources;
+        }
     }
 
     @Override
@@ -80,9 +103,25 @@ final class HealthXml extends HeartRates {
                 element.equals("Record")
                         && "HKQuantityTypeIdentifierHeartRate"
                                 .equals(xml.getAttributeValue(null, "type"));
-        String start = heart ? xml.getAttributeValue(null, "startDate") : null;
-        String value = heart ? xml.getAttributeValue(null, "value") : null;
-        return start == null || value == null ? null : row(start, value);
+        if (!heart) {
+            return null;
+        }
+        String by = attribute("sourceName");
+        if (sources.size() < MAX_SOURCES || sources.containsKey(by)) {
+            sources.merge(by, 1, Integer::sum);
+        }
+        String start = attribute("startDate");
+        String value = attribute("value");
+        boolean read = (source == null || source.equals(by)) && !start.isEmpty();
+        double perSecond = attribute("unit").equals("count/s") ? Numbers.plain(value) : Double.NaN;
+        return read && !value.isEmpty()
+                ? row(start, Double.isNaN(perSecond) ? value : String.valueOf(60 * perSecond))
+                : null;
+    }
+
+    private String attribute(String attribute) {
+        String value = xml.getAttributeValue(null, attribute);
+        return value == null ? "" : value;
     }
 
     private void text(String text) {

@@ -8,7 +8,11 @@ import java.util.Set;
 /** Numbers in text. */
 final class Numbers {
     private static final Set<String> NOTHING =
-            Set.of("", "nan", "na", "n/a", "null", "none", "-", "--", "inf", "-inf", "infinity");
+            Set.of(
+                    ("|nan|na|n/a|n.a.|<na>|nat|null|none|nil|missing|undefined|-|--|---|.|?|inf|-inf|+inf|infinity"
+                                    + "|-infinity|#n/a|#na|#nv|#div/0!|#value!|#wert!|#num!|#zahl!|#null!|-nan"
+                                    + "|-nan(ind)|nan(ind)|1.#qnan|-1.#qnan|1.#ind|-1.#ind|1.#inf|-1.#inf")
+                            .split("[|]"));
 
     /** Powers of ten that a double holds exactly. */
     private static final double[] TENS = {

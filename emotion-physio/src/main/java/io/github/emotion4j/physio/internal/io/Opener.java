@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
@@ -18,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Tells formats apart by their content and opens them. */
 public final class Opener {
@@ -156,8 +160,9 @@ public final class Opener {
         if (EmpaticaFiles.isEmpatica(head)) {
             return Optional.of(EmpaticaFiles.open(content, head));
         }
+        List<Reason> issues = new ArrayList<>();
         if (HealthXml.isHealth(head)) {
-            in = new HealthXml(name, in);
+            in = new HealthXml(name, in, oneSource(content, issues));
         } else if (HealthJson.isHealth(head)) {
             in = new HealthJson(name, in, limits);
         } else if (HealthJson.isJson(head)) {
@@ -166,7 +171,31 @@ public final class Opener {
             TableFormat told = path == null ? format : Sidecar.format(path, format, limits);
             return TableReader.open(name, new Lines(name, in, charset, limits), told);
         }
-        return TableReader.open(name, new Lines(name, in, StandardCharsets.UTF_8, limits), format);
+        Lines rows = new Lines(name, in, StandardCharsets.UTF_8, limits);
+        return TableReader.open(name, rows, format, issues);
+    }
+
+    /** The source of most heart rates, because several measure a person at the same time. */
+    private static @Nullable String oneSource(Content content, List<Reason> issues)
+            throws IOException {
+        Map<String, Integer> sources = HealthXml.sources(content.name(), content.open());
+        if (sources.size() < 2) {
+            return null;
+        }
+        String most = Collections.max(sources.entrySet(), Map.Entry.comparingByValue()).getKey();
+        List<String> others =
+                sources.entrySet().stream()
+                        .filter(e -> !e.getKey().equals(most))
+                        .map(e -> "\"" + e.getKey() + "\" (" + e.getValue() + ")")
+                        .limit(5)
+                        .toList();
+        issues.add(
+                new Reason(
+                        "channels-left-out",
+                        String.format(
+                                "left out: the heart rates of %s; only those of \"%s\" (%d) are read",
+                                String.join(", ", others), most, sources.get(most))));
+        return most;
     }
 
     /** A text contains only text bytes; sounds and pictures soon contain others. */

@@ -35,12 +35,28 @@ final class Preamble {
     private static final Pattern LEAD = Pattern.compile("\\p{L}{4,12} (I{1,3}|V[1-6])");
     private static final Pattern HERTZ = Pattern.compile("(?i)[0-9]{1,5}([.,][0-9]+)? ?(hertz|hz)");
 
+    /** A unit of rates; that of "samples/min" is another. */
+    private static final String RATE_UNIT = "(k?hz|k?hertz|samples?/s(?:ec(?:ond)?)?|sps|1/s)";
+
+    /** What follows the word for a rate: a unit or none, the number, and a unit or none. */
+    private static final Pattern RATE =
+            Pattern.compile(
+                    "[\"'\\s:=,;]*(?:of|is|in)?[\"'\\s:=,;]*[(\\[]?"
+                            + RATE_UNIT
+                            + "?[)\\]]?[\"'\\s:=,;]*([0-9]+(?:[.][0-9]*)?(?:e[-+]?[0-9]+)?)"
+                            + "(?![0-9.]|[,'’][0-9])[\"'\\s]*+[(\\[]?+"
+                            + RATE_UNIT
+                            + "?(?![\\p{L}/])[\\s\\S]*");
+
+    /** Digits in groups by commas, which are decimal commas elsewhere. */
+    private static final Pattern GROUPED = Pattern.compile(".*[0-9],[0-9]{3}(?![0-9]).*");
+
     /**
      * "fs=500", "recorded at 50 Hz" and ActiGraph's "date format M/d/yyyy at 30 Hz"; no filter's.
      */
     private static final Pattern SAID =
             Pattern.compile(
-                    "^\\W*(?:fs|sfreq|srate) ?[:=] ?([0-9]{1,6}(?:[.][0-9]+)?)"
+                    "^\\W*(?:fs|sfreq|srate) ?[:=](.*)"
                             + "|\\b(?:sampled|recorded|acquired|collected|logged|format [^ ]+)"
                             + " at ([0-9]{1,6}(?:[.][0-9]+)?) ?hz\\b");
 
@@ -108,7 +124,9 @@ final class Preamble {
             } else if (fields.length == 2 && LEAD.matcher(fields[1]).matches()) {
                 // "Ableitung,Ableitung I": a watch names the lead in its wearer's language.
                 lead = "Lead " + fields[1].substring(fields[1].lastIndexOf(' ') + 1);
-            } else if (fields.length == 2 && HERTZ.matcher(fields[1]).matches()) {
+            } else if (fields.length == 2
+                    && HERTZ.matcher(fields[1]).matches()
+                    && !GROUPED.matcher(fields[1]).matches()) {
                 rate = OptionalDouble.of(numberAfter(fields[1].replace(',', '.'), ""));
             }
         }
@@ -235,14 +253,12 @@ final class Preamble {
         for (String word : RATES) {
             int at = lower.indexOf(word);
             if (at >= 0) {
-                double hertz = numberAfter(lower.substring(at + word.length()), "");
-                return hertz > 0 ? OptionalDouble.of(hertz) : OptionalDouble.empty();
+                return hertz(lower.substring(at + word.length()));
             }
         }
         Matcher said = SAID.matcher(lower);
         if (said.find()) {
-            double hertz = Numbers.plain(said.group(1) == null ? said.group(2) : said.group(1));
-            return hertz > 0 ? OptionalDouble.of(hertz) : OptionalDouble.empty();
+            return hertz(said.group(1) == null ? said.group(2) : said.group(1));
         }
         int perSample = lower.indexOf("sec/sample");
         if (perSample > 0 && perSample < REACH) {
@@ -264,6 +280,18 @@ final class Preamble {
         return OptionalDouble.empty();
     }
 
+    /** The rate that a text begins with; empty where it is not a number and at most its unit. */
+    private static OptionalDouble hertz(String text) {
+        Matcher rate = RATE.matcher(text);
+        if (!rate.matches()) {
+            return OptionalDouble.empty();
+        }
+        String unit = rate.group(3) == null ? rate.group(1) : rate.group(3);
+        double hertz =
+                Numbers.plain(rate.group(2)) * (unit != null && unit.startsWith("k") ? 1000 : 1);
+        return hertz > 0 ? OptionalDouble.of(hertz) : OptionalDouble.empty();
+    }
+
     /** The first number after a text, near it; 0 if there is none. */
     private static double numberAfter(String line, String text) {
         int from = text.isEmpty() ? 0 : line.indexOf(text) + text.length();
@@ -274,6 +302,11 @@ final class Preamble {
         int to = from;
         while (to < end && (Character.isDigit(line.charAt(to)) || line.charAt(to) == '.')) {
             to++;
+        }
+        if (to + 1 < line.length()
+                && (line.charAt(to) == ',' || line.charAt(to) == '\'')
+                && Character.isDigit(line.charAt(to + 1))) {
+            return 0; // 1,000 or a decimal comma
         }
         double number = Numbers.plain(line.substring(from, to));
         return number > 0 ? number : 0;

@@ -162,6 +162,9 @@ final class RowRate {
     private double timedRate() {
         double[] steps = clock.steps();
         double[] rising = clock.rising();
+        if (clock.sortedTimes().length == 0) {
+            throw TimeText.unread(file, clock.text(rows.rows().get(0)));
+        }
         long falling = Arrays.stream(steps).filter(d -> d < 0).count();
         long far = Arrays.stream(steps).filter(d -> d < -MOST_LATE_SECONDS).count();
         if (falling > 0.9 * steps.length || far > MOST_LATE_ROWS * steps.length) {
@@ -174,11 +177,38 @@ final class RowRate {
                             falling,
                             steps.length + 1));
         }
+        if (2 * rowsAgain() > rows.size()) {
+            throw beginAgain(file, "begin again and again");
+        }
         if (rising.length == 0) {
             throw new InputException(
                     file, "the time column does not rise, so that no rate can be computed from it");
         }
         return clock.resolution() > 0 ? packetRate(rising) : meanRate(steps);
+    }
+
+    /** What is said of rows whose times cover a time twice. */
+    static InputException beginAgain(String file, String where) {
+        return new InputException(
+                file,
+                "the times of its rows "
+                        + where
+                        + "; join seconds and their parts to one column, and write the rows of each"
+                        + " person, trial or device to a table of its own");
+    }
+
+    /** Rows at times that were passed before: a clock that was set leaves the time passed. */
+    private long rowsAgain() {
+        double first = clock.seconds(0);
+        double latest = Double.NEGATIVE_INFINITY;
+        long again = 0;
+        for (int i = 0; i + 1 < rows.size(); i++) {
+            double time = clock.seconds(i);
+            again += time < latest && time >= first ? 1 : 0;
+            // One that no other follows is astray.
+            latest = clock.seconds(i + 1) >= time ? Math.max(latest, time) : latest;
+        }
+        return again;
     }
 
     /**

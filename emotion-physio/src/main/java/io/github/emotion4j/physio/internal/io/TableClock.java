@@ -1,16 +1,18 @@
 package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The times of a table's rows: which column has them, together with one of dates, and in what unit
- * and order of day and month they are. Of several columns the one with the most even steps is
- * taken, of several readings the one in which the rows lie closer. Immutable.
+ * they are. Of several columns the one with the most even steps is taken. Immutable.
  */
 final class TableClock {
     /**
@@ -18,15 +20,29 @@ final class TableClock {
      */
     private static final double UNSURE = 0.3;
 
-    /** A date that cannot be read weighs more than any span of a recording. */
-    private static final double MISSING_SECONDS = 1e12;
-
     /** What is sampled several times a beat or a wave. */
     private static final Set<Kind> WAVES =
             Set.of(Kind.ECG, Kind.PPG, Kind.EMG, Kind.EEG, Kind.RESPIRATION);
 
     /** Days of a spreadsheet from 1954 to 2119, and faster than which seconds are not meant. */
     private static final double MIN_SHEET_DAY = 20_000;
+
+    /** Days since the year 0, as MATLAB counts them, of 1943 to 2108. */
+    private static final double MIN_MATLAB_DAY = 710_000;
+
+    /** See {@link #MIN_MATLAB_DAY}. */
+    private static final double MAX_MATLAB_DAY = 770_000;
+
+    private static final double SECONDS_OF_DAY = 86_400;
+
+    /** The years 2000 to 2100 in seconds since 1970: other sizes are no such times. */
+    private static final double MIN_SINCE_1970 = 946_684_800;
+
+    /** See {@link #MIN_SINCE_1970}. */
+    private static final double MAX_SINCE_1970 = 4_102_444_800.0;
+
+    /** Longer than three years is no time since the start of a recording or of its device. */
+    private static final double MAX_ELAPSED_SECONDS = 1e8;
 
     /** See {@link #MIN_SHEET_DAY}. */
     private static final double MAX_SHEET_DAY = 80_000;
@@ -38,7 +54,7 @@ final class TableClock {
     private final int column;
     private final int dateColumn;
     private final double scale;
-    private final boolean dayFirst;
+    private final boolean minutes;
     private final double[] times;
 
     private TableClock(FirstRows rows, int column, int dateColumn) {
@@ -52,13 +68,9 @@ final class TableClock {
         this.dateColumn = dateColumn;
         List<String> texts = rows.rows().stream().map(this::text).toList();
         this.scale = column < 0 ? 1 : times * timeScale(texts);
-        double[] monthFirst = read(texts, false);
-        double[] dayFirst = read(texts, true);
-        // Where both can be read, the one in which the rows lie closer is meant.
-        double month = spread(monthFirst);
-        double day = spread(dayFirst);
-        this.dayFirst = day == month ? TimeText.isDayFirst(texts) : day < month;
-        this.times = this.dayFirst ? dayFirst : monthFirst;
+        this.minutes = TimeName.isMinutes(rows.name(column), rows.unit(column));
+        TimeText time = fresh();
+        this.times = texts.stream().mapToDouble(time::seconds).toArray();
     }
 
     /** Columns named after time; where there is none, one without a name that holds dates. */
@@ -118,22 +130,60 @@ final class TableClock {
         return best;
     }
 
-    private double[] read(List<String> texts, boolean dayFirst) {
-        TimeText time = new TimeText(scale, dayFirst);
-        return texts.stream().mapToDouble(time::seconds).toArray();
-    }
-
-    private double spread(double[] seconds) {
-        double low = Arrays.stream(seconds).filter(t -> !Double.isNaN(t)).min().orElse(0);
-        double high = Arrays.stream(seconds).filter(t -> !Double.isNaN(t)).max().orElse(0);
-        double missing = Arrays.stream(seconds).filter(Double::isNaN).count();
-        return high - low + missing * MISSING_SECONDS;
-    }
-
     /** Whether the unit of the times is known, by a word, a date or their size since 1970. */
     boolean hasUnit() {
         double first = Arrays.stream(times).filter(t -> !Double.isNaN(t)).findFirst().orElse(0);
-        return TimeName.unitSeconds(rows.name(column), rows.unit(column)) != 0 || first > 1e8;
+        return statesUnit()
+                || (Double.isNaN(firstNumber()) ? first > MAX_ELAPSED_SECONDS : isSince1970(first));
+    }
+
+    private boolean statesUnit() {
+        return TimeName.unitSeconds(rows.name(column), rows.unit(column)) != 0;
+    }
+
+    private static boolean isSince1970(double seconds) {
+        return seconds >= MIN_SINCE_1970 && seconds <= MAX_SINCE_1970;
+    }
+
+    /** The first number that is not 0; NaN where times are texts. */
+    private double firstNumber() {
+        return IntStream.range(0, rows.size())
+                .mapToDouble(i -> rows.number(i, column))
+                .filter(n -> !Double.isNaN(n) && n != 0)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    /** Whether numbers that are seconds since 1970 by their size are said to be ms, µs or ns. */
+    boolean looksLikeSeconds() {
+        return exists() && scale < 1 && statesUnit() && isSince1970(firstNumber());
+    }
+
+    /**
+     * This clock, whose numbers can be times.
+     *
+     * @throws InputException if they are too large for their unit, or for any if none is stated
+     */
+    TableClock checked(String file) {
+        double number = exists() ? firstNumber() : Double.NaN;
+        boolean stated = exists() && statesUnit();
+        double most = stated ? MAX_SINCE_1970 : MAX_ELAPSED_SECONDS;
+        boolean days = scale == SECONDS_OF_DAY; // of a spreadsheet, or stated
+        if (days || Double.isNaN(number) || number * scale <= most || isSince1970(number * scale)) {
+            return this;
+        }
+        throw new InputException(
+                file,
+                String.format(
+                        "the times of its column \"%s\", such as %s, are %s; name the column after"
+                                + " its unit, as \"time (ms)\" or \"time (ns)\", or write dates as"
+                                + " 2024-03-05T10:00:00.250",
+                        rows.name(column),
+                        String.format(
+                                Locale.ROOT, number == Math.rint(number) ? "%.0f" : "%s", number),
+                        stated
+                                ? "beyond the year 2100 in the unit that it states"
+                                : "no seconds, ms, µs or ns since 1970 of a year from 2000 to 2100"));
     }
 
     /** The column of times; -1 if there is none. */
@@ -149,6 +199,11 @@ final class TableClock {
     /** Whether there are times. */
     boolean exists() {
         return column >= 0;
+    }
+
+    /** Whether times are numbers. */
+    boolean counts() {
+        return exists() && !Double.isNaN(firstNumber());
     }
 
     /** Whether times are numbers that are taken for seconds, and not since 1970. */
@@ -172,7 +227,7 @@ final class TableClock {
 
     /** How times are read, from the first row on. */
     TimeText fresh() {
-        return new TimeText(scale, dayFirst);
+        return new TimeText(scale, minutes);
     }
 
     /** From each time to the next one that there is. */
@@ -234,8 +289,11 @@ final class TableClock {
         }
         double step = rising[rising.length / 2];
         double first = rows.number(0, column);
-        if (first > MIN_SHEET_DAY && first < MAX_SHEET_DAY && step < 1 / MAX_SHEET_HERTZ) {
-            return new TableClock(rows, column, dateColumn, 86_400);
+        boolean days =
+                (first > MIN_SHEET_DAY && first < MAX_SHEET_DAY)
+                        || (first > MIN_MATLAB_DAY && first < MAX_MATLAB_DAY);
+        if (days && step < 1 / MAX_SHEET_HERTZ) {
+            return new TableClock(rows, column, dateColumn, SECONDS_OF_DAY);
         }
         boolean numbers = !Double.isNaN(first);
         if (!numbers || hasUnit()) {
@@ -282,17 +340,22 @@ final class TableClock {
         if (scale != 0) {
             return scale;
         }
-        // Since 1970 there have been over 1e11 ms, and there will not be 1e11 s for long.
-        for (String text : texts) {
-            double size = Math.abs(Numbers.plain(text));
-            if (!Double.isNaN(size) && size > 0) {
-                return size >= 1e17 ? 1e-9 : size >= 1e14 ? 1e-6 : size >= 1e11 ? 1e-3 : 1;
+        double first =
+                texts.stream()
+                        .mapToDouble(Numbers::plain)
+                        .filter(n -> !Double.isNaN(n) && n != 0)
+                        .findFirst()
+                        .orElse(0);
+        for (double unit : new double[] {1e-3, 1e-6, 1e-9}) {
+            if (isSince1970(first * unit)) {
+                return unit;
             }
         }
         return 1;
     }
 
-    private String text(String[] row) {
+    /** A row's time as it is in the table. */
+    String text(String[] row) {
         return text(row, column, dateColumn);
     }
 

@@ -115,6 +115,7 @@ final class TableHead {
                     separator == null || Fields.of(line).separator() == separator.charAt(0)
                             ? Fields.of(line)
                             : new Fields(separator.charAt(0), false);
+            guess = separated(i, guess, header);
             if (beginsRows(i, guess)) {
                 fields = guess;
                 firstRow = i;
@@ -122,6 +123,9 @@ final class TableHead {
                 header.add(i);
                 preamble.take(line);
             }
+        }
+        if (firstRow < 0) {
+            refuseTimes(header);
         }
         if (firstRow < 0 && header.size() > 1) {
             // Rows of words and numbers, as in exports of many measures; the names show it.
@@ -135,7 +139,7 @@ final class TableHead {
                 return;
             }
         }
-        if (firstRow >= 0 && areSingleNumbers()) {
+        if (firstRow >= 0 && areSingleNumbers(header)) {
             fields = new Fields(';', true);
         }
         if (firstRow >= 0 && !header.isEmpty()) {
@@ -150,11 +154,56 @@ final class TableHead {
         }
     }
 
+    /** Lines below names of times and a signal that would be rows if their times could be read. */
+    private void refuseTimes(List<Integer> header) {
+        for (int i = 0; i + 1 < header.size(); i++) {
+            Fields by = Fields.of(head.get(header.get(i)));
+            String[] first = by.split(file, header.get(i) + 1, head.get(header.get(i)));
+            int next = header.get(i + 1);
+            String[] row = by.split(file, next + 1, head.get(next));
+            boolean valued = false;
+            String time = "";
+            for (int k = 0; k < first.length && row.length == first.length; k++) {
+                if (TimeName.isTime(first[k])) {
+                    boolean read = Numbers.isNumber(row[k]) || TimeText.isDateOrClock(row[k]);
+                    time = read || Numbers.isNothing(row[k]) ? time : row[k];
+                } else {
+                    valued |= ChannelName.isSignal(first[k]) && Numbers.isNumber(row[k]);
+                }
+            }
+            if (valued && time.chars().anyMatch(Character::isDigit)) {
+                throw TimeText.unread(file, time);
+            }
+        }
+    }
+
+    /**
+     * How a line is cut that looks like the first row: a note in it may have a semicolon, and only
+     * later rows a decimal comma.
+     */
+    private Fields separated(int line, Fields guess, List<Integer> header) {
+        String text = head.get(line);
+        if (isRow(guess.split(file, line + 1, text), guess.separator() == ' ')) {
+            return guess.among(head.subList(line, head.size()));
+        }
+        Fields commas = new Fields(',', false);
+        String names = header.isEmpty() ? "" : head.get(header.get(header.size() - 1));
+        boolean fits =
+                names.indexOf(',') >= 0
+                        && commas.split(file, line + 1, text).length
+                                == commas.split(file, line + 1, names).length;
+        return fits ? commas : guess;
+    }
+
     /**
      * Whether rows such as "0,812" are one number with a decimal comma: those of a watch's ECG,
-     * whose head names one signal, and intervals between beats in seconds.
+     * whose head names one signal, and intervals between beats in seconds, below one name.
      */
-    private boolean areSingleNumbers() {
+    private boolean areSingleNumbers(List<Integer> header) {
+        boolean named = !header.isEmpty() && head.get(header.get(header.size() - 1)).contains(",");
+        if (named && !preamble.isOneSignal()) {
+            return false;
+        }
         String form = preamble.isOneSignal() ? "[-+]?[0-9]+(,[0-9]+)?" : "[0-3],[0-9]{2,6}";
         return fields.separator() == ','
                 && head.stream()

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param exactBeats whether the times are those of the beats that end intervals
  * @param only in a table of many measures, the text that rows of the one that is read have by
  *     column
+ * @param personColumn the column that names whom a row is of; -1 if there is none
  * @param issues the columns that are left out
  */
 record TableLayout(
@@ -45,7 +47,22 @@ record TableLayout(
         double clockSeconds,
         boolean exactBeats,
         Map<Integer, String> only,
+        int personColumn,
         List<Reason> issues) {
+    /** Words that name a column of persons, and those beside them. */
+    private static final Set<String> PERSON_WORDS =
+            Set.of("subject", "subj", "sub", "participant", "person", "patient", "proband", "vp");
+
+    private static final Set<String> NUMBER_WORDS =
+            Set.of("id", "no", "nr", "number", "code", "name", "identifier");
+
+    /** Columns that are a clock together; no heart rate is named "hr" beside the others. */
+    private static final List<Set<String>> CLOCK_PARTS =
+            List.of(
+                    Set.of("h", "hh", "hr", "hour", "hours"),
+                    Set.of("min", "minute", "minutes", "mm"),
+                    Set.of("s", "ss", "sec", "second", "seconds"));
+
     /** Enough lines to see how a table is laid out. */
     private static final int PROBE_LINES = 1000;
 
@@ -81,8 +98,11 @@ record TableLayout(
             refuseNumbers(file, rows, times);
             return Optional.empty();
         }
+        refuseClockParts(file, rows);
         TableClock clock =
-                TableClock.of(rows, times, TimedColumns.areIntervals(channels)).sizedFor(channels);
+                TableClock.of(rows, times, TimedColumns.areIntervals(channels))
+                        .sizedFor(channels)
+                        .checked(file);
         RowRate rate = new RowRate(file, rows, clock, format.sampleRateHertz(), head.preamble());
         TimedColumns timed = new TimedColumns(columns, clock, rate, naming);
         List<Reason> issues = naming.conclude(!timed.channels().isEmpty());
@@ -100,7 +120,45 @@ record TableLayout(
                         clock.resolution(),
                         timed.exactBeats(),
                         columns.only(),
+                        personColumn(rows),
                         issues));
+    }
+
+    private static int personColumn(FirstRows rows) {
+        for (int i = 0; i < rows.names().size(); i++) {
+            List<String> words = ChannelName.words(rows.name(i));
+            if (words.stream().anyMatch(PERSON_WORDS::contains)
+                    && words.stream()
+                            .allMatch(w -> PERSON_WORDS.contains(w) || NUMBER_WORDS.contains(w))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whom a row is of; empty if it does not say it. */
+    String person(String[] row) {
+        return personColumn >= 0 && personColumn < row.length ? row[personColumn] : "";
+    }
+
+    /** What is said where rows are of two persons. */
+    static InputException severalPersons(String file, long line, String first, String second) {
+        return new InputException(
+                file,
+                String.format(
+                        "line %d is of \"%s\", and the rows before are of \"%s\"; write the rows of"
+                                + " each person to a table of its own",
+                        line, Numbers.shortened(second), Numbers.shortened(first)));
+    }
+
+    private static void refuseClockParts(String file, FirstRows rows) {
+        List<String> lower = rows.names().stream().map(n -> n.toLowerCase(Locale.ROOT)).toList();
+        if (CLOCK_PARTS.stream().allMatch(part -> lower.stream().anyMatch(part::contains))) {
+            throw new InputException(
+                    file,
+                    "has hours, minutes and seconds in a column each; write them as one, as"
+                            + " 2024-03-05T10:00:00.250 or as \"time (s)\"");
+        }
     }
 
     /** What is said where numbers have no names, or none that is known. */

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,29 +31,56 @@ import org.slf4j.LoggerFactory;
 final class TableReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
 
+    /** Rows in turn whose times show that they begin again or went back; one may be astray. */
+    private static final int ROWS_THAT_SHOW = 3;
+
+    /** A time that is further ahead of the others is astray if the next is not. */
+    private static final double MIN_LEAP_SECONDS = 60;
+
+    /** The end of summer time, and half an hour by which a clock was wrong. */
+    private static final double MAX_SET_BACK_SECONDS = 5400;
+
     private record Place(int index, Column column, boolean sparse, boolean intervals) {}
 
     private final String name;
     private final Lines in;
     private final TableLayout layout;
+    private final List<Reason> issues;
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private final List<Place> places = new ArrayList<>();
     private final Set<Integer> late;
     private final Map<Integer, double[]> together = new HashMap<>();
     private double origin = Double.NaN;
+    private double latest = Double.NEGATIVE_INFINITY;
+    private double waiting = Double.NaN;
+    private int begunAgain;
+    private int goneBack;
+    private @Nullable String person;
     private long samples;
     private boolean ended;
 
     /** Opens a table; nothing if its columns are no signals that are known here. */
     static Optional<SignalReader> open(String name, Lines in, TableFormat format)
             throws IOException {
-        return TableLayout.read(name, in, format).map(layout -> new TableReader(name, in, layout));
+        return open(name, in, format, List.of());
     }
 
-    private TableReader(String name, Lines in, TableLayout layout) {
+    /**
+     * Opens a table.
+     *
+     * @param before what is left out already of the document of which this is the table
+     */
+    static Optional<SignalReader> open(
+            String name, Lines in, TableFormat format, List<Reason> before) throws IOException {
+        return TableLayout.read(name, in, format)
+                .map(layout -> new TableReader(name, in, layout, before));
+    }
+
+    private TableReader(String name, Lines in, TableLayout layout, List<Reason> before) {
         this.name = name;
         this.in = in;
         this.layout = layout;
+        this.issues = Stream.concat(before.stream(), layout.issues().stream()).toList();
         this.late = new HashSet<>(layout.late());
         layout.channels().forEach((index, channel) -> places.add(place(index, channel)));
     }
@@ -108,6 +137,7 @@ final class TableReader implements SignalReader {
         if (!layout.takes(row)) {
             return;
         }
+        checkPerson(row);
         double time = Double.NaN;
         if (layout.timeColumn() >= 0) {
             time = layout.seconds(row);
@@ -143,6 +173,7 @@ final class TableReader implements SignalReader {
             origin = time;
         }
         double since = time - origin;
+        checkTime(since);
         together.forEach((i, several) -> places.get(i).column.accept(since, several));
         for (int i = 0; i < values.length; i++) {
             if (together.containsKey(i)) {
@@ -159,10 +190,63 @@ final class TableReader implements SignalReader {
         }
     }
 
+    private void checkPerson(String[] row) {
+        String is = layout.person(row);
+        if (!is.isEmpty() && person != null && !person.equals(is)) {
+            throw TableLayout.severalPersons(name, in.number(), person, is);
+        }
+        person = is.isEmpty() ? person : is;
+    }
+
+    /**
+     * A clock that is set goes back by up to an hour, and to another time than the one the table
+     * began with: other rows are of another person, trial or block, or not in order.
+     */
+    private void checkTime(double since) {
+        double ahead = waiting;
+        waiting = Double.NaN;
+        double near =
+                Double.isNaN(layout.rateHertz())
+                        ? MIN_LEAP_SECONDS / 10
+                        : ROWS_THAT_SHOW / layout.rateHertz();
+        if (Double.isNaN(since)) {
+            return;
+        }
+        if (since > latest + Math.max(MIN_LEAP_SECONDS, 2 * near) && !(since >= ahead)) {
+            waiting = since; // It may be astray.
+            return;
+        }
+        boolean again = since >= 0 && since <= near && since < latest - Math.max(1, 2 * near);
+        boolean far = since < latest - MAX_SET_BACK_SECONDS;
+        begunAgain = again ? begunAgain + 1 : 0;
+        goneBack = far ? goneBack + 1 : 0;
+        if (begunAgain == ROWS_THAT_SHOW) {
+            throw RowRate.beginAgain(
+                    name, "begin again near line " + (in.number() - ROWS_THAT_SHOW + 1));
+        }
+        if (goneBack == ROWS_THAT_SHOW) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            Locale.ROOT,
+                            "the times of its rows go back by %.1f h near line %d; sort the rows by"
+                                    + " time, or write those before and after to a table of their"
+                                    + " own",
+                            (latest - since) / 3600,
+                            in.number() - ROWS_THAT_SHOW + 1));
+        }
+        if (!again && !far) {
+            latest = since < latest - near ? since : Math.max(latest, since);
+        }
+    }
+
     private void end() {
         ended = true;
         for (Place place : places) {
             place.column.finish();
+            if (place.column.leavesOutMost()) {
+                throw RowRate.beginAgain(name, "go back in most rows");
+            }
         }
         for (Reason reason : places.get(0).column.issues()) {
             LOG.warn("{}: {}", name, reason.message());
@@ -176,7 +260,7 @@ final class TableReader implements SignalReader {
 
     @Override
     public List<Reason> issues() {
-        return layout.issues();
+        return issues;
     }
 
     @Override

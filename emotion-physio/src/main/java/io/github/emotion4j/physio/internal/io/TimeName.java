@@ -14,6 +14,8 @@ final class TimeName {
     /** A part of a second as the unit of times: "time [s/256]". */
     private static final Pattern PART = Pattern.compile("(?i).*\\b(m?s|sec) ?/ ?([0-9]{1,7})\\b.*");
 
+    private static final Pattern BRACKETED = Pattern.compile(".*[(\\[{]([^)\\]}]*)[)\\]}].*");
+
     /** Words that mark a column of times, and units that do so on their own. */
     private static final Set<String> TIME_WORDS =
             Set.of(
@@ -59,7 +61,15 @@ final class TimeName {
     private static final Set<String> NO_TIMES =
             Set.of("zone", "hr", "rate", "rr", "birth", "rise", "recovery", "half", "life");
 
+    /** Clock times without hours: "Time (mm:ss)". */
+    private static final Pattern MINUTES = Pattern.compile("(?i)(|.*[^h:])m{1,2}:s{1,2}\\b.*");
+
     private TimeName() {}
+
+    /** Whether {@code 01:30} is a minute and a half, as a column's name or unit says. */
+    static boolean isMinutes(String name, String unit) {
+        return MINUTES.matcher(unit.isEmpty() ? name : unit).matches();
+    }
 
     /** Whether a name is that of times. */
     static boolean isTime(String name) {
@@ -87,6 +97,10 @@ final class TimeName {
         Matcher part = PART.matcher(unit.isEmpty() ? name : unit);
         double parts = part.matches() ? Math.max(1, Numbers.plain(part.group(2))) : 1;
         double scale = scaleOf(ChannelName.words(unit)) / parts;
+        Matcher bracketed = BRACKETED.matcher(name);
+        if (scale == 0 && bracketed.matches()) {
+            scale = scaleOf(ChannelName.words(bracketed.group(1))) / parts;
+        }
         return scale == 0 ? scaleOf(ChannelName.words(name)) / parts : scale;
     }
 
@@ -107,6 +121,12 @@ final class TimeName {
                 }
                 case "s", "sec", "secs", "seconds" -> {
                     return 1;
+                }
+                case "h", "hour", "hours" -> {
+                    return 3600;
+                }
+                case "days" -> {
+                    return 86_400;
                 }
                 default -> {}
             }

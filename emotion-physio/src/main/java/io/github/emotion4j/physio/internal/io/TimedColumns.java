@@ -18,6 +18,9 @@ final class TimedColumns {
     /** Rows of a heart rate that are a second apart are seconds. */
     private static final double LEAST_DOUBTED_SECONDS = 2;
 
+    /** Faster than the amplifiers of any wave. */
+    private static final double MAX_USUAL_HERTZ = 20_000;
+
     private final Map<Integer, ChannelName> channels;
     private final FirstRows rows;
     private final TableClock clock;
@@ -48,6 +51,7 @@ final class TimedColumns {
         this.rateHertz = sampled ? rate.hertz() : Double.NaN;
         this.sparse = rate.sparse(channels);
         refuseMilliseconds();
+        refuseFast();
         leaveOutSlow();
     }
 
@@ -164,6 +168,39 @@ final class TimedColumns {
     }
 
     /**
+     * Times in hours, days or parts of a day that are taken for seconds, and seconds that are
+     * called ms: no channel could be sampled as fast.
+     *
+     * @throws InputException if the times look like it
+     */
+    private void refuseFast() {
+        if (channels.isEmpty() || areIntervals(channels) || rate.isGiven() || !clock.counts()) {
+            return;
+        }
+        for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
+            double hertz = sparse.getOrDefault(entry.getKey(), rateHertz);
+            double most =
+                    switch (entry.getValue().kind()) {
+                        case HEART_RATE, SKIN_TEMPERATURE -> 1000;
+                        case EDA -> 4000;
+                        default -> MAX_USUAL_HERTZ;
+                    };
+            if (hertz < most || (hertz == most && !clock.looksLikeSeconds())) {
+                return;
+            }
+        }
+        throw naming.refusal(
+                String.format(
+                        Locale.ROOT,
+                        "the times of its column \"%s\" are %.4g s apart, which is too fast for %s;"
+                                + " name the column after its unit, as \"time (s)\", \"time (min)\","
+                                + " \"time (h)\" or \"time (days)\"",
+                        rows.name(clock.column()),
+                        1 / rateHertz,
+                        channels.values().stream().map(ChannelName::kind).distinct().toList()));
+    }
+
+    /**
      * Heart rates that stand still for nearly all rows, at times without a unit that rise by
      * seconds: a device repeats its last value in rows of milliseconds.
      */
@@ -176,7 +213,7 @@ final class TimedColumns {
                             .count();
             boolean stands =
                     entry.getValue().kind() == Kind.HEART_RATE && 20 * still > 19L * rows.size();
-            if (!stands || step < LEAST_DOUBTED_SECONDS || clock.hasUnit()) {
+            if (!stands || step < LEAST_DOUBTED_SECONDS || clock.hasUnit() || !clock.counts()) {
                 return;
             }
         }

@@ -6,6 +6,7 @@ import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.media.internal.MediaContent;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class PictureSource {
             throw new InputException(part.name(), "is empty");
         }
         if (!PictureHead.isPicture(head)) {
-            if (PictureHead.namedPicture(part.name())) {
+            if (PictureHead.namedPicture(part.name()) && !MediaContent.of(part).isMeant()) {
                 throw new InputException(
                         part.name(), "is named like a picture, but its content is not that of one");
             }

@@ -1,0 +1,371 @@
+package io.github.emotion4j.physio.io;
+
+import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.leftOut;
+import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.values;
+import static io.github.emotion4j.physio.io.TableText.f;
+import static io.github.emotion4j.physio.io.TableText.rows;
+import static io.github.emotion4j.physio.io.TableText.wave;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables that could be read in two ways: told apart by their rows, or refused by name. */
+class DoubtfulTablesTest {
+    @TempDir Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("doubtful.csv"), text);
+    }
+
+    private String refused(String text) throws IOException {
+        Path path = file(text);
+        return assertThrows(InputException.class, () -> read(path)).getMessage();
+    }
+
+    private static double seconds(List<BioBlock> blocks) {
+        return blocks.stream().mapToLong(b -> b.interval().endNanos()).max().orElse(0) / 1e9;
+    }
+
+    /** The time of row i of four a second, before and after midnight, as a clock. */
+    private static String clock(int i) {
+        int quarters = (i + 86_395 * 4) % (86_400 * 4);
+        return f(
+                "%02d:%02d:%02d.%02d",
+                quarters / 14_400, quarters / 240 % 60, quarters / 4 % 60, quarters % 4 * 25);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "05/03/2024, 06/03/2024",
+        "12/03/2024, 13/03/2024",
+        "03/12/2024, 03/13/2024",
+        "03-05-2024, 03-06-2024",
+        "24-03-05, 24-03-06",
+        "24/03/05, 24/03/06",
+        "30.06.2024, 01.07.2024",
+        "5 Mar 2024, 6 Mar 2024",
+        "20240305, 20240306",
+    })
+    void theOrderOfADate_isLearnedWhenItChanges(String before, String after) throws IOException {
+        // More rows than are looked at before reading.
+        String rows = rows(1200, i -> f("%s %s,5.%d", i < 20 ? before : after, clock(i), i % 7));
+        String late = rows(1200, i -> f("%s %s,5.%d", before, clock(i - 1400), i % 7)) + rows;
+
+        for (String text : List.of(rows, late)) {
+            List<BioBlock> blocks = read(file("time,EDA (µS)\n" + text));
+            assertEquals("EDA 4", channels(blocks));
+            assertEquals(text.equals(rows) ? 300 : 650, seconds(blocks), 1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "9:05:%02d\u202fPM",
+                "9:05:%02d\u00a0a.m.",
+                "9:05:%02d p. m.",
+                "%d.00 sec",
+                "0 days 00:00:%02d.000000",
+                "20240305T1000%02d",
+                "05 Mar 2024 10:00:%02d",
+                "Tue, 05 Mar 2024 10:00:%02d +0100",
+                "2024-03-05 10:00:%02d CET",
+                "05.03.2024 10.00.%02d",
+                "120:00:%02d",
+                "10:00:%02d.000+01:00",
+            })
+    void timesOfManyForms_areRead(String form) throws IOException {
+        List<BioBlock> blocks = read(file("time,HR\n" + rows(60, i -> f(form, i) + ",70")));
+
+        assertEquals("HEART_RATE 1", channels(blocks));
+        assertEquals(60, seconds(blocks), 1e-6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "time (h), 3600, 7",
+        "Time [hours], 3600, 7",
+        "time (days), 86400, 0",
+        "Time, 86400, 45000.4",
+        "time, 86400, 739316.4",
+    })
+    void timesOfHoursAndDays_areRead(String name, double unit, double first) throws IOException {
+        String rows = rows(80, i -> f("%.10f,5.%d", first + i / 4.0 / unit, i % 7));
+
+        assertEquals("EDA 4", channels(read(file(name + ",EDA (µS)\n" + rows))));
+    }
+
+    @Test
+    void timesOfMinutesAndSeconds_areReadAsTheyAreCalled() throws IOException {
+        String rows = rows(200, i -> f("%02d:%02d,70", i / 60, i % 60));
+
+        assertEquals("HEART_RATE 1", channels(read(file("Time (mm:ss),HR\n" + rows))));
+    }
+
+    static List<Arguments> refusals() {
+        String tooLarge = "of a year from 2000 to 2100";
+        return List.of(
+                Arguments.of(
+                        "digits of a date",
+                        "datetime,EDA\n" + rows(60, i -> f("202403051000%02d,5.%d", i, i % 7)),
+                        tooLarge),
+                Arguments.of(
+                        "ticks of 100 ns",
+                        "time,EDA\n"
+                                + rows(
+                                        60,
+                                        i -> f("%d,5.1", 638_452_296_000_000_000L + i * 2500000L)),
+                        tooLarge),
+                Arguments.of(
+                        "ns since the start of a phone",
+                        "timestamp,EDA\n"
+                                + rows(60, i -> f("%d,5.1", 123_456_123_456_789L + i * 250000000L)),
+                        tooLarge),
+                Arguments.of(
+                        "ms that are called seconds",
+                        "timestamp (s),EDA\n"
+                                + rows(60, i -> f("%d,5.1", 1_709_631_000_000L + 250L * i)),
+                        "beyond the year 2100"),
+                Arguments.of(
+                        "seconds that are called ms",
+                        "timestamp_ms,EDA\n"
+                                + rows(60, i -> f("%.2f,5.1", 1_709_631_000 + i / 4.0)),
+                        "too fast for [EDA]"),
+                Arguments.of(
+                        "parts of a day",
+                        "Time,HR\n" + rows(60, i -> f("%.9f,70", 0.4 + i / 86_400.0)),
+                        "too fast for [HEART_RATE]"),
+                Arguments.of(
+                        "milliseconds beside seconds",
+                        "time,ms,ECG (mV)\n"
+                                + rows(
+                                        900,
+                                        i ->
+                                                f(
+                                                        "10:00:%02d,%d,%.3f",
+                                                        i / 250, i % 250 * 4, wave(i))),
+                        "join seconds and their parts"),
+                Arguments.of(
+                        "parts of a clock",
+                        "hr,min,sec,EDA\n" + rows(60, i -> f("10,0,%d,5.1", i)),
+                        "hours, minutes and seconds in a column each"),
+                Arguments.of(
+                        "persons side by side",
+                        "time (s),subject,HR\n"
+                                + rows(60, i -> f("%d,%s,%d", i / 2, i % 2, 70 + i % 2 * 30)),
+                        "line 3 is of \"1\", and the rows before are of \"0\""),
+                Arguments.of(
+                        "persons one after the other",
+                        "participant_id,time (s),HR\n"
+                                + rows(2400, i -> f("P%d,%d,70", i / 1200, i % 1200)),
+                        "of \"P1\""),
+                Arguments.of(
+                        "short trials",
+                        "trial,time (s),EDA\n"
+                                + rows(800, i -> f("%d,%.2f,5.1", i / 40, i % 40 / 4.0)),
+                        "begin again and again"),
+                Arguments.of(
+                        "long trials",
+                        "time (s),EDA\n" + rows(2400, i -> f("%.2f,5.1", i % 1200 / 4.0)),
+                        "begin again near line 1202"),
+                Arguments.of(
+                        "blocks in no order",
+                        "time (s),HR\n" + rows(2400, i -> f("%d,70", (i + 7200) % 8400)),
+                        "go back by 2.3 h near line 1202"),
+                Arguments.of(
+                        "times of no known form",
+                        "time,HR\n" + rows(60, i -> f("at 10h%02d,70", i)),
+                        "\"at 10h00\", are in no form that is read"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refusals")
+    void whatCannotBeTold_isRefusedByName(String what, String text, String message)
+            throws IOException {
+        String refusal = refused(text);
+
+        assertTrue(refusal.contains(message), refusal);
+    }
+
+    @Test
+    void aClockThatIsSetBackAnHour_andATimeAstray_areNoOtherPerson() throws IOException {
+        String rows =
+                rows(2400, i -> f("%d,70", i == 5 ? 99_999_999 : i < 1200 ? 3600 + i : 1200 + i));
+
+        assertEquals("HEART_RATE 1", channels(read(file("time (s),HR\n" + rows))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ECG (4.88 uV)",
+                "ECG (pT)",
+                "ECG (V*1e-3)",
+                "EDA (z-score)",
+                "EDA (log µS)",
+                "EDA (dS)",
+                "EDA (1/kOhm)",
+                "skin_temp (0.01 C)",
+                "skin_temp (Celsius (x100))",
+                "RR (1/1024 s)",
+                "RR (ticks)",
+                "acc_x (cm/s2)",
+                "acc_x (gal)"
+            })
+    void aUnitThatIsNotKnown_isNotTheUsualOne(String name) throws IOException {
+        String text =
+                "time (s),PPG," + name + "\n" + rows(90, i -> f("%.2f,%.3f,1", i / 50.0, wave(i)));
+
+        assertTrue(leftOut(file(text)).contains("\"" + name + "\" is in \""), leftOut(file(text)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"m s-2", "m.s-2", "m s^-2", "ms-2", "m·s⁻²", "m/s**2", "m/sec2"})
+    void accelerationInAnyWritingOfItsUnit_isInG(String unit) throws IOException {
+        String rows = rows(90, i -> f("%.2f,9.80665", i / 50.0));
+
+        assertEquals(
+                1,
+                values(read(file("time (s),acc_x (" + unit + ")\n" + rows)), Kind.ACCELERATION)[0],
+                1e-9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EDA_zscore",
+                "EDA_derivative",
+                "dEDA/dt",
+                "EDA_norm",
+                "EDA_label",
+                "Temp_ID",
+                "temp_slope",
+                "EDA_diff",
+                "HR target",
+                "hr_lower_ci",
+                "RR min"
+            })
+    void whatIsDerived_isNotTheSignal(String name) throws IOException {
+        String rows = rows(90, i -> f("%.2f,%.3f,1", i / 50.0, wave(i)));
+
+        assertEquals("PPG 50", channels(read(file("time (s),PPG," + name + "\n" + rows))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Sampling rate: 1 kHz | 1000",
+                "Sampling Rate (kHz): 0.5 | 500",
+                "fs = 2 kHz | 2000",
+                "sampling rate: 2.5e2 Hz | 250",
+                "Sampling rate: 1,000 Hz |",
+                "Sampling rate: 1'000 Hz |",
+                "Sampling rate: 31,25 Hz |",
+                "ADC sample rate: 10 ms |",
+                "sample rate: 16 samples/min |",
+                "Sampling rate: EDA 4 Hz, ECG 256 Hz |",
+                "Sampling rate: unknown; filter 50 Hz |",
+            })
+    void theRateInAHead_isANumberAndItsUnit(String line, String hertz) throws IOException {
+        String text = "# " + line + "\nEDA (µS)\n" + rows(90, i -> f("5.%d", i % 7));
+
+        if (hertz == null) {
+            assertTrue(refused(text).contains("names no rate"), line);
+        } else {
+            assertEquals("EDA " + hertz, channels(read(file(text))));
+        }
+    }
+
+    @Test
+    void whatIsWrittenWhereContactIsLost_isNoValue() throws IOException {
+        List<String> rates = List.of("0", "255", "65535");
+        String rows =
+                rows(
+                        90,
+                        i ->
+                                i % 2 == 0
+                                        ? f("%d,70,33,5", i)
+                                        : f("%d,%s,-3276.8,-9999", i, rates.get(i % 3)));
+        List<BioBlock> blocks = read(file("time (s),HR,skin_temp (C),EDA (µS)\n" + rows));
+
+        for (Kind kind : List.of(Kind.HEART_RATE, Kind.SKIN_TEMPERATURE, Kind.EDA)) {
+            double[] values = values(blocks, kind);
+            assertEquals(45, Arrays.stream(values).filter(Double::isNaN).count(), kind.name());
+        }
+    }
+
+    /** What a table of two columns is, and its lines: the first value is 5, the second 5.03. */
+    static List<Arguments> cuts() {
+        return List.of(
+                Arguments.of("a first row of whole numbers", "time (s);EDA\n0;5\n0,25;5,03\n"),
+                Arguments.of("tabs", "time (s)\tEDA\n0\t5\n0,25\t5,03\n"),
+                Arguments.of("blanks", "time_s  EDA\n0,00  5,0\n0,25  5,03\n"),
+                Arguments.of("quotes", "time (s),EDA\n\"0,00\",\"5,0\"\n\"0,25\",\"5,03\"\n"),
+                Arguments.of("a note", "time (s),EDA,note\n0,5,\"start; calm\"\n0.25,5.03,\n"),
+                Arguments.of(
+                        "a bare note", "time (s),EDA,note\n0.00,5.0,start; calm\n0.25,5.03,\n"),
+                Arguments.of(
+                        "JSON", "time (s),EDA,x\n0,5,\"{\"\"q\"\":1;\"\"s\"\":2}\"\n0.25,5.03,\n"),
+                Arguments.of("a tab at the end", "time (s),EDA\t\n0.00,5.0\t\n0.25,5.03\t\n"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cuts")
+    void fields_areCutAsAllRowsShow(String what, String text) throws IOException {
+        assertArrayEquals(new double[] {5, 5.03}, values(read(file(text)), Kind.EDA));
+    }
+
+    @Test
+    void aConditionBesideIntervals_isNotTheirWholeSeconds() throws IOException {
+        String rows = rows(120, i -> f("%d,%d", 1 + i / 60, 700 + 37 * i % 90));
+
+        assertEquals(700, values(read(file("condition,RR\n" + rows)), Kind.BEAT_INTERVAL)[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"#N/A", "#DIV/0!", "<NA>", "NaT", ".", "?", "-nan(ind)", "1.#QNAN", "---"})
+    void wordsForNothing_areNoValues(String word) throws IOException {
+        String rows = rows(60, i -> f("%d,%s", i, i == 30 ? word : "70"));
+
+        assertTrue(Double.isNaN(values(read(file("time (s),HR\n" + rows)), Kind.HEART_RATE)[30]));
+    }
+
+    @Test
+    void heartRatesOfSeveralSources_areThoseOfOne() throws IOException {
+        String record =
+                "<Record type=\"HKQuantityTypeIdentifierHeartRate\" sourceName=\"%s\" unit=\"count/%s\""
+                        + " startDate=\"2024-03-05 10:00:%02d +0100\" value=\"%s\"/>";
+        Path export =
+                file(
+                        "<HealthData>"
+                                + rows(20, i -> f(record, "Strap", "min", i, "90"))
+                                + rows(50, i -> f(record, "Watch", "s", i, "1.2"))
+                                + "</HealthData>");
+
+        assertEquals(50, values(read(export), Kind.HEART_RATE).length);
+        assertEquals(72, values(read(export), Kind.HEART_RATE)[0]);
+        assertTrue(leftOut(export).contains("\"Strap\" (20); only those of \"Watch\" (50)"));
+    }
+}
