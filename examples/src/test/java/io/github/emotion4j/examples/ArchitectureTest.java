@@ -101,6 +101,17 @@ class ArchitectureTest {
                                                     && READING.contains(call.getName())))
                     .because("BoundedInput reads them");
 
+    private static final Set<String> WRITING =
+            Set.of(
+                    "copy",
+                    "createFile",
+                    "createTempFile",
+                    "newBufferedWriter",
+                    "newByteChannel",
+                    "newOutputStream",
+                    "write",
+                    "writeString");
+
     /** README: the server stores nothing of what is sent to it. */
     @ArchTest
     static final ArchRule theServerWritesNoFiles =
@@ -115,17 +126,6 @@ class ArchitectureTest {
                                             call.getTargetOwner().isEquivalentTo(Files.class)
                                                     && WRITING.contains(call.getName())))
                     .because("uploads stay in memory");
-
-    private static final Set<String> WRITING =
-            Set.of(
-                    "copy",
-                    "createFile",
-                    "createTempFile",
-                    "newBufferedWriter",
-                    "newByteChannel",
-                    "newOutputStream",
-                    "write",
-                    "writeString");
 
     @ArchTest
     static final ArchRule mediaSeesCoreAlone =
