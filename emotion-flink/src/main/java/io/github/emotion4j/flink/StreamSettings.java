@@ -129,7 +129,7 @@ public final class StreamSettings implements Serializable {
     /**
      * How many bytes of records may wait for the watermark in a slot; what exceeds it is a {@link
      * BadRecord.Reason#FLOOD}. Beside the disorder of {@link SignalWatermarks} this has to hold
-     * what one partition is read ahead of another, which {@code withWatermarkAlignment} bounds.
+     * what one partition is read ahead of another while a job catches up.
      *
      * @return at least 1
      */

@@ -282,7 +282,7 @@ class EmotionOperatorTest {
                             + settings.waitingBytes()
                             + " bytes wait for the watermark; does a partition without signals"
                             + " hold it (WatermarkStrategy.withIdleness), or one that is read more"
-                            + " slowly (withWatermarkAlignment)?";
+                            + " slowly?";
             assertEquals(List.of("e" + why, "f" + why), words(slot));
             slot.watermark(1);
             slot.give(Fragile.face("e", 1, "nobody"));

@@ -65,7 +65,7 @@ final class WaitingRecords {
                             + mostBytes
                             + " bytes wait for the watermark; does a partition without signals hold"
                             + " it (WatermarkStrategy.withIdleness), or one that is read more"
-                            + " slowly (withWatermarkAlignment)?");
+                            + " slowly?");
         }
         return Optional.empty();
     }

@@ -51,10 +51,6 @@ import org.jspecify.annotations.Nullable;
  * be out of order, the models' version ({@link SharedModels}), and modalities that come as {@link
  * Perceived} from the person's device, whose models are not loaded.
  *
- * <p>No partition is read more than ten seconds of event time ahead of another. What a job has to
- * catch up therefore waits in Kafka and not in its memory; it is caught up at most fifty times as
- * fast as it came.
- *
  * <p>There is a checkpoint each 10 s, and the job fails when two in a row do not end within two
  * minutes each. Flink's configuration may say otherwise: {@code execution.checkpointing.interval},
  * {@code execution.checkpointing.timeout} and {@code
@@ -79,11 +75,6 @@ public final class LiveJob {
 
     /** A partition without signals for so long is not waited for. */
     private static final Duration IDLE = Duration.ofSeconds(10);
-
-    /** How far one partition is read ahead of another, and how often that is looked at. */
-    private static final Duration DRIFT = Duration.ofSeconds(10);
-
-    private static final Duration DRIFT_CHECKS = Duration.ofMillis(200);
 
     private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
 
@@ -211,9 +202,7 @@ public final class LiveJob {
                         env.fromSource(
                                         source,
                                         SignalWatermarks.of(disorder(options), settings)
-                                                .withIdleness(IDLE)
-                                                .withWatermarkAlignment(
-                                                        "signals", DRIFT, DRIFT_CHECKS),
+                                                .withIdleness(IDLE),
                                         "signals")
                                 .uid("signals"),
                         models,
