@@ -145,11 +145,11 @@ public final class AffectTracker {
         double moodLeft = Math.exp(-fast);
         double sessionValenceLeft = Math.exp(-slow);
         double x = affect.valence();
-        // What the fading difference of mood and affect adds to the sessionValence. Divided by the
-        // difference of the two rates, which may be next to nothing: hence the series' first term.
+        // What the fading difference of mood and affect adds to the sessionValence, in a form that
+        // loses no digit where the two rates are nearly equal: (1 - exp(-u)) / u tends to 1.
         double apart = fast - slow;
-        double mean = apart == 0 ? 1 : -Math.expm1(-apart) / apart;
-        double following = (valence - x) * slow * sessionValenceLeft * mean;
+        double share = apart == 0 ? 1 : -Math.expm1(-apart) / apart;
+        double following = (valence - x) * slow * sessionValenceLeft * share;
         sessionValence = x + (sessionValence - x) * sessionValenceLeft + following;
         source = affect.source();
         valence = x + (valence - x) * moodLeft;
