@@ -62,7 +62,7 @@ public record SceneInput(String name, String credit, Recording recording, Durati
             throw new InputException(body.name(), "is no recording of the body");
         }
         return new SceneInput(
-                name(Path.of(main.name())) + " with " + name(Path.of(body.name())),
+                name(main) + " with " + name(body),
                 "",
                 Recording.of(body).with(main),
                 Duration.ofNanos(main.offsetNanos()));
@@ -88,6 +88,10 @@ public record SceneInput(String name, String credit, Recording recording, Durati
             throw new IllegalArgumentException("is from 0 s to a day, not " + seconds);
         }
         return Math.round(seconds * 1e9);
+    }
+
+    private static String name(Recording.Part part) {
+        return part instanceof Recording.FilePart file ? name(file.path()) : part.name();
     }
 
     private static String name(Path file) {

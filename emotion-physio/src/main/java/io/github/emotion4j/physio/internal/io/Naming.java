@@ -38,10 +38,10 @@ final class Naming {
         int electrodes = 0;
         int lights = 0;
         for (String name : names) {
-            List<String> words = ChannelName.words(name);
-            lights += ChannelName.isLight(words) ? 1 : 0;
-            leads += ChannelName.isLead(words, true) ? 1 : 0;
-            electrodes += ChannelName.isElectrode(words, true) ? 1 : 0;
+            List<String> words = ChannelWords.words(name);
+            lights += ChannelWords.isLight(words) ? 1 : 0;
+            leads += ChannelWords.isLead(words, true) ? 1 : 0;
+            electrodes += ChannelWords.isElectrode(words, true) ? 1 : 0;
         }
         // Chest leads "C1" to "C6" are also electrodes of an EEG: other names do not decide then.
         if (leads >= MIN_COMPANY && leads > electrodes) {

@@ -119,7 +119,7 @@ final class Preamble {
                 for (int i = 1; i < fields.length; i++) {
                     labels.set(i, new Label(labels.get(i).name, fields[i]));
                 }
-            } else if (fields.length == 2 && ChannelName.isVolts(fields[1])) {
+            } else if (fields.length == 2 && ChannelUnit.isVolts(fields[1])) {
                 unit = fields[1];
             } else if (fields.length == 2 && LEAD.matcher(fields[1]).matches()) {
                 // "Ableitung,Ableitung I": a watch names the lead in its wearer's language.
@@ -144,7 +144,7 @@ final class Preamble {
                 rate = hertz > 0 ? OptionalDouble.of(hertz) : rate;
             } else if (pair.length == 2 && pair[0].equals("labels")) {
                 for (String name : pair[1].strip().split(" +")) {
-                    boolean eeg = ChannelName.isElectrode(ChannelName.words(name), true);
+                    boolean eeg = ChannelWords.isElectrode(ChannelWords.words(name), true);
                     labels.add(new Label(eeg ? "EEG " + name : name, "counts"));
                 }
             }

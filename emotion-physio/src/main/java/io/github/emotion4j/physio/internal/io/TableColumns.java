@@ -83,7 +83,7 @@ final class TableColumns {
             first = first.isEmpty() ? run.group(1) : first;
             boolean later = !first.equals(run.group(1));
             names.add(later ? "" : run.group(2));
-            if (later && ChannelName.isSignal(run.group(2))) {
+            if (later && ChannelWords.isSignal(run.group(2))) {
                 naming.refuse(
                         "\"" + name + "\" is of another run than the first; write each to a table");
             }

@@ -168,7 +168,7 @@ final class TableHead {
                     boolean read = Numbers.isNumber(row[k]) || TimeText.isDateOrClock(row[k]);
                     time = read || Numbers.isNothing(row[k]) ? time : row[k];
                 } else {
-                    valued |= ChannelName.isSignal(first[k]) && Numbers.isNumber(row[k]);
+                    valued |= ChannelWords.isSignal(first[k]) && Numbers.isNumber(row[k]);
                 }
             }
             if (valued && time.chars().anyMatch(Character::isDigit)) {
@@ -255,9 +255,10 @@ final class TableHead {
     /** Whether a line is one of units: most are known here, and none names a signal. */
     private static boolean areUnits(String[] line) {
         List<String> filled = Arrays.stream(line).filter(u -> !u.isEmpty()).toList();
-        long units = filled.stream().filter(ChannelName::isUnit).count();
+        long units = filled.stream().filter(ChannelUnit::isUnit).count();
         return 2 * units >= filled.size()
-                && filled.stream().allMatch(u -> ChannelName.isUnit(u) || !ChannelName.isSignal(u));
+                && filled.stream()
+                        .allMatch(u -> ChannelUnit.isUnit(u) || !ChannelWords.isSignal(u));
     }
 
     /** Whether the first row has only its first field filled of as many as there are names. */

@@ -126,7 +126,7 @@ record TableLayout(
 
     private static int personColumn(FirstRows rows) {
         for (int i = 0; i < rows.names().size(); i++) {
-            List<String> words = ChannelName.words(rows.name(i));
+            List<String> words = ChannelWords.words(rows.name(i));
             if (words.stream().anyMatch(PERSON_WORDS::contains)
                     && words.stream()
                             .allMatch(w -> PERSON_WORDS.contains(w) || NUMBER_WORDS.contains(w))) {
@@ -206,7 +206,7 @@ record TableLayout(
             boolean all = words.stream().noneMatch(w -> w.isEmpty() || Numbers.isNumber(w));
             if (all
                     && 2 * words.size() <= rows.size()
-                    && words.stream().anyMatch(ChannelName::isSignal)) {
+                    && words.stream().anyMatch(ChannelWords::isSignal)) {
                 throw new InputException(
                         file,
                         "names in its column "

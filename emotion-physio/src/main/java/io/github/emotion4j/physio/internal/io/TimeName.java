@@ -73,7 +73,7 @@ final class TimeName {
 
     /** Whether a name is that of times. */
     static boolean isTime(String name) {
-        List<String> words = ChannelName.words(name.replaceFirst("[(\\[{].*", ""));
+        List<String> words = ChannelWords.words(name.replaceFirst("[(\\[{].*", ""));
         if (NO_SECONDS.matcher(name).matches()) {
             return false;
         }
@@ -96,12 +96,12 @@ final class TimeName {
     static double unitSeconds(String name, String unit) {
         Matcher part = PART.matcher(unit.isEmpty() ? name : unit);
         double parts = part.matches() ? Math.max(1, Numbers.plain(part.group(2))) : 1;
-        double scale = scaleOf(ChannelName.words(unit)) / parts;
+        double scale = scaleOf(ChannelWords.words(unit)) / parts;
         Matcher bracketed = BRACKETED.matcher(name);
         if (scale == 0 && bracketed.matches()) {
-            scale = scaleOf(ChannelName.words(bracketed.group(1))) / parts;
+            scale = scaleOf(ChannelWords.words(bracketed.group(1))) / parts;
         }
-        return scale == 0 ? scaleOf(ChannelName.words(name)) / parts : scale;
+        return scale == 0 ? scaleOf(ChannelWords.words(name)) / parts : scale;
     }
 
     private static double scaleOf(List<String> words) {

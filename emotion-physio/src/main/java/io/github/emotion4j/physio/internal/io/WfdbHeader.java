@@ -241,12 +241,12 @@ record WfdbHeader(
         boolean counts = unitText == null && gain == 1;
         String unit = unitText == null ? "" : unitText.replace('_', ' ');
         if (label.isBlank() || label.matches("record \\S+, signal [0-9]+")) {
-            boolean volts = ChannelName.isVolts(unit) || (unit.isEmpty() && !counts);
+            boolean volts = ChannelUnit.isVolts(unit) || (unit.isEmpty() && !counts);
             return volts ? naming.read("ECG", unit.isEmpty() ? "mV" : unit) : null;
         }
-        boolean lead = ChannelName.isLead(ChannelName.words(label), true);
+        boolean lead = ChannelWords.isLead(ChannelWords.words(label), true);
         ChannelName channel =
-                lead && (unit.isEmpty() || ChannelName.isVolts(unit))
+                lead && (unit.isEmpty() || ChannelUnit.isVolts(unit))
                         ? naming.read("ECG " + label, counts ? "adu" : unit.isEmpty() ? "mV" : unit)
                         : naming.read(label, counts ? countsOf(label) : unit);
         if (channel == null || channel.kind() == Kind.BEAT_INTERVAL) {
@@ -257,7 +257,7 @@ record WfdbHeader(
 
     /** A rate is a rate in counts, too; a wave in counts has no unit. */
     private static String countsOf(String label) {
-        return ChannelName.words(label).stream()
+        return ChannelWords.words(label).stream()
                         .anyMatch(w -> w.matches("hr|rate|temp|temperature"))
                 ? ""
                 : "adu";
