@@ -16,8 +16,10 @@ import java.util.Objects;
  * a second. The split into blocks does not change a value.
  *
  * <p>Gain changes {@link Descriptor#LEVEL} and {@link Descriptor#LOUDNESS} only, as long as the
- * signal stays far above the float's resolution. Not thread-safe: one signal, one thread; after
- * {@link #finish} the object is ready for the next signal.
+ * signal stays far above the float's resolution. A constant offset changes neither F0 and voicing
+ * nor jitter and HNR; spectra, formants, shimmer and levels take it for sound of 0 Hz, so take it
+ * away first. Not thread-safe: one signal, one thread; after {@link #finish} the object is ready
+ * for the next signal.
  *
  * <pre>{@code
  * DescriptorTrack track = DescriptorExtractor.extract(samples16kHz);
@@ -78,7 +80,9 @@ public final class DescriptorExtractor {
     private float[] samples = new float[RATE_HERTZ];
     private int length;
     private int frames;
-    private float peak;
+    private double sum;
+    private float least = Float.POSITIVE_INFINITY;
+    private float greatest = Float.NEGATIVE_INFINITY;
 
     /** Prepares windows, filters and transforms. */
     public DescriptorExtractor() {
@@ -113,7 +117,9 @@ public final class DescriptorExtractor {
     public void accept(float[] block, int offset, int count) {
         requireFinite(block, offset, count, length);
         for (int i = offset; i < offset + count; i++) {
-            peak = Math.max(peak, Math.abs(block[i]));
+            sum += block[i];
+            least = Math.min(least, block[i]);
+            greatest = Math.max(greatest, block[i]);
         }
         if (length + count > samples.length) {
             samples = Arrays.copyOf(samples, Math.max(length + count, samples.length * 2));
@@ -225,12 +231,14 @@ public final class DescriptorExtractor {
     public DescriptorTrack soFar() {
         float[] f0 = new float[frames];
         float[] voicing = new float[frames];
+        double zero = length == 0 ? 0 : sum / length;
+        double peak = Math.max(greatest - zero, zero - least);
         pitch.track(f0, voicing, peak);
         Map<Descriptor, float[]> result = new EnumMap<>(Descriptor.class);
         columns.forEach((d, c) -> result.put(d, Arrays.copyOf(c, frames)));
         result.put(Descriptor.VOICING, voicing);
         DescriptorTrack.VoiceQuality quality =
-                new VoicedFrames(samples, length, f0, peak).fill(result);
+                new VoicedFrames(samples, length, f0, (float) zero, peak).fill(result);
         return new DescriptorTrack(result, frames, length, quality);
     }
 
@@ -250,7 +258,9 @@ public final class DescriptorExtractor {
     public void reset() {
         length = 0;
         frames = 0;
-        peak = 0;
+        sum = 0;
+        least = Float.POSITIVE_INFINITY;
+        greatest = Float.NEGATIVE_INFINITY;
         pitch.reset();
         shape.reset();
     }

@@ -104,9 +104,14 @@ public final class PitchContour {
         int frames = MelSettings.speechModel().frames(signal.length);
         PitchTracker tracker = new PitchTracker(DescriptorExtractor.RATE_HERTZ);
         tracker.reserve(frames);
-        float peak = 0;
+        double sum = 0;
         for (float x : signal) {
-            peak = Math.max(peak, Math.abs(x));
+            sum += x;
+        }
+        double zero = signal.length == 0 ? 0 : sum / signal.length;
+        double peak = 0;
+        for (float x : signal) {
+            peak = Math.max(peak, Math.abs(x - zero));
         }
         for (int i = 0; i < frames; i++) {
             int centre = DescriptorExtractor.FIRST_CENTRE + i * DescriptorExtractor.HOP;

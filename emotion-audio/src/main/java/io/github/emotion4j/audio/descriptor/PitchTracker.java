@@ -247,7 +247,7 @@ final class PitchTracker {
      *
      * @param f0 receives hertz, 0 where unvoiced
      * @param voicing receives the periodicity of the frame's best candidate, [0, 1]
-     * @param globalPeak largest absolute sample of the signal
+     * @param globalPeak largest distance of a sample from the signal's mean
      */
     void track(float[] f0, float[] voicing, double globalPeak) {
         int states = KEPT + 1;

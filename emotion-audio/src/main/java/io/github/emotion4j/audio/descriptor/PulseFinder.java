@@ -14,6 +14,7 @@ final class PulseFinder {
     private final float[] f0;
     private final int firstCentre;
     private final int hop;
+    private final float zero;
     private final double globalPeak;
     private double[] times = new double[64];
     private int count;
@@ -26,6 +27,7 @@ final class PulseFinder {
             float[] f0,
             int firstCentre,
             int hop,
+            float zero,
             double globalPeak) {
         this.rate = rate;
         this.samples = samples;
@@ -33,6 +35,7 @@ final class PulseFinder {
         this.f0 = f0;
         this.firstCentre = firstCentre;
         this.hop = hop;
+        this.zero = zero;
         this.globalPeak = globalPeak;
     }
 
@@ -127,8 +130,8 @@ final class PulseFinder {
         float xx = 0;
         float yy = 0;
         for (int i = from; i <= to; i++) {
-            float x = samples[a + i];
-            float y = samples[b + i];
+            float x = samples[a + i] - zero;
+            float y = samples[b + i] - zero;
             xy += x * y;
             xx += x * x;
             yy += y * y;
@@ -141,7 +144,7 @@ final class PulseFinder {
         int to = Math.min(length - 1, (int) (at + 0.5 * period));
         float peak = 0;
         for (int i = from; i <= to; i++) {
-            peak = Math.max(peak, Math.abs(samples[i]));
+            peak = Math.max(peak, Math.abs(samples[i] - zero));
         }
         return peak;
     }
@@ -149,7 +152,7 @@ final class PulseFinder {
     private double extremum(double from, double to) {
         int best = (int) Math.max(0, from);
         for (int i = best; i <= Math.min(length - 1, to); i++) {
-            if (Math.abs(samples[i]) > Math.abs(samples[best])) {
+            if (Math.abs(samples[i] - zero) > Math.abs(samples[best] - zero)) {
                 best = i;
             }
         }

@@ -23,6 +23,7 @@ final class VoicedFrames {
     private final float[] samples;
     private final int length;
     private final float[] f0;
+    private final float zero;
     private final double[] pulses;
     private final double[] amplitudes;
     private final float[] window = MelSettings.Window.HANN_PERIODIC.weights(HARMONIC_FRAME);
@@ -30,11 +31,12 @@ final class VoicedFrames {
     private final float[] power = new float[HARMONIC_FFT / 2 + 1];
     private final RealFft fft = new RealFft(HARMONIC_FFT);
 
-    VoicedFrames(float[] samples, int length, float[] f0, double peak) {
+    VoicedFrames(float[] samples, int length, float[] f0, float zero, double peak) {
         this.samples = samples;
         this.length = length;
         this.f0 = f0;
-        pulses = new PulseFinder(RATE, samples, length, f0, FIRST_CENTRE, HOP, peak).find();
+        this.zero = zero;
+        pulses = new PulseFinder(RATE, samples, length, f0, FIRST_CENTRE, HOP, zero, peak).find();
         amplitudes = GlottalPeriods.amplitudes(samples, length, pulses);
     }
 
@@ -137,8 +139,8 @@ final class VoicedFrames {
         float xx = 0;
         float yy = 0;
         for (int i = start; i < start + CORRELATION_LENGTH; i++) {
-            float x = samples[i];
-            float y = samples[i + lag];
+            float x = samples[i] - zero;
+            float y = samples[i + lag] - zero;
             xy += x * y;
             xx += x * x;
             yy += y * y;
@@ -150,7 +152,7 @@ final class VoicedFrames {
         int start = centre - HARMONIC_FRAME / 2;
         Arrays.fill(work, 0f);
         for (int i = Math.max(0, -start); i < Math.min(HARMONIC_FRAME, length - start); i++) {
-            work[i] = samples[start + i] * window[i];
+            work[i] = (samples[start + i] - zero) * window[i];
         }
         fft.power(work, power);
         double first = strongest(f0[t], 0.75 * f0[t], 1.25 * f0[t]);

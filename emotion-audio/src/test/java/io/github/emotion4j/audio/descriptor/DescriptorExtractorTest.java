@@ -158,6 +158,35 @@ class DescriptorExtractorTest {
     }
 
     @Test
+    void constantOffset_changesNoPitchAndNoVoiceQualityButShimmer() {
+        float[] x = speechLike();
+        float[] moved = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            moved[i] = x[i] + 0.25f;
+        }
+        DescriptorTrack a = DescriptorExtractor.extract(x);
+        DescriptorTrack b = DescriptorExtractor.extract(moved);
+        Descriptor[] free = {
+            Descriptor.F0, Descriptor.VOICING, Descriptor.HNR, Descriptor.JITTER_LOCAL
+        };
+        for (Descriptor d : free) {
+            assertSame(d, a.contour(d), b.contour(d), 1e-3);
+        }
+        assertArrayEquals(PitchContour.of(x).contour(), PitchContour.of(moved).contour(), 1e-2f);
+    }
+
+    /** The peak by which silence is judged is one about the mean, too. */
+    @Test
+    void quietVoiceOnALargeOffset_isVoiced() {
+        float[] x = Golden.vowel(1, 150, 0, 0, VOWEL_A);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 0.5f + 0.02f * x[i];
+        }
+        DescriptorTrack track = DescriptorExtractor.extract(x);
+        assertTrue(Functionals.sorted(track.contour(Descriptor.F0)).length > 90);
+    }
+
+    @Test
     void timeShift_movesFramesOnly() {
         float[] x = speechLike();
         float[] later = new float[x.length + 1600];
