@@ -156,8 +156,9 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      * @param limits what it may ask for
      * @param span the length of a span, at least 10 s
      * @return one heart or skin a channel and span; nothing if this is no recording of the body
-     * @throws InputException if it is one, but cannot be read, or has neither heart nor skin
-     *     conductance
+     * @throws InputException if it is one, but cannot be read, has neither heart nor skin
+     *     conductance, is longer than {@link Limits#maxDuration}, or has more spans without a
+     *     signal than {@link Limits#maxSilentSteps}
      * @throws IllegalArgumentException if the span is shorter
      */
     public static Optional<BodyFeatures> perSpan(

@@ -39,7 +39,8 @@ import java.util.Optional;
  * BioBlock#site() site}, so that {@code EDA left} and {@code EDA right} are two channels.
  *
  * <p>A hole in time is a hole between blocks or NaN within one; values and times that are no
- * numbers are an error that names line and field. Rows whose time is empty, goes back or is out of
+ * numbers are an error that names line and field, and so are times that begin again or go back by
+ * hours, as those of another person or trial. Rows whose time is empty, goes back or is out of
  * order are left out and counted in the log. Stateless and thread-safe; readers are confined to one
  * thread.
  *

@@ -10,6 +10,7 @@ import static io.github.emotion4j.physio.io.TableText.wave;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.BioBlock;
@@ -18,6 +19,7 @@ import io.github.emotion4j.core.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,35 @@ class DoubtfulTablesTest {
                         "time (s),HR\n" + rows(2400, i -> f("%d,70", (i + 7200) % 8400)),
                         "go back by 2.3 h near line 1202"),
                 Arguments.of(
+                        "digits of a clock",
+                        "time,HR\n" + rows(60, i -> f("%d,70", i < 30 ? 100_030 + i : 100_070 + i)),
+                        "write them as 10:00:59"),
+                Arguments.of(
+                        "thousands beside decimal commas",
+                        "time (ms);HR (bpm)\n"
+                                + rows(
+                                        60,
+                                        i ->
+                                                i < 20
+                                                        ? f("%d;70,5", 50 * i)
+                                                        : f("%d.%03d;70,5", i / 20, i % 20 * 50)),
+                        "write 1000 or 1,000"),
+                Arguments.of(
+                        "units in fields",
+                        "time (s),HR\n" + rows(60, i -> f("%d,70 bpm", i)),
+                        "holds no number, but \"70 bpm\""),
+                Arguments.of(
+                        "a second head",
+                        "time (s),HR\n" + rows(60, i -> i == 30 ? "time (s),HR" : f("%d,70", i)),
+                        "where another head"),
+                Arguments.of(
+                        "more columns than Limits.maxEntries",
+                        "time (s),EDA"
+                                + ",x".repeat(1000)
+                                + "\n"
+                                + rows(3, i -> i + ",5" + ",1".repeat(1000)),
+                        "has 1002 columns, more than 1000"),
+                Arguments.of(
                         "times of no known form",
                         "time,HR\n" + rows(60, i -> f("at 10h%02d,70", i)),
                         "\"at 10h00\", are in no form that is read"));
@@ -327,6 +358,8 @@ class DoubtfulTablesTest {
                         "a bare note", "time (s),EDA,note\n0.00,5.0,start; calm\n0.25,5.03,\n"),
                 Arguments.of(
                         "JSON", "time (s),EDA,x\n0,5,\"{\"\"q\"\":1;\"\"s\"\":2}\"\n0.25,5.03,\n"),
+                Arguments.of("bars", "time (s)|EDA\n0.00|5.0\n0.25|5.03\n"),
+                Arguments.of("zeros at the end", "time (s),EDA\n0.00,5.0\n0.25,5.03\n\0\0\0\0\0"),
                 Arguments.of("a tab at the end", "time (s),EDA\t\n0.00,5.0\t\n0.25,5.03\t\n"));
     }
 
@@ -352,6 +385,28 @@ class DoubtfulTablesTest {
         assertTrue(Double.isNaN(values(read(file("time (s),HR\n" + rows)), Kind.HEART_RATE)[30]));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"exercises\":[{\"samples\":{\"heartRate\":[%s]}}]} dateTime value",
+                "[%s] time hr"
+            })
+    void heartRatesInJson_areAllRead(String form) throws IOException {
+        String[] parts = form.split(" ");
+        String samples =
+                rows(
+                                20,
+                                i ->
+                                        f(
+                                                "{\"%s\":\"2024-03-05T10:00:%02d.000\",\"%s\":70}",
+                                                parts[1], i, parts[2]))
+                        .strip()
+                        .replace("\n", ",\n");
+
+        assertEquals(
+                20, values(read(file(parts[0].replace("%s", samples))), Kind.HEART_RATE).length);
+    }
+
     @Test
     void heartRatesOfSeveralSources_areThoseOfOne() throws IOException {
         String record =
@@ -367,5 +422,22 @@ class DoubtfulTablesTest {
         assertEquals(50, values(read(export), Kind.HEART_RATE).length);
         assertEquals(72, values(read(export), Kind.HEART_RATE)[0]);
         assertTrue(leftOut(export).contains("\"Strap\" (20); only those of \"Watch\" (50)"));
+    }
+
+    @Test
+    void aLineOfBlanks_costsTimeInProportion() throws IOException {
+        Path path = file("ECG" + " ".repeat(500_000) + "x\n" + rows(20, i -> i + " 1"));
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThrows(InputException.class, () -> BodyFiles.open(path)));
+    }
+
+    @Test
+    void aTextOfWords_isNoTable() throws IOException {
+        String words =
+                "Permission is granted to\nall\nTHE TIME IS PROVIDED \"AS IS\", WITHOUT HR\n";
+
+        assertTrue(BodyFiles.open(file(words)).isEmpty());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.Set;
 
 /** Turns one channel's values with their times into blocks. Confined to one thread. */
 abstract class Column {
@@ -66,10 +67,12 @@ abstract class Column {
 
     /** A signal sampled evenly but for holes. */
     private static final class Samples extends Column implements TimeGrid.Places {
-        /** What a byte holds at most. */
-        private static final double NO_BPM = 255;
+        /** What stands for no heart rate: all that a byte holds, and three digits. */
+        private static final Set<Double> NO_BPM = Set.of(255.0, 999.0);
 
+        /** No unit of a heart rate has values as large. */
         private static final double MAX_BPM = 9000;
+
         private static final double MIN_CELSIUS = -50;
 
         /** An offset of the amplifier is smaller, and is told as such. */
@@ -112,7 +115,7 @@ abstract class Column {
         private double possible(double value) {
             boolean lost =
                     switch (channel.kind()) {
-                        case HEART_RATE -> value <= 0 || value == NO_BPM || value > MAX_BPM;
+                        case HEART_RATE -> value <= 0 || value > MAX_BPM || NO_BPM.contains(value);
                         case SKIN_TEMPERATURE -> value < MIN_CELSIUS;
                         case EDA -> value < MIN_MICROSIEMENS;
                         default -> false;

@@ -45,6 +45,7 @@ final class HealthJson extends HeartRates {
     private final Counted text;
     private final JsonReader json;
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
+    private final ArrayDeque<String> arrays = new ArrayDeque<>();
     private final List<String> pair = new ArrayList<>();
     private int pairsDepth;
     private String key = "";
@@ -89,7 +90,9 @@ final class HealthJson extends HeartRates {
     static boolean isHealth(String head) {
         String start = head.stripLeading().toLowerCase(Locale.ROOT);
         return (start.startsWith("{") || start.startsWith("["))
-                && (start.contains("\"bpm\"") || start.contains("heart"));
+                && (start.contains("\"bpm\"")
+                        || start.contains("\"hr\"")
+                        || start.contains("heart"));
     }
 
     @Override
@@ -113,6 +116,7 @@ final class HealthJson extends HeartRates {
         switch (token) {
             case BEGIN_ARRAY -> {
                 json.beginArray();
+                arrays.push(key);
                 deeper();
                 pair.clear();
                 if (key.equals("heartratevalues") && pairsDepth == 0) {
@@ -121,6 +125,7 @@ final class HealthJson extends HeartRates {
             }
             case END_ARRAY -> {
                 json.endArray();
+                arrays.pop();
                 boolean pairEnds = pairsDepth > 0 && depth == pairsDepth + 1 && pair.size() == 2;
                 pairsDepth = depth == pairsDepth ? 0 : pairsDepth;
                 depth--;
@@ -137,6 +142,7 @@ final class HealthJson extends HeartRates {
             case END_OBJECT -> {
                 json.endObject();
                 depth--;
+                key = arrays.isEmpty() ? "" : arrays.peek(); // what the next one in it is of
                 return ended(frames.pop());
             }
             case NAME -> key = json.nextName().toLowerCase(Locale.ROOT);

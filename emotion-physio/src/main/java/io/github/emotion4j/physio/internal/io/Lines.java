@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lines implements Closeable {
     private final LineReader in;
+    private final int maxEntries;
     private final ArrayDeque<String> ahead = new ArrayDeque<>();
     private long number;
 
     Lines(String name, InputStream in, Charset charset, Limits limits) {
         this.in = new LineReader(name, in, charset, limits);
+        this.maxEntries = limits.maxEntries();
     }
 
     /** How a text that begins with {@code head} is encoded. */
@@ -67,6 +69,11 @@ final class Lines implements Closeable {
             number--;
         }
         ahead.addAll(after);
+    }
+
+    /** How many columns the lines of a table may have. */
+    int maxEntries() {
+        return maxEntries;
     }
 
     /** The number of the line read last, from 1. */

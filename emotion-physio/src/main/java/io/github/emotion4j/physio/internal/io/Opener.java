@@ -202,11 +202,15 @@ public final class Opener {
     private static boolean isText(byte[] head, Charset charset) {
         String text = new String(head, charset);
         int odd = 0;
-        for (int i = 0; i < text.length(); i++) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '\0') { // A logger lost its power.
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             odd += (c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f') ? 1 : 0;
         }
-        return odd <= text.length() / 1000;
+        return end > 0 && odd <= end / 1000;
     }
 
     /** The WFDB header of a data file. */

@@ -41,12 +41,12 @@ final class Preamble {
     /** What follows the word for a rate: a unit or none, the number, and a unit or none. */
     private static final Pattern RATE =
             Pattern.compile(
-                    "[\"'\\s:=,;]*(?:of|is|in)?[\"'\\s:=,;]*[(\\[]?"
+                    "[\"'\\s:=,;]*+(?:of|is|in)?+[\"'\\s:=,;]*+[(\\[]?+"
                             + RATE_UNIT
-                            + "?[)\\]]?[\"'\\s:=,;]*([0-9]+(?:[.][0-9]*)?(?:e[-+]?[0-9]+)?)"
+                            + "?+[)\\]]?+[\"'\\s:=,;]*+([0-9]+(?:[.][0-9]*)?(?:e[-+]?[0-9]+)?)"
                             + "(?![0-9.]|[,'’][0-9])[\"'\\s]*+[(\\[]?+"
                             + RATE_UNIT
-                            + "?(?![\\p{L}/])[\\s\\S]*");
+                            + "?+(?![\\p{L}/])[\\s\\S]*");
 
     /** Digits in groups by commas, which are decimal commas elsewhere. */
     private static final Pattern GROUPED = Pattern.compile(".*[0-9],[0-9]{3}(?![0-9]).*");
@@ -282,7 +282,7 @@ final class Preamble {
 
     /** The rate that a text begins with; empty where it is not a number and at most its unit. */
     private static OptionalDouble hertz(String text) {
-        Matcher rate = RATE.matcher(text);
+        Matcher rate = RATE.matcher(text.substring(0, Math.min(2 * REACH, text.length())));
         if (!rate.matches()) {
             return OptionalDouble.empty();
         }

@@ -167,6 +167,14 @@ final class TableClock {
     TableClock checked(String file) {
         double number = exists() ? firstNumber() : Double.NaN;
         boolean stated = exists() && statesUnit();
+        if (counts() && !stated && areDigitsOfAClock()) {
+            throw new InputException(
+                    file,
+                    String.format(
+                            "the times of its column \"%s\", such as %s, leap at each full minute like"
+                                    + " the digits of a clock; write them as 10:00:59",
+                            rows.name(column), text(rows.rows().get(0))));
+        }
         double most = stated ? MAX_SINCE_1970 : MAX_ELAPSED_SECONDS;
         boolean days = scale == SECONDS_OF_DAY; // of a spreadsheet, or stated
         if (days || Double.isNaN(number) || number * scale <= most || isSince1970(number * scale)) {
@@ -199,6 +207,16 @@ final class TableClock {
     /** Whether there are times. */
     boolean exists() {
         return column >= 0;
+    }
+
+    /** Whether numbers are like 100058, 100059, 100100. */
+    private boolean areDigitsOfAClock() {
+        boolean digits =
+                Arrays.stream(times)
+                        .allMatch(t -> t == Math.rint(t) && t < 240_000 && t % 100 < 60);
+        return digits
+                && Arrays.stream(steps()).anyMatch(d -> d == 41)
+                && Arrays.stream(steps()).allMatch(d -> d == 0 || d == 1 || d == 41);
     }
 
     /** Whether times are numbers. */

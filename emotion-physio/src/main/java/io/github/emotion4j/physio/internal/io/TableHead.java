@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.internal.io;
 
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ final class TableHead {
     /** Numbers in one line that may be one column instead of one row. */
     private static final int MIN_LINE = 16;
 
+    /** What is longer is a text and names no column. */
+    private static final int MAX_NAME_CHARS = 500;
+
     /** Lines that look like rows before they are taken for rows: "1 msec/sample" is one line. */
     private static final int MIN_ROWS = 2;
 
@@ -29,6 +33,7 @@ final class TableHead {
     private final List<String> head;
     private final TableFormat format;
     private final boolean isWhole;
+    private final int maxColumns;
     private final Preamble preamble = new Preamble();
     private Fields fields = new Fields(',', false);
     private int firstRow = -1;
@@ -39,9 +44,12 @@ final class TableHead {
      * Looks at the first lines of a table.
      *
      * @param isWhole whether they are all
+     * @param maxColumns how many columns there may be
      */
-    TableHead(String file, List<String> lines, boolean isWhole, TableFormat format) {
+    TableHead(
+            String file, List<String> lines, boolean isWhole, TableFormat format, int maxColumns) {
         this.file = file;
+        this.maxColumns = maxColumns;
         this.head = upright(file, Fields.joined(lines));
         this.isWhole = isWhole;
         this.format = format;
@@ -73,7 +81,7 @@ final class TableHead {
         List<String[]> split = new ArrayList<>();
         for (int i = firstRow; i < head.size(); i++) {
             String line = head.get(i);
-            if (!line.isBlank() && !Preamble.isComment(line)) {
+            if (line.chars().anyMatch(c -> c > ' ') && !Preamble.isComment(line)) {
                 split.add(fields.split(file, i + 1, line));
             }
         }
@@ -132,7 +140,9 @@ final class TableHead {
             int line = header.get(0);
             Fields guess = Fields.of(head.get(line));
             String[] first = guess.split(file, line + 1, head.get(line));
-            if (first.length > 2 && Arrays.stream(first).anyMatch(TimeName::isTime)) {
+            if (first.length <= maxColumns
+                    && first.length > 2
+                    && Arrays.stream(first).anyMatch(TimeName::isTime)) {
                 fields = guess;
                 firstRow = header.get(1);
                 names = first;
@@ -141,6 +151,9 @@ final class TableHead {
         }
         if (firstRow >= 0 && areSingleNumbers(header)) {
             fields = new Fields(';', true);
+        }
+        if (firstRow >= 0) {
+            checked(fields.split(file, firstRow + 1, head.get(firstRow)));
         }
         if (firstRow >= 0 && !header.isEmpty()) {
             takeNames(header);
@@ -159,6 +172,12 @@ final class TableHead {
         for (int i = 0; i + 1 < header.size(); i++) {
             Fields by = Fields.of(head.get(header.get(i)));
             String[] first = by.split(file, header.get(i) + 1, head.get(header.get(i)));
+            // A text of words has quotes that are none of a table.
+            if (first.length > maxColumns
+                    || Arrays.stream(first).noneMatch(TimeName::isTime)
+                    || Arrays.stream(first).noneMatch(ChannelName::isSignal)) {
+                continue;
+            }
             int next = header.get(i + 1);
             String[] row = by.split(file, next + 1, head.get(next));
             boolean valued = false;
@@ -188,10 +207,7 @@ final class TableHead {
         }
         Fields commas = new Fields(',', false);
         String names = header.isEmpty() ? "" : head.get(header.get(header.size() - 1));
-        boolean fits =
-                names.indexOf(',') >= 0
-                        && commas.split(file, line + 1, text).length
-                                == commas.split(file, line + 1, names).length;
+        boolean fits = names.indexOf(',') >= 0 && commas.count(text) == commas.count(names);
         return fits ? commas : guess;
     }
 
@@ -228,6 +244,7 @@ final class TableHead {
         }
         names = isUnits ? before : last;
         for (int i = 0; i < names.length; i++) {
+            names[i] = names[i].length() > MAX_NAME_CHARS ? "" : names[i];
             // Samsung's names are those of a program: com.samsung.health.heart_rate.start_time.
             names[i] = names[i].replaceFirst("^com\\.samsung\\.[a-z_.]*\\.", "");
         }
@@ -294,9 +311,21 @@ final class TableHead {
         if (by.separator() == ' ' && apart.length == row.length) {
             return apart; // "Elapsed time   MLII   V5"
         }
-        // "ECG (mV)" is one name between blanks, too.
-        String joined = by.separator() == ' ' ? text.replaceAll("[ \t]+(?=[(\\[])", "") : text;
-        return by.split(file, line + 1, joined);
+        // "ECG (mV)" is one name between blanks, too; each run of blanks is looked at once.
+        String joined =
+                by.separator() == ' ' ? text.replaceAll("(?<![ \t])[ \t]++(?=[(\\[])", "") : text;
+        return checked(by.split(file, line + 1, joined));
+    }
+
+    private String[] checked(String[] columns) {
+        if (columns.length > maxColumns) {
+            throw new InputException(
+                    file,
+                    String.format(
+                            "has %d columns, more than %d; raise Limits.maxEntries if it is meant",
+                            columns.length, maxColumns));
+        }
+        return columns;
     }
 
     /** Whether a line and the next ones are rows of one form. */

@@ -85,7 +85,7 @@ record TableLayout(
                 break;
             }
         }
-        TableHead head = new TableHead(file, lines, isWhole, format);
+        TableHead head = new TableHead(file, lines, isWhole, format, in.maxEntries());
         if (!head.hasRows()) {
             return Optional.empty();
         }
@@ -99,6 +99,9 @@ record TableLayout(
             return Optional.empty();
         }
         refuseClockParts(file, rows);
+        if (head.fields().decimalComma()) {
+            refuseThousands(file, rows);
+        }
         TableClock clock =
                 TableClock.of(rows, times, TimedColumns.areIntervals(channels))
                         .sizedFor(channels)
@@ -149,6 +152,33 @@ record TableLayout(
                         "line %d is of \"%s\", and the rows before are of \"%s\"; write the rows of"
                                 + " each person to a table of its own",
                         line, Numbers.shortened(second), Numbers.shortened(first)));
+    }
+
+    /** A column of "750" and "1.000" beside decimal commas, which is a thousand. */
+    private static void refuseThousands(String file, FirstRows rows) {
+        for (int i = 0; i < rows.width(); i++) {
+            int column = i;
+            List<String> fields =
+                    rows.rows().stream()
+                            .map(row -> column < row.length ? row[column] : "")
+                            .filter(Numbers::isNumber)
+                            .toList();
+            List<String> pointed = fields.stream().filter(f -> f.indexOf('.') >= 0).toList();
+            if (!pointed.isEmpty()
+                    && pointed.size() < fields.size()
+                    && pointed.stream().allMatch(f -> f.matches("[1-9][0-9]{0,2}[.][0-9]{3}"))
+                    && fields.stream().allMatch(f -> pointed.contains(f) || f.length() <= 3)) {
+                throw new InputException(
+                        file,
+                        String.format(
+                                "the \"%s\" of its column %d may be thousands or have decimals, which"
+                                        + " are behind commas elsewhere; write %s or %s",
+                                pointed.get(0),
+                                column + 1,
+                                pointed.get(0).replace(".", ""),
+                                pointed.get(0).replace('.', ',')));
+            }
+        }
     }
 
     private static void refuseClockParts(String file, FirstRows rows) {

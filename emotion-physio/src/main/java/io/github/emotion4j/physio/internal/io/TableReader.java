@@ -99,7 +99,7 @@ final class TableReader implements SignalReader {
                 String row = row();
                 if (row == null) {
                     end();
-                } else if (!row.isBlank() && !Preamble.isComment(row)) {
+                } else if (!isEmpty(row) && !Preamble.isComment(row)) {
                     take(row);
                 }
             }
@@ -107,6 +107,11 @@ final class TableReader implements SignalReader {
             throw new InputException(name, "cannot be read on: " + e.getMessage(), e);
         }
         return Optional.ofNullable(ready.poll());
+    }
+
+    /** Whether a line holds nothing but blanks and what ends files: zeros and Ctrl-Z. */
+    private static boolean isEmpty(String row) {
+        return row.chars().allMatch(c -> c <= ' ' || Character.isWhitespace(c));
     }
 
     /** A line, or several of which a quoted field is. */

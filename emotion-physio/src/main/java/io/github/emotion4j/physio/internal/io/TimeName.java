@@ -14,7 +14,7 @@ final class TimeName {
     /** A part of a second as the unit of times: "time [s/256]". */
     private static final Pattern PART = Pattern.compile("(?i).*\\b(m?s|sec) ?/ ?([0-9]{1,7})\\b.*");
 
-    private static final Pattern BRACKETED = Pattern.compile(".*[(\\[{]([^)\\]}]*)[)\\]}].*");
+    private static final Pattern BRACKETED = Pattern.compile(".*[(\\[{]([^)\\]}]{0,40})[)\\]}].*");
 
     /** Words that mark a column of times, and units that do so on their own. */
     private static final Set<String> TIME_WORDS =

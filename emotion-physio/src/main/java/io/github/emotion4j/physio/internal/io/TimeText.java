@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Times as tables write them, to seconds: numbers, dates with or without an offset from UTC, and
@@ -24,8 +23,6 @@ final class TimeText {
             List.of(
                     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
                     "dec");
-
-    private static final Pattern WEEKDAY = Pattern.compile("[A-Z][a-z]{2}, ");
 
     /** Hours east of Greenwich; of other names, several zones have them. */
     private static final Map<String, Integer> ZONES =
@@ -108,7 +105,7 @@ final class TimeText {
         text = field.startsWith("[") ? dateFirst(field) : field;
         at = 0;
         skipBlanks();
-        if (WEEKDAY.matcher(text).lookingAt()) { // "Tue, 05 Mar 2024 10:00:00 +0000"
+        if (at == 0 && text.startsWith(", ", 3)) { // "Tue, 05 Mar 2024 10:00:00 +0000"
             at = 5;
         }
         int start = at;

@@ -112,7 +112,8 @@ final class TimedColumns {
             String name = "\"" + rows.name(column) + "\" ";
             if (rows.areAll()) {
                 channels.remove(column);
-                naming.refuse(name + "holds no value");
+                naming.refuse(
+                        name + "holds no " + (text(column).isEmpty() ? "value" : text(column)));
             } else {
                 late.add(column);
                 naming.refuse(
@@ -122,6 +123,20 @@ final class TimedColumns {
                                 + " rows; what comes later is read");
             }
         }
+    }
+
+    /** What a column without a number holds, and what to do about it; empty if nothing. */
+    private String text(int column) {
+        return rows.rows().stream()
+                .map(row -> column < row.length ? row[column] : "")
+                .filter(field -> !Numbers.isNothing(field))
+                .findFirst()
+                .map(
+                        field ->
+                                "number, but \""
+                                        + Numbers.shortened(field)
+                                        + "\"; write a unit behind its name, as \"HR (bpm)\"")
+                .orElse("");
     }
 
     /**
