@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The first estimate of a picture from a cold JVM: time by the clock, processor time and resident
@@ -36,6 +37,7 @@ public final class StartUp {
     private static void print(String stage) throws IOException {
         long started = ManagementFactory.getRuntimeMXBean().getStartTime();
         System.out.printf(
+                Locale.ROOT,
                 "%-8s clock %5d ms, processor %5d ms, resident %d KiB%n",
                 stage,
                 System.currentTimeMillis() - started,

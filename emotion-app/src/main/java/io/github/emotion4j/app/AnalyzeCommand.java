@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -334,6 +335,6 @@ final class AnalyzeCommand implements Callable<Integer> {
             String stress = Verdict.stress(summary.stress().getAsDouble());
             line = Verdict.stressAlone(summary).orElse(perceived + ", " + stress);
         }
-        return String.format("%-40s %s", scene.input().name(), line);
+        return String.format(Locale.ROOT, "%-40s %s", scene.input().name(), line);
     }
 }

@@ -82,7 +82,7 @@ final class DoctorCommand implements Callable<Integer> {
             // What names the device itself would do so twice.
             what = String.valueOf(e.getMessage()).replaceFirst("^(camera 0|microphone): ", "");
         }
-        out.printf("%-22s %-8s %s%n", name, there ? "ok" : absent, what);
+        out.printf(Locale.ROOT, "%-22s %-8s %s%n", name, there ? "ok" : absent, what);
         out.flush();
         return there;
     }

@@ -3,6 +3,7 @@ package io.github.emotion4j.app;
 import io.github.emotion4j.app.report.ModelNotes;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,8 @@ final class ModelsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (name == null) {
             for (ModelNotes model : models) {
-                out.printf("%s %s%n", model.id(), model.version());
-                out.printf("  %s%n  terms: %s%n", model.purpose(), model.licence());
+                out.printf(Locale.ROOT, "%s %s%n", model.id(), model.version());
+                out.printf(Locale.ROOT, "  %s%n  terms: %s%n", model.purpose(), model.licence());
             }
             out.println("\nemotion4j models NAME shows a card: data, figures, limits.");
             out.flush();

@@ -152,7 +152,8 @@ final class TimelineText {
     }
 
     private static String stress(String words, Optional<Affect> affect, OptionalDouble quality) {
-        return String.format("%-65s", words) + (quality.isPresent() ? end(affect, quality) : "\n");
+        return String.format(Locale.ROOT, "%-65s", words)
+                + (quality.isPresent() ? end(affect, quality) : "\n");
     }
 
     private static String line(ModalityId modality, Evidence.Present present) {
@@ -226,7 +227,7 @@ final class TimelineText {
                                 "#".repeat(filled),
                                 ".".repeat(BAR - filled),
                                 probabilities.map(TimelineText::runnerUp).orElse(""))
-                        : String.format("%-65s", "unclear: " + verdict.reason());
+                        : String.format(Locale.ROOT, "%-65s", "unclear: " + verdict.reason());
         return start(time, face) + perceived + end(affect, quality);
     }
 
@@ -246,10 +247,10 @@ final class TimelineText {
     /** The second class, where it has at least one per cent. */
     private static String runnerUp(EmotionProbabilities probabilities) {
         return Emotion.ALL.stream()
-                .filter(e -> e != probabilities.top() && probabilities.of(e) >= 0.01)
-                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
+                .filter(e -> e != probabilities.top() && probabilities.probability(e) >= 0.01)
+                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.probability(e)))
                 .limit(1)
-                .map(e -> e.label() + " " + EstimateText.percent(probabilities.of(e)))
+                .map(e -> e.label() + " " + EstimateText.percent(probabilities.probability(e)))
                 .collect(Collectors.joining());
     }
 }

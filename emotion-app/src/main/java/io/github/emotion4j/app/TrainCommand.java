@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -86,8 +87,11 @@ final class TrainCommand implements Callable<Integer> {
                             item -> {
                                 read.add(item);
                                 out.printf(
+                                        Locale.ROOT,
                                         "read %d of %d: %s%n",
-                                        read.size(), folder.items().size(), item.files());
+                                        read.size(),
+                                        folder.items().size(),
+                                        item.files());
                                 out.flush();
                             });
         }

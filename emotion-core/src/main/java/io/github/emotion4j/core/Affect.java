@@ -62,7 +62,7 @@ public record Affect(double valence, double arousal, Source source) {
         double valence = 0;
         double arousal = 0;
         for (Emotion emotion : Emotion.ALL) {
-            double p = probabilities.of(emotion);
+            double p = probabilities.probability(emotion);
             valence += p * emotion.anchor().valence();
             arousal += p * emotion.anchor().arousal();
         }

@@ -1,6 +1,7 @@
 package io.github.emotion4j.core;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -119,7 +120,11 @@ public final class AudioBlock implements Signal {
     @Override
     public String toString() {
         return String.format(
+                Locale.ROOT,
                 "%d samples x %d of sound at %s Hz, %s",
-                frameCount(), channels, sampleRateHertz, interval);
+                frameCount(),
+                channels,
+                sampleRateHertz,
+                interval);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.emotion4j.core;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -216,7 +217,12 @@ public final class BioBlock implements Signal {
     @Override
     public String toString() {
         return String.format(
+                Locale.ROOT,
                 "%d samples of %s in %s at %s Hz, %s",
-                values.length, kind.label(), unit.symbol(), sampleRateHertz, interval);
+                values.length,
+                kind.label(),
+                unit.symbol(),
+                sampleRateHertz,
+                interval);
     }
 }

@@ -101,7 +101,7 @@ public final class EmotionProbabilities {
      * @param emotion the class
      * @return its probability in [0, 1]
      */
-    public double of(Emotion emotion) {
+    public double probability(Emotion emotion) {
         return values[emotion.ordinal()];
     }
 
@@ -126,7 +126,7 @@ public final class EmotionProbabilities {
      * @return a value in [1/8, 1]
      */
     public double confidence() {
-        return of(top());
+        return probability(top());
     }
 
     /**
@@ -142,7 +142,7 @@ public final class EmotionProbabilities {
         }
         List<Emotion> falling =
                 Emotion.ALL.stream()
-                        .sorted(Comparator.comparingDouble((Emotion e) -> -of(e)))
+                        .sorted(Comparator.comparingDouble((Emotion e) -> -probability(e)))
                         .toList();
         Set<Emotion> set = EnumSet.noneOf(Emotion.class);
         double sum = 0;
@@ -151,7 +151,7 @@ public final class EmotionProbabilities {
                 break;
             }
             set.add(emotion);
-            sum += of(emotion);
+            sum += probability(emotion);
         }
         return set;
     }
@@ -179,9 +179,9 @@ public final class EmotionProbabilities {
     @Override
     public String toString() {
         return Emotion.ALL.stream()
-                .filter(e -> of(e) >= 0.01)
-                .sorted(Comparator.comparingDouble((Emotion e) -> -of(e)))
-                .map(e -> String.format(Locale.ROOT, "%s %.2f", e.label(), of(e)))
+                .filter(e -> probability(e) >= 0.01)
+                .sorted(Comparator.comparingDouble((Emotion e) -> -probability(e)))
+                .map(e -> String.format(Locale.ROOT, "%s %.2f", e.label(), probability(e)))
                 .collect(Collectors.joining(", "));
     }
 

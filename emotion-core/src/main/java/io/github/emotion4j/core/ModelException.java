@@ -2,6 +2,7 @@ package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.NativeFault;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,15 @@ public final class ModelException extends EmotionException {
         return new ModelException(
                 reason.isEmpty()
                         ? String.format(
+                                Locale.ROOT,
                                 "The natives of %s did not load. Add with the classifier %s: %s."
                                         + " Cause: %s",
-                                library, platform, String.join(", ", artifacts), cause)
-                        : String.format("The natives of %s did not load: %s", library, reason),
+                                library,
+                                platform,
+                                String.join(", ", artifacts),
+                                cause)
+                        : String.format(
+                                Locale.ROOT, "The natives of %s did not load: %s", library, reason),
                 cause);
     }
 }

@@ -5,6 +5,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -78,8 +79,12 @@ public final class VideoFrame implements Signal {
         if (strideBytes < rowBytes) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "A stride of %d bytes is shorter than a row of %d %s pixels (%d bytes)",
-                            strideBytes, width, format, rowBytes));
+                            strideBytes,
+                            width,
+                            format,
+                            rowBytes));
         }
         long needed = (long) strideBytes * (height - 1) + rowBytes;
         if (format == PixelFormat.I420) {
@@ -88,8 +93,14 @@ public final class VideoFrame implements Signal {
         if (pixels.length < needed) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "%dx%d %s pixels with a stride of %d bytes need %d bytes, not %d",
-                            width, height, format, strideBytes, needed, pixels.length));
+                            width,
+                            height,
+                            format,
+                            strideBytes,
+                            needed,
+                            pixels.length));
         }
         this.interval = interval;
         this.width = width;

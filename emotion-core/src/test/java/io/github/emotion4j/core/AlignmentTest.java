@@ -118,8 +118,8 @@ class AlignmentTest {
             assertEquals(a.size(), b.size());
             for (int i = 0; i < a.size(); i++) {
                 assertEquals(
-                        a.get(i).probabilities().orElseThrow().of(Emotion.HAPPINESS),
-                        b.get(i).probabilities().orElseThrow().of(Emotion.HAPPINESS),
+                        a.get(i).probabilities().orElseThrow().probability(Emotion.HAPPINESS),
+                        b.get(i).probabilities().orElseThrow().probability(Emotion.HAPPINESS),
                         1e-12);
             }
         }
@@ -167,7 +167,7 @@ class AlignmentTest {
 
     private static double happiness(Evidence evidence) {
         return evidence instanceof Evidence.Present present
-                ? present.probabilities().orElseThrow().of(Emotion.HAPPINESS)
+                ? present.probabilities().orElseThrow().probability(Emotion.HAPPINESS)
                 : Double.NaN;
     }
 

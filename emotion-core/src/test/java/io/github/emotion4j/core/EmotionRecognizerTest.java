@@ -60,12 +60,13 @@ class EmotionRecognizerTest {
             assertEquals(2, timeline.estimates().size());
             EmotionEstimate first = timeline.estimates().get(0);
             assertEquals(new TimeInterval(0, 500 * MILLI), first.interval());
-            assertEquals(0.7, first.probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(
+                    0.7, first.probabilities().orElseThrow().probability(Emotion.HAPPINESS), 1e-12);
             assertEquals(Map.of(LEFT, 1.0), first.contribution());
             assertEquals(Optional.of(Emotion.HAPPINESS), first.perceived());
             assertEquals(
                     0.4,
-                    timeline.summary().probabilities().orElseThrow().of(Emotion.HAPPINESS),
+                    timeline.summary().probabilities().orElseThrow().probability(Emotion.HAPPINESS),
                     1e-12);
         }
     }
@@ -82,7 +83,10 @@ class EmotionRecognizerTest {
                                                     new Piece(RIGHT, interval(0, 500), 0.1, 0.25))))
                             .estimates()
                             .get(0);
-            assertEquals(0.7, estimate.probabilities().orElseThrow().of(Emotion.HAPPINESS), 1e-12);
+            assertEquals(
+                    0.7,
+                    estimate.probabilities().orElseThrow().probability(Emotion.HAPPINESS),
+                    1e-12);
             assertEquals(0.25, estimate.contribution().get(RIGHT), 1e-12);
         }
     }
@@ -484,7 +488,7 @@ class EmotionRecognizerTest {
             assertEquals(2, estimates.size());
             assertEquals(
                     0.9,
-                    estimates.get(1).probabilities().orElseThrow().of(Emotion.HAPPINESS),
+                    estimates.get(1).probabilities().orElseThrow().probability(Emotion.HAPPINESS),
                     1e-12);
         }
     }

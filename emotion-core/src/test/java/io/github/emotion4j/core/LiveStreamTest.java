@@ -442,7 +442,10 @@ class LiveStreamTest {
                             Evidence.Present present =
                                     assertInstanceOf(
                                             Evidence.Present.class, observation.evidence());
-                            double p = present.probabilities().orElseThrow().of(Emotion.HAPPINESS);
+                            double p =
+                                    present.probabilities()
+                                            .orElseThrow()
+                                            .probability(Emotion.HAPPINESS);
                             seen.add(Math.round(100 * p) / 100.0);
                             present.issues().forEach(issue -> issues.add(issue.message()));
                         }

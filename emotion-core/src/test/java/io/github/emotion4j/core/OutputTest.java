@@ -220,7 +220,7 @@ class OutputTest {
             for (Emotion emotion : Emotion.ALL) {
                 assertEquals(
                         estimate.probabilities()
-                                .map(p -> Double.toString(p.of(emotion)))
+                                .map(p -> Double.toString(p.probability(emotion)))
                                 .orElse(""),
                         row.get(header.indexOf(emotion.label())));
             }

@@ -47,8 +47,8 @@ class ValuesTest {
         EmotionProbabilities probabilities = EmotionProbabilities.softmax(logits, 2);
 
         double sum = Math.exp(0.5) + Math.exp(1.5) + 5;
-        assertEquals(Math.exp(1.5) / sum, probabilities.of(Emotion.HAPPINESS), 1e-12);
-        assertEquals(0, probabilities.of(Emotion.CONTEMPT));
+        assertEquals(Math.exp(1.5) / sum, probabilities.probability(Emotion.HAPPINESS), 1e-12);
+        assertEquals(0, probabilities.probability(Emotion.CONTEMPT));
         assertEquals(Emotion.HAPPINESS, probabilities.top());
     }
 
@@ -60,7 +60,7 @@ class ValuesTest {
         Arrays.fill(tiny, Double.MIN_VALUE);
         for (double[] weights : List.of(huge, tiny)) {
             EmotionProbabilities equal = EmotionProbabilities.of(weights);
-            Emotion.ALL.forEach(emotion -> assertEquals(0.125, equal.of(emotion), 1e-12));
+            Emotion.ALL.forEach(emotion -> assertEquals(0.125, equal.probability(emotion), 1e-12));
         }
         huge[0] = Double.MAX_VALUE;
         assertEquals(1, Arrays.stream(EmotionProbabilities.of(huge).toArray()).sum(), 1e-12);
@@ -89,7 +89,7 @@ class ValuesTest {
     @Test
     void softmax_ofHugeLogits_doesNotOverflow() {
         float[] logits = {1e4f, 0, 0, 0, 0, 0, 0, -1e4f};
-        assertEquals(1, EmotionProbabilities.softmax(logits, 1).of(Emotion.ANGER));
+        assertEquals(1, EmotionProbabilities.softmax(logits, 1).probability(Emotion.ANGER));
     }
 
     @Test

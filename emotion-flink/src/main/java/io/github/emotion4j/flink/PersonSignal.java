@@ -4,6 +4,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.flink.internal.PersonSignalType;
 import io.github.emotion4j.flink.internal.SignalBytes;
+import java.util.Locale;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
@@ -128,6 +129,7 @@ public final class PersonSignal {
 
     @Override
     public String toString() {
-        return String.format("%s of %s, %d bytes", head.source(), head.person(), bytes.length);
+        return String.format(
+                Locale.ROOT, "%s of %s, %d bytes", head.source(), head.person(), bytes.length);
     }
 }

@@ -65,8 +65,8 @@ public final class Estimates {
                                 Emotion.ALL.forEach(
                                         e ->
                                                 assertEquals(
-                                                        said.of(e),
-                                                        other.probabilities().get().of(e),
+                                                        said.probability(e),
+                                                        other.probabilities().get().probability(e),
                                                         tolerance,
                                                         step)));
         assertEquals(one.stress().isPresent(), other.stress().isPresent(), step);

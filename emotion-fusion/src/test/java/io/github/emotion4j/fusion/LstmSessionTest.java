@@ -159,17 +159,17 @@ class LstmSessionTest {
                 Map<ModalityId, Evidence> all = evidence(t, ModalityId.FACE, ModalityId.VOICE);
                 Fusion.Opinion estimate = both.step(step(t), all);
                 Emotion top = estimate.probabilities().orElseThrow().top();
-                double together = estimate.probabilities().orElseThrow().of(top);
+                double together = estimate.probabilities().orElseThrow().probability(top);
                 double faceAlone =
                         face.step(step(t), evidence(t, ModalityId.FACE))
                                 .probabilities()
                                 .orElseThrow()
-                                .of(top);
+                                .probability(top);
                 double voiceAlone =
                         voice.step(step(t), evidence(t, ModalityId.VOICE))
                                 .probabilities()
                                 .orElseThrow()
-                                .of(top);
+                                .probability(top);
                 // Of two players the difference of the values is that of what each reaches alone.
                 assertEquals(
                         faceAlone - voiceAlone,
@@ -205,7 +205,7 @@ class LstmSessionTest {
                 Emotion top = estimate.probabilities().orElseThrow().top();
                 assertEquals(evidence.keySet(), estimate.contribution().keySet());
                 assertEquals(
-                        estimate.probabilities().orElseThrow().of(top)
+                        estimate.probabilities().orElseThrow().probability(top)
                                 - none.probabilities()[0][0][top.ordinal()],
                         estimate.contribution().values().stream().mapToDouble(d -> d).sum(),
                         1e-5);
@@ -231,11 +231,11 @@ class LstmSessionTest {
     void sureFaceAlone_isBelievedFromItsFirstPictureOn() {
         EmotionProbabilities still =
                 probabilities(Map.of(ModalityId.FACE, still(Emotion.HAPPINESS, 0.99)));
-        assertTrue(still.of(Emotion.HAPPINESS) > 0.95, still.toString());
+        assertTrue(still.probability(Emotion.HAPPINESS) > 0.95, still.toString());
         EmotionProbabilities neutral =
                 probabilities(Map.of(ModalityId.FACE, still(Emotion.NEUTRAL, 0.9)));
-        assertTrue(neutral.of(Emotion.NEUTRAL) > 0.8, neutral.toString());
-        assertTrue(neutral.of(Emotion.CONTEMPT) < 0.05, neutral.toString());
+        assertTrue(neutral.probability(Emotion.NEUTRAL) > 0.8, neutral.toString());
+        assertTrue(neutral.probability(Emotion.CONTEMPT) < 0.05, neutral.toString());
     }
 
     @Test
@@ -272,7 +272,7 @@ class LstmSessionTest {
         double anger = Math.pow(4, powers[1]);
         assertEquals(
                 happiness / (happiness + anger + 6),
-                two.probabilities().orElseThrow().of(Emotion.HAPPINESS),
+                two.probabilities().orElseThrow().probability(Emotion.HAPPINESS),
                 1e-5);
     }
 
@@ -360,7 +360,7 @@ class LstmSessionTest {
     }
 
     private static double happiness(Map<ModalityId, Evidence> evidence) {
-        return probabilities(evidence).of(Emotion.HAPPINESS);
+        return probabilities(evidence).probability(Emotion.HAPPINESS);
     }
 
     private static EmotionProbabilities probabilities(Map<ModalityId, Evidence> evidence) {

@@ -226,7 +226,7 @@ class OneModalityTest {
     private static EmotionProbabilities mean(EmotionProbabilities a, EmotionProbabilities b) {
         double[] sum = a.toArray();
         for (Emotion emotion : Emotion.ALL) {
-            sum[emotion.ordinal()] += b.of(emotion);
+            sum[emotion.ordinal()] += b.probability(emotion);
         }
         return EmotionProbabilities.of(sum);
     }

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -228,18 +229,22 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "goes on to %s after its start, and no recording may be longer than %s;"
                                     + " look at its times, or raise Limits.maxDuration",
-                            Duration.ofNanos(interval.endNanos()), limits.maxDuration()));
+                            Duration.ofNanos(interval.endNanos()),
+                            limits.maxDuration()));
         }
         if (silentSpans > limits.maxSilentSteps()) {
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "leaps to %s, and more than %d spans are without any signal; look at"
                                     + " its times, make the spans longer, or raise"
                                     + " Limits.maxSilentSteps",
-                            Duration.ofNanos(interval.startNanos()), limits.maxSilentSteps()));
+                            Duration.ofNanos(interval.startNanos()),
+                            limits.maxSilentSteps()));
         }
     }
 

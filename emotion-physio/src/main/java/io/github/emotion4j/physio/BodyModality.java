@@ -10,6 +10,7 @@ import io.github.emotion4j.physio.internal.BodyStream;
 import io.github.emotion4j.physio.internal.RunningReference;
 import io.github.emotion4j.physio.internal.StressInput;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -84,7 +85,7 @@ public final class BodyModality implements ModalityProvider {
     public String settings() {
         RunningReference start = references.get();
         int person = 31 * Arrays.hashCode(start.copy()) + Arrays.hashCode(start.seen());
-        return String.format("BodyModality[prior=%s, baseline=%08x]", prior, person);
+        return String.format(Locale.ROOT, "BodyModality[prior=%s, baseline=%08x]", prior, person);
     }
 
     @Override

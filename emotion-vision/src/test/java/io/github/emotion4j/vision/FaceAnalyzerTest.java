@@ -171,7 +171,7 @@ class FaceAnalyzerTest {
         assertTrue(issues(open).isEmpty() && open.quality() > 0.9);
         assertEquals("mouth-covered", issues(masked).get(0));
         assertTrue(masked.quality() < 0.5, "quality " + masked.quality());
-        double sure = masked.probabilities().orElseThrow().of(Emotion.HAPPINESS);
+        double sure = masked.probabilities().orElseThrow().probability(Emotion.HAPPINESS);
         assertTrue(sure < 0.6, "happiness " + sure);
         assertTrue(!issues(scarfed).contains("mouth-covered"), issues(scarfed).toString());
         assertEquals(Emotion.HAPPINESS, scarfed.probabilities().orElseThrow().top());

@@ -366,7 +366,7 @@ class FacePipelineTest {
     }
 
     private static double happiness(EmotionEstimate estimate) {
-        return estimate.probabilities().orElseThrow().of(Emotion.HAPPINESS);
+        return estimate.probabilities().orElseThrow().probability(Emotion.HAPPINESS);
     }
 
     private static Recording frame(

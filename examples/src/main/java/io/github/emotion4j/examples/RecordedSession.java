@@ -89,6 +89,7 @@ final class RecordedSession {
                                         outcome -> {
                                             boolean helped = outcome == Responder.Outcome.HELPED;
                                             console.printf(
+                                                    Locale.ROOT,
                                                     "The person says of %s: that %s%n",
                                                     decision.strategy(),
                                                     helped ? "helped" : "did not help");

@@ -50,7 +50,7 @@ final class WristbandDay extends Program {
     private static String line(Observation observation) {
         Evidence evidence = observation.evidence();
         long seconds = evidence.interval().endNanos() / 1_000_000_000;
-        String clock = String.format("%2d:%02d", seconds / 60, seconds % 60);
+        String clock = String.format(Locale.ROOT, "%2d:%02d", seconds / 60, seconds % 60);
         if (evidence instanceof Evidence.Missing missing) {
             return clock + " " + missing.reason().message();
         }

@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Keeps ARCHITECTURE.md true. */
@@ -100,6 +101,31 @@ class ArchitectureTest {
                                             call.getTargetOwner().isEquivalentTo(Files.class)
                                                     && READING.contains(call.getName())))
                     .because("BoundedInput reads them");
+
+    private static final Set<String> FORMATTING = Set.of("format", "formatted", "printf");
+
+    /** Digits of another script can be neither searched in a log nor read by a program. */
+    @ArchTest
+    static final ArchRule numbersAreWrittenAlikeInEveryLocale =
+            noClasses()
+                    .should()
+                    .callMethodWhere(
+                            DescribedPredicate.describe(
+                                    "a text is formatted by the default locale",
+                                    call ->
+                                            FORMATTING.contains(call.getName())
+                                                    && call.getTargetOwner()
+                                                            .getPackageName()
+                                                            .startsWith("java.")
+                                                    && call
+                                                            .getTarget()
+                                                            .getRawParameterTypes()
+                                                            .stream()
+                                                            .noneMatch(
+                                                                    type ->
+                                                                            type.isEquivalentTo(
+                                                                                    Locale.class))))
+                    .because("Locale.ROOT writes the digits that everybody reads");
 
     private static final Set<String> WRITING =
             Set.of(

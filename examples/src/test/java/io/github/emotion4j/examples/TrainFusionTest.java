@@ -62,8 +62,8 @@ class TrainFusionTest {
             EmotionEstimate after =
                     recognizer.recognize(Recording.of(folder.resolve("a.gif"))).estimates().get(0);
             assertTrue(
-                    after.probabilities().orElseThrow().of(Emotion.FEAR)
-                            != before.probabilities().orElseThrow().of(Emotion.FEAR),
+                    after.probabilities().orElseThrow().probability(Emotion.FEAR)
+                            != before.probabilities().orElseThrow().probability(Emotion.FEAR),
                     before + " then " + after);
         }
     }

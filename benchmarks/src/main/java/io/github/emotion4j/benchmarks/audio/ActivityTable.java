@@ -205,7 +205,7 @@ public final class ActivityTable {
     }
 
     private static void print(String name, Score[] scores) {
-        System.out.printf("| %s | %s | %s |%n", name, scores[0], scores[1]);
+        System.out.printf(Locale.ROOT, "| %s | %s | %s |%n", name, scores[0], scores[1]);
     }
 
     private Score[] scores(Path file, List<double[]> segments) {
@@ -247,7 +247,9 @@ public final class ActivityTable {
         System.out.println("\n| kind | clips | Silero: with a window of speech | here: heard |");
         System.out.println("| --- | --- | --- | --- |");
         counts.forEach(
-                (kind, n) -> System.out.printf("| %s | %d | %d | %d |%n", kind, n[0], n[1], n[2]));
+                (kind, n) ->
+                        System.out.printf(
+                                Locale.ROOT, "| %s | %d | %d | %d |%n", kind, n[0], n[1], n[2]));
     }
 
     private void telephone(Path folder) throws IOException, InterruptedException {
@@ -271,8 +273,13 @@ public final class ActivityTable {
             same += wide.isPresent() && wide.equals(narrow) ? 1 : 0;
         }
         System.out.printf(
+                Locale.ROOT,
                 "| %s | %d | %d | %d | %d |%n",
-                folder.getFileName(), count, heard, heardByTelephone, same);
+                folder.getFileName(),
+                count,
+                heard,
+                heardByTelephone,
+                same);
     }
 
     /** The most likely class of the longest complete utterance. */

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -116,13 +117,21 @@ public final class Compare {
 
     private static void print(Map<String, Double> java, Map<String, Double> python, int threads) {
         System.out.printf(
-                "Least median of %d rounds, %d thread(s) a call, ms%n%n", ROUNDS, threads);
-        System.out.printf("%-42s %8s %8s %7s%n", "", "Java", "Python", "ratio");
+                Locale.ROOT,
+                "Least median of %d rounds, %d thread(s) a call, ms%n%n",
+                ROUNDS,
+                threads);
+        System.out.printf(Locale.ROOT, "%-42s %8s %8s %7s%n", "", "Java", "Python", "ratio");
         java.forEach(
                 (name, millis) -> {
                     double peer = python.getOrDefault(name, Double.NaN);
                     System.out.printf(
-                            "%-42s %8.3f %8.3f %7.2f%n", name, millis, peer, millis / peer);
+                            Locale.ROOT,
+                            "%-42s %8.3f %8.3f %7.2f%n",
+                            name,
+                            millis,
+                            peer,
+                            millis / peer);
                 });
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.opencv.core.Mat;
@@ -81,12 +82,17 @@ public final class DetectorSpeed {
             }
         }
         System.out.printf(
+                Locale.ROOT,
                 "%d rounds, ms of processor time%n%-24s %8s %14s%n",
-                rounds, "", "least", "lower quarter");
+                rounds,
+                "",
+                "least",
+                "lower quarter");
         millis.forEach(
                 (name, all) -> {
                     Arrays.sort(all);
-                    System.out.printf("%-24s %8.2f %14.2f%n", name, all[0], all[rounds / 4]);
+                    System.out.printf(
+                            Locale.ROOT, "%-24s %8.2f %14.2f%n", name, all[0], all[rounds / 4]);
                 });
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,8 +49,13 @@ public final class DetectorTable {
                         BlazeFaceDetector.load(loader, Optional.of(mesh), MIN_FACE_PIXELS);
                 FaceDetector haar = HaarDetector.load(MIN_FACE_PIXELS)) {
             System.out.printf(
+                    Locale.ROOT,
                     "%-18s %-10s %7s %7s %12s%n",
-                    "pictures", "detector", "faces", "found", "false alarms");
+                    "pictures",
+                    "detector",
+                    "faces",
+                    "found",
+                    "false alarms");
             for (String set :
                     List.of(
                             "detector_dlib",
@@ -91,8 +97,13 @@ public final class DetectorTable {
             }
         }
         System.out.printf(
+                Locale.ROOT,
                 "%-18s %-10s %7d %7d %12d%n",
-                folder.getFileName(), name, faces, found, falseAlarms);
+                folder.getFileName(),
+                name,
+                faces,
+                found,
+                falseAlarms);
     }
 
     /** The boxes found in a picture, or in every so manieth frame of a clip. */

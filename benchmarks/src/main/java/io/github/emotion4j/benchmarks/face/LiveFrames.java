@@ -13,6 +13,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Runs frames of 640x480 through a live stream without options, so that this thread does all the
@@ -59,6 +60,7 @@ public final class LiveFrames {
                 if ((i + 1) % REPORT_EVERY == 0) {
                     Arrays.sort(nanos);
                     System.out.printf(
+                            Locale.ROOT,
                             "%6d frames  processor time of a frame %5.1f ms (median), %5.1f ms"
                                     + " (lower quartile)  %5d MiB resident%n",
                             i + 1,

@@ -78,8 +78,11 @@ final class TrajectoryAccuracy {
         Trajectories validating = Trajectories.read(outputs, PARTS, 5, 7);
         Trajectories testing = Trajectories.read(outputs, PARTS, 7, 10);
         System.out.printf(
+                Locale.ROOT,
                 "learned from %s; validated on %s; tested on %s%n",
-                learning.size(), validating.size(), testing.size());
+                learning.size(),
+                validating.size(),
+                testing.size());
         int count = Integer.getInteger("sequences", 4800);
         List<Made> tested = testing.draw(TESTED, STEPS, Variety.TESTING, 3);
         Folds split =

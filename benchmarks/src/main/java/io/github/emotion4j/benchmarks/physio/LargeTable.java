@@ -62,7 +62,8 @@ public final class LargeTable {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write("time_s,ECG (mV),EDA (µS)\n");
             while (size < bytes) {
-                String time = samples / RATE + "." + String.format("%03d", samples % RATE);
+                String time =
+                        samples / RATE + "." + String.format(Locale.ROOT, "%03d", samples % RATE);
                 String tail = tails[(int) (samples % tails.length)];
                 out.write(time);
                 out.write(tail);

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -93,7 +94,11 @@ public final class Evaluation {
             }
         }
         if (refused > REFUSALS_TOLD) {
-            out.printf("refused: %d others, %d files in all%n", refused - REFUSALS_TOLD, refused);
+            out.printf(
+                    Locale.ROOT,
+                    "refused: %d others, %d files in all%n",
+                    refused - REFUSALS_TOLD,
+                    refused);
         }
         JsonObject json = new JsonObject();
         json.addProperty("refused", refused);

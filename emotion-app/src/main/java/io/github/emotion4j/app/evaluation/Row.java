@@ -165,7 +165,7 @@ final class Row {
                         p ->
                                 restricted
                                         ? classes.stream()
-                                                .max(Comparator.comparingDouble(p::of))
+                                                .max(Comparator.comparingDouble(p::probability))
                                                 .orElseThrow()
                                         : p.top())
                 .equals(answer.item().emotion());

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Valence to the right, arousal upwards, with the way that the estimates took. */
@@ -18,9 +19,10 @@ final class AffectPlane {
         StringBuilder svg = new StringBuilder();
         svg.append(
                 String.format(
+                        Locale.ROOT,
                         "<svg class=\"plane\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-labelledby=\"%s-t %s-d\">%n<title id=\"%s-t\">Valence and"
-                                + " arousal</title>%n<desc id=\"%s-d\">%s</desc>%n",
+                                + " aria-labelledby=\"%s-t %s-d\">\n<title id=\"%s-t\">Valence and"
+                                + " arousal</title>\n<desc id=\"%s-d\">%s</desc>\n",
                         Markup.num(SIZE),
                         Markup.num(SIZE),
                         id,
@@ -40,15 +42,18 @@ final class AffectPlane {
 
     private static String description(Affect whole) {
         return String.format(
+                Locale.ROOT,
                 "On the whole, valence is %s and arousal %s, each from \u22121 to 1.",
-                Markup.signed(whole.valence()), Markup.signed(whole.arousal()));
+                Markup.signed(whole.valence()),
+                Markup.signed(whole.arousal()));
     }
 
     private static void ring(StringBuilder svg, Affect whole) {
         svg.append(
                 String.format(
+                        Locale.ROOT,
                         "<circle class=\"whole\" cx=\"%s\" cy=\"%s\" r=\"7\"><title>the whole:"
-                                + " valence %s, arousal %s</title></circle>%n",
+                                + " valence %s, arousal %s</title></circle>\n",
                         x(whole),
                         y(whole),
                         Markup.signed(whole.valence()),
@@ -61,8 +66,9 @@ final class AffectPlane {
         String m = Markup.num(middle);
         svg.append(
                 String.format(
-                        "<circle class=\"field\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>%n"
-                                + "<path class=\"grid\" d=\"M%s,%s H%s M%s,%s V%s\"/>%n",
+                        Locale.ROOT,
+                        "<circle class=\"field\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>\n"
+                                + "<path class=\"grid\" d=\"M%s,%s H%s M%s,%s V%s\"/>\n",
                         m,
                         m,
                         Markup.num(radius),
@@ -80,17 +86,23 @@ final class AffectPlane {
 
     private static String side(double x, double y, String text) {
         return String.format(
+                Locale.ROOT,
                 "<text class=\"tick\" transform=\"translate(%s,%s) rotate(-90)\""
-                        + " text-anchor=\"middle\">%s</text>%n",
-                Markup.num(x), Markup.num(y), text);
+                        + " text-anchor=\"middle\">%s</text>\n",
+                Markup.num(x),
+                Markup.num(y),
+                text);
     }
 
     private static void anchor(StringBuilder svg, Emotion emotion) {
         Affect anchor = emotion.anchor();
         svg.append(
                 String.format(
-                        "<circle class=\"anchor f-%s\" cx=\"%s\" cy=\"%s\" r=\"5\"/>%n",
-                        emotion.label(), x(anchor), y(anchor)));
+                        Locale.ROOT,
+                        "<circle class=\"anchor f-%s\" cx=\"%s\" cy=\"%s\" r=\"5\"/>\n",
+                        emotion.label(),
+                        x(anchor),
+                        y(anchor)));
         boolean atEdge = anchor.valence() > 0.5;
         text(
                 svg,
@@ -115,13 +127,19 @@ final class AffectPlane {
             if (before != null) {
                 svg.append(
                         String.format(
-                                "<path class=\"way\" d=\"M%s,%s L%s,%s\" style=\"opacity:%s\"/>%n",
-                                x(before), y(before), x(here), y(here), opacity));
+                                Locale.ROOT,
+                                "<path class=\"way\" d=\"M%s,%s L%s,%s\" style=\"opacity:%s\"/>\n",
+                                x(before),
+                                y(before),
+                                x(here),
+                                y(here),
+                                opacity));
             }
             svg.append(
                     String.format(
+                            Locale.ROOT,
                             "<circle class=\"stop\" cx=\"%s\" cy=\"%s\" r=\"2.5\""
-                                    + " style=\"opacity:%s\"><title>%s</title></circle>%n",
+                                    + " style=\"opacity:%s\"><title>%s</title></circle>\n",
                             x(here),
                             y(here),
                             opacity,
@@ -133,8 +151,13 @@ final class AffectPlane {
             StringBuilder svg, String style, double x, double y, String anchor, String text) {
         svg.append(
                 String.format(
-                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
-                        style, Markup.num(x), Markup.num(y), anchor, text));
+                        Locale.ROOT,
+                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n",
+                        style,
+                        Markup.num(x),
+                        Markup.num(y),
+                        anchor,
+                        text));
     }
 
     private static String x(Affect affect) {

@@ -84,8 +84,9 @@ final class BodyCurves {
         html.append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Body\">\n");
         html.append(
                 String.format(
+                        Locale.ROOT,
                         "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-label=\"%s\">%n",
+                                + " aria-label=\"%s\">\n",
                         Markup.num(TimelineChart.WIDTH),
                         Markup.num(height),
                         Markup.escape(words(told, moments))));
@@ -165,9 +166,10 @@ final class BodyCurves {
         text(html, "tick", left, top + HEIGHT + 4, "end", curve.number(scale.low));
         html.append(
                 String.format(
-                        "<path class=\"grid\" d=\"M%s,%s H%s\"/>%n"
-                                + "<path class=\"rule\" d=\"M%s,%s H%s\"/>%n"
-                                + "<path class=\"curve\" d=\"%s\"/>%n",
+                        Locale.ROOT,
+                        "<path class=\"grid\" d=\"M%s,%s H%s\"/>\n"
+                                + "<path class=\"rule\" d=\"M%s,%s H%s\"/>\n"
+                                + "<path class=\"curve\" d=\"%s\"/>\n",
                         Markup.num(axis.left()),
                         Markup.num(top),
                         Markup.num(axis.right()),
@@ -181,8 +183,13 @@ final class BodyCurves {
             StringBuilder html, String style, double x, double y, String anchor, String text) {
         html.append(
                 String.format(
-                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
-                        style, Markup.num(x), Markup.num(y), anchor, Markup.escape(text)));
+                        Locale.ROOT,
+                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n",
+                        style,
+                        Markup.num(x),
+                        Markup.num(y),
+                        anchor,
+                        Markup.escape(text)));
     }
 
     private static String words(List<Curve> told, List<Moment> moments) {

@@ -92,7 +92,7 @@ final class Condensed {
         double[] sum = new double[Emotion.ALL.size()];
         for (EmotionProbabilities probabilities : all) {
             for (Emotion emotion : Emotion.ALL) {
-                sum[emotion.ordinal()] += probabilities.of(emotion);
+                sum[emotion.ordinal()] += probabilities.probability(emotion);
             }
         }
         return Optional.of(EmotionProbabilities.of(sum));

@@ -87,9 +87,10 @@ public final class HtmlReport {
                         + "</pattern></defs></svg>\n");
         page.append(
                 String.format(
-                        "<header>%n<p class=\"brand\">Emotion4J</p>%n<h1>Perceived"
-                                + " expression</h1>%n<p class=\"lead\">What a model perceives, not what"
-                                + " people feel.</p>%n<p class=\"made\">%s, %s</p>%n</header>%n",
+                        Locale.ROOT,
+                        "<header>\n<p class=\"brand\">Emotion4J</p>\n<h1>Perceived"
+                                + " expression</h1>\n<p class=\"lead\">What a model perceives, not what"
+                                + " people feel.</p>\n<p class=\"made\">%s, %s</p>\n</header>\n",
                         Markup.escape(what),
                         ZonedDateTime.now(ZoneId.systemDefault()).format(DATE)));
         return page.toString();
@@ -108,8 +109,11 @@ public final class HtmlReport {
         for (Emotion emotion : Emotion.ALL) {
             style.append(
                     String.format(
-                            ".f-%s { fill: %s; background-color: %s }%n",
-                            emotion.label(), Palette.hex(emotion), Palette.hex(emotion)));
+                            Locale.ROOT,
+                            ".f-%s { fill: %s; background-color: %s }\n",
+                            emotion.label(),
+                            Palette.hex(emotion),
+                            Palette.hex(emotion)));
         }
         return style.toString();
     }

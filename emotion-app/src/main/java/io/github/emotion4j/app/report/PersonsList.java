@@ -14,6 +14,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -80,8 +81,9 @@ final class PersonsList {
         TimeAxis axis = new TimeAxis(scene.originNanos(), scene.seconds(), 0, STRIP_WIDTH);
         html.append(
                 String.format(
+                        Locale.ROOT,
                         "<svg class=\"strip\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-label=\"Person %s over time, on the whole %s\">%n",
+                                + " aria-label=\"Person %s over time, on the whole %s\">\n",
                         Markup.num(STRIP_WIDTH),
                         Markup.num(STRIP_HEIGHT),
                         person,
@@ -131,7 +133,8 @@ final class PersonsList {
         for (PersonStep step : seen) {
             if (step.quality() > 0) {
                 for (Emotion emotion : Emotion.ALL) {
-                    sum[emotion.ordinal()] += step.quality() * step.probabilities().of(emotion);
+                    sum[emotion.ordinal()] +=
+                            step.quality() * step.probabilities().probability(emotion);
                 }
                 quality += step.quality();
                 usable++;

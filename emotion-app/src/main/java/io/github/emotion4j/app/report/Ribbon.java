@@ -3,6 +3,7 @@ package io.github.emotion4j.app.report;
 import io.github.emotion4j.app.scene.Verdict;
 import io.github.emotion4j.core.EmotionEstimate;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /** A strip of cells, one a column, each in the colour of what is said there. */
@@ -47,8 +48,9 @@ final class Ribbon {
             double filled = Math.max(3, height * cell.share());
             svg.append(
                     String.format(
+                            Locale.ROOT,
                             "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"
-                                    + "<title>%s</title></rect>%n",
+                                    + "<title>%s</title></rect>\n",
                             cell.style(),
                             Markup.num(x),
                             Markup.num(top + height - filled),

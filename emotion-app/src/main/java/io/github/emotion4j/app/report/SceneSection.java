@@ -53,8 +53,11 @@ final class SceneSection {
         StringBuilder html = new StringBuilder();
         html.append(
                 String.format(
-                        "<article aria-labelledby=\"%s\">%n<h2 id=\"%s\">%s</h2>%n",
-                        id, id, Markup.escape(scene.input().name())));
+                        Locale.ROOT,
+                        "<article aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n",
+                        id,
+                        id,
+                        Markup.escape(scene.input().name())));
         html.append("<p class=\"kind\">").append(Markup.escape(kind())).append("</p>\n");
         overview(html);
         if (!scene.still() && !columns.isEmpty()) {
@@ -224,13 +227,13 @@ final class SceneSection {
     static String bars(EmotionProbabilities probabilities) {
         StringBuilder html = new StringBuilder("<ul class=\"bars\">\n");
         for (Emotion emotion : Emotion.ALL) {
-            double p = probabilities.of(emotion);
+            double p = probabilities.probability(emotion);
             html.append(
                     String.format(
                             Locale.ROOT,
                             "<li%s><span class=\"name\">%s</span><span class=\"track\"><span"
                                     + " class=\"fill f-%s\" style=\"width:%.1f%%\"></span></span>"
-                                    + "<span class=\"value\">%s</span></li>%n",
+                                    + "<span class=\"value\">%s</span></li>\n",
                             emotion == probabilities.top() ? " class=\"top\"" : "",
                             emotion.label(),
                             emotion.label(),
@@ -292,7 +295,7 @@ final class SceneSection {
                 String.format(
                         Locale.ROOT,
                         "<div class=\"moments\" style=\"padding-left:%.2f%%;padding-right:%.2f%%;"
-                                + "grid-template-columns:repeat(%d,1fr)\">%n",
+                                + "grid-template-columns:repeat(%d,1fr)\">\n",
                         inset,
                         end,
                         Math.max(1, moments.size())));
@@ -309,7 +312,8 @@ final class SceneSection {
         String time = TimeAxis.label(thumbnail.frameNanos(), scene.originNanos());
         String alt = "The face at " + time + ", perceived as " + verdict.label();
         return String.format(
-                "<figure>%s<figcaption><b>%s</b> %s</figcaption></figure>%n",
+                Locale.ROOT,
+                "<figure>%s<figcaption><b>%s</b> %s</figcaption></figure>\n",
                 Pictures.img(thumbnail.image(), FACE_WIDTH, alt),
                 Markup.escape(time),
                 Markup.escape(verdict.label()));
@@ -330,7 +334,8 @@ final class SceneSection {
                                         gap.startNanos(), gap.endNanos(), scene.originNanos());
                 html.append(
                         String.format(
-                                "<li><b>%s</b> <span class=\"when\">%s</span><br/>%s</li>%n",
+                                Locale.ROOT,
+                                "<li><b>%s</b> <span class=\"when\">%s</span><br/>%s</li>\n",
                                 Markup.escape(gap.what()),
                                 Markup.escape(when),
                                 Markup.escape(gap.reason().message())));
@@ -397,7 +402,11 @@ final class SceneSection {
                     .append(Markup.escape(row.perceived().map(Emotion::label).orElse("unclear")))
                     .append("</td>");
             for (Emotion emotion : Emotion.ALL) {
-                cell(html, row.probabilities().map(p -> Markup.two(p.of(emotion))).orElse(""));
+                cell(
+                        html,
+                        row.probabilities()
+                                .map(p -> Markup.two(p.probability(emotion)))
+                                .orElse(""));
             }
             cell(html, row.affect().map(a -> Markup.signed(a.valence())).orElse(""));
             cell(html, row.affect().map(a -> Markup.signed(a.arousal())).orElse(""));

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The eight probabilities over time, one area on the other; where nothing was perceived, a gap. */
 final class StackedAreas {
@@ -130,14 +131,19 @@ final class StackedAreas {
         return x == 0
                 ? ""
                 : String.format(
-                        "<text class=\"inside\" x=\"%s\" y=\"%s\" style=\"fill:%s\">%s</text>%n",
-                        Markup.num(x), Markup.num(y + 4), Palette.ink(emotion), emotion.label());
+                        Locale.ROOT,
+                        "<text class=\"inside\" x=\"%s\" y=\"%s\" style=\"fill:%s\">%s</text>\n",
+                        Markup.num(x),
+                        Markup.num(y + 4),
+                        Palette.ink(emotion),
+                        emotion.label());
     }
 
     private String gap(int first, int last) {
         return String.format(
+                Locale.ROOT,
                 "<rect class=\"hatched\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"
-                        + "<title>nothing was perceived</title></rect>%n",
+                        + "<title>nothing was perceived</title></rect>\n",
                 Markup.num(startX(first)),
                 Markup.num(top),
                 Markup.num(endX(last) - startX(first)),
@@ -177,6 +183,6 @@ final class StackedAreas {
     }
 
     private double share(int column, Emotion emotion) {
-        return columns.get(column).probabilities().map(p -> p.of(emotion)).orElse(0.0);
+        return columns.get(column).probabilities().map(p -> p.probability(emotion)).orElse(0.0);
     }
 }

@@ -7,6 +7,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.internal.format.EstimateText;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -48,9 +49,10 @@ final class TimelineChart {
         StringBuilder svg = new StringBuilder();
         svg.append(
                 String.format(
+                        Locale.ROOT,
                         "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-labelledby=\"%s-t %s-d\">%n<title id=\"%s-t\">Timeline of the"
-                                + " perceived expression</title>%n<desc id=\"%s-d\">%s</desc>%n",
+                                + " aria-labelledby=\"%s-t %s-d\">\n<title id=\"%s-t\">Timeline of the"
+                                + " perceived expression</title>\n<desc id=\"%s-d\">%s</desc>\n",
                         Markup.num(WIDTH),
                         Markup.num(height),
                         id,
@@ -81,15 +83,19 @@ final class TimelineChart {
     private void band(StringBuilder svg, ModalityId modality, double top) {
         svg.append(
                 String.format(
-                        "<g class=\"band\" data-modality=\"%s\">%n",
+                        Locale.ROOT,
+                        "<g class=\"band\" data-modality=\"%s\">\n",
                         Markup.escape(modality.name())));
         rowLabel(svg, top + BAND_HEIGHT / 2, modality.name());
         svg.append(
                 Ribbon.svg(columns, axis, top, BAND_HEIGHT, column -> evidence(column, modality)));
         svg.append(
                 String.format(
-                        "<path class=\"rule\" d=\"M%s,%s H%s\"/>%n</g>%n",
-                        Markup.num(LEFT), Markup.num(top + BAND_HEIGHT), Markup.num(RIGHT)));
+                        Locale.ROOT,
+                        "<path class=\"rule\" d=\"M%s,%s H%s\"/>\n</g>\n",
+                        Markup.num(LEFT),
+                        Markup.num(top + BAND_HEIGHT),
+                        Markup.num(RIGHT)));
     }
 
     private Ribbon.Cell evidence(int column, ModalityId modality) {
@@ -104,6 +110,7 @@ final class TimelineChart {
             boolean givesClasses = present.probabilities().isPresent();
             String note =
                     String.format(
+                            Locale.ROOT,
                             "%s%s alone: %s, quality %s%s",
                             when(estimate),
                             modality,
@@ -129,8 +136,9 @@ final class TimelineChart {
             double y = AREA_TOP + AREA_HEIGHT * (1 - share);
             svg.append(
                     String.format(
-                            "<path class=\"%s\" d=\"M%s,%s H%s\"/>%n<text class=\"tick\" x=\"%s\""
-                                    + " y=\"%s\" text-anchor=\"end\">%s</text>%n",
+                            Locale.ROOT,
+                            "<path class=\"%s\" d=\"M%s,%s H%s\"/>\n<text class=\"tick\" x=\"%s\""
+                                    + " y=\"%s\" text-anchor=\"end\">%s</text>\n",
                             share == 0 ? "rule" : "grid",
                             Markup.num(LEFT),
                             Markup.num(y),
@@ -145,8 +153,9 @@ final class TimelineChart {
             double bottom = AREA_TOP + AREA_HEIGHT;
             svg.append(
                     String.format(
-                            "<path class=\"rule\" d=\"M%s,%s v5\"/>%n<text class=\"tick\" x=\"%s\""
-                                    + " y=\"%s\" text-anchor=\"%s\">%s</text>%n",
+                            Locale.ROOT,
+                            "<path class=\"rule\" d=\"M%s,%s v5\"/>\n<text class=\"tick\" x=\"%s\""
+                                    + " y=\"%s\" text-anchor=\"%s\">%s</text>\n",
                             Markup.num(x),
                             Markup.num(bottom),
                             Markup.num(x),
@@ -159,7 +168,10 @@ final class TimelineChart {
     private static void rowLabel(StringBuilder svg, double middle, String text) {
         svg.append(
                 String.format(
-                        "<text class=\"row\" x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>%n",
-                        Markup.num(LEFT - 8), Markup.num(middle + 4), Markup.escape(text)));
+                        Locale.ROOT,
+                        "<text class=\"row\" x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>\n",
+                        Markup.num(LEFT - 8),
+                        Markup.num(middle + 4),
+                        Markup.escape(text)));
     }
 }

@@ -41,7 +41,7 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
     }
 
     private static Verdict verdict(Emotion named, EmotionProbabilities probabilities) {
-        return new Verdict(Optional.of(named), probabilities.of(named), "");
+        return new Verdict(Optional.of(named), probabilities.probability(named), "");
     }
 
     /** A class that is not likely enough is described more briefly than in a log. */
@@ -54,9 +54,9 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
 
     private static String between(EmotionProbabilities probabilities) {
         return Emotion.ALL.stream()
-                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.of(e)))
+                .sorted(Comparator.comparingDouble((Emotion e) -> -probabilities.probability(e)))
                 .limit(2)
-                .map(e -> e.label() + " " + EstimateText.percent(probabilities.of(e)))
+                .map(e -> e.label() + " " + EstimateText.percent(probabilities.probability(e)))
                 .collect(Collectors.joining(" or "));
     }
 

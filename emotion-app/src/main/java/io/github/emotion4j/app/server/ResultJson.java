@@ -116,7 +116,7 @@ final class ResultJson {
         }
         JsonObject json = new JsonObject();
         for (Emotion emotion : Emotion.ALL) {
-            json.addProperty(emotion.label(), probabilities.get().of(emotion));
+            json.addProperty(emotion.label(), probabilities.get().probability(emotion));
         }
         return json;
     }

@@ -6,6 +6,7 @@ import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The network that distinguishes speech from other sound: Silero VAD for 16 kHz, rebuilt so that
@@ -50,8 +51,12 @@ public final class SpeechActivityModel implements AutoCloseable {
         if (description.number(field) != expected) {
             throw new ModelException(
                     String.format(
+                            Locale.ROOT,
                             "The model %s wants %s = %s, and this version gives %d",
-                            ID, field, description.number(field), expected),
+                            ID,
+                            field,
+                            description.number(field),
+                            expected),
                     null);
         }
     }

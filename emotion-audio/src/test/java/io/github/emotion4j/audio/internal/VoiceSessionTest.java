@@ -140,7 +140,8 @@ class VoiceSessionTest {
             assertTrue(o.evidence().interval().endNanos() >= before, "in the order of ends");
             before = o.evidence().interval().endNanos();
             if (o.evidence() instanceof Evidence.Present p) {
-                assertEquals(0, p.probabilities().orElseThrow().of(Emotion.CONTEMPT), 1e-9);
+                assertEquals(
+                        0, p.probabilities().orElseThrow().probability(Emotion.CONTEMPT), 1e-9);
                 assertTrue(p.quality() > 0.3, p.toString());
             }
         }

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -163,18 +164,22 @@ public final class ClipReader {
             throw new InputException(
                     source.part.name(),
                     String.format(
+                            Locale.ROOT,
                             "goes on to %s after the origin, and no recording may be longer than %s;"
                                     + " look at its times, or raise Limits.maxDuration",
-                            Duration.ofNanos(interval.endNanos()), limits.maxDuration()));
+                            Duration.ofNanos(interval.endNanos()),
+                            limits.maxDuration()));
         }
         silentSteps += Math.max(0, interval.startNanos() - reachedNanos) / stepNanos;
         if (silentSteps > limits.maxSilentSteps()) {
             throw new InputException(
                     source.part.name(),
                     String.format(
+                            Locale.ROOT,
                             "leaps to %s, and more than %d steps of the recording are without any"
                                     + " signal; look at its times, or raise Limits.maxSilentSteps",
-                            Duration.ofNanos(interval.startNanos()), limits.maxSilentSteps()));
+                            Duration.ofNanos(interval.startNanos()),
+                            limits.maxSilentSteps()));
         }
         reachedNanos = Math.max(reachedNanos, interval.endNanos());
     }

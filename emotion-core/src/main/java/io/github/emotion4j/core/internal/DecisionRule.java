@@ -160,7 +160,8 @@ public final class DecisionRule {
         for (ModalityId id : telling) {
             EmotionProbabilities prior = priors.getOrDefault(id, EmotionProbabilities.UNIFORM);
             for (Emotion emotion : Emotion.ALL) {
-                weights[emotion.ordinal()] *= Math.pow(prior.of(emotion), 1.0 / telling.size());
+                weights[emotion.ordinal()] *=
+                        Math.pow(prior.probability(emotion), 1.0 / telling.size());
             }
         }
         return Arrays.stream(weights).sum() > 0

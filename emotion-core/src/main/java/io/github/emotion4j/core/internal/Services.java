@@ -5,6 +5,7 @@ import io.github.emotion4j.core.spi.ModalityProvider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -51,13 +52,15 @@ public final class Services {
                     && own.getResource(name.replace('.', '/') + ".class") != null) {
                 throw new IllegalStateException(
                         String.format(
+                                Locale.ROOT,
                                 "%s is on the class path, but META-INF/services/%s does not list"
                                         + " it: lists of the same name overwrote each other when"
                                         + " the application was packaged. Merge them: with"
                                         + " maven-shade-plugin by its ServicesResourceTransformer,"
                                         + " with Gradle's shadow by mergeServiceFiles(); README,"
                                         + " \"Natives\"",
-                                name, service.getName()));
+                                name,
+                                service.getName()));
             }
         }
         return new ArrayList<>(found.values());

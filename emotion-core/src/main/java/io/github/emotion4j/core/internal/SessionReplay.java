@@ -149,6 +149,7 @@ public final class SessionReplay {
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "no signal reached %d of its steps, more than Limits.maxSilentSteps",
                             silentSteps));
         }

@@ -42,10 +42,13 @@ final class SignalOrder {
         if (piece == null && last.size() >= MAX_SOURCES) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "%s has signals of %d sources already, which is the most of a stream;"
                                     + " \"%s\" was not taken. A source names a sensor or site, not a"
                                     + " single signal",
-                            modality, MAX_SOURCES, signal.source()));
+                            modality,
+                            MAX_SOURCES,
+                            signal.source()));
         }
         TimeInterval before = piece == null ? null : piece.interval();
         if (before != null && now.startNanos() < before.startNanos()) {

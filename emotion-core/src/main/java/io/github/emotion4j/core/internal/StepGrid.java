@@ -10,6 +10,7 @@ import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.format.TrackState;
 import io.github.emotion4j.core.internal.io.Guard;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -153,6 +154,7 @@ public final class StepGrid implements AutoCloseable {
             throw new InputException(
                     STATE,
                     String.format(
+                            Locale.ROOT,
                             "has steps of %d ms of %s, the recogniser %d ms of %s; build it like"
                                     + " the one that gave the state",
                             state.stepNanos() / 1_000_000,
@@ -190,6 +192,7 @@ public final class StepGrid implements AutoCloseable {
             throw new InputException(
                     STATE,
                     String.format(
+                            Locale.ROOT,
                             "is %d s behind its furthest signal; go on with a maxWait of as long,"
                                     + " or open a new stream",
                             (state.furthestNanos() - start) / 1_000_000_000));

@@ -237,9 +237,12 @@ public final class ModelLoader {
         if (!found.equals(expected.toLowerCase(Locale.ROOT))) {
             throw new ModelException(
                     String.format(
+                            Locale.ROOT,
                             "%s was changed or cut: SHA-256 expected %s, found %s. Restore the"
                                     + " file, or correct model.json if the change was meant",
-                            name, expected, found),
+                            name,
+                            expected,
+                            found),
                     null);
         }
     }

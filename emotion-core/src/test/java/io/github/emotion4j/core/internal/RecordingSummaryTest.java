@@ -148,7 +148,7 @@ class RecordingSummaryTest {
                 estimate(rule, Map.of(ModalityId.VOICE, evidence))
                         .probabilities()
                         .orElseThrow()
-                        .of(Emotion.NEUTRAL),
+                        .probability(Emotion.NEUTRAL),
                 1e-12);
         assertEquals(
                 EmotionProbabilities.of(said),
@@ -184,7 +184,7 @@ class RecordingSummaryTest {
     }
 
     private static double of(Evidence.Present evidence, Emotion emotion) {
-        return evidence.probabilities().orElseThrow().of(emotion);
+        return evidence.probabilities().orElseThrow().probability(emotion);
     }
 
     private static Evidence voice(double from, double to, Emotion top, double p, double quality) {

@@ -10,6 +10,7 @@ import io.github.emotion4j.flink.StreamSettings;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -157,14 +158,17 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
                     BadRecord.Reason.LATE,
                     record,
                     String.format(
+                            Locale.ROOT,
                             "It is %d s behind the others, longer than a session's gap of %d s;"
                                     + " is the clock wrong?",
-                            (queuedMillis - time) / 1000, gapMillis / 1000));
+                            (queuedMillis - time) / 1000,
+                            gapMillis / 1000));
         } else if (time - getProcessingTimeService().getCurrentProcessingTime() > toleranceMillis) {
             bad.add(
                     BadRecord.Reason.CLOCK_AHEAD,
                     record,
                     String.format(
+                            Locale.ROOT,
                             "It is %d s ahead of this machine's clock, which tolerates %d s",
                             (time - getProcessingTimeService().getCurrentProcessingTime()) / 1000,
                             toleranceMillis / 1000));

@@ -218,7 +218,8 @@ public final class ParquetTimelines {
             number(to, "end_s", estimate.interval().endNanos() / NANOS_PER_SECOND);
             estimate.perceived().ifPresent(e -> text(to, "perceived", e.label()));
             estimate.probabilities()
-                    .ifPresent(p -> Emotion.ALL.forEach(e -> number(to, e.label(), p.of(e))));
+                    .ifPresent(
+                            p -> Emotion.ALL.forEach(e -> number(to, e.label(), p.probability(e))));
             estimate.affect()
                     .ifPresent(
                             affect -> {

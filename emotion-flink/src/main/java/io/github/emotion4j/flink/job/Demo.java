@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -61,6 +62,7 @@ public final class Demo {
                         new SharedModels("demo", Demo::recognizer),
                         settings);
         System.out.printf(
+                Locale.ROOT,
                 "%d signals of three persons go through a cluster of Flink in this process.%n",
                 signals.size());
         Map<String, List<PersonEstimate>> byPerson = new TreeMap<>();
@@ -85,8 +87,10 @@ public final class Demo {
 
     private static void show(String person, List<PersonEstimate> estimates) {
         System.out.printf(
+                Locale.ROOT,
                 "%n%s: %d estimates, of which every tenth that says something:%n",
-                person, estimates.size());
+                person,
+                estimates.size());
         estimates.sort(Comparator.comparing(PersonEstimate::end));
         for (int i = SHOWN_STEPS - 1; i < estimates.size(); i += SHOWN_STEPS) {
             EmotionEstimate estimate = estimates.get(i).estimate();

@@ -7,6 +7,7 @@ import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -39,6 +40,7 @@ public record BaselinePerStream(FusionMethod method, BaselineReference reference
     @Override
     public String settings() {
         return String.format(
+                Locale.ROOT,
                 "%s of %s, baseline %s",
                 getClass().getName(),
                 method.settings(),

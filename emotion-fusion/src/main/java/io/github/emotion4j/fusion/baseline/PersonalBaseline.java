@@ -108,7 +108,7 @@ public final class PersonalBaseline {
         Affect affect = present.affect().orElse(Affect.CENTRE);
         double mean = 0;
         for (int i = 0; i < CLASSES; i++) {
-            double p = said.of(Emotion.ALL.get(i));
+            double p = said.probability(Emotion.ALL.get(i));
             values[i] = Math.log(Math.max(MIN_PROBABILITY, p));
             mean += values[i] / CLASSES;
         }
@@ -151,7 +151,9 @@ public final class PersonalBaseline {
             add(
                     modality,
                     evidence,
-                    adapted.probabilities().map(p -> p.of(Emotion.NEUTRAL)).orElse(NEVER_TOLD));
+                    adapted.probabilities()
+                            .map(p -> p.probability(Emotion.NEUTRAL))
+                            .orElse(NEVER_TOLD));
         }
     }
 

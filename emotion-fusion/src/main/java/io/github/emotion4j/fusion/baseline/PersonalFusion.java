@@ -6,6 +6,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,6 +28,7 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
     public String settings() {
         // What a baseline holds that learns is another after each recording.
         return String.format(
+                Locale.ROOT,
                 "%s of %s, %s",
                 getClass().getName(),
                 method.settings(),

@@ -7,6 +7,7 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.TimeInterval;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -46,7 +47,7 @@ public final class EvidenceVector {
         Affect affect = evidence.affect().orElse(Affect.CENTRE);
         double mean = 0;
         for (Emotion emotion : Emotion.ALL) {
-            double probability = said.of(emotion);
+            double probability = said.probability(emotion);
             double logarithm = Math.log(Math.max(probability, MIN_PROBABILITY));
             mean += logarithm / CLASSES;
             row[emotion.ordinal()] = (float) logarithm;
@@ -86,10 +87,15 @@ public final class EvidenceVector {
         if (width != WIDTH || !labels.equals(classes)) {
             throw new ModelException(
                     String.format(
+                            Locale.ROOT,
                             "The network %s takes rows of %d numbers and gives %s; evidence has"
                                     + " rows of %d and the classes %s, in this order. Use a network"
                                     + " with those in its model.json, such as \"fusion\"",
-                            network, width, labels, WIDTH, classes),
+                            network,
+                            width,
+                            labels,
+                            WIDTH,
+                            classes),
                     null);
         }
     }

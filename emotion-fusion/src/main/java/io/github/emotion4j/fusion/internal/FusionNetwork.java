@@ -9,6 +9,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A trained fusion network: rows of modalities over time in, calibrated class probabilities out.
@@ -170,9 +171,14 @@ public final class FusionNetwork implements AutoCloseable {
                 || values.length != present.length * width) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "%d values and %d marks of presence do not fit %d states, %d slots and"
                                     + " rows of %d",
-                            values.length, present.length, batch, slots.size(), width));
+                            values.length,
+                            present.length,
+                            batch,
+                            slots.size(),
+                            width));
         }
         return time == 1 ? together.run(values, present, states) : forward(values, present, states);
     }
@@ -282,8 +288,12 @@ public final class FusionNetwork implements AutoCloseable {
         if (shape.length != axes) {
             throw new ModelException(
                     String.format(
+                            Locale.ROOT,
                             "%s is no fusion network: its input %d has %d axes, not %d",
-                            description.id(), input, shape.length, axes),
+                            description.id(),
+                            input,
+                            shape.length,
+                            axes),
                     null);
         }
         return shape;

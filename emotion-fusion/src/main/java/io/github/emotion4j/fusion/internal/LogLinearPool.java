@@ -106,7 +106,7 @@ public record LogLinearPool(List<String> slots, double[] powers) {
                     logs[emotion.ordinal()] +=
                             (float)
                                     (powers[slot(slots, ids.get(i))]
-                                            * Math.log(weight(said.get(i).of(emotion))));
+                                            * Math.log(weight(said.get(i).probability(emotion))));
                 }
             }
         }

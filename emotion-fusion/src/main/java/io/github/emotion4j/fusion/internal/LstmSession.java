@@ -351,7 +351,7 @@ public final class LstmSession implements Fusion.Session {
     private static Set<Emotion> set(EmotionProbabilities probabilities, double threshold) {
         EnumSet<Emotion> set = EnumSet.of(probabilities.top());
         for (Emotion emotion : Emotion.ALL) {
-            if (probabilities.of(emotion) >= threshold) {
+            if (probabilities.probability(emotion) >= threshold) {
                 set.add(emotion);
             }
         }

@@ -97,7 +97,9 @@ public record Decision(
     public String explanation() {
         StringBuilder text = new StringBuilder(toString());
         for (Reading reading : readings) {
-            text.append(String.format("%n    %s: %s", reading.condition(), reading.measured()));
+            text.append(
+                    String.format(
+                            Locale.ROOT, "%n    %s: %s", reading.condition(), reading.measured()));
         }
         for (Alternative a : alternatives) {
             text.append(
@@ -113,7 +115,9 @@ public record Decision(
         }
         for (RuleReport report : rules) {
             if (report.status() != RuleStatus.ANSWERS) {
-                text.append(String.format("%n    not %s: %s", report.rule(), report.detail()));
+                text.append(
+                        String.format(
+                                Locale.ROOT, "%n    not %s: %s", report.rule(), report.detail()));
             }
         }
         return text.toString();

@@ -131,7 +131,7 @@ public final class Measure {
                 PROBABILITY + emotion.label(),
                 0,
                 1,
-                (e, a) -> number(e.probabilities().map(p -> p.of(emotion))));
+                (e, a) -> number(e.probabilities().map(p -> p.probability(emotion))));
     }
 
     /**

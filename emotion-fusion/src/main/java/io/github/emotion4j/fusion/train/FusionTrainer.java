@@ -148,9 +148,14 @@ public final class FusionTrainer {
                     || s.targets().length != s.steps() * network.labels().size()) {
                 throw new IllegalArgumentException(
                         String.format(
+                                Locale.ROOT,
                                 "A %s sequence of %s has not the network's %d slots, rows of %d"
                                         + " and %d classes",
-                                part, s.person(), slots, network.width(), network.labels().size()));
+                                part,
+                                s.person(),
+                                slots,
+                                network.width(),
+                                network.labels().size()));
             }
             labelled |= isLabelled(s);
         }

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.fusion.internal.EvidenceVector;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -47,9 +48,13 @@ public final class LabelledSequence {
                 || targets.length % steps != 0) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "%d values, %d marks of presence and %d targets do not divide into %d"
                                     + " steps",
-                            values.length, present.length, targets.length, steps));
+                            values.length,
+                            present.length,
+                            targets.length,
+                            steps));
         }
         for (float value : values) {
             if (!Float.isFinite(value)) {

@@ -133,10 +133,10 @@ class PersonalBaselineTest {
         baseline.addNeutral(voice, neutral);
         Evidence.Present adapted = (Evidence.Present) baseline.adapt(voice, neutral);
         EmotionProbabilities p = adapted.probabilities().orElseThrow();
-        assertEquals(0, p.of(Emotion.CONTEMPT));
+        assertEquals(0, p.probability(Emotion.CONTEMPT));
         for (Emotion emotion : Emotion.ALL) {
             if (emotion != Emotion.CONTEMPT) {
-                assertEquals(1.0 / 7, p.of(emotion), 1e-12);
+                assertEquals(1.0 / 7, p.probability(emotion), 1e-12);
             }
         }
         assertEquals(0, adapted.affect().orElseThrow().valence(), 1e-12);
@@ -150,7 +150,7 @@ class PersonalBaselineTest {
                         .orElseThrow();
         assertEquals(
                 0.3 / 0.8 / (0.2 / 0.02),
-                other.of(Emotion.ANGER) / other.of(Emotion.NEUTRAL),
+                other.probability(Emotion.ANGER) / other.probability(Emotion.NEUTRAL),
                 1e-12);
     }
 

@@ -38,9 +38,9 @@ class PersonalFusionTest {
                 Fusion.Opinion estimate = step(session, i);
                 double before = baseline.neutralSeconds(ModalityId.VOICE);
                 assertTrue(
-                        estimate.probabilities().orElseThrow().of(Emotion.ANGER) < anger,
+                        estimate.probabilities().orElseThrow().probability(Emotion.ANGER) < anger,
                         estimate.toString());
-                anger = estimate.probabilities().orElseThrow().of(Emotion.ANGER);
+                anger = estimate.probabilities().orElseThrow().probability(Emotion.ANGER);
                 // The same evidence, standing for another step, teaches nothing.
                 session.step(new TimeInterval(0, 1), estimate.evidence());
                 assertEquals(before, baseline.neutralSeconds(ModalityId.VOICE));
@@ -94,8 +94,8 @@ class PersonalFusionTest {
             EmotionProbabilities unlearned = EmotionProbabilities.of(ANGRY);
             assertEquals(unlearned, step(other, 0).probabilities().orElseThrow());
             assertTrue(
-                    step(whole, 10).probabilities().orElseThrow().of(Emotion.ANGER)
-                            < unlearned.of(Emotion.ANGER));
+                    step(whole, 10).probabilities().orElseThrow().probability(Emotion.ANGER)
+                            < unlearned.probability(Emotion.ANGER));
         }
     }
 

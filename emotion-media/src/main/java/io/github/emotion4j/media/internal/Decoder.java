@@ -3,6 +3,7 @@ package io.github.emotion4j.media.internal;
 import io.github.emotion4j.core.InputException;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.Locale;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -82,9 +83,12 @@ final class Decoder implements AutoCloseable {
         return new InputException(
                 demuxer.name(),
                 String.format(
+                        Locale.ROOT,
                         "has pictures of %d x %d pixels, more than %d; make them smaller, or raise"
                                 + " Limits.maxPixels",
-                        width, height, demuxer.limits().maxPixels()));
+                        width,
+                        height,
+                        demuxer.limits().maxPixels()));
     }
 
     private static String codecName(int id) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -279,6 +280,7 @@ public final class Demuxer implements AutoCloseable {
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "its picture and its sound lie more than %d bytes apart; raise"
                                     + " Limits.maxBytes if it is meant",
                             limits.maxBytes()));

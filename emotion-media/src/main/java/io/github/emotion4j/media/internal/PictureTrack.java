@@ -8,6 +8,7 @@ import io.github.emotion4j.core.VideoFrame.PixelFormat;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.nio.IntBuffer;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -88,6 +89,7 @@ final class PictureTrack implements SignalReader {
                 throw new InputException(
                         demuxer.name(),
                         String.format(
+                                Locale.ROOT,
                                 "holds no picture that can be decoded, or they have more than %d"
                                         + " pixels (Limits.maxPixels)",
                                 demuxer.limits().maxPixels()));

@@ -8,6 +8,7 @@ import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -103,9 +104,11 @@ final class SoundTrack implements SignalReader {
             throw new InputException(
                     demuxer.name(),
                     String.format(
+                            Locale.ROOT,
                             "has blocks of %d samples, more than %d; raise Limits.maxBlockSamples"
                                     + " if it is meant",
-                            samples, demuxer.limits().maxBlockSamples()));
+                            samples,
+                            demuxer.limits().maxBlockSamples()));
         }
         Long told = decoder.nanos(frame);
         return new Decoded(

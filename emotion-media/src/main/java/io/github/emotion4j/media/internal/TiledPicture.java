@@ -8,6 +8,7 @@ import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
@@ -82,8 +83,10 @@ final class TiledPicture {
                         throw new InputException(
                                 demuxer.name(),
                                 String.format(
+                                        Locale.ROOT,
                                         "tile %d of %d is cut or cannot be decoded",
-                                        stream + 1, streams.size()));
+                                        stream + 1,
+                                        streams.size()));
                     }
                     placed += places(stream, grid) * tile.width() * tile.height();
                     if (placed > 2 * demuxer.limits().maxPixels()) {

@@ -76,9 +76,12 @@ public final class ChannelSelector {
                     new Reason(
                             "channel-not-followed",
                             String.format(
+                                    Locale.ROOT,
                                     "%s: \"%s\" is not followed beside \"%s\", which came first;"
                                             + " one channel of a kind is",
-                                    kind.label(), block.site(), followed)));
+                                    kind.label(),
+                                    block.site(),
+                                    followed)));
         }
         String rate = Rates.problem(kind, block.sampleRateHertz());
         if (!rate.isEmpty()) {

@@ -10,6 +10,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.vision.internal.align.FaceAligner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The face CNN: aligned grey crops to calibrated probabilities and embeddings. Thread-safe. */
 public final class ExpressionNetwork implements AutoCloseable {
@@ -86,9 +87,14 @@ public final class ExpressionNetwork implements AutoCloseable {
         if (classes != Emotion.ALL.size() || width != described) {
             throw new ModelException(
                     String.format(
+                            Locale.ROOT,
                             "%s gives %d classes and an embedding of %d values; its description says"
                                     + " %d and %d",
-                            MODEL, classes, width, Emotion.ALL.size(), described),
+                            MODEL,
+                            classes,
+                            width,
+                            Emotion.ALL.size(),
+                            described),
                     null);
         }
     }

@@ -50,7 +50,8 @@ public final class EstimateCsv {
         table.seconds(estimate.interval().startNanos());
         table.seconds(estimate.interval().endNanos());
         table.cell(estimate.perceived().map(Emotion::label).orElse(""));
-        Emotion.ALL.forEach(e -> table.cell(number(estimate.probabilities().map(p -> p.of(e)))));
+        Emotion.ALL.forEach(
+                e -> table.cell(number(estimate.probabilities().map(p -> p.probability(e)))));
         table.cell(number(estimate.affect().map(Affect::valence)));
         table.cell(number(estimate.affect().map(Affect::arousal)));
         table.cell(estimate.affect().map(a -> a.source().label()).orElse(""));

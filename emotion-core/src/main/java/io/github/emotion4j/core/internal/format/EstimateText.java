@@ -15,7 +15,7 @@ public final class EstimateText {
         StringBuilder line = new StringBuilder();
         if (estimate.perceived().isPresent() && estimate.probabilities().isPresent()) {
             EmotionProbabilities said = estimate.probabilities().get();
-            line.append(String.format("%-9s ", said.top().label()))
+            line.append(String.format(Locale.ROOT, "%-9s ", said.top().label()))
                     .append(percent(said.confidence()));
         } else if (estimate.probabilities().isEmpty() && estimate.stress().isPresent()) {
             line.append("no class");

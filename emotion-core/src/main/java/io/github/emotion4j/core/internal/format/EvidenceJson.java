@@ -102,7 +102,7 @@ public final class EvidenceJson {
             OptionalDouble stress) {
         JsonObject classes = new JsonObject();
         probabilities.ifPresent(
-                p -> Emotion.ALL.forEach(e -> classes.addProperty(e.label(), p.of(e))));
+                p -> Emotion.ALL.forEach(e -> classes.addProperty(e.label(), p.probability(e))));
         json.add("probabilities", probabilities.isPresent() ? classes : JsonNull.INSTANCE);
         json.addProperty("valence", affect.map(Affect::valence).orElse(null));
         json.addProperty("arousal", affect.map(Affect::arousal).orElse(null));

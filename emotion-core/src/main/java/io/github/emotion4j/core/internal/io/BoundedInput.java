@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 
@@ -200,6 +201,7 @@ public final class BoundedInput {
             throw new InputException(
                     input,
                     String.format(
+                            Locale.ROOT,
                             "unpacks to more than %d bytes; raise Limits.maxInflatedBytes if it"
                                     + " is meant",
                             limits.maxInflatedBytes()));
@@ -209,6 +211,7 @@ public final class BoundedInput {
             throw new InputException(
                     input,
                     String.format(
+                            Locale.ROOT,
                             "unpacks to more than %d times its size; raise"
                                     + " Limits.maxInflationRatio if it is meant",
                             limits.maxInflationRatio()));

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,9 +71,11 @@ public final class LineReader implements Closeable {
                 throw new InputException(
                         input,
                         String.format(
+                                Locale.ROOT,
                                 "line %d has more than %d characters; raise Limits.maxLineChars if"
                                         + " it is meant",
-                                lines + 1, maxLineChars));
+                                lines + 1,
+                                maxLineChars));
             }
             if (line == null && end < to) {
                 // Nearly all lines lie within the buffer: no copy for them.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32;
 
 /**
@@ -101,7 +102,10 @@ public record SavedState(String letters, int version, String what, String remedy
         if (found != version) {
             throw refused(
                     String.format(
-                            "is of version %d, and this release reads version %d", found, version));
+                            Locale.ROOT,
+                            "is of version %d, and this release reads version %d",
+                            found,
+                            version));
         }
         if (head.getInt(2 * Integer.BYTES) != bytes.length - HEAD_BYTES
                 || head.getInt(CHECKSUM_AT) != checksum(bytes)) {

@@ -151,9 +151,12 @@ final class Engines {
             if (gpu.index() >= gpus) {
                 throw new ModelException(
                         String.format(
+                                Locale.ROOT,
                                 "%s sees %d CUDA device(s), so there is no gpu(%d); add the CUDA"
                                         + " natives (README, \"Natives\") or choose cpu()",
-                                name(chosen), gpus, gpu.index()),
+                                name(chosen),
+                                gpus,
+                                gpu.index()),
                         null);
             }
             return gpu.index();

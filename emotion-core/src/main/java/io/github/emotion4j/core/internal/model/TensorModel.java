@@ -5,6 +5,7 @@ import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,9 +109,12 @@ public final class TensorModel implements AutoCloseable {
             if (outputs.length != description.outputCount()) {
                 throw new ModelException(
                         String.format(
+                                Locale.ROOT,
                                 "%s gives %d output(s), and its model.json lists %d; weights and"
                                         + " description are not of one model",
-                                description.id(), outputs.length, description.outputCount()),
+                                description.id(),
+                                outputs.length,
+                                description.outputCount()),
                         null);
             }
             return List.of(outputs);

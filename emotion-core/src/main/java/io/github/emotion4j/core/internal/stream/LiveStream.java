@@ -16,6 +16,7 @@ import io.github.emotion4j.core.internal.format.StreamState;
 import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.internal.stream.PipelineWork.State;
 import io.github.emotion4j.core.spi.ModalityModel;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -61,8 +62,10 @@ public final class LiveStream implements EmotionStream {
         if (!models.keySet().containsAll(options.buffers().keySet())) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "There are buffers for %s, but the recogniser has %s only",
-                            options.buffers().keySet(), models.keySet()));
+                            options.buffers().keySet(),
+                            models.keySet()));
         }
         this.onClosed = onClosed;
         this.work = new PipelineWork(listener, options, this::settle);

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal.io;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,8 +99,12 @@ record ChannelName(
         if (scale == null) {
             throw new RefusedException(
                     String.format(
+                            Locale.ROOT,
                             "\"%s\" is in \"%s\", which cannot be turned into %s; known here are %s",
-                            name.strip(), unit, ChannelUnit.wanted(kind), ChannelUnit.known(kind)));
+                            name.strip(),
+                            unit,
+                            ChannelUnit.wanted(kind),
+                            ChannelUnit.known(kind)));
         }
         return new ChannelName(
                 kind,

@@ -127,6 +127,7 @@ record Content(
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "over %d bytes were unpacked to find its files; unpack it, or raise"
                                     + " Limits.maxInflatedBytes",
                             limits.maxInflatedBytes()));

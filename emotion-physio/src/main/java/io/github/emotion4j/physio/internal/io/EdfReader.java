@@ -168,8 +168,12 @@ final class EdfReader implements SignalReader {
         if (!Double.isFinite(gain) || gain == 0) {
             problem =
                     String.format(
+                            Locale.ROOT,
                             "has physical values of %s to %s over digital values of %s to %s",
-                            f[3][i], f[4][i], f[5][i], f[6][i]);
+                            f[3][i],
+                            f[4][i],
+                            f[5][i],
+                            f[6][i]);
         } else if (!PossibleRate.is(rate)) {
             problem = "has " + samples + " samples in records of " + recordSeconds + " s";
         } else if (channel.kind() == Kind.PPG && rate < MIN_WAVE_HERTZ) {

@@ -74,6 +74,7 @@ final class HealthJson extends HeartRates {
                 throw new InputException(
                         name,
                         String.format(
+                                Locale.ROOT,
                                 "holds a text of over %d characters; raise Limits.maxLineChars if it is meant",
                                 limits.maxLineChars()));
             }

@@ -34,9 +34,12 @@ final class Numbers {
         throw new InputException(
                 name,
                 String.format(
+                        Locale.ROOT,
                         "line %d: the %s \"%s\" is not a number; where another head, a summary or"
                                 + " another block begins, write it to a file of its own",
-                        line, what, shortened(trimmed)));
+                        line,
+                        what,
+                        shortened(trimmed)));
     }
 
     /** Whether a text is a finite number. */

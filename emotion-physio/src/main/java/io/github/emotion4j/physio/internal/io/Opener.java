@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -193,8 +194,11 @@ public final class Opener {
                 new Reason(
                         "channels-left-out",
                         String.format(
+                                Locale.ROOT,
                                 "left out: the heart rates of %s; only those of \"%s\" (%d) are read",
-                                String.join(", ", others), most, sources.get(most))));
+                                String.join(", ", others),
+                                most,
+                                sources.get(most))));
         return most;
     }
 

@@ -171,9 +171,11 @@ final class TableClock {
             throw new InputException(
                     file,
                     String.format(
+                            Locale.ROOT,
                             "the times of its column \"%s\", such as %s, leap at each full minute like"
                                     + " the digits of a clock; write them as 10:00:59",
-                            rows.name(column), text(rows.rows().get(0))));
+                            rows.name(column),
+                            text(rows.rows().get(0))));
         }
         double most = stated ? MAX_SINCE_1970 : MAX_ELAPSED_SECONDS;
         boolean days = scale == SECONDS_OF_DAY; // of a spreadsheet, or stated
@@ -183,6 +185,7 @@ final class TableClock {
         throw new InputException(
                 file,
                 String.format(
+                        Locale.ROOT,
                         "the times of its column \"%s\", such as %s, are %s; name the column after"
                                 + " its unit, as \"time (ms)\" or \"time (ns)\", or write dates as"
                                 + " 2024-03-05T10:00:00.250",

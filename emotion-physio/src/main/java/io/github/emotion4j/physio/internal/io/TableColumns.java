@@ -208,6 +208,7 @@ final class TableColumns {
         if (fast || (channel.kind() == Kind.EDA && median > MAX_MICROSIEMENS)) {
             naming.refuse(
                     String.format(
+                            Locale.ROOT,
                             "\"%s\" of about %s is no %s",
                             name,
                             values[values.length / 2],
@@ -288,9 +289,11 @@ final class TableColumns {
         }
         naming.refuse(
                 String.format(
+                        Locale.ROOT,
                         "\"%s\" of about %s is no interval between beats in ms or s; name the"
                                 + " column \"RR (ms)\" if it is",
-                        rows.name(column), median));
+                        rows.name(column),
+                        median));
         return null;
     }
 }

@@ -5,6 +5,7 @@ import io.github.emotion4j.physio.io.TableFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -175,7 +176,7 @@ final class TableHead {
             // A text of words has quotes that are none of a table.
             if (first.length > maxColumns
                     || Arrays.stream(first).noneMatch(TimeName::isTime)
-                    || Arrays.stream(first).noneMatch(ChannelName::isSignal)) {
+                    || Arrays.stream(first).noneMatch(ChannelWords::isSignal)) {
                 continue;
             }
             int next = header.get(i + 1);
@@ -322,8 +323,10 @@ final class TableHead {
             throw new InputException(
                     file,
                     String.format(
+                            Locale.ROOT,
                             "has %d columns, more than %d; raise Limits.maxEntries if it is meant",
-                            columns.length, maxColumns));
+                            columns.length,
+                            maxColumns));
         }
         return columns;
     }

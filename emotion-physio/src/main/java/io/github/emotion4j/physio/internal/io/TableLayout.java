@@ -149,9 +149,12 @@ record TableLayout(
         return new InputException(
                 file,
                 String.format(
+                        Locale.ROOT,
                         "line %d is of \"%s\", and the rows before are of \"%s\"; write the rows of"
                                 + " each person to a table of its own",
-                        line, Numbers.shortened(second), Numbers.shortened(first)));
+                        line,
+                        Numbers.shortened(second),
+                        Numbers.shortened(first)));
     }
 
     /** A column of "750" and "1.000" beside decimal commas, which is a thousand. */
@@ -171,6 +174,7 @@ record TableLayout(
                 throw new InputException(
                         file,
                         String.format(
+                                Locale.ROOT,
                                 "the \"%s\" of its column %d may be thousands or have decimals, which"
                                         + " are behind commas elsewhere; write %s or %s",
                                 pointed.get(0),

@@ -187,9 +187,12 @@ final class PictureHead {
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "the picture has %d x %d pixels, more than %d; make it smaller, or"
                                     + " raise Limits.maxPixels",
-                            width, height, limits.maxPixels()));
+                            width,
+                            height,
+                            limits.maxPixels()));
         }
     }
 
@@ -245,9 +248,11 @@ final class PictureHead {
             throw new InputException(
                     name,
                     String.format(
+                            Locale.ROOT,
                             "the picture is coded in %d scans, and more than %d are not read; save"
                                     + " it again",
-                            scans, MAX_JPEG_SCANS));
+                            scans,
+                            MAX_JPEG_SCANS));
         }
     }
 
@@ -296,7 +301,7 @@ final class PictureHead {
         long channels = values.getOrDefault(SAMPLES_PER_PIXEL, 1L);
         long bits = values.getOrDefault(BITS_PER_SAMPLE, 1L);
         if (channels > 16 || bits > 16) {
-            throw unread(String.format("has %d channels of %d bits", channels, bits));
+            throw unread(String.format(Locale.ROOT, "has %d channels of %d bits", channels, bits));
         }
         associatedAlpha = values.getOrDefault(EXTRA_SAMPLES, 0L) == ASSOCIATED_ALPHA;
     }
