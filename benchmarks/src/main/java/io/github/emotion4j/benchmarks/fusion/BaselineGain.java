@@ -271,7 +271,7 @@ public final class BaselineGain {
                             double p =
                                     said.probabilities()
                                             .orElseThrow()
-                                            .of(Emotion.ofLabel(a.clip.label));
+                                            .probability(Emotion.ofLabel(a.clip.label));
                             return -Math.log(Math.max(1e-6, p));
                         })
                 .average()

@@ -21,8 +21,8 @@ final class AffectPlane {
                 String.format(
                         Locale.ROOT,
                         "<svg class=\"plane\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-labelledby=\"%s-t %s-d\">\n<title id=\"%s-t\">Valence and"
-                                + " arousal</title>\n<desc id=\"%s-d\">%s</desc>\n",
+                                + " aria-labelledby=\"%s-t %s-d\">%n<title id=\"%s-t\">Valence and"
+                                + " arousal</title>%n<desc id=\"%s-d\">%s</desc>%n",
                         Markup.num(SIZE),
                         Markup.num(SIZE),
                         id,
@@ -53,7 +53,7 @@ final class AffectPlane {
                 String.format(
                         Locale.ROOT,
                         "<circle class=\"whole\" cx=\"%s\" cy=\"%s\" r=\"7\"><title>the whole:"
-                                + " valence %s, arousal %s</title></circle>\n",
+                                + " valence %s, arousal %s</title></circle>%n",
                         x(whole),
                         y(whole),
                         Markup.signed(whole.valence()),
@@ -67,8 +67,8 @@ final class AffectPlane {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<circle class=\"field\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>\n"
-                                + "<path class=\"grid\" d=\"M%s,%s H%s M%s,%s V%s\"/>\n",
+                        "<circle class=\"field\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>%n"
+                                + "<path class=\"grid\" d=\"M%s,%s H%s M%s,%s V%s\"/>%n",
                         m,
                         m,
                         Markup.num(radius),
@@ -88,7 +88,7 @@ final class AffectPlane {
         return String.format(
                 Locale.ROOT,
                 "<text class=\"tick\" transform=\"translate(%s,%s) rotate(-90)\""
-                        + " text-anchor=\"middle\">%s</text>\n",
+                        + " text-anchor=\"middle\">%s</text>%n",
                 Markup.num(x),
                 Markup.num(y),
                 text);
@@ -99,7 +99,7 @@ final class AffectPlane {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<circle class=\"anchor f-%s\" cx=\"%s\" cy=\"%s\" r=\"5\"/>\n",
+                        "<circle class=\"anchor f-%s\" cx=\"%s\" cy=\"%s\" r=\"5\"/>%n",
                         emotion.label(),
                         x(anchor),
                         y(anchor)));
@@ -128,7 +128,7 @@ final class AffectPlane {
                 svg.append(
                         String.format(
                                 Locale.ROOT,
-                                "<path class=\"way\" d=\"M%s,%s L%s,%s\" style=\"opacity:%s\"/>\n",
+                                "<path class=\"way\" d=\"M%s,%s L%s,%s\" style=\"opacity:%s\"/>%n",
                                 x(before),
                                 y(before),
                                 x(here),
@@ -139,7 +139,7 @@ final class AffectPlane {
                     String.format(
                             Locale.ROOT,
                             "<circle class=\"stop\" cx=\"%s\" cy=\"%s\" r=\"2.5\""
-                                    + " style=\"opacity:%s\"><title>%s</title></circle>\n",
+                                    + " style=\"opacity:%s\"><title>%s</title></circle>%n",
                             x(here),
                             y(here),
                             opacity,
@@ -152,7 +152,7 @@ final class AffectPlane {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n",
+                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
                         style,
                         Markup.num(x),
                         Markup.num(y),

@@ -86,7 +86,7 @@ final class BodyCurves {
                 String.format(
                         Locale.ROOT,
                         "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-label=\"%s\">\n",
+                                + " aria-label=\"%s\">%n",
                         Markup.num(TimelineChart.WIDTH),
                         Markup.num(height),
                         Markup.escape(words(told, moments))));
@@ -167,9 +167,9 @@ final class BodyCurves {
         html.append(
                 String.format(
                         Locale.ROOT,
-                        "<path class=\"grid\" d=\"M%s,%s H%s\"/>\n"
-                                + "<path class=\"rule\" d=\"M%s,%s H%s\"/>\n"
-                                + "<path class=\"curve\" d=\"%s\"/>\n",
+                        "<path class=\"grid\" d=\"M%s,%s H%s\"/>%n"
+                                + "<path class=\"rule\" d=\"M%s,%s H%s\"/>%n"
+                                + "<path class=\"curve\" d=\"%s\"/>%n",
                         Markup.num(axis.left()),
                         Markup.num(top),
                         Markup.num(axis.right()),
@@ -184,7 +184,7 @@ final class BodyCurves {
         html.append(
                 String.format(
                         Locale.ROOT,
-                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>\n",
+                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
                         style,
                         Markup.num(x),
                         Markup.num(y),

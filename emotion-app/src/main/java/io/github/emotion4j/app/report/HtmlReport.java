@@ -88,9 +88,9 @@ public final class HtmlReport {
         page.append(
                 String.format(
                         Locale.ROOT,
-                        "<header>\n<p class=\"brand\">Emotion4J</p>\n<h1>Perceived"
-                                + " expression</h1>\n<p class=\"lead\">What a model perceives, not what"
-                                + " people feel.</p>\n<p class=\"made\">%s, %s</p>\n</header>\n",
+                        "<header>%n<p class=\"brand\">Emotion4J</p>%n<h1>Perceived"
+                                + " expression</h1>%n<p class=\"lead\">What a model perceives, not what"
+                                + " people feel.</p>%n<p class=\"made\">%s, %s</p>%n</header>%n",
                         Markup.escape(what),
                         ZonedDateTime.now(ZoneId.systemDefault()).format(DATE)));
         return page.toString();
@@ -110,7 +110,7 @@ public final class HtmlReport {
             style.append(
                     String.format(
                             Locale.ROOT,
-                            ".f-%s { fill: %s; background-color: %s }\n",
+                            ".f-%s { fill: %s; background-color: %s }%n",
                             emotion.label(),
                             Palette.hex(emotion),
                             Palette.hex(emotion)));

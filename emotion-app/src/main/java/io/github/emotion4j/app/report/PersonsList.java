@@ -83,7 +83,7 @@ final class PersonsList {
                 String.format(
                         Locale.ROOT,
                         "<svg class=\"strip\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-label=\"Person %s over time, on the whole %s\">\n",
+                                + " aria-label=\"Person %s over time, on the whole %s\">%n",
                         Markup.num(STRIP_WIDTH),
                         Markup.num(STRIP_HEIGHT),
                         person,

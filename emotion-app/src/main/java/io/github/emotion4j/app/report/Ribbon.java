@@ -50,7 +50,7 @@ final class Ribbon {
                     String.format(
                             Locale.ROOT,
                             "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"
-                                    + "<title>%s</title></rect>\n",
+                                    + "<title>%s</title></rect>%n",
                             cell.style(),
                             Markup.num(x),
                             Markup.num(top + height - filled),

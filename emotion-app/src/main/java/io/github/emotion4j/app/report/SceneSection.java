@@ -54,7 +54,7 @@ final class SceneSection {
         html.append(
                 String.format(
                         Locale.ROOT,
-                        "<article aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n",
+                        "<article aria-labelledby=\"%s\">%n<h2 id=\"%s\">%s</h2>%n",
                         id,
                         id,
                         Markup.escape(scene.input().name())));
@@ -233,7 +233,7 @@ final class SceneSection {
                             Locale.ROOT,
                             "<li%s><span class=\"name\">%s</span><span class=\"track\"><span"
                                     + " class=\"fill f-%s\" style=\"width:%.1f%%\"></span></span>"
-                                    + "<span class=\"value\">%s</span></li>\n",
+                                    + "<span class=\"value\">%s</span></li>%n",
                             emotion == probabilities.top() ? " class=\"top\"" : "",
                             emotion.label(),
                             emotion.label(),
@@ -295,7 +295,7 @@ final class SceneSection {
                 String.format(
                         Locale.ROOT,
                         "<div class=\"moments\" style=\"padding-left:%.2f%%;padding-right:%.2f%%;"
-                                + "grid-template-columns:repeat(%d,1fr)\">\n",
+                                + "grid-template-columns:repeat(%d,1fr)\">%n",
                         inset,
                         end,
                         Math.max(1, moments.size())));
@@ -313,7 +313,7 @@ final class SceneSection {
         String alt = "The face at " + time + ", perceived as " + verdict.label();
         return String.format(
                 Locale.ROOT,
-                "<figure>%s<figcaption><b>%s</b> %s</figcaption></figure>\n",
+                "<figure>%s<figcaption><b>%s</b> %s</figcaption></figure>%n",
                 Pictures.img(thumbnail.image(), FACE_WIDTH, alt),
                 Markup.escape(time),
                 Markup.escape(verdict.label()));
@@ -335,7 +335,7 @@ final class SceneSection {
                 html.append(
                         String.format(
                                 Locale.ROOT,
-                                "<li><b>%s</b> <span class=\"when\">%s</span><br/>%s</li>\n",
+                                "<li><b>%s</b> <span class=\"when\">%s</span><br/>%s</li>%n",
                                 Markup.escape(gap.what()),
                                 Markup.escape(when),
                                 Markup.escape(gap.reason().message())));

@@ -132,7 +132,7 @@ final class StackedAreas {
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        "<text class=\"inside\" x=\"%s\" y=\"%s\" style=\"fill:%s\">%s</text>\n",
+                        "<text class=\"inside\" x=\"%s\" y=\"%s\" style=\"fill:%s\">%s</text>%n",
                         Markup.num(x),
                         Markup.num(y + 4),
                         Palette.ink(emotion),
@@ -143,7 +143,7 @@ final class StackedAreas {
         return String.format(
                 Locale.ROOT,
                 "<rect class=\"hatched\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\">"
-                        + "<title>nothing was perceived</title></rect>\n",
+                        + "<title>nothing was perceived</title></rect>%n",
                 Markup.num(startX(first)),
                 Markup.num(top),
                 Markup.num(endX(last) - startX(first)),

@@ -51,8 +51,8 @@ final class TimelineChart {
                 String.format(
                         Locale.ROOT,
                         "<svg class=\"chart\" viewBox=\"0 0 %s %s\" role=\"img\""
-                                + " aria-labelledby=\"%s-t %s-d\">\n<title id=\"%s-t\">Timeline of the"
-                                + " perceived expression</title>\n<desc id=\"%s-d\">%s</desc>\n",
+                                + " aria-labelledby=\"%s-t %s-d\">%n<title id=\"%s-t\">Timeline of the"
+                                + " perceived expression</title>%n<desc id=\"%s-d\">%s</desc>%n",
                         Markup.num(WIDTH),
                         Markup.num(height),
                         id,
@@ -84,7 +84,7 @@ final class TimelineChart {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<g class=\"band\" data-modality=\"%s\">\n",
+                        "<g class=\"band\" data-modality=\"%s\">%n",
                         Markup.escape(modality.name())));
         rowLabel(svg, top + BAND_HEIGHT / 2, modality.name());
         svg.append(
@@ -92,7 +92,7 @@ final class TimelineChart {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<path class=\"rule\" d=\"M%s,%s H%s\"/>\n</g>\n",
+                        "<path class=\"rule\" d=\"M%s,%s H%s\"/>%n</g>%n",
                         Markup.num(LEFT),
                         Markup.num(top + BAND_HEIGHT),
                         Markup.num(RIGHT)));
@@ -137,8 +137,8 @@ final class TimelineChart {
             svg.append(
                     String.format(
                             Locale.ROOT,
-                            "<path class=\"%s\" d=\"M%s,%s H%s\"/>\n<text class=\"tick\" x=\"%s\""
-                                    + " y=\"%s\" text-anchor=\"end\">%s</text>\n",
+                            "<path class=\"%s\" d=\"M%s,%s H%s\"/>%n<text class=\"tick\" x=\"%s\""
+                                    + " y=\"%s\" text-anchor=\"end\">%s</text>%n",
                             share == 0 ? "rule" : "grid",
                             Markup.num(LEFT),
                             Markup.num(y),
@@ -154,8 +154,8 @@ final class TimelineChart {
             svg.append(
                     String.format(
                             Locale.ROOT,
-                            "<path class=\"rule\" d=\"M%s,%s v5\"/>\n<text class=\"tick\" x=\"%s\""
-                                    + " y=\"%s\" text-anchor=\"%s\">%s</text>\n",
+                            "<path class=\"rule\" d=\"M%s,%s v5\"/>%n<text class=\"tick\" x=\"%s\""
+                                    + " y=\"%s\" text-anchor=\"%s\">%s</text>%n",
                             Markup.num(x),
                             Markup.num(bottom),
                             Markup.num(x),
@@ -169,7 +169,7 @@ final class TimelineChart {
         svg.append(
                 String.format(
                         Locale.ROOT,
-                        "<text class=\"row\" x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>\n",
+                        "<text class=\"row\" x=\"%s\" y=\"%s\" text-anchor=\"end\">%s</text>%n",
                         Markup.num(LEFT - 8),
                         Markup.num(middle + 4),
                         Markup.escape(text)));

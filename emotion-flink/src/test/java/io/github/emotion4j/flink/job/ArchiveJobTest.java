@@ -186,8 +186,10 @@ class ArchiveJobTest {
             harness.processElement(new StreamRecord<>(STORE + "/null.csv"));
             assertEquals(
                     List.of(
-                            "{\"file\":\"mem://archive/2026/null.csv\",\"reason\":\"The header is"
-                                    + " null\"}"),
+                            "{\"file\":\"mem://archive/2026/null.csv\",\"reason\":"
+                                    + "\"mem://archive/2026/null.csv: is broken or of another"
+                                    + " kind than it says (NullPointerException: The header is"
+                                    + " null)\"}"),
                     harness.getSideOutput(RecognizeFile.FAILED).stream()
                             .map(StreamRecord::getValue)
                             .toList());
