@@ -4,6 +4,7 @@ import io.github.emotion4j.app.features.FeatureTable;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.WholeFile;
 import java.io.IOException;
@@ -95,6 +96,8 @@ final class FeaturesCommand implements Callable<Integer> {
                 Recording.Part part = new Recording.FilePart(file, 0);
                 write(file, FeatureTable.of(part, frames, span, Limits.defaults()));
                 done++;
+            } catch (ModelException e) {
+                throw e; // No other file would fare better.
             } catch (EmotionException e) {
                 bar.clear();
                 err.println(SceneInput.printable("Skipped " + e.getMessage()));

@@ -66,9 +66,9 @@ public interface EmotionStream extends AutoCloseable {
      * Publishes the estimates from now on to any number of subscribers. A subscriber that has not
      * requested 32 waiting estimates holds the stream up: workers pause and buffers overflow as
      * their options say, or the writers wait, until it requests more or cancels. One whose {@code
-     * onSubscribe} the executor has not called yet holds nothing up. A subscriber completes when
-     * the stream is closed; if it subscribes again before, it ends with an {@link
-     * IllegalStateException}.
+     * onSubscribe} the executor has not called yet holds nothing up until 16,384 estimates wait for
+     * it. A subscriber completes when the stream is closed; if it subscribes again before, it ends
+     * with an {@link IllegalStateException}.
      *
      * @return the publisher, as {@link Flow} describes it
      */

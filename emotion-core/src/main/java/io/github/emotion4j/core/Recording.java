@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -104,8 +105,7 @@ public final class Recording {
      * @param offsetNanos when it starts on the recording's clock
      * @param format information that the content does not contain; empty if it is self-describing
      */
-    @SuppressWarnings(
-            "ArrayRecordComponent") // Compared nowhere; a copy of a video would be costly.
+    @SuppressWarnings("ArrayRecordComponent") // A copy of a video would be costly.
     public record BytesPart(String name, byte[] bytes, long offsetNanos, Optional<Format> format)
             implements Part {
         /**
@@ -139,6 +139,25 @@ public final class Recording {
          */
         public BytesPart withFormat(Format added) {
             return new BytesPart(name, bytes, offsetNanos, Optional.of(added));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof BytesPart that
+                    && name.equals(that.name)
+                    && Arrays.equals(bytes, that.bytes)
+                    && offsetNanos == that.offsetNanos
+                    && format.equals(that.format);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(name, bytes.length, offsetNanos, format);
+        }
+
+        @Override
+        public String toString() {
+            return "BytesPart[" + name + ", " + bytes.length + " bytes]";
         }
     }
 

@@ -251,6 +251,7 @@ class BatchTest {
         Path inner = Files.createDirectory(folder.resolve("inner"));
         Files.writeString(inner.resolve("BVP.csv"), "one");
         Files.createSymbolicLink(target.resolve("deeper"), inner);
+        Files.createSymbolicLink(inner.resolve("back"), target);
         Path link = Files.createSymbolicLink(folder.resolve("link.pieces"), target);
         List<Recording> files = List.of(Recording.of(link));
         Path journal = folder.resolve("journal");

@@ -111,8 +111,8 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      *
      * @param path a file or folder
      * @return one heart or skin a channel
-     * @throws InputException if this is no recording of the body, cannot be read, or has neither
-     *     heart nor skin conductance
+     * @throws InputException if this is no recording of the body, cannot be read, has neither heart
+     *     nor skin conductance, or is longer than {@link Limits#maxDuration}
      */
     public static BodyFeatures of(Path path) {
         Recording.Part part = new Recording.FilePart(path, 0);
@@ -126,8 +126,8 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      *     its offset counts for nothing
      * @param limits what it may ask for
      * @return one heart or skin a channel; nothing if this is no recording of the body
-     * @throws InputException if it is one, but cannot be read, or has neither heart nor skin
-     *     conductance
+     * @throws InputException if it is one, but cannot be read, has neither heart nor skin
+     *     conductance, or is longer than {@link Limits#maxDuration}
      */
     public static Optional<BodyFeatures> of(Recording.Part part, Limits limits) {
         return describe(part, limits, Long.MAX_VALUE);

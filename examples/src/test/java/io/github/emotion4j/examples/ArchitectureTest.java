@@ -116,7 +116,7 @@ class ArchitectureTest {
                                             FORMATTING.contains(call.getName())
                                                     && call.getTargetOwner()
                                                             .getPackageName()
-                                                            .startsWith("java.")
+                                                            .matches("java\\.(lang|io|util)")
                                                     && call
                                                             .getTarget()
                                                             .getRawParameterTypes()

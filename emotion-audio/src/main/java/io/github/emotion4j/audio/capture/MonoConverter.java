@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * MonoConverter converter = new MonoConverter();
- * try (SoundReader reader = SoundReader.open(file).orElseThrow()) {
+ * try (SoundReader reader = SoundReader.open(Path.of("talk.wav")).orElseThrow()) {
  *     for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
  *         float[] samples = converter.accept((AudioBlock) s.get());
  *     }

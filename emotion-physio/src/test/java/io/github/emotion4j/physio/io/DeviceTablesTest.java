@@ -62,6 +62,30 @@ class DeviceTablesTest {
                         i -> wave(i).replace('.', ','),
                         "ECG LEAD I 512"),
                 form(
+                        "a watch's ECG of a rate with decimals",
+                        "Name,A\nMessrate,\"512,414 Hertz\"\n\nAbleitung,Ableitung I\nEinheit,µV\n\n",
+                        i -> wave(i).replace('.', ','),
+                        "ECG LEAD I 512.4"),
+                form(
+                        "three sensors in packets",
+                        "time (s),EDA (µS),skin_temp (°C),HR (bpm)\n",
+                        i ->
+                                f(
+                                        "%.2f,%s,%s,%s",
+                                        (i / 30 * 10 + i % 10) * 0.08,
+                                        i / 10 % 3 == 0 ? "5.1" : "",
+                                        i / 10 % 3 == 1 ? "33.1" : "",
+                                        i / 10 % 3 == 2 ? "70" : ""),
+                        "EDA 12.5, HEART_RATE 12.5, SKIN_TEMPERATURE 12.5"),
+                form(
+                        "a time beside its parts",
+                        "timestamp,hour,minute,second,EDA (µS)\n",
+                        i ->
+                                f(
+                                        "2024-03-05T10:%02d:%02d,10,%d,%d,5.1",
+                                        i / 60, i % 60, i / 60, i % 60),
+                        "EDA 1"),
+                form(
                         "a watch's ECG in French",
                         "Nom,A\nFréquence d’échantillonnage,512 hertz\n\nDérivation,Dérivation I\nUnité,µV\n\n",
                         DeviceTablesTest::wave,

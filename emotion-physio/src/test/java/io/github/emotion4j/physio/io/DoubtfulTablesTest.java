@@ -152,11 +152,11 @@ class DoubtfulTablesTest {
                         "seconds that are called ms",
                         "timestamp_ms,EDA\n"
                                 + rows(60, i -> f("%.2f,5.1", 1_709_631_000 + i / 4.0)),
-                        "too fast for [EDA]"),
+                        "too fast for skin conductance"),
                 Arguments.of(
                         "parts of a day",
                         "Time,HR\n" + rows(60, i -> f("%.9f,70", 0.4 + i / 86_400.0)),
-                        "too fast for [HEART_RATE]"),
+                        "too fast for heart rate"),
                 Arguments.of(
                         "milliseconds beside seconds",
                         "time,ms,ECG (mV)\n"
@@ -197,6 +197,10 @@ class DoubtfulTablesTest {
                 Arguments.of(
                         "digits of a clock",
                         "time,HR\n" + rows(60, i -> f("%d,70", i < 30 ? 100_030 + i : 100_070 + i)),
+                        "write them as 10:00:59"),
+                Arguments.of(
+                        "digits of a clock, past a full hour",
+                        "time,HR\n" + rows(60, i -> f("%d,70", i < 30 ? 95_930 + i : 99_970 + i)),
                         "write them as 10:00:59"),
                 Arguments.of(
                         "thousands beside decimal commas",

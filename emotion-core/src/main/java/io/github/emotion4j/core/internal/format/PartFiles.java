@@ -5,17 +5,20 @@ import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Hash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The files that one part of a recording is read from: the file itself, all files of a folder, or a
@@ -28,6 +31,25 @@ final class PartFiles {
     private static final String HEADER = ".hea";
 
     private static final Pattern FIRST_WORD = Pattern.compile("[\\w.-]+");
+
+    /** Takes the files of a folder. */
+    private final class Collector extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+                files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw e;
+        }
+    }
 
     private final Path part;
     private final Limits limits;
@@ -45,10 +67,9 @@ final class PartFiles {
      */
     String digest() throws IOException {
         if (Files.isDirectory(part)) {
-            // A folder may be named by a link, and hold some.
-            try (Stream<Path> all = Files.walk(part, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-                all.filter(Files::isRegularFile).forEach(files::add);
-            }
+            // A folder may be named by a link, and hold some, also one that leads back to it.
+            Files.walkFileTree(
+                    part, Set.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, new Collector());
         } else {
             add(part);
         }

@@ -65,7 +65,12 @@ public final class WholeFile {
     }
 
     private static Path target(Path file) throws IOException {
-        return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        if (Files.exists(file)) {
+            return file.toRealPath();
+        }
+        return Files.isSymbolicLink(file)
+                ? file.toAbsolutePath().resolveSibling(Files.readSymbolicLink(file))
+                : file.toAbsolutePath();
     }
 
     private static void replace(Path target, byte[] content, FileAttribute<?>[] attributes)

@@ -36,17 +36,21 @@ final class Preamble {
     private static final Pattern HERTZ = Pattern.compile("(?i)[0-9]{1,5}([.,][0-9]+)? ?(hertz|hz)");
 
     /** A unit of rates; that of "samples/min" is another. */
-    private static final String RATE_UNIT = "(k?hz|k?hertz|samples?/s(?:ec(?:ond)?)?|sps|1/s)";
+    private static final String RATE_UNIT =
+            "(k?hz|k?hertz|samples?/s(?:ec(?:ond)?)?|(?:samples? )?per sec(?:ond)?|sps|1/s)";
 
     /** What follows the word for a rate: a unit or none, the number, and a unit or none. */
     private static final Pattern RATE =
             Pattern.compile(
-                    "[\"'\\s:=,;]*+(?:of|is|in)?+[\"'\\s:=,;]*+[(\\[]?+"
+                    "[\"'\\s:=,;]*+(?:of|is|was|in)?+[\"'\\s:=,;]*+[(\\[]?+"
                             + RATE_UNIT
                             + "?+[)\\]]?+[\"'\\s:=,;]*+([0-9]+(?:[.][0-9]*)?(?:e[-+]?[0-9]+)?)"
                             + "(?![0-9.]|[,'’][0-9])[\"'\\s]*+[(\\[]?+"
                             + RATE_UNIT
                             + "?+(?![\\p{L}/])[\\s\\S]*");
+
+    /** A rate above it is none of a watch. */
+    private static final double MOST_HERTZ = 20_000;
 
     /** Digits in groups by commas, which are decimal commas elsewhere. */
     private static final Pattern GROUPED = Pattern.compile(".*[0-9],[0-9]{3}(?![0-9]).*");
@@ -126,7 +130,7 @@ final class Preamble {
                 lead = "Lead " + fields[1].substring(fields[1].lastIndexOf(' ') + 1);
             } else if (fields.length == 2
                     && HERTZ.matcher(fields[1]).matches()
-                    && !GROUPED.matcher(fields[1]).matches()) {
+                    && !isGrouped(fields[1])) {
                 rate = OptionalDouble.of(numberAfter(fields[1].replace(',', '.'), ""));
             }
         }
@@ -290,6 +294,12 @@ final class Preamble {
         double hertz =
                 Numbers.plain(rate.group(2)) * (unit != null && unit.startsWith("k") ? 1000 : 1);
         return hertz > 0 ? OptionalDouble.of(hertz) : OptionalDouble.empty();
+    }
+
+    /** Whether "1,000 Hertz" may be a thousand; 512,414 cannot be one. */
+    private static boolean isGrouped(String text) {
+        return GROUPED.matcher(text).matches()
+                && numberAfter(text.replace(",", ""), "") <= MOST_HERTZ;
     }
 
     /** The first number after a text, near it; 0 if there is none. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -32,12 +33,14 @@ final class RowRate {
     private final String file;
     private final FirstRows rows;
     private final TableClock clock;
+    private final Set<Integer> channels;
     private final OptionalDouble given;
     private final OptionalDouble said;
 
     /**
      * The rate of rows.
      *
+     * @param channels the columns that hold signals
      * @param given as the caller gives it
      * @param preamble what the lines before the rows say
      */
@@ -45,11 +48,13 @@ final class RowRate {
             String file,
             FirstRows rows,
             TableClock clock,
+            Set<Integer> channels,
             OptionalDouble given,
             Preamble preamble) {
         this.file = file;
         this.rows = rows;
         this.clock = clock;
+        this.channels = channels;
         this.given = given;
         OptionalDouble stated = given.isPresent() ? given : preamble.rate();
         this.said = stated.isPresent() ? stated : inAColumn();
@@ -177,7 +182,7 @@ final class RowRate {
                             falling,
                             steps.length + 1));
         }
-        if (2 * rowsAgain() > rows.size()) {
+        if (!channels.isEmpty() && channels.stream().allMatch(this::comesAgain)) {
             throw beginAgain(file, "begin again and again");
         }
         if (rising.length == 0) {
@@ -197,18 +202,24 @@ final class RowRate {
                         + " person, trial or device to a table of its own");
     }
 
-    /** Rows at times that were passed before: a clock that was set leaves the time passed. */
-    private long rowsAgain() {
-        double first = clock.seconds(0);
+    /**
+     * Whether most values of a column are at times that it passed before: a clock that was set
+     * leaves the time passed. Packets of several sensors pass each other's times, not their own.
+     */
+    private boolean comesAgain(int column) {
+        double[] times =
+                IntStream.range(0, rows.size())
+                        .filter(i -> !Double.isNaN(rows.number(i, column)))
+                        .mapToDouble(clock::seconds)
+                        .toArray();
         double latest = Double.NEGATIVE_INFINITY;
         long again = 0;
-        for (int i = 0; i + 1 < rows.size(); i++) {
-            double time = clock.seconds(i);
-            again += time < latest && time >= first ? 1 : 0;
+        for (int i = 0; i + 1 < times.length; i++) {
+            again += times[i] < latest && times[i] >= times[0] ? 1 : 0;
             // One that no other follows is astray.
-            latest = clock.seconds(i + 1) >= time ? Math.max(latest, time) : latest;
+            latest = times[i + 1] >= times[i] ? Math.max(latest, times[i]) : latest;
         }
-        return again;
+        return 2 * again > times.length;
     }
 
     /**

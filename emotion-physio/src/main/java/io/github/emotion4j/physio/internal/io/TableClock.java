@@ -212,14 +212,17 @@ final class TableClock {
         return column >= 0;
     }
 
+    /** From second to second, minute to minute, hour to hour and day to day, as in 10:00:59. */
+    private static final Set<Double> STEPS_OF_DIGITS = Set.of(0.0, 1.0, 41.0, 4041.0, -235_959.0);
+
     /** Whether numbers are like 100058, 100059, 100100. */
     private boolean areDigitsOfAClock() {
         boolean digits =
                 Arrays.stream(times)
                         .allMatch(t -> t == Math.rint(t) && t < 240_000 && t % 100 < 60);
         return digits
-                && Arrays.stream(steps()).anyMatch(d -> d == 41)
-                && Arrays.stream(steps()).allMatch(d -> d == 0 || d == 1 || d == 41);
+                && Arrays.stream(steps()).anyMatch(d -> d > 1 || d < 0)
+                && Arrays.stream(steps()).allMatch(STEPS_OF_DIGITS::contains);
     }
 
     /** Whether times are numbers. */

@@ -98,7 +98,6 @@ record TableLayout(
             refuseNumbers(file, rows, times);
             return Optional.empty();
         }
-        refuseClockParts(file, rows);
         if (head.fields().decimalComma()) {
             refuseThousands(file, rows);
         }
@@ -106,7 +105,15 @@ record TableLayout(
                 TableClock.of(rows, times, TimedColumns.areIntervals(channels))
                         .sizedFor(channels)
                         .checked(file);
-        RowRate rate = new RowRate(file, rows, clock, format.sampleRateHertz(), head.preamble());
+        refuseClockParts(file, rows, clock);
+        RowRate rate =
+                new RowRate(
+                        file,
+                        rows,
+                        clock,
+                        channels.keySet(),
+                        format.sampleRateHertz(),
+                        head.preamble());
         TimedColumns timed = new TimedColumns(columns, clock, rate, naming);
         List<Reason> issues = naming.conclude(!timed.channels().isEmpty());
         in.putBack(head.rowLines());
@@ -185,9 +192,15 @@ record TableLayout(
         }
     }
 
-    private static void refuseClockParts(String file, FirstRows rows) {
+    private static void refuseClockParts(String file, FirstRows rows, TableClock clock) {
         List<String> lower = rows.names().stream().map(n -> n.toLowerCase(Locale.ROOT)).toList();
-        if (CLOCK_PARTS.stream().allMatch(part -> lower.stream().anyMatch(part::contains))) {
+        int column = clock.column();
+        boolean whole =
+                column >= 0
+                        && column < lower.size()
+                        && CLOCK_PARTS.stream().noneMatch(p -> p.contains(lower.get(column)));
+        if (!whole
+                && CLOCK_PARTS.stream().allMatch(part -> lower.stream().anyMatch(part::contains))) {
             throw new InputException(
                     file,
                     "has hours, minutes and seconds in a column each; write them as one, as"

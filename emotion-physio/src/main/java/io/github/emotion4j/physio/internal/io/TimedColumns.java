@@ -212,7 +212,10 @@ final class TimedColumns {
                                 + " \"time (h)\" or \"time (days)\"",
                         rows.name(clock.column()),
                         1 / rateHertz,
-                        channels.values().stream().map(ChannelName::kind).distinct().toList()));
+                        channels.values().stream()
+                                .map(c -> c.kind().label())
+                                .distinct()
+                                .collect(Collectors.joining(" and "))));
     }
 
     /**
@@ -309,7 +312,9 @@ final class TimedColumns {
                             Locale.ROOT,
                             "\"%s\" at %.4g Hz is no wave, which needs %.0f Hz; a rate is"
                                     + " named \"HR (bpm)\" or \"Resp Rate\"",
-                            column < rows.names().size() ? rows.name(column) : channel.kind(),
+                            column < rows.names().size()
+                                    ? rows.name(column)
+                                    : channel.kind().label(),
                             sparse.getOrDefault(column, rateHertz),
                             channel.leastHertz()));
         }
