@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -24,8 +25,19 @@ import java.util.Set;
 /** Keeps ARCHITECTURE.md true. */
 @AnalyzeClasses(
         packages = "io.github.emotion4j",
-        importOptions = ImportOption.DoNotIncludeTests.class)
+        importOptions = {
+            ImportOption.DoNotIncludeTests.class,
+            ArchitectureTest.WithoutJarsOfTests.class
+        })
 class ArchitectureTest {
+    /** What emotion-app and emotion-physio lend to the tests of others. */
+    static final class WithoutJarsOfTests implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
     private static final String ROOT = "io.github.emotion4j.";
     private static final List<String> TOOLS =
             List.of(
