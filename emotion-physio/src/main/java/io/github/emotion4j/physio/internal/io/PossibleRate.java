@@ -13,7 +13,7 @@ final class PossibleRate {
     private static final double MAX_HERTZ = 1e6;
 
     /** Faster than the amplifiers of any of these signals. */
-    private static final double MAX_USUAL_HERTZ = 20_000;
+    static final double MAX_USUAL_HERTZ = 20_000;
 
     private PossibleRate() {}
 

@@ -49,9 +49,6 @@ final class Preamble {
                             + RATE_UNIT
                             + "?+(?![\\p{L}/])[\\s\\S]*");
 
-    /** A rate above it is none of a watch. */
-    private static final double MOST_HERTZ = 20_000;
-
     /** Digits in groups by commas, which are decimal commas elsewhere. */
     private static final Pattern GROUPED = Pattern.compile(".*[0-9],[0-9]{3}(?![0-9]).*");
 
@@ -299,7 +296,7 @@ final class Preamble {
     /** Whether "1,000 Hertz" may be a thousand; 512,414 cannot be one. */
     private static boolean isGrouped(String text) {
         return GROUPED.matcher(text).matches()
-                && numberAfter(text.replace(",", ""), "") <= MOST_HERTZ;
+                && numberAfter(text.replace(",", ""), "") <= PossibleRate.MAX_USUAL_HERTZ;
     }
 
     /** The first number after a text, near it; 0 if there is none. */

@@ -18,9 +18,6 @@ final class TimedColumns {
     /** Rows of a heart rate that are a second apart are seconds. */
     private static final double LEAST_DOUBTED_SECONDS = 2;
 
-    /** Faster than the amplifiers of any wave. */
-    private static final double MAX_USUAL_HERTZ = 20_000;
-
     private final Map<Integer, ChannelName> channels;
     private final FirstRows rows;
     private final TableClock clock;
@@ -198,7 +195,7 @@ final class TimedColumns {
                     switch (entry.getValue().kind()) {
                         case HEART_RATE, SKIN_TEMPERATURE -> 1000;
                         case EDA -> 4000;
-                        default -> MAX_USUAL_HERTZ;
+                        default -> PossibleRate.MAX_USUAL_HERTZ;
                     };
             if (hertz < most || (hertz == most && !clock.looksLikeSeconds())) {
                 return;
