@@ -219,13 +219,17 @@ class AllModalitiesTest {
         return signal.interval().endNanos() <= SPAN_NANOS;
     }
 
+    /** Every third one, since faces take most of the time. */
     private static List<Signal> frames(Path folder) throws IOException {
         List<Signal> frames = new ArrayList<>();
         try (VideoReader reader =
                 VideoReader.open(copy(folder, "/io/github/emotion4j/app/media/scene.mp4"))) {
+            int read = 0;
             Optional<VideoFrame> frame = reader.next();
             while (frame.isPresent()) {
-                frames.add(frame.get());
+                if (read++ % 3 == 0) {
+                    frames.add(frame.get());
+                }
                 frame = reader.next();
             }
         }
