@@ -3,6 +3,7 @@ package io.github.emotion4j.app;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.internal.io.Resources;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,20 +83,8 @@ final class LiveRun implements AutoCloseable {
     /** Closes all devices, also when one of them cannot be closed. */
     @Override
     public void close() {
-        RuntimeException failure = null;
-        for (Source source : sources) {
-            try {
-                source.closing.run();
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
+        try (Resources all = new Resources()) {
+            sources.forEach(source -> all.<AutoCloseable>add(source.closing::run));
         }
     }
 }

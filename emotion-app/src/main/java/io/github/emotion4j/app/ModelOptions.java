@@ -51,6 +51,15 @@ final class ModelOptions {
                 converter = DeviceName.class,
                 description = "Where models run (auto: a GPU if there is one)")
         private ComputeDevice device = ComputeDevice.auto();
+
+        @Option(
+                names = "--abstain-below",
+                order = 4,
+                paramLabel = "P",
+                description =
+                        "The probability from which a class is named, 0 to 1 (0.6 with a face or a"
+                                + " voice, 0.5 else)")
+        private @Nullable Double abstainBelow;
     }
 
     Duration step() {
@@ -71,6 +80,9 @@ final class ModelOptions {
         EmotionRecognizer.Builder builder = program.recognizer();
         try {
             builder.device(choice.device).step(step());
+            if (choice.abstainBelow != null) {
+                builder.abstainBelow(choice.abstainBelow);
+            }
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }

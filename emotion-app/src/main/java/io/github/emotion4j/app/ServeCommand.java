@@ -70,13 +70,13 @@ final class ServeCommand implements Callable<Integer> {
                             .maxBytes(Math.multiplyExact(uploadMegabytes, 1L << 20))
                             .build();
             settings =
-                    ServerSettings.builder()
-                            .port(port)
-                            .limits(limits)
-                            .parallel(parallel)
-                            .queue(queue)
-                            .maxStreams(streams)
-                            .build();
+                    new ServerSettings(
+                            port,
+                            limits,
+                            parallel,
+                            queue,
+                            streams,
+                            ServerSettings.defaults().timeout());
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -72,7 +72,7 @@ class LiveRunTest {
         run.writeTo(stream);
         assertThrows(IllegalStateException.class, run::close);
         assertEquals(1, run.failed());
-        assertEquals(List.of("camera", "microphone"), closed);
+        assertEquals(List.of("microphone", "camera"), closed);
         assertTrue(complaints.get(0).contains("unplugged"), complaints.toString());
     }
 

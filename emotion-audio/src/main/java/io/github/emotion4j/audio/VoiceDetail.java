@@ -1,6 +1,9 @@
 package io.github.emotion4j.audio;
 
 import io.github.emotion4j.core.Observation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How a voice was heard.
@@ -13,4 +16,19 @@ import io.github.emotion4j.core.Observation;
  */
 public record VoiceDetail(
         boolean complete, double signalToNoiseDb, double f0MedianHertz, double voicedShare)
-        implements Observation.Detail {}
+        implements Observation.Detail {
+    /**
+     * {@return complete (1 or 0), signalToNoiseDb and so on, each with one number; none that is NaN
+     * or infinite}
+     */
+    @Override
+    public Map<String, List<Double>> numbers() {
+        Map<String, List<Double>> numbers = new LinkedHashMap<>();
+        numbers.put("complete", List.of(complete ? 1.0 : 0.0));
+        numbers.put("signalToNoiseDb", List.of(signalToNoiseDb));
+        numbers.put("f0MedianHertz", List.of(f0MedianHertz));
+        numbers.put("voicedShare", List.of(voicedShare));
+        numbers.values().removeIf(one -> !Double.isFinite(one.get(0)));
+        return numbers;
+    }
+}

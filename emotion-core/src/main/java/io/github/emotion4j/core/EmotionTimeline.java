@@ -81,4 +81,13 @@ public record EmotionTimeline(
     public String toCsv() {
         return EstimateCsv.write(estimates);
     }
+
+    /** {@return the number of estimates and the summary on one line, for people} */
+    @Override
+    public String toString() {
+        return estimates.size()
+                + (estimates.size() == 1 ? " estimate" : " estimates")
+                + "; as a whole "
+                + summary;
+    }
 }

@@ -14,8 +14,6 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
-import io.github.emotion4j.core.spi.OpenPart;
-import io.github.emotion4j.core.spi.SignalReader;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -483,11 +481,6 @@ class StreamStressTest {
         @Override
         public ModalityModel open(ModelLoader models) {
             return this;
-        }
-
-        @Override
-        public Optional<SignalReader> reader(OpenPart part) {
-            return Optional.empty();
         }
 
         @Override

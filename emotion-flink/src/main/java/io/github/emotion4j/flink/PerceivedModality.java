@@ -7,10 +7,7 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
-import io.github.emotion4j.core.spi.OpenPart;
-import io.github.emotion4j.core.spi.SignalReader;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -35,10 +32,6 @@ public record PerceivedModality(ModalityId id, Duration holdFor) implements Moda
     }
 
     private record Model(PerceivedModality modality) implements ModalityModel {
-        @Override
-        public Optional<SignalReader> reader(OpenPart part) {
-            return Optional.empty();
-        }
 
         @Override
         public boolean accepts(Signal signal) {

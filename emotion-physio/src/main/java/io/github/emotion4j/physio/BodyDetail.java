@@ -1,7 +1,9 @@
 package io.github.emotion4j.physio;
 
 import io.github.emotion4j.core.Observation;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the body's signals showed over the span of an observation. A value is NaN where its signal
@@ -31,5 +33,20 @@ public record BodyDetail(
     /** Copies the list. */
     public BodyDetail {
         signals = List.copyOf(signals);
+    }
+
+    /** {@return heartRateBpm, rmssdMillis and so on, each with one number; none that is NaN} */
+    @Override
+    public Map<String, List<Double>> numbers() {
+        Map<String, List<Double>> numbers = new LinkedHashMap<>();
+        numbers.put("heartRateBpm", List.of(heartRateBpm));
+        numbers.put("rmssdMillis", List.of(rmssdMillis));
+        numbers.put("sclMicrosiemens", List.of(sclMicrosiemens));
+        numbers.put("scrPerMinute", List.of(scrPerMinute));
+        numbers.put("skinTemperatureCelsius", List.of(skinTemperatureCelsius));
+        numbers.put("movementG", List.of(movementG));
+        numbers.put("pulseQuality", List.of(pulseQuality));
+        numbers.values().removeIf(one -> !Double.isFinite(one.get(0)));
+        return numbers;
     }
 }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,9 @@ class BodyModalityTest {
         assertEquals(95, detail.heartRateBpm(), 1);
         assertEquals(6, detail.scrPerMinute(), 1);
         assertEquals(List.of("pulse", "skin-conductance"), detail.signals());
+        Map<String, List<Double>> written = stirred.get(at).detailNumbers();
+        assertEquals(List.of(detail.heartRateBpm()), written.get("heartRateBpm"));
+        assertFalse(written.containsKey("skinTemperatureCelsius"), written.toString());
     }
 
     @Test

@@ -12,8 +12,6 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
-import io.github.emotion4j.core.spi.OpenPart;
-import io.github.emotion4j.core.spi.SignalReader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -53,11 +51,6 @@ final class SelfReport implements ModalityProvider, ModalityModel, ModalitySessi
     @Override
     public ModalityModel open(ModelLoader models) {
         return this;
-    }
-
-    @Override
-    public Optional<SignalReader> reader(OpenPart part) {
-        return Optional.empty();
     }
 
     @Override

@@ -154,8 +154,8 @@ class ProgramsTest {
 
     @Test
     void whatThePersonSaysIsJoinedWithTheFace() throws IOException {
-        Path reports = Files.writeString(folder.resolve("reports.csv"), "1,happiness\n");
-        assertEquals(0, run("OwnModality", reports.toString(), media("scene.mp4")));
+        Path reports = Files.writeString(folder.resolve("reports.csv"), "0,happiness\n");
+        assertEquals(0, run("OwnModality", reports.toString(), media("astronaut.png")));
         assertTrue(told().contains("self-report") && told().contains("face"), told());
 
         Files.writeString(reports, "3,anger\n1,happiness\n");

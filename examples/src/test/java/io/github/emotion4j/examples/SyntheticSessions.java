@@ -17,8 +17,6 @@ import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
-import io.github.emotion4j.core.spi.OpenPart;
-import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,11 +157,6 @@ final class SyntheticSessions {
         @Override
         public ModalityModel open(ModelLoader models) {
             return this;
-        }
-
-        @Override
-        public Optional<SignalReader> reader(OpenPart part) {
-            return Optional.empty();
         }
 
         @Override

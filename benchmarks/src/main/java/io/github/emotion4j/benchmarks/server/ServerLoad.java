@@ -52,7 +52,7 @@ public final class ServerLoad {
                 FaceAnalyzer faces = FaceAnalyzer.create();
                 EmotionServer server =
                         new EmotionServer(
-                                recognizer, faces, ServerSettings.builder().port(0).build())) {
+                                recognizer, faces, ServerSettings.defaults().withPort(0))) {
             String right = recognizer.recognize(Recording.of(name, body)).toJson();
             HttpRequest request =
                     HttpRequest.newBuilder(

@@ -15,7 +15,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
@@ -94,12 +93,8 @@ final class Row {
                     .ifPresent(
                             p ->
                                     confident.add(
-                                            new Prediction(
-                                                    answer.item().emotion().orElseThrow().label(),
-                                                    p.top().label(),
-                                                    OptionalDouble.of(p.confidence()),
-                                                    1,
-                                                    Optional.of(answer.item().group()))));
+                                            Prediction.of(answer.item().emotion().orElseThrow(), p)
+                                                    .withGroup(answer.item().group())));
         }
         return confident;
     }

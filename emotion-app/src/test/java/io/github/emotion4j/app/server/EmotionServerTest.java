@@ -39,6 +39,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The real server with the real models, asked by a client on loopback. */
 class EmotionServerTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final ServerSettings DEFAULTS = ServerSettings.defaults().withPort(0);
+    private static final ServerSettings NARROW =
+            new ServerSettings(0, DEFAULTS.limits(), 1, 1, 1, DEFAULTS.timeout());
 
     private static EmotionRecognizer recognizer;
     private static FaceAnalyzer faces;
@@ -70,11 +74,16 @@ class EmotionServerTest {
     static void start() throws IOException {
         recognizer = EmotionRecognizer.builder().device(ComputeDevice.cpu()).build();
         faces = FaceAnalyzer.create();
-        server = server(ServerSettings.defaults());
+        server = server(DEFAULTS);
+    }
+
+    private static ServerSettings settings(Limits limits, Duration timeout) {
+        return new ServerSettings(
+                0, limits, DEFAULTS.parallel(), DEFAULTS.queue(), DEFAULTS.maxStreams(), timeout);
     }
 
     private static EmotionServer server(ServerSettings settings) throws IOException {
-        return new EmotionServer(recognizer, faces, settings.toBuilder().port(0).build());
+        return new EmotionServer(recognizer, faces, settings);
     }
 
     @AfterAll
@@ -183,10 +192,7 @@ class EmotionServerTest {
         assertError(426, "method", get(server, "/v1/stream"));
         assertError(404, "not-found", get(server, "/v1/sessions/none"));
         try (EmotionServer small =
-                server(
-                        ServerSettings.builder()
-                                .limits(Limits.builder().maxBytes(1000).build())
-                                .build())) {
+                server(settings(Limits.builder().maxBytes(1000).build(), DEFAULTS.timeout()))) {
             assertError(
                     413,
                     "too-large",
@@ -214,10 +220,7 @@ class EmotionServerTest {
         assertError(400, "request", form(server, form + "; boundary=x", "--x--\r\n"));
         assertError(400, "request", form(server, form + "; boundary=x", ""));
         try (EmotionServer small =
-                server(
-                        ServerSettings.builder()
-                                .limits(Limits.builder().maxBytes(1000).build())
-                                .build())) {
+                server(settings(Limits.builder().maxBytes(1000).build(), DEFAULTS.timeout()))) {
             String part =
                     "--x\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"a\"\r\n\r\n";
             String large =
@@ -267,8 +270,7 @@ class EmotionServerTest {
 
     @Test
     void aBodyThatDribblesInIsNotWaitedFor() throws Exception {
-        try (EmotionServer brief =
-                        server(ServerSettings.builder().timeout(Duration.ofMillis(300)).build());
+        try (EmotionServer brief = server(settings(DEFAULTS.limits(), Duration.ofMillis(300)));
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), brief.port())) {
             write(socket, head(brief, "POST", "/v1/recognize") + "Content-Length: 100\r\n\r\n");
             InputStream in = socket.getInputStream();
@@ -284,7 +286,7 @@ class EmotionServerTest {
     @Test
     void requestsThatRunComeToTheirEnd() throws Exception {
         byte[] picture = media("astronaut.png");
-        EmotionServer ending = server(ServerSettings.defaults());
+        EmotionServer ending = server(DEFAULTS);
         int port = ending.port();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             write(
@@ -443,8 +445,7 @@ class EmotionServerTest {
 
     @Test
     void moreThanMayWaitAreSentAway() throws Exception {
-        try (EmotionServer busy =
-                server(ServerSettings.builder().parallel(1).queue(1).maxStreams(1).build())) {
+        try (EmotionServer busy = server(NARROW)) {
             byte[] clip = media("wristband.csv");
             List<CompletableFuture<HttpResponse<String>>> all =
                     IntStream.range(0, 6)
@@ -477,15 +478,16 @@ class EmotionServerTest {
 
     @Test
     void allThatIsComputedOfABodyHasToKeepTheTime() throws Exception {
-        try (EmotionServer late =
-                server(ServerSettings.builder().timeout(Duration.ofNanos(1)).build())) {
+        try (EmotionServer late = server(settings(DEFAULTS.limits(), Duration.ofNanos(1)))) {
+            // So short that it has arrived before the server answers and closes.
+            byte[] table = Arrays.copyOf(media("wristband.csv"), 1000);
             for (String path : List.of("recognize", "wristbands")) {
                 assertError(
                         503,
                         "too-long",
                         send(
                                 request(late, "/v1/" + path + "?name=wristband.csv")
-                                        .POST(BodyPublishers.ofByteArray(media("wristband.csv")))));
+                                        .POST(BodyPublishers.ofByteArray(table))));
             }
         }
     }
@@ -577,8 +579,7 @@ class EmotionServerTest {
                                         .buildAsync(streamOf(server), new Messages())
                                         .join());
         assertTrue(refused.getCause() instanceof WebSocketHandshakeException, refused.toString());
-        try (EmotionServer one =
-                server(ServerSettings.builder().parallel(1).queue(1).maxStreams(1).build())) {
+        try (EmotionServer one = server(NARROW)) {
             Messages first = new Messages();
             WebSocket socket = open(one, first);
             socket.sendText("{\"type\":\"start\"}", true).join();

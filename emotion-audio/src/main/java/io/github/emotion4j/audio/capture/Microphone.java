@@ -136,12 +136,6 @@ public final class Microphone implements SignalReader {
         return Optional.of(block);
     }
 
-    /** A microphone has no end: always 0. */
-    @Override
-    public double progress() {
-        return 0;
-    }
-
     @Override
     public void close() {
         closed = true;

@@ -134,7 +134,10 @@ class VoiceSessionTest {
                 seen.stream().filter(o -> o.evidence() instanceof Evidence.Present).toList();
         assertTrue(present.size() >= 2, seen.toString());
         Observation last = present.get(present.size() - 1);
-        assertTrue(last.detail(VoiceDetail.class).orElseThrow().complete());
+        VoiceDetail detail = last.detail(VoiceDetail.class).orElseThrow();
+        assertTrue(detail.complete());
+        assertEquals(List.of(1.0), last.detailNumbers().get("complete"));
+        assertEquals(List.of(detail.f0MedianHertz()), last.detailNumbers().get("f0MedianHertz"));
         long before = 0;
         for (Observation o : seen) {
             assertTrue(o.evidence().interval().endNanos() >= before, "in the order of ends");

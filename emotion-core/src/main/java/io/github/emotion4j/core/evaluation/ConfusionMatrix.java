@@ -4,14 +4,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * How often each label was predicted for each true label, and the scores that follow from it.
  *
  * <p>The definitions and the treatment of absent classes are scikit-learn's ({@code
  * precision_recall_fscore_support} with {@code labels} given and {@code zero_division=0}, {@code
- * balanced_accuracy_score}). Immutable and thread-safe; its builder is neither.
+ * balanced_accuracy_score}). Immutable and thread-safe.
  */
 public final class ConfusionMatrix {
 
@@ -25,33 +24,20 @@ public final class ConfusionMatrix {
     private final double[] predictedTotals;
     private final double total;
 
-    private ConfusionMatrix(
-            List<String> labels, Map<String, Integer> indices, double[][] accumulated) {
+    private ConfusionMatrix(List<String> labels, Map<String, Integer> indices, double[][] cells) {
         int size = labels.size();
         this.labels = labels;
         this.indices = indices;
-        this.cells = new double[size][];
+        this.cells = cells;
         this.supports = new double[size];
         this.predictedTotals = new double[size];
         for (int row = 0; row < size; row++) {
-            cells[row] = accumulated[row].clone();
             for (int column = 0; column < size; column++) {
                 supports[row] += cells[row][column];
                 predictedTotals[column] += cells[row][column];
             }
         }
         this.total = Arrays.stream(supports).sum();
-    }
-
-    /**
-     * Starts an empty matrix.
-     *
-     * @param labels all labels that may occur, in the order of the report
-     * @return a builder to add items to
-     * @throws IllegalArgumentException if there is no label, or one twice
-     */
-    public static Builder builder(List<String> labels) {
-        return new Builder(labels);
     }
 
     /**
@@ -64,11 +50,28 @@ public final class ConfusionMatrix {
      *     prediction, or if one has a label that is not listed
      */
     public static ConfusionMatrix of(List<String> labels, List<Prediction> predictions) {
-        Builder builder = builder(labels);
-        for (Prediction prediction : predictions) {
-            builder.add(prediction.truth(), prediction.predicted(), prediction.weight());
+        if (labels.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The list of labels is empty; list every label that may occur");
         }
-        return builder.build();
+        List<String> listed = List.copyOf(labels);
+        Map<String, Integer> indices = new HashMap<>();
+        for (String label : listed) {
+            if (indices.put(label, indices.size()) != null) {
+                throw new IllegalArgumentException(
+                        "The label \"" + label + "\" is listed twice in " + listed);
+            }
+        }
+        if (predictions.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There is no prediction to evaluate; add at least one");
+        }
+        double[][] cells = new double[listed.size()][listed.size()];
+        for (Prediction prediction : predictions) {
+            int row = index(listed, indices, prediction.truth());
+            cells[row][index(listed, indices, prediction.predicted())] += prediction.weight();
+        }
+        return new ConfusionMatrix(listed, Map.copyOf(indices), cells);
     }
 
     /**
@@ -225,75 +228,6 @@ public final class ConfusionMatrix {
                             + " (map it to one of them, or list it too)");
         }
         return index;
-    }
-
-    /** Collects items into a matrix. Not thread-safe. */
-    public static final class Builder {
-
-        private final List<String> labels;
-        private final Map<String, Integer> indices = new HashMap<>();
-        private final double[][] cells;
-        private boolean empty = true;
-
-        private Builder(List<String> labels) {
-            if (labels.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "The list of labels is empty; list every label that may occur");
-            }
-            this.labels = List.copyOf(labels);
-            for (String label : this.labels) {
-                if (indices.put(label, indices.size()) != null) {
-                    throw new IllegalArgumentException(
-                            "The label \"" + label + "\" is listed twice in " + labels);
-                }
-            }
-            this.cells = new double[labels.size()][labels.size()];
-        }
-
-        /**
-         * Adds an item with weight 1.
-         *
-         * @param truth the true label
-         * @param predicted the predicted label
-         * @return this builder
-         * @throws IllegalArgumentException if a label is not listed
-         */
-        public Builder add(String truth, String predicted) {
-            return add(truth, predicted, 1);
-        }
-
-        /**
-         * Adds an item.
-         *
-         * @param truth the true label
-         * @param predicted the predicted label
-         * @param weight how much the item counts; positive and finite
-         * @return this builder
-         * @throws IllegalArgumentException if a label is not listed or the weight is not positive
-         *     and finite
-         */
-        public Builder add(String truth, String predicted, double weight) {
-            Prediction.checkWeight(weight);
-            Objects.requireNonNull(truth, "truth");
-            Objects.requireNonNull(predicted, "predicted");
-            cells[index(labels, indices, truth)][index(labels, indices, predicted)] += weight;
-            empty = false;
-            return this;
-        }
-
-        /**
-         * The matrix of the items added so far; more items may be added afterwards.
-         *
-         * @return the matrix
-         * @throws IllegalArgumentException if no item was added
-         */
-        public ConfusionMatrix build() {
-            if (empty) {
-                throw new IllegalArgumentException(
-                        "There is no prediction to evaluate; add at least one");
-            }
-            return new ConfusionMatrix(labels, Map.copyOf(indices), cells);
-        }
     }
 
     /**

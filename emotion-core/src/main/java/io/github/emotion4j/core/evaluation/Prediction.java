@@ -1,5 +1,7 @@
 package io.github.emotion4j.core.evaluation;
 
+import io.github.emotion4j.core.Emotion;
+import io.github.emotion4j.core.EmotionProbabilities;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,25 @@ public record Prediction(
      */
     public static Prediction of(String truth, String predicted) {
         return new Prediction(truth, predicted, OptionalDouble.empty(), 1, Optional.empty());
+    }
+
+    /**
+     * A prediction of the most probable class, with weight 1 and no group; as many labels as {@link
+     * Emotion#ALL} has, each by {@link Emotion#label()}. An estimate that names no class still has
+     * probabilities; leave it out where only named classes count.
+     *
+     * @param truth the true class
+     * @param probabilities what the recogniser says, such as {@code
+     *     timeline.summary().probabilities()}
+     * @return the prediction
+     */
+    public static Prediction of(Emotion truth, EmotionProbabilities probabilities) {
+        return new Prediction(
+                truth.label(),
+                probabilities.top().label(),
+                OptionalDouble.of(probabilities.confidence()),
+                1,
+                Optional.empty());
     }
 
     /**

@@ -19,6 +19,10 @@ final class ReportText {
     static String report(ClassificationReport report) {
         ConfusionMatrix matrix = report.confusionMatrix();
         StringBuilder text = new StringBuilder(table(matrix));
+        if (matrix.labels().stream().anyMatch(label -> matrix.scores(label).support() == 0)) {
+            text.append(
+                    "(macro avg counts a class without items as 0; the next line leaves it out)\n");
+        }
         text.append("\nunweighted average recall   ")
                 .append(number(matrix.unweightedAverageRecall()))
                 .append('\n');

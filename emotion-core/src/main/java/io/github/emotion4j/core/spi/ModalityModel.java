@@ -14,11 +14,14 @@ public interface ModalityModel extends AutoCloseable {
      * Opens a part of a recording as this modality's signals.
      *
      * @param part a file, a folder or bytes, within limits; outlives the reader
-     * @return the reader, closed by the caller; nothing if the part is not of this modality
+     * @return the reader, closed by the caller; nothing if the part is not of this modality, and by
+     *     default, where it takes live signals alone
      * @throws InputException if the part may be of this modality but cannot be read. The exception
      *     reaches the caller only if no other modality reads the part
      */
-    Optional<SignalReader> reader(OpenPart part);
+    default Optional<SignalReader> reader(OpenPart part) {
+        return Optional.empty();
+    }
 
     /**
      * Whether a signal is of this modality.

@@ -30,9 +30,12 @@ public interface SignalReader extends AutoCloseable {
     /**
      * The progress of the reader.
      *
-     * @return the share of the part that was read, in [0, 1]; 0 where it cannot be known
+     * @return the share of the part that was read, in [0, 1]; 0, as by default, where it cannot be
+     *     known
      */
-    double progress();
+    default double progress() {
+        return 0;
+    }
 
     /**
      * What of the part is not among its signals, such as a channel in a unit that is not known. The

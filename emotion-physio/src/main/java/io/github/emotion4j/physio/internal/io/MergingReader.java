@@ -62,11 +62,6 @@ final class MergingReader implements SignalReader {
     }
 
     @Override
-    public double progress() {
-        return 0;
-    }
-
-    @Override
     public List<Reason> issues() {
         return issues;
     }

@@ -259,11 +259,6 @@ final class TableReader implements SignalReader {
     }
 
     @Override
-    public double progress() {
-        return 0;
-    }
-
-    @Override
     public List<Reason> issues() {
         return issues;
     }

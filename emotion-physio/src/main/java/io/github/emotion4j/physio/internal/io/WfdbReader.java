@@ -109,11 +109,6 @@ final class WfdbReader implements SignalReader {
     }
 
     @Override
-    public double progress() {
-        return 0;
-    }
-
-    @Override
     public List<Reason> issues() {
         return issues;
     }

@@ -338,11 +338,6 @@ final class XdfReader implements SignalReader {
     }
 
     @Override
-    public double progress() {
-        return 0;
-    }
-
-    @Override
     public List<Reason> issues() {
         return issues;
     }
