@@ -5,19 +5,20 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Turns speech probabilities of 10 ms frames into utterances, with hysteresis and least lengths.
- * One stream, one thread; allocates nothing.
+ * Turns speech probabilities of 10 ms frames into utterances, with least lengths. One stream, one
+ * thread; allocates nothing.
  *
  * <p>An utterance begins with its first frame of speech and ends with its last. One that is short
  * is widened by what was heard around it, as far as the network of the expression needs sound to go
  * by.
  */
 final class Segmenter {
-    /** An utterance starts when frames reach this probability, as Silero's authors set it ... */
-    private static final double ON = 0.5;
-
-    /** ... and lasts until they fall below this one. */
-    private static final double OFF = 0.35;
+    /**
+     * A frame of at least this probability is speech, as Silero's authors set it. With their lower
+     * border for its end, 0.35, the utterances of the 29 files of docs/accuracy-voice-activity.md
+     * cover 2.5 % of what is no speech, with this one 1.9 %, and miss 0.9 and 1.2 % of the speech.
+     */
+    private static final double SPEECH = 0.5;
 
     /** Shorter sounds are no utterance: sneezes and barks that pass for speech are of 0.2 s. */
     private static final int MIN_SPEECH = 20;
@@ -57,7 +58,7 @@ final class Segmenter {
 
     /** Takes the next frame's probability of speech, in [0, 1]. */
     Event accept(double probability) {
-        speaking = probability >= (speaking ? OFF : ON);
+        speaking = probability >= SPEECH;
         long now = frame++;
         if (speaking) {
             if (firstSpeech < 0) {

@@ -56,8 +56,6 @@ public final class UtteranceTracker {
 
     private final Receiver receiver;
     private final LogMel mel = new LogMel(MEL);
-    private final SpeechActivityModel model;
-    private final boolean afterSilence;
     private final SpeechDetector activity;
     private final Segmenter segmenter = new Segmenter();
     private final NoiseFloor noise = new NoiseFloor();
@@ -74,15 +72,8 @@ public final class UtteranceTracker {
 
     /** Begins a row of samples; the model is the caller's to close. */
     public UtteranceTracker(SpeechActivityModel model, Receiver receiver) {
-        this(model, false, receiver);
-    }
-
-    private UtteranceTracker(SpeechActivityModel model, boolean afterSilence, Receiver receiver) {
-        this.model = model;
-        this.afterSilence = afterSilence;
         this.receiver = receiver;
-        activity =
-                afterSilence ? SpeechDetector.afterSilence(model) : SpeechDetector.atStart(model);
+        activity = new SpeechDetector(model);
     }
 
     /** Takes the next samples, the first {@code n} of an array that is not kept. */
@@ -248,12 +239,6 @@ public final class UtteranceTracker {
         follow();
         if (segmenter.finish() == Segmenter.Event.ENDED) {
             complete();
-        } else if (reported == 0 && !afterSilence) {
-            // The network needs half a second to settle. A word that begins with the sound and is
-            // over before any result is processed once more, as if silence had come before.
-            UtteranceTracker again = new UtteranceTracker(model, true, receiver);
-            again.accept(samples.copy(0, samples.end()), (int) samples.end());
-            again.finish();
         } else {
             quiet(samples.end());
         }

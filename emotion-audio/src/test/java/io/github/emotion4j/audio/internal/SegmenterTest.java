@@ -32,11 +32,6 @@ class SegmenterTest {
     }
 
     @Test
-    void hysteresis_keepsSpeechBetweenTheThresholds() {
-        assertEquals(List.of("50-200"), utterances(0.4, 50, 0.6, 30, 0.4, 120, 0.0, 60));
-    }
-
-    @Test
     void longSpeech_isCutWithoutLosingAFrame() {
         assertEquals(List.of("0-800", "800-1600", "1600-2000"), utterances(0.9, 2000));
     }
