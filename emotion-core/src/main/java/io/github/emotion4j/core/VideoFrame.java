@@ -2,8 +2,14 @@ package io.github.emotion4j.core;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Objects;
@@ -125,11 +131,53 @@ public final class VideoFrame implements Signal {
         int width = image.getWidth();
         int height = image.getHeight();
         BufferedImage bgr = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-        Graphics2D graphics = bgr.createGraphics();
-        graphics.drawImage(image, 0, 0, Color.WHITE, null);
-        graphics.dispose();
+        if (isGrey(image)) {
+            layOnWhite(image, bgr.getRaster());
+        } else {
+            Graphics2D graphics = bgr.createGraphics();
+            graphics.drawImage(image, 0, 0, Color.WHITE, null);
+            graphics.dispose();
+        }
         byte[] pixels = ((DataBufferByte) bgr.getRaster().getDataBuffer()).getData();
         return new VideoFrame(interval, width, height, PixelFormat.BGR, 3 * width, pixels);
+    }
+
+    private static boolean isGrey(BufferedImage image) {
+        ColorModel colours = image.getColorModel();
+        boolean isWhole =
+                colours.getTransferType() == DataBuffer.TYPE_BYTE
+                        || colours.getTransferType() == DataBuffer.TYPE_USHORT;
+        return isWhole
+                && colours instanceof ComponentColorModel
+                && colours.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    }
+
+    /**
+     * Java takes the grey of files with alpha for linear light, and brightens it; files of grey
+     * hold values as screens show them.
+     */
+    private static void layOnWhite(BufferedImage grey, WritableRaster bgr) {
+        ColorModel colours = grey.getColorModel();
+        Raster source = grey.getRaster();
+        int width = grey.getWidth();
+        double white = (1 << colours.getComponentSize(0)) - 1;
+        int[] levels = new int[width];
+        int[] alphas = new int[width];
+        for (int y = 0; y < grey.getHeight(); y++) {
+            source.getSamples(0, y, width, 1, 0, levels);
+            if (colours.hasAlpha()) {
+                source.getSamples(0, y, width, 1, 1, alphas);
+            }
+            for (int x = 0; x < width; x++) {
+                double alpha = colours.hasAlpha() ? alphas[x] / white : 1;
+                double level = levels[x] / white;
+                double shown = (colours.isAlphaPremultiplied() ? level : level * alpha) + 1 - alpha;
+                levels[x] = (int) Math.round(255 * Math.min(1, shown));
+            }
+            for (int band = 0; band < 3; band++) {
+                bgr.setSamples(0, y, width, 1, band, levels);
+            }
+        }
     }
 
     @Override

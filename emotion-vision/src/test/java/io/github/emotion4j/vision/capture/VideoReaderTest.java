@@ -7,10 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -220,6 +227,31 @@ class VideoReaderTest {
 
         assertEquals(0, grey(frame, 0, 0));
         assertEquals(128, grey(frame, 1, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 16})
+    void picture_ofGreyAndAlpha_isTheSameFromItsFileAndAsAnImage(int bits) throws IOException {
+        int type = bits == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
+        ColorModel colours =
+                new ComponentColorModel(
+                        ColorSpace.getInstance(ColorSpace.CS_GRAY),
+                        true,
+                        false,
+                        Transparency.TRANSLUCENT,
+                        type);
+        WritableRaster raster = colours.createCompatibleWritableRaster(2, 1);
+        int unit = bits == 8 ? 1 : 257;
+        raster.setPixel(0, 0, new int[] {100 * unit, 255 * unit});
+        raster.setPixel(1, 0, new int[] {100 * unit, 51 * unit});
+        Path file = png("grey.png", new BufferedImage(colours, raster, false, null));
+
+        VideoFrame read = readAll(VideoReader.open(file)).get(0);
+        VideoFrame given = VideoFrame.of(new TimeInterval(0, 0), ImageIO.read(file.toFile()));
+        for (VideoFrame frame : List.of(read, given)) {
+            assertEquals(List.of(100, 100, 100), bgr(frame, 0, 0));
+            assertEquals(List.of(224, 224, 224), bgr(frame, 1, 0));
+        }
     }
 
     @Test
