@@ -279,7 +279,8 @@ public final class BlazeFaceDetector implements FaceDetector {
             double roll = window(face, closeSize).rollDegrees();
             tight.judge(bgr, face.box(), roll).ifPresent(found::add);
         }
-        return found;
+        // Where one face has come before another, the looks for both lead to the one in front.
+        return Suppression.blend(found, overlap);
     }
 
     /**

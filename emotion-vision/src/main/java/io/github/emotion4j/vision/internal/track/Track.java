@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** One person's face over time. Confined to one thread. */
 public final class Track {
+    /** Motion is followed this fast: slower than boxes jitter, faster than people turn round. */
+    private static final double MOTION_SECONDS = 0.2;
+
+    /** A face that is not seen is expected to go on ever slower, with this time constant. */
+    private static final double COASTING_SECONDS = 1;
+
     private final int personId;
     private final OneEuroFilter[] eyes = {
         new OneEuroFilter(), new OneEuroFilter(), new OneEuroFilter(), new OneEuroFilter()
@@ -22,6 +28,9 @@ public final class Track {
     private Detection last;
     private FaceLandmarks steady;
     private long seenNanos;
+    private double pixelsASecondX;
+    private double pixelsASecondY;
+    private int misses;
     private @Nullable EmotionProbabilities smoothed;
     private long smoothedNanos;
     private final BlinkRate blinks = new BlinkRate();
@@ -58,10 +67,42 @@ public final class Track {
         return seenNanos;
     }
 
+    /** In how many searches the face was not found since it was last seen. */
+    int misses() {
+        return misses;
+    }
+
+    void miss() {
+        misses++;
+    }
+
     void see(Detection detection, long nanos) {
-        steady = steady(detection.landmarks(), (nanos - seenNanos) / 1e9);
+        double seconds = (nanos - seenNanos) / 1e9;
+        steady = steady(detection.landmarks(), seconds);
+        if (seconds > 0) {
+            FaceBox before = last.box();
+            FaceBox box = detection.box();
+            double weight = 1 - Math.exp(-seconds / MOTION_SECONDS);
+            double speedX = (box.centreX() - before.centreX()) / seconds;
+            double speedY = (box.centreY() - before.centreY()) / seconds;
+            pixelsASecondX += weight * (speedX - pixelsASecondX);
+            pixelsASecondY += weight * (speedY - pixelsASecondY);
+        }
         last = detection;
         seenNanos = nanos;
+        misses = 0;
+    }
+
+    /** Where the face is to be expected if it goes on as it moved. */
+    FaceBox expectedBox(long nanos) {
+        double seconds = (nanos - seenNanos) / 1e9;
+        double coasted = COASTING_SECONDS * (1 - Math.exp(-seconds / COASTING_SECONDS));
+        FaceBox box = last.box();
+        return new FaceBox(
+                box.left() + coasted * pixelsASecondX,
+                box.top() + coasted * pixelsASecondY,
+                box.width(),
+                box.height());
     }
 
     /**
@@ -96,6 +137,9 @@ public final class Track {
     void write(DataOutput out) throws IOException {
         out.writeInt(personId);
         out.writeLong(seenNanos);
+        out.writeDouble(pixelsASecondX);
+        out.writeDouble(pixelsASecondY);
+        out.writeInt(misses);
         out.writeDouble(last.score());
         FaceBox box = last.box();
         for (double v : new double[] {box.left(), box.top(), box.width(), box.height()}) {
@@ -119,10 +163,16 @@ public final class Track {
     static Track read(DataInputStream in) throws IOException {
         int personId = in.readInt();
         long seenNanos = in.readLong();
+        double pixelsASecondX = in.readDouble();
+        double pixelsASecondY = in.readDouble();
+        int misses = in.readInt();
         double score = in.readDouble();
         FaceBox box =
                 new FaceBox(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
         Track track = new Track(personId, new Detection(score, box, readLandmarks(in)), seenNanos);
+        track.pixelsASecondX = pixelsASecondX;
+        track.pixelsASecondY = pixelsASecondY;
+        track.misses = misses;
         track.steady = readLandmarks(in);
         for (OneEuroFilter filter : track.eyes) {
             filter.read(in);

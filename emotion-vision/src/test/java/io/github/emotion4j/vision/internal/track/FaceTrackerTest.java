@@ -11,6 +11,7 @@ import io.github.emotion4j.vision.FaceOptions;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
 import io.github.emotion4j.vision.internal.detect.Detection;
 import io.github.emotion4j.vision.internal.detect.FaceDetector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +22,8 @@ import org.opencv.core.Mat;
 class FaceTrackerTest {
     private static final long FRAME = 40_000_000;
     private static final FaceOptions OPTIONS = FaceOptions.defaults();
+    private static final FaceOptions SEARCH_ALWAYS =
+            FaceOptions.builder().detectionPeriod(Duration.ZERO).build();
 
     private final ScriptedDetector detector = new ScriptedDetector();
     private FaceTracker tracker = new FaceTracker(detector, OPTIONS);
@@ -51,12 +54,95 @@ class FaceTrackerTest {
     }
 
     @Test
-    void aFaceHiddenForLong_getsANewNumber() {
+    void aFaceHiddenForLong_keepsItsNumberOnlyAtItsPlaceAndIfItWasAlone() {
+        tracker = new FaceTracker(detector, SEARCH_ALWAYS);
         update(face(100, 100, 80));
-        for (int i = 0; i < 30; i++) {
-            update();
+        pause(5);
+        assertEquals(List.of(1), ids(update(face(110, 100, 80))));
+        pause(5);
+        assertEquals(List.of(2), ids(update(face(400, 100, 80))));
+        pause(5);
+        assertEquals(List.of(3), ids(update(face(400, 100, 150))));
+        pause(11);
+        assertEquals(List.of(4), ids(update(face(400, 100, 150))));
+        pause(2);
+        assertEquals(List.of(5), ids(update(face(100, 100, 80))));
+        pause(2);
+        assertEquals(List.of(6), ids(update(face(400, 100, 150))));
+    }
+
+    @Test
+    void twoFacesThatCross_keepTheirNumbers() {
+        tracker = new FaceTracker(detector, SEARCH_ALWAYS);
+        for (int i = 0; i < 26; i++) {
+            double front = 60 + 10 * i;
+            double behind = 300 - 10 * i;
+            boolean isHidden = Math.abs(front - behind) < 110;
+            List<Track> seen =
+                    isHidden
+                            ? updateAfter(80, face(front, 100, 70))
+                            : updateAfter(80, face(front, 100, 70), face(behind, 100, 70));
+            assertEquals(isHidden ? List.of(1) : List.of(1, 2), ids(seen), "frame " + i);
+            assertEquals(front, seen.get(0).last().box().left());
+            // What the next frame depends on is in the state.
+            byte[] state = tracker.state();
+            tracker = new FaceTracker(detector, SEARCH_ALWAYS);
+            tracker.restore(state);
         }
-        assertEquals(List.of(2), ids(update(face(100, 100, 80))));
+    }
+
+    @Test
+    void aFaceThatPassesBehindAnother_keepsItsNumberAndTakesNoneOther() {
+        tracker = new FaceTracker(detector, SEARCH_ALWAYS);
+        for (int i = 0; i < 40; i++) {
+            double walking = 50 + 8 * i;
+            boolean isHidden = Math.abs(walking + 30 - 250) < 75;
+            List<Track> seen =
+                    isHidden
+                            ? updateAfter(40, face(200, 100, 100))
+                            : updateAfter(40, face(200, 100, 100), face(walking, 110, 60));
+            assertEquals(isHidden ? List.of(1) : List.of(1, 2), ids(seen), "frame " + i);
+            assertEquals(100, seen.get(0).last().box().width());
+        }
+    }
+
+    @Test
+    void numbers_stayWithFastFacesAtFewFrames() {
+        for (int i = 0; i < 5; i++) {
+            Detection fast = face(50 + 60 * i, 100, 70);
+            assertEquals(List.of(1, 2), ids(updateAfter(200, fast, face(500, 300, 70))));
+        }
+    }
+
+    @Test
+    void aLoneFace_isFollowedFurtherThanOneAmongSeveral() {
+        tracker = new FaceTracker(detector, SEARCH_ALWAYS);
+        assertEquals(List.of(1), ids(updateAfter(200, face(50, 100, 70))));
+        assertEquals(List.of(1), ids(updateAfter(200, face(200, 100, 70))));
+        assertEquals(List.of(1, 2), ids(updateAfter(200, face(200, 100, 70), face(900, 100, 70))));
+        assertEquals(List.of(2, 3), ids(updateAfter(200, face(350, 100, 70), face(900, 100, 70))));
+    }
+
+    @Test
+    void numbers_stayWithFacesAtAFrameEachTwoSeconds() {
+        for (int i = 0; i < 6; i++) {
+            assertEquals(
+                    List.of(1, 2),
+                    ids(updateAfter(2000, face(100, 100, 80), face(300 + 20 * i, 100, 80))));
+        }
+        assertEquals(List.of(1), ids(updateAfter(2000, face(100, 100, 80))));
+        assertEquals(List.of(1, 2), ids(updateAfter(2000, face(100, 100, 80), face(420, 100, 80))));
+    }
+
+    @Test
+    void aTurnedFaceThatNoSearchFinds_isFollowedOn() {
+        Detection upright = face(100, 100, 80);
+        Detection turned = turned(face(300, 100, 80));
+        update(upright, turned);
+        detector.findsTurned = false;
+        for (int i = 0; i < 30; i++) {
+            assertEquals(List.of(1, 2), ids(update(upright, turned)));
+        }
     }
 
     @Test
@@ -92,6 +178,17 @@ class FaceTrackerTest {
         assertEquals(List.of(1), ids(update(face(100, 100, 80))));
         assertEquals(List.of(2), ids(update(face(300, 100, 80))));
         assertEquals(1, update(face(100, 100, 80), face(300, 100, 80)).size());
+    }
+
+    @Test
+    void theFacesKept_areTheSubjectAndThenTheLargest() {
+        Detection small = new Detection(0.99, face(300, 100, 60).box(), face(0, 0, 9).landmarks());
+        tracker = new FaceTracker(detector, SEARCH_ALWAYS.toBuilder().maxFaces(1).build());
+        assertEquals(1, subject(small, face(10, 10, 80)));
+        assertEquals(80, update(small, face(10, 10, 80)).get(0).last().box().width());
+        for (int i = 0; i < 20; i++) {
+            assertEquals(1, subject(small, face(10, 10, 80), face(500, 10, 120)));
+        }
     }
 
     @Test
@@ -177,6 +274,17 @@ class FaceTrackerTest {
         return tracker.update(picture, nanos);
     }
 
+    private List<Track> updateAfter(int millis, Detection... faces) {
+        nanos += millis * 1_000_000L - FRAME;
+        return update(faces);
+    }
+
+    private void pause(int seconds) {
+        for (int i = 0; i < 10 * seconds; i++) {
+            assertEquals(List.of(), updateAfter(100));
+        }
+    }
+
     private int subject(Detection... faces) {
         List<Track> seen = update(faces);
         return tracker.subject(seen, seen, 640, 480).map(Track::personId).orElse(0);
@@ -196,15 +304,31 @@ class FaceTrackerTest {
         return new Detection(0.9, new FaceBox(left, top, side, side), landmarks);
     }
 
+    /** A face that lies on its side. */
+    private static Detection turned(Detection face) {
+        FaceBox box = face.box();
+        double x = box.centreX();
+        FaceLandmarks landmarks =
+                new FaceLandmarks(
+                        new Point(x + 0.1 * box.width(), box.top() + 0.3 * box.height()),
+                        new Point(x + 0.1 * box.width(), box.top() + 0.7 * box.height()),
+                        new Point(x - 0.1 * box.width(), box.centreY()),
+                        new Point(x - 0.3 * box.width(), box.centreY()));
+        return new Detection(face.score(), box, landmarks);
+    }
+
     /** Gives the faces of the script; follows only those that are still there. */
     private static final class ScriptedDetector implements FaceDetector {
         private List<Detection> faces = List.of();
+        private boolean findsTurned = true;
         private int searches;
 
         @Override
         public List<Detection> detect(Mat bgr) {
             searches++;
-            return faces;
+            return faces.stream()
+                    .filter(f -> findsTurned || Math.abs(f.landmarks().rollDegrees()) < 45)
+                    .toList();
         }
 
         @Override
