@@ -18,7 +18,9 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -28,6 +30,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -154,6 +157,83 @@ class FaceAnalyzerTest {
                     whole.probabilities().orElseThrow().toArray(),
                     face.probabilities().orElseThrow().toArray(),
                     0.15);
+        }
+    }
+
+    @Test
+    void aPictureThatIsNotSquare_isNoAlignedFace() {
+        BufferedImage high = new BufferedImage(48, 200, BufferedImage.TYPE_3BYTE_BGR);
+        String refusal =
+                assertThrows(IllegalArgumentException.class, () -> analyzer.alignedFace(high))
+                        .getMessage();
+        assertTrue(refusal.contains("48x200"), refusal);
+    }
+
+    @Test
+    void aFaceThatThePictureCutsOff_isJudgedOnlyIfEnoughIsLeft() {
+        FaceLandmarks marks = analyzer.faces(portrait).get(0).landmarks();
+        int unit = (int) Math.round(marks.eyeDistance());
+        int eye = (int) Math.round(marks.leftEye().x());
+        int mouth = (int) Math.round(marks.mouthCentre().y());
+
+        // From the brows to just below the lips: all that tells an expression is there.
+        int top = (int) Math.round(marks.leftEye().y()) - unit / 2;
+        Face tight =
+                analyzer.faces(
+                                portrait.getSubimage(
+                                        eye - unit / 2, top, 2 * unit, mouth + unit / 3 - top))
+                        .get(0);
+        assertEquals(Optional.of(Emotion.HAPPINESS), tight.perceived());
+        assertFalse(issues(tight).contains("cut-off"), issues(tight).toString());
+
+        Face withoutMouth =
+                analyzer.faces(portrait.getSubimage(0, 0, 512, mouth - unit / 4)).get(0);
+        assertEquals("cut-off", withoutMouth.estimate().abstentionReasons().get(0).code());
+        assertTrue(withoutMouth.geometry().isEmpty());
+
+        int left = eye + unit / 10;
+        Face withHalfAnEye =
+                analyzer.faces(portrait.getSubimage(left, 0, 512 - left, portrait.getHeight()))
+                        .get(0);
+        assertEquals(Optional.of(Emotion.HAPPINESS), withHalfAnEye.perceived());
+        assertEquals(List.of("cut-off"), issues(withHalfAnEye));
+    }
+
+    @Test
+    void aFaceThatIsCoveredTooMuch_hasNoGeometryAndIsNotTheSubject() {
+        FaceLandmarks marks = analyzer.faces(portrait).get(0).landmarks();
+        double unit = marks.eyeDistance();
+        double y = marks.noseTip().y();
+        BufferedImage masked = painted(marks.noseTip().x(), y - 0.3 * unit, y + 1.3 * unit, unit);
+        BufferedImage two = new BufferedImage(1024, 512, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = two.createGraphics();
+        pen.drawImage(masked, 0, 0, null);
+        pen.drawImage(portrait, 512, 0, 480, 480 * portrait.getHeight() / 512, null);
+        pen.dispose();
+
+        FaceOptions strict = FaceOptions.builder().minQuality(0.5).build();
+        try (EmotionRecognizer recognizer =
+                EmotionRecognizer.builder()
+                        .onlyNamedModalities()
+                        .modality(new FaceModality(strict))
+                        .build()) {
+            List<Observation> seen = new ArrayList<>();
+            recognizer.recognize(
+                    Recording.of(two),
+                    new RecognitionListener() {
+                        @Override
+                        public void onObservation(Observation observation) {
+                            seen.add(observation);
+                        }
+                    });
+            assertEquals(2, seen.size());
+            for (Observation face : seen) {
+                FaceDetail detail = face.detail(FaceDetail.class).orElseThrow();
+                boolean isOpen = detail.box().left() > 512;
+                assertEquals(isOpen, face.subject());
+                assertEquals(isOpen, detail.geometry().isPresent());
+                assertEquals(isOpen, face.evidence() instanceof Evidence.Present);
+            }
         }
     }
 

@@ -21,7 +21,10 @@ import io.github.emotion4j.vision.internal.detect.FaceMesh;
 import io.github.emotion4j.vision.internal.track.FaceTracker;
 import io.github.emotion4j.vision.internal.track.Track;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -63,44 +66,58 @@ final class FaceSession implements ModalitySession {
         List<Track> faces = tracker.update(bgr, interval.startNanos());
         int size = network.aligner().size();
         List<FaceQuality> qualities = new ArrayList<>(faces.size());
-        List<Track> usable = new ArrayList<>(faces.size());
         List<byte[]> crops = new ArrayList<>(faces.size());
         for (Track face : faces) {
             byte[] crop = new byte[size * size];
             network.aligner().align(bgr, face.landmarks(), crop);
-            FaceQuality quality = FaceQuality.of(face.last(), crop, size, options.minQuality());
+            FaceQuality quality =
+                    FaceQuality.of(
+                            face.last(),
+                            frame.width(),
+                            frame.height(),
+                            crop,
+                            size,
+                            options.minQuality());
             qualities.add(quality);
-            if (quality.value() >= options.minQuality()) {
-                usable.add(face);
+            if (isEnough(quality)) {
                 crops.add(crop);
             }
         }
-        Optional<Track> subject = tracker.subject(faces, usable, frame.width(), frame.height());
-        List<Expression> expressions = network.classify(crops);
-        List<Detection> places = usable.stream().map(Track::last).toList();
+        Iterator<Expression> expressions = network.classify(crops).iterator();
+        // What can be judged: a cover that only the network sees may leave too little.
+        Map<Track, Expression> usable = new LinkedHashMap<>();
+        for (int i = 0; i < faces.size(); i++) {
+            if (isEnough(qualities.get(i))) {
+                Expression expression = expressions.next();
+                FaceQuality quality =
+                        qualities
+                                .get(i)
+                                .covered(
+                                        expression.mouthCovered(),
+                                        expression.eyesCovered(),
+                                        options.minQuality());
+                qualities.set(i, quality);
+                if (isEnough(quality)) {
+                    usable.put(faces.get(i), expression);
+                }
+            }
+        }
+        List<Track> judged = List.copyOf(usable.keySet());
+        Optional<Track> subject = tracker.subject(faces, judged, frame.width(), frame.height());
+        List<Detection> places = judged.stream().map(Track::last).toList();
         Optional<List<FaceGeometry>> shapes = mesh.map(m -> m.measure(bgr, places));
-        int next = 0;
         for (int i = 0; i < faces.size(); i++) {
             Track face = faces.get(i);
             FaceQuality quality = qualities.get(i);
             Evidence evidence;
             Optional<FaceGeometry> geometry = Optional.empty();
-            if (quality.value() >= options.minQuality()) {
-                int place = next++;
-                Expression expression = expressions.get(place);
-                quality =
-                        quality.covered(
-                                expression.mouthCovered(),
-                                expression.eyesCovered(),
-                                options.minQuality());
-                geometry = shapes.map(all -> all.get(place));
+            Expression expression = usable.get(face);
+            if (expression != null) {
+                geometry = shapes.map(all -> all.get(judged.indexOf(face)));
                 if (expression.eyesCovered() == 0) {
                     geometry.ifPresent(shape -> watchEyes(face, shape, interval.startNanos()));
                 }
-                evidence =
-                        quality.value() >= options.minQuality()
-                                ? present(face, expression, quality, interval)
-                                : new Evidence.Missing(interval, quality.issues().get(0));
+                evidence = present(face, expression, quality, interval);
             } else {
                 evidence = new Evidence.Missing(interval, quality.issues().get(0));
             }
@@ -130,6 +147,10 @@ final class FaceSession implements ModalitySession {
     @Override
     public void close() {
         picture.close();
+    }
+
+    private boolean isEnough(FaceQuality quality) {
+        return quality.value() >= options.minQuality();
     }
 
     private Evidence present(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How usable a face is for the expression network: the least of seven scores in [0, 1], since one
+ * How usable a face is for the expression network: the least of eight scores in [0, 1], since one
  * fault is enough to spoil a face. Immutable.
  *
  * <p>Each score is 1 up to a limit and falls in a straight line to 0 at another; the limits below
@@ -34,14 +34,22 @@ public record FaceQuality(double value, List<Reason> issues) {
      * Rates a face.
      *
      * @param detection where the face is
+     * @param width the picture's columns
+     * @param height the picture's rows
      * @param crop the aligned grey crop, row by row
      * @param size the crop's side in pixels
      * @param required the required quality, in [0, 1]; a lower score is an issue
      * @return its quality
      */
-    public static FaceQuality of(Detection detection, byte[] crop, int size, double required) {
+    public static FaceQuality of(
+            Detection detection, int width, int height, byte[] crop, int size, double required) {
         FaceLandmarks marks = detection.landmarks();
         Light light = Light.of(crop, size);
+        double eyes =
+                Math.min(
+                        inside(marks, marks.leftEye(), width, height),
+                        inside(marks, marks.rightEye(), width, height));
+        double mouth = inside(marks, marks.mouthCentre(), width, height);
         List<Score> scores =
                 List.of(
                         new Score(
@@ -74,6 +82,13 @@ public record FaceQuality(double value, List<Reason> issues) {
                                 "the face is over-exposed: %.2f of it is saturated",
                                 light.saturated,
                                 1 - rising(light.saturated, 0.1, 0.5)),
+                        // The mouth tells more than one of two eyes.
+                        new Score(
+                                "cut-off",
+                                "the picture cuts the face off: eyes and mouth are %.2f eye"
+                                        + " distances within its border",
+                                Math.min(eyes, mouth),
+                                Math.min(rising(eyes, -0.3, 0.1), rising(mouth, -0.05, 0.15))),
                         new Score(
                                 "unsure-face",
                                 "it may be no face: detector score %.2f",
@@ -110,6 +125,13 @@ public record FaceQuality(double value, List<Reason> issues) {
         List<Reason> all = new ArrayList<>(issues);
         all.add(left < value ? 0 : all.size(), reason);
         return new FaceQuality(Math.min(value, left), all);
+    }
+
+    /** How far a point lies within the picture, in eye distances; negative outside. */
+    private static double inside(FaceLandmarks marks, Point point, int width, int height) {
+        double across = Math.min(point.x(), width - point.x());
+        double down = Math.min(point.y(), height - point.y());
+        return Math.min(across, down) / Math.max(marks.eyeDistance(), 1e-6);
     }
 
     /** The distance of the nose from the middle of the eyes, along their line, in eye distances. */

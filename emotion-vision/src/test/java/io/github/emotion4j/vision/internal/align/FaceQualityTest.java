@@ -18,7 +18,7 @@ class FaceQualityTest {
 
     @Test
     void clearFrontalFace_isPerfectAndWithoutIssues() {
-        FaceQuality quality = FaceQuality.of(FRONTAL, crop(128, 50), SIZE, 0);
+        FaceQuality quality = quality(FRONTAL, crop(128, 50));
         assertEquals(1, quality.value());
         assertEquals(List.of(), quality.issues());
     }
@@ -39,8 +39,7 @@ class FaceQualityTest {
     void darkerPictures_areNeverBetter() {
         double before = 1;
         for (int brightness = 120; brightness >= 0; brightness -= 5) {
-            double value =
-                    FaceQuality.of(FRONTAL, crop(brightness, brightness / 3), SIZE, 0).value();
+            double value = quality(FRONTAL, crop(brightness, brightness / 3)).value();
             assertTrue(value <= before, "at " + brightness);
             before = value;
         }
@@ -57,11 +56,34 @@ class FaceQualityTest {
                         turn(upright.noseTip()),
                         turn(upright.mouthCentre()));
         Detection detection = new Detection(0.9, FRONTAL.box(), turned);
-        assertEquals(1, FaceQuality.of(detection, crop(128, 50), SIZE, 0).value(), 1e-9);
+        assertEquals(1, quality(detection, crop(128, 50)).value(), 1e-9);
+    }
+
+    @Test
+    void aFaceThatTheBorderCutsOff_isTheWorseTheLessOfItIsLeft() {
+        // Eyes at 100 and 140, 100; the mouth at 120, 140.
+        assertEquals(1, cutOff(147, 147).value());
+        assertEquals(1, cutOff(500, 147).value());
+        FaceQuality halfTheMouth = cutOff(500, 140);
+        assertEquals(0.25, halfTheMouth.value(), 1e-9);
+        assertEquals("cut-off", halfTheMouth.issues().get(0).code());
+        assertEquals(0, cutOff(500, 130).value());
+        assertEquals(0.75, cutOff(140, 500).value(), 1e-9);
+        FaceQuality anEye = cutOff(132, 500);
+        assertEquals(0.25, anEye.value(), 1e-9);
+        assertEquals("cut-off", anEye.issues().get(0).code());
+    }
+
+    private static FaceQuality cutOff(int width, int height) {
+        return FaceQuality.of(FRONTAL, width, height, crop(128, 50), SIZE, 0);
+    }
+
+    private static FaceQuality quality(Detection detection, byte[] crop) {
+        return FaceQuality.of(detection, 640, 480, crop, SIZE, 0);
     }
 
     private static void assertFault(String code, Detection detection, byte[] crop) {
-        FaceQuality quality = FaceQuality.of(detection, crop, SIZE, 0);
+        FaceQuality quality = quality(detection, crop);
         assertTrue(quality.value() < 0.7, code + ": " + quality);
         assertEquals(code, quality.issues().stream().map(Reason::code).findFirst().orElse("none"));
     }
