@@ -476,7 +476,7 @@ def align(image, left_eye, right_eye, geometry=GEOMETRY, size=48):
     """The face turned, moved and scaled so that its eyes lie where `geometry` says.
 
     Without anti-aliasing a large face would be sampled at single pixels, so the picture is first
-    shrunk by area averaging until one output pixel spans at most two of it.
+    shrunk by area averaging until one output pixel spans one of it.
     """
     left_eye, right_eye = np.asarray(left_eye, np.float64), np.asarray(right_eye, np.float64)
     targets = np.array([geometry["left_eye"], geometry["right_eye"]], np.float64) * size

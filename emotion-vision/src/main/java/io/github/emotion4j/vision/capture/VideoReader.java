@@ -86,8 +86,9 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /**
-     * Opens a camera. Frames carry the time since the first one, by the JVM's steady clock; a
-     * frame's interval reaches from the frame before to itself.
+     * Opens a camera. Its first picture only starts the clock and is not given. Frames carry the
+     * time since then, by the JVM's steady clock; a frame's interval reaches from the picture
+     * before to itself.
      *
      * @param index the camera's number, from 0
      * @return the reader, to be closed by the caller

@@ -50,14 +50,11 @@ public final class CameraSource implements SignalReader {
 
     @Override
     public Optional<Signal> next() {
-        if (!capture.read(picture) || picture.empty()) {
-            throw new InputException(name, "gives no more frames; was it unplugged?");
-        }
-        long nanoTime = System.nanoTime();
         if (firstNanoTime == Long.MIN_VALUE) {
-            firstNanoTime = nanoTime;
+            // No frame is before the first one, so that it has no duration; it starts the clock.
+            firstNanoTime = read();
         }
-        long nanos = nanoTime - firstNanoTime;
+        long nanos = read() - firstNanoTime;
         byte[] pixels = new byte[Math.toIntExact(picture.total() * picture.channels())];
         picture.get(0, 0, pixels);
         TimeInterval interval = new TimeInterval(lastNanos, nanos);
@@ -71,6 +68,14 @@ public final class CameraSource implements SignalReader {
                         format,
                         picture.channels() * picture.cols(),
                         pixels));
+    }
+
+    /** Reads the next picture, and gives the time at which it came. */
+    private long read() {
+        if (!capture.read(picture) || picture.empty()) {
+            throw new InputException(name, "gives no more frames; was it unplugged?");
+        }
+        return System.nanoTime();
     }
 
     @Override
