@@ -12,6 +12,7 @@ import io.github.emotion4j.vision.internal.FaceModel;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -123,10 +124,20 @@ public final class FaceAnalyzer implements AutoCloseable {
      * A face that was cut out and aligned before: a square whose eyes lie where the network expects
      * them, at 0.316 and 0.684 of its width and 0.395 of its height. Nothing is searched.
      *
-     * @param crop the face
+     * @param crop the face, as wide as it is high
      * @return the face
+     * @throws IllegalArgumentException if it is not square
      */
     public Face alignedFace(BufferedImage crop) {
+        if (crop.getWidth() != crop.getHeight()) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "An aligned face is square, not %dx%d pixels; croppedFace takes any"
+                                    + " shape",
+                            crop.getWidth(),
+                            crop.getHeight()));
+        }
         return model.alignedFace(VideoFrame.of(NOW, crop));
     }
 

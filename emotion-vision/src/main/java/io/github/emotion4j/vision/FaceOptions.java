@@ -36,9 +36,9 @@ public final class FaceOptions {
         maxFaces = builder.maxFaces;
         mirrorAverage = builder.mirrorAverage;
         geometry = builder.geometry;
-        if (minFacePixels < 12) {
+        if (minFacePixels < 12 || minFacePixels > 4096) {
             throw new IllegalArgumentException(
-                    "minFacePixels must be at least 12, not " + minFacePixels);
+                    "minFacePixels must be from 12 to 4096, not " + minFacePixels);
         }
         if (!(minQuality >= 0 && minQuality <= 1)) {
             throw new IllegalArgumentException("minQuality must be in [0, 1], not " + minQuality);
@@ -116,7 +116,7 @@ public final class FaceOptions {
      * The width of the smallest face to search for; half of it costs four times as much. BlazeFace
      * finds none narrower than a 64th of the picture's longer side.
      *
-     * @return pixels, at least 12
+     * @return pixels, from 12 to 4096
      */
     public int minFacePixels() {
         return minFacePixels;
@@ -153,7 +153,9 @@ public final class FaceOptions {
     }
 
     /**
-     * The number of faces kept in a picture, the surest first.
+     * The number of faces kept in a picture: the person of interest, then the others that are
+     * followed, then new ones in the order of {@link #subject()}, the surest first where that is a
+     * number.
      *
      * @return at least 1
      */
@@ -246,7 +248,7 @@ public final class FaceOptions {
         /**
          * Sets {@link FaceOptions#minFacePixels()}.
          *
-         * @param value pixels, at least 12
+         * @param value pixels, from 12 to 4096
          * @return this builder
          */
         public Builder minFacePixels(int value) {
@@ -333,7 +335,11 @@ public final class FaceOptions {
 
     /** The detector that finds faces. Immutable. */
     public sealed interface Detector {
-        /** The network that ships with the library: BlazeFace, at any picture size. The default. */
+        /**
+         * The network that ships with the library: BlazeFace, at any picture size. The default. It
+         * searches for faces that are turned by more than a quarter of a turn only where no sure
+         * face is upright.
+         */
         record BlazeFace() implements Detector {}
 
         /**
@@ -359,8 +365,14 @@ public final class FaceOptions {
     /**
      * Which of several faces is the person of interest. Immutable.
      *
-     * <p>By size and by place, a person who was chosen stays chosen until they are lost, so that
-     * two faces of about one size do not take turns.
+     * <p>By size and by place, a person who was chosen stays chosen until their number is lost, so
+     * that two faces of about one size do not take turns.
+     *
+     * <p>A face keeps its number while it is followed by place, size and motion; nobody is
+     * recognised by their looks. A face that is hidden keeps it for a second, or until two searches
+     * have not found it where frames are farther apart, and up to 10 s where it was the only face
+     * and comes back, before any other, to about the same place in about the same size. After that
+     * the same person is a new face with a new number.
      */
     public sealed interface Subject {
         /** The face with the largest box. The default. */
@@ -370,10 +382,19 @@ public final class FaceOptions {
         record Centre() implements Subject {}
 
         /**
-         * The face with a number, as observations report it.
+         * The face with a number, as observations report it. Once the number is lost, nobody is the
+         * person of interest any more: choose the person's new number in a new stream.
          *
-         * @param personId the number
+         * @param personId the number, at least 1
          */
-        record Person(int personId) implements Subject {}
+        record Person(int personId) implements Subject {
+            /** Numbers begin at 1. */
+            public Person {
+                if (personId < 1) {
+                    throw new IllegalArgumentException(
+                            "personId must be at least 1, not " + personId);
+                }
+            }
+        }
     }
 }

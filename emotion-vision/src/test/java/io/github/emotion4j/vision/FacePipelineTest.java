@@ -341,6 +341,10 @@ class FacePipelineTest {
                 () -> FaceOptions.builder().minFacePixels(3).build());
         assertThrows(
                 IllegalArgumentException.class,
+                () -> FaceOptions.builder().minFacePixels(5000).build());
+        assertThrows(IllegalArgumentException.class, () -> new FaceOptions.Subject.Person(0));
+        assertThrows(
+                IllegalArgumentException.class,
                 () -> FaceOptions.builder().smoothing(Duration.ofMillis(-1)).build());
         Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
         assertTrue(
