@@ -48,10 +48,10 @@ public final class FaceTracker {
     /** The most that it becomes: people's heads in a group are about as far apart. */
     private static final double MOST_WIDTHS = 1.5;
 
-    /** The same where there is but one face, which can hardly be another: somebody who walks. */
+    /** The same where there was but one face and is but one, for somebody who walks. */
     private static final double ALONE_WIDTHS_A_SECOND = 9;
 
-    private static final double MOST_WIDTHS_ALONE = 5;
+    private static final double MOST_WIDTHS_ALONE = 3;
 
     /** Faces of which one is larger by more are two people's. */
     private static final double LARGEST_RATIO = 2;
@@ -234,7 +234,7 @@ public final class FaceTracker {
     /** Gives detections to tracks, new ones where there is none, up to the number of faces kept. */
     private List<Track> see(
             List<Detection> found, List<Track> unbroken, long nanos, int width, int height) {
-        boolean isAlone = tracks.size() == 1 && found.size() == 1;
+        boolean isAlone = tracks.size() == 1 && unbroken.size() == 1 && found.size() == 1;
         Map<Detection, Track> owners = new HashMap<>();
         // A face that is hidden must not take the face of one that is followed without a gap.
         match(unbroken, found, owners, nanos, isAlone);

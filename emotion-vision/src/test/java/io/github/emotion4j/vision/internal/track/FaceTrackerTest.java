@@ -124,6 +124,14 @@ class FaceTrackerTest {
     }
 
     @Test
+    void aNewFaceFarFromAHiddenOne_getsItsOwnNumber() {
+        tracker = new FaceTracker(detector, SEARCH_ALWAYS);
+        update(face(50, 100, 70));
+        assertEquals(List.of(), updateAfter(200));
+        assertEquals(List.of(2), ids(updateAfter(200, face(200, 100, 70))));
+    }
+
+    @Test
     void numbers_stayWithFacesAtAFrameEachTwoSeconds() {
         for (int i = 0; i < 6; i++) {
             assertEquals(
