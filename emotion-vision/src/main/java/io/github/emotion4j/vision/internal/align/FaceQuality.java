@@ -85,8 +85,8 @@ public record FaceQuality(double value, List<Reason> issues) {
                         // The mouth tells more than one of two eyes.
                         new Score(
                                 "cut-off",
-                                "the picture cuts the face off: eyes and mouth are %.2f eye"
-                                        + " distances within its border",
+                                "the picture's border cuts the face off: eyes or mouth at %.2f eye"
+                                        + " distances from it, outside if negative",
                                 Math.min(eyes, mouth),
                                 Math.min(rising(eyes, -0.3, 0.1), rising(mouth, -0.05, 0.15))),
                         new Score(
