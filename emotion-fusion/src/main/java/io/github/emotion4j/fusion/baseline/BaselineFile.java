@@ -11,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -167,18 +166,25 @@ public final class BaselineFile {
                                     BoundedInput.read(path, Limits.defaults()),
                                     DataInputStream::readAllBytes);
             byte[] content = open(sealed);
-            PersonalBaseline baseline = new PersonalBaseline(reference);
-            try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-                baseline.read(path.toString(), in);
-            }
-            return Optional.of(baseline);
-        } catch (EOFException | IllegalArgumentException e) {
-            throw damaged(e);
+            return Optional.of(read(content, reference));
         } catch (IOException e) {
             throw new InputException(name(), Guard.reason(e), e);
         } catch (GeneralSecurityException e) {
             throw new InputException(name(), "cannot be decrypted: " + e.getMessage(), e);
         }
+    }
+
+    private PersonalBaseline read(byte[] content, BaselineReference reference) {
+        PersonalBaseline baseline = new PersonalBaseline(reference);
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+            baseline.read(path.toString(), in);
+            if (in.available() > 0) {
+                throw new IOException("has " + in.available() + " bytes too many");
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged(e);
+        }
+        return baseline;
     }
 
     /**
@@ -293,7 +299,7 @@ public final class BaselineFile {
     private InputException damaged(@Nullable Exception cause) {
         return new InputException(
                 name(),
-                "is damaged or was altered. Restore a copy, or forget() it and learn" + " again",
+                "is damaged or was altered. Restore a copy, or forget() it and learn again",
                 cause);
     }
 

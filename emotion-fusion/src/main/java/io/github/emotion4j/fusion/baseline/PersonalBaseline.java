@@ -459,8 +459,11 @@ public final class PersonalBaseline {
 
         private void read(DataInputStream in) throws IOException {
             seconds = in.readDouble();
+            if (!(seconds >= 0 && seconds <= MEMORY_SECONDS)) {
+                throw new IOException("is damaged: it counts " + seconds + " seconds");
+            }
             for (int i = 0; i < mean.length; i++) {
-                mean[i] = in.readDouble();
+                mean[i] = SavedState.finite(in.readDouble());
             }
         }
     }

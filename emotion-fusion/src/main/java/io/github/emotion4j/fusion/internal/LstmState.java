@@ -133,10 +133,7 @@ public final class LstmState {
     private static float[] array(DataInputStream in) throws IOException {
         float[] array = new float[SavedState.count(in, Float.BYTES)];
         for (int i = 0; i < array.length; i++) {
-            array[i] = in.readFloat();
-            if (!Float.isFinite(array[i])) {
-                throw new IOException("it holds " + array[i]);
-            }
+            array[i] = (float) SavedState.finite(in.readFloat());
         }
         return array;
     }

@@ -12,6 +12,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -128,6 +129,36 @@ class BaselineFileTest {
                 "encrypted with another passphrase",
                 BaselineFile.encrypted(path, "open".toCharArray()),
                 REFERENCE);
+    }
+
+    /** What a wrong or hostile program may write, with a checksum that fits. */
+    @Test
+    void numbersThatNoBaselineHolds_areDamage() throws IOException {
+        Path path = folder.resolve("mine.e4b");
+        BaselineFile file = BaselineFile.plain(path);
+        file.save(learned());
+        SavedState envelope = new SavedState("E4PB", 2, "", "");
+        byte[] whole = envelope.read(Files.readAllBytes(path), DataInputStream::readAllBytes);
+        // Of one level each: how long and the mean of the neutral, then of the usual.
+        int seconds = whole.length - 4 * Double.BYTES;
+        for (double value : new double[] {Double.NaN, -5, 1e300}) {
+            alter(envelope, path, whole, seconds, value);
+            fault("is damaged", file, REFERENCE);
+        }
+        for (double value : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+            alter(envelope, path, whole, seconds + Double.BYTES, value);
+            fault("is damaged", file, REFERENCE);
+        }
+        byte[] longer = Arrays.copyOf(whole, whole.length + 7);
+        Files.write(path, envelope.write(out -> out.write(longer)));
+        fault("is damaged", file, REFERENCE);
+    }
+
+    private static void alter(SavedState envelope, Path path, byte[] whole, int at, double value)
+            throws IOException {
+        byte[] altered = whole.clone();
+        ByteBuffer.wrap(altered).putDouble(at, value);
+        Files.write(path, envelope.write(out -> out.write(altered)));
     }
 
     @Test

@@ -170,6 +170,20 @@ public record SavedState(String letters, int version, String what, String remedy
         return count;
     }
 
+    /**
+     * Checks a number that was read: from one that is none, all that is computed would be none.
+     *
+     * @param value the number
+     * @return the same
+     * @throws IOException if it is infinite or not a number
+     */
+    public static double finite(double value) throws IOException {
+        if (!Double.isFinite(value)) {
+            throw new IOException("is damaged: it holds " + value);
+        }
+        return value;
+    }
+
     private InputException refused(String why) {
         return new InputException(what, why + ". " + remedy);
     }
