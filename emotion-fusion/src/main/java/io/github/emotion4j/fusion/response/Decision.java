@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param fresh whether the choice was made in this step, else it stands
  * @param readings the rule's conditions, then its exceptions, with the measured values
  * @param alternatives the rule's strategies as they were weighed when the choice was made, best
- *     first
+ *     first; without those that the person had refused since the rule was met
  * @param rules what became of each rule of the policy, in its order
  */
 public record Decision(
@@ -71,6 +71,8 @@ public record Decision(
         OUTRANKED,
         /** It is ready, but its last response has not ended long enough ago. */
         COOLING_DOWN,
+        /** The person has refused all its strategies; it waits until it is no longer met. */
+        REFUSED,
         /** It is met, but not for long enough. */
         HOLDING,
         /** It is not met. */
@@ -114,7 +116,9 @@ public record Decision(
                             a.score()));
         }
         for (RuleReport report : rules) {
-            if (report.status() != RuleStatus.ANSWERS) {
+            if (report.status() == RuleStatus.ANSWERS) {
+                text.append(String.format(Locale.ROOT, "%n    %s", report.detail()));
+            } else {
                 text.append(
                         String.format(
                                 Locale.ROOT, "%n    not %s: %s", report.rule(), report.detail()));

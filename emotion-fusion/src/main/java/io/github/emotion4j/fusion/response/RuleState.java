@@ -2,6 +2,7 @@ package io.github.emotion4j.fusion.response;
 
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.Reading;
 import java.io.DataInputStream;
@@ -12,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Where one rule stands: its conditions' latches, how long it has been met, its cool-down. */
@@ -38,6 +41,9 @@ final class RuleState {
     private long missedNanos;
     private long coolUntilNanos;
     private boolean active;
+
+    /** The strategies that the person has refused since it was met; a no is final until then. */
+    private final Set<String> refused = new TreeSet<>();
 
     RuleState(Rule rule, double gapSeconds) {
         this.rule = rule;
@@ -74,12 +80,25 @@ final class RuleState {
 
     /** Whether a response to it may continue. */
     boolean stands() {
-        return active;
+        return active && !open().isEmpty();
     }
 
-    /** Whether it may begin to answer, its cool-down apart. */
+    /** Whether it may begin to answer, its cool-down and what was refused apart. */
     boolean ready() {
         return active && verdict == Verdict.MET;
+    }
+
+    void refuse(String strategy) {
+        refused.add(strategy);
+    }
+
+    Set<String> refused() {
+        return refused;
+    }
+
+    /** The strategies that the person has not refused. */
+    List<String> open() {
+        return rule.strategies().stream().filter(s -> !refused.contains(s)).toList();
     }
 
     void coolDown(long atNanos) {
@@ -91,7 +110,7 @@ final class RuleState {
         missedNanos += nanos;
         if (missedNanos > gapNanos) {
             heldNanos = 0;
-            active = false;
+            end();
             Arrays.fill(latched, false);
         }
     }
@@ -124,10 +143,15 @@ final class RuleState {
             case NOT_MET -> {
                 missedNanos = 0;
                 heldNanos = 0;
-                active = false;
+                end();
             }
             case UNKNOWN -> miss(nanos);
         }
+    }
+
+    private void end() {
+        active = false;
+        refused.clear();
     }
 
     private Reading read(int i, EmotionEstimate estimate, AffectState affect) {
@@ -154,6 +178,19 @@ final class RuleState {
         latched[i] = estimate.perceived().filter(perceived.emotions()::contains).isPresent();
         return new Reading(
                 text, estimate.perceived().map(Emotion::label).orElse("unclear"), true, latched[i]);
+    }
+
+    void writeRefused(DataOutputStream out) throws IOException {
+        out.writeInt(refused.size());
+        for (String strategy : refused) {
+            out.writeUTF(strategy);
+        }
+    }
+
+    void readRefused(DataInputStream in) throws IOException {
+        for (int left = SavedState.count(in, Short.BYTES); left > 0; left--) {
+            refused.add(in.readUTF());
+        }
     }
 
     void write(DataOutputStream out) throws IOException {

@@ -20,6 +20,11 @@ import java.util.TreeMap;
  * taken as the deviation of the noise and of the prior's weights; else as in LinUCB and linear
  * Thompson sampling. The draw of a whole weight vector and the draw of its projection on the
  * situation have the same distribution, so only the latter is made.
+ *
+ * <p>With each answer about a strategy its older answers count a little less, as in discounted
+ * LinUCB (Russac, Vernade, Cappé 2019, arXiv:1909.09146), so that whoever changes their mind is
+ * followed, and a strategy that was bad once is tried again. An answer about one strategy does not
+ * weaken what is known of the others: in simulations that cost more than it gained.
  */
 final class StrategyLearner {
     /**
@@ -55,11 +60,15 @@ final class StrategyLearner {
         };
     }
 
-    /** The rule's strategies as weighed now, best first; of equals the one listed first. */
-    List<Alternative> weigh(Rule rule, double[] situation, ResponsePolicy.Learning learning) {
+    /** Some of a rule's strategies as weighed now, best first; of equals the one listed first. */
+    List<Alternative> weigh(
+            String rule,
+            List<String> strategies,
+            double[] situation,
+            ResponsePolicy.Learning learning) {
         List<Alternative> alternatives = new ArrayList<>();
-        for (String strategy : rule.strategies()) {
-            Arm arm = arms.getOrDefault(key(rule.name(), strategy), new Arm());
+        for (String strategy : strategies) {
+            Arm arm = arms.getOrDefault(key(rule, strategy), new Arm());
             double expected = PRIOR + arm.mean(situation);
             double deviation = arm.deviation(situation);
             double added =
@@ -78,9 +87,32 @@ final class StrategyLearner {
         return alternatives;
     }
 
-    void learn(String rule, String strategy, double[] situation, Responder.Outcome outcome) {
+    void learn(
+            String rule,
+            String strategy,
+            double[] situation,
+            Responder.Outcome outcome,
+            double memoryAnswers) {
         double reward = outcome == Responder.Outcome.HELPED ? 1 : 0;
-        arms.computeIfAbsent(key(rule, strategy), k -> new Arm()).add(situation, reward - PRIOR);
+        Arm arm = arms.computeIfAbsent(key(rule, strategy), k -> new Arm());
+        arm.fade(1 - 1 / memoryAnswers);
+        arm.add(situation, reward - PRIOR);
+    }
+
+    /** What was learned, by rule and strategy; those that the policy has no more included. */
+    List<Responder.Learned> learned() {
+        List<Responder.Learned> learned = new ArrayList<>();
+        arms.forEach(
+                (key, arm) -> {
+                    int slash = key.indexOf('/');
+                    learned.add(
+                            new Responder.Learned(
+                                    key.substring(0, slash),
+                                    key.substring(slash + 1),
+                                    arm.feedbacks,
+                                    arm.helped()));
+                });
+        return learned;
     }
 
     /** Takes over all that another has learned, and where its draws stand. */
@@ -164,6 +196,22 @@ final class StrategyLearner {
             feedbacks++;
         }
 
+        /** Lets all but the prior count less. */
+        private void fade(double kept) {
+            for (int i = 0; i < FEATURES; i++) {
+                for (int j = 0; j < FEATURES; j++) {
+                    double prior = i == j ? 1 : 0;
+                    precision[i][j] = prior + kept * (precision[i][j] - prior);
+                }
+                response[i] *= kept;
+            }
+        }
+
+        /** The share of answers that it helped; of the first feature, which is always 1. */
+        private double helped() {
+            return PRIOR + response[0] / (precision[0][0] - 1);
+        }
+
         /** With precision = L L': x' P^-1 r = (L^-1 x)' (L^-1 r). */
         private double mean(double[] x) {
             double[][] factor = cholesky();
@@ -225,11 +273,19 @@ final class StrategyLearner {
             feedbacks = in.readLong();
             for (double[] row : precision) {
                 for (int j = 0; j < FEATURES; j++) {
-                    row[j] = in.readDouble();
+                    row[j] = SavedState.finite(in.readDouble());
                 }
             }
             for (int i = 0; i < FEATURES; i++) {
-                response[i] = in.readDouble();
+                response[i] = SavedState.finite(in.readDouble());
+            }
+            double[][] factor = cholesky();
+            boolean possible = feedbacks > 0 && precision[0][0] > 1;
+            for (int i = 0; i < FEATURES; i++) {
+                possible &= factor[i][i] > 0;
+            }
+            if (!possible) {
+                throw new IOException("is damaged: no answers give what it holds");
             }
         }
     }

@@ -14,9 +14,12 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.RuleReport;
 import io.github.emotion4j.fusion.response.Decision.RuleStatus;
+import java.io.DataInputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -121,7 +124,7 @@ class ResponderTest {
     void feedback_findsWhatHelpsInEachSituation(ResponsePolicy.Learning.Method method) {
         ResponsePolicy policy =
                 policy(
-                        new ResponsePolicy.Learning(method, 1),
+                        new ResponsePolicy.Learning(method, 1, 1000),
                         Rule.of("low", LOW, "slow-down", "ask", "offer-break"));
         Responder responder = policy.open(7);
         Random user = new Random(8);
@@ -157,8 +160,8 @@ class ResponderTest {
         Decision second = responder.step(valence(-0.5), affect());
         assertEquals("offer-break", second.strategy());
         assertTrue(second.fresh());
-        assertTrue(second.alternatives().get(1).expected() < 0.5);
-        assertEquals(1, second.alternatives().get(1).feedbacks());
+        assertEquals(1, second.alternatives().size());
+        assertTrue(second.explanation().contains("it answers; refused: ask"));
         responder.feedback(second.id(), Responder.Outcome.HELPED);
         assertFalse(responder.step(valence(-0.5), affect()).fresh());
         assertThrows(
@@ -178,7 +181,139 @@ class ResponderTest {
             Decision decision = responder.step(valence(-0.5), affect());
             assertEquals("ask", decision.strategy());
             responder.feedback(decision.id(), Responder.Outcome.DID_NOT_HELP);
+            responder.step(valence(0), affect());
         }
+    }
+
+    /** A no is final: the answers to it are few, however often what was offered had helped. */
+    @Test
+    void refusedStrategies_doNotComeBackWhileTheRuleIsMet() {
+        ResponsePolicy policy =
+                policy(
+                        Rule.of("low", LOW, "ask", "offer-break").withCoolDown(4),
+                        Rule.of("last", LOW, "slow-down").withPriority(-1));
+        Responder responder = policy.open(0);
+        for (int i = 0; i < 6; i++) {
+            Decision liked = responder.step(valence(-0.5), affect());
+            responder.feedback(liked.id(), Responder.Outcome.HELPED);
+            responder.step(valence(0), affect());
+            step += 8;
+        }
+        List<String> offered = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Decision decision = responder.step(valence(-0.5), affect());
+            if (decision.fresh()) {
+                offered.add(decision.strategy());
+            }
+            if (decision.fresh() && decision.rule().isPresent()) {
+                responder.feedback(decision.id(), Responder.Outcome.DID_NOT_HELP);
+            }
+            responder = policy.restore(responder.toBytes());
+        }
+        assertEquals(List.of("ask", "offer-break", "slow-down", "carry-on"), offered);
+        Decision waits = responder.step(valence(-0.5), affect());
+        assertEquals(RuleStatus.REFUSED, status(waits, "low"));
+        assertTrue(waits.explanation().contains("refused: ask, offer-break"), waits.explanation());
+        responder.step(valence(0), affect());
+        assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
+    }
+
+    @Test
+    void coolDown_beginsWhenNothingIsLeftToOffer() {
+        Responder responder = policy(Rule.of("low", LOW, "ask").withCoolDown(3)).open(0);
+        Decision only = responder.step(valence(-0.5), affect());
+        responder.feedback(only.id(), Responder.Outcome.DID_NOT_HELP);
+        assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
+        responder.step(valence(0), affect());
+        for (int i = 0; i < 4; i++) {
+            Decision cools = responder.step(valence(-0.5), affect());
+            assertEquals(RuleStatus.COOLING_DOWN, status(cools, "low"), "step " + i);
+        }
+        assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
+    }
+
+    @Test
+    void lateAnswer_isLearnedForTheDecisionOfTheSessionBefore() {
+        Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
+        Decision before = responder.step(valence(-0.5), affect());
+        Responder next = responder.newSession();
+        step = 0;
+        Decision now = next.step(valence(-0.5), affect());
+        assertTrue(now.id() > before.id(), before.id() + " " + now.id());
+        next.feedback(before.id(), Responder.Outcome.DID_NOT_HELP);
+        assertFalse(next.step(valence(-0.5), affect()).fresh());
+        next.feedback(now.id(), Responder.Outcome.HELPED);
+        assertEquals(List.of(new Responder.Learned("low", "ask", 2, 0.5)), rounded(next));
+    }
+
+    /** Likes one of two strategies, then the other. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ResponsePolicy.Learning.Method.class,
+            names = {"LINUCB", "THOMPSON"})
+    void whoeverTurnsTheirTaste_isFollowedWithinTheMemory(ResponsePolicy.Learning.Method method) {
+        ResponsePolicy.Learning learning =
+                new ResponsePolicy.Learning(
+                        method, ResponsePolicy.Learning.defaults().exploration());
+        Responder responder = policy(learning, Rule.of("low", LOW, "ask", "offer-break")).open(3);
+        Random person = new Random(5);
+        int wrong = 0;
+        for (int i = 0; i < 900; i++) {
+            Decision decision = responder.step(valence(-0.5), affect());
+            boolean liked = decision.strategy().equals("ask") == i < 600;
+            boolean helped = person.nextDouble() < (liked ? 0.9 : 0.1);
+            responder.feedback(
+                    decision.id(),
+                    helped ? Responder.Outcome.HELPED : Responder.Outcome.DID_NOT_HELP);
+            responder.step(valence(0), affect());
+            wrong += i < 600 || liked ? 0 : 1;
+        }
+        assertTrue(wrong < 120, method + " was wrong " + wrong + " times");
+    }
+
+    @Test
+    void numbersThatNoAnswersGive_areRefused() {
+        ResponsePolicy policy = policy(Rule.of("low", LOW, "ask"));
+        Responder responder = policy.open(0);
+        Decision decision = responder.step(valence(-0.5), affect());
+        responder.feedback(decision.id(), Responder.Outcome.HELPED);
+        SavedState envelope = new SavedState("E4RP", 3, "", "");
+        byte[] content = envelope.read(responder.toBytes(), DataInputStream::readAllBytes);
+        // The seed and the number of arms, the arm's name, and how often it was answered.
+        int precision = Long.BYTES + Integer.BYTES + Short.BYTES + "low/ask".length() + Long.BYTES;
+        for (double value : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1, 1}) {
+            byte[] altered = content.clone();
+            ByteBuffer.wrap(altered).putDouble(precision, value);
+            byte[] bytes = envelope.write(out -> out.write(altered));
+            InputException refused =
+                    assertThrows(InputException.class, () -> policy.restore(bytes), "" + value);
+            assertTrue(refused.getMessage().contains("is damaged"), refused.getMessage());
+        }
+    }
+
+    /** Bytes that end before what was refused. */
+    @Test
+    void sessionSavedBeforeRefusalsWereKept_isRestored() {
+        ResponsePolicy policy = policy(Rule.of("low", LOW, "ask"));
+        Responder responder = policy.open(0);
+        responder.step(valence(-0.5), affect());
+        SavedState envelope = new SavedState("E4RP", 3, "", "");
+        byte[] content = envelope.read(responder.toBytes(), DataInputStream::readAllBytes);
+        byte[] older = Arrays.copyOf(content, content.length - Integer.BYTES);
+        Responder restored = policy.restore(envelope.write(out -> out.write(older)));
+        assertFalse(restored.step(valence(-0.5), affect()).fresh());
+    }
+
+    private static List<Responder.Learned> rounded(Responder responder) {
+        return responder.learned().stream()
+                .map(
+                        l ->
+                                new Responder.Learned(
+                                        l.rule(),
+                                        l.strategy(),
+                                        l.answers(),
+                                        Math.round(l.helped() * 10) / 10.0))
+                .toList();
     }
 
     @Test
