@@ -307,6 +307,45 @@ class LstmSessionTest {
         }
     }
 
+    /** The voice never tells of contempt; a class that none tells of stays as it is. */
+    @Test
+    void classThatOneModalityDoesNotKnow_isNeitherForNorAgainst_inStepsAsInSummaries() {
+        Map<ModalityId, Evidence> both =
+                Map.of(
+                        ModalityId.FACE, still(Emotion.CONTEMPT, 0.9),
+                        ModalityId.VOICE, without(0.4, Emotion.CONTEMPT));
+        EmotionProbabilities summary = pool().join(both).probabilities().orElseThrow();
+        assertArrayEquals(summary.toArray(), probabilities(both).toArray(), 0.03);
+        assertTrue(summary.probability(Emotion.CONTEMPT) > 0.85, summary.toString());
+        Map<ModalityId, Evidence> voices =
+                Map.of(
+                        ModalityId.VOICE,
+                        without(0.4, Emotion.CONTEMPT),
+                        KNEE,
+                        without(0.3, Emotion.CONTEMPT));
+        EmotionProbabilities nobody = pool().join(voices).probabilities().orElseThrow();
+        assertEquals(0, nobody.probability(Emotion.CONTEMPT));
+        assertArrayEquals(nobody.toArray(), probabilities(voices).toArray(), 0.03);
+        Map<ModalityId, Evidence> alone = Map.of(ModalityId.VOICE, without(0.4, Emotion.CONTEMPT));
+        assertEquals(0.005, probabilities(alone).probability(Emotion.CONTEMPT), 0.001);
+    }
+
+    private static Evidence without(double neutral, Emotion unknown) {
+        double[] weights = new double[Emotion.ALL.size()];
+        Arrays.fill(weights, (1 - neutral) / (weights.length - 2));
+        weights[Emotion.NEUTRAL.ordinal()] = neutral;
+        weights[unknown.ordinal()] = 0;
+        EmotionProbabilities probabilities = EmotionProbabilities.of(weights);
+        return new Evidence.Present(
+                new TimeInterval(0, 0),
+                probabilities,
+                Affect.expected(probabilities),
+                OptionalDouble.empty(),
+                new float[0],
+                1,
+                List.of());
+    }
+
     private static final SavedState ENVELOPE = new SavedState("E4FS", 3, "", "");
 
     /** Numbers that no network gives, in an envelope that is whole. */

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * arousal, 0 if it gives none; 18, 19: stress, and whether it is given; 20: quality; 21: 0 where
  * the evidence is new in this step, else its age at the step's end; 22: the length of its interval,
  * so that an utterance begun before a change is known by it. Both in units of 5 s, at most 1.
+ * {@link #join} fits the logarithms to what other modalities know.
  */
 public final class EvidenceVector {
     /** The length of a row. */
@@ -24,8 +25,23 @@ public final class EvidenceVector {
 
     private static final int CLASSES = Emotion.ALL.size();
 
-    /** Bounds the logarithm of a probability of 0. */
-    private static final double MIN_PROBABILITY = 0.005;
+    /**
+     * What a class has at least, so that no modality rules out what the others see. Networks are
+     * trained with it.
+     */
+    static final double MIN_PROBABILITY = 0.005;
+
+    /**
+     * What a class counts as of which a modality knows nothing, where another does: as much as if
+     * all were equally likely, so neither for the class nor against it.
+     */
+    static final double NO_OPINION = 1.0 / CLASSES;
+
+    /** What a logarithm gains where it stands for no opinion instead of a small probability. */
+    private static final float TO_NO_OPINION = (float) Math.log(NO_OPINION / MIN_PROBABILITY);
+
+    /** Below this, log-probabilities are even and tell of no class; as in network.py. */
+    private static final float EVEN = 1e-6f;
 
     /** The unit of ages and lengths, 5 s; networks are trained with it. */
     private static final double LONGEST_NANOS = 5e9;
@@ -74,6 +90,62 @@ public final class EvidenceVector {
     }
 
     /**
+     * Lets a class that a modality does not know count as no opinion where another modality of the
+     * same step knows it. A probability of exactly 0 says that it is not known. {@link
+     * LogLinearPool} does the same for a whole recording. What a modality says alone stays.
+     *
+     * @param values rows of shape (step, slot, {@link #WIDTH}), which are changed
+     * @param present 1 where a modality is present, else 0, of shape (step, slot)
+     * @param slots the number of slots
+     */
+    public static void join(float[] values, float[] present, int slots) {
+        for (int first = 0; first < present.length; first += slots) {
+            for (int c = 0; c < CLASSES; c++) {
+                boolean known = false;
+                for (int i = first; i < first + slots; i++) {
+                    known |= present[i] > 0 && tells(values, i) && probability(values, i, c) > 0;
+                }
+                for (int i = first; known && i < first + slots; i++) {
+                    if (present[i] > 0 && probability(values, i, c) == 0) {
+                        raise(values, i, c);
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean tells(float[] values, int row) {
+        float sum = 0;
+        for (int c = 0; c < CLASSES; c++) {
+            sum += Math.abs(values[row * WIDTH + c]);
+        }
+        return sum > EVEN;
+    }
+
+    private static float probability(float[] values, int row, int emotion) {
+        return values[row * WIDTH + CLASSES + emotion];
+    }
+
+    /** The logarithms stay centred. */
+    private static void raise(float[] values, int row, int emotion) {
+        values[row * WIDTH + emotion] += TO_NO_OPINION;
+        for (int c = 0; c < CLASSES; c++) {
+            values[row * WIDTH + c] -= TO_NO_OPINION / CLASSES;
+        }
+    }
+
+    /**
+     * Whether a network takes these rows and answers in the classes of {@link Emotion#ALL}.
+     *
+     * @param width the length of its rows
+     * @param labels its classes, in order
+     * @return whether it does
+     */
+    public static boolean isTakenBy(int width, List<String> labels) {
+        return width == WIDTH && labels.equals(Emotion.ALL.stream().map(Emotion::label).toList());
+    }
+
+    /**
      * Checks that a network takes these rows and answers in the classes of {@link Emotion#ALL}, in
      * their order. Others take features and classes of their own, through {@link FusionNetwork}.
      *
@@ -83,8 +155,7 @@ public final class EvidenceVector {
      * @throws ModelException if it is made for others
      */
     public static void requireTakenBy(String network, int width, List<String> labels) {
-        List<String> classes = Emotion.ALL.stream().map(Emotion::label).toList();
-        if (width != WIDTH || !labels.equals(classes)) {
+        if (!isTakenBy(width, labels)) {
             throw new ModelException(
                     String.format(
                             Locale.ROOT,
@@ -95,7 +166,7 @@ public final class EvidenceVector {
                             width,
                             labels,
                             WIDTH,
-                            classes),
+                            Emotion.ALL.stream().map(Emotion::label).toList()),
                     null);
         }
     }

@@ -20,14 +20,15 @@ import java.util.TreeMap;
  * power below 1 allows for what they share. A single modality passes unchanged, whatever its power,
  * since there is nothing to weigh it against.
  *
+ * <p>A probability of exactly 0 says that a modality does not know the class. It counts as no
+ * opinion where another modality knows it; a class that none knows stays at 0. {@link
+ * EvidenceVector#join} does the same for steps.
+ *
  * @param slots the modalities' names; {@code "other"} represents those that are not named
  * @param powers one a slot, at least 0
  */
 public record LogLinearPool(List<String> slots, double[] powers) {
     private static final String OTHER = "other";
-
-    /** What a class has at least, so that no modality rules out what the others see. */
-    private static final double MIN_PROBABILITY = 0.005;
 
     /** The slot of a modality; -1 where there is none. */
     static int slot(List<String> slots, ModalityId id) {
@@ -100,21 +101,24 @@ public record LogLinearPool(List<String> slots, double[] powers) {
             return said.get(Integer.numberOfTrailingZeros(subset));
         }
         float[] logs = new float[Emotion.ALL.size()];
-        for (int i = 0; i < ids.size(); i++) {
-            if ((subset >> i & 1) == 1) {
-                for (Emotion emotion : Emotion.ALL) {
-                    logs[emotion.ordinal()] +=
-                            (float)
-                                    (powers[slot(slots, ids.get(i))]
-                                            * Math.log(weight(said.get(i).probability(emotion))));
+        for (Emotion emotion : Emotion.ALL) {
+            boolean known = false;
+            double sum = 0;
+            for (int i = 0; i < ids.size(); i++) {
+                if ((subset >> i & 1) == 1) {
+                    double probability = said.get(i).probability(emotion);
+                    known |= probability > 0;
+                    sum += powers[slot(slots, ids.get(i))] * Math.log(weight(probability));
                 }
             }
+            logs[emotion.ordinal()] = known ? (float) sum : Float.NEGATIVE_INFINITY;
         }
         return EmotionProbabilities.softmax(logs, 1);
     }
 
-    /** A class of probability 0 is one that the modality never reports: no opinion. */
     private static double weight(double probability) {
-        return probability == 0 ? 1.0 / Emotion.ALL.size() : Math.max(probability, MIN_PROBABILITY);
+        return probability == 0
+                ? EvidenceVector.NO_OPINION
+                : Math.max(probability, EvidenceVector.MIN_PROBABILITY);
     }
 }

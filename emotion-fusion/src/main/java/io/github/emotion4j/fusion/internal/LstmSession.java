@@ -309,11 +309,14 @@ public final class LstmSession implements Fusion.Session {
         }
     }
 
-    /** Several modalities without a slot of their own share one: they are averaged. */
+    /** Several modalities without a slot of their own share one: they are joined and averaged. */
     private float[] row(
             List<ModalityId> ids, Map<ModalityId, Evidence> evidence, TimeInterval step) {
-        float[] row = new float[EvidenceVector.WIDTH];
-        for (ModalityId id : ids) {
+        int width = EvidenceVector.WIDTH;
+        float[] rows = new float[ids.size() * width];
+        float[] present = new float[ids.size()];
+        for (int i = 0; i < ids.size(); i++) {
+            ModalityId id = ids.get(i);
             float[] one =
                     EvidenceVector.of(
                             (Present) evidence.get(id),
@@ -321,9 +324,13 @@ public final class LstmSession implements Fusion.Session {
                             startsBefore.containsKey(id)
                                     ? OptionalLong.of(startsBefore.get(id))
                                     : OptionalLong.empty());
-            for (int i = 0; i < row.length; i++) {
-                row[i] += one[i] / ids.size();
-            }
+            System.arraycopy(one, 0, rows, i * width, width);
+            present[i] = 1;
+        }
+        EvidenceVector.join(rows, present, ids.size());
+        float[] row = new float[width];
+        for (int i = 0; i < rows.length; i++) {
+            row[i % width] += rows[i] / ids.size();
         }
         return row;
     }
@@ -342,6 +349,7 @@ public final class LstmSession implements Fusion.Session {
                 }
             }
         }
+        EvidenceVector.join(values, present, slots);
         request.values = values;
         request.present = present;
         request.subsets = subsets;

@@ -26,7 +26,7 @@ record Checkpoint(
         float[][] first,
         float[][] second) {
     private static SavedState envelope(Path file) {
-        return new SavedState("E4CK", 2, file.toString(), "Delete it to train from the start");
+        return new SavedState("E4CK", 3, file.toString(), "Delete it to train from the start");
     }
 
     void write(Path file, String fingerprint) {

@@ -8,6 +8,7 @@ import io.github.emotion4j.core.evaluation.Prediction;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.Hash;
 import io.github.emotion4j.core.internal.numeric.Softmax;
+import io.github.emotion4j.fusion.internal.EvidenceVector;
 import io.github.emotion4j.fusion.internal.StepCalibration;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -72,7 +73,8 @@ public final class FusionTrainer {
     /**
      * Trains, or continues a training that was killed.
      *
-     * @param training the training data; sequences without any label are left out
+     * @param training the training data; sequences without a label where a modality was present are
+     *     left out
      * @param validation other people's sequences: they decide when to stop and calibrate the
      *     network, so that figures on them are a little too good
      * @param folder where the network, the log and the checkpoint are written; made if it is not
@@ -100,7 +102,7 @@ public final class FusionTrainer {
                 Files.createDirectories(folder);
                 // A batch of these alone would have no loss.
                 List<LabelledSequence> labelled =
-                        training.stream().filter(FusionTrainer::isLabelled).toList();
+                        training.stream().filter(this::isLabelled).toList();
                 return new Run(net, labelled, validation, folder, listener).run();
             } catch (IOException e) {
                 throw new InputException(
@@ -161,17 +163,41 @@ public final class FusionTrainer {
         }
         if (!labelled) {
             throw new IllegalArgumentException(
-                    "The " + part + " sequences (" + sequences.size() + ") hold no label");
+                    "The "
+                            + part
+                            + " sequences ("
+                            + sequences.size()
+                            + ") hold no label of a step in which, or shortly before which, a"
+                            + " modality was present");
         }
     }
 
-    private static boolean isLabelled(LabelledSequence sequence) {
-        for (float target : sequence.targets()) {
-            if (target > 0) {
+    /** Whether a step has a label and something was heard in it or lately: others count nowhere. */
+    private boolean isLabelled(LabelledSequence sequence) {
+        int classes = network.labels().size();
+        int[] patterns = patterns(Batch.of(List.of(sequence)));
+        for (int i = 0; i < sequence.targets().length; i++) {
+            if (sequence.targets()[i] > 0 && patterns[i / classes] > 0) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** What was heard lately, a step. */
+    private int[] patterns(Batch batch) {
+        int most = network.past();
+        int[] patterns = new int[batch.size() * batch.time()];
+        float[] unheard = {};
+        for (int i = 0; i < patterns.length; i++) {
+            if (i % batch.time() == 0) {
+                unheard = new float[network.slots().size()];
+                Arrays.fill(unheard, most);
+            }
+            unheard = StepCalibration.unheard(unheard, batch.present(), i, most);
+            patterns[i] = StepCalibration.pattern(unheard, most);
+        }
+        return patterns;
     }
 
     /** One training. */
@@ -203,7 +229,7 @@ public final class FusionTrainer {
             this.weights = net.weights();
             this.adam = new Adam(weights);
             this.average = copy(weights);
-            this.best = average;
+            this.best = copy(weights);
         }
 
         Result run() throws IOException {
@@ -276,7 +302,7 @@ public final class FusionTrainer {
             net.setWeights(weights);
             adam = new Adam(weights);
             average = copy(weights);
-            best = average;
+            best = copy(weights);
         }
 
         /** Writes the network as it is now, calibrated, and its report. */
@@ -312,9 +338,10 @@ public final class FusionTrainer {
                                         b * settings.batchSize(),
                                         Math.min(order.size(), (b + 1) * settings.batchSize())));
                 batch.dropModalities(settings.modalityDropout(), random);
+                join(batch);
                 batch.smooth(settings.labelSmoothing(), classes);
                 TrainableNetwork.Outcome outcome = net.gradients(batch, gradients);
-                tally.add(outcome.logits(), batch.targets());
+                tally.add(outcome.logits(), batch.targets(), patterns(batch));
                 rate = rate(((double) epoch - 1) * batches + b, batches);
                 norms +=
                         adam.step(
@@ -366,7 +393,7 @@ public final class FusionTrainer {
             net.setWeights(candidate);
             Tally validated = new Tally(classes);
             for (Batch batch : batches(validation)) {
-                validated.add(net.logits(batch), batch.targets());
+                validated.add(net.logits(batch), batch.targets(), patterns(batch));
             }
             net.setWeights(weights);
             return validated;
@@ -452,32 +479,16 @@ public final class FusionTrainer {
             return steps;
         }
 
-        /** What was heard lately, a step. */
-        private int[] patterns(Batch batch) {
-            int most = network.past();
-            int[] patterns = new int[batch.size() * batch.time()];
-            float[] unheard = {};
-            for (int i = 0; i < patterns.length; i++) {
-                if (i % batch.time() == 0) {
-                    unheard = new float[network.slots().size()];
-                    Arrays.fill(unheard, most);
-                }
-                unheard = StepCalibration.unheard(unheard, batch.present(), i, most);
-                patterns[i] = StepCalibration.pattern(unheard, most);
-            }
-            return patterns;
-        }
-
         private ClassificationReport report(Calibration calibration) {
             List<Prediction> predictions = new ArrayList<>();
             for (LabelledSequence sequence : validation) {
-                Batch batch = Batch.of(List.of(sequence));
+                Batch batch = join(Batch.of(List.of(sequence)));
                 float[] logits = net.logits(batch);
                 int[] patterns = patterns(batch);
                 for (int t = 0; t < sequence.steps(); t++) {
                     float[] target = row(batch.targets(), t);
                     int top = Calibration.top(target);
-                    if (target[top] > 0) {
+                    if (patterns[t] > 0 && target[top] > 0) {
                         double[] p =
                                 Softmax.of(row(logits, t), calibration.temperatures()[patterns[t]]);
                         predictions.add(
@@ -493,13 +504,18 @@ public final class FusionTrainer {
         private List<Batch> batches(List<LabelledSequence> sequences) {
             List<Batch> batches = new ArrayList<>();
             for (int from = 0; from < sequences.size(); from += VALIDATION_BATCH) {
-                batches.add(
-                        Batch.of(
-                                sequences.subList(
-                                        from,
-                                        Math.min(sequences.size(), from + VALIDATION_BATCH))));
+                int to = Math.min(sequences.size(), from + VALIDATION_BATCH);
+                batches.add(join(Batch.of(sequences.subList(from, to))));
             }
             return batches;
+        }
+
+        /** Rows of evidence as a session joins them; others are as they are given. */
+        private Batch join(Batch batch) {
+            if (EvidenceVector.isTakenBy(network.width(), network.labels())) {
+                EvidenceVector.join(batch.values(), batch.present(), network.slots().size());
+            }
+            return batch;
         }
 
         private float[] row(float[] all, int index) {
@@ -533,7 +549,7 @@ public final class FusionTrainer {
         return Arrays.stream(arrays).map(float[]::clone).toArray(float[][]::new);
     }
 
-    /** Sums loss and hits over labelled steps. */
+    /** Sums loss and hits over the labelled steps that have an estimate. */
     private static final class Tally {
         private final int classes;
         private double loss;
@@ -545,11 +561,11 @@ public final class FusionTrainer {
             this.classes = classes;
         }
 
-        void add(float[] logits, float[] targets) {
+        void add(float[] logits, float[] targets, int[] patterns) {
             for (int i = 0; i < targets.length; i += classes) {
                 float[] target = Arrays.copyOfRange(targets, i, i + classes);
                 int top = Calibration.top(target);
-                if (target[top] > 0) {
+                if (patterns[i / classes] > 0 && target[top] > 0) {
                     float[] row = Arrays.copyOfRange(logits, i, i + classes);
                     double[] p = Softmax.of(row, 1);
                     for (int c = 0; c < classes; c++) {
@@ -601,7 +617,8 @@ public final class FusionTrainer {
      *     log.jsonl} and the TensorBoard events are
      * @param bestEpoch the epoch whose weights were kept; 0 if none bettered those it began with
      * @param epochs the figures of all epochs, those before a resumption included
-     * @param report how the kept weights, calibrated, do on the labelled validation steps
+     * @param report how the kept weights, calibrated, do on the labelled validation steps in which,
+     *     or shortly before which, a modality was present; the others have no estimate
      */
     public record Result(
             Path folder,

@@ -77,6 +77,98 @@ class FusionTrainerTest {
         assertEquals(3, Files.readAllLines(killed.resolve("log.jsonl")).size());
     }
 
+    /** Labels that are wrong in training alone: each epoch is worse than the start. */
+    @Test
+    void trainingThatOnlyGetsWorse_killedOrNot_keepsTheNetworkItBeganWith() throws IOException {
+        List<LabelledSequence> training =
+                sequences(24, 1, true).stream().map(FusionTrainerTest::mislabelled).toList();
+        List<LabelledSequence> validation = sequences(8, 2, true);
+        FusionTrainer trainer = new FusionTrainer(NetworkFile.shipped("fusion"), SETTINGS);
+        trainer.calibrate(validation, folder.resolve("start"));
+        FusionTrainer.Result whole =
+                trainer.train(
+                        training,
+                        validation,
+                        folder.resolve("whole"),
+                        FusionTrainer.Listener.SILENT);
+        assertEquals(0, whole.bestEpoch());
+        assertArrayEquals(weights(folder.resolve("start")), weights(folder.resolve("whole")));
+
+        FusionTrainer.Listener killer =
+                new FusionTrainer.Listener() {
+                    @Override
+                    public void onEpoch(FusionTrainer.Epoch result, boolean best) {
+                        throw new CancellationException("killed");
+                    }
+                };
+        Path killed = folder.resolve("killed");
+        assertThrows(
+                CancellationException.class,
+                () -> trainer.train(training, validation, killed, killer));
+        trainer.train(training, validation, killed, FusionTrainer.Listener.SILENT);
+        assertArrayEquals(weights(folder.resolve("start")), weights(killed));
+    }
+
+    /** Nobody is perceived in the first step of a clip, and a user gets no estimate there. */
+    @Test
+    void labelledStepsBeforeAnythingWasHeard_countNowhere() {
+        List<LabelledSequence> heard = sequences(8, 2);
+        List<LabelledSequence> silentFirst =
+                heard.stream().map(FusionTrainerTest::afterSilence).toList();
+        TrainingSettings settings = SETTINGS.toBuilder().epochs(1).patience(1).build();
+        FusionTrainer trainer = new FusionTrainer(NETWORK, settings);
+        FusionTrainer.Listener silent = FusionTrainer.Listener.SILENT;
+        FusionTrainer.Result one =
+                trainer.train(sequences(8, 1), heard, folder.resolve("one"), silent);
+        FusionTrainer.Result other =
+                trainer.train(sequences(8, 1), silentFirst, folder.resolve("other"), silent);
+        assertEquals(one.report().items(), other.report().items());
+        assertEquals(
+                one.epochs().get(0).validationLoss(), other.epochs().get(0).validationLoss(), 0.02);
+        List<LabelledSequence> unheard =
+                List.of(
+                        LabelledSequence.of(
+                                "p", 1, new float[SLOTS * 24], new float[SLOTS], one()));
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> trainer.train(unheard, heard, folder.resolve("none"), silent));
+        assertTrue(refused.getMessage().contains("a modality was present"), refused.getMessage());
+    }
+
+    private static float[] one() {
+        float[] targets = new float[Emotion.ALL.size()];
+        targets[0] = 1;
+        return targets;
+    }
+
+    private static LabelledSequence afterSilence(LabelledSequence s) {
+        float[] targets = new float[Emotion.ALL.size() + s.targets().length];
+        System.arraycopy(s.targets(), 0, targets, 0, Emotion.ALL.size());
+        System.arraycopy(s.targets(), 0, targets, Emotion.ALL.size(), s.targets().length);
+        return LabelledSequence.of(
+                s.person(),
+                s.steps() + 1,
+                after(SLOTS * EvidenceVector.WIDTH, s.values()),
+                after(SLOTS, s.present()),
+                targets);
+    }
+
+    private static float[] after(int zeros, float[] values) {
+        float[] all = new float[zeros + values.length];
+        System.arraycopy(values, 0, all, zeros, values.length);
+        return all;
+    }
+
+    private static LabelledSequence mislabelled(LabelledSequence s) {
+        int classes = Emotion.ALL.size();
+        float[] targets = new float[s.targets().length];
+        for (int i = 0; i < targets.length; i++) {
+            targets[i / classes * classes + (i + 3) % classes] = s.targets()[i];
+        }
+        return LabelledSequence.of(s.person(), s.steps(), s.values(), s.present(), targets);
+    }
+
     @Test
     void modalitiesThatDisagree_trained_believesTheOneThatIsRight() {
         // The face's opinion is drawn at random; the voice's is the truth, and is unsure of it.
@@ -339,6 +431,10 @@ class FusionTrainerTest {
     }
 
     private static List<LabelledSequence> sequences(int count, long seed) {
+        return sequences(count, seed, false);
+    }
+
+    private static List<LabelledSequence> sequences(int count, long seed, boolean agree) {
         Random random = new Random(seed);
         List<LabelledSequence> sequences = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -349,7 +445,8 @@ class FusionTrainerTest {
             int state = random.nextInt(Emotion.ALL.size());
             for (int t = 0; t < steps; t++) {
                 targets[t * Emotion.ALL.size() + state] = 1;
-                put(values, present, t, 0, random.nextInt(Emotion.ALL.size()), 20);
+                int drawn = random.nextInt(Emotion.ALL.size());
+                put(values, present, t, 0, agree ? state : drawn, 20);
                 put(values, present, t, 1, state, 2);
             }
             sequences.add(LabelledSequence.of("p" + i, steps, values, present, targets));
