@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Tunes the joining of face, voice and body on recordings of your own.",
-            "The folder has a manifest.csv with the columns file, with, label, person. A quarter of"
-                    + " the people validate. Stopped and started again, it goes on after the last"
+            "The folder has a manifest.csv with the columns file, label, person and, for second"
+                    + " parts, with. A quarter of the people validate. Stopped and started again, it goes on after the last"
                     + " whole epoch. The result is used with --models MODELS."
         })
 final class TrainCommand implements Callable<Integer> {
@@ -116,7 +116,13 @@ final class TrainCommand implements Callable<Integer> {
                                 tuned.resolve("fusion"),
                                 FusionTrainer.Listener.printing(System.out));
         out.println(result.report());
-        out.println("Best was epoch " + result.bestEpoch() + ". Use it with --models " + tuned);
+        out.println(
+                result.bestEpoch() > 0
+                        ? "Best was epoch " + result.bestEpoch() + ". Use it with --models " + tuned
+                        : "No epoch was better than the shipped network on the people who"
+                                + " validate. "
+                                + tuned
+                                + " holds the shipped one, calibrated on them");
         out.flush();
         return 0;
     }

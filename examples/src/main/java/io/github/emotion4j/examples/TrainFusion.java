@@ -33,7 +33,10 @@ final class TrainFusion extends Program {
             FusionTrainer.Result result =
                     train(recognizer, recordings, Path.of(args.get(1)).resolve("fusion"), out);
             out.println(result.report());
-            out.println("Best was epoch " + result.bestEpoch() + "; " + result.folder());
+            out.println(
+                    result.bestEpoch() > 0
+                            ? "Best was epoch " + result.bestEpoch() + "; " + result.folder()
+                            : "No epoch was better than the shipped network");
         }
     }
 

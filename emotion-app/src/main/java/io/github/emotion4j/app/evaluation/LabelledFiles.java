@@ -2,13 +2,8 @@ package io.github.emotion4j.app.evaluation;
 
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.spi.OpenPart;
+import io.github.emotion4j.core.internal.io.Manifest;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,28 +24,6 @@ import java.util.stream.Stream;
  * @param leftOut the other labels, and how many files have them
  */
 public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
-    private static final String MANIFEST = "manifest.csv";
-
-    /** Names of columns, the first that is there. */
-    private static final List<String> FILES = List.of("file", "path", "audio", "video", "clip");
-
-    private static final List<String> LABELS = List.of("label", "emotion");
-    private static final List<String> PERSONS = List.of("person", "speaker", "actor", "subject");
-
-    private static final Map<String, Emotion> SYNONYMS =
-            Map.ofEntries(
-                    Map.entry("angry", Emotion.ANGER),
-                    Map.entry("disgusted", Emotion.DISGUST),
-                    Map.entry("afraid", Emotion.FEAR),
-                    Map.entry("fearful", Emotion.FEAR),
-                    Map.entry("anxiety", Emotion.FEAR),
-                    Map.entry("happy", Emotion.HAPPINESS),
-                    Map.entry("joy", Emotion.HAPPINESS),
-                    Map.entry("boredom", Emotion.NEUTRAL),
-                    Map.entry("calm", Emotion.NEUTRAL),
-                    Map.entry("sad", Emotion.SADNESS),
-                    Map.entry("surprised", Emotion.SURPRISE));
-
     private static final Map<String, Boolean> STRESS =
             Map.of("rest", false, "relaxed", false, "baseline", false, "stress", true);
 
@@ -92,13 +65,13 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
      */
     public static LabelledFiles read(Path folder, Optional<String> labelColumn, int every)
             throws IOException {
-        Path manifest = folder.resolve(MANIFEST);
+        Path manifest = folder.resolve(Manifest.NAME);
         List<Labelled> rows = Files.exists(manifest) ? listed(folder, labelColumn) : sorted(folder);
         List<Item> items = new ArrayList<>();
         Map<String, Integer> leftOut = new TreeMap<>();
         for (Labelled row : rows) {
             String name = row.label.toLowerCase(Locale.ROOT);
-            Optional<Emotion> emotion = emotion(name);
+            Optional<Emotion> emotion = Manifest.emotion(name);
             Optional<Boolean> stressed =
                     emotion.isPresent() ? Optional.empty() : Optional.ofNullable(STRESS.get(name));
             if (emotion.isEmpty() && stressed.isEmpty()) {
@@ -143,34 +116,10 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
         }
     }
 
-    private static List<Labelled> listed(Path folder, Optional<String> labelColumn)
-            throws IOException {
-        List<String> lines = lines(folder.resolve(MANIFEST));
-        List<String> header = lines.isEmpty() ? List.of() : cells(lines.get(0));
-        int file = column(header, FILES).orElseThrow(() -> lacks(folder, FILES));
-        List<String> labels = labelColumn.map(List::of).orElse(LABELS);
-        int label = column(header, labels).orElseThrow(() -> lacks(folder, labels));
-        Optional<Integer> person = column(header, PERSONS);
-        List<Labelled> rows = new ArrayList<>();
-        for (int i = 1; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (line.isBlank()) {
-                continue;
-            }
-            List<String> cells = cells(line);
-            if (cells.size() < header.size()) {
-                throw new InputException(
-                        folder.resolve(MANIFEST).toString(),
-                        "line " + (i + 1) + " has too few cells: " + line);
-            }
-            String path = cells.get(file);
-            rows.add(
-                    new Labelled(
-                            path,
-                            cells.get(label),
-                            person.map(cells::get).filter(name -> !name.isBlank())));
-        }
-        return rows;
+    private static List<Labelled> listed(Path folder, Optional<String> labelColumn) {
+        return Manifest.read(folder, labelColumn).rows().stream()
+                .map(row -> new Labelled(row.file(), row.label(), row.person()))
+                .toList();
     }
 
     /**
@@ -219,58 +168,5 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
     private static boolean taken(String name, int every) {
         int hash = name.hashCode();
         return Math.floorMod(hash ^ hash >>> 16, every) == 0;
-    }
-
-    private static Optional<Emotion> emotion(String name) {
-        return Emotion.ALL.stream()
-                .filter(e -> e.label().equals(name))
-                .findFirst()
-                .or(() -> Optional.ofNullable(SYNONYMS.get(name)));
-    }
-
-    private static Optional<Integer> column(List<String> header, List<String> names) {
-        return names.stream().map(header::indexOf).filter(i -> i >= 0).findFirst();
-    }
-
-    private static InputException lacks(Path folder, List<String> names) {
-        return new InputException(
-                folder.resolve(MANIFEST).toString(), "needs a column named one of " + names);
-    }
-
-    private static List<String> lines(Path manifest) throws IOException {
-        try (OpenPart file = new OpenPart(new Recording.FilePart(manifest, 0), Limits.defaults())) {
-            String text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(file.bytes()))
-                            .toString();
-            // Spreadsheets write a byte order mark, which would become part of the first column.
-            return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
-        } catch (CharacterCodingException e) {
-            throw new InputException(manifest.toString(), "is no text in UTF-8", e);
-        }
-    }
-
-    /** Cells of RFC 4180 on one line. */
-    private static List<String> cells(String line) {
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                cell.append(c);
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        cells.add(cell.toString());
-        return cells;
     }
 }

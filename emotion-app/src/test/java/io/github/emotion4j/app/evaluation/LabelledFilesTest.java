@@ -84,7 +84,12 @@ class LabelledFilesTest {
         Files.writeString(manifest, "file,label\na.jpg,fear\n\n");
         assertEquals(1, LabelledFiles.read(folder, Optional.empty(), 1).items().size());
         Files.writeString(manifest, "file,label\na.jpg,fear\n\nb.jpg\n");
-        assertRefused("line 4 has too few cells: b.jpg");
+        assertRefused("line 4 has 1 cells, not the 2 of the header");
+        // A comma that is not quoted would make the rest of the name a label.
+        Files.writeString(manifest, "file,label\na,b.jpg,fear\n");
+        assertRefused("line 2 has 3 cells");
+        Files.writeString(manifest, "file,label\n\"a.jpg,fear\n");
+        assertRefused("line 2 ends within quotes");
     }
 
     @Test

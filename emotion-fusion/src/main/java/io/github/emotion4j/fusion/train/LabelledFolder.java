@@ -4,34 +4,32 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.internal.io.BoundedInput;
-import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.Manifest;
 import io.github.emotion4j.fusion.internal.EvidenceVector;
-import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * One's own labelled recordings: a folder with a {@code manifest.csv}, whose header is {@code
- * file,with,label,person}. {@code file} and {@code with} name files in the folder ({@code with} is
- * a second part, such as a wristband's table, and may be empty), {@code label} is one of the eight
- * classes, and {@code person} identifies the person; data are split by person. A label holds from
+ * One's own labelled recordings: a folder with a {@code manifest.csv}, the same that {@code
+ * emotion4j evaluate} measures. Its columns, in any order, are {@code file}, {@code label}, {@code
+ * person} and, if there are such, {@code with}. {@code file} and {@code with} are paths from the
+ * folder ({@code with} is a second part, such as a wristband's table, and may be empty), {@code
+ * label} is one of the eight classes or a usual word for it (angry is anger), and {@code person}
+ * identifies the person; data are split by person. Cells with commas are quoted. A label holds from
  * the first to the last signal of its files: cut a table that runs on after the clip. Immutable.
  *
  * @param folder the folder
  * @param items the lines of the manifest
  */
 public record LabelledFolder(Path folder, List<Item> items) {
-    private static final String HEADER = "file,with,label,person";
-
     /** Copies the list. */
     public LabelledFolder {
         items = List.copyOf(items);
@@ -56,28 +54,24 @@ public record LabelledFolder(Path folder, List<Item> items) {
      *
      * @param folder the folder
      * @return its recordings
-     * @throws InputException if there is no manifest, its header differs, a line has other than
-     *     four cells, a label is unknown or a file is not there; the message names the line
+     * @throws InputException if there is no manifest, it lacks a column or any recording, a line
+     *     does not have the cells of the header, a label is unknown or a file is not there; the
+     *     message names the line
      */
     public static LabelledFolder read(Path folder) {
-        Path manifest = folder.resolve("manifest.csv");
+        Path manifest = folder.resolve(Manifest.NAME);
         if (Files.notExists(manifest)) {
             throw new InputException(
-                    manifest.toString(), "is not there; write one with the header " + HEADER);
-        }
-        return Guard.read(manifest.toString(), () -> listed(folder, manifest));
-    }
-
-    private static LabelledFolder listed(Path folder, Path manifest) throws IOException {
-        List<String> lines = BoundedInput.text(manifest, Limits.defaults()).lines().toList();
-        if (lines.isEmpty() || !lines.get(0).strip().equals(HEADER)) {
-            throw new InputException(manifest.toString(), "must begin with the header " + HEADER);
+                    manifest.toString(),
+                    "is not there; write one with the columns file, label, person and, for second"
+                            + " parts, with");
         }
         List<Item> items = new ArrayList<>();
-        for (int i = 1; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                items.add(item(folder, manifest + " line " + (i + 1), lines.get(i)));
-            }
+        for (Manifest.Row row : Manifest.read(folder, Optional.empty()).rows()) {
+            items.add(item(folder, manifest + " line " + row.line(), row));
+        }
+        if (items.isEmpty()) {
+            throw new InputException(manifest.toString(), "lists no recording after its header");
         }
         return new LabelledFolder(folder, items);
     }
@@ -116,35 +110,40 @@ public record LabelledFolder(Path folder, List<Item> items) {
         return sequences;
     }
 
-    private static Item item(Path folder, String place, String line) {
-        String[] cells = line.split(",", -1);
-        if (cells.length != HEADER.split(",").length) {
-            throw new InputException(
-                    place, "has " + cells.length + " cells, not those of " + HEADER);
-        }
+    private static Item item(Path folder, String place, Manifest.Row row) {
         List<Path> files =
-                Stream.of(cells[0], cells[1])
-                        .map(String::strip)
+                Stream.concat(Stream.of(row.file()), row.with().stream())
                         .filter(name -> !name.isEmpty())
-                        .map(folder::resolve)
+                        .map(name -> path(folder, place, name))
                         .toList();
         for (Path file : files) {
             if (!Files.exists(file)) {
                 throw new InputException(place, "names " + file + ", which is not there");
             }
         }
-        if (files.isEmpty() || cells[3].isBlank()) {
+        if (row.file().isEmpty() || row.person().isEmpty()) {
             throw new InputException(place, "names no file or no person");
         }
+        Emotion label =
+                Manifest.emotion(row.label())
+                        .orElseThrow(
+                                () ->
+                                        new InputException(
+                                                place,
+                                                "has the label \""
+                                                        + row.label()
+                                                        + "\"; the classes are "
+                                                        + Emotion.ALL.stream()
+                                                                .map(Emotion::label)
+                                                                .toList()));
+        return new Item(files, label, row.person().get());
+    }
+
+    private static Path path(Path folder, String place, String name) {
         try {
-            return new Item(files, Emotion.ofLabel(cells[2].strip()), cells[3].strip());
-        } catch (IllegalArgumentException e) {
-            throw new InputException(
-                    place,
-                    "has the label \""
-                            + cells[2].strip()
-                            + "\"; the classes are "
-                            + Arrays.toString(Emotion.ALL.stream().map(Emotion::label).toArray()));
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new InputException(place, "names \"" + name + "\", which is no path", e);
         }
     }
 }

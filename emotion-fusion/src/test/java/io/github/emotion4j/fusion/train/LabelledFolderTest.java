@@ -37,18 +37,32 @@ class LabelledFolderTest {
                 LabelledFolder.read(folder).items());
     }
 
+    /** The same manifest is measured by {@code emotion4j evaluate}. */
+    @Test
+    void manifestOfASpreadsheet_isReadAsItIsWhereItIsMeasured() throws IOException {
+        Path clip = Files.createFile(folder.resolve("a,b.mp4"));
+        write("\ufeffspeaker,label,file,take\n\"ann, b\",Angry,\"a,b.mp4\",1\n");
+        assertEquals(
+                List.of(new LabelledFolder.Item(List.of(clip), Emotion.ANGER, "ann, b")),
+                LabelledFolder.read(folder).items());
+    }
+
     @Test
     void faultyManifest_isRefusedWithTheLineAndTheFault() throws IOException {
-        assertRefused("manifest.csv", "write one with the header file,with,label,person");
+        assertRefused("manifest.csv", "write one with the columns file, label, person");
         write("");
-        assertRefused("manifest.csv", "must begin with the header");
-        write("file,label,person\na.mp4,fear,ann\n");
-        assertRefused("manifest.csv", "must begin with the header");
+        assertRefused("manifest.csv", "needs a column named one of [file, path");
+        write("file,person\na.mp4,ann\n");
+        assertRefused("manifest.csv", "needs a column named one of [label, emotion]");
+        write("file,label\na.mp4,fear\n");
+        assertRefused("line 2", "names no file or no person");
+        write(HEADER);
+        assertRefused("manifest.csv", "lists no recording");
         String good = "a.mp4,,fear,ann\n";
         write(HEADER + good + "a.mp4,fear,ann\n");
         assertRefused("line 3", "has 3 cells");
-        write(HEADER + good + "a.mp4,,boredom,ann\n");
-        assertRefused("line 3", "the label \"boredom\"; the classes are [anger");
+        write(HEADER + good + "a.mp4,,longing,ann\n");
+        assertRefused("line 3", "the label \"longing\"; the classes are [anger");
         write(HEADER + good + "a.mp4,b.csv,fear,ann\n");
         assertRefused("line 3", "b.csv, which is not there");
         write(HEADER + good + ",,fear,ann\n");
