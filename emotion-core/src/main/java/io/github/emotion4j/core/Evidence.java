@@ -24,7 +24,10 @@ public sealed interface Evidence {
      *
      * @param interval the span of signal that was used
      * @param probabilities the calibrated class probabilities of this modality; absent for
-     *     modalities that give none, such as the body
+     *     modalities that give none, such as the body A probability of exactly 0 says that the
+     *     modality does not know the class: joined with a modality that does, by emotion-fusion, it
+     *     is no opinion and speaks neither for the class nor against it. Write a small number, such
+     *     as 0.005, for what is merely unlikely
      * @param affect valence and arousal, if the modality gives them
      * @param stress how stressed the signal looks, in [0, 1], if the modality gives it
      * @param embedding the model's hidden features, finite, for fusion; the model defines their
@@ -45,7 +48,8 @@ public sealed interface Evidence {
          * Evidence with class probabilities.
          *
          * @param interval the span of signal that was used
-         * @param probabilities the calibrated class probabilities of this modality
+         * @param probabilities the calibrated class probabilities of this modality; exactly 0 for a
+         *     class that it does not know, a small number for one that is merely unlikely
          * @param affect valence and arousal
          * @param stress how stressed the signal looks, in [0, 1], if the modality gives it
          * @param embedding the model's hidden features, finite; the model defines their number,

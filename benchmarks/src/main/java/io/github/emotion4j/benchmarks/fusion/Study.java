@@ -3,6 +3,7 @@ package io.github.emotion4j.benchmarks.fusion;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
+import io.github.emotion4j.fusion.internal.EvidenceVector;
 import io.github.emotion4j.fusion.internal.FusionNetwork;
 import io.github.emotion4j.fusion.internal.LstmState;
 import io.github.emotion4j.fusion.internal.SoftmaxRegression;
@@ -207,6 +208,9 @@ final class Study {
             System.arraycopy(
                     s.values(), 0, values, i * longest * slots * net.width(), s.values().length);
             System.arraycopy(s.present(), 0, present, i * longest * slots, s.present().length);
+        }
+        if (EvidenceVector.isTakenBy(net.width(), net.labels())) {
+            EvidenceVector.join(values, present, slots);
         }
         List<LstmState> states = Collections.nCopies(sequences.size(), net.start());
         return net.run(values, present, states).probabilities();

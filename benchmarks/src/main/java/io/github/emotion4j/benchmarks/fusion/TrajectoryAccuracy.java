@@ -5,6 +5,7 @@ import io.github.emotion4j.benchmarks.fusion.Trajectories.Variety;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
+import io.github.emotion4j.fusion.internal.EvidenceVector;
 import io.github.emotion4j.fusion.internal.FusionNetwork;
 import io.github.emotion4j.fusion.internal.LstmState;
 import io.github.emotion4j.fusion.train.LabelledSequence;
@@ -131,6 +132,7 @@ final class TrajectoryAccuracy {
             float[] values = step(kept, LabelledSequence::values, t);
             float[] present = step(kept, LabelledSequence::present, t);
             float[] targets = step(kept, LabelledSequence::targets, t);
+            EvidenceVector.join(values, present, net.slots().size());
             FusionNetwork.Steps now = net.run(values, present, states);
             states = now.states();
             for (int i = 0; i < count; i++) {

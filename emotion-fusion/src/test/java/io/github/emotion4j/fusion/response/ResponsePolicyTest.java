@@ -33,7 +33,8 @@ class ResponsePolicyTest {
                         "unless": [{"measure": "quality.face", "below": 0.3}],
                         "choose": ["ask"]}],
              "otherwise": "carry-on",
-             "learning": {"method": "thompson", "exploration": 0.25}, "gapSeconds": 2}
+             "learning": {"method": "thompson", "exploration": 0.25,
+              "memoryAnswers": 20}, "gapSeconds": 2}
             """;
 
     @Test
@@ -56,7 +57,7 @@ class ResponsePolicyTest {
         assertEquals(List.of("ask", "carry-on"), List.copyOf(policy.strategies().keySet()));
         assertEquals("carry-on", policy.otherwise());
         assertEquals(
-                new ResponsePolicy.Learning(ResponsePolicy.Learning.Method.THOMPSON, 0.25),
+                new ResponsePolicy.Learning(ResponsePolicy.Learning.Method.THOMPSON, 0.25, 20),
                 policy.learning());
         assertEquals(2, policy.gapSeconds());
     }
@@ -88,6 +89,8 @@ class ResponsePolicyTest {
                 "\"disgust\" | \"loathing\" | $.rules[0].when[1].perceived[1]: Unknown label",
                 "thompson | ucb | $.learning.method: unknown method \"ucb\"; the methods are"
                         + " fixed, linucb, thompson",
+                "\"memoryAnswers\": 20 | \"memoryAnswers\": 0.5 | $.learning: memoryAnswers must be a"
+                        + " number of at least 1, not 0.5",
                 "\"choose\": [\"ask\"] | \"choose\": [] | $.rules[0]: Rule upset has no strategy",
                 "\"name\": \"upset\", | '' | $.rules[0]: missing: name",
                 "\"schema\": 1 | \"schema\": 2 | $.schema: schema 2.0 is not known; this version"
