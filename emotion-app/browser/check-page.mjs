@@ -111,18 +111,19 @@ try {
   check(unnamed.length === 0, "everything to be operated has a name " + unnamed);
   await page.focus("#stop");
   await page.keyboard.press("Enter");
-  check(await told("!document.getElementById('download').hidden", 15000), "stopped by keyboard; the recording can be saved");
-  const recording = await page.evaluate(async () => {
-    const response = await fetch(document.getElementById("download").href);
+  check(await told("document.querySelector('#recordings a')", 15000), "stopped by keyboard; the recording can be saved");
+  const saved = await page.$eval("#recordings a", (a) => a.href);
+  const recording = await page.evaluate(async (saved) => {
+    const response = await fetch(saved);
     return { status: response.status, bytes: (await response.arrayBuffer()).byteLength };
-  });
+  }, saved);
   check(recording.status === 200 && recording.bytes > 500, `the recording has ${recording.bytes} bytes`);
   await page.click("#delete");
   check(await told("document.getElementById('status').textContent.startsWith('Everything is deleted')", 5000), "everything is deleted");
-  const gone = await page.evaluate(async () => {
-    const response = await fetch(document.getElementById("download").href);
+  const gone = await page.evaluate(async (saved) => {
+    const response = await fetch(saved);
     return [response.status, window.emotion4j.estimates.length];
-  });
+  }, saved);
   check(gone[0] === 404 && gone[1] === 0, "the recording and what was shown are gone");
   check(strangers.length === 0, "nothing was asked of another host " + strangers);
   const unexpected = messages.filter((m) => !m.includes("404"));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The body's signals over time: a curve each, with its scale, on the timeline's axis. */
 final class BodyCurves {
@@ -38,6 +39,25 @@ final class BodyCurves {
             return String.format(Locale.ROOT, "%." + digits + "f", x);
         }
 
+        /** Of the moments that have a value; empty where none has. */
+        String mean(List<Moment> moments) {
+            double[] values = values(moments);
+            return values.length == 0 ? "" : number(Arrays.stream(values).average().orElse(0));
+        }
+
+        /** Where it starts and ends, and what lies between. */
+        String inWords(double[] values) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s%s: %s at first, %s at the end, lowest %s, highest %s",
+                    name,
+                    unit.isEmpty() ? "" : " in " + unit,
+                    number(values[0]),
+                    number(values[values.length - 1]),
+                    number(Arrays.stream(values).min().orElse(0)),
+                    number(Arrays.stream(values).max().orElse(0)));
+        }
+
         Scale scale(double[] values) {
             double low = Math.floor(Arrays.stream(values).min().orElse(0) / grain) * grain;
             double high = Math.ceil(Arrays.stream(values).max().orElse(0) / grain) * grain;
@@ -53,7 +73,7 @@ final class BodyCurves {
     }
 
     /** What the body showed at a time. */
-    private record Moment(long nanos, double stress, BodyDetail detail) {}
+    private record Moment(long nanos, double stress, double quality, BodyDetail detail) {}
 
     private static final List<Curve> CURVES =
             List.of(
@@ -64,15 +84,49 @@ final class BodyCurves {
                     new Curve("SCR", "/min", 0, 5, m -> m.detail.scrPerMinute()),
                     new Curve("warmth", "\u00b0C", 1, 1, m -> m.detail.skinTemperatureCelsius()));
 
+    /** In the table alone. */
+    private static final Curve QUALITY = new Curve("quality", "", 2, 1, Moment::quality);
+
     private BodyCurves() {}
 
-    /** The section; empty where the body told nothing, or at one time alone. */
+    /** The section; empty where the body told nothing. At one time alone there is no curve. */
     static String html(Scene scene) {
         List<Moment> moments = moments(scene);
-        List<Curve> told = CURVES.stream().filter(c -> c.values(moments).length > 1).toList();
+        List<Curve> told = CURVES.stream().filter(c -> c.values(moments).length > 0).toList();
         if (told.isEmpty()) {
             return "";
         }
+        List<Curve> curves = told.stream().filter(c -> c.values(moments).length > 1).toList();
+        return "<section>\n<h3>The body</h3>\n"
+                + (curves.isEmpty() ? "" : chart(scene, curves, moments))
+                + table(scene, told, moments)
+                + "</section>\n";
+    }
+
+    private static String table(Scene scene, List<Curve> told, List<Moment> moments) {
+        int each = NumberTable.group(moments.size());
+        List<Curve> columns = new ArrayList<>(told);
+        columns.add(QUALITY);
+        NumberTable table = new NumberTable("The body\u2019s numbers", each, "values");
+        columns.forEach(c -> table.numbers(c.label()));
+        table.begin();
+        for (int i = 0; i < moments.size(); i += each) {
+            List<Moment> row = moments.subList(i, Math.min(i + each, moments.size()));
+            table.row(
+                    when(row, scene.originNanos()),
+                    columns.stream().map(c -> c.mean(row)).toList());
+        }
+        return table.html();
+    }
+
+    private static String when(List<Moment> row, long originNanos) {
+        long first = row.get(0).nanos;
+        return row.size() == 1
+                ? TimeAxis.exact(first, originNanos)
+                : TimeAxis.range(first, row.get(row.size() - 1).nanos, originNanos);
+    }
+
+    private static String chart(Scene scene, List<Curve> told, List<Moment> moments) {
         TimeAxis axis =
                 new TimeAxis(
                         scene.originNanos(),
@@ -80,7 +134,7 @@ final class BodyCurves {
                         TimelineChart.LEFT,
                         TimelineChart.RIGHT - TimelineChart.LEFT);
         double height = 8 + PITCH * told.size() + AXIS;
-        StringBuilder html = new StringBuilder("<section>\n<h3>The body</h3>\n");
+        StringBuilder html = new StringBuilder();
         html.append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Body\">\n");
         html.append(
                 String.format(
@@ -111,8 +165,7 @@ final class BodyCurves {
         html.append(" later. Stress is how stressed the signals look, from 0 to 1; exercise and");
         html.append(" joy look alike.");
         scene.timeline().summary().stress().ifPresent(s -> html.append(whole(scene, s)));
-        html.append("</p>\n");
-        return html.append("</section>\n").toString();
+        return html.append("</p>\n").toString();
     }
 
     /** The summary's stress need not lie within the curve, which begins where the clip does. */
@@ -134,11 +187,13 @@ final class BodyCurves {
             if (observation.modality().equals(ModalityId.BODY)
                     && detail.isPresent()
                     && end >= scene.originNanos()) {
-                double stress =
-                        observation.evidence() instanceof Evidence.Present present
-                                ? present.stress().orElse(Double.NaN)
-                                : Double.NaN;
-                moments.add(new Moment(end, stress, detail.get()));
+                double stress = Double.NaN;
+                double quality = Double.NaN;
+                if (observation.evidence() instanceof Evidence.Present present) {
+                    stress = present.stress().orElse(Double.NaN);
+                    quality = present.quality();
+                }
+                moments.add(new Moment(end, stress, quality, detail.get()));
             }
         }
         return moments;
@@ -193,17 +248,8 @@ final class BodyCurves {
     }
 
     private static String words(List<Curve> told, List<Moment> moments) {
-        StringBuilder words = new StringBuilder();
-        for (Curve curve : told) {
-            double[] values = curve.values(moments);
-            words.append(words.isEmpty() ? "" : "; ")
-                    .append(curve.name)
-                    .append(" from ")
-                    .append(curve.number(values[0]))
-                    .append(" to ")
-                    .append(curve.number(values[values.length - 1]))
-                    .append(curve.unit.isEmpty() ? "" : " " + curve.unit);
-        }
-        return words.toString();
+        return told.stream()
+                .map(c -> c.inWords(c.values(moments)))
+                .collect(Collectors.joining("; "));
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The part of the page that is about one file. */
 final class SceneSection {
@@ -24,9 +25,6 @@ final class SceneSection {
 
     /** More columns than this are narrower than a pixel or two. */
     private static final int MAX_COLUMNS = 360;
-
-    /** More rows than a reader looks through; the CSV has all. */
-    private static final int MAX_ROWS = 120;
 
     /** A line each; with more of them the rest of the page is out of sight. */
     private static final int MAX_GAPS = 12;
@@ -61,7 +59,7 @@ final class SceneSection {
         html.append("<p class=\"kind\">").append(Markup.escape(kind())).append("</p>\n");
         overview(html);
         if (!scene.still() && !columns.isEmpty()) {
-            if (scene.modalities().stream().anyMatch(id -> !id.equals(ModalityId.BODY))) {
+            if (!bodyAlone()) {
                 timeline(html);
             }
             html.append(BodyCurves.html(scene));
@@ -76,10 +74,14 @@ final class SceneSection {
         }
         gaps(html);
         html.append("</div>\n");
-        if (!scene.still()) {
+        if (!scene.still() && !bodyAlone()) {
             table(html);
         }
         return html.append("</article>\n").toString();
+    }
+
+    private boolean bodyAlone() {
+        return scene.modalities().stream().allMatch(ModalityId.BODY::equals);
     }
 
     private void plane(StringBuilder html) {
@@ -104,11 +106,24 @@ final class SceneSection {
     }
 
     private String kind() {
-        int persons = scene.persons().size();
-        String faces = persons == 0 ? "no face" : persons == 1 ? "one face" : persons + " faces";
         String credit = scene.input().credit();
-        String seen = scene.modalities().contains(ModalityId.FACE) ? ", " + faces : "";
+        String seen = scene.modalities().contains(ModalityId.FACE) ? ", " + faces() : "";
         return what() + seen + (credit.isEmpty() ? "" : ". " + credit);
+    }
+
+    private String faces() {
+        int persons = scene.persons().size();
+        if (persons < 2) {
+            return persons == 0 ? "no face" : "one face";
+        }
+        if (scene.still()) {
+            return persons + " faces";
+        }
+        // Numbers tell appearances apart: one person who comes and goes has many.
+        int together = scene.steps().stream().mapToInt(s -> s.persons().size()).max().orElse(0);
+        return persons
+                + " appearances of faces, "
+                + (together < 2 ? "never two at once" : "at most " + together + " at once");
     }
 
     private String what() {
@@ -279,8 +294,8 @@ final class SceneSection {
         long unclear = columns.stream().filter(e -> !e.abstentionReasons().isEmpty()).count();
         return String.format(
                 Locale.ROOT,
-                "%d moments from 0 to %s, %d of them unclear. On the whole: %s. The table below the"
-                        + " charts holds the numbers.",
+                "%d moments from 0 to %s, %d of them unclear. On the whole: %s. The tables below"
+                        + " the charts hold the numbers.",
                 columns.size(),
                 TimeAxis.label(scene.seconds()),
                 unclear,
@@ -344,7 +359,11 @@ final class SceneSection {
             if (gaps.size() > MAX_GAPS) {
                 html.append("<p>and ")
                         .append(gaps.size() - MAX_GAPS)
-                        .append(" more spans; the table has them.</p>\n");
+                        .append(" more spans; ")
+                        .append(
+                                NumberTable.group(scene.estimates().size()) == 1 && !bodyAlone()
+                                        ? "the table has them.</p>\n"
+                                        : "--json and --csv write all.</p>\n");
             }
         }
         List<String> notGiven =
@@ -380,45 +399,50 @@ final class SceneSection {
         }
     }
 
+    /** Of what gives classes; the body's numbers stand with its curves. */
     private void table(StringBuilder html) {
-        List<EmotionEstimate> rows = Condensed.of(scene.estimates(), MAX_ROWS);
-        html.append(
-                "<details>\n<summary>All numbers</summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"All numbers\">\n<table>\n");
-        html.append("<thead><tr><th scope=\"col\">time</th><th scope=\"col\">perceived</th>");
-        Emotion.ALL.forEach(
-                e -> html.append("<th scope=\"col\">").append(e.label()).append("</th>"));
-        html.append("<th scope=\"col\">valence</th><th scope=\"col\">arousal</th>");
-        scene.modalities()
-                .forEach(
-                        m ->
-                                html.append("<th scope=\"col\">quality, ")
-                                        .append(Markup.escape(m.name()))
-                                        .append("</th>"));
-        html.append("</tr></thead>\n<tbody>\n");
-        for (EmotionEstimate row : rows) {
-            html.append("<tr><th scope=\"row\">")
-                    .append(TimeAxis.label(row.interval().startNanos(), scene.originNanos()))
-                    .append("</th><td>")
-                    .append(Markup.escape(row.perceived().map(Emotion::label).orElse("unclear")))
-                    .append("</td>");
-            for (Emotion emotion : Emotion.ALL) {
-                cell(
-                        html,
-                        row.probabilities()
-                                .map(p -> Markup.two(p.probability(emotion)))
-                                .orElse(""));
-            }
-            cell(html, row.affect().map(a -> Markup.signed(a.valence())).orElse(""));
-            cell(html, row.affect().map(a -> Markup.signed(a.arousal())).orElse(""));
-            for (ModalityId modality : scene.modalities()) {
-                cell(html, quality(row.evidence().get(modality)));
-            }
-            html.append("</tr>\n");
+        int each = NumberTable.group(scene.estimates().size());
+        NumberTable table =
+                new NumberTable("All numbers", each, "steps").words("perceived").words("why not");
+        Emotion.ALL.forEach(e -> table.numbers(e.label()));
+        table.numbers("valence").numbers("arousal");
+        scene.modalities().forEach(m -> table.numbers("quality, " + m));
+        table.begin();
+        for (EmotionEstimate row : Condensed.of(scene.estimates(), NumberTable.MAX_ROWS)) {
+            table.row(
+                    TimeAxis.range(
+                            row.interval().startNanos(),
+                            row.interval().endNanos(),
+                            scene.originNanos()),
+                    cells(row));
         }
-        html.append("</tbody>\n</table>\n</div>\n</details>\n");
+        html.append(table.html());
     }
 
-    private static void cell(StringBuilder html, String text) {
-        html.append("<td class=\"n\">").append(text).append("</td>");
+    private List<String> cells(EmotionEstimate row) {
+        List<String> cells = new ArrayList<>();
+        cells.add(row.perceived().map(Emotion::label).orElse("unclear"));
+        cells.add(whyNot(row));
+        for (Emotion emotion : Emotion.ALL) {
+            cells.add(row.probabilities().map(p -> Markup.two(p.probability(emotion))).orElse(""));
+        }
+        cells.add(row.affect().map(a -> Markup.signed(a.valence())).orElse(""));
+        cells.add(row.affect().map(a -> Markup.signed(a.arousal())).orElse(""));
+        scene.modalities().forEach(m -> cells.add(quality(row.evidence().get(m))));
+        return cells;
+    }
+
+    /** Why modalities are missing, and why it is unclear where not all of them are. */
+    private String whyNot(EmotionEstimate row) {
+        List<String> reasons = new ArrayList<>();
+        for (ModalityId modality : scene.modalities()) {
+            if (row.evidence().get(modality) instanceof Evidence.Missing missing) {
+                reasons.add(modality + ": " + missing.reason().message());
+            }
+        }
+        if (!row.contribution().isEmpty()) {
+            reasons.add(Verdict.of(row).reason());
+        }
+        return reasons.stream().filter(r -> !r.isEmpty()).collect(Collectors.joining("; "));
     }
 }

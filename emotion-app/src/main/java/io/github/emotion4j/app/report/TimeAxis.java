@@ -61,7 +61,17 @@ record TimeAxis(long originNanos, double seconds, double left, double width) {
         return label((nanos - originNanos) / 1e9);
     }
 
+    /** A time to the hundredth of a second: {@code "1.5 s"}, {@code "2:05.25"}. */
+    static String exact(long nanos, long originNanos) {
+        long hundredths = Math.round((nanos - originNanos) / 1e7);
+        String whole = label(hundredths / 100);
+        long rest = hundredths % 100;
+        return hundredths < 6000 || rest == 0
+                ? label(hundredths / 100.0)
+                : whole + String.format(Locale.ROOT, ".%02d", rest).replaceFirst("0$", "");
+    }
+
     static String range(long startNanos, long endNanos, long originNanos) {
-        return label(startNanos, originNanos) + " \u2013 " + label(endNanos, originNanos);
+        return exact(startNanos, originNanos) + " \u2013 " + exact(endNanos, originNanos);
     }
 }

@@ -211,6 +211,7 @@ final class LiveSession {
         recognizer.modalities().forEach(id -> modalities.add(id.name()));
         ready.add("modalities", modalities);
         ready.addProperty("originMillis", originNanos / 1_000_000);
+        ready.addProperty("recording", recordingId); // A client may miss the end.
         send(ready);
         wristband.ifPresent(this::play);
     }

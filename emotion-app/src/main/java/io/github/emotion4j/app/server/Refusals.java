@@ -43,11 +43,29 @@ final class Refusals {
         }
     }
 
-    /** Answers with a code and a message. */
+    /** Answers with a code and a message; a person who opens a page in a browser reads a page. */
     static void answer(Context context, HttpStatus status, String code, String message) {
+        String accepted = context.header("Accept");
+        boolean page = accepted != null && accepted.contains("text/html");
         context.status(status)
-                .contentType("application/json")
-                .result(ResultJson.error(code, message));
+                .contentType(page ? "text/html; charset=utf-8" : "application/json")
+                .result(page ? page(message) : ResultJson.error(code, message));
+    }
+
+    private static String page(String message) {
+        return """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>Emotion4J</title>
+        </head>
+        <body><p>%s.</p></body>
+        </html>
+        """
+                .formatted(message.replace("&", "&amp;").replace("<", "&lt;"));
     }
 
     /** Answers whatever a handler throws. */
@@ -122,14 +140,13 @@ final class Refusals {
      * Answers what is not handled. Of an upgrade Javalin writes no body and calls nothing after.
      */
     private void refuse(Context context, HttpStatus status, String code, Exception e) {
-        String message = String.valueOf(e.getMessage());
-        answer(context, status, code, message);
+        answer(context, status, code, String.valueOf(e.getMessage()));
         if (context.header("Sec-WebSocket-Version") != null) {
             protection.accept(context);
             try {
                 context.res()
                         .getOutputStream()
-                        .write(ResultJson.error(code, message).getBytes(StandardCharsets.UTF_8));
+                        .write(String.valueOf(context.result()).getBytes(StandardCharsets.UTF_8));
             } catch (IOException gone) {
                 LOG.debug("A client went away while it was refused", gone);
             }

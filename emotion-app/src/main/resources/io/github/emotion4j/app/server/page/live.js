@@ -21,14 +21,30 @@ const MAX_UNANSWERED = new URLSearchParams(location.search).has("flood") ? Infin
 const MAX_BUFFERED_BYTES = 1 << 20;
 const TIMELINE_SECONDS = 60, TRAIL_SECONDS = 30;
 
+// What the body showed before is not drawn, and not kept.
+const BODY_MILLIS = 600_000;
+// A screen reader needs this long for what it was given last.
+const SPOKEN_APART_MILLIS = 4000;
+// How long the last estimates of a stream that is not recorded are waited for.
+const PATIENCE_MILLIS = 3000;
+const UNREACHABLE = "The server cannot be reached; is it still running?";
+const RESTARTED = "The server was started again, and this page belongs to the one before; open the link that it printed.";
+// Texts that say what was perceived or counted, and go back to what they were at first.
+const TOLD = [
+  "sent", "answered", "dropped", "delay", "voice", "heart", "skin", "rmssd", "stress", "body-note",
+  "verdict", "spoken", "reasons", "affect", "strategy", "why",
+];
+
 const $ = (id) => document.getElementById(id);
-const percent = (p) => (p >= 0.995 && p < 1 ? ">99 %" : Math.round(100 * p) + " %");
+const percent = (p) => (p >= 0.995 && p < 1 ? ">99" : Math.round(100 * p)) + "\u00a0%";
 const signed = (x) => (x < 0 ? "−" : "+") + Math.abs(x).toFixed(2);
+const atFirst = new Map(TOLD.map((id) => [id, $(id).textContent]));
 
 const state = {
-  socket: null, media: null, audio: null, begin: 0, running: false,
+  // The stream that is live or about to be, with its devices; null after Stop.
+  run: null, wristbandFile: null, replaying: null,
   sent: 0, answered: 0, unanswered: new Map(), notSent: 0, delays: [],
-  estimates: [], body: [], faces: null, decision: null, recording: "", dropped: 0, received: 0,
+  estimates: [], body: [], faces: null, decision: null, dropped: 0, received: 0, nextSpoken: 0,
 };
 // For the program that tests the page.
 window.emotion4j = state;
@@ -71,33 +87,74 @@ function bar(name, colour) {
 // ---- starting and ending -------------------------------------------------------------------
 
 async function start() {
+  const run = (state.run = {
+    media: null, socket: null, audio: null, wristband: "none", begin: 0, seeing: false, ready: false, recording: "", fault: "",
+  });
+  run.over = new Promise((resolve) => (run.end = resolve));
   $("start").disabled = true;
+  $("stop").disabled = false;
   clear();
   try {
-    const wristband = await chosenWristband();
-    if ($("camera").checked || $("microphone").checked) {
-      say("Asking for camera and microphone …");
-      state.media = await openMedia();
-    } else if (wristband === "none") {
-      throw new Error("Choose a camera, a microphone or a wristband.");
-    }
-    await connect({ type: "start", record: $("record").checked, wristband });
-    state.begin = performance.now();
-    state.running = true;
-    $("stop").disabled = false;
-    if (state.media && state.media.getVideoTracks().length) await showCamera();
-    if (state.media && state.media.getAudioTracks().length) await hear();
+    await goLive(run);
     say("Live. The first estimate comes after half a second; a body is told after the first minute of its recording.");
   } catch (error) {
+    // After Stop it no longer matters why it did not go live, and the page may show another run.
+    if (state.run !== run) return closeTracks(run);
     await stop();
-    say(reason(error), true);
+    say(await reason(error), true);
   }
 }
 
-function reason(error) {
-  if (error.name === "NotFoundError") return "This machine has no camera or microphone of the chosen kinds; untick what is missing.";
-  if (error.name === "NotAllowedError") return "The browser was not allowed to use the camera or microphone.";
-  return error.message || String(error);
+async function goLive(run) {
+  run.wristband = await chosenWristband();
+  requireWanted(run);
+  if ($("camera").checked || $("microphone").checked) {
+    say("Asking for camera and microphone …");
+    run.media = await openMedia();
+    requireWanted(run);
+    for (const track of run.media.getTracks()) track.onended = () => deviceEnded(run, track);
+  } else if (run.wristband === "none") {
+    throw new Error("Choose a camera, a microphone or a wristband.");
+  }
+  await connect(run, { type: "start", record: $("record").checked, wristband: run.wristband });
+  requireWanted(run);
+  run.begin = performance.now();
+  if (run.wristband !== "none") $("body-note").textContent = "The body is told after the first minute of its recording.";
+  if (tracks(run, "video").length) await showCamera(run);
+  requireWanted(run);
+  if (tracks(run, "audio").length) await hear(run);
+  requireWanted(run);
+}
+
+/** Stop may have been clicked while something was waited for. */
+function requireWanted(run) {
+  if (state.run !== run) throw new Error("Stopped before it was live.");
+}
+
+function tracks(run, kind) {
+  return run.media ? run.media.getTracks().filter((track) => track.kind === kind && track.readyState === "live") : [];
+}
+
+async function reason(error) {
+  switch (error.name) {
+    case "NotFoundError": return "This machine has no camera or microphone of the chosen kinds; untick what is missing.";
+    case "NotReadableError": return "The camera or microphone cannot be opened; does another program use it?";
+    case "NotAllowedError": {
+      const refused = await refusedDevices();
+      return `The browser may not use the ${refused.join(" and the ") || "camera or microphone"}; allow it beside the page's address, or untick it.`;
+    }
+    default: return error.message || String(error);
+  }
+}
+
+/** Which of the chosen devices the browser refuses, where it says so. */
+async function refusedDevices() {
+  const refused = [];
+  for (const name of ["camera", "microphone"]) {
+    const permission = await navigator.permissions?.query({ name }).catch(() => null);
+    if ($(name).checked && permission && permission.state === "denied") refused.push(name);
+  }
+  return refused;
 }
 
 async function openMedia() {
@@ -108,160 +165,295 @@ async function openMedia() {
   return navigator.mediaDevices.getUserMedia({ video, audio });
 }
 
-function connect(first) {
+function connect(run, first) {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${location.host}/v1/stream`);
+    const socket = (run.socket = new WebSocket(`ws://${location.host}/v1/stream`));
     socket.binaryType = "arraybuffer";
-    state.socket = socket;
     socket.onopen = () => socket.send(JSON.stringify(first));
-    socket.onerror = () => reject(new Error("The server cannot be reached; is it still running?"));
-    socket.onclose = (event) => {
-      reject(new Error(event.reason || "The server closed the stream."));
-      if (state.running) {
-        say(event.reason || "The stream has ended.", event.code !== 1000);
-        stop();
-      }
+    socket.onclose = async (event) => {
+      run.end();
+      if (run.begin) endedByServer(run, event.reason);
+      // The browser does not say why an upgrade failed.
+      else reject(new Error(event.reason || await serverFault() || "The server closed the stream before it began; try again."));
     };
     socket.onmessage = (event) => {
       const message = JSON.parse(event.data);
-      if (message.type === "ready") resolve();
-      if (message.type === "error" && !state.running) reject(new Error(message.message));
+      if (message.type === "ready") {
+        run.ready = true;
+        run.recording = message.recording;
+        resolve();
+      }
+      if (message.type === "error") {
+        run.fault = message.message;
+        if (!run.ready) reject(new Error(message.message));
+      }
+      if (message.type === "ended") {
+        run.end();
+        endedByServer(run, "");
+      }
       receive(message);
     };
   });
 }
 
+/** Not by Stop: the server ends, closes this stream, or deletes everything for another window. */
+async function endedByServer(run, why) {
+  if (state.run !== run) return;
+  await stop();
+  // A server that ends tells its streams first.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const fault = await serverFault();
+  const gone = await removeGoneRecordings();
+  say("The server has ended the stream. " + (fault || why) + (gone ? " The recordings are deleted." : ""), true);
+}
+
+/** A camera or microphone was unplugged, or taken from the page. */
+async function deviceEnded(run, track) {
+  if (state.run !== run) return;
+  const name = track.kind === "video" ? "camera" : "microphone";
+  if (track.kind === "video") endCamera(run);
+  else endMicrophone(run);
+  const goesOn = tracks(run, "video").length + tracks(run, "audio").length > 0 || run.wristband !== "none";
+  if (!goesOn) await stop();
+  say(`The ${name} has ended: it was unplugged, or the browser may no longer use it. `
+    + (goesOn ? "The rest goes on." : "Nothing else is left, so the stream has ended, too."), true);
+}
+
 async function stop() {
-  const wasRunning = state.running;
-  state.running = false;
+  const run = state.run;
+  if (!run) return;
+  state.run = null;
   $("stop").disabled = true;
+  endDevices(run);
+  if (run.recording) say("Stopped. The server completes the recording …");
+  run.fault = "";
+  await endStream(run);
+  if (run.recording) offerRecording(run.recording);
   $("start").disabled = false;
-  if (state.media) state.media.getTracks().forEach((track) => track.stop());
-  state.media = null;
-  if (state.audio) await state.audio.close();
-  state.audio = null;
+  const rest = run.fault || (run.recording ? "The recording can be saved, replayed or deleted." : "");
+  say(rest ? "Stopped. " + rest : "Stopped.", Boolean(run.fault));
+}
+
+function endDevices(run) {
+  closeTracks(run);
+  endCamera(run);
+  endMicrophone(run);
+}
+
+function closeTracks(run) {
+  if (run.media) run.media.getTracks().forEach((track) => track.stop());
+}
+
+function endCamera(run) {
+  run.seeing = false;
+  state.unanswered.clear();
+  state.faces = null;
   $("video").srcObject = null;
-  const socket = state.socket;
-  if (socket && socket.readyState === WebSocket.OPEN) {
-    const ended = new Promise((resolve) => { state.ended = resolve; setTimeout(resolve, 3000); });
+  drawOverlay();
+}
+
+function endMicrophone(run) {
+  if (run.audio && run.audio.state !== "closed") run.audio.close();
+  showLevel(0);
+}
+
+/** Waits for the last estimates; without a limit where a recording would be lost otherwise. */
+async function endStream(run) {
+  const socket = run.socket;
+  if (!socket) return;
+  if (run.ready && socket.readyState === WebSocket.OPEN) {
     socket.send(JSON.stringify({ type: "stop" }));
-    await ended;
-    socket.close(1000);
+    const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MILLIS));
+    await (run.recording ? run.over : Promise.race([run.over, patience]));
   }
-  state.socket = null;
-  if (wasRunning) say("Stopped." + (state.recording ? " The recording can be saved, replayed or deleted." : ""));
+  socket.onmessage = socket.onclose = null;
+  socket.close(1000);
+}
+
+/** The link stays until everything is deleted, whatever is started or replayed meanwhile. */
+function offerRecording(id) {
+  const link = document.createElement("a");
+  link.href = "/v1/sessions/" + id;
+  link.download = "session.jsonl.gz";
+  link.textContent = `Save the recording that ended at ${new Date().toLocaleTimeString("en-GB")}`;
+  const item = document.createElement("li");
+  item.append(link);
+  $("recordings").append(item);
+}
+
+/** Deleting everything in another window takes this window's recordings, too, and so does the server's end. */
+async function removeGoneRecordings() {
+  let gone = 0;
+  for (const item of [...$("recordings").children]) {
+    const there = await fetch(item.firstChild.href).catch(() => null);
+    there?.body.cancel();
+    if (there?.ok) continue;
+    item.remove();
+    gone++;
+  }
+  return gone;
 }
 
 function clear() {
   Object.assign(state, {
     sent: 0, answered: 0, notSent: 0, delays: [], estimates: [], body: [], faces: null, decision: null,
-    recording: "", dropped: 0, received: 0,
+    dropped: 0, received: 0, nextSpoken: 0,
   });
   state.unanswered.clear();
-  $("download").hidden = true;
-  for (const id of ["sent", "answered", "dropped"]) $(id).textContent = "0";
-  for (const id of ["delay", "heart", "skin", "rmssd", "stress", "verdict", "strategy"]) $(id).textContent = "–";
-  for (const id of ["reasons", "why"]) $(id).textContent = "";
-  $("voice").textContent = "no sound yet";
+  atFirst.forEach((text, id) => ($(id).textContent = text));
   $("helped").disabled = $("helped-not").disabled = true;
   showProbabilities(null);
   showContributions({});
+  showLevel(0);
   $("chip").style.background = "";
   drawAll();
 }
 
+// ---- asking the server ---------------------------------------------------------------------
+
+/** Asks for an answer in JSON; what is refused is an error with its reason. */
+async function ask(method, path, body) {
+  let response;
+  try {
+    response = await fetch(path, { method, body, headers: body ? { "Content-Type": "application/octet-stream" } : {} });
+  } catch {
+    throw new Error(await serverFault() || "It did not come through; was the file changed or moved since it was chosen?");
+  }
+  if (response.status === 401) throw new Error(RESTARTED);
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.error ? answer.error.message : `The server refused it, with status ${response.status}.`);
+  return answer;
+}
+
+/** Why the server does not answer this page; empty if it does. */
+async function serverFault() {
+  try {
+    const response = await fetch("/metrics");
+    if (response.status === 401) return RESTARTED;
+    return response.ok ? "" : UNREACHABLE;
+  } catch {
+    return UNREACHABLE;
+  }
+}
+
 // ---- pictures and sound --------------------------------------------------------------------
 
-function send(kind, millis, content, rate = 0) {
-  const socket = state.socket;
-  if (!socket || socket.readyState !== WebSocket.OPEN) return;
+function send(run, kind, millis, content, rate = 0) {
+  if (run.socket.readyState !== WebSocket.OPEN) return;
   const message = new Uint8Array(HEAD_BYTES + content.byteLength);
   const head = new DataView(message.buffer);
   head.setUint8(0, kind);
   head.setUint32(4, rate);
   head.setFloat64(8, millis);
   message.set(new Uint8Array(content), HEAD_BYTES);
-  socket.send(message);
+  run.socket.send(message);
 }
 
-async function showCamera() {
+async function showCamera(run) {
   const video = $("video");
-  video.srcObject = state.media;
+  video.srcObject = run.media;
   await video.play();
+  run.seeing = state.run === run;
   const canvas = document.createElement("canvas");
   let encoding = false;
   let next = 0;
   // Whether a picture's time passed while the one before had no answer; it is then taken at the answer.
   let owed = false;
   const tick = async () => {
-    if (!state.running) return;
+    if (!run.seeing) return;
     requestAnimationFrame(tick);
     const now = performance.now();
-    const full = state.unanswered.size >= MAX_UNANSWERED || state.socket.bufferedAmount > MAX_BUFFERED_BYTES;
+    const full = state.unanswered.size >= MAX_UNANSWERED || run.socket.bufferedAmount > MAX_BUFFERED_BYTES;
     if (encoding || !video.videoWidth || (now < next && (full || !owed))) return;
     const apart = 1000 / PICTURES_A_SECOND;
     next = owed ? now + apart : Math.max(next + apart, now - 50);
+    owed = full;
     if (full) {
-      owed = true;
       state.notSent++;
       showCounts();
       return;
     }
-    owed = false;
     encoding = true;
-    const scale = Math.min(1, PICTURE_WIDTH / video.videoWidth);
-    canvas.width = Math.round(scale * video.videoWidth);
-    canvas.height = Math.round(scale * video.videoHeight);
-    canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
-    state.pictureSize = [canvas.width, canvas.height];
-    const taken = performance.now();
-    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
-    const bytes = await blob.arrayBuffer();
+    await sendPicture(run, video, canvas);
     encoding = false;
-    if (!state.running) return;
-    const millis = Math.round((taken - state.begin) * 1000) / 1000;
-    state.unanswered.set(millis, taken);
-    state.sent++;
-    send(PICTURE, millis, bytes);
-    showCounts();
   };
   requestAnimationFrame(tick);
 }
 
-async function hear() {
-  const audio = new AudioContext({ sampleRate: 16000 });
-  state.audio = audio;
+async function sendPicture(run, video, canvas) {
+  const scale = Math.min(1, PICTURE_WIDTH / video.videoWidth);
+  canvas.width = Math.round(scale * video.videoWidth);
+  canvas.height = Math.round(scale * video.videoHeight);
+  canvas.getContext("2d").drawImage(video, 0, 0, canvas.width, canvas.height);
+  state.pictureSize = [canvas.width, canvas.height];
+  const taken = performance.now();
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+  const bytes = await blob.arrayBuffer();
+  if (!run.seeing) return;
+  const millis = Math.round((taken - run.begin) * 1000) / 1000;
+  state.unanswered.set(millis, taken);
+  state.sent++;
+  send(run, PICTURE, millis, bytes);
+  showCounts();
+}
+
+async function hear(run) {
+  // At the rate of the device: not every browser converts it, and the server takes any.
+  const audio = (run.audio = new AudioContext());
   await audio.audioWorklet.addModule("microphone.js");
+  // It is closed already where Stop was clicked meanwhile.
+  requireWanted(run);
   const node = new AudioWorkletNode(audio, "microphone", { numberOfOutputs: 0 });
-  audio.createMediaStreamSource(new MediaStream(state.media.getAudioTracks())).connect(node);
+  audio.createMediaStreamSource(new MediaStream(tracks(run, "audio"))).connect(node);
   // Times are counted in samples, so that blocks follow one another without a gap.
   let first = -1, samples = 0;
   node.port.onmessage = ({ data }) => {
+    if (audio.state === "closed") return;
     const length = 1000 * data.block.length / audio.sampleRate;
-    if (first < 0) first = Math.max(0, performance.now() - state.begin - length);
-    send(SOUND, first + 1000 * samples / audio.sampleRate, data.block.buffer, audio.sampleRate);
+    if (first < 0) first = Math.max(0, performance.now() - run.begin - length);
+    send(run, SOUND, first + 1000 * samples / audio.sampleRate, data.block.buffer, audio.sampleRate);
     samples += data.block.length;
     // From -60 dB to full scale.
-    const level = Math.max(0, Math.min(100, 100 + (100 / 60) * 20 * Math.log10(data.level + 1e-9)));
-    $("level").firstElementChild.style.width = level + "%";
-    $("level").setAttribute("aria-valuenow", Math.round(level));
+    showLevel(Math.max(0, Math.min(100, 100 + (100 / 60) * 20 * Math.log10(data.level + 1e-9))));
   };
 }
+
+function showLevel(level) {
+  $("level").firstElementChild.style.width = level + "%";
+  $("level").setAttribute("aria-valuenow", Math.round(level));
+}
+
+// ---- files ---------------------------------------------------------------------------------
 
 async function chosenWristband() {
   const choice = $("wristband").value;
   if (choice !== "file") return choice;
-  const file = $("wristband-file").files[0];
+  const file = state.wristbandFile;
   if (!file) throw new Error("Choose the wristband's file first.");
-  const answer = await post(`/v1/wristbands?name=${encodeURIComponent(file.name)}`, file);
-  return answer.wristband;
+  return (await ask("POST", `/v1/wristbands?name=${encodeURIComponent(file.name)}`, file)).wristband;
 }
 
-async function post(path, body) {
-  const response = await fetch(path, { method: "POST", body, headers: { "Content-Type": "application/octet-stream" } });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error ? answer.error.message : "The server refused it.");
-  return answer;
+/** The chosen file; the input is then ready to be given the same file again. */
+function takeFile(input) {
+  const file = input.files[0] || null;
+  input.value = "";
+  return file;
+}
+
+function showWristbandChoice() {
+  const file = state.wristbandFile;
+  $("wristband-of-file").textContent = file ? "file " + file.name : "from a file …";
+  $("choose-wristband").hidden = $("wristband").value !== "file";
+}
+
+function wristbandChosen() {
+  showWristbandChoice();
+  if ($("wristband").value === "file" && !state.wristbandFile) $("wristband-file").click();
+}
+
+function wristbandFileChosen(event) {
+  state.wristbandFile = takeFile(event.target) || state.wristbandFile;
+  showWristbandChoice();
 }
 
 // ---- what comes back -----------------------------------------------------------------------
@@ -276,16 +468,7 @@ function receive(message) {
     case "ended":
       state.received = message.pictures.received;
       state.dropped = message.pictures.dropped;
-      showCounts();
-      if (message.type === "ended") {
-        state.recording = message.recording;
-        if (message.recording) {
-          $("download").href = "/v1/sessions/" + message.recording;
-          $("download").hidden = false;
-        }
-        if (state.ended) state.ended();
-      }
-      return;
+      return showCounts();
     case "error":
       // A picture that was refused gets no other answer.
       state.unanswered.clear();
@@ -298,6 +481,8 @@ function receiveFaces(message) {
   const taken = state.unanswered.get(message.millis);
   // Those before it were dropped.
   for (const millis of [...state.unanswered.keys()]) if (millis <= message.millis) state.unanswered.delete(millis);
+  // The last answer may come after the camera's end.
+  if (!state.run || !state.run.seeing) return;
   state.faces = message.faces;
   drawOverlay();
   if (taken !== undefined) {
@@ -320,13 +505,19 @@ function receiveVoice(message) {
 
 function receiveBody(message) {
   state.body.push(message);
-  if (state.body.length > 600) state.body.shift();
+  state.body = state.body.filter((b) => b.toMillis > message.toMillis - BODY_MILLIS);
   const value = (x, digits, unit) => (x === null || x === undefined ? "–" : x.toFixed(digits) + " " + unit);
   $("heart").textContent = value(message.heartRateBpm, 0, "/min");
   $("skin").textContent = value(message.sclMicrosiemens, 2, "µS");
   $("rmssd").textContent = value(message.rmssdMillis, 0, "ms");
-  $("body-note").textContent = message.missing ? message.missing.message : "Heart rate (line) and skin conductance (dashed) over the last ten minutes.";
+  $("body-note").textContent = message.missing ? message.missing.message : bodyCaption();
   drawBody();
+}
+
+function bodyCaption() {
+  const minutes = (state.body[state.body.length - 1].toMillis - state.body[0].toMillis) / 60_000;
+  const over = minutes < 1 ? "less than a minute" : `the last ${Math.round(minutes) === 1 ? "minute" : Math.round(minutes) + " minutes"}`;
+  return `Heart rate (line, its scale at the left) and skin conductance (dashed, its scale at the right) over ${over}.`;
 }
 
 function receiveEstimate(message) {
@@ -340,6 +531,7 @@ function receiveEstimate(message) {
 function showEstimate(estimate, mood) {
   const said = estimate.perceived;
   $("verdict").textContent = said ? `${said} ${percent(estimate.probabilities[said])}` : "unclear";
+  speak(said || "unclear");
   $("chip").style.background = said ? COLOURS[said] : "";
   $("reasons").textContent = said ? "" : estimate.abstentionReasons.map((r) => r.message).join("; ");
   showProbabilities(estimate.probabilities);
@@ -351,6 +543,14 @@ function showEstimate(estimate, mood) {
   $("stress").textContent = estimate.stress === null ? "–" : percent(estimate.stress);
   drawPlane();
   drawTimeline();
+}
+
+/** For screen readers: the class alone, and seldom enough that it is spoken to its end. */
+function speak(word) {
+  const now = performance.now();
+  if (word === $("spoken").textContent || now < state.nextSpoken) return;
+  $("spoken").textContent = word;
+  state.nextSpoken = now + SPOKEN_APART_MILLIS;
 }
 
 function showProbabilities(probabilities) {
@@ -391,8 +591,8 @@ function showResponse(response) {
 }
 
 function feedback(helped) {
-  if (state.socket && state.decision) {
-    state.socket.send(JSON.stringify({ type: "feedback", decision: state.decision.decision, helped }));
+  if (state.run && state.decision) {
+    state.run.socket.send(JSON.stringify({ type: "feedback", decision: state.decision.decision, helped }));
     $("helped").disabled = $("helped-not").disabled = true;
   }
 }
@@ -512,6 +712,7 @@ function drawPlane() {
   g.fillText("pleasant", size - 2, middle - 6);
   g.textAlign = "left";
   const last = state.estimates[state.estimates.length - 1];
+  canvas.setAttribute("aria-label", last && last.valence !== null ? $("affect").textContent : "No estimate yet");
   if (!last) return;
   const trail = state.estimates.filter((e) => e.valence !== null && e.to > last.to - TRAIL_SECONDS);
   trail.forEach((e, i) => {
@@ -537,7 +738,6 @@ function drawPlane() {
     g.stroke();
     g.lineWidth = 1;
   }
-  canvas.setAttribute("aria-label", $("affect").textContent);
 }
 
 function hatch(g, colour) {
@@ -613,34 +813,41 @@ function drawTimeline() {
   });
   g.stroke();
   g.globalAlpha = 1;
-  if (last) canvas.setAttribute("aria-label", `The last ${Math.round(Math.min(TIMELINE_SECONDS, last.to))} seconds; now ${$("verdict").textContent}`);
+  canvas.setAttribute("aria-label", last
+    ? `The last ${Math.round(Math.min(TIMELINE_SECONDS, last.to))} seconds; now ${$("verdict").textContent}` : "No estimate yet");
 }
 
 function drawBody() {
   const canvas = $("body");
-  const { g, width, height, colour } = context(canvas);
-  const draw = (name, dash, stroke) => {
-    const points = state.body.filter((b) => b[name] !== null && b[name] !== undefined);
-    if (points.length < 2) return;
-    const values = points.map((b) => b[name]);
-    const low = Math.min(...values), span = Math.max(...values) - low || 1;
-    const first = points[0].toMillis, time = points[points.length - 1].toMillis - first || 1;
-    g.setLineDash(dash);
-    g.strokeStyle = stroke;
-    g.lineWidth = 2;
-    g.beginPath();
-    points.forEach((b, i) => {
-      const px = 4 + (width - 8) * (b.toMillis - first) / time;
-      const py = height - 8 - (height - 16) * (b[name] - low) / span;
-      if (i) g.lineTo(px, py);
-      else g.moveTo(px, py);
-    });
-    g.stroke();
-    g.setLineDash([]);
-  };
-  draw("heartRateBpm", [], colour("accent"));
-  draw("sclMicrosiemens", [5, 4], colour("danger"));
-  canvas.setAttribute("aria-label", `Heart rate ${$("heart").textContent}, skin conductance ${$("skin").textContent}`);
+  const place = context(canvas);
+  // The ends of a scale are multiples of the grain, so that noise does not look like a change.
+  drawCurve(place, { name: "heartRateBpm", grain: 10, digits: 0, dash: [], ink: place.colour("accent"), align: "left" });
+  drawCurve(place, { name: "sclMicrosiemens", grain: 0.5, digits: 1, dash: [5, 4], ink: place.colour("danger"), align: "right" });
+  canvas.setAttribute("aria-label", state.body.length
+    ? `Heart rate ${$("heart").textContent}, skin conductance ${$("skin").textContent}` : "No body signal yet");
+}
+
+function drawCurve({ g, width, height }, { name, grain, digits, dash, ink, align }) {
+  const points = state.body.filter((b) => b[name] !== null && b[name] !== undefined);
+  if (points.length < 2) return;
+  const values = points.map((b) => b[name]);
+  const low = Math.floor(Math.min(...values) / grain) * grain;
+  const high = Math.max(low + grain, Math.ceil(Math.max(...values) / grain) * grain);
+  const begin = state.body[0].toMillis, end = state.body[state.body.length - 1].toMillis;
+  const left = 34, right = width - 34, top = 8, bottom = height - 8;
+  const x = (b) => left + (right - left) * (b.toMillis - begin) / (end - begin);
+  const y = (value) => bottom - (bottom - top) * (value - low) / (high - low);
+  g.fillStyle = ink;
+  g.textAlign = align;
+  g.fillText(high.toFixed(digits), align === "left" ? 2 : width - 2, top + 6);
+  g.fillText(low.toFixed(digits), align === "left" ? 2 : width - 2, bottom + 4);
+  g.setLineDash(dash);
+  g.strokeStyle = ink;
+  g.lineWidth = 2;
+  g.beginPath();
+  points.forEach((b, i) => (i ? g.lineTo(x(b), y(b[name])) : g.moveTo(x(b), y(b[name]))));
+  g.stroke();
+  g.setLineDash([]);
 }
 
 function drawAll() {
@@ -654,17 +861,18 @@ function drawAll() {
 
 async function replay(file) {
   try {
-    if (state.running) await stop();
+    await stop();
     clear();
     say("Replaying …");
-    const timeline = await post(`/v1/replay?name=${encodeURIComponent(file.name)}`, file);
+    const token = (state.replaying = {});
+    const timeline = await ask("POST", `/v1/replay?name=${encodeURIComponent(file.name)}`, file);
     const begin = timeline.estimates.length ? timeline.estimates[0].startNanos : 0;
     let i = 0;
-    const token = (state.replaying = {});
     // Four times as fast as it was.
     const step = () => {
-      if (state.replaying !== token || state.running || i >= timeline.estimates.length) {
-        if (i >= timeline.estimates.length) say(`Replayed ${timeline.estimates.length} moments; the recording holds no pixels and no sound.`);
+      if (state.replaying !== token || state.run) return;
+      if (i >= timeline.estimates.length) {
+        say(`Replayed ${timeline.estimates.length} moments; the recording holds no pixels and no sound.`);
         return;
       }
       const estimate = timeline.estimates[i++];
@@ -675,31 +883,46 @@ async function replay(file) {
     };
     step();
   } catch (error) {
-    say(reason(error), true);
+    say(await reason(error), true);
   }
 }
 
 async function deleteAll() {
   state.replaying = null;
-  if (state.running) await stop();
-  const response = await fetch("/v1/data", { method: "DELETE" });
-  const answer = await response.json();
-  clear();
+  await stop();
+  try {
+    const { deleted } = await ask("DELETE", "/v1/data");
+    clear();
+    forgetFiles();
+    say(`Everything is deleted: ${deleted === 1 ? "one recording or wristband file" : deleted + " recordings and wristband files"}`
+      + " on the server, and what this page showed.");
+  } catch (error) {
+    say("The server has not deleted everything. " + (await reason(error)), true);
+  }
+}
+
+function forgetFiles() {
+  state.wristbandFile = null;
   $("wristband").value = "none";
-  $("wristband-file").value = "";
-  $("replay-file").value = "";
-  say(`Everything is deleted: ${answer.deleted} recordings on the server, and what this page showed.`);
+  $("recordings").replaceChildren();
+  showWristbandChoice();
 }
 
 $("start").onclick = start;
 $("stop").onclick = stop;
-$("delete").onclick = () => deleteAll().catch((error) => say(reason(error), true));
+$("delete").onclick = deleteAll;
 $("replay").onclick = () => $("replay-file").click();
-$("replay-file").onchange = (event) => event.target.files[0] && replay(event.target.files[0]);
-$("wristband").onchange = (event) => event.target.value === "file" && $("wristband-file").click();
+$("replay-file").onchange = (event) => {
+  const file = takeFile(event.target);
+  if (file) replay(file);
+};
+$("wristband").onchange = wristbandChosen;
+$("wristband-file").onchange = wristbandFileChosen;
+$("choose-wristband").onclick = () => $("wristband-file").click();
 $("helped").onclick = () => feedback(true);
 $("helped-not").onclick = () => feedback(false);
 window.addEventListener("resize", drawAll);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 buildBars();
 clear();
+showWristbandChoice();

@@ -1,5 +1,7 @@
 package io.github.emotion4j.core.internal.io;
 
+import com.google.gson.JsonParseException;
+import com.google.gson.stream.MalformedJsonException;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import java.io.Closeable;
@@ -156,6 +158,10 @@ public final class Guard {
         }
         if (e instanceof CharacterCodingException) {
             return "is no text in UTF-8";
+        }
+        if (e instanceof JsonParseException || e instanceof MalformedJsonException) {
+            // Gson's own words are advice for programmers.
+            return "is no valid JSON";
         }
         if (e instanceof OutOfMemoryError) {
             return "needs more memory than is free; give the JVM more with -Xmx, or lower Limits";
