@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.core.internal.io.LineReader;
 import io.github.emotion4j.core.spi.OpenPart;
 import java.io.ByteArrayInputStream;
@@ -127,6 +128,7 @@ class LimitsTest {
     @Test
     void whateverReadersThrow_leavesAsInputException() {
         fault("x: line 7: is broken", () -> throwing(new ArithmeticException("overflow")));
+        fault("x: line 7: is no valid JSON", () -> JsonText.parse("hello", LIMITS));
         fault("NegativeArraySize", () -> new byte[-Integer.parseInt("1")]);
         fault("no such file", () -> throwing(new NoSuchFileException("x")));
         fault("breaks off", () -> throwing(new java.io.EOFException()));

@@ -402,12 +402,11 @@ final class SceneSection {
     /** Of what gives classes; the body's numbers stand with its curves. */
     private void table(StringBuilder html) {
         int each = NumberTable.group(scene.estimates().size());
-        NumberTable table =
-                new NumberTable("All numbers", each, "steps").words("perceived").words("why not");
+        NumberTable table = new NumberTable("All numbers", each, "steps").words("perceived");
         Emotion.ALL.forEach(e -> table.numbers(e.label()));
         table.numbers("valence").numbers("arousal");
         scene.modalities().forEach(m -> table.numbers("quality, " + m));
-        table.begin();
+        table.words("why unclear or missing").begin();
         for (EmotionEstimate row : Condensed.of(scene.estimates(), NumberTable.MAX_ROWS)) {
             table.row(
                     TimeAxis.range(
@@ -422,18 +421,18 @@ final class SceneSection {
     private List<String> cells(EmotionEstimate row) {
         List<String> cells = new ArrayList<>();
         cells.add(row.perceived().map(Emotion::label).orElse("unclear"));
-        cells.add(whyNot(row));
         for (Emotion emotion : Emotion.ALL) {
             cells.add(row.probabilities().map(p -> Markup.two(p.probability(emotion))).orElse(""));
         }
         cells.add(row.affect().map(a -> Markup.signed(a.valence())).orElse(""));
         cells.add(row.affect().map(a -> Markup.signed(a.arousal())).orElse(""));
         scene.modalities().forEach(m -> cells.add(quality(row.evidence().get(m))));
+        cells.add(why(row));
         return cells;
     }
 
     /** Why modalities are missing, and why it is unclear where not all of them are. */
-    private String whyNot(EmotionEstimate row) {
+    private String why(EmotionEstimate row) {
         List<String> reasons = new ArrayList<>();
         for (ModalityId modality : scene.modalities()) {
             if (row.evidence().get(modality) instanceof Evidence.Missing missing) {

@@ -63,12 +63,13 @@ record TimeAxis(long originNanos, double seconds, double left, double width) {
 
     /** A time to the hundredth of a second: {@code "1.5 s"}, {@code "2:05.25"}. */
     static String exact(long nanos, long originNanos) {
-        long hundredths = Math.round((nanos - originNanos) / 1e7);
-        String whole = label(hundredths / 100);
-        long rest = hundredths % 100;
-        return hundredths < 6000 || rest == 0
-                ? label(hundredths / 100.0)
-                : whole + String.format(Locale.ROOT, ".%02d", rest).replaceFirst("0$", "");
+        double seconds = Math.round((nanos - originNanos) / 1e7) / 100.0;
+        if (seconds < 60) {
+            return label(seconds);
+        }
+        double whole = Math.floor(seconds);
+        String fraction = String.format(Locale.ROOT, "%.2f", seconds - whole).substring(1);
+        return label(whole) + fraction.replaceFirst("\\.?0+$", "");
     }
 
     static String range(long startNanos, long endNanos, long originNanos) {

@@ -62,6 +62,28 @@ class BodyCurvesTest {
         assertTrue(index.contains("<td class=\"n\"></td></tr>"), index);
     }
 
+    @Test
+    void theNumbersOfABodyAreATableWithTimes_andTheirRangeIsInWords() {
+        HtmlReport report = new HtmlReport();
+        report.add(0, scene(Duration.ZERO), Optional.empty(), Optional.empty());
+        String html = report.html();
+
+        List<String> columns = List.of("stress", "heart, /min", "warmth, \u00b0C", "quality");
+        for (String column : columns) {
+            assertTrue(html.contains("<th scope=\"col\" class=\"n\">" + column + "</th>"), html);
+        }
+        assertTrue(
+                html.contains(
+                        "<tr><th scope=\"row\">1:10</th><td class=\"n\">0.49</td>"
+                                + "<td class=\"n\">79</td><td class=\"n\">33.0</td>"
+                                + "<td class=\"n\">1.00</td></tr>"),
+                html);
+        assertTrue(
+                html.contains("heart in /min: 74 at first, 84 at the end, lowest 74, highest 84"),
+                html);
+        assertEquals(1, html.split("<table>").length - 1, "there are no classes to be told");
+    }
+
     private static List<Double> lastCurve(String html) {
         Matcher curve = Pattern.compile("class=\"curve\" d=\"([^\"]*)\"").matcher(html);
         String path = "";

@@ -41,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -191,6 +192,11 @@ class EmotionServerTest {
         assertError(404, "not-found", get(server, "/v1/none"));
         assertError(426, "method", get(server, "/v1/stream"));
         assertError(404, "not-found", get(server, "/v1/sessions/none"));
+        HttpResponse<String> broken =
+                post("/v1/replay?name=a.gz", "hello".getBytes(StandardCharsets.UTF_8));
+        assertError(422, "input", broken);
+        String oneReason = "a.gz: is cut or was changed, or was never written by this library\"";
+        assertTrue(broken.body().contains(oneReason), broken.body());
         try (EmotionServer small =
                 server(settings(Limits.builder().maxBytes(1000).build(), DEFAULTS.timeout()))) {
             assertError(
@@ -435,6 +441,15 @@ class EmotionServerTest {
         assertTrue(cookie.startsWith("emotion4j-" + server.port() + "="), cookie);
         assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
         assertError(403, "link-used", send(HttpRequest.newBuilder(first.uri())));
+        // A person who opens a page reads a page; what a path has of marks is text there.
+        HttpResponse<String> told = send(without.copy().header("Accept", "text/html,*/*"));
+        assertEquals(401, told.statusCode());
+        assertEquals(
+                "text/html; charset=utf-8",
+                told.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT));
+        assertTrue(told.body().contains("<p>Open the link that the server printed"), told.body());
+        String marked = send(request(server, "/%3Cb%3E").header("Accept", "text/html")).body();
+        assertTrue(marked.contains("nothing at /&lt;b>") && !marked.contains("<b>"), marked);
         HttpResponse<String> page =
                 send(
                         HttpRequest.newBuilder(uri(server, "/"))
@@ -498,11 +513,11 @@ class EmotionServerTest {
         WebSocket socket = open(server, messages);
         socket.sendText("{\"type\":\"start\",\"record\":true,\"wristband\":\"simulated\"}", true)
                 .join();
-        assertEquals("ready", messages.next("ready").get("type").getAsString());
+        String id = messages.next("ready").get("recording").getAsString();
         byte[] picture = jpeg(media("astronaut.png"));
-        byte[] silence = new byte[3200];
+        byte[] silence = new byte[2 * 4410];
         for (int i = 1; i <= 30; i++) {
-            socket.sendBinary(message((byte) 2, 100 * (i - 1), 16_000, silence), true).join();
+            socket.sendBinary(message((byte) 2, 100 * (i - 1), 44_100, silence), true).join();
             socket.sendBinary(message((byte) 1, 100 * i, 0, picture), true).join();
             // As a camera does, but not for long.
             TimeUnit.MILLISECONDS.sleep(20);
@@ -517,7 +532,7 @@ class EmotionServerTest {
         JsonObject ended = messages.next("ended");
         JsonObject counts = ended.getAsJsonObject("pictures");
         assertEquals(30, counts.get("received").getAsInt());
-        String id = ended.get("recording").getAsString();
+        assertEquals(id, ended.get("recording").getAsString());
 
         HttpResponse<byte[]> session =
                 CLIENT.send(
@@ -688,9 +703,11 @@ class EmotionServerTest {
             while (true) {
                 JsonObject message = all.poll(60, TimeUnit.SECONDS);
                 assertTrue(message != null, "no message " + type);
-                if (message.get("type").getAsString().equals(type)) {
+                String found = message.get("type").getAsString();
+                if (found.equals(type)) {
                     return message;
                 }
+                assertNotEquals("error", found, message.toString());
             }
         }
     }

@@ -42,7 +42,7 @@ const atFirst = new Map(TOLD.map((id) => [id, $(id).textContent]));
 
 const state = {
   // The stream that is live or about to be, with its devices; null after Stop.
-  run: null, wristbandFile: null, replaying: null,
+  run: null, stopped: Promise.resolve(), wristbandFile: null, replaying: null,
   sent: 0, answered: 0, unanswered: new Map(), notSent: 0, delays: [],
   estimates: [], body: [], faces: null, decision: null, dropped: 0, received: 0, nextSpoken: 0,
 };
@@ -202,9 +202,11 @@ async function endedByServer(run, why) {
   await stop();
   // A server that ends tells its streams first.
   await new Promise((resolve) => setTimeout(resolve, 1000));
+  if (state.run) return;
   const fault = await serverFault();
   const gone = await removeGoneRecordings();
-  say("The server has ended the stream. " + (fault || why) + (gone ? " The recordings are deleted." : ""), true);
+  const rest = [fault || why, gone ? "The recordings are deleted." : ""].filter(Boolean);
+  say(["The server has ended the stream.", ...rest].join(" "), true);
 }
 
 /** A camera or microphone was unplugged, or taken from the page. */
@@ -219,9 +221,13 @@ async function deviceEnded(run, track) {
     + (goesOn ? "The rest goes on." : "Nothing else is left, so the stream has ended, too."), true);
 }
 
-async function stop() {
-  const run = state.run;
-  if (!run) return;
+/** Done when the stream has come to its end, whoever ended it. */
+function stop() {
+  if (state.run) state.stopped = end(state.run);
+  return state.stopped;
+}
+
+async function end(run) {
   state.run = null;
   $("stop").disabled = true;
   endDevices(run);
@@ -286,7 +292,7 @@ async function removeGoneRecordings() {
   let gone = 0;
   for (const item of [...$("recordings").children]) {
     const there = await fetch(item.firstChild.href).catch(() => null);
-    there?.body.cancel();
+    there?.body?.cancel();
     if (there?.ok) continue;
     item.remove();
     gone++;
