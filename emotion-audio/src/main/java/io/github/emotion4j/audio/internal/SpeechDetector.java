@@ -48,23 +48,26 @@ final class SpeechDetector {
      */
     void hear(SampleHistory samples) {
         long windows = samples.end() / WINDOW;
-        if (probabilities.end() > 0 || windows >= SETTLING_WINDOWS) {
-            hear(samples, windows);
+        if (probabilities.end() == 0) {
+            if (windows < SETTLING_WINDOWS) {
+                return;
+            }
+            for (int time = 0; time < SETTLING_TIMES; time++) {
+                model.hear(rows(samples, 0, SETTLING_WINDOWS), SETTLING_WINDOWS, state);
+            }
         }
+        hear(samples, windows);
     }
 
-    /** Hears the rest of the row too, as if silence followed. */
+    /**
+     * Hears the rest of the row too, as if silence followed. A row too short to settle by stands in
+     * silence: a word of a third of a second, heard more than once, passes for noise.
+     */
     void finish(SampleHistory samples) {
         hear(samples, (samples.end() + WINDOW - 1) / WINDOW);
     }
 
     private void hear(SampleHistory samples, long windows) {
-        if (probabilities.end() == 0) {
-            int count = (int) Math.min(SETTLING_WINDOWS, windows);
-            for (int time = 0; time < SETTLING_TIMES && count > 0; time++) {
-                model.hear(rows(samples, 0, count), count, state);
-            }
-        }
         long window = probabilities.end();
         while (window < windows) {
             int count = (int) Math.min(MOST_WINDOWS, windows - window);
