@@ -21,7 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -122,7 +125,6 @@ class FoundTablesTest {
     @ParameterizedTest
     @CsvSource({
         "time (s), ECG (mV), 4",
-        "time (s), EDA (µS), 250",
         "time, EDA (µS), 250",
         "time, HR (bpm), 1000",
         "time_s, acc_x, 20",
@@ -134,6 +136,80 @@ class FoundTablesTest {
 
         assertTrue(message.contains("\"" + time + "\""), message);
         assertTrue(message.contains("name the column \"time (ms)\""), message);
+    }
+
+    @Test
+    void aUnitInBrackets_isBelieved() throws IOException {
+        assertEquals(
+                "EDA 0.1",
+                found("time (s),EDA (µS)\n" + rows(90, i -> f("%d,5.%d", 10 * i, i % 9))));
+        assertEquals(
+                "HEART_RATE 0.001",
+                found("time (s),HR (bpm)\n" + rows(90, i -> f("%d,7%d", 1000 * i, i % 9))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300", "60", "10", "1", "0.25", "0.01"})
+    void missingValues_moveNoOtherValue(double step) throws IOException {
+        Set<Integer> missing = Set.of(5, 6, 100, 101, 102, 103, 150, 152, 154, 160);
+        Map<Long, Double> all = new TreeMap<>();
+        IntStream.range(0, 200)
+                .filter(i -> !missing.contains(i))
+                .forEach(i -> all.put((long) i, 2 + i / 1000.0));
+        for (String absent : List.of("NaN", "", "row")) {
+            StringBuilder text = new StringBuilder("time (s),EDA (µS)\n");
+            for (int i = 0; i < 200; i++) {
+                boolean is = !missing.contains(i);
+                if (is || !absent.equals("row")) {
+                    text.append(f("%s,%s\n", i * step, is ? 2 + i / 1000.0 : absent));
+                }
+            }
+            Map<Long, Double> found = new TreeMap<>();
+            for (BioBlock b : read(file(text.toString()))) {
+                assertEquals(1 / step, b.sampleRateHertz(), 1e-9 / step);
+                for (int i = 0; i < b.length(); i++) {
+                    double at = b.interval().startNanos() / 1e9 / step + i;
+                    if (!Double.isNaN(b.value(i))) {
+                        found.put(Math.round(at), b.value(i));
+                    }
+                }
+            }
+            assertEquals(all, found, absent);
+        }
+    }
+
+    @Test
+    void valuesMissingOnAnUnevenClock_areNaN() throws IOException {
+        Random random = new Random(3);
+        double[] times =
+                IntStream.range(0, 300).mapToDouble(i -> i + 0.7 * random.nextDouble()).toArray();
+        String rows =
+                rows(300, i -> f("%.3f,%s", times[i], i % 50 == 7 || i % 50 == 9 ? "" : 60 + i));
+        double[] values = values(read(file("time (s),HR\n" + rows)), Kind.HEART_RATE);
+
+        assertEquals(288, Arrays.stream(values).filter(v -> !Double.isNaN(v)).count());
+        for (int i = 0; i < values.length; i++) {
+            assertTrue(Double.isNaN(values[i]) || Math.abs(values[i] - 60 - i) <= 2, "" + i);
+        }
+    }
+
+    @Test
+    void marksBetweenRows_areNoSamples() throws IOException {
+        String rows =
+                rows(400, i -> f("%.3f,%s", i / 4.0, "5." + i % 7) + f("\n%.3f,", i / 4.0 + 0.1));
+        double[] values = values(read(file("time (s),EDA (µS)\n" + rows)), Kind.EDA);
+
+        assertEquals(400, values.length);
+        assertEquals(0, Arrays.stream(values).filter(Double::isNaN).count());
+    }
+
+    @Test
+    void ratesBetweenTheTicksOfAClock_areThose() throws IOException {
+        for (int hertz : new int[] {256, 300, 450, 700, 900, 1024}) {
+            String rows = rows(999, i -> f("%d,%.3f", Math.round(1000.0 * i / hertz), wave(i)));
+            double rate = read(file("time (ms),ECG (mV)\n" + rows)).get(0).sampleRateHertz();
+            assertEquals(hertz, rate, 0.005 * hertz);
+        }
     }
 
     @Test

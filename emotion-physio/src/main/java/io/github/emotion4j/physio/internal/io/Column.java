@@ -21,19 +21,19 @@ abstract class Column {
     /** A column of a channel; blocks go to {@code ready}. */
     static Column of(
             ChannelName channel, double rateHertz, boolean exactTimes, Queue<Signal> ready) {
-        return of(channel, rateHertz, exactTimes, 0, ready);
+        return of(channel, rateHertz, exactTimes, Rhythm.toleranceSeconds(rateHertz), ready);
     }
 
-    /** A column whose clock shows only times that are so many seconds apart. */
+    /** A column whose times are so many seconds or less from those of an even grid. */
     static Column of(
             ChannelName channel,
             double rateHertz,
             boolean exactTimes,
-            double clockSeconds,
+            double toleranceSeconds,
             Queue<Signal> ready) {
         return channel.kind() == Kind.BEAT_INTERVAL
                 ? new Intervals(channel, exactTimes, ready)
-                : new Samples(channel, rateHertz, clockSeconds, ready);
+                : new Samples(channel, rateHertz, toleranceSeconds, ready);
     }
 
     /**
@@ -89,14 +89,12 @@ abstract class Column {
         private long given;
         private long taken;
 
-        Samples(ChannelName channel, double rate, double clockSeconds, Queue<Signal> ready) {
+        Samples(ChannelName channel, double rate, double toleranceSeconds, Queue<Signal> ready) {
             this.channel = channel;
             this.rate = rate;
             this.ready = ready;
             this.most = blockSamples(rate);
-            double jitter = Math.max(3 / rate, 0.05);
-            // A packet more or less is no hole, as a sample or two are none of a fine clock.
-            this.grid = new TimeGrid(rate, Math.max(jitter, 1.5 * clockSeconds), this);
+            this.grid = new TimeGrid(rate, toleranceSeconds, this);
         }
 
         @Override

@@ -140,7 +140,7 @@ final class RowRate {
                                 .sorted()
                                 .toArray();
                 if (steps.length > 0) {
-                    double rate = between ? meanRate(steps) : 1 / steps[steps.length / 2];
+                    double rate = between ? Rhythm.meanHertz(steps) : 1 / steps[steps.length / 2];
                     sparse.put(column, PossibleRate.checked(file, rate));
                 }
             }
@@ -164,12 +164,64 @@ final class RowRate {
                                 });
     }
 
+    /** The times of the rows that are samples; of all rows where none is one. */
+    private double[] times() {
+        double[] filled =
+                IntStream.range(0, rows.size())
+                        .filter(i -> channels.stream().anyMatch(column -> isFilled(i, column)))
+                        .mapToDouble(clock::seconds)
+                        .filter(t -> !Double.isNaN(t))
+                        .toArray();
+        return filled.length > 1
+                ? filled
+                : IntStream.range(0, rows.size())
+                        .mapToDouble(clock::seconds)
+                        .filter(t -> !Double.isNaN(t))
+                        .toArray();
+    }
+
+    private boolean isFilled(int row, int column) {
+        String[] fields = rows.rows().get(row);
+        return column < fields.length && !fields[column].isEmpty();
+    }
+
+    /**
+     * How far from its place the time of a value may be, for each of the columns.
+     *
+     * @param columns the columns
+     * @param hertz the rate of rows
+     * @param sparse the rates of columns that have their own
+     */
+    Map<Integer, Double> tolerances(
+            Set<Integer> columns, double hertz, Map<Integer, Double> sparse) {
+        Map<Integer, Double> tolerances = new LinkedHashMap<>();
+        double[] all = clock.exists() ? times() : new double[0];
+        for (int column : columns) {
+            double rate = sparse.getOrDefault(column, hertz);
+            double[] times =
+                    sparse.containsKey(column)
+                            ? IntStream.range(0, rows.size())
+                                    .filter(i -> !Double.isNaN(rows.number(i, column)))
+                                    .mapToDouble(clock::seconds)
+                                    .filter(t -> !Double.isNaN(t))
+                                    .toArray()
+                            : all;
+            // A packet more or less is no hole, as a sample or two are none of a fine clock.
+            double seconds =
+                    clock.resolution() > 0
+                            ? Math.max(Rhythm.toleranceSeconds(rate), 1.5 * clock.resolution())
+                            : Rhythm.toleranceSeconds(times, rate);
+            tolerances.put(column, seconds);
+        }
+        return tolerances;
+    }
+
     private double timedRate() {
-        double[] steps = clock.steps();
-        double[] rising = clock.rising();
         if (clock.sortedTimes().length == 0) {
             throw TimeText.unread(file, clock.text(rows.rows().get(0)));
         }
+        double[] steps = clock.steps();
+        double[] rising = clock.rising();
         long falling = Arrays.stream(steps).filter(d -> d < 0).count();
         long far = Arrays.stream(steps).filter(d -> d < -MOST_LATE_SECONDS).count();
         if (falling > 0.9 * steps.length || far > MOST_LATE_ROWS * steps.length) {
@@ -189,7 +241,11 @@ final class RowRate {
             throw new InputException(
                     file, "the time column does not rise, so that no rate can be computed from it");
         }
-        return clock.resolution() > 0 ? packetRate(rising) : meanRate(steps);
+        if (clock.resolution() > 0) {
+            return packetRate(rising);
+        }
+        double even = Rhythm.evenHertz(times());
+        return Double.isNaN(even) ? Rhythm.meanHertz(steps) : even;
     }
 
     /** What is said of rows whose times cover a time twice. */
@@ -244,20 +300,6 @@ final class RowRate {
                 begin = i;
             }
         }
-        return packets < 2 ? Double.NaN : nominal(count / seconds);
-    }
-
-    private static double meanRate(double[] steps) {
-        double[] rising = Arrays.stream(steps).filter(d -> d > 0).sorted().toArray();
-        // Long steps are gaps or stray times, not sampling: leave them out of the mean.
-        double usual = rising[rising.length / 2];
-        double[] within = Arrays.stream(steps).filter(d -> d >= 0 && d <= 10 * usual).toArray();
-        return nominal(within.length / Arrays.stream(within).sum());
-    }
-
-    /** A whole rate is nearly always meant where the measured one is that close to it. */
-    private static double nominal(double measured) {
-        double whole = Math.rint(measured);
-        return whole > 0 && Math.abs(measured - whole) < 1e-3 * whole ? whole : measured;
+        return packets < 2 ? Double.NaN : Rhythm.nominal(count / seconds);
     }
 }

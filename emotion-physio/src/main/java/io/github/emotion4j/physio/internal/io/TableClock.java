@@ -137,6 +137,12 @@ final class TableClock {
                 || (Double.isNaN(firstNumber()) ? first > MAX_ELAPSED_SECONDS : isSince1970(first));
     }
 
+    /** Whether a line of units or brackets behind the name state the unit of the times. */
+    boolean hasUnitInBrackets() {
+        String name = rows.name(column);
+        return statesUnit() && (!rows.unit(column).isEmpty() || name.matches(".*[(\\[{].*"));
+    }
+
     private boolean statesUnit() {
         return TimeName.unitSeconds(rows.name(column), rows.unit(column)) != 0;
     }

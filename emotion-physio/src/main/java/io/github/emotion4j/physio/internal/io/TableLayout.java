@@ -27,8 +27,7 @@ import java.util.Set;
  * @param rateHertz rows a second; NaN where all columns are intervals between beats
  * @param sparse rates of columns that many rows leave empty, by column
  * @param late columns without a value in the first rows, which begin with their first one
- * @param clockSeconds how far apart times are that several rows in turn have in common; 0 where
- *     each row has its own
+ * @param toleranceSeconds how far from its place the time of a value may be, by column
  * @param exactBeats whether the times are those of the beats that end intervals
  * @param only in a table of many measures, the text that rows of the one that is read have by
  *     column
@@ -44,7 +43,7 @@ record TableLayout(
         double rateHertz,
         Map<Integer, Double> sparse,
         Set<Integer> late,
-        double clockSeconds,
+        Map<Integer, Double> toleranceSeconds,
         boolean exactBeats,
         Map<Integer, String> only,
         int personColumn,
@@ -127,7 +126,7 @@ record TableLayout(
                         timed.rateHertz(),
                         timed.sparse(),
                         timed.late(),
-                        clock.resolution(),
+                        timed.toleranceSeconds(),
                         timed.exactBeats(),
                         columns.only(),
                         personColumn(rows),

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * A table of signals, a line a sample: read row by row, so its size does not matter.
  *
  * <p>With a time column every sample finds its place by its time; without one, by its number. Rows
- * of which no column of a signal has a value, such as marks of events, are no samples.
+ * of which no column of a signal has a value, such as marks of events, are samples only where one
+ * is due.
  */
 final class TableReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(TableReader.class);
@@ -53,6 +54,8 @@ final class TableReader implements SignalReader {
     private double origin = Double.NaN;
     private double latest = Double.NEGATIVE_INFINITY;
     private double waiting = Double.NaN;
+    private double lastRow = Double.NaN;
+    private double empty = Double.NaN;
     private int begunAgain;
     private int goneBack;
     private @Nullable String person;
@@ -88,7 +91,8 @@ final class TableReader implements SignalReader {
     private Place place(int index, ChannelName channel) {
         boolean sparse = layout.sparse().containsKey(index);
         double rate = layout.sparse().getOrDefault(index, layout.rateHertz());
-        Column column = Column.of(channel, rate, layout.exactBeats(), layout.clockSeconds(), ready);
+        double tolerance = layout.toleranceSeconds().get(index);
+        Column column = Column.of(channel, rate, layout.exactBeats(), tolerance, ready);
         return new Place(index, column, sparse, channel.kind() == Kind.BEAT_INTERVAL);
     }
 
@@ -168,6 +172,7 @@ final class TableReader implements SignalReader {
             values[i] = there ? Numbers.parse(row[index], name, in.number(), "value") : Double.NaN;
         }
         if (!any && layout.timeColumn() >= 0) {
+            settleEmpty(time - origin, Double.NaN);
             return;
         }
         if (layout.timeColumn() < 0 && !Double.isNaN(layout.rateHertz())) {
@@ -179,6 +184,7 @@ final class TableReader implements SignalReader {
         }
         double since = time - origin;
         checkTime(since);
+        settleEmpty(since, since);
         together.forEach((i, several) -> places.get(i).column.accept(since, several));
         for (int i = 0; i < values.length; i++) {
             if (together.containsKey(i)) {
@@ -193,6 +199,30 @@ final class TableReader implements SignalReader {
                 places.get(i).column.accept(since, values[i]);
             }
         }
+    }
+
+    /**
+     * A row without a value that was read before: it is a sample whose values are missing where the
+     * next row is too late to follow the one before it; else it is a mark between samples.
+     *
+     * @param next the time of the next row
+     * @param filled the same where that row has a value; NaN where it is as empty
+     */
+    private void settleEmpty(double next, double filled) {
+        if (Double.isNaN(next)) {
+            return;
+        }
+        double rate = layout.rateHertz();
+        if (empty > lastRow && empty < next && (next - lastRow) * rate >= 1.5) {
+            for (Place place : places) {
+                if (!place.sparse && !late.contains(place.index)) {
+                    place.column.accept(empty, Double.NaN);
+                }
+            }
+            lastRow = empty;
+        }
+        lastRow = Double.isNaN(filled) ? lastRow : filled;
+        empty = Double.isNaN(filled) ? next : Double.NaN;
     }
 
     private void checkPerson(String[] row) {
@@ -253,9 +283,11 @@ final class TableReader implements SignalReader {
                 throw RowRate.beginAgain(name, "go back in most rows");
             }
         }
-        for (Reason reason : places.get(0).column.issues()) {
-            LOG.warn("{}: {}", name, reason.message());
-        }
+        places.stream()
+                .flatMap(place -> place.column.issues().stream())
+                .map(Reason::message)
+                .distinct()
+                .forEach(message -> LOG.warn("{}: {}", name, message));
     }
 
     @Override

@@ -131,7 +131,8 @@ final class TimeGrid {
     /** Whether times have run on from an earlier one for long. */
     private boolean isSetBack(double seconds) {
         boolean runsOn =
-                seconds >= earlierLast - tolerance && seconds <= earlierLast + 1 + tolerance;
+                seconds >= earlierLast - tolerance
+                        && seconds <= earlierLast + 1 + 2 / rate + tolerance;
         if (Double.isNaN(earlierSince) || !runsOn) {
             earlierSince = seconds;
         }

@@ -25,6 +25,7 @@ final class TimedColumns {
     private final Naming naming;
     private final double rateHertz;
     private final Map<Integer, Double> sparse;
+    private final Map<Integer, Double> toleranceSeconds;
     private final Set<Integer> late = new HashSet<>();
 
     /**
@@ -50,6 +51,7 @@ final class TimedColumns {
         refuseMilliseconds();
         refuseFast();
         leaveOutSlow();
+        this.toleranceSeconds = rate.tolerances(channels.keySet(), rateHertz, sparse);
     }
 
     /** The channels that are left. */
@@ -65,6 +67,11 @@ final class TimedColumns {
     /** Rates of columns that many rows leave empty, by column. */
     Map<Integer, Double> sparse() {
         return sparse;
+    }
+
+    /** How far from its place the time of a value may be, by column. */
+    Map<Integer, Double> toleranceSeconds() {
+        return toleranceSeconds;
     }
 
     /** Columns without a value in the first rows, which begin with their first one. */
@@ -139,7 +146,7 @@ final class TimedColumns {
     /**
      * Times in ms that are called seconds: no channel could be sampled as slowly, and each could a
      * thousand times faster. Levels that are reported every quarter, half or whole minute are no
-     * such thing.
+     * such thing, and a unit in brackets is believed where no wave is beside it.
      *
      * @throws InputException if the times look like it
      */
@@ -151,7 +158,8 @@ final class TimedColumns {
         refuseStandingRates(step);
         boolean waves = channels.values().stream().anyMatch(c -> c.leastHertz() > 0);
         boolean reports = step % 60 == 0 || step == 15 || step == 30;
-        if (!clock.countsSeconds() || (reports && !waves)) {
+        boolean sure = reports || clock.hasUnitInBrackets();
+        if (!clock.countsSeconds() || (sure && !waves)) {
             return;
         }
         for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
