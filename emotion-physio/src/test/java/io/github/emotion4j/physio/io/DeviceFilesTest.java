@@ -221,6 +221,10 @@ class DeviceFilesTest {
     @CsvSource({
         "'894844460d0a1a0a', HDF5, text",
         "'50415231', Parquet, CSV",
+        "'4d41544c414220372e33204d41542d66696c65', MATLAB, CSV",
+        "'425a68', bzip2, unpack",
+        "'255044462d', PDF, CSV",
+        "'000000000000000000000000000000005343504543470000', SCP, EDF",
         "'934e554d5059', NumPy, CSV",
         "'800495', pickle, CSV",
         "'524458330a', R, csv",

@@ -67,6 +67,21 @@ class DeviceTablesTest {
                         i -> wave(i).replace('.', ','),
                         "ECG LEAD I 512.4"),
                 form(
+                        "a watch's ECG in German without quotes",
+                        "Name,A\nMessrate,512,414 Hertz\n\nAbleitung,Ableitung I\nEinheit,µV\n\n",
+                        i -> wave(i).replace('.', ','),
+                        "ECG LEAD I 512.4"),
+                form(
+                        "a watch's ECG in German with quotes",
+                        "Name,A\nMessrate,\"512,414 Hertz\"\n\nAbleitung,Ableitung I\nEinheit,µV\n\n",
+                        i -> '"' + wave(i).replace('.', ',') + '"',
+                        "ECG LEAD I 512.4"),
+                form(
+                        "Shimmer's accelerometer of low noise",
+                        "sep=,\nS_Timestamp_Unix_CAL,S_Accel_LN_X_CAL\nms,m/(s^2)\n",
+                        i -> f("%d,9.8", 1_700_000_000_000L + 10 * i),
+                        "ACCELERATION S LN X 100"),
+                form(
                         "three sensors in packets",
                         "time (s),EDA (µS),skin_temp (°C),HR (bpm)\n",
                         i ->

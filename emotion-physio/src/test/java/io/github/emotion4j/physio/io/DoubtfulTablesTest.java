@@ -213,6 +213,62 @@ class DoubtfulTablesTest {
                                                         : f("%d.%03d;70,5", i / 20, i % 20 * 50)),
                         "write 1000 or 1,000"),
                 Arguments.of(
+                        "thousands beside decimal points",
+                        "time (s),EDA\n" + rows(60, i -> f("\"1,%03d\",2.%03d", i, 900 + i)),
+                        "write 1000 or 1.0000"),
+                Arguments.of(
+                        "thousands below numbers below a thousand",
+                        "RR [ms];note\n" + rows(60, i -> f(i % 2 == 0 ? "9%02d;" : "1.0%02d;", i)),
+                        "write 1001 or 1.0010"),
+                Arguments.of(
+                        "thousands in intervals",
+                        "time (s),RR (ms)\n" + rows(60, i -> f("%d.5,\"1,0%02d\"", i, i)),
+                        "write 1000 or 1.0000"),
+                Arguments.of(
+                        "thousands in a list of intervals",
+                        "RR (ms)\n" + rows(60, i -> f(i % 2 == 0 ? "9%02d" : "\"1,0%02d\"", i)),
+                        "write 1001 or 1.0010"),
+                Arguments.of(
+                        "thousands of nanosiemens",
+                        "time (s);EDA (nS)\n" + rows(60, i -> f("%.2f;2,9%02d", i / 4.0, i)),
+                        "write 2900 or 2.9000"),
+                Arguments.of(
+                        "thousands from a row on",
+                        "time (s),HR\n"
+                                + rows(
+                                        60,
+                                        i -> i < 50 ? f("%d,70", 950 + i) : f("\"1,0%02d\",70", i)),
+                        "write 1050 or 1.0500"),
+                Arguments.of(
+                        "thousands with blanks",
+                        "time (ms);EDA\n"
+                                + rows(
+                                        60,
+                                        i -> i < 4 ? f("%d;5.1", 250 * i) : f("%d 000;5.1", i - 3)),
+                        "\"1 000\" has separators of thousands"),
+                Arguments.of(
+                        "thousands and thousands of thousands",
+                        "time (ms);HR (bpm)\n" + rows(60, i -> f("1.%03d.000;70", i)),
+                        "\"1.000.000\" has separators of thousands"),
+                Arguments.of(
+                        "a summary of days",
+                        "date,Avg HR,Max HR\n" + rows(20, i -> f("2024-03-%02d,70,90", i + 1)),
+                        "\"Avg HR\" with a value in 24.0 hours is a summary"),
+                Arguments.of(
+                        "intervals that no heart has",
+                        "RR (ms)\n" + rows(60, i -> f("0.8%02d", i)),
+                        "most of its intervals between beats are under 200 ms"),
+                Arguments.of(
+                        "intervals beside letters",
+                        rows(60, i -> f("%.3f\t8%02d\tN", 0.8 * i, i)),
+                        "numbers without names"),
+                Arguments.of("names alone", "time (s),ECG (mV)\n", "no row below them"),
+                Arguments.of("nothing", "", "is empty"),
+                Arguments.of(
+                        "heart rates in another form of JSON",
+                        "{\"heart_rate\": {\"interval\": 300, \"items\": [55, 56]}}",
+                        "is JSON whose heart rates"),
+                Arguments.of(
                         "units in fields",
                         "time (s),HR\n" + rows(60, i -> f("%d,70 bpm", i)),
                         "holds no number, but \"70 bpm\""),
@@ -275,7 +331,8 @@ class DoubtfulTablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"m s-2", "m.s-2", "m s^-2", "ms-2", "m·s⁻²", "m/s**2", "m/sec2"})
+    @ValueSource(
+            strings = {"m s-2", "m.s-2", "m s^-2", "ms-2", "m·s⁻²", "m/s**2", "m/sec2", "m/(s^2)"})
     void accelerationInAnyWritingOfItsUnit_isInG(String unit) throws IOException {
         String rows = rows(90, i -> f("%.2f,9.80665", i / 50.0));
 
@@ -363,6 +420,13 @@ class DoubtfulTablesTest {
                 Arguments.of(
                         "JSON", "time (s),EDA,x\n0,5,\"{\"\"q\"\":1;\"\"s\"\":2}\"\n0.25,5.03,\n"),
                 Arguments.of("bars", "time (s)|EDA\n0.00|5.0\n0.25|5.03\n"),
+                Arguments.of("apostrophes", "time (ms);EDA\n1'000;5.0\n1’250;5.03\n"),
+                Arguments.of("blanks", "time (ms);EDA\n1\u00a0000,0;5,0\n1\u202f250,0;5,03\n"),
+                Arguments.of("decimals", "time (s);EDA\n1;5,000\n61;5,030\n"),
+                Arguments.of("a minus", "time (s);EDA\n\u22120.25;5.0\n0;5.03\n"),
+                Arguments.of("Fortran", "time (s),EDA\n0.0D+00,5.0\n0.25,0.503D+01\n"),
+                Arguments.of("Temps", "Temps (s);EDA\n0,00;5,0\n0,25;5,03\n"),
+                Arguments.of("Tid", "Tid;EDA\n0,00;5,0\n0,25;5,03\n"),
                 Arguments.of("zeros at the end", "time (s),EDA\n0.00,5.0\n0.25,5.03\n\0\0\0\0\0"),
                 Arguments.of("a tab at the end", "time (s),EDA\t\n0.00,5.0\t\n0.25,5.03\t\n"));
     }

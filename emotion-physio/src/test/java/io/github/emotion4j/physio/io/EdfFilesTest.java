@@ -106,6 +106,14 @@ class EdfFilesTest {
     }
 
     @Test
+    void bdf_electrodesBesideThoseOfTheEeg_areLeftOutByName() throws IOException {
+        Path path = edf(3, "1", new Channel("A1", "uV", 100), new Channel("EXG1", "uV", 100));
+
+        assertEquals("EEG A1 100", channels(read(path)));
+        assertTrue(leftOut(path).contains("\"EXG1\""), leftOut(path));
+    }
+
+    @Test
     void edf_badChannels_leaveTheGood() throws IOException {
         Path path =
                 edf(
@@ -146,6 +154,11 @@ class EdfFilesTest {
                         .map(b -> b.interval().startNanos() / 1_000_000)
                         .toList();
         assertEquals(List.of(0L, 5_000L, 10_000L, 15_000L), starts);
+
+        put(bytes, 256 * 4 + 2 * 2 * 140 + 200, "+0\u0014\u0014");
+        Path overlap = Files.write(path, bytes);
+        InputException e = assertThrows(InputException.class, () -> read(overlap));
+        assertTrue(e.getMessage().contains("record 3 begins at 0.0 s"), e.getMessage());
     }
 
     private static void put(byte[] bytes, int at, String text) {

@@ -14,6 +14,7 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -98,6 +99,14 @@ class WfdbFilesTest {
         Path path = header("r 1 250 6\nr.dat " + format + " 100/mV 12 0 0 0 0 II\n");
         double[] expected = IntStream.of(samples).mapToDouble(s -> s / 100.0).toArray();
         assertArrayEquals(expected, values(read(path), Kind.ECG), 1e-12);
+    }
+
+    @Test
+    void samplesThatLookLikeText_areThoseOfTheirHeader() throws IOException {
+        data("r.dat", "time".repeat(50).getBytes(StandardCharsets.ISO_8859_1));
+        header("r 1 250 200\nr.dat 80 100/mV 8 0 0 0 0 II\n");
+
+        assertEquals(200, values(read(folder.resolve("r.dat")), Kind.ECG).length);
     }
 
     @ParameterizedTest

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ChannelName(
         Kind kind, String site, Unit unit, double scale, double offset, boolean inverse) {
-    private static final Pattern BRACKETED = Pattern.compile("[(\\[{]([^)\\]}]{0,40})[)\\]}]");
+    private static final Pattern BRACKETED =
+            Pattern.compile("[(\\[{]((?:[^()\\[\\]{}]|\\([^()\\[\\]{}]{0,10}\\)){0,40})[)\\]}]");
 
     /** A name that is of a signal known here, in a unit or of a make that is not. */
     static final class RefusedException extends Exception {

@@ -24,7 +24,7 @@ final class ChannelUnit {
                             + "|[yzafpnumcdkMGT](V|A|S|T|N|J|W|Pa|m|B)"
                             + "|(?i:(milli|nano|kilo|pico)[a-z]+|z-?(score|transformed)|(log|ln)\\b.*"
                             + "|norm(ali[sz]ed)?|scaled|standardi[sz]ed|ticks?|samples?|gal"
-                            + "|.*\\bx ?[0-9]+)");
+                            + "|.*\\bx ?[0-9]+\\)?)");
 
     /** A number before a unit, as a step of a converter. */
     private static final Pattern STEP = Pattern.compile("[0-9]+(?:[.,][0-9]+)? ?(\\p{L}.*)");

@@ -24,7 +24,7 @@ final class ChannelWords {
                             of(
                                     Kind.PPG,
                                     "ppg bvp pleth plethysmogram plethysmograph photoplethysmogram"),
-                            of(Kind.PPG, "pulsewave pulse plet cardiac"),
+                            of(Kind.PPG, "pulsewave pulse puls plet cardiac"),
                             of(
                                     Kind.EDA,
                                     "eda gsr sc scl conductance electrodermal galvanic skinconductance gsc"
@@ -216,9 +216,9 @@ final class ChannelWords {
                 || (least && (kind == Kind.HEART_RATE || kind == Kind.BEAT_INTERVAL))) {
             return true;
         }
-        // A "wide-range accelerometer" is one, a "GSR range" is a setting.
+        // A "wide-range accelerometer" is one, as is one of low noise; a "GSR range" is a setting.
         if (words.stream()
-                .filter(w -> kind != Kind.ACCELERATION || !w.equals("range"))
+                .filter(w -> kind != Kind.ACCELERATION || !w.matches("range|ln"))
                 .anyMatch(DERIVED::contains)) {
             return true;
         }

@@ -60,7 +60,7 @@ abstract class Column {
     /** What was wrong with times and values. */
     abstract List<Reason> issues();
 
-    /** Whether most values are left out because their times went back. */
+    /** Whether most values are left out: their times went back, or no heart has such intervals. */
     boolean leavesOutMost() {
         return false;
     }
@@ -201,6 +201,8 @@ abstract class Column {
         private double end = Double.NaN;
         private double lastTime = Double.NaN;
         private long impossible;
+        private long taken;
+        private long leftOut;
         private long gaps;
 
         Intervals(ChannelName channel, boolean exactTimes, Queue<Signal> ready) {
@@ -227,14 +229,21 @@ abstract class Column {
                 }
                 lastTime = seconds;
             }
+            taken++;
             if (!(millis >= MIN_MILLIS && millis <= MAX_MILLIS)) {
                 impossible++;
+                leftOut += millis > 0 ? 1 : 0; // 0 stands for none
                 // Time advances, so that the next interval does not adjoin the last one.
                 end += millis > 0 && millis <= 86_400_000 ? length : 1;
                 return;
             }
             ready.add(BioBlock.beatInterval(Math.round(end * 1e9), millis));
             end += length;
+        }
+
+        @Override
+        boolean leavesOutMost() {
+            return 2 * leftOut > taken;
         }
 
         @Override

@@ -52,6 +52,7 @@ final class EdfReader implements SignalReader {
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
     private final long[] given;
     private double firstOnset = Double.NaN;
+    private double lastOnset;
     private double end;
     private long records;
 
@@ -151,6 +152,14 @@ final class EdfReader implements SignalReader {
         int samples = (int) size;
         if (label.startsWith("EDF Annotations") || label.startsWith("BDF Annotations")) {
             return new Channel(null, samples, 1, 0, true);
+        }
+        if (width == 3 && label.matches("(?i)EXG ?[0-9]{1,2}")) {
+            naming.refuse(
+                    "signal \""
+                            + label
+                            + "\" is of an electrode beside those of the EEG; name it after what it"
+                            + " records, as \"ECG\" or \"EMG\"");
+            return new Channel(null, samples, 1, 0, false);
         }
         // BioSemi numbers its electrodes A1 to D32.
         boolean biosemi = width == 3 && label.matches("[A-D][0-9]{1,2}");
@@ -302,7 +311,18 @@ final class EdfReader implements SignalReader {
         }
         if (Double.isNaN(firstOnset)) {
             firstOnset = onset;
+        } else if (onset < lastOnset + recordSeconds / 2) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            Locale.ROOT,
+                            "record %d begins at %s s, before the one before it has ended at %s s;"
+                                    + " write the records of each block to a file of its own",
+                            records + 1,
+                            onset,
+                            lastOnset + recordSeconds));
         }
+        lastOnset = onset;
         // Records in order of time cannot overlap but by rounding.
         return Math.max(end, onset - firstOnset);
     }

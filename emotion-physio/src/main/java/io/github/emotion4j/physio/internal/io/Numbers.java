@@ -4,6 +4,7 @@ import io.github.emotion4j.core.InputException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Numbers in text. */
 final class Numbers {
@@ -13,6 +14,24 @@ final class Numbers {
                                     + "|-infinity|#n/a|#na|#nv|#div/0!|#value!|#wert!|#num!|#zahl!|#null!|-nan"
                                     + "|-nan(ind)|nan(ind)|1.#qnan|-1.#qnan|1.#ind|-1.#ind|1.#inf|-1.#inf")
                             .split("[|]"));
+
+    /**
+     * Groups of three digits, in India of two, by commas, points or blanks, with or without
+     * decimals; of points alone two groups, since one may be decimals.
+     */
+    private static final Pattern THOUSANDS =
+            Pattern.compile(
+                    "[-+]?[1-9][0-9]{0,2}((,[0-9]{2,3}){0,9},[0-9]{3}([.][0-9]*)?"
+                            + "|([.][0-9]{3}){1,9}([,.][0-9]+)|([ ][0-9]{3}){1,9}([.,][0-9]*)?)");
+
+    /** Groups by marks that separate no decimals: apostrophes and narrow or unbroken blanks. */
+    private static final Pattern GROUPS =
+            Pattern.compile(
+                    "[-+]?[1-9][0-9]{0,2}(['’\\u00a0\\u202f\\u2009\\u2007][0-9]{3}){1,5}([.][0-9]{0,15})?");
+
+    /** An exponent as Fortran writes it. */
+    private static final Pattern FORTRAN =
+            Pattern.compile("[-+]?[0-9]*[.][0-9]*[dD][-+]?[0-9]{1,3}");
 
     /** Powers of ten that a double holds exactly. */
     private static final double[] TENS = {
@@ -31,6 +50,12 @@ final class Numbers {
         if (isNothing(trimmed)) {
             return Double.NaN;
         }
+        if (hasThousands(trimmed)) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            Locale.ROOT, "line %d: the %s %s", line, what, thousands(trimmed)));
+        }
         throw new InputException(
                 name,
                 String.format(
@@ -40,6 +65,16 @@ final class Numbers {
                         line,
                         what,
                         shortened(trimmed)));
+    }
+
+    /** Whether a text is a number with separators of thousands that is not read. */
+    static boolean hasThousands(String text) {
+        return text.length() > 4 && THOUSANDS.matcher(text).matches();
+    }
+
+    /** What is said of such a number. */
+    static String thousands(String text) {
+        return "\"" + shortened(text) + "\" has separators of thousands; write 1000 for 1,000";
     }
 
     /** Whether a text is a finite number. */
@@ -67,7 +102,8 @@ final class Numbers {
                         : Arrays.stream(bare.split("[,;| ]+"))
                                 .mapToDouble(Numbers::plain)
                                 .toArray();
-        return Arrays.stream(numbers).anyMatch(Double::isNaN) ? new double[0] : numbers;
+        boolean thousand = numbers.length > 1 && numbers[0] < 100 && hasThousands(bare);
+        return thousand || Arrays.stream(numbers).anyMatch(Double::isNaN) ? new double[0] : numbers;
     }
 
     /** A finite number; NaN for all that is none. */
@@ -81,7 +117,7 @@ final class Numbers {
             to--;
         }
         // Up to 15 digits are exact in a double, and so is their quotient by a power of ten.
-        boolean negative = from < to && text.charAt(from) == '-';
+        boolean negative = from < to && (text.charAt(from) == '-' || text.charAt(from) == '\u2212');
         int i = negative || (from < to && text.charAt(from) == '+') ? from + 1 : from;
         long digits = 0;
         int count = 0;
@@ -96,7 +132,10 @@ final class Numbers {
             } else if (c == 'e' || c == 'E') {
                 break;
             } else {
-                return Double.NaN; // Dates are many, and an exception for each is slow.
+                // Dates are many, and an exception for each is slow.
+                return c == 'd' || c == 'D' || c == '\'' || c > '\u007f'
+                        ? unusual(text.substring(from, to))
+                        : Double.NaN;
             }
         }
         if (i == to && count > 0 && count <= 15) {
@@ -106,18 +145,29 @@ final class Numbers {
         return slow(text, from, to);
     }
 
+    /** Numbers with marks between thousands, or a Fortran's exponent. */
+    private static double unusual(String text) {
+        String signed = text.replace('\u2212', '-');
+        if (GROUPS.matcher(signed).matches()) {
+            return plain(signed.replaceAll("[^-+.0-9]", ""));
+        }
+        return FORTRAN.matcher(signed).matches()
+                ? plain(signed.replace('d', 'e').replace('D', 'e'))
+                : Double.NaN;
+    }
+
     private static double slow(String text, int from, int to) {
         if (from == to) {
             return Double.NaN;
         }
         char last = text.charAt(to - 1);
-        char first = text.charAt(from);
+        char first = text.charAt(from) == '\u2212' ? '-' : text.charAt(from);
         // "1d" and "NaN" are numbers only in Java.
         if (last > '9' || (last < '0' && last != '.') || first > '9' || to - from > 400) {
             return Double.NaN;
         }
         try {
-            double value = Double.parseDouble(text.substring(from, to));
+            double value = Double.parseDouble(first + text.substring(from + 1, to));
             return Double.isInfinite(value) ? Double.NaN : value;
         } catch (NumberFormatException e) {
             return Double.NaN;

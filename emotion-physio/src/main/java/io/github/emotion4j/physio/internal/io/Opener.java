@@ -4,6 +4,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
+import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.io.TableFormat;
@@ -71,6 +72,9 @@ public final class Opener {
         try {
             InputStream in = new BufferedInputStream(raw, HEAD);
             byte[] head = in.readNBytes(HEAD);
+            if (head.length == 0 && content.fileName().endsWith(".csv")) {
+                throw new InputException(content.name(), "is empty");
+            }
             String start =
                     new String(head, 0, Math.min(head.length, 512), StandardCharsets.ISO_8859_1);
             if (start.startsWith("PK\3\4") && depth < MAX_DEPTH) {
@@ -128,18 +132,20 @@ public final class Opener {
             return Optional.of(AcqReader.open(content));
         }
         Charset charset = Lines.charset(head);
-        if (!isText(head, charset)) {
-            Optional<Path> header =
-                    content.path() == null ? Optional.empty() : header(content.path());
-            return header.isPresent()
-                    ? Optional.of(WfdbReader.open(header.get(), content.limits()))
-                    : Optional.empty();
+        Optional<Path> header = content.path() == null ? Optional.empty() : header(content.path());
+        boolean text = isText(head, charset);
+        // Samples of few bits can look like text.
+        if (header.isPresent() && (!text || names(header.get(), content.fileName()))) {
+            return Optional.of(WfdbReader.open(header.get(), content.limits()));
         }
-        String text = new String(head, charset);
+        if (!text) {
+            return Optional.empty();
+        }
+        String decoded = new String(head, charset);
         return text(
                 content,
                 format,
-                text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text,
+                decoded.startsWith(BYTE_ORDER_MARK) ? decoded.substring(1) : decoded,
                 in,
                 charset);
     }
@@ -170,10 +176,22 @@ public final class Opener {
             return Optional.empty();
         } else {
             TableFormat told = path == null ? format : Sidecar.format(path, format, limits);
-            return TableReader.open(name, new Lines(name, in, charset, limits), told);
+            Optional<SignalReader> table =
+                    TableReader.open(name, new Lines(name, in, charset, limits), told);
+            if (table.isEmpty() && TableHead.isNamesAlone(name, head)) {
+                throw new InputException(name, "has names of columns and no row below them");
+            }
+            return table;
         }
         Lines rows = new Lines(name, in, StandardCharsets.UTF_8, limits);
-        return TableReader.open(name, rows, format, issues);
+        Optional<SignalReader> reader = TableReader.open(name, rows, format, issues);
+        if (reader.isEmpty() && HealthJson.isJson(head)) {
+            throw new InputException(
+                    name,
+                    "is JSON whose heart rates are in no form that is read; write them as CSV, as"
+                            + " \"time (s),HR (bpm)\"");
+        }
+        return reader;
     }
 
     /** The source of most heart rates, because several measure a person at the same time. */
@@ -215,6 +233,15 @@ public final class Opener {
             odd += (c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f') ? 1 : 0;
         }
         return end > 0 && odd <= end / 1000;
+    }
+
+    /** Whether a WFDB header names a file of samples. */
+    private static boolean names(Path header, String fileName) throws IOException {
+        try (InputStream in = BoundedInput.open(header)) {
+            String text = new String(in.readNBytes(HEAD), StandardCharsets.ISO_8859_1);
+            return text.lines()
+                    .anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith(fileName + " "));
+        }
     }
 
     /** The WFDB header of a data file. */
@@ -290,7 +317,7 @@ public final class Opener {
             if (entry.startsWith("__MACOSX") || fileName.startsWith("._")) {
                 continue;
             }
-            if (entry.equals("[Content_Types].xml")) {
+            if (entry.equals("[Content_Types].xml") || entry.equals("mimetype")) {
                 throw OtherFormats.office(zip.name());
             }
             if (EmpaticaFiles.isFileName(fileName)) {

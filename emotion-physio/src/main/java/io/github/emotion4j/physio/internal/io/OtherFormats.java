@@ -7,9 +7,22 @@ import java.util.Optional;
 
 /** Formats that hold signals of the body and are not read, with what to give in their place. */
 final class OtherFormats {
-    private record Known(String start, String name, String advice) {}
+    private record Known(int at, String start, String name, String advice) {
+        Known(String start, String name, String advice) {
+            this(0, start, name, advice);
+        }
+    }
 
     private static final String PICKLE = "write its signals as CSV with names";
+
+    private static final String SHEET = "save the table as CSV";
+
+    private static final String UNPACK = "unpack it";
+
+    private static final String EDF = "export it as EDF";
+
+    /** What is read of a file for this. */
+    private static final int HEAD = 300;
 
     private static final List<Known> KNOWN =
             List.of(
@@ -50,10 +63,34 @@ final class OtherFormats {
                             "give it to EmotionRecognizer.replay"),
                     new Known("E4PB\0", "a person's baseline", "give it to BaselineFile"),
                     new Known("E4BB\0", "a baseline of the body", "give it to BodyBaseline.load"),
+                    new Known("Brain Vision Data Exchange Header", "a BrainVision header", EDF),
+                    new Known("BrainVision Data Exchange Header", "a BrainVision header", EDF),
                     new Known(
-                            "Brain Vision Data Exchange Header",
-                            "a BrainVision header",
-                            "export it as EDF"),
+                            "MATLAB 7.3 MAT-file",
+                            "a MATLAB file",
+                            "write its signals with writetable to a CSV with names"),
+                    new Known("BZh", "packed by bzip2", UNPACK),
+                    new Known("\u00fd7zXZ\0", "packed by xz", UNPACK),
+                    new Known("(\u00b5/\u00fd", "packed by zstd", UNPACK),
+                    new Known("7z\u00bc\u00af'\u001c", "packed by 7-Zip", UNPACK),
+                    new Known(257, "ustar", "a tar of files", UNPACK),
+                    new Known("%PDF-", "a PDF", SHEET),
+                    new Known("{\\rtf", "a document of an office program", SHEET),
+                    new Known("<html", "a web page", SHEET),
+                    new Known("<!DOCTYPE html", "a web page", SHEET),
+                    new Known("\u00ff\u00fe\0\0", "text in UTF-32", "save it in UTF-8"),
+                    new Known("\0\0\u00fe\u00ff", "text in UTF-32", "save it in UTF-8"),
+                    new Known(
+                            "version https://git-lfs.github.com/",
+                            "a pointer to a file in Git LFS",
+                            "fetch it by \"git lfs pull\""),
+                    new Known(16, "SCPECG", "an ECG in SCP", EDF),
+                    new Known("ISHNE1.0", "an ECG of ISHNE", EDF),
+                    new Known("ALIVE\0", "an ECG of AliveCor", "export it as EDF or CSV"),
+                    new Known(128, "DICM", "a DICOM file", EDF),
+                    new Known("GDF ", "a GDF file", EDF),
+                    new Known("Version 3.0\0", "a recording of Neuroscan", EDF),
+                    new Known(2, "(C) CED 87", "a recording of Spike2", "export spreadsheet text"),
                     new Known(
                             "\"INFORMATION\"",
                             "a text of Spike2, channel after channel",
@@ -68,14 +105,19 @@ final class OtherFormats {
 
     /** Why a file that starts like this is not read; nothing if it may be another's. */
     static Optional<String> refusal(byte[] head) {
-        String start = new String(head, 0, Math.min(head.length, 64), StandardCharsets.ISO_8859_1);
+        String start =
+                new String(head, 0, Math.min(head.length, HEAD), StandardCharsets.ISO_8859_1);
         String format = "";
         String advice = "";
         for (Known known : KNOWN) {
-            if (start.startsWith(known.start)) {
+            if (start.startsWith(known.start, known.at)) {
                 format = known.name;
                 advice = known.advice;
             }
+        }
+        if (start.contains("<AnnotatedECG")) {
+            format = "an ECG in XML of HL7";
+            advice = EDF;
         }
         return format.isEmpty()
                 ? Optional.empty()

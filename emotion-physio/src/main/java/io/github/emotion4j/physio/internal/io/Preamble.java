@@ -111,6 +111,11 @@ final class Preamble {
             return;
         }
         String[] fields = Fields.of(line).split("", 0, line);
+        if (fields.length == 3 && fields[1].matches("[0-9]+")) {
+            // "Abtastrate,513,349 Hertz", with a decimal comma between commas
+            String joined = fields[1] + "," + fields[2];
+            fields = HERTZ.matcher(joined).matches() ? new String[] {fields[0], joined} : fields;
+        }
         if (fields.length > 1) {
             String key = fields[0].toLowerCase(Locale.ROOT);
             if (key.startsWith("channeltitle") || key.startsWith("channel title")) { // LabChart

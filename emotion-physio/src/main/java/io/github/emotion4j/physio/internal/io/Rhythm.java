@@ -118,9 +118,11 @@ final class Rhythm {
      */
     static double toleranceSeconds(double[] times, double rateHertz) {
         double away = times.length < 3 ? UNEVEN_SAMPLES : unevenness(times, rateHertz);
-        double samples = Math.max(EVEN_SAMPLES, Math.min(UNEVEN_SAMPLES, 2 * away + 0.25));
-        double seconds = samples / rateHertz;
-        return samples > EVEN_SAMPLES ? Math.max(seconds, PACKET_SECONDS) : seconds;
+        if (away <= ALIKE) {
+            return EVEN_SAMPLES / rateHertz;
+        }
+        double samples = Math.min(UNEVEN_SAMPLES, 1.5 + 2 * away);
+        return Math.max(samples / rateHertz, PACKET_SECONDS);
     }
 
     /** How far times may be from an even grid where none is known before. */

@@ -21,6 +21,10 @@ final class TableHead {
     /** A line drawn between the head and the rows. */
     private static final Pattern RULE = Pattern.compile("[-=_*~ ]{3,}");
 
+    /** A key and its value, which are no name: "Time: 10:00:00"; and Firstbeat's mark of a part. */
+    private static final Pattern PAIR =
+            Pattern.compile("\\[CUSTOM[0-9]\\]|\\p{L}[^:(\\[]{0,30}: *[0-9][0-9.: /-]*");
+
     /** Numbers in one line that may be one column instead of one row. */
     private static final int MIN_LINE = 16;
 
@@ -79,14 +83,23 @@ final class TableHead {
 
     /** The rows among the first lines. */
     FirstRows rows() {
+        return new FirstRows(List.of(names), List.of(units), split(fields), isWhole);
+    }
+
+    /** The same as they are written, with decimal commas. */
+    List<String[]> writtenRows() {
+        return split(new Fields(fields.separator(), false));
+    }
+
+    private List<String[]> split(Fields by) {
         List<String[]> split = new ArrayList<>();
         for (int i = firstRow; i < head.size(); i++) {
             String line = head.get(i);
             if (line.chars().anyMatch(c -> c > ' ') && !Preamble.isComment(line)) {
-                split.add(fields.split(file, i + 1, line));
+                split.add(by.split(file, i + 1, line));
             }
         }
-        return new FirstRows(List.of(names), List.of(units), split, isWhole);
+        return split;
     }
 
     /** The lines, or one of many numbers as a line for each: intervals written after each other. */
@@ -124,6 +137,9 @@ final class TableHead {
                     separator == null || Fields.of(line).separator() == separator.charAt(0)
                             ? Fields.of(line)
                             : new Fields(separator.charAt(0), false);
+            if (preamble.isOneSignal() && bare.matches("[-+]?[0-9]+,[0-9]+")) {
+                guess = new Fields(' ', true); // A value a line, of a watch's ECG.
+            }
             guess = separated(i, guess, header);
             if (beginsRows(i, guess)) {
                 fields = guess;
@@ -135,6 +151,7 @@ final class TableHead {
         }
         if (firstRow < 0) {
             refuseTimes(header);
+            refuseThousands(header);
         }
         if (firstRow < 0 && header.size() > 1) {
             // Rows of words and numbers, as in exports of many measures; the names show it.
@@ -166,6 +183,35 @@ final class TableHead {
             names = format.columns().toArray(String[]::new);
             units = new String[0];
         }
+    }
+
+    /** Whether a text is a line of names, of times and a signal among them, and nothing else. */
+    static boolean isNamesAlone(String file, String text) {
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        if (lines.size() != 1) {
+            return false;
+        }
+        String[] names = Fields.of(lines.get(0)).split(file, 1, lines.get(0));
+        return Arrays.stream(names).anyMatch(TimeName::isTime)
+                && Arrays.stream(names).anyMatch(ChannelWords::isSignal)
+                && Arrays.stream(names).noneMatch(name -> name.length() > 40);
+    }
+
+    /** Lines of a number each, some of which have separators of thousands. */
+    private void refuseThousands(List<Integer> header) {
+        List<String> numbers =
+                header.stream()
+                        .map(line -> head.get(line).replace("\"", "").strip())
+                        .filter(text -> Numbers.isNumber(text) || Numbers.hasThousands(text))
+                        .toList();
+        numbers.stream()
+                .filter(Numbers::hasThousands)
+                .filter(text -> header.size() > 2 && 5 * numbers.size() > 4 * header.size())
+                .findFirst()
+                .ifPresent(
+                        text -> {
+                            throw new InputException(file, Numbers.thousands(text));
+                        });
     }
 
     /** Lines below names of times and a signal that would be rows if their times could be read. */
@@ -253,6 +299,9 @@ final class TableHead {
         // A sentence, a title, or the last of lines of a key and a value.
         int columns = fields.split(file, firstRow + 1, head.get(firstRow)).length;
         if (FirstRows.width(names) > columns + 1 || 3 * FirstRows.width(names) <= width) {
+            names = new String[0];
+        }
+        if (width == 1 && names.length == 1 && PAIR.matcher(names[0]).matches()) {
             names = new String[0];
         }
         boolean other =

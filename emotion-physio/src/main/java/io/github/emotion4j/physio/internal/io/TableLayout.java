@@ -97,9 +97,7 @@ record TableLayout(
             refuseNumbers(file, rows, times);
             return Optional.empty();
         }
-        if (head.fields().decimalComma()) {
-            refuseThousands(file, rows);
-        }
+        new Thousands(file, head.writtenRows(), head.fields()).refuse(channels, times);
         TableClock clock =
                 TableClock.of(rows, times, TimedColumns.areIntervals(channels))
                         .sizedFor(channels)
@@ -163,34 +161,6 @@ record TableLayout(
                         Numbers.shortened(first)));
     }
 
-    /** A column of "750" and "1.000" beside decimal commas, which is a thousand. */
-    private static void refuseThousands(String file, FirstRows rows) {
-        for (int i = 0; i < rows.width(); i++) {
-            int column = i;
-            List<String> fields =
-                    rows.rows().stream()
-                            .map(row -> column < row.length ? row[column] : "")
-                            .filter(Numbers::isNumber)
-                            .toList();
-            List<String> pointed = fields.stream().filter(f -> f.indexOf('.') >= 0).toList();
-            if (!pointed.isEmpty()
-                    && pointed.size() < fields.size()
-                    && pointed.stream().allMatch(f -> f.matches("[1-9][0-9]{0,2}[.][0-9]{3}"))
-                    && fields.stream().allMatch(f -> pointed.contains(f) || f.length() <= 3)) {
-                throw new InputException(
-                        file,
-                        String.format(
-                                Locale.ROOT,
-                                "the \"%s\" of its column %d may be thousands or have decimals, which"
-                                        + " are behind commas elsewhere; write %s or %s",
-                                pointed.get(0),
-                                column + 1,
-                                pointed.get(0).replace(".", ""),
-                                pointed.get(0).replace('.', ',')));
-            }
-        }
-    }
-
     private static void refuseClockParts(String file, FirstRows rows, TableClock clock) {
         List<String> lower = rows.names().stream().map(n -> n.toLowerCase(Locale.ROOT)).toList();
         int column = clock.column();
@@ -219,18 +189,19 @@ record TableLayout(
                             + " there, or, in a program, give them with"
                             + " TableFormat.withColumns(...)");
         }
-        boolean numbers =
-                rows.rows().stream()
-                        .limit(20)
-                        .allMatch(
-                                r ->
-                                        Arrays.stream(r)
-                                                .allMatch(
-                                                        f ->
-                                                                f.isEmpty()
-                                                                        || Numbers.isNumber(f)
-                                                                        || TimeText.isDateOrClock(
-                                                                                f)));
+        boolean numbers = rows.rows().stream().limit(20).allMatch(TableLayout::isOfNumbers);
+        boolean title = rows.width() == 1 && rows.namedWidth() == 1 && rows.size() >= 8;
+        if (title && Numbers.hasThousands(rows.name(0))) {
+            throw new InputException(file, Numbers.thousands(rows.name(0)));
+        }
+        if (title && numbers) {
+            throw new InputException(
+                    file,
+                    "its numbers are named \""
+                            + Numbers.shortened(rows.name(0))
+                            + "\", which is no signal that is known; write a name such as \"RR (ms)\""
+                            + " or \"ECG (mV)\" there");
+        }
         if (rows.namedWidth() == 0 && numbers && rows.size() > 1) {
             throw new InputException(
                     file,
@@ -238,6 +209,17 @@ record TableLayout(
                             + " first line, or, in a program, say what they are with"
                             + " TableFormat.withColumns(\"ECG (mV)\", ...) and withRate(...)");
         }
+    }
+
+    /** Whether a row holds numbers and times, with at most one word behind two of them. */
+    private static boolean isOfNumbers(String[] row) {
+        long filled = Arrays.stream(row).filter(f -> !f.isEmpty()).count();
+        long numbers =
+                Arrays.stream(row)
+                        .filter(f -> Numbers.isNumber(f) || TimeText.isDateOrClock(f))
+                        .count();
+        return numbers == filled
+                || (numbers + 1 == filled && numbers > 1 && Numbers.isNumber(row[0]));
     }
 
     /** A table of a value a row, which names what it is of. */

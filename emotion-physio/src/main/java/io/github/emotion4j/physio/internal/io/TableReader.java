@@ -279,6 +279,13 @@ final class TableReader implements SignalReader {
         ended = true;
         for (Place place : places) {
             place.column.finish();
+            if (place.column.leavesOutMost() && place.intervals) {
+                throw new InputException(
+                        name,
+                        "most of its intervals between beats are under 200 ms or over 10 s; name"
+                                + " their column after its unit, as \"RR (ms)\" or \"RR (s)\", and"
+                                + " write thousands without separators");
+            }
             if (place.column.leavesOutMost()) {
                 throw RowRate.beginAgain(name, "go back in most rows");
             }

@@ -39,6 +39,11 @@ final class TimeName {
                     "fecha",
                     "tempo",
                     "heure",
+                    "temps",
+                    "tid",
+                    "tijd",
+                    "時間",
+                    "时间",
                     "horodatage");
 
     private static final Set<String> TIME_UNITS =

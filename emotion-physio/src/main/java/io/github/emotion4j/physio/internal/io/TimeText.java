@@ -87,6 +87,9 @@ final class TimeText {
 
     /** What is said of times of a form that is not known here. */
     static InputException unread(String file, String time) {
+        if (Numbers.hasThousands(time)) {
+            return new InputException(file, "the time " + Numbers.thousands(time));
+        }
         return new InputException(
                 file,
                 "its times, such as \""

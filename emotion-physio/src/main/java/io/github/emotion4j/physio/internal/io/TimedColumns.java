@@ -18,6 +18,9 @@ final class TimedColumns {
     /** Rows of a heart rate that are a second apart are seconds. */
     private static final double LEAST_DOUBTED_SECONDS = 2;
 
+    /** Longer than a watch waits for its next heart rate. */
+    private static final double SUMMARY_SECONDS = 6 * 3600;
+
     private final Map<Integer, ChannelName> channels;
     private final FirstRows rows;
     private final TableClock clock;
@@ -51,6 +54,7 @@ final class TimedColumns {
         refuseMilliseconds();
         refuseFast();
         leaveOutSlow();
+        leaveOutSummaries();
         this.toleranceSeconds = rate.tolerances(channels.keySet(), rateHertz, sparse);
     }
 
@@ -294,6 +298,24 @@ final class TimedColumns {
                     "\""
                             + rows.name(others.get(0))
                             + "\" has neither times nor a rate; only the intervals are read");
+        }
+    }
+
+    /** Values of days or workouts, which are no signal. */
+    private void leaveOutSummaries() {
+        for (int column : List.copyOf(channels.keySet())) {
+            double seconds = 1 / sparse.getOrDefault(column, rateHertz);
+            boolean sampled = channels.get(column).kind() != Kind.BEAT_INTERVAL;
+            if (sampled && !rate.isGiven() && clock.exists() && seconds > SUMMARY_SECONDS) {
+                channels.remove(column);
+                naming.refuse(
+                        String.format(
+                                Locale.ROOT,
+                                "\"%s\" with a value in %.1f hours is a summary of days or workouts and"
+                                        + " no signal; give what was measured within one",
+                                rows.name(column),
+                                seconds / 3600));
+            }
         }
     }
 
