@@ -204,6 +204,16 @@ class FoundTablesTest {
     }
 
     @Test
+    void rowsThatAPacketBringsLate_areNotMissing() throws IOException {
+        // Eight rows in a hundred have the time of the one after them.
+        String rows =
+                rows(900, i -> f("%.2f,%d", (i % 100 < 92 ? i : i - i % 100 + 100) / 50.0, i));
+
+        double rate = read(file("time (s),PPG\n" + rows)).get(0).sampleRateHertz();
+        assertEquals(50, rate, 0.1);
+    }
+
+    @Test
     void ratesBetweenTheTicksOfAClock_areThose() throws IOException {
         for (int hertz : new int[] {256, 300, 450, 700, 900, 1024}) {
             String rows = rows(999, i -> f("%d,%.3f", Math.round(1000.0 * i / hertz), wave(i)));

@@ -45,9 +45,13 @@ final class Rhythm {
                         .filter(d -> d >= 0 && d <= 1.5 * usual)
                         .average()
                         .orElse(usual);
-        long holes = Arrays.stream(steps).filter(d -> isHole(d / step)).count();
+        double[] holes = Arrays.stream(steps).map(d -> d / step).filter(Rhythm::isHole).toArray();
+        // What a packet brings together was late, and not missing.
+        double together = Arrays.stream(steps).filter(d -> d >= 0 && d < 0.2 * usual).count();
+        boolean late = 2 * together > Arrays.stream(holes).sum() - holes.length;
         if (alike >= MOST * steps.length
-                && steps.length - alike - holes <= FEW * steps.length
+                && steps.length - alike - holes.length <= FEW * steps.length
+                && !late
                 && !isBetweenTicks(steps, usual)) {
             return nominal(1 / step);
         }
