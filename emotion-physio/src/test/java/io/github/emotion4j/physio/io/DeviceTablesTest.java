@@ -79,7 +79,7 @@ class DeviceTablesTest {
                 form(
                         "Shimmer's accelerometer of low noise",
                         "sep=,\nS_Timestamp_Unix_CAL,S_Accel_LN_X_CAL\nms,m/(s^2)\n",
-                        i -> f("%d,9.8", 1_700_000_000_000L + 10 * i),
+                        i -> f("%d,9.8", 1_700_000_000_000L + 10L * i),
                         "ACCELERATION S LN X 100"),
                 form(
                         "three sensors in packets",
