@@ -259,111 +259,61 @@ public final class Limits {
 
         private Builder() {}
 
-        /**
-         * Sets {@link Limits#maxBytes()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxBytes()}, at least 1. */
         public Builder maxBytes(long value) {
             maxBytes = value;
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxPixels()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxPixels()}, at least 1. */
         public Builder maxPixels(long value) {
             maxPixels = value;
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxDuration()}.
-         *
-         * @param value above 0, at most 36,500 days
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxDuration()}, above 0, at most 36,500 days. */
         public Builder maxDuration(Duration value) {
             maxDuration = Objects.requireNonNull(value, "maxDuration");
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxBlockSamples()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxBlockSamples()}, at least 1. */
         public Builder maxBlockSamples(int value) {
             maxBlockSamples = value;
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxLineChars()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxLineChars()}, at least 1. */
         public Builder maxLineChars(int value) {
             maxLineChars = value;
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxInflatedBytes()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxInflatedBytes()}, at least 1. */
         public Builder maxInflatedBytes(long value) {
             maxInflatedBytes = value;
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxInflationRatio()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxInflationRatio()}, at least 1. */
         public Builder maxInflationRatio(int value) {
             maxInflationRatio = value;
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxJsonDepth()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxJsonDepth()}, at least 1. */
         public Builder maxJsonDepth(int value) {
             maxJsonDepth = value;
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxEntries()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxEntries()}, at least 1. */
         public Builder maxEntries(int value) {
             maxEntries = value;
             return this;
         }
 
-        /**
-         * Sets {@link Limits#maxSilentSteps()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link Limits#maxSilentSteps()}, at least 1. */
         public Builder maxSilentSteps(long value) {
             maxSilentSteps = value;
             return this;

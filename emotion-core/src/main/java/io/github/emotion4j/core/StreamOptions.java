@@ -159,22 +159,15 @@ public final class StreamOptions {
 
         private Builder() {}
 
-        /**
-         * Sets {@link StreamOptions#maxWait()}.
-         *
-         * @param value at least 0
-         * @return this builder
-         */
+        /** Sets {@link StreamOptions#maxWait()}, at least 0. */
         public Builder maxWait(Duration value) {
             maxWait = Objects.requireNonNull(value, "maxWait");
             return this;
         }
 
         /**
-         * Sets {@link StreamOptions#workers()}.
-         *
-         * @param value the executor; the caller shuts it down after closing the stream
-         * @return this builder
+         * Sets {@link StreamOptions#workers()}, the executor; the caller shuts it down after
+         * closing the stream.
          */
         public Builder workers(Executor value) {
             workers = Optional.of(Objects.requireNonNull(value, "workers"));
@@ -182,10 +175,8 @@ public final class StreamOptions {
         }
 
         /**
-         * Sets {@link StreamOptions#batch()}.
-         *
-         * @param value the batch, the same for all streams whose steps are joined together
-         * @return this builder
+         * Sets {@link StreamOptions#batch()}, the batch, the same for all streams whose steps are
+         * joined together.
          */
         public Builder batch(StepBatch value) {
             batch = Optional.of(Objects.requireNonNull(value, "batch"));

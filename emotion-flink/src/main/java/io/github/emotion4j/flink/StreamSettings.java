@@ -168,89 +168,49 @@ public final class StreamSettings implements Serializable {
 
         private Builder() {}
 
-        /**
-         * Sets {@link StreamSettings#maxWait()}.
-         *
-         * @param value by default a second
-         * @return this builder
-         */
+        /** Sets {@link StreamSettings#maxWait()}, by default a second. */
         public Builder maxWait(Duration value) {
             maxWait = value;
             return this;
         }
 
-        /**
-         * Sets {@link StreamSettings#sessionGap()}.
-         *
-         * @param value by default 5 minutes
-         * @return this builder
-         */
+        /** Sets {@link StreamSettings#sessionGap()}, by default 5 minutes. */
         public Builder sessionGap(Duration value) {
             sessionGap = value;
             return this;
         }
 
-        /**
-         * Sets {@link StreamSettings#clockTolerance()}.
-         *
-         * @param value by default a minute
-         * @return this builder
-         */
+        /** Sets {@link StreamSettings#clockTolerance()}, by default a minute. */
         public Builder clockTolerance(Duration value) {
             clockTolerance = value;
             return this;
         }
 
-        /**
-         * Sets {@link StreamSettings#livePersons()}.
-         *
-         * @param value by default 20,000
-         * @return this builder
-         */
+        /** Sets {@link StreamSettings#livePersons()}, by default 20,000. */
         public Builder livePersons(int value) {
             livePersons = value;
             return this;
         }
 
-        /**
-         * Sets {@link StreamSettings#waitingRecords()}.
-         *
-         * @param value by default 2,000
-         * @return this builder
-         */
+        /** Sets {@link StreamSettings#waitingRecords()}, by default 2,000. */
         public Builder waitingRecords(int value) {
             waitingRecords = value;
             return this;
         }
 
-        /**
-         * Sets {@link StreamSettings#waitingBytes()}.
-         *
-         * @param value by default 256 MiB
-         * @return this builder
-         */
+        /** Sets {@link StreamSettings#waitingBytes()}, by default 256 MiB. */
         public Builder waitingBytes(long value) {
             waitingBytes = value;
             return this;
         }
 
-        /**
-         * Sets {@link StreamSettings#asynchronous()}.
-         *
-         * @param value by default true
-         * @return this builder
-         */
+        /** Sets {@link StreamSettings#asynchronous()}, by default true. */
         public Builder asynchronous(boolean value) {
             asynchronous = value;
             return this;
         }
 
-        /**
-         * Sets {@link StreamSettings#batched()}.
-         *
-         * @param value by default true
-         * @return this builder
-         */
+        /** Sets {@link StreamSettings#batched()}, by default true. */
         public Builder batched(boolean value) {
             batched = value;
             return this;

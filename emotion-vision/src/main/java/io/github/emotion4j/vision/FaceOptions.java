@@ -223,100 +223,55 @@ public final class FaceOptions {
 
         private Builder() {}
 
-        /**
-         * Sets {@link FaceOptions#detector()}.
-         *
-         * @param value the detector
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#detector()}. */
         public Builder detector(Detector value) {
             detector = Objects.requireNonNull(value, "detector");
             return this;
         }
 
-        /**
-         * Sets {@link FaceOptions#subject()}.
-         *
-         * @param value the rule
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#subject()}. */
         public Builder subject(Subject value) {
             subject = Objects.requireNonNull(value, "subject");
             return this;
         }
 
-        /**
-         * Sets {@link FaceOptions#minFacePixels()}.
-         *
-         * @param value pixels, from 12 to 4096
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#minFacePixels()}, pixels, from 12 to 4096. */
         public Builder minFacePixels(int value) {
             minFacePixels = value;
             return this;
         }
 
-        /**
-         * Sets {@link FaceOptions#minQuality()}.
-         *
-         * @param value the quality, in [0, 1]
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#minQuality()}, the quality, in [0, 1]. */
         public Builder minQuality(double value) {
             minQuality = value;
             return this;
         }
 
-        /**
-         * Sets {@link FaceOptions#detectionPeriod()}.
-         *
-         * @param value the period, from 0 to a day
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#detectionPeriod()}, the period, from 0 to a day. */
         public Builder detectionPeriod(Duration value) {
             detectionPeriod = Objects.requireNonNull(value, "detectionPeriod");
             return this;
         }
 
-        /**
-         * Sets {@link FaceOptions#smoothing()}.
-         *
-         * @param value the time constant, from 0 to a day
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#smoothing()}, the time constant, from 0 to a day. */
         public Builder smoothing(Duration value) {
             smoothing = Objects.requireNonNull(value, "smoothing");
             return this;
         }
 
-        /**
-         * Sets {@link FaceOptions#maxFaces()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#maxFaces()}, at least 1. */
         public Builder maxFaces(int value) {
             maxFaces = value;
             return this;
         }
 
-        /**
-         * Sets {@link FaceOptions#mirrorAverage()}.
-         *
-         * @param value whether it does
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#mirrorAverage()}, whether it does. */
         public Builder mirrorAverage(boolean value) {
             mirrorAverage = value;
             return this;
         }
 
-        /**
-         * Sets {@link FaceOptions#geometry()}.
-         *
-         * @param value whether it is
-         * @return this builder
-         */
+        /** Sets {@link FaceOptions#geometry()}. */
         public Builder geometry(boolean value) {
             geometry = value;
             return this;

@@ -316,34 +316,19 @@ public final class MelSettings {
 
         private Builder() {}
 
-        /**
-         * Sets {@link MelSettings#rateHertz()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#rateHertz()}, above 0. */
         public Builder rateHertz(int value) {
             rateHertz = value;
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#frameLength()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#frameLength()}, above 0. */
         public Builder frameLength(int value) {
             frameLength = value;
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#hopLength()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#hopLength()}, above 0. */
         public Builder hopLength(int value) {
             hopLength = value;
             return this;
@@ -360,23 +345,13 @@ public final class MelSettings {
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#bands()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#bands()}, above 0. */
         public Builder bands(int value) {
             bands = value;
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#lowHertz()}.
-         *
-         * @param value at least 0
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#lowHertz()}, at least 0. */
         public Builder lowHertz(double value) {
             lowHertz = value;
             return this;
@@ -393,67 +368,40 @@ public final class MelSettings {
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#window()}.
-         *
-         * @param value the taper
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#window()}. */
         public Builder window(Window value) {
             window = Objects.requireNonNull(value, "window");
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#scale()}.
-         *
-         * @param value the scale
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#scale()}. */
         public Builder scale(Scale value) {
             scale = Objects.requireNonNull(value, "scale");
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#preEmphasis()}.
-         *
-         * @param value the coefficient, 0 to 1; 0 leaves it out
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#preEmphasis()}, the coefficient, 0 to 1; 0 leaves it out. */
         public Builder preEmphasis(double value) {
             preEmphasis = value;
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#removeMean()}.
-         *
-         * @param value whether it is
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#removeMean()}. */
         public Builder removeMean(boolean value) {
             removeMean = value;
             return this;
         }
 
         /**
-         * Sets {@link MelSettings#inputGain()}.
-         *
-         * @param value the factor, above 0; 32768 for Kaldi, which reads [-1, 1] as 16-bit numbers
-         * @return this builder
+         * Sets {@link MelSettings#inputGain()}, the factor, above 0; 32768 for Kaldi, which reads
+         * [-1, 1] as 16-bit numbers.
          */
         public Builder inputGain(double value) {
             inputGain = value;
             return this;
         }
 
-        /**
-         * Sets {@link MelSettings#floor()}.
-         *
-         * @param value at least 0; above 0 where silence may come
-         * @return this builder
-         */
+        /** Sets {@link MelSettings#floor()}, at least 0; above 0 where silence may come. */
         public Builder floor(double value) {
             floor = value;
             return this;

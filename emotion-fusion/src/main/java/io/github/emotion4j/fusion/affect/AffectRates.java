@@ -203,23 +203,13 @@ public final class AffectRates {
 
         private Builder() {}
 
-        /**
-         * Sets {@link AffectRates#moodSeconds()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link AffectRates#moodSeconds()}, above 0. */
         public Builder moodSeconds(double value) {
             moodSeconds = value;
             return this;
         }
 
-        /**
-         * Sets {@link AffectRates#recoverySeconds()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link AffectRates#recoverySeconds()}, above 0. */
         public Builder recoverySeconds(double value) {
             recoverySeconds = value;
             return this;
@@ -236,56 +226,31 @@ public final class AffectRates {
             return this;
         }
 
-        /**
-         * Sets {@link AffectRates#trendSeconds()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link AffectRates#trendSeconds()}, above 0. */
         public Builder trendSeconds(double value) {
             trendSeconds = value;
             return this;
         }
 
-        /**
-         * Sets {@link AffectRates#blockSeconds()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link AffectRates#blockSeconds()}, above 0. */
         public Builder blockSeconds(double value) {
             blockSeconds = value;
             return this;
         }
 
-        /**
-         * Sets {@link AffectRates#allowanceDeviations()}.
-         *
-         * @param value at least 0
-         * @return this builder
-         */
+        /** Sets {@link AffectRates#allowanceDeviations()}, at least 0. */
         public Builder allowanceDeviations(double value) {
             allowanceDeviations = value;
             return this;
         }
 
-        /**
-         * Sets {@link AffectRates#thresholdDeviations()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link AffectRates#thresholdDeviations()}, above 0. */
         public Builder thresholdDeviations(double value) {
             thresholdDeviations = value;
             return this;
         }
 
-        /**
-         * Sets {@link AffectRates#rest()}.
-         *
-         * @param value valence and arousal
-         * @return this builder
-         */
+        /** Sets {@link AffectRates#rest()}, valence and arousal. */
         public Builder rest(Affect value) {
             rest = Objects.requireNonNull(value, "rest");
             return this;

@@ -238,122 +238,67 @@ public final class TrainingSettings {
 
         private Builder() {}
 
-        /**
-         * Sets {@link TrainingSettings#epochs()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#epochs()}, at least 1. */
         public Builder epochs(int value) {
             epochs = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#batchSize()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#batchSize()}, at least 1. */
         public Builder batchSize(int value) {
             batchSize = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#learningRate()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#learningRate()}, above 0. */
         public Builder learningRate(double value) {
             learningRate = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#weightDecay()}.
-         *
-         * @param value at least 0
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#weightDecay()}, at least 0. */
         public Builder weightDecay(double value) {
             weightDecay = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#gradientNorm()}.
-         *
-         * @param value above 0
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#gradientNorm()}, above 0. */
         public Builder gradientNorm(double value) {
             gradientNorm = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#patience()}.
-         *
-         * @param value at least 1
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#patience()}, at least 1. */
         public Builder patience(int value) {
             patience = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#modalityDropout()}.
-         *
-         * @param value in [0, 1)
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#modalityDropout()}, in [0, 1). */
         public Builder modalityDropout(double value) {
             modalityDropout = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#averaging()}.
-         *
-         * @param value in [0, 1)
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#averaging()}, in [0, 1). */
         public Builder averaging(double value) {
             averaging = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#labelSmoothing()}.
-         *
-         * @param value in [0, 1)
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#labelSmoothing()}, in [0, 1). */
         public Builder labelSmoothing(double value) {
             labelSmoothing = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#poolPenalty()}.
-         *
-         * @param value at least 0
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#poolPenalty()}, at least 0. */
         public Builder poolPenalty(double value) {
             poolPenalty = value;
             return this;
         }
 
-        /**
-         * Sets {@link TrainingSettings#seed()}.
-         *
-         * @param value the seed
-         * @return this builder
-         */
+        /** Sets {@link TrainingSettings#seed()}. */
         public Builder seed(long value) {
             seed = value;
             return this;
