@@ -24,7 +24,7 @@ public sealed interface Evidence {
      *
      * @param interval the span of signal that was used
      * @param probabilities the calibrated class probabilities of this modality; absent for
-     *     modalities that give none, such as the body A probability of exactly 0 says that the
+     *     modalities that give none, such as the body. A probability of exactly 0 says that the
      *     modality does not know the class: joined with a modality that does, by emotion-fusion, it
      *     is no opinion and speaks neither for the class nor against it. Write a small number, such
      *     as 0.005, for what is merely unlikely

@@ -128,7 +128,9 @@ class LimitsTest {
     @Test
     void whateverReadersThrow_leavesAsInputException() {
         fault("x: line 7: is broken", () -> throwing(new ArithmeticException("overflow")));
-        fault("x: line 7: is no valid JSON", () -> JsonText.parse("hello", LIMITS));
+        fault(
+                "x: line 7: is no valid JSON at line 1 column 6 path $.a",
+                () -> JsonText.parse("{\"a\":}", LIMITS));
         fault("NegativeArraySize", () -> new byte[-Integer.parseInt("1")]);
         fault("no such file", () -> throwing(new NoSuchFileException("x")));
         fault("breaks off", () -> throwing(new java.io.EOFException()));

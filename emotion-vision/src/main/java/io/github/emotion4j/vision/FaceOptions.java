@@ -325,7 +325,7 @@ public final class FaceOptions {
      *
      * <p>A face keeps its number while it is followed by place, size and motion; nobody is
      * recognised by their looks. A face that is hidden keeps it for a second, or until two searches
-     * have not found it where frames are farther apart, and up to 10 s where it was the only face
+     * have not found it where these are farther apart, and up to 10 s where it was the only face
      * and comes back, before any other, to about the same place in about the same size. After that
      * the same person is a new face with a new number.
      */

@@ -107,7 +107,7 @@ final class BodyCurves {
         int each = NumberTable.group(moments.size());
         List<Curve> columns = new ArrayList<>(told);
         columns.add(QUALITY);
-        NumberTable table = new NumberTable("The body\u2019s numbers", each, "values");
+        NumberTable table = new NumberTable("The body\u2019s numbers", each, "values", "--json");
         columns.forEach(c -> table.numbers(c.label()));
         table.begin();
         for (int i = 0; i < moments.size(); i += each) {

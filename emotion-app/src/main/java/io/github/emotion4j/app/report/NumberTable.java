@@ -21,17 +21,19 @@ final class NumberTable {
      * @param title what it holds
      * @param each how many of what was there a row is the mean of
      * @param what what was there, in the plural
+     * @param whole the options that write all of it
      */
-    NumberTable(String title, int each, String what) {
+    NumberTable(String title, int each, String what, String whole) {
         String name = Markup.escape(title);
         html.append("<details>\n<summary>").append(name);
         if (each > 1) {
             html.append(
                     String.format(
                             Locale.ROOT,
-                            ": a row is the mean of %d %s; --json and --csv write all",
+                            ": a row is the mean of %d %s; all are written by %s",
                             each,
-                            Markup.escape(what)));
+                            Markup.escape(what),
+                            whole));
         }
         html.append("</summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"")
                 .append(name)

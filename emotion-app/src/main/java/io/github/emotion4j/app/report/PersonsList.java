@@ -38,8 +38,8 @@ final class PersonsList {
         StringBuilder html = new StringBuilder("<section>\n<h3>Face by face</h3>\n");
         if (!scene.still()) {
             html.append(
-                    "<p class=\"caption\">A number stands for one unbroken appearance, not for a");
-            html.append(" different person: who leaves and comes back gets a new one.</p>\n");
+                    "<p class=\"caption\">A number stands for one appearance, not for a different");
+            html.append(" person: who is away for longer than some seconds gets a new one.</p>\n");
         }
         html.append(scene.still() ? "<ul class=\"persons still\">\n" : "<ul class=\"persons\">\n");
         for (int person : scene.persons()) {

@@ -402,7 +402,9 @@ final class SceneSection {
     /** Of what gives classes; the body's numbers stand with its curves. */
     private void table(StringBuilder html) {
         int each = NumberTable.group(scene.estimates().size());
-        NumberTable table = new NumberTable("All numbers", each, "steps").words("perceived");
+        NumberTable table =
+                new NumberTable("All numbers", each, "steps", "--json and --csv")
+                        .words("perceived");
         Emotion.ALL.forEach(e -> table.numbers(e.label()));
         table.numbers("valence").numbers("arousal");
         scene.modalities().forEach(m -> table.numbers("quality, " + m));

@@ -48,7 +48,8 @@ class SceneSectionTest {
         String html = html(3000, i -> List.of());
 
         assertEquals(1000, rows(html));
-        String means = "All numbers: a row is the mean of 3 steps; --json and --csv write all";
+        String means =
+                "All numbers: a row is the mean of 3 steps; all are written by --json and --csv";
         assertTrue(html.contains(means), html);
         // Gaps that have no row of their own are not promised.
         assertTrue(html.contains("more spans; --json and --csv write all."), html);

@@ -20,10 +20,10 @@ final class SpeechDetector {
     private static final int QUIET_WINDOWS = 16;
 
     /**
-     * The first windows, 0.77 s, are heard so often, and only the last time counts: the network
-     * that begins with them misses 13 % of the speech of its first 0.6 s, and silence before them
-     * makes noise pass for speech. Fewer windows do the latter, too; more would keep a live stream
-     * waiting for longer than it waits for a modality.
+     * The first windows, 0.77 s, are heard so often before they count: the network that begins with
+     * them misses 13 % of the speech of its first 0.6 s, and silence before them makes noise pass
+     * for speech. Fewer windows do the latter, too; more would keep a live stream waiting for
+     * longer than it waits for a modality.
      */
     private static final int SETTLING_WINDOWS = 24;
 

@@ -32,6 +32,11 @@ class SegmenterTest {
     }
 
     @Test
+    void speechEndsAtTheProbabilityAtWhichItBegins() {
+        assertEquals(List.of("50-100"), utterances(0.4, 50, 0.6, 50, 0.4, 120));
+    }
+
+    @Test
     void longSpeech_isCutWithoutLosingAFrame() {
         assertEquals(List.of("0-800", "800-1600", "1600-2000"), utterances(0.9, 2000));
     }

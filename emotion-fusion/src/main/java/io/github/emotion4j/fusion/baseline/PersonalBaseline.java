@@ -460,7 +460,7 @@ public final class PersonalBaseline {
         private void read(DataInputStream in) throws IOException {
             seconds = in.readDouble();
             if (!(seconds >= 0 && seconds <= MEMORY_SECONDS)) {
-                throw new IOException("is damaged: it counts " + seconds + " seconds");
+                throw new IOException("it counts " + seconds + " seconds");
             }
             for (int i = 0; i < mean.length; i++) {
                 mean[i] = SavedState.finite(in.readDouble());

@@ -32,10 +32,9 @@ import org.jspecify.annotations.Nullable;
  * final until the rule is no longer met. When the response ends, also since nothing is left to
  * choose, the rule's cool-down begins.
  *
- * <p>As bytes a {@link SavedState} of the letters {@code E4RP}, version 3: what was learned, the
- * choices that await feedback, the SHA-256 of the rules, where each of them stands, and what was
- * refused, which may be missing at the end. The bytes say how a person looked and what helped them:
- * keep them as you keep their other data.
+ * <p>As bytes a {@link SavedState} of the letters {@code E4RP}, version 4: what was learned, the
+ * choices that await feedback, the SHA-256 of the rules, and where each of them stands. The bytes
+ * say how a person looked and what helped them: keep them as you keep their other data.
  *
  * <pre>{@code
  * Responder responder = ResponsePolicy.considerate().open(seed);
@@ -49,7 +48,7 @@ public final class Responder {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4RP",
-                    3,
+                    4,
                     "The session of a policy",
                     "Open a new session, or restore with the library that saved it");
 
@@ -160,9 +159,13 @@ public final class Responder {
                 choice.situation,
                 outcome,
                 policy.learning().memoryAnswers());
-        if (decisionId == id && standing != null && outcome == Outcome.DID_NOT_HELP) {
-            standing.refuse(choice.strategy);
-            chooseAnew = true;
+        if (outcome == Outcome.DID_NOT_HELP) {
+            for (RuleState state : states) {
+                if (state.stillMetSince(decisionId)) {
+                    state.refuse(choice.strategy);
+                    chooseAnew |= state == standing && strategy.equals(choice.strategy);
+                }
+            }
         }
     }
 
@@ -201,6 +204,7 @@ public final class Responder {
                 learner.weigh(winner.rule().name(), winner.open(), situation, policy.learning());
         strategy = alternatives.get(0).strategy();
         pending.put(id, new Pending(winner.rule().name(), strategy, situation));
+        winner.decided(id, MAX_PENDING);
         if (pending.size() > MAX_PENDING) {
             Iterator<Long> oldest = pending.keySet().iterator();
             oldest.next();
@@ -292,9 +296,6 @@ public final class Responder {
         for (RuleState state : states) {
             state.write(out);
         }
-        for (RuleState state : states) {
-            state.writeRefused(out);
-        }
     }
 
     static Responder ofBytes(ResponsePolicy policy, byte[] bytes) {
@@ -342,11 +343,6 @@ public final class Responder {
         for (RuleState state : states) {
             state.read(in);
         }
-        if (in.available() > 0) {
-            for (RuleState state : states) {
-                state.readRefused(in);
-            }
-        }
     }
 
     /** Tells whether a saved moment fits the rules, by all their numbers to the last bit. */
@@ -392,7 +388,7 @@ public final class Responder {
                 situation[i] = SavedState.finite(in.readDouble());
             }
             if (situation[0] != 1) {
-                throw new IOException("is damaged: it holds no situation");
+                throw new IOException("it holds no situation");
             }
             return new Pending(rule, strategy, situation);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,6 +45,9 @@ final class RuleState {
 
     /** The strategies that the person has refused since it was met; a no is final until then. */
     private final Set<String> refused = new TreeSet<>();
+
+    /** The decisions by it since it was met, of which the person may still say something. */
+    private final NavigableSet<Long> decisions = new TreeSet<>();
 
     RuleState(Rule rule, double gapSeconds) {
         this.rule = rule;
@@ -86,6 +90,18 @@ final class RuleState {
     /** Whether it may begin to answer, its cool-down and what was refused apart. */
     boolean ready() {
         return active && verdict == Verdict.MET;
+    }
+
+    void decided(long id, int most) {
+        decisions.add(id);
+        if (decisions.size() > most) {
+            decisions.pollFirst();
+        }
+    }
+
+    /** Whether it has been met without a break since a decision of its own. */
+    boolean stillMetSince(long id) {
+        return decisions.contains(id);
     }
 
     void refuse(String strategy) {
@@ -152,6 +168,7 @@ final class RuleState {
     private void end() {
         active = false;
         refused.clear();
+        decisions.clear();
     }
 
     private Reading read(int i, EmotionEstimate estimate, AffectState affect) {
@@ -180,19 +197,6 @@ final class RuleState {
                 text, estimate.perceived().map(Emotion::label).orElse("unclear"), true, latched[i]);
     }
 
-    void writeRefused(DataOutputStream out) throws IOException {
-        out.writeInt(refused.size());
-        for (String strategy : refused) {
-            out.writeUTF(strategy);
-        }
-    }
-
-    void readRefused(DataInputStream in) throws IOException {
-        for (int left = SavedState.count(in, Short.BYTES); left > 0; left--) {
-            refused.add(in.readUTF());
-        }
-    }
-
     void write(DataOutputStream out) throws IOException {
         for (boolean latch : latched) {
             out.writeBoolean(latch);
@@ -201,6 +205,14 @@ final class RuleState {
         out.writeLong(missedNanos);
         out.writeLong(coolUntilNanos);
         out.writeBoolean(active);
+        out.writeInt(refused.size());
+        for (String strategy : refused) {
+            out.writeUTF(strategy);
+        }
+        out.writeInt(decisions.size());
+        for (long id : decisions) {
+            out.writeLong(id);
+        }
     }
 
     void read(DataInputStream in) throws IOException {
@@ -211,6 +223,12 @@ final class RuleState {
         missedNanos = in.readLong();
         coolUntilNanos = in.readLong();
         active = in.readBoolean();
+        for (int left = SavedState.count(in, Short.BYTES); left > 0; left--) {
+            refused.add(in.readUTF());
+        }
+        for (int left = SavedState.count(in, Long.BYTES); left > 0; left--) {
+            decisions.add(in.readLong());
+        }
     }
 
     private static long nanos(double seconds) {

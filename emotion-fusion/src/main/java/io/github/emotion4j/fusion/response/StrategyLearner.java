@@ -3,6 +3,7 @@ package io.github.emotion4j.fusion.response;
 import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
 import java.io.DataInputStream;
@@ -209,7 +210,7 @@ final class StrategyLearner {
 
         /** The share of answers that it helped; of the first feature, which is always 1. */
         private double helped() {
-            return PRIOR + response[0] / (precision[0][0] - 1);
+            return Clamp.between(PRIOR + response[0] / (precision[0][0] - 1), 0, 1);
         }
 
         /** With precision = L L': x' P^-1 r = (L^-1 x)' (L^-1 r). */
@@ -285,7 +286,7 @@ final class StrategyLearner {
                 possible &= factor[i][i] > 0;
             }
             if (!possible) {
-                throw new IOException("is damaged: no answers give what it holds");
+                throw new IOException("no answers give what it holds");
             }
         }
     }

@@ -113,7 +113,6 @@ public record LabelledFolder(Path folder, List<Item> items) {
     private static Item item(Path folder, String place, Manifest.Row row) {
         List<Path> files =
                 Stream.concat(Stream.of(row.file()), row.with().stream())
-                        .filter(name -> !name.isEmpty())
                         .map(name -> path(folder, place, name))
                         .toList();
         for (Path file : files) {
@@ -121,8 +120,8 @@ public record LabelledFolder(Path folder, List<Item> items) {
                 throw new InputException(place, "names " + file + ", which is not there");
             }
         }
-        if (row.file().isEmpty() || row.person().isEmpty()) {
-            throw new InputException(place, "names no file or no person");
+        if (row.person().isEmpty()) {
+            throw new InputException(place, "names no person");
         }
         Emotion label =
                 Manifest.emotion(row.label())

@@ -219,6 +219,23 @@ class ResponderTest {
     }
 
     @Test
+    void aNoThatComesWhenAnotherRuleAnswers_isFinalAllTheSame() {
+        ResponsePolicy policy =
+                policy(
+                        Rule.of("low", LOW, "ask"),
+                        Rule.of("lively", Condition.above(Measure.AROUSAL, 0.5), "slow-down")
+                                .withPriority(1));
+        Responder responder = policy.open(0);
+        Decision asked = responder.step(step(-0.5, 0, true, 0), affect());
+        assertEquals("slow-down", responder.step(step(-0.5, 0.9, true, 0), affect()).strategy());
+        responder = policy.restore(responder.toBytes());
+        responder.feedback(asked.id(), Responder.Outcome.DID_NOT_HELP);
+        assertEquals("carry-on", responder.step(step(-0.5, 0, true, 0), affect()).strategy());
+        responder.step(valence(0), affect());
+        assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
+    }
+
+    @Test
     void coolDown_beginsWhenNothingIsLeftToOffer() {
         Responder responder = policy(Rule.of("low", LOW, "ask").withCoolDown(3)).open(0);
         Decision only = responder.step(valence(-0.5), affect());
@@ -277,7 +294,7 @@ class ResponderTest {
         Responder responder = policy.open(0);
         Decision decision = responder.step(valence(-0.5), affect());
         responder.feedback(decision.id(), Responder.Outcome.HELPED);
-        SavedState envelope = new SavedState("E4RP", 3, "", "");
+        SavedState envelope = new SavedState("E4RP", 4, "", "");
         byte[] content = envelope.read(responder.toBytes(), DataInputStream::readAllBytes);
         // The seed and the number of arms, the arm's name, and how often it was answered.
         int precision = Long.BYTES + Integer.BYTES + Short.BYTES + "low/ask".length() + Long.BYTES;
@@ -289,19 +306,6 @@ class ResponderTest {
                     assertThrows(InputException.class, () -> policy.restore(bytes), "" + value);
             assertTrue(refused.getMessage().contains("is damaged"), refused.getMessage());
         }
-    }
-
-    /** Bytes that end before what was refused. */
-    @Test
-    void sessionSavedBeforeRefusalsWereKept_isRestored() {
-        ResponsePolicy policy = policy(Rule.of("low", LOW, "ask"));
-        Responder responder = policy.open(0);
-        responder.step(valence(-0.5), affect());
-        SavedState envelope = new SavedState("E4RP", 3, "", "");
-        byte[] content = envelope.read(responder.toBytes(), DataInputStream::readAllBytes);
-        byte[] older = Arrays.copyOf(content, content.length - Integer.BYTES);
-        Responder restored = policy.restore(envelope.write(out -> out.write(older)));
-        assertFalse(restored.step(valence(-0.5), affect()).fresh());
     }
 
     private static List<Responder.Learned> rounded(Responder responder) {

@@ -204,8 +204,7 @@ async function endedByServer(run, why) {
   await new Promise((resolve) => setTimeout(resolve, 1000));
   if (state.run) return;
   const fault = await serverFault();
-  const gone = await removeGoneRecordings();
-  const rest = [fault || why, gone ? "The recordings are deleted." : ""].filter(Boolean);
+  const rest = [fault || why, await fateOfRecordings()].filter(Boolean);
   say(["The server has ended the stream.", ...rest].join(" "), true);
 }
 
@@ -287,17 +286,20 @@ function offerRecording(id) {
   $("recordings").append(item);
 }
 
-/** Deleting everything in another window takes this window's recordings, too, and so does the server's end. */
-async function removeGoneRecordings() {
-  let gone = 0;
+/** What the page may say of this window's recordings after the server has ended the stream or deleted everything for another window. */
+async function fateOfRecordings() {
+  let deleted = false;
+  let unknown = false;
   for (const item of [...$("recordings").children]) {
     const there = await fetch(item.firstChild.href).catch(() => null);
     there?.body?.cancel();
     if (there?.ok) continue;
     item.remove();
-    gone++;
+    if (there) deleted = true;
+    else unknown = true;
   }
-  return gone;
+  if (unknown) return "Its recordings cannot be reached any more. A server that ends deletes them; one that was killed leaves them in the temporary folder.";
+  return deleted ? "The recordings are deleted." : "";
 }
 
 function clear() {

@@ -19,6 +19,8 @@ import java.nio.file.NotDirectoryException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /**
@@ -27,6 +29,10 @@ import java.util.zip.ZipException;
  * exception; callers call them through this class.
  */
 public final class Guard {
+    /** Where Gson found a fault; only a path of plain names is repeated. */
+    private static final Pattern JSON_PLACE =
+            Pattern.compile(" at line \\d+ column \\d+( path [$\\w.\\[\\]-]{1,200})?");
+
     private Guard() {}
 
     /**
@@ -160,8 +166,9 @@ public final class Guard {
             return "is no text in UTF-8";
         }
         if (e instanceof JsonParseException || e instanceof MalformedJsonException) {
-            // Gson's own words are advice for programmers.
-            return "is no valid JSON";
+            // Gson's own words are advice for programmers, but for the place.
+            Matcher place = JSON_PLACE.matcher(String.valueOf(e.getMessage()));
+            return "is no valid JSON" + (place.find() ? place.group() : "");
         }
         if (e instanceof OutOfMemoryError) {
             return "needs more memory than is free; give the JVM more with -Xmx, or lower Limits";

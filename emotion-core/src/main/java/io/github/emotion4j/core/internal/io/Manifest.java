@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * The {@code manifest.csv} of a labelled folder, as people and their spreadsheets write it: commas,
  * quotes of RFC 4180 within a line, columns in any order, known by their names, and labels of other
- * words (angry is anger). What is trained on and what is measured is read by the same rules.
+ * words ({@link #emotion}). What is trained on and what is measured is read by the same rules.
  *
  * @param rows its lines but for the header and blank ones
  */
@@ -100,6 +100,10 @@ public record Manifest(List<Manifest.Row> rows) {
                                 header.size(),
                                 line));
             }
+            if (cells.get(file).isEmpty()) {
+                throw new InputException(
+                        manifest.toString(), "line " + number + " names no file: " + line);
+            }
             rows.add(
                     new Row(
                             number,
@@ -112,7 +116,8 @@ public record Manifest(List<Manifest.Row> rows) {
     }
 
     /**
-     * The class that a label names.
+     * The class that a label names: its own name, an adjective (angry), or a word of usual corpora:
+     * anxiety is fear, joy is happiness, calm and boredom are neutral, as {@link Emotion} says.
      *
      * @param label a label, in any case of letters
      * @return its class; nothing if it names none

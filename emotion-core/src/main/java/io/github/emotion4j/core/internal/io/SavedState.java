@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -118,12 +119,22 @@ public record SavedState(String letters, int version, String what, String remedy
                             new DataInputStream(
                                     new ByteArrayInputStream(
                                             bytes, HEAD_BYTES, bytes.length - HEAD_BYTES));
-                    T value = content.read(in);
+                    T value = content(in, content);
                     if (in.available() > 0) {
                         throw refused("has " + in.available() + " bytes too many");
                     }
                     return value;
                 });
+    }
+
+    private <T> T content(DataInputStream in, Reader<T> content) throws IOException {
+        try {
+            return content.read(in);
+        } catch (EOFException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InputException(what, "is damaged: " + e.getMessage() + ". " + remedy, e);
+        }
     }
 
     /** Reads content into what it belongs to. */
@@ -179,7 +190,7 @@ public record SavedState(String letters, int version, String what, String remedy
      */
     public static double finite(double value) throws IOException {
         if (!Double.isFinite(value)) {
-            throw new IOException("is damaged: it holds " + value);
+            throw new IOException("it holds " + value);
         }
         return value;
     }
