@@ -64,17 +64,9 @@ public final class JsonText {
      */
     public static <T> T readOwn(
             String name, String text, Limits limits, Function<JsonObject, T> read) {
-        // What exactly is wrong with it helps nobody who did not write it; the cause tells it.
         return Guard.read(
                 name,
-                (reason, cause) ->
-                        new InputException(
-                                name,
-                                cause instanceof Error
-                                        ? Guard.reason(cause)
-                                        : "is cut or was changed, or was never written by this"
-                                                + " library",
-                                cause),
+                () -> "is cut or was changed, or was never written by this library",
                 reading(text, limits, read));
     }
 
