@@ -42,7 +42,7 @@ class ReasonCodesTest {
             }
         }
         TreeSet<String> made = new TreeSet<>();
-        for (String text : sources("core", "vision", "audio", "physio", "fusion")) {
+        for (String text : sources("core", "media", "vision", "audio", "physio", "fusion")) {
             find(MADE, text, made);
             if (text.contains("new Reason(code, String.format(Locale.ROOT, format, measured))")) {
                 find(SCORED, text, made);

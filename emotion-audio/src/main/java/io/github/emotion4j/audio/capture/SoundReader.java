@@ -3,6 +3,7 @@ package io.github.emotion4j.audio.capture;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.io.Guard;
@@ -10,6 +11,7 @@ import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.media.internal.MediaFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -104,6 +106,12 @@ public final class SoundReader implements SignalReader {
             throw new IllegalStateException("The reader of " + part.name() + " is closed");
         }
         return Guard.read(part.name(), sound::next);
+    }
+
+    /** {@return at the end, and not before, what of the declared sound was not there} */
+    @Override
+    public List<Reason> issues() {
+        return sound.issues();
     }
 
     @Override

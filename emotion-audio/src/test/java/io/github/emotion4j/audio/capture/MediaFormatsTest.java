@@ -8,6 +8,7 @@ import io.github.emotion4j.audio.VoiceModality;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
 import org.junit.jupiter.api.AfterAll;
@@ -124,8 +126,17 @@ class MediaFormatsTest {
         byte[] whole = encoded(format);
         byte[] cut = Arrays.copyOf(whole, whole.length * 6 / 10);
         try (SoundReader reader = SoundReader.open("cut", cut).orElseThrow()) {
+            assertEquals(List.of(), reader.issues());
             double seconds = (double) mono(reader).length / RATE;
             assertTrue(seconds > 0.4 && seconds < 2, seconds + " s");
+            boolean declared = Set.of(Format.AIFF, Format.FLAC, Format.MP3).contains(format);
+            assertEquals(
+                    declared ? List.of("breaks-off") : List.of(),
+                    reader.issues().stream().map(Reason::code).toList());
+        }
+        try (SoundReader reader = SoundReader.open("whole", whole).orElseThrow()) {
+            mono(reader);
+            assertEquals(List.of(), reader.issues());
         }
     }
 

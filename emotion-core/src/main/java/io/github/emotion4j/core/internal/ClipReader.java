@@ -2,6 +2,7 @@ package io.github.emotion4j.core.internal;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +108,9 @@ public final class ClipReader {
                         .ifPresent(
                                 reader -> {
                                     resources.add(reader);
-                                    sources.add(new Source(pipeline, reader, part));
-                                    reader.issues().forEach(pipeline::note);
+                                    Source source = new Source(pipeline, reader, part);
+                                    sources.add(source);
+                                    source.noteIssues();
                                     openSources.merge(pipeline, 1, Integer::sum);
                                 });
             } catch (InputException e) {
@@ -149,7 +153,10 @@ public final class ClipReader {
     private void advance(Source source, PriorityQueue<Source> queue) {
         if (source.advance()) {
             queue.add(source);
-        } else if (openSources.merge(source.pipeline, -1, Integer::sum) == 0) {
+            return;
+        }
+        source.noteIssues();
+        if (openSources.merge(source.pipeline, -1, Integer::sum) == 0) {
             source.pipeline.finish();
         }
     }
@@ -189,12 +196,17 @@ public final class ClipReader {
         private final ModalityPipeline pipeline;
         private final SignalReader reader;
         private final Recording.Part part;
+        private final Set<Reason> noted = new HashSet<>();
         private @Nullable Signal next;
 
         Source(ModalityPipeline pipeline, SignalReader reader, Recording.Part part) {
             this.pipeline = pipeline;
             this.reader = reader;
             this.part = part;
+        }
+
+        void noteIssues() {
+            reader.issues().stream().filter(noted::add).forEach(pipeline::note);
         }
 
         boolean advance() {

@@ -41,7 +41,8 @@ public interface SignalReader extends AutoCloseable {
      * What of the part is not among its signals, such as a channel in a unit that is not known. The
      * recogniser adds it to what the modality perceives.
      *
-     * @return the reasons, the same from the opening on; none by default
+     * @return the reasons that are known from the opening on, and after the last signal those that
+     *     are known then, such as that the part breaks off; none by default
      */
     default List<Reason> issues() {
         return List.of();

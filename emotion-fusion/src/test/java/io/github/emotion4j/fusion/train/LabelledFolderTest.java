@@ -55,7 +55,7 @@ class LabelledFolderTest {
         write("file,person\na.mp4,ann\n");
         assertRefused("manifest.csv", "needs a column named one of [label, emotion]");
         write("file,label\na.mp4,fear\n");
-        assertRefused("line 2", "names no file or no person");
+        assertRefused("line 2", "names no person");
         write(HEADER);
         assertRefused("manifest.csv", "lists no recording");
         String good = "a.mp4,,fear,ann\n";

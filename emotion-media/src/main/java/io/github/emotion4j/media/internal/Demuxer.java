@@ -82,6 +82,9 @@ public final class Demuxer implements AutoCloseable {
     /** Holds the format of a WAV file, which is its first chunk or behind one of Pro Tools. */
     private static final int HEAD_BYTES = 2048;
 
+    /** A century; more is no length that anybody declares. */
+    private static final double MOST_SECONDS = 3.2e9;
+
     private final OpenPart part;
     private final String name;
     private final Limits limits;
@@ -204,6 +207,18 @@ public final class Demuxer implements AutoCloseable {
     long lengthNanos() {
         long micros = context.duration();
         return micros <= 0 || micros > Long.MAX_VALUE / 1000 ? 0 : micros * 1000;
+    }
+
+    /**
+     * The length that a stream's head declares; FFmpeg's own estimates are of what is there.
+     *
+     * @return nanoseconds; 0 where nothing is declared
+     */
+    long declaredNanos(AVStream stream) {
+        boolean estimated =
+                context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE;
+        double seconds = stream.duration() * avutil.av_q2d(stream.time_base());
+        return !estimated && seconds > 0 && seconds < MOST_SECONDS ? (long) (seconds * 1e9) : 0;
     }
 
     /**

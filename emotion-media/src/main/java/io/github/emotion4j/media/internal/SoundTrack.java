@@ -2,12 +2,14 @@ package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avformat.AVStream;
@@ -25,14 +27,19 @@ import org.jspecify.annotations.Nullable;
  * counting starts again at its clock. A block that leaps ahead alone follows the one before.
  */
 final class SoundTrack implements SignalReader {
+    /** Sound that ends so much before what its head declares was cut off. */
+    private static final long CUT_NANOS = 500_000_000L;
+
     /** Longer than the rounding of container times, shorter than a lost block. */
     private static final long GAP_NANOS = 50_000_000L;
 
     private final Demuxer demuxer;
     private final Decoder decoder;
     private final boolean alone;
+    private final long declaredNanos;
     private int rateHertz;
     private int channels;
+    private long firstNanos;
     private long countStartNanos;
     private long counted;
 
@@ -40,12 +47,14 @@ final class SoundTrack implements SignalReader {
     private @Nullable Decoded ahead;
 
     private boolean started;
+    private boolean ended;
     private boolean closed;
 
-    private SoundTrack(Demuxer demuxer, Decoder decoder, boolean alone) {
+    private SoundTrack(Demuxer demuxer, Decoder decoder, boolean alone, long declaredNanos) {
         this.demuxer = demuxer;
         this.decoder = decoder;
         this.alone = alone;
+        this.declaredNanos = declaredNanos;
     }
 
     /**
@@ -55,7 +64,11 @@ final class SoundTrack implements SignalReader {
      * @throws InputException if it cannot be decoded
      */
     static SoundTrack open(Demuxer demuxer, AVStream stream, PacketQueue queue, boolean alone) {
-        return new SoundTrack(demuxer, Decoder.open(demuxer, stream, queue), alone);
+        return new SoundTrack(
+                demuxer,
+                Decoder.open(demuxer, stream, queue),
+                alone,
+                demuxer.declaredNanos(stream));
     }
 
     @Override
@@ -71,7 +84,24 @@ final class SoundTrack implements SignalReader {
         if (!started && alone) {
             throw new InputException(demuxer.name(), "holds no samples");
         }
+        ended = true;
         return Optional.empty();
+    }
+
+    /** At the end, and not before, it is known whether sound is lacking. */
+    @Override
+    public List<Reason> issues() {
+        long lacking = ended ? firstNanos + declaredNanos - endNanos() : 0;
+        return lacking <= CUT_NANOS
+                ? List.of()
+                : List.of(
+                        new Reason(
+                                "breaks-off",
+                                String.format(
+                                        Locale.ROOT,
+                                        "the last %.1f s of sound that %s declares are not there",
+                                        lacking / 1e9,
+                                        demuxer.name())));
     }
 
     private @Nullable Decoded decode() {
@@ -134,6 +164,7 @@ final class SoundTrack implements SignalReader {
         boolean changed = now.rateHertz != rateHertz || now.channels != channels;
         if (!started || changed || gap) {
             countStartNanos = started ? Math.max(due, clock) : clock;
+            firstNanos = started ? firstNanos : clock;
             counted = 0;
             started = true;
         }
