@@ -66,9 +66,9 @@ class LabelledFolderTest {
         write(HEADER + good + "a.mp4,b.csv,fear,ann\n");
         assertRefused("line 3", "b.csv, which is not there");
         write(HEADER + good + ",,fear,ann\n");
-        assertRefused("line 3", "names no file or no person");
+        assertRefused("line 3", "names no file");
         write(HEADER + good + "a.mp4,,fear,\n");
-        assertRefused("line 3", "names no file or no person");
+        assertRefused("line 3", "names no person");
     }
 
     private void write(String manifest) throws IOException {
