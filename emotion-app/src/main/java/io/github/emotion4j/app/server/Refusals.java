@@ -62,10 +62,10 @@ final class Refusals {
         <meta name="color-scheme" content="light dark">
         <title>Emotion4J</title>
         </head>
-        <body><p>%s.</p></body>
+        <body><p>MESSAGE.</p></body>
         </html>
         """
-                .formatted(message.replace("&", "&amp;").replace("<", "&lt;"));
+                .replace("MESSAGE", message.replace("&", "&amp;").replace("<", "&lt;"));
     }
 
     /** Answers whatever a handler throws. */
