@@ -335,7 +335,10 @@ class LstmSessionTest {
         Arrays.fill(weights, (1 - neutral) / (weights.length - 2));
         weights[Emotion.NEUTRAL.ordinal()] = neutral;
         weights[unknown.ordinal()] = 0;
-        EmotionProbabilities probabilities = EmotionProbabilities.of(weights);
+        return present(EmotionProbabilities.of(weights));
+    }
+
+    private static Evidence present(EmotionProbabilities probabilities) {
         return new Evidence.Present(
                 new TimeInterval(0, 0),
                 probabilities,
@@ -422,15 +425,7 @@ class LstmSessionTest {
             weights[c] *= (1 - probability) / rest;
         }
         weights[top.ordinal()] = probability;
-        EmotionProbabilities probabilities = EmotionProbabilities.of(weights);
-        return new Evidence.Present(
-                new TimeInterval(0, 0),
-                probabilities,
-                Affect.expected(probabilities),
-                OptionalDouble.empty(),
-                new float[0],
-                1,
-                List.of());
+        return present(EmotionProbabilities.of(weights));
     }
 
     private static Map<ModalityId, Evidence> evidence(int t, ModalityId... kept) {

@@ -155,7 +155,7 @@ public record Prediction(
         return truth.equals(predicted);
     }
 
-    static void checkWeight(double weight) {
+    private static void checkWeight(double weight) {
         if (!(weight > 0) || Double.isInfinite(weight)) {
             throw new IllegalArgumentException(
                     "The weight is "

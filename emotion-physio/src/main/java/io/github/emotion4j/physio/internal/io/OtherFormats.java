@@ -13,6 +13,8 @@ final class OtherFormats {
         }
     }
 
+    private static final String MATLAB = "write its signals with writetable to a CSV with names";
+
     private static final String PICKLE = "write its signals as CSV with names";
 
     private static final String SHEET = "save the table as CSV";
@@ -30,10 +32,7 @@ final class OtherFormats {
                             "\u0089HDF\r\n",
                             "an HDF5 file",
                             "export it as text (OpenSignals: .txt; Python: a CSV with names)"),
-                    new Known(
-                            "MATLAB 5.0 MAT-file",
-                            "a MATLAB file",
-                            "write its signals with writetable to a CSV with names"),
+                    new Known("MATLAB 5.0 MAT-file", "a MATLAB file", MATLAB),
                     new Known("PAR1", "a Parquet file", "write it as CSV"),
                     new Known(
                             "\u00d0\u00cf\u0011\u00e0",
@@ -65,10 +64,7 @@ final class OtherFormats {
                     new Known("E4BB\0", "a baseline of the body", "give it to BodyBaseline.load"),
                     new Known("Brain Vision Data Exchange Header", "a BrainVision header", EDF),
                     new Known("BrainVision Data Exchange Header", "a BrainVision header", EDF),
-                    new Known(
-                            "MATLAB 7.3 MAT-file",
-                            "a MATLAB file",
-                            "write its signals with writetable to a CSV with names"),
+                    new Known("MATLAB 7.3 MAT-file", "a MATLAB file", MATLAB),
                     new Known("BZh", "packed by bzip2", UNPACK),
                     new Known("\u00fd7zXZ\0", "packed by xz", UNPACK),
                     new Known("(\u00b5/\u00fd", "packed by zstd", UNPACK),

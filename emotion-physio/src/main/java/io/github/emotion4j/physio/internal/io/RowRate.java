@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -166,18 +167,16 @@ final class RowRate {
 
     /** The times of the rows that are samples; of all rows where none is one. */
     private double[] times() {
-        double[] filled =
-                IntStream.range(0, rows.size())
-                        .filter(i -> channels.stream().anyMatch(column -> isFilled(i, column)))
-                        .mapToDouble(clock::seconds)
-                        .filter(t -> !Double.isNaN(t))
-                        .toArray();
-        return filled.length > 1
-                ? filled
-                : IntStream.range(0, rows.size())
-                        .mapToDouble(clock::seconds)
-                        .filter(t -> !Double.isNaN(t))
-                        .toArray();
+        double[] filled = times(i -> channels.stream().anyMatch(column -> isFilled(i, column)));
+        return filled.length > 1 ? filled : times(i -> true);
+    }
+
+    private double[] times(IntPredicate isCounted) {
+        return IntStream.range(0, rows.size())
+                .filter(isCounted)
+                .mapToDouble(clock::seconds)
+                .filter(t -> !Double.isNaN(t))
+                .toArray();
     }
 
     private boolean isFilled(int row, int column) {
@@ -200,11 +199,7 @@ final class RowRate {
             double rate = sparse.getOrDefault(column, hertz);
             double[] times =
                     sparse.containsKey(column)
-                            ? IntStream.range(0, rows.size())
-                                    .filter(i -> !Double.isNaN(rows.number(i, column)))
-                                    .mapToDouble(clock::seconds)
-                                    .filter(t -> !Double.isNaN(t))
-                                    .toArray()
+                            ? times(i -> !Double.isNaN(rows.number(i, column)))
                             : all;
             // A packet more or less is no hole, as a sample or two are none of a fine clock.
             double seconds =
