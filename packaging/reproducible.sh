@@ -3,8 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build() {
-  mvn -q -B clean package -Prelease -pl '!benchmarks,!examples,!emotion-app' -DskipTests -Dcheckstyle.skip -Dspotless.check.skip \
-    -Djacoco.skip
+  mvn -q -B clean package -Prelease -pl '!benchmarks,!examples,!emotion-app' -DskipTests -Dcheckstyle.skip -Dspotless.check.skip
   find . -path '*/target/*.jar' -o -path '*/target/bom.json' | sort | xargs sha256sum
 }
 first=$(build)
