@@ -38,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Small, since the shipped network is where it starts from. */
     private static final double LEARNING_RATE = 0.0005;
 
-    /** Recordings are few, so several steps of the optimiser fit into an epoch. Set by hand. */
+    /** Recordings are few, so several steps of the optimiser fit into an epoch. Chosen by hand. */
     private static final int BATCH = 16;
 
     /** The decay that AdamW proposes (Loshchilov and Hutter 2019). */

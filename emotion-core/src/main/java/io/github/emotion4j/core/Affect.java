@@ -23,11 +23,7 @@ public record Affect(double valence, double arousal, Source source) {
          */
         CLASSES;
 
-        /**
-         * The source as files write it.
-         *
-         * @return {@code "network"} or {@code "classes"}
-         */
+        /** {@return the source as files write it, {@code "network"} or {@code "classes"}} */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }

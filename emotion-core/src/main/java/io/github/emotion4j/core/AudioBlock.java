@@ -88,11 +88,7 @@ public final class AudioBlock implements Signal {
         return sampleRateHertz;
     }
 
-    /**
-     * How many channels lie interleaved.
-     *
-     * @return at least 1
-     */
+    /** {@return how many channels lie interleaved, at least 1} */
     public int channels() {
         return channels;
     }

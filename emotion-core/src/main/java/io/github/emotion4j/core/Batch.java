@@ -68,18 +68,10 @@ public final class Batch {
 
     /** What came of one recording. */
     public sealed interface Result {
-        /**
-         * Which one.
-         *
-         * @return its index in the list that was given
-         */
+        /** {@return the recording's index in the list that was given} */
         int index();
 
-        /**
-         * The recording.
-         *
-         * @return the one of the list
-         */
+        /** {@return the recording of the list} */
         Recording recording();
     }
 
@@ -102,11 +94,7 @@ public final class Batch {
      *     OutOfMemoryError}
      */
     public record Failed(int index, Recording recording, Throwable cause) implements Result {
-        /**
-         * What was wrong.
-         *
-         * @return the cause's message, which names the file, or its type
-         */
+        /** {@return what was wrong: the cause's message, which names the file, or its type} */
         public String reason() {
             String message = cause.getMessage();
             return message == null ? cause.toString() : message;

@@ -48,11 +48,7 @@ public final class BioBlock implements Signal {
             this.label = label;
         }
 
-        /**
-         * What people call it.
-         *
-         * @return such as {@code "skin conductance"}
-         */
+        /** {@return what people call it, such as {@code "skin conductance"}} */
         public String label() {
             return label;
         }
@@ -83,11 +79,7 @@ public final class BioBlock implements Signal {
             this.symbol = symbol;
         }
 
-        /**
-         * How the unit is written.
-         *
-         * @return such as {@code "µS"}
-         */
+        /** {@return how the unit is written, such as {@code "µS"}} */
         public String symbol() {
             return symbol;
         }
@@ -159,11 +151,7 @@ public final class BioBlock implements Signal {
         return new BioBlock(startNanos, kind, site, unit, sampleRateHertz, values);
     }
 
-    /**
-     * What was measured.
-     *
-     * @return the kind
-     */
+    /** {@return what was measured} */
     public Kind kind() {
         return kind;
     }
@@ -177,11 +165,7 @@ public final class BioBlock implements Signal {
         return site;
     }
 
-    /**
-     * The unit of the values.
-     *
-     * @return the unit
-     */
+    /** {@return the unit of the values} */
     public Unit unit() {
         return unit;
     }
@@ -195,11 +179,7 @@ public final class BioBlock implements Signal {
         return sampleRateHertz;
     }
 
-    /**
-     * How many samples there are.
-     *
-     * @return at least 0
-     */
+    /** {@return how many samples there are, at least 0} */
     public int length() {
         return values.length;
     }

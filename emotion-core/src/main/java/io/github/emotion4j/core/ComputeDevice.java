@@ -28,20 +28,12 @@ public sealed interface ComputeDevice {
         }
     }
 
-    /**
-     * The first CUDA device that the engine sees, else the CPU.
-     *
-     * @return the choice
-     */
+    /** {@return the first CUDA device that the engine sees, else the CPU} */
     static ComputeDevice auto() {
         return new Auto();
     }
 
-    /**
-     * The CPU.
-     *
-     * @return the choice
-     */
+    /** {@return the CPU} */
     static ComputeDevice cpu() {
         return new Cpu();
     }

@@ -48,9 +48,7 @@ public enum Emotion {
     }
 
     /**
-     * The class as models and files write it.
-     *
-     * @return the lower-case name, such as {@code "happiness"}
+     * {@return the class as models and files write it, in lower case, such as {@code "happiness"}}
      */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

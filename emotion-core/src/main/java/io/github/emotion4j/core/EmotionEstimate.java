@@ -90,9 +90,8 @@ public record EmotionEstimate(
     }
 
     /**
-     * The perceived expression.
-     *
-     * @return the most probable class, or empty if the estimate abstains
+     * {@return the perceived expression: the most probable class, or empty if the estimate
+     * abstains}
      */
     public Optional<Emotion> perceived() {
         return abstentionReasons.isEmpty()
@@ -131,10 +130,8 @@ public record EmotionEstimate(
     }
 
     /**
-     * The same with the embeddings of its evidence: the networks' hidden features, by which a
-     * person may be recognised again.
-     *
-     * @return the text of an object whose {@code version} is 1
+     * {@return the same with the embeddings of its evidence: the networks' hidden features, by
+     * which a person may be recognised again; the text of an object whose {@code version} is 1}
      */
     public String toJsonWithEmbeddings() {
         return EstimateJson.write(this, true);

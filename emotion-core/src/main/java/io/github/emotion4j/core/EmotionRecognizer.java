@@ -71,11 +71,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         return new Builder();
     }
 
-    /**
-     * The modalities in use.
-     *
-     * @return their names
-     */
+    /** {@return the modalities in use} */
     public Set<ModalityId> modalities() {
         return parts.models().keySet();
     }

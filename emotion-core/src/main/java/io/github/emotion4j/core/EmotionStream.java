@@ -74,11 +74,7 @@ public interface EmotionStream extends AutoCloseable {
      */
     Flow.Publisher<EmotionEstimate> estimates();
 
-    /**
-     * The counts so far.
-     *
-     * @return the counts of this moment; also after {@link #close()}
-     */
+    /** {@return the counts so far, also after {@link #close()}} */
     Statistics statistics();
 
     /**

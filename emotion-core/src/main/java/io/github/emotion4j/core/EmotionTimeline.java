@@ -46,10 +46,8 @@ public record EmotionTimeline(
     }
 
     /**
-     * The same with the embeddings of the evidence: the networks' hidden features, by which a
-     * person may be known again.
-     *
-     * @return the text of an object whose {@code version} is 1
+     * {@return the same with the embeddings of the evidence: the networks' hidden features, by
+     * which a person may be recognised again; the text of an object whose {@code version} is 1}
      */
     public String toJsonWithEmbeddings() {
         return EstimateJson.write(this, true);

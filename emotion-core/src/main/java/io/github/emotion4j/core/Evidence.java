@@ -12,11 +12,7 @@ import java.util.OptionalDouble;
  * Immutable.
  */
 public sealed interface Evidence {
-    /**
-     * The span of signal that was used.
-     *
-     * @return the interval
-     */
+    /** {@return the span of signal that was used} */
     TimeInterval interval();
 
     /**
@@ -98,11 +94,7 @@ public sealed interface Evidence {
             }
         }
 
-        /**
-         * The model's hidden features.
-         *
-         * @return a fresh array
-         */
+        /** {@return the model's hidden features} */
         @Override
         public float[] embedding() {
             return embedding.clone();

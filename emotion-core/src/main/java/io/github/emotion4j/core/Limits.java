@@ -74,20 +74,12 @@ public final class Limits {
         return DEFAULTS;
     }
 
-    /**
-     * A builder that begins with the defaults.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * A builder that begins with these limits.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with these limits} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.maxBytes = maxBytes;
@@ -124,38 +116,28 @@ public final class Limits {
     }
 
     /**
-     * The time of one recording from its origin, from which all its signals count, to the end of
-     * its last signal.
-     *
-     * @return above 0, at most 36,500 days
+     * {@return the time of one recording from its origin, from which all its signals count, to the
+     * end of its last signal, above 0, at most 36,500 days}
      */
     public Duration maxDuration() {
         return maxDuration;
     }
 
     /**
-     * The samples, of all channels together, of one block of sound or of a body's signal, and so of
-     * one record of a file.
-     *
-     * @return at least 1
+     * {@return the samples, of all channels together, of one block of sound or of a body's signal,
+     * and so of one record of a file, at least 1}
      */
     public int maxBlockSamples() {
         return maxBlockSamples;
     }
 
-    /**
-     * The characters of one line of a text.
-     *
-     * @return at least 1
-     */
+    /** {@return the characters of one line of a text, at least 1} */
     public int maxLineChars() {
         return maxLineChars;
     }
 
     /**
-     * The bytes to which a compressed input or one entry of a zip may unpack.
-     *
-     * @return at least 1
+     * {@return the bytes to which a compressed input or one entry of a zip may unpack, at least 1}
      */
     public long maxInflatedBytes() {
         return maxInflatedBytes;
@@ -171,29 +153,22 @@ public final class Limits {
         return maxInflationRatio;
     }
 
-    /**
-     * How deep objects and arrays of a JSON text may be nested.
-     *
-     * @return at least 1
-     */
+    /** {@return how deep objects and arrays of a JSON text may be nested, at least 1} */
     public int maxJsonDepth() {
         return maxJsonDepth;
     }
 
     /**
-     * The files of one folder or zip, the signals of one header, or the columns of one table.
-     *
-     * @return at least 1
+     * {@return the files of one folder or zip, the signals of one header, or the columns of one
+     * table, at least 1}
      */
     public int maxEntries() {
         return maxEntries;
     }
 
     /**
-     * The steps of a recording without any signal that are bridged in all, where an input leaps in
-     * time.
-     *
-     * @return at least 1
+     * {@return the steps of a recording without any signal that are bridged in all, where an input
+     * leaps in time, at least 1}
      */
     public long maxSilentSteps() {
         return maxSilentSteps;

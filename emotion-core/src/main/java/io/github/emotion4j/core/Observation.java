@@ -54,38 +54,27 @@ public final class Observation {
         this.detail = detail;
     }
 
-    /**
-     * The channel.
-     *
-     * @return its name
-     */
+    /** {@return the channel's name} */
     public ModalityId modality() {
         return modality;
     }
 
     /**
-     * The person's number within the recording or stream.
-     *
-     * @return a number that stays with the person as far as the modality can follow them
+     * {@return the person's number within the recording or stream, which stays with the person as
+     * far as the modality can follow them}
      */
     public int personId() {
         return personId;
     }
 
     /**
-     * Whether this is the person of interest.
-     *
-     * @return true if the observation counts in the estimates
+     * {@return whether this is the person of interest, whose observations count in the estimates}
      */
     public boolean subject() {
         return subject;
     }
 
-    /**
-     * What was perceived, or why nothing was.
-     *
-     * @return the evidence
-     */
+    /** {@return what was perceived, or why nothing was} */
     public Evidence evidence() {
         return evidence;
     }
@@ -102,9 +91,8 @@ public final class Observation {
     }
 
     /**
-     * The numbers of the detail, by name.
-     *
-     * @return the result of {@link Detail#numbers()}; empty if there is no detail
+     * {@return the numbers of the detail by name ({@link Detail#numbers()}); empty if there is no
+     * detail}
      */
     public Map<String, List<Double>> detailNumbers() {
         return detail == null ? Map.of() : detail.numbers();

@@ -22,18 +22,10 @@ import java.util.Optional;
 public final class Recording {
     /** A part of a recording. */
     public sealed interface Part {
-        /**
-         * The part's name for messages.
-         *
-         * @return such as a file's path
-         */
+        /** {@return the part's name for messages, such as a file's path} */
         String name();
 
-        /**
-         * When the part starts on the recording's clock.
-         *
-         * @return nanoseconds, at least 0
-         */
+        /** {@return when the part starts on the recording's clock, in nanoseconds, at least 0} */
         long offsetNanos();
 
         /**
@@ -311,11 +303,7 @@ public final class Recording {
         return new Recording(longer);
     }
 
-    /**
-     * The parts, in the order they were given.
-     *
-     * @return an immutable list
-     */
+    /** {@return the parts, in the order they were given} */
     public List<Part> parts() {
         return parts;
     }

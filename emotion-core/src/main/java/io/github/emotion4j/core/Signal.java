@@ -5,11 +5,7 @@ package io.github.emotion4j.core;
  * {@link BioBlock} are; applications may make their own for a modality of theirs.
  */
 public interface Signal {
-    /**
-     * The time the piece covers, from the stream's origin.
-     *
-     * @return the interval
-     */
+    /** {@return the time the piece covers, from the stream's origin} */
     TimeInterval interval();
 
     /**

@@ -47,29 +47,19 @@ public final class StreamOptions {
     }
 
     /**
-     * The default options: all work and all calls happen in the writers' threads, and late
-     * modalities are waited for one second.
-     *
-     * @return the defaults
+     * {@return the default options: all work and all calls happen in the writers' threads, and late
+     * modalities are waited for one second}
      */
     public static StreamOptions defaults() {
         return DEFAULTS;
     }
 
-    /**
-     * A builder that begins with the defaults.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * A builder that begins with these options.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with these options} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.maxWait = maxWait;
@@ -81,10 +71,8 @@ public final class StreamOptions {
     }
 
     /**
-     * How far, in stream time, a modality may fall behind the furthest one before a step is
-     * delivered without it.
-     *
-     * @return at least 0
+     * {@return how far, in stream time, a modality may fall behind the furthest one before a step
+     * is delivered without it, at least 0}
      */
     public Duration maxWait() {
         return maxWait;

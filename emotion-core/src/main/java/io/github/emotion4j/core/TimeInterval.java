@@ -60,11 +60,7 @@ public record TimeInterval(long startNanos, long endNanos) {
         return (long) nanos;
     }
 
-    /**
-     * The length.
-     *
-     * @return nanoseconds, at least 0
-     */
+    /** {@return the length, in nanoseconds, at least 0} */
     public long lengthNanos() {
         return endNanos - startNanos;
     }

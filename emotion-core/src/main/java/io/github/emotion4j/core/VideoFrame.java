@@ -209,29 +209,17 @@ public final class VideoFrame implements Signal {
         return height;
     }
 
-    /**
-     * How the pixels lie in memory.
-     *
-     * @return the format
-     */
+    /** {@return how the pixels lie in memory} */
     public PixelFormat format() {
         return format;
     }
 
-    /**
-     * The distance from one row's first byte to the next row's.
-     *
-     * @return bytes
-     */
+    /** {@return the distance from one row's first byte to the next row's, in bytes} */
     public int strideBytes() {
         return strideBytes;
     }
 
-    /**
-     * The bytes.
-     *
-     * @return a read-only view from the first row's first byte
-     */
+    /** {@return the bytes, a read-only view from the first row's first byte} */
     public ByteBuffer pixels() {
         return ByteBuffer.wrap(pixels).asReadOnlyBuffer();
     }

@@ -20,21 +20,15 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
 public record PersonEstimate(String person, long originNanos, EmotionEstimate estimate) {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    /**
-     * When the step ended.
-     *
-     * @return a time of the person's clock
-     */
+    /** {@return when the step ended, by the person's clock} */
     public Instant end() {
         long nanos = originNanos + estimate.interval().endNanos();
         return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND);
     }
 
     /**
-     * This estimate as JSON on one line.
-     *
-     * @return an object with {@code person}, {@code originNanos} and {@code estimate}, which is as
-     *     {@link EmotionEstimate#toJson()} writes it
+     * {@return this estimate as JSON on one line: an object with {@code person}, {@code
+     * originNanos} and {@code estimate}, which is as {@link EmotionEstimate#toJson()} writes it}
      */
     public String toJson() {
         JsonObject json = new JsonObject();

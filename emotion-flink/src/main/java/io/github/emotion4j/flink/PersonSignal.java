@@ -63,11 +63,7 @@ public final class PersonSignal {
         return new PersonSignal(SignalBytes.head(bytes), bytes);
     }
 
-    /**
-     * The person.
-     *
-     * @return the key; empty if the bytes are no signal
-     */
+    /** {@return the person, which is the key; empty if the bytes are no signal} */
     public String person() {
         return head.person();
     }
@@ -81,29 +77,20 @@ public final class PersonSignal {
         return head.source();
     }
 
-    /**
-     * When the signal starts.
-     *
-     * @return nanoseconds since 1970
-     */
+    /** {@return when the signal starts, in nanoseconds since 1970} */
     public long startNanos() {
         return head.startNanos();
     }
 
     /**
-     * When the signal ends: its event time.
-     *
-     * @return nanoseconds since 1970; 0 if the bytes are no signal
+     * {@return when the signal ends: its event time, in nanoseconds since 1970; 0 if the bytes are
+     * no signal}
      */
     public long endNanos() {
         return head.endNanos();
     }
 
-    /**
-     * The event time as Flink counts it.
-     *
-     * @return milliseconds since 1970, rounded up
-     */
+    /** {@return the event time as Flink counts it, in milliseconds since 1970, rounded up} */
     public long timeMillis() {
         return (head.endNanos() + 999_999) / 1_000_000;
     }
@@ -118,11 +105,7 @@ public final class PersonSignal {
         return SignalBytes.signal(bytes);
     }
 
-    /**
-     * The record as bytes.
-     *
-     * @return the array itself, which must not be changed
-     */
+    /** {@return the record as bytes: the array itself, which must not be changed} */
     public byte[] toBytes() {
         return bytes;
     }

@@ -60,20 +60,12 @@ public final class StreamSettings implements Serializable {
         }
     }
 
-    /**
-     * The default settings.
-     *
-     * @return the defaults, as the builder lists them
-     */
+    /** {@return the default settings, as the builder lists them} */
     public static StreamSettings defaults() {
         return builder().build();
     }
 
-    /**
-     * A builder that begins with the defaults.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
@@ -99,9 +91,7 @@ public final class StreamSettings implements Serializable {
     }
 
     /**
-     * How far a signal may be ahead of the machine's clock.
-     *
-     * @return at least 0, at most 365 days
+     * {@return how far a signal may be ahead of the machine's clock, at least 0, at most 365 days}
      */
     public Duration clockTolerance() {
         return clockTolerance;
@@ -138,18 +128,16 @@ public final class StreamSettings implements Serializable {
     }
 
     /**
-     * Whether forwards run beside the task's thread, which reads on.
-     *
-     * @return the estimates are the same
+     * {@return whether forwards run beside the task's thread, which reads on; the estimates are the
+     * same}
      */
     public boolean asynchronous() {
         return asynchronous;
     }
 
     /**
-     * Whether the steps of the persons of a tick share a forward.
-     *
-     * @return the estimates are the same
+     * {@return whether the steps of the persons of a tick share a forward; the estimates are the
+     * same}
      */
     public boolean batched() {
         return batched;

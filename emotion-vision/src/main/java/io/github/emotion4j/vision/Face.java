@@ -41,9 +41,8 @@ public record Face(
     }
 
     /**
-     * The calibrated probabilities of the eight classes.
-     *
-     * @return the probabilities; nothing where the face is too poor to be judged
+     * {@return the calibrated probabilities of the eight classes; nothing where the face is too
+     * poor to be judged}
      */
     public Optional<EmotionProbabilities> probabilities() {
         return estimate.probabilities();

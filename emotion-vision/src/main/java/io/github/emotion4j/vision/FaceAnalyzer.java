@@ -56,10 +56,8 @@ public final class FaceAnalyzer implements AutoCloseable {
     }
 
     /**
-     * A builder that begins with default options and limits, the models on the class path, and a
-     * GPU if there is one.
-     *
-     * @return the builder
+     * {@return a builder that begins with default options and limits, the models on the class path,
+     * and a GPU if there is one}
      */
     public static Builder builder() {
         return new Builder();

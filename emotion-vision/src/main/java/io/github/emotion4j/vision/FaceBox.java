@@ -26,20 +26,12 @@ public record FaceBox(double left, double top, double width, double height) {
         return union > 0 ? overlap / union : 0;
     }
 
-    /**
-     * The middle's column.
-     *
-     * @return pixels
-     */
+    /** {@return the middle's column, in pixels} */
     public double centreX() {
         return left + width / 2;
     }
 
-    /**
-     * The middle's row.
-     *
-     * @return pixels
-     */
+    /** {@return the middle's row, in pixels} */
     public double centreY() {
         return top + height / 2;
     }

@@ -65,9 +65,8 @@ public record FaceGeometry(
     }
 
     /**
-     * The measures by name, without the points.
-     *
-     * @return yawDegrees, pitchDegrees and so on, each with one number
+     * {@return the measures by name, without the points: yawDegrees, pitchDegrees and so on, each
+     * with one number}
      */
     public Map<String, List<Double>> numbers() {
         Map<String, List<Double>> numbers = new LinkedHashMap<>();

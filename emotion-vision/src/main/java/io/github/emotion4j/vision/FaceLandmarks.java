@@ -17,19 +17,14 @@ public record FaceLandmarks(Point leftEye, Point rightEye, Point noseTip, Point 
      */
     public record Point(double x, double y) {}
 
-    /**
-     * The distance between the eyes.
-     *
-     * @return pixels
-     */
+    /** {@return the distance between the eyes, in pixels} */
     public double eyeDistance() {
         return Math.hypot(rightEye.x - leftEye.x, rightEye.y - leftEye.y);
     }
 
     /**
-     * How far the head is tilted to its shoulder.
-     *
-     * @return degrees in (-180, 180], positive where the eye on the right is lower
+     * {@return how far the head is tilted to its shoulder, in degrees in (-180, 180], positive
+     * where the eye on the right is lower}
      */
     public double rollDegrees() {
         return Math.toDegrees(Math.atan2(rightEye.y - leftEye.y, rightEye.x - leftEye.x));

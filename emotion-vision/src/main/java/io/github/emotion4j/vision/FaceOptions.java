@@ -66,20 +66,12 @@ public final class FaceOptions {
         return DEFAULTS;
     }
 
-    /**
-     * A builder that begins with the defaults.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * A builder that begins with these options.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with these options} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.detector = detector;
@@ -94,20 +86,12 @@ public final class FaceOptions {
         return builder;
     }
 
-    /**
-     * The detector.
-     *
-     * @return the detector
-     */
+    /** {@return the detector} */
     public Detector detector() {
         return detector;
     }
 
-    /**
-     * Which of several faces is the person of interest.
-     *
-     * @return the rule
-     */
+    /** {@return which of several faces is the person of interest} */
     public Subject subject() {
         return subject;
     }
@@ -122,11 +106,7 @@ public final class FaceOptions {
         return minFacePixels;
     }
 
-    /**
-     * The quality, in [0, 1], below which a face is reported as missing.
-     *
-     * @return the quality, in [0, 1]
-     */
+    /** {@return the quality, in [0, 1], below which a face is reported as missing} */
     public double minQuality() {
         return minQuality;
     }

@@ -123,19 +123,15 @@ public record LabelledFiles(List<Item> items, Map<String, Integer> leftOut) {
     }
 
     /**
-     * How many persons are named.
-     *
-     * @return 0 where the folder does not say who the files are of
+     * {@return how many persons are named, 0 where the folder does not say who the files are of}
      */
     public long persons() {
         return items.stream().flatMap(item -> item.person.stream()).distinct().count();
     }
 
     /**
-     * What intervals are drawn over.
-     *
-     * @return {@code "person"}, or {@code "file"} where no persons are named: files of one person
-     *     are alike, and intervals by file are then too narrow
+     * {@return what intervals are drawn over, {@code "person"}, or {@code "file"} where no persons
+     * are named: files of one person are alike, and intervals by file are then too narrow}
      */
     public String drawnBy() {
         return persons() > 0 ? "person" : "file";

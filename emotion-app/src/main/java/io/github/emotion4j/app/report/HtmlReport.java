@@ -48,11 +48,7 @@ public final class HtmlReport {
         sections.put(place, new SceneSection(id, scene, images, annotated).html());
     }
 
-    /**
-     * The page.
-     *
-     * @return HTML that is well-formed XML too
-     */
+    /** {@return the page: HTML that is well-formed XML, too} */
     public String html() {
         StringBuilder page =
                 new StringBuilder(

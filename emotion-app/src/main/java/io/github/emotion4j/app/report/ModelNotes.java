@@ -32,11 +32,7 @@ public record ModelNotes(String id, String version, String licence, String purpo
                     "physio-stress",
                     "fusion");
 
-    /**
-     * The notes of those models that are there.
-     *
-     * @return one a model
-     */
+    /** {@return the notes of the models that are there, one for each} */
     public static List<ModelNotes> all() {
         List<ModelNotes> notes = new ArrayList<>();
         for (String id : IDS) {

@@ -45,9 +45,7 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
     }
 
     /**
-     * The estimates from where the input begins to be seen or heard.
-     *
-     * @return one estimate a step
+     * {@return the estimates from where the input begins to be seen or heard, one for each step}
      */
     public List<EmotionEstimate> estimates() {
         return shown(input, timeline, timeline.estimates());
@@ -62,22 +60,14 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
         return input.lead().toNanos();
     }
 
-    /**
-     * Whether this is a still picture.
-     *
-     * @return true if all there is happened at time 0
-     */
+    /** {@return whether this is a still picture: all there is happened at time 0} */
     public boolean still() {
         return timeline.estimates().size() == 1
                 && timeline.estimates().get(0).evidence().values().stream()
                         .anyMatch(e -> e.interval().endNanos() == 0);
     }
 
-    /**
-     * The modalities of which a signal came in at some time.
-     *
-     * @return those the input holds, in order
-     */
+    /** {@return the modalities of which a signal came in at some time, in order} */
     public List<ModalityId> modalities() {
         return timeline.summary().evidence().keySet().stream()
                 .filter(
@@ -93,9 +83,8 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
     }
 
     /**
-     * How long what is shown of the recording is.
-     *
-     * @return seconds, rounded up to a step; 0 for a still picture
+     * {@return how long the shown part of the recording is, in seconds, rounded up to a step; 0 for
+     * a still picture}
      */
     public double seconds() {
         List<EmotionEstimate> estimates = timeline.estimates();
@@ -104,22 +93,14 @@ public record Scene(SceneInput input, EmotionTimeline timeline, List<SceneStep> 
                 : (estimates.get(estimates.size() - 1).interval().endNanos() - originNanos()) / 1e9;
     }
 
-    /**
-     * The persons whose faces were seen.
-     *
-     * @return their numbers
-     */
+    /** {@return the persons whose faces were seen} */
     public SortedSet<Integer> persons() {
         SortedSet<Integer> persons = new TreeSet<>();
         steps.forEach(step -> step.persons().forEach(person -> persons.add(person.personId())));
         return persons;
     }
 
-    /**
-     * The frame that shows the faces best.
-     *
-     * @return the moment, if there was a face
-     */
+    /** {@return the frame that shows the faces best, the moment, if there was a face} */
     public Optional<Moment> keyMoment() {
         return steps.stream()
                 .flatMap(step -> step.moment().stream())

@@ -76,9 +76,8 @@ public record Verdict(Optional<Emotion> emotion, double probability, String reas
     }
 
     /**
-     * The class and its probability in words.
-     *
-     * @return such as {@code "happiness 93 %"}, or {@code "unclear"}
+     * {@return the class and its probability in words: {@code "happiness 93 %"}, or {@code
+     * "unclear"}}
      */
     public String label() {
         return emotion.map(e -> e.label() + " " + EstimateText.percent(probability))

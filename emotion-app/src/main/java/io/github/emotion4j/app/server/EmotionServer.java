@@ -198,9 +198,7 @@ public final class EmotionServer implements AutoCloseable {
     }
 
     /**
-     * The link of what describes the server to programs.
-     *
-     * @return an address on this machine
+     * {@return the link of the description of the server for programs, an address on this machine}
      */
     public String description() {
         return address() + DESCRIPTION_PATH;

@@ -76,11 +76,7 @@ public enum Descriptor {
         this.unit = unit;
     }
 
-    /**
-     * The unit of the values.
-     *
-     * @return a short unit such as {@code "Hz"}
-     */
+    /** {@return the unit of the values, such as {@code "Hz"}} */
     public String unit() {
         return unit;
     }

@@ -44,20 +44,12 @@ public final class DescriptorTrack {
                 columns, frames, samples, voiceQuality, Math.addExact(startNanos, nanos));
     }
 
-    /**
-     * Number of frames.
-     *
-     * @return 0 for a signal shorter than 25 ms
-     */
+    /** {@return the number of frames, 0 for a signal shorter than 25 ms} */
     public int frames() {
         return frames;
     }
 
-    /**
-     * Number of samples in the signal.
-     *
-     * @return samples at 16 kHz
-     */
+    /** {@return the number of samples in the signal, at 16 kHz} */
     public int samples() {
         return samples;
     }
@@ -110,11 +102,7 @@ public final class DescriptorTrack {
         return voiceQuality;
     }
 
-    /**
-     * The 88 functionals of the eGeMAPS-like set.
-     *
-     * @return the values, in the order of Eyben et al. 2016
-     */
+    /** {@return the 88 functionals of the eGeMAPS-like set, in the order of Eyben et al. 2016} */
     public FeatureVector functionals() {
         return EgemapsLike.of(this);
     }

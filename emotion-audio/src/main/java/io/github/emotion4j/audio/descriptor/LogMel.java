@@ -66,11 +66,7 @@ public final class LogMel {
         }
     }
 
-    /**
-     * The settings.
-     *
-     * @return what this object computes
-     */
+    /** {@return the settings of what this object computes} */
     public MelSettings settings() {
         return settings;
     }

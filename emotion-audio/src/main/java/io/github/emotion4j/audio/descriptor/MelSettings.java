@@ -80,11 +80,7 @@ public final class MelSettings {
         }
     }
 
-    /**
-     * A builder that begins with these settings.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with these settings} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.rateHertz = rateHertz;
@@ -103,83 +99,47 @@ public final class MelSettings {
         return builder;
     }
 
-    /**
-     * The sample rate.
-     *
-     * @return above 0
-     */
+    /** {@return the sample rate} */
     public int rateHertz() {
         return rateHertz;
     }
 
-    /**
-     * The samples in a frame.
-     *
-     * @return above 0
-     */
+    /** {@return the samples in a frame} */
     public int frameLength() {
         return frameLength;
     }
 
-    /**
-     * The samples from one frame's start to the next.
-     *
-     * @return above 0
-     */
+    /** {@return the samples from one frame's start to the next} */
     public int hopLength() {
         return hopLength;
     }
 
-    /**
-     * The transform's length.
-     *
-     * @return a power of two of at least 4 and {@code frameLength}
-     */
+    /** {@return the transform's length, a power of two of at least 4 and {@code frameLength}} */
     public int fftLength() {
         return fftLength;
     }
 
-    /**
-     * The number of mel bands.
-     *
-     * @return above 0
-     */
+    /** {@return the number of mel bands} */
     public int bands() {
         return bands;
     }
 
-    /**
-     * The lower edge of the first band.
-     *
-     * @return at least 0
-     */
+    /** {@return the lower edge of the first band, at least 0} */
     public double lowHertz() {
         return lowHertz;
     }
 
-    /**
-     * The upper edge of the last band.
-     *
-     * @return above {@code lowHertz}, at most half the rate
-     */
+    /** {@return the upper edge of the last band, above {@code lowHertz}, at most half the rate} */
     public double highHertz() {
         return highHertz;
     }
 
-    /**
-     * The taper of a frame.
-     *
-     * @return the taper
-     */
+    /** {@return the taper of a frame} */
     public Window window() {
         return window;
     }
 
-    /**
-     * The mel formula and the shape of the triangles.
-     *
-     * @return the scale
-     */
+    /** {@return the mel formula and the shape of the triangles} */
     public Scale scale() {
         return scale;
     }
@@ -193,38 +153,30 @@ public final class MelSettings {
         return preEmphasis;
     }
 
-    /**
-     * Whether the frame's mean is taken away first.
-     *
-     * @return whether it is
-     */
+    /** {@return whether the frame's mean is taken away first} */
     public boolean removeMean() {
         return removeMean;
     }
 
     /**
-     * The factor on the samples.
-     *
-     * @return the factor, above 0; 32768 for Kaldi, which reads [-1, 1] as 16-bit numbers
+     * {@return the factor on the samples, above 0; 32768 for Kaldi, which reads [-1, 1] as 16-bit
+     * numbers}
      */
     public double inputGain() {
         return inputGain;
     }
 
     /**
-     * The least band energy before the logarithm.
-     *
-     * @return at least 0; above 0 where silence may come
+     * {@return the least band energy before the logarithm, at least 0; above 0 where silence may
+     * come}
      */
     public double floor() {
         return floor;
     }
 
     /**
-     * The front end of the speech emotion model: 16 kHz, 25 ms frames every 10 ms, 64 bands from 60
-     * to 7600 Hz.
-     *
-     * @return those settings
+     * {@return the front end of the speech emotion model: 16 kHz, 25 ms frames every 10 ms, 64
+     * bands from 60 to 7600 Hz}
      */
     public static MelSettings speechModel() {
         return SPEECH_MODEL;

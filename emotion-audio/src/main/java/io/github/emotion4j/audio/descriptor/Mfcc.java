@@ -56,11 +56,7 @@ public final class Mfcc {
         return new Mfcc(MelSettings.kaldi(23), 13, 22, true);
     }
 
-    /**
-     * Number of coefficients in a frame.
-     *
-     * @return the count
-     */
+    /** {@return the number of coefficients in a frame} */
     public int count() {
         return count;
     }

@@ -126,11 +126,7 @@ public final class PitchContour {
         return new PitchContour(f0, voicing);
     }
 
-    /**
-     * Number of frames.
-     *
-     * @return at least 0
-     */
+    /** {@return the number of frames, at least 0} */
     public int frames() {
         return f0.length;
     }

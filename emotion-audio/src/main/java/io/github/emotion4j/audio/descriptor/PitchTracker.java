@@ -37,10 +37,7 @@ final class PitchTracker {
     /** Praat's default. */
     private static final double VOICED_UNVOICED_COST = 0.14;
 
-    /**
-     * Candidates of a frame; the default of Praat is 15. Chosen by hand; no measurement of it is on
-     * record.
-     */
+    /** Candidates of a frame; the default of Praat is 15. Chosen by hand. */
     private static final int KEPT = 6;
 
     /** Between points so far apart, a parabola finds the peaks of all harmonics up to 8 kHz. */

@@ -50,15 +50,12 @@ final class NoiseFloor {
     /** The mean over pauses forgets with a time constant of half a second of pause. */
     private static final int PAUSE_FRAMES = 50;
 
-    /**
-     * Five seconds; after that the pauses say nothing of the noise now. Chosen by hand; no
-     * measurement of it is on record.
-     */
+    /** Five seconds; after that the pauses say nothing of the noise now. Chosen by hand. */
     private static final int PAUSE_LASTS_FRAMES = 500;
 
     /**
      * The mean over pauses counts for at most 6 dB above the minimum, since what lies higher may be
-     * speech. Chosen by hand; no measurement of it is on record.
+     * speech. Chosen by hand.
      */
     private static final double PAUSE_ABOVE_LEAST = Math.pow(10, 0.6);
 

@@ -114,11 +114,7 @@ public final class SpeechEmotionModel implements AutoCloseable {
             double usualOffsetCounts,
             double strange) {}
 
-    /**
-     * How earlier utterances count.
-     *
-     * @return the numbers of the model's description
-     */
+    /** {@return how earlier utterances count, from the model's description} */
     public Adaptation adaptation() {
         return adaptation;
     }

@@ -106,38 +106,27 @@ public final class ClassificationReport {
                 predictions, confusionMatrix, reliability, Optional.of(made));
     }
 
-    /**
-     * The number of predictions, whatever their weights.
-     *
-     * @return the number, at least 1
-     */
+    /** {@return the number of predictions, whatever their weights; at least 1} */
     public int items() {
         return predictions.size();
     }
 
     /**
-     * The confusion matrix, which also gives accuracy, recalls, precisions and averages.
-     *
-     * @return the matrix
+     * {@return the confusion matrix, which also gives accuracy, recalls, precisions and averages}
      */
     public ConfusionMatrix confusionMatrix() {
         return confusionMatrix;
     }
 
     /**
-     * The reliability diagram with the expected calibration error.
-     *
-     * @return the diagram; empty if the predictions have no confidence
+     * {@return the reliability diagram with the expected calibration error; empty if the
+     * predictions have no confidence}
      */
     public Optional<ReliabilityDiagram> reliability() {
         return reliability;
     }
 
-    /**
-     * The intervals.
-     *
-     * @return the intervals; empty unless {@link #withIntervals} made them
-     */
+    /** {@return the intervals; empty unless {@link #withIntervals} made them} */
     public Optional<Intervals> intervals() {
         return intervals;
     }
@@ -171,11 +160,7 @@ public final class ClassificationReport {
         return ReportJson.report(this);
     }
 
-    /**
-     * The report to read.
-     *
-     * @return {@link #toText()}
-     */
+    /** {@return the report as text, as by {@link #toText()}} */
     @Override
     public String toString() {
         return toText();

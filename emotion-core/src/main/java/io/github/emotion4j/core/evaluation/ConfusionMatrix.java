@@ -74,11 +74,7 @@ public final class ConfusionMatrix {
         return new ConfusionMatrix(listed, Map.copyOf(indices), cells);
     }
 
-    /**
-     * The labels, in the order given.
-     *
-     * @return an immutable list
-     */
+    /** {@return the labels, in the order given} */
     public List<String> labels() {
         return labels;
     }
@@ -139,20 +135,12 @@ public final class ConfusionMatrix {
         return average(equal);
     }
 
-    /**
-     * The mean over all classes, each counted as much as its support.
-     *
-     * @return the weighted average
-     */
+    /** {@return the mean over all classes, each counted as much as its support} */
     public Scores weighted() {
         return average(supports);
     }
 
-    /**
-     * The share of the items whose label was predicted.
-     *
-     * @return the accuracy, in [0, 1]
-     */
+    /** {@return the accuracy: the share of the items whose label was predicted, in [0, 1]} */
     public double accuracy() {
         double correct = 0;
         for (int i = 0; i < labels.size(); i++) {
@@ -179,11 +167,7 @@ public final class ConfusionMatrix {
         return sum / occurring;
     }
 
-    /**
-     * The matrix as a table, a row for each true label.
-     *
-     * @return the text, several lines
-     */
+    /** {@return the matrix as a text of several lines, one for each true label} */
     @Override
     public String toString() {
         return ReportText.matrix(this);

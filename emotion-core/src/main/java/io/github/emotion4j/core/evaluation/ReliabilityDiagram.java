@@ -90,11 +90,7 @@ public final class ReliabilityDiagram {
         return new ReliabilityDiagram(binCount, List.copyOf(bins), error / total);
     }
 
-    /**
-     * The number of bins, empty ones included.
-     *
-     * @return the number, at least 1
-     */
+    /** {@return the number of bins, empty ones included; at least 1} */
     public int binCount() {
         return binCount;
     }
@@ -110,9 +106,8 @@ public final class ReliabilityDiagram {
     }
 
     /**
-     * The mean distance between accuracy and confidence over the bins, weighted by their items.
-     *
-     * @return the error, in [0, 1]; 0 is best
+     * {@return the mean distance between accuracy and confidence over the bins, weighted by their
+     * items, in [0, 1]; 0 is best}
      */
     public double expectedCalibrationError() {
         return expectedCalibrationError;

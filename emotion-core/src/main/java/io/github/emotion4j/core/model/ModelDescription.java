@@ -89,19 +89,14 @@ public final class ModelDescription {
         return id;
     }
 
-    /**
-     * The model's version.
-     *
-     * @return such as {@code "1.0.0"}
-     */
+    /** {@return the model's version, such as {@code "1.0.0"}} */
     public String version() {
         return require("version", fields.version);
     }
 
     /**
-     * The calibration temperature of the logits.
-     *
-     * @return a value above 0; 1 where the model names none
+     * {@return the calibration temperature of the logits, a value above 0; 1 where the model names
+     * none}
      */
     public double temperature() {
         return fields.temperature == null ? 1 : fields.temperature;
@@ -189,20 +184,12 @@ public final class ModelDescription {
         return element.getAsString();
     }
 
-    /**
-     * How many outputs the model gives.
-     *
-     * @return at least 1
-     */
+    /** {@return how many outputs the model gives, at least 1} */
     public int outputCount() {
         return require("outputs", fields.outputs).size();
     }
 
-    /**
-     * The names of the inputs.
-     *
-     * @return the names, in order
-     */
+    /** {@return the names of the inputs, in order} */
     public List<String> inputNames() {
         return require("inputs", fields.inputs).stream()
                 .map(input -> require("name", require("inputs", input).name))

@@ -95,20 +95,12 @@ public final class ModelLoader {
         return device;
     }
 
-    /**
-     * The threads that one call of a model may use.
-     *
-     * @return at least 1
-     */
+    /** {@return the threads that one call of a model may use, at least 1} */
     public int threads() {
         return threads;
     }
 
-    /**
-     * The engine that was asked for.
-     *
-     * @return the engine; if absent, the one that suits model and device
-     */
+    /** {@return the engine that was asked for; if absent, the one that suits model and device} */
     public Optional<TensorEngine> engine() {
         return engine;
     }
@@ -133,9 +125,8 @@ public final class ModelLoader {
     }
 
     /**
-     * Which models were described so far, so that results of others can be told from theirs.
-     *
-     * @return by the model's id the SHA-256 of its description, which names that of its weights
+     * {@return the models described so far, so that results of others can be told from theirs: by
+     * the model's id, the SHA-256 of its description, which names that of its weights}
      */
     public Map<String, String> hashes() {
         return new TreeMap<>(described);

@@ -39,9 +39,8 @@ public interface ModalityModel extends AutoCloseable {
     ModalitySession openSession();
 
     /**
-     * How long an observation stands when no newer one comes, counted from its interval's end.
-     *
-     * @return a duration, at least 0 and at most a century, always the same
+     * {@return how long an observation stands when no newer one comes, counted from its interval's
+     * end; at least 0, at most a century and always the same}
      */
     Duration holdFor();
 

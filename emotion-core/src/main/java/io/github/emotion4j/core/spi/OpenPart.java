@@ -35,38 +35,22 @@ public final class OpenPart implements AutoCloseable {
         this.limits = limits;
     }
 
-    /**
-     * The part.
-     *
-     * @return a file, a folder or bytes
-     */
+    /** {@return the part: a file, a folder or bytes} */
     public Recording.Part part() {
         return part;
     }
 
-    /**
-     * The part's name for messages.
-     *
-     * @return such as a file's path
-     */
+    /** {@return the part's name for messages, such as a file's path} */
     public String name() {
         return part.name();
     }
 
-    /**
-     * What the part may ask for.
-     *
-     * @return the limits
-     */
+    /** {@return what the part may ask for} */
     public Limits limits() {
         return limits;
     }
 
-    /**
-     * Whether the part is a folder.
-     *
-     * @return true if it is
-     */
+    /** {@return whether the part is a folder} */
     public boolean isFolder() {
         return part instanceof Recording.FilePart file && Files.isDirectory(file.path());
     }

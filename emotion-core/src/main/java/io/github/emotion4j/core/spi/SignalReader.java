@@ -28,10 +28,8 @@ public interface SignalReader extends AutoCloseable {
     Optional<Signal> next();
 
     /**
-     * The progress of the reader.
-     *
-     * @return the share of the part that was read, in [0, 1]; 0, as by default, where it cannot be
-     *     known
+     * {@return the progress of the reader: the share of the part that was read, in [0, 1]; 0, as by
+     * default, where it cannot be known}
      */
     default double progress() {
         return 0;

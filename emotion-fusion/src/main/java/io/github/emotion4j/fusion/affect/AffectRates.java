@@ -65,20 +65,12 @@ public final class AffectRates {
         return DEFAULTS;
     }
 
-    /**
-     * A builder that begins with the defaults.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * A builder that begins with these rates.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with these rates} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.moodSeconds = moodSeconds;
@@ -93,37 +85,30 @@ public final class AffectRates {
     }
 
     /**
-     * The time in which the mood goes 63 % of the way to a lasting expression of full quality.
-     *
-     * @return above 0
+     * {@return the time in which the mood goes 63 % of the way to a lasting expression of full
+     * quality}
      */
     public double moodSeconds() {
         return moodSeconds;
     }
 
     /**
-     * The time in which the mood returns 63 % of the way to rest while no person is perceived.
-     *
-     * @return above 0
+     * {@return the time in which the mood returns 63 % of the way to rest while no person is
+     * perceived}
      */
     public double recoverySeconds() {
         return recoverySeconds;
     }
 
     /**
-     * The time in which the session's valence goes 63 % of the way to the mood's valence.
-     *
-     * @return above {@code moodSeconds}
+     * {@return the time in which the session's valence goes 63 % of the way to the mood's valence,
+     * above {@code moodSeconds}}
      */
     public double sessionValenceSeconds() {
         return sessionValenceSeconds;
     }
 
-    /**
-     * How far back the trend looks: the age at which a step counts 37 % of a new one.
-     *
-     * @return above 0
-     */
+    /** {@return how far back the trend looks: the age at which a step counts 37 % of a new one} */
     public double trendSeconds() {
         return trendSeconds;
     }

@@ -114,11 +114,7 @@ public final class AffectTracker {
         return state();
     }
 
-    /**
-     * The state after the last estimate.
-     *
-     * @return the state; at rest before the first
-     */
+    /** {@return the state after the last estimate; at rest before the first} */
     public AffectState state() {
         return new AffectState(
                 atNanos,
@@ -193,9 +189,8 @@ public final class AffectTracker {
     }
 
     /**
-     * The state as bytes, from which another process can continue.
-     *
-     * @return a fresh array in the form that the class describes
+     * {@return the state as bytes, from which another process can continue: a fresh array in the
+     * form that the class describes}
      */
     public byte[] toBytes() {
         return ENVELOPE.write(this::write);

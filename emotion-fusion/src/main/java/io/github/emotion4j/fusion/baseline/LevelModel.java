@@ -103,11 +103,7 @@ public final class LevelModel {
             values = values.clone();
         }
 
-        /**
-         * The numbers.
-         *
-         * @return a fresh array
-         */
+        /** {@return the numbers} */
         @Override
         public double[] values() {
             return values.clone();
@@ -174,28 +170,19 @@ public final class LevelModel {
         return new LevelModel(model, seconds / samples.size(), arrays);
     }
 
-    /**
-     * What made the numbers.
-     *
-     * @return as given, such as {@code "speech-emotion 1.0.0"}
-     */
+    /** {@return what made the numbers, such as {@code "speech-emotion 1.0.0"}} */
     public String model() {
         return model;
     }
 
-    /**
-     * How many numbers there are.
-     *
-     * @return at least 0
-     */
+    /** {@return how many numbers there are, at least 0} */
     public int size() {
         return arrays[0].length;
     }
 
     /**
-     * How long a signal gives one independent observation: the mean length of the samples.
-     *
-     * @return seconds, above 0
+     * {@return how long a signal gives one independent observation: the mean length of the samples,
+     * in seconds, above 0}
      */
     public double secondsPerObservation() {
         return secondsPerObservation;

@@ -82,19 +82,14 @@ public final class FusionNetwork implements AutoCloseable {
     }
 
     /**
-     * The network's id and version, which its states are bound to.
-     *
-     * @return such as {@code "fusion 1.0.0"}
+     * {@return the network's id and version, which its states are bound to, such as {@code "fusion
+     * 1.0.0"}}
      */
     public String name() {
         return model.description().id() + " " + model.description().version();
     }
 
-    /**
-     * The modalities that have a place in the network.
-     *
-     * @return their names, in order
-     */
+    /** {@return the names of the modalities that have a place in the network, in order} */
     public List<String> slots() {
         return slots;
     }
@@ -104,29 +99,17 @@ public final class FusionNetwork implements AutoCloseable {
         return pool;
     }
 
-    /**
-     * The length of a modality's row.
-     *
-     * @return the number of values
-     */
+    /** {@return the number of values in a modality's row} */
     public int width() {
         return width;
     }
 
-    /**
-     * The classes.
-     *
-     * @return their labels, in order
-     */
+    /** {@return the labels of the classes, in order} */
     public List<String> labels() {
         return labels;
     }
 
-    /**
-     * The state before the first step.
-     *
-     * @return zeros
-     */
+    /** {@return the state before the first step: zeros} */
     public LstmState start() {
         float[] unheard = new float[slots.size()];
         Arrays.fill(unheard, past);

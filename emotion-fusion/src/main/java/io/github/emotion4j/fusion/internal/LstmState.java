@@ -50,56 +50,42 @@ public final class LstmState {
         this.unheard = unheard.clone();
     }
 
-    /**
-     * The LSTM's output of the last step.
-     *
-     * @return a fresh array
-     */
+    /** {@return the LSTM's output of the last step} */
     public float[] hidden() {
         return hidden.clone();
     }
 
-    /**
-     * The LSTM's cell.
-     *
-     * @return a fresh array
-     */
+    /** {@return the LSTM's cell} */
     public float[] cell() {
         return cell.clone();
     }
 
     /**
-     * The outputs of the recent steps that attention looks back to.
-     *
-     * @return a fresh array, oldest first
+     * {@return the outputs of the recent steps that attention looks back to, oldest first: a fresh
+     * array}
      */
     public float[] recent() {
         return recent.clone();
     }
 
     /**
-     * The running log-opinion of the classes, then what each slot said in the last step.
-     *
-     * @return a fresh array
+     * {@return the running log-opinion of the classes, then what each slot said in the last step}
      */
     public float[] opinion() {
         return opinion.clone();
     }
 
     /**
-     * The steps since each slot was last present.
-     *
-     * @return a fresh array: 0 for a slot present in the last step, at most as many as attention
-     *     looks back to
+     * {@return the steps since each slot was last present: 0 for a slot present in the last step,
+     * at most as many as attention looks back to}
      */
     public float[] unheard() {
         return unheard.clone();
     }
 
     /**
-     * The state as bytes, from which another process can continue.
-     *
-     * @return a fresh array in the form that the class describes
+     * {@return the state as bytes, from which another process can continue: a fresh array in the
+     * form that the class describes}
      */
     public byte[] toBytes() {
         return ENVELOPE.write(this::write);

@@ -8,13 +8,10 @@ import java.util.List;
  * Multinomial logistic regression, fitted with full-batch Adam on standardised features. Immutable.
  */
 public final class SoftmaxRegression {
-    /**
-     * The fit ends here whether or not the loss still falls. Chosen by hand; no measurement of it
-     * is on record.
-     */
+    /** The fit ends here whether or not the loss still falls. Chosen by hand. */
     private static final int ITERATIONS = 250;
 
-    /** Adam's rate, on standardised features. Chosen by hand; no measurement of it is on record. */
+    /** Adam's rate, on standardised features. Chosen by hand. */
     private static final double RATE = 0.05;
 
     private final int features;
@@ -98,9 +95,8 @@ public final class SoftmaxRegression {
     }
 
     /**
-     * The weights of the features as they are, not standardised.
-     *
-     * @return a fresh array of shape (feature, class), and a last row of intercepts
+     * {@return the weights of the features as they are, not standardised: a fresh array of shape
+     * (feature, class) with a last row of intercepts}
      */
     public double[][] weights() {
         double[][] raw = new double[features + 1][classes];

@@ -91,10 +91,8 @@ public record Decision(
     public record RuleReport(String rule, RuleStatus status, String detail) {}
 
     /**
-     * The whole reason in words.
-     *
-     * @return some lines: the rule with its conditions and values, the alternatives with their
-     *     estimates, and the other rules
+     * {@return the whole reason in some lines of words: the rule with its conditions and values,
+     * the alternatives with their estimates, and the other rules}
      */
     public String explanation() {
         StringBuilder text = new StringBuilder(toString());

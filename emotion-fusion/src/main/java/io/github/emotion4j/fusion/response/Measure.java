@@ -182,11 +182,7 @@ public final class Measure {
                 "unknown measure \"" + name + "\"; the measures are " + String.join(", ", names));
     }
 
-    /**
-     * The name in a policy file.
-     *
-     * @return such as {@code "mood.valence"}
-     */
+    /** {@return the name in a policy file, such as {@code "mood.valence"}} */
     public String name() {
         return name;
     }

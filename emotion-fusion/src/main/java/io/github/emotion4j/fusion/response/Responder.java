@@ -259,9 +259,8 @@ public final class Responder {
     }
 
     /**
-     * The session as bytes: what was learned and the state of every rule.
-     *
-     * @return a fresh array in the form that the class describes
+     * {@return the session as bytes: what was learned and the state of every rule, in the form that
+     * the class describes}
      */
     public byte[] toBytes() {
         return ENVELOPE.write(this::write);

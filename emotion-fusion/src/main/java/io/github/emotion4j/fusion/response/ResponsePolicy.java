@@ -41,7 +41,7 @@ import java.util.Set;
  */
 public final class ResponsePolicy {
     /**
-     * Responses that follow each other faster bother people. Set by hand; no study is behind it.
+     * Responses that follow each other faster bother people. Chosen by hand; no study is behind it.
      */
     private static final double DEFAULT_GAP_SECONDS = 5;
 
@@ -142,55 +142,34 @@ public final class ResponsePolicy {
         return Responder.ofBytes(this, state);
     }
 
-    /**
-     * The name.
-     *
-     * @return as given
-     */
+    /** {@return the name} */
     public String name() {
         return name;
     }
 
-    /**
-     * What each strategy does, in words, by its name.
-     *
-     * @return the strategies in the order of the policy
-     */
+    /** {@return what each strategy does, in words by its name, in the order of the policy} */
     public Map<String, String> strategies() {
         return strategies;
     }
 
-    /**
-     * The rules.
-     *
-     * @return in the order of the policy
-     */
+    /** {@return the rules, in the order of the policy} */
     public List<Rule> rules() {
         return rules;
     }
 
-    /**
-     * What is done where no rule answers.
-     *
-     * @return a strategy's name
-     */
+    /** {@return the name of the strategy where no rule answers} */
     public String otherwise() {
         return otherwise;
     }
 
-    /**
-     * How feedback moves the choice.
-     *
-     * @return the settings
-     */
+    /** {@return how feedback moves the choice} */
     public Learning learning() {
         return learning;
     }
 
     /**
-     * How long a condition may be unknown before its rule starts again.
-     *
-     * @return seconds, at least 0
+     * {@return how long a condition may be unknown before its rule starts again, in seconds, at
+     * least 0}
      */
     public double gapSeconds() {
         return gapSeconds;

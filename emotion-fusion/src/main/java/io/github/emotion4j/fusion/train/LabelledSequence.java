@@ -128,37 +128,28 @@ public final class LabelledSequence {
         return person;
     }
 
-    /**
-     * The number of steps.
-     *
-     * @return at least 1
-     */
+    /** {@return the number of steps, at least 1} */
     public int steps() {
         return steps;
     }
 
     /**
-     * The rows.
-     *
-     * @return the array itself, of shape (step, slot, width); not to be changed
+     * {@return the rows: the array itself, of shape (step, slot, width), which must not be changed}
      */
     public float[] values() {
         return values;
     }
 
     /**
-     * Which modalities are present.
-     *
-     * @return the array itself, of shape (step, slot); not to be changed
+     * {@return which modalities are present: the array itself, of shape (step, slot), which must
+     * not be changed}
      */
     public float[] present() {
         return present;
     }
 
     /**
-     * The targets.
-     *
-     * @return the array itself, of shape (step, class); not to be changed
+     * {@return the targets: the array itself, of shape (step, class), which must not be changed}
      */
     public float[] targets() {
         return targets;

@@ -93,20 +93,12 @@ public final class NetworkFile {
                 new String(resource(id, "model.json"), StandardCharsets.UTF_8));
     }
 
-    /**
-     * The modalities that have a place in the network.
-     *
-     * @return their names, in order
-     */
+    /** {@return the names of the modalities that have a place in the network, in order} */
     public List<String> slots() {
         return texts(description.getAsJsonArray("slots"));
     }
 
-    /**
-     * The classes.
-     *
-     * @return their labels, in order
-     */
+    /** {@return the labels of the classes, in order} */
     public List<String> labels() {
         return texts(
                 description
@@ -116,11 +108,7 @@ public final class NetworkFile {
                         .getAsJsonArray("labels"));
     }
 
-    /**
-     * The length of a modality's row.
-     *
-     * @return the number of values
-     */
+    /** {@return the number of values in a modality's row} */
     public int width() {
         return length(0, 3);
     }

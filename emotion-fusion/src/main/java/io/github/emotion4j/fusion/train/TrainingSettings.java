@@ -60,20 +60,12 @@ public final class TrainingSettings {
         return DEFAULTS;
     }
 
-    /**
-     * A builder that begins with the defaults.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with the defaults} */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * A builder that begins with these settings.
-     *
-     * @return the builder
-     */
+    /** {@return a builder that begins with these settings} */
     public Builder toBuilder() {
         Builder builder = new Builder();
         builder.epochs = epochs;
@@ -127,11 +119,7 @@ public final class TrainingSettings {
         return weightDecay;
     }
 
-    /**
-     * The length to which longer gradients are cut.
-     *
-     * @return above 0
-     */
+    /** {@return the length to which longer gradients are cut} */
     public double gradientNorm() {
         return gradientNorm;
     }
@@ -165,11 +153,7 @@ public final class TrainingSettings {
         return averaging;
     }
 
-    /**
-     * The share of each target that is spread over all classes.
-     *
-     * @return in [0, 1)
-     */
+    /** {@return the share of each target that is spread over all classes, in [0, 1)} */
     public double labelSmoothing() {
         return labelSmoothing;
     }
@@ -185,11 +169,7 @@ public final class TrainingSettings {
         return poolPenalty;
     }
 
-    /**
-     * What order, dropout and modality dropout are drawn from.
-     *
-     * @return the seed
-     */
+    /** {@return what order, dropout and modality dropout are drawn from} */
     public long seed() {
         return seed;
     }

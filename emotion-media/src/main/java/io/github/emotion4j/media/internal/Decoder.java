@@ -95,11 +95,7 @@ final class Decoder implements AutoCloseable {
         return avcodec.avcodec_get_name(id).getString();
     }
 
-    /**
-     * The next frame.
-     *
-     * @return the frame, valid until the next call; null at the end
-     */
+    /** {@return the next frame, valid until the next call; null at the end} */
     @Nullable AVFrame next() throws IOException {
         int failuresAtEnd = 0;
         while (true) {

@@ -46,10 +46,7 @@ public record FrequencyDomain(
     /** 1024 samples at 4 Hz. */
     private static final double SEGMENT_SECONDS = 256;
 
-    /**
-     * Two or three missed beats; longer pauses cut the series. Chosen by hand; no measurement of it
-     * is on record.
-     */
+    /** Two or three missed beats; longer pauses cut the series. Chosen by hand. */
     private static final double BRIDGED_SECONDS = 3;
 
     /** The Task Force's five minutes. */

@@ -170,11 +170,7 @@ public final class Intervals {
                 Arrays.copyOf(millis, n), Arrays.copyOf(endSeconds, n), Arrays.copyOf(adjoins, n));
     }
 
-    /**
-     * How many intervals there are.
-     *
-     * @return at least 0
-     */
+    /** {@return how many intervals there are, at least 0} */
     public int size() {
         return millis.length;
     }
@@ -266,11 +262,7 @@ public final class Intervals {
      */
     public record Correction(
             Intervals intervals, int ectopic, int missed, int extra, int misplaced) {
-        /**
-         * How much was wrong.
-         *
-         * @return corrected beats as a share of the intervals, in [0, 1]
-         */
+        /** {@return the corrected beats as a share of the intervals, in [0, 1]} */
         public double artefactShare() {
             int all = Math.max(1, intervals.size());
             return Math.min(1, (ectopic + missed + extra + misplaced) / (double) all);

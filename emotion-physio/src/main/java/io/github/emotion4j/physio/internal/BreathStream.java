@@ -6,10 +6,7 @@ import java.util.function.Consumer;
 
 /** Breaths of one gap-free segment, at 10 to 20 working samples a second. */
 public final class BreathStream implements SegmentStage {
-    /**
-     * The share of the typical size around it that makes a maximum a breath. Chosen by hand; no
-     * measurement of it is on record.
-     */
+    /** The share of the typical size around it that makes a maximum a breath. Chosen by hand. */
     private static final double ACCEPT = 0.3;
 
     private final double rate;

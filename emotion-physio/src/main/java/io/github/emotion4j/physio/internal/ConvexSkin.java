@@ -25,10 +25,7 @@ public final class ConvexSkin {
     /** The fast time constant of cvxEDA's response. */
     private static final double FAST_SECONDS = 0.7;
 
-    /**
-     * Slower components are level: periods above 50 s, longer than a response. Chosen by hand; no
-     * measurement of it is on record.
-     */
+    /** Slower components are level: periods above 50 s, longer than a response. Chosen by hand. */
     private static final double CUTOFF_HERTZ = 0.02;
 
     /** Diagonals on either side of the main one, as the order of the unknowns makes them. */

@@ -21,7 +21,7 @@ public final class ConvexSkinStream implements SegmentStage {
     /** A segment shorter than a response has no parts. */
     private static final double MIN_SECONDS = 5;
 
-    /** The weight of the sum of activity. Chosen by hand; no measurement of it is on record. */
+    /** The weight of the sum of activity. Chosen by hand. */
     private static final double SPARSITY = 0.001;
 
     /** Takes the parts, one value per working sample. */

@@ -8,7 +8,7 @@ public final class MuscleEnvelope implements Filter {
     /** A mean over 0.05 s, which takes off offsets and what is slower than about 20 Hz. */
     private static final double HIGH_PASS_SECONDS = 0.05;
 
-    /** Chosen by hand; no measurement of it is on record. */
+    /** The span of the moving average behind the rectified signal. Chosen by hand. */
     private static final double ENVELOPE_SECONDS = 0.1;
 
     private final boolean rectified;

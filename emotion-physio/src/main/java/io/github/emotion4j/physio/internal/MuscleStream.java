@@ -13,7 +13,7 @@ public final class MuscleStream implements SegmentStage {
     /** One length of the envelope; shorter bursts cannot be told from its noise. */
     private static final double MIN_SECONDS = 0.1;
 
-    /** How far above rest a burst is. Chosen by hand; no measurement of it is on record. */
+    /** How far above rest a burst is. Chosen by hand. */
     private static final double DEVIATIONS = 6;
 
     /** How often the level of rest is computed anew, which bounds the cost. */

@@ -19,10 +19,7 @@ public final class PulseStream implements SegmentStage {
     /** A block holds a wave at 40 beats a minute. */
     private static final double BLOCK_SECONDS = 1.5;
 
-    /**
-     * The share of the typical height around it that a wave needs. Chosen by hand; no measurement
-     * of it is on record.
-     */
+    /** The share of the typical height around it that a wave needs. Chosen by hand. */
     private static final double ACCEPT = 0.35;
 
     /** 200 beats a minute; shorter distances are dicrotic waves. */

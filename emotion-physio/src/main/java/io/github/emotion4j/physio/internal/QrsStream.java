@@ -57,10 +57,7 @@ public final class QrsStream implements SegmentStage {
     /** How far from a candidate its steepest slope is looked for: a QRS complex and no more. */
     private static final double STEEPNESS_REACH_SECONDS = 0.04;
 
-    /**
-     * How long the filters of a segment swing in before maxima count. Chosen by hand; no
-     * measurement of it is on record.
-     */
+    /** How long the filters of a segment swing in before maxima count. Chosen by hand. */
     private static final double START_SECONDS = 0.06;
 
     /** The surroundings in which a beat stands alone; chosen on the MIT-BIH extracts. */

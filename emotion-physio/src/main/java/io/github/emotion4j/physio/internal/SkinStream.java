@@ -17,21 +17,13 @@ public final class SkinStream implements SegmentStage {
      */
     private static final double SMOOTH_SECONDS = 0.75;
 
-    /**
-     * Longer than the rise of a response, shorter than drifts. Chosen by hand; no measurement of it
-     * is on record.
-     */
+    /** Longer than the rise of a response, shorter than drifts. Chosen by hand. */
     private static final double TONIC_SECONDS = 10;
 
-    /**
-     * A rise that lasts longer is the level's. Chosen by hand; no measurement of it is on record.
-     */
+    /** A rise that lasts longer is the level's. Chosen by hand. */
     private static final double LONGEST_RISE_SECONDS = 10;
 
-    /**
-     * Half recovery that takes longer is the level's. Chosen by hand; no measurement of it is on
-     * record.
-     */
+    /** Half recovery that takes longer is the level's. Chosen by hand. */
     private static final double LONGEST_RECOVERY_SECONDS = 20;
 
     /** Takes the cleaned signal, one value per working sample. */

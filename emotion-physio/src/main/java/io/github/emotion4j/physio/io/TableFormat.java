@@ -32,11 +32,7 @@ public record TableFormat(OptionalDouble sampleRateHertz, List<String> columns)
         sampleRateHertz.ifPresent(Rates::checkPositive);
     }
 
-    /**
-     * A table that says all itself.
-     *
-     * @return the format
-     */
+    /** {@return a table that says all itself} */
     public static TableFormat selfDescribed() {
         return new TableFormat(OptionalDouble.empty(), List.of());
     }

@@ -113,9 +113,8 @@ public final class VideoReader implements AutoCloseable {
     }
 
     /**
-     * The progress of the reader.
-     *
-     * @return the share that was read, in [0, 1]; 0 for cameras and where the length is unknown
+     * {@return the progress of the reader: the share that was read, in [0, 1]; 0 for cameras and
+     * where the length is unknown}
      */
     public double progress() {
         return source.progress();

@@ -37,7 +37,7 @@ final class FaceSession implements ModalitySession {
             new Reason("subject-hidden", "the face of interest is not to be seen");
 
     /**
-     * Beyond, the far eye is foreshortened so much that its openness is the head's. Set by hand.
+     * Beyond, the far eye is foreshortened so much that its openness is the head's. Chosen by hand.
      */
     private static final double FRONTAL_DEGREES = 30;
 

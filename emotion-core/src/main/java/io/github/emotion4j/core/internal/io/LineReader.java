@@ -97,11 +97,7 @@ public final class LineReader implements Closeable {
         return line == null ? null : finished(line.toString());
     }
 
-    /**
-     * How many lines were read.
-     *
-     * @return the number of the last line, counted from 1
-     */
+    /** {@return how many lines were read: the number of the last line, counted from 1} */
     public long lineNumber() {
         return lines;
     }

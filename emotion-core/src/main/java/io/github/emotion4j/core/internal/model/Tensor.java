@@ -43,20 +43,12 @@ public final class Tensor {
         return new Tensor(data, shape.clone());
     }
 
-    /**
-     * The values.
-     *
-     * @return the array itself, row-major
-     */
+    /** {@return the values: the array itself, row-major} */
     public float[] data() {
         return data;
     }
 
-    /**
-     * The axes' lengths.
-     *
-     * @return a fresh array
-     */
+    /** {@return the axes' lengths} */
     public long[] shape() {
         return shape.clone();
     }

@@ -75,11 +75,7 @@ public final class TensorModel implements AutoCloseable {
         return description;
     }
 
-    /**
-     * The engine that runs the model.
-     *
-     * @return the engine
-     */
+    /** {@return the engine that runs the model} */
     public TensorEngine engine() {
         return engine;
     }

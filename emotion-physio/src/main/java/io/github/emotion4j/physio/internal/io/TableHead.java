@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * columns and their units. Confined to one thread.
  */
 final class TableHead {
-    /** Lines before the numbers; a file with more of them is taken for no table. Set by hand. */
+    /** Lines before the numbers; a file with more of them is taken for no table. Chosen by hand. */
     private static final int MAX_PREAMBLE = 200;
 
     /** A line drawn between the head and the rows. */

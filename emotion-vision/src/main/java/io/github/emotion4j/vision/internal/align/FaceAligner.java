@@ -41,11 +41,7 @@ public final class FaceAligner {
         this.rightEye = target(description.numbers("alignment.right_eye"));
     }
 
-    /**
-     * The crop's side.
-     *
-     * @return pixels
-     */
+    /** {@return the crop's side, in pixels} */
     public int size() {
         return size;
     }

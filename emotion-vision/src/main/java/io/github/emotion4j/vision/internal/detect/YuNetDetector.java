@@ -19,7 +19,7 @@ import org.opencv.objdetect.FaceDetectorYN;
  * callers take turns, since the detector has state.
  */
 public final class YuNetDetector implements FaceDetector {
-    /** Below the 0.9 of OpenCV's default. Chosen by hand; no measurement of it is on record. */
+    /** Below the 0.9 of OpenCV's default. Chosen by hand. */
     private static final float SCORE_THRESHOLD = 0.7f;
 
     private static final Size TRIAL_SIZE = new Size(320, 320);

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 public final class BlinkRate {
     /**
      * Of the open eye's level. Between the two thresholds nothing changes, so that noise is no
-     * blink. Set by hand on simulated blinks.
+     * blink. Chosen by hand on simulated blinks.
      */
     private static final double CLOSED = 0.6;
 

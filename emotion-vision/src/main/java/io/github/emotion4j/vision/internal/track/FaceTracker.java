@@ -174,9 +174,8 @@ public final class FaceTracker {
     }
 
     /**
-     * The faces followed, as bytes: places and scores, no pixels.
-     *
-     * @return what {@link #restore} takes
+     * {@return the faces followed, as the bytes that {@link #restore} takes: places and scores, no
+     * pixels}
      */
     public byte[] state() {
         return ENVELOPE.write(this::write);
