@@ -1,6 +1,6 @@
 package io.github.emotion4j.core;
 
-import io.github.emotion4j.core.internal.format.BatchJournal;
+import io.github.emotion4j.core.internal.state.BatchJournal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.emotion4j.core;
 
-import io.github.emotion4j.core.internal.format.SessionLines;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.LineReader;
+import io.github.emotion4j.core.internal.state.SessionLines;
 import io.github.emotion4j.core.spi.OpenPart;
 import java.io.BufferedWriter;
 import java.io.IOException;

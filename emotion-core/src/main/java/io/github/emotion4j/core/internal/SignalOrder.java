@@ -4,7 +4,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.internal.format.StreamState;
+import io.github.emotion4j.core.internal.state.StreamState;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;

@@ -37,7 +37,8 @@ public final class EvidenceJson {
         return JsonText.read("Evidence", json, EvidenceJson::read);
     }
 
-    static JsonObject write(Evidence evidence, boolean embeddings) {
+    /** The fields of one piece of evidence. */
+    public static JsonObject write(Evidence evidence, boolean embeddings) {
         JsonObject json = new JsonObject();
         json.addProperty("status", evidence instanceof Evidence.Present ? "present" : "missing");
         writeInterval(json, evidence.interval());
@@ -58,7 +59,8 @@ public final class EvidenceJson {
         return json;
     }
 
-    static Evidence read(JsonObject json) {
+    /** Reads what {@link #write(Evidence, boolean)} wrote. */
+    public static Evidence read(JsonObject json) {
         TimeInterval interval = readInterval(json);
         String status = json.get("status").getAsString();
         if (status.equals("missing")) {
@@ -84,12 +86,14 @@ public final class EvidenceJson {
                 readReasons(json.getAsJsonArray("issues")));
     }
 
-    static void writeInterval(JsonObject json, TimeInterval interval) {
+    /** Adds the fields of an interval. */
+    public static void writeInterval(JsonObject json, TimeInterval interval) {
         json.addProperty("startNanos", interval.startNanos());
         json.addProperty("endNanos", interval.endNanos());
     }
 
-    static TimeInterval readInterval(JsonObject json) {
+    /** Reads what {@link #writeInterval} added. */
+    public static TimeInterval readInterval(JsonObject json) {
         return new TimeInterval(
                 JsonText.whole(json.get("startNanos")), JsonText.whole(json.get("endNanos")));
     }

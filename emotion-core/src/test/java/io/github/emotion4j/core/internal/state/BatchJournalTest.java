@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.internal.format;
+package io.github.emotion4j.core.internal.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

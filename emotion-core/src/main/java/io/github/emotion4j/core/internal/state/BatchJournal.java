@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.internal.format;
+package io.github.emotion4j.core.internal.state;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;

@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.internal.format;
+package io.github.emotion4j.core.internal.state;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -7,6 +7,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.format.EvidenceJson;
 import io.github.emotion4j.core.internal.io.JsonText;
 import io.github.emotion4j.core.internal.io.SavedState;
 import java.io.DataInputStream;

@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.internal.format;
+package io.github.emotion4j.core.internal.state;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
+import io.github.emotion4j.core.internal.format.EvidenceJson;
 import io.github.emotion4j.core.internal.io.JsonText;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.internal.format;
+package io.github.emotion4j.core.internal.state;
 
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
