@@ -1,11 +1,11 @@
 package io.github.emotion4j.core;
 
 import io.github.emotion4j.core.internal.ClipReader;
-import io.github.emotion4j.core.internal.EstimateKeeper;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import io.github.emotion4j.core.internal.RecognizerParts;
 import io.github.emotion4j.core.internal.SessionReplay;
 import io.github.emotion4j.core.internal.StepGrid;
+import io.github.emotion4j.core.internal.TimelineBuilder;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.LineReader;
 import io.github.emotion4j.core.internal.io.Resources;
@@ -171,7 +171,7 @@ public final class EmotionRecognizer implements AutoCloseable {
         Objects.requireNonNull(recording, "recording");
         Objects.requireNonNull(listener, "listener");
         lifetime.enter();
-        EstimateKeeper keeper = new EstimateKeeper(parts.step().toNanos(), listener);
+        TimelineBuilder timeline = new TimelineBuilder(parts.step().toNanos(), listener);
         try (Resources open = new Resources()) {
             StepGrid grid =
                     open.add(
@@ -180,7 +180,7 @@ public final class EmotionRecognizer implements AutoCloseable {
                                     Long.MAX_VALUE,
                                     parts.holds(),
                                     parts.fusion().openSession(),
-                                    keeper));
+                                    timeline));
             List<ModalityPipeline> pipelines = new ArrayList<>();
             AtomicLong furthest = new AtomicLong();
             parts.models()
@@ -205,7 +205,7 @@ public final class EmotionRecognizer implements AutoCloseable {
             grid.finish();
             listener.onProgress(1);
             // The summary uses the fusion method, too, so that the models must still be there.
-            return keeper.timeline(parts.fusion(), parts.models().keySet());
+            return timeline.build(parts.fusion(), parts.models().keySet());
         } finally {
             lifetime.leave();
         }
@@ -260,9 +260,9 @@ public final class EmotionRecognizer implements AutoCloseable {
         try (OpenPart record = new OpenPart(part, parts.limits());
                 LineReader reader = SessionRecorder.open(record)) {
             SessionReplay replay = new SessionReplay(part.name(), reader, parts.limits());
-            EstimateKeeper keeper = new EstimateKeeper(replay.stepNanos(), listener);
-            replay.run(parts.fusion().openSession(), keeper);
-            return keeper.timeline(parts.fusion(), replay.modalities());
+            TimelineBuilder timeline = new TimelineBuilder(replay.stepNanos(), listener);
+            replay.run(parts.fusion().openSession(), timeline);
+            return timeline.build(parts.fusion(), replay.modalities());
         } catch (IOException e) {
             throw new InputException(part.name(), Guard.reason(e), e);
         } finally {

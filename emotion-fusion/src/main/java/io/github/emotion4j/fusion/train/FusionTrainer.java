@@ -175,7 +175,7 @@ public final class FusionTrainer {
     /** Whether a step has a label and something was heard in it or lately: others count nowhere. */
     private boolean isLabelled(LabelledSequence sequence) {
         int classes = network.labels().size();
-        int[] patterns = patterns(Batch.of(List.of(sequence)));
+        int[] patterns = patterns(PaddedBatch.of(List.of(sequence)));
         for (int i = 0; i < sequence.targets().length; i++) {
             if (sequence.targets()[i] > 0 && patterns[i / classes] > 0) {
                 return true;
@@ -185,7 +185,7 @@ public final class FusionTrainer {
     }
 
     /** What was heard lately, a step. */
-    private int[] patterns(Batch batch) {
+    private int[] patterns(PaddedBatch batch) {
         int most = network.past();
         int[] patterns = new int[batch.size() * batch.time()];
         float[] unheard = {};
@@ -332,8 +332,8 @@ public final class FusionTrainer {
             double norms = 0;
             double rate = 0;
             for (int b = 0; b < batches; b++) {
-                Batch batch =
-                        Batch.of(
+                PaddedBatch batch =
+                        PaddedBatch.of(
                                 order.subList(
                                         b * settings.batchSize(),
                                         Math.min(order.size(), (b + 1) * settings.batchSize())));
@@ -392,7 +392,7 @@ public final class FusionTrainer {
         private Tally validate(float[][] candidate) {
             net.setWeights(candidate);
             Tally validated = new Tally(classes);
-            for (Batch batch : batches(validation)) {
+            for (PaddedBatch batch : batches(validation)) {
                 validated.add(net.logits(batch), batch.targets(), patterns(batch));
             }
             net.setWeights(weights);
@@ -466,7 +466,7 @@ public final class FusionTrainer {
         /** The labelled steps before which, or in which, a modality was heard of lately. */
         private List<Calibration.Step> steps(List<LabelledSequence> sequences) {
             List<Calibration.Step> steps = new ArrayList<>();
-            for (Batch batch : batches(sequences)) {
+            for (PaddedBatch batch : batches(sequences)) {
                 float[] logits = net.logits(batch);
                 int[] patterns = patterns(batch);
                 for (int i = 0; i < patterns.length; i++) {
@@ -482,7 +482,7 @@ public final class FusionTrainer {
         private ClassificationReport report(Calibration calibration) {
             List<Prediction> predictions = new ArrayList<>();
             for (LabelledSequence sequence : validation) {
-                Batch batch = join(Batch.of(List.of(sequence)));
+                PaddedBatch batch = join(PaddedBatch.of(List.of(sequence)));
                 float[] logits = net.logits(batch);
                 int[] patterns = patterns(batch);
                 for (int t = 0; t < sequence.steps(); t++) {
@@ -501,17 +501,17 @@ public final class FusionTrainer {
             return ClassificationReport.of(network.labels(), predictions);
         }
 
-        private List<Batch> batches(List<LabelledSequence> sequences) {
-            List<Batch> batches = new ArrayList<>();
+        private List<PaddedBatch> batches(List<LabelledSequence> sequences) {
+            List<PaddedBatch> batches = new ArrayList<>();
             for (int from = 0; from < sequences.size(); from += VALIDATION_BATCH) {
                 int to = Math.min(sequences.size(), from + VALIDATION_BATCH);
-                batches.add(join(Batch.of(sequences.subList(from, to))));
+                batches.add(join(PaddedBatch.of(sequences.subList(from, to))));
             }
             return batches;
         }
 
         /** Rows of evidence as a session joins them; others are as they are given. */
-        private Batch join(Batch batch) {
+        private PaddedBatch join(PaddedBatch batch) {
             if (EvidenceVector.isTakenBy(network.width(), network.labels())) {
                 EvidenceVector.join(batch.values(), batch.present(), network.slots().size());
             }

@@ -101,7 +101,7 @@ final class TrainableNetwork implements AutoCloseable {
      * The mean cross-entropy of a batch, whose gradients are put into the arrays given, and the
      * logits.
      */
-    Outcome gradients(Batch batch, float[][] gradients) {
+    Outcome gradients(PaddedBatch batch, float[][] gradients) {
         JniUtils.enableTrainingMode(block);
         try (NDManager manager = model.getNDManager().newSubManager();
                 GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
@@ -123,7 +123,7 @@ final class TrainableNetwork implements AutoCloseable {
     }
 
     /** The logits of a batch, of shape (sequence, step, class), without dropout. */
-    float[] logits(Batch batch) {
+    float[] logits(PaddedBatch batch) {
         JniUtils.enableInferenceMode(block);
         try (NDManager manager = model.getNDManager().newSubManager()) {
             return forward(manager, batch).toFloatArray();
@@ -149,8 +149,8 @@ final class TrainableNetwork implements AutoCloseable {
      */
     private void settle() {
         int slots = file.slots().size();
-        Batch one =
-                new Batch(
+        PaddedBatch one =
+                new PaddedBatch(
                         1,
                         1,
                         new float[slots * file.width()],
@@ -165,7 +165,7 @@ final class TrainableNetwork implements AutoCloseable {
      * Always DJL's forward for training: the other one runs in PyTorch's inference mode, whose
      * tensors the compiled network refuses after it has been trained.
      */
-    private NDArray forward(NDManager manager, Batch batch) {
+    private NDArray forward(NDManager manager, PaddedBatch batch) {
         int slots = file.slots().size();
         int units = file.units();
         NDList inputs =

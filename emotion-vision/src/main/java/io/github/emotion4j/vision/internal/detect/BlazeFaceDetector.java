@@ -158,12 +158,14 @@ public final class BlazeFaceDetector implements FaceDetector {
             proposals.addAll(fine(bgr));
         }
         List<Detection> candidates =
-                Suppression.blend(proposals, overlap).stream().filter(this::isLargeEnough).toList();
+                NonMaximumSuppression.blend(proposals, overlap).stream()
+                        .filter(this::isLargeEnough)
+                        .toList();
         List<Detection> found = new ArrayList<>();
         List<Detection> unsure = new ArrayList<>();
         lookClosely(bgr, glance(bgr, candidates, known, unsure), found, unsure);
         // Two candidates can lead to the same face.
-        List<Detection> faces = Suppression.blend(found, overlap);
+        List<Detection> faces = NonMaximumSuppression.blend(found, overlap);
         List<Detection> sure = faces.stream().filter(tight::isSure).toList();
         // What holds a face in its midst is its head and shoulders, or a cluster of false alarms.
         unsure.removeIf(large -> sure.stream().anyMatch(face -> isInside(face, large)));
@@ -280,7 +282,7 @@ public final class BlazeFaceDetector implements FaceDetector {
             tight.judge(bgr, face.box(), roll).ifPresent(found::add);
         }
         // Where one face has come before another, the looks for both lead to the one in front.
-        return Suppression.blend(found, overlap);
+        return NonMaximumSuppression.blend(found, overlap);
     }
 
     /**
@@ -311,7 +313,7 @@ public final class BlazeFaceDetector implements FaceDetector {
             FaceBox before = candidate.box();
             double seenAt = windows.get(i).rollDegrees();
             // The window may show a neighbour too: the face is the one that moved least.
-            Suppression.blend(looks.get(i), overlap).stream()
+            NonMaximumSuppression.blend(looks.get(i), overlap).stream()
                     .filter(face -> face.score() >= score)
                     .filter(this::isLargeEnough)
                     .filter(face -> face.box().intersectionOverUnion(before) >= overlap)

@@ -126,12 +126,12 @@ final class TightFaces {
      */
     List<Detection> judge(Mat bgr, double rollDegrees, List<Detection> candidates) {
         List<Detection> found = new ArrayList<>();
-        Suppression.blend(candidates, overlap).stream()
+        NonMaximumSuppression.blend(candidates, overlap).stream()
                 .limit(MOST_CANDIDATES)
                 .forEach(
                         candidate ->
                                 judge(bgr, candidate.box(), rollDegrees).ifPresent(found::add));
-        return Suppression.blend(found, overlap);
+        return NonMaximumSuppression.blend(found, overlap);
     }
 
     /**
@@ -204,7 +204,7 @@ final class TightFaces {
         }
         List<Detection> faces = new ArrayList<>();
         for (List<Detection> seen : network.look(bgr, windows, candidateScore, isMirrored)) {
-            Suppression.blend(seen, overlap).stream()
+            NonMaximumSuppression.blend(seen, overlap).stream()
                     .filter(f -> f.box().intersectionOverUnion(box) >= overlap)
                     .max(comparingDouble(Detection::score))
                     .ifPresent(faces::add);

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Keeps the timeline of a recording and passes everything on. */
-public final class EstimateKeeper implements RecognitionListener {
+/** Gathers the timeline of a recording and passes everything on. */
+public final class TimelineBuilder implements RecognitionListener {
     private final long stepNanos;
     private final RecognitionListener next;
     private final List<EmotionEstimate> estimates = new ArrayList<>();
@@ -27,18 +27,18 @@ public final class EstimateKeeper implements RecognitionListener {
     private record Place(long step, ModalityId modality, int personId) {}
 
     /**
-     * Makes an empty keeper.
+     * Makes one without estimates.
      *
      * @param stepNanos the length of a step
-     * @param next takes everything after it was kept
+     * @param next takes everything after it was gathered
      */
-    public EstimateKeeper(long stepNanos, RecognitionListener next) {
+    public TimelineBuilder(long stepNanos, RecognitionListener next) {
         this.stepNanos = stepNanos;
         this.next = next;
     }
 
-    /** The timeline of the kept estimates. */
-    public EmotionTimeline timeline(DecidingFusion fusion, Set<ModalityId> modalities) {
+    /** The timeline of the estimates so far. */
+    public EmotionTimeline build(DecidingFusion fusion, Set<ModalityId> modalities) {
         long endNanos =
                 estimates.isEmpty() ? 0 : estimates.get(estimates.size() - 1).interval().endNanos();
         TimeInterval whole = new TimeInterval(0, endNanos);

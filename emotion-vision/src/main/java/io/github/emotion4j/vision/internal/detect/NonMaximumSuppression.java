@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** Weighted non-maximum suppression, as BlazeFace's authors use it (arXiv:1907.05047, 3.4). */
-final class Suppression {
-    private Suppression() {}
+final class NonMaximumSuppression {
+    private NonMaximumSuppression() {}
 
     /**
      * Makes one face of all candidates that overlap the surest one, with their scores as weights.

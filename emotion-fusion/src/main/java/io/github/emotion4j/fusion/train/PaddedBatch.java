@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
  * Sequences side by side, the shorter ones padded with steps in which every modality is absent and
  * no target counts.
  */
-record Batch(int size, int time, float[] values, float[] present, float[] targets) {
+record PaddedBatch(int size, int time, float[] values, float[] present, float[] targets) {
 
-    static Batch of(List<LabelledSequence> sequences) {
+    static PaddedBatch of(List<LabelledSequence> sequences) {
         int time = sequences.stream().mapToInt(LabelledSequence::steps).max().orElseThrow();
         LabelledSequence first = sequences.get(0);
         int size = sequences.size();
@@ -22,7 +22,7 @@ record Batch(int size, int time, float[] values, float[] present, float[] target
             place(sequence.present(), present, i, size);
             place(sequence.targets(), targets, i, size);
         }
-        return new Batch(size, time, values, present, targets);
+        return new PaddedBatch(size, time, values, present, targets);
     }
 
     /** Removes modalities from whole sequences, but never the last one that is present. */
