@@ -182,7 +182,7 @@ class BadInputTest {
                     env.fromData(backlog)
                             .assignTimestampsAndWatermarks(
                                     SignalWatermarks.of(Duration.ofMillis(500), settings));
-            recognize(cluster, "backlog", signals, settings, Fragile.models());
+            recognize(cluster, "backlog", signals, settings, FaultyFace.models());
             cluster.finish(cluster.submit(env));
             assertEquals(List.of(), cluster.lines("backlog-bad"));
             // Of 30 s each.
@@ -196,7 +196,7 @@ class BadInputTest {
         try (Cluster cluster = new Cluster(folder)) {
             StreamSettings settings = StreamSettings.defaults();
             StreamExecutionEnvironment env =
-                    job(cluster, "batch", crowd(), settings, Fragile.models());
+                    job(cluster, "batch", crowd(), settings, FaultyFace.models());
             env.setRuntimeMode(RuntimeExecutionMode.AUTOMATIC);
             JobResult result = cluster.result(cluster.submit(env));
             String words =
@@ -211,14 +211,14 @@ class BadInputTest {
         Configuration impatient = new Configuration();
         impatient.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
         impatient.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofSeconds(1));
-        Fragile.go = new CountDownLatch(1);
-        List<PersonSignal> waits = List.of(Fragile.face("waits", 0, Fragile.WAIT));
+        FaultyFace.go = new CountDownLatch(1);
+        List<PersonSignal> waits = List.of(FaultyFace.face("waits", 0, FaultyFace.WAIT));
         try (Cluster cluster = new Cluster(folder, impatient)) {
             StreamSettings settings = StreamSettings.defaults();
             JobResult result =
                     cluster.result(
                             cluster.submit(
-                                    job(cluster, "waits", waits, settings, Fragile.models())));
+                                    job(cluster, "waits", waits, settings, FaultyFace.models())));
             assertFalse(result.isSuccess());
             String words =
                     ExceptionUtils.stringifyException(

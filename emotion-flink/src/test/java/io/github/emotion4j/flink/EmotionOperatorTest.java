@@ -36,7 +36,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The operator alone: each thing that may happen to a slot, one after the other. */
+/** The operator alone: each thing that may happen to it, one after the other. */
 class EmotionOperatorTest {
     private static final Crowd CROWD = new Crowd(4, 12, false);
     private static final StreamSettings BESIDE = StreamSettings.defaults();
@@ -62,14 +62,14 @@ class EmotionOperatorTest {
                         .batched(batched)
                         .livePersons(livePersons)
                         .build();
-        try (Slot slot = new Slot(CROWD.models(), settings)) {
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), settings)) {
             for (PersonSignal record : inTime()) {
-                slot.give(record);
-                slot.begin(seconds(record) - 0.001);
+                operator.give(record);
+                operator.begin(seconds(record) - 0.001);
             }
-            slot.finish();
-            Estimates.assertSame(CROWD.unbroken(), Estimates.byStep(slot.estimates()), 0);
-            assertEquals(List.of(), slot.bad());
+            operator.finish();
+            Estimates.assertSame(CROWD.unbroken(), Estimates.byStep(operator.estimates()), 0);
+            assertEquals(List.of(), operator.bad());
         }
     }
 
@@ -79,48 +79,49 @@ class EmotionOperatorTest {
         List<PersonSignal> first = records.subList(0, records.size() / 2);
         OperatorSubtaskState state;
         List<PersonEstimate> estimates;
-        try (Slot slot = new Slot(CROWD.models(), BESIDE)) {
-            slot.give(first.toArray(PersonSignal[]::new));
-            slot.begin(4.3);
-            assertEquals(List.of(), slot.output());
-            state = slot.checkpoint();
-            estimates = slot.estimates();
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), BESIDE)) {
+            operator.give(first.toArray(PersonSignal[]::new));
+            operator.begin(4.3);
+            assertEquals(List.of(), operator.output());
+            state = operator.checkpoint();
+            estimates = operator.estimates();
             assertFalse(estimates.isEmpty());
-            slot.runMails();
-            assertEquals(estimates, slot.estimates(), "the tick is done once");
+            operator.runMails();
+            assertEquals(estimates, operator.estimates(), "the tick is done once");
         }
-        try (Slot slot = new Slot(CROWD.models(), BESIDE, state)) {
-            slot.give(records.subList(first.size(), records.size()).toArray(PersonSignal[]::new));
-            slot.finish();
-            estimates.addAll(slot.estimates());
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), BESIDE, state)) {
+            operator.give(
+                    records.subList(first.size(), records.size()).toArray(PersonSignal[]::new));
+            operator.finish();
+            estimates.addAll(operator.estimates());
             Estimates.assertSame(CROWD.unbroken(), Estimates.byStep(estimates), 0);
-            assertEquals(List.of(), slot.bad());
+            assertEquals(List.of(), operator.bad());
         }
     }
 
     @Test
     void watermarksThatComeInMidTick_areOneTickAfterIt() throws Exception {
-        try (Slot slot = new Slot(CROWD.models(), BESIDE)) {
-            slot.give(inTime().toArray(PersonSignal[]::new));
-            slot.begin(2);
-            slot.begin(3);
-            slot.begin(4);
-            assertEquals(List.of(), slot.output());
-            slot.runNextMail();
-            slot.runNextMail();
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), BESIDE)) {
+            operator.give(inTime().toArray(PersonSignal[]::new));
+            operator.begin(2);
+            operator.begin(3);
+            operator.begin(4);
+            assertEquals(List.of(), operator.output());
+            operator.runNextMail();
+            operator.runNextMail();
             assertEquals(
                     List.of(watermark(2), watermark(4)),
-                    slot.output().stream().filter(Watermark.class::isInstance).toList());
+                    operator.output().stream().filter(Watermark.class::isInstance).toList());
         }
     }
 
     @Test
     void idleInput_isToldAfterTheTick() throws Exception {
-        try (Slot slot = new Slot(CROWD.models(), BESIDE)) {
-            slot.give(inTime().toArray(PersonSignal[]::new));
-            slot.begin(2);
-            slot.idle();
-            List<Object> output = slot.output();
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), BESIDE)) {
+            operator.give(inTime().toArray(PersonSignal[]::new));
+            operator.begin(2);
+            operator.idle();
+            List<Object> output = operator.output();
             assertEquals(
                     List.of(watermark(2), WatermarkStatus.IDLE),
                     output.subList(output.size() - 2, output.size()));
@@ -132,42 +133,43 @@ class EmotionOperatorTest {
     void modalityThatThrows_isToldOnce_andThePersonBeginsAnew(boolean batched) throws Exception {
         StreamSettings settings =
                 StreamSettings.builder().batched(batched).maxWait(Duration.ZERO).build();
-        try (Slot slot = new Slot(Fragile.models(), settings)) {
-            slot.give(
-                    Fragile.face("a", 0, "nobody"),
-                    Fragile.face("b", 0, "nobody"),
-                    Fragile.face("a", 0.5, "nobody"));
-            slot.watermark(1.2);
-            slot.give(
-                    Fragile.face("a", 1, Fragile.THROW),
-                    Fragile.face("b", 1, "nobody"),
-                    Fragile.face("a", 1.5, "nobody"),
-                    Fragile.face("a", 2, "nobody"));
-            slot.watermark(3);
-            slot.finish();
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), settings)) {
+            operator.give(
+                    FaultyFace.face("a", 0, "nobody"),
+                    FaultyFace.face("b", 0, "nobody"),
+                    FaultyFace.face("a", 0.5, "nobody"));
+            operator.watermark(1.2);
+            operator.give(
+                    FaultyFace.face("a", 1, FaultyFace.THROW),
+                    FaultyFace.face("b", 1, "nobody"),
+                    FaultyFace.face("a", 1.5, "nobody"),
+                    FaultyFace.face("a", 2, "nobody"));
+            operator.watermark(3);
+            operator.finish();
             assertEquals(
                     List.of(
                             "a FAILED: The stream begins anew after"
                                     + " java.lang.IllegalArgumentException: The face is broken"),
-                    words(slot));
+                    words(operator));
             assertEquals(
-                    List.of(Crowd.BEGIN, Crowd.BEGIN + 3 * Crowd.NANOS / 2), origins(slot, "a"));
-            assertEquals(List.of(Crowd.BEGIN), origins(slot, "b"));
-            assertEquals(0, slot.sessions());
+                    List.of(Crowd.BEGIN, Crowd.BEGIN + 3 * Crowd.NANOS / 2),
+                    origins(operator, "a"));
+            assertEquals(List.of(Crowd.BEGIN), origins(operator, "b"));
+            assertEquals(0, operator.sessions());
         }
     }
 
     @Test
     void modalityThatThrowsAtTheEndOfASession_isToldOnce() throws Exception {
-        try (Slot slot = new Slot(Fragile.models(), BESIDE)) {
-            slot.give(Fragile.face("a", 0, Fragile.THROW_AT_END));
-            slot.finish();
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), BESIDE)) {
+            operator.give(FaultyFace.face("a", 0, FaultyFace.THROW_AT_END));
+            operator.finish();
             assertEquals(
                     List.of(
                             "a FAILED: The stream begins anew after"
                                     + " java.lang.IllegalStateException: The face breaks at its end"),
-                    words(slot));
-            assertEquals(0, slot.sessions());
+                    words(operator));
+            assertEquals(0, operator.sessions());
         }
     }
 
@@ -177,40 +179,42 @@ class EmotionOperatorTest {
         StreamSettings settings = StreamSettings.builder().batched(batched).build();
         SharedModels models =
                 new SharedModels(
-                        "fragile fusion",
+                        "faulty fusion",
                         () ->
                                 EmotionRecognizer.builder()
                                         .onlyNamedModalities()
                                         .modality(
                                                 new PerceivedModality(
                                                         ModalityId.FACE, Duration.ofSeconds(1)))
-                                        .fusion(new FragileFusion())
+                                        .fusion(new FaultyFusion())
                                         .build());
-        try (Slot slot = new Slot(models, settings)) {
-            slot.give(Fragile.face("a", 0, "nobody"), Fragile.face("b", 0, "nobody"));
-            slot.give(Fragile.face("a", 0.5, Fragile.THROW), Fragile.face("b", 0.5, "nobody"));
-            slot.watermark(1.2);
-            slot.give(Fragile.face("a", 1, "nobody"), Fragile.face("b", 1, "nobody"));
-            slot.finish();
+        try (OperatorHarness operator = new OperatorHarness(models, settings)) {
+            operator.give(FaultyFace.face("a", 0, "nobody"), FaultyFace.face("b", 0, "nobody"));
+            operator.give(
+                    FaultyFace.face("a", 0.5, FaultyFace.THROW),
+                    FaultyFace.face("b", 0.5, "nobody"));
+            operator.watermark(1.2);
+            operator.give(FaultyFace.face("a", 1, "nobody"), FaultyFace.face("b", 1, "nobody"));
+            operator.finish();
             assertEquals(
                     List.of(
                             "a FAILED: The stream begins anew after"
                                     + " java.lang.IllegalStateException: The fusion is broken"),
-                    words(slot));
-            assertEquals(List.of(Crowd.BEGIN, Crowd.BEGIN + Crowd.NANOS), origins(slot, "a"));
-            assertEquals(List.of(Crowd.BEGIN), origins(slot, "b"));
+                    words(operator));
+            assertEquals(List.of(Crowd.BEGIN, Crowd.BEGIN + Crowd.NANOS), origins(operator, "a"));
+            assertEquals(List.of(Crowd.BEGIN), origins(operator, "b"));
         }
     }
 
     @Test
     void errorInAForward_stopsTheTask_alsoBesideIt() throws Exception {
-        Slot inTask = new Slot(Fragile.models(), IN_TASK);
-        inTask.give(Fragile.face("a", 0, Fragile.BREAK));
+        OperatorHarness inTask = new OperatorHarness(FaultyFace.models(), IN_TASK);
+        inTask.give(FaultyFace.face("a", 0, FaultyFace.BREAK));
         assertThrows(NoClassDefFoundError.class, () -> inTask.begin(1));
         inTask.cancel();
 
-        Slot beside = new Slot(Fragile.models(), BESIDE);
-        beside.give(Fragile.face("a", 0, Fragile.BREAK));
+        OperatorHarness beside = new OperatorHarness(FaultyFace.models(), BESIDE);
+        beside.give(FaultyFace.face("a", 0, FaultyFace.BREAK));
         beside.begin(1);
         // No checkpoint is needed for the task to see it.
         Exception thrown = assertThrows(IllegalStateException.class, beside::runNextMail);
@@ -223,29 +227,31 @@ class EmotionOperatorTest {
 
     @Test
     void taskThatEndsInMidTick_waitsForTheForwardAtWork_andBeginsNoOther() throws Exception {
-        Fragile.reached = new CountDownLatch(1);
-        Fragile.go = new CountDownLatch(1);
-        Fragile.waited = false;
-        Fragile.broke = false;
-        Slot slot = new Slot(Fragile.models(), BESIDE);
-        slot.give(Fragile.face("a", 0, Fragile.WAIT), Fragile.face("b", 0, Fragile.BREAK));
-        slot.begin(1);
-        assertTrue(Fragile.reached.await(1, TimeUnit.MINUTES));
+        FaultyFace.reached = new CountDownLatch(1);
+        FaultyFace.go = new CountDownLatch(1);
+        FaultyFace.waited = false;
+        FaultyFace.broke = false;
+        OperatorHarness operator = new OperatorHarness(FaultyFace.models(), BESIDE);
+        operator.give(
+                FaultyFace.face("a", 0, FaultyFace.WAIT),
+                FaultyFace.face("b", 0, FaultyFace.BREAK));
+        operator.begin(1);
+        assertTrue(FaultyFace.reached.await(1, TimeUnit.MINUTES));
         // The interrupt ends the waiting of a; b's error would be the models' after their end.
-        slot.cancel();
-        assertTrue(Fragile.waited);
-        assertFalse(Fragile.broke);
-        assertEquals(List.of(), slot.estimates());
+        operator.cancel();
+        assertTrue(FaultyFace.waited);
+        assertFalse(FaultyFace.broke);
+        assertEquals(List.of(), operator.estimates());
     }
 
     @Test
     void recordThatIsReadableInItsHeadOnly_isUnreadable() throws Exception {
         PersonSignal strange = headOnly("a", "of tomorrow");
         PersonSignal nobody = headOnly("", "of nobody");
-        try (Slot slot = new Slot(Fragile.models(), BESIDE)) {
-            slot.give(strange, nobody);
-            slot.finish();
-            List<String> words = words(slot);
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), BESIDE)) {
+            operator.give(strange, nobody);
+            operator.finish();
+            List<String> words = words(operator);
             assertEquals(2, words.size());
             assertTrue(words.get(0).startsWith(" UNREADABLE: A record"), words.get(0));
             assertTrue(words.get(1).startsWith("a UNREADABLE: A record"), words.get(1));
@@ -269,13 +275,13 @@ class EmotionOperatorTest {
 
     @Test
     void bytesThatWaitForTheWatermark_areBounded() throws Exception {
-        PersonSignal one = Fragile.face("a", 0, "nobody");
+        PersonSignal one = FaultyFace.face("a", 0, "nobody");
         long each = one.toBytes().length;
         StreamSettings settings =
                 StreamSettings.builder().waitingBytes(4 * each + each / 2).build();
-        try (Slot slot = new Slot(Fragile.models(), settings)) {
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), settings)) {
             for (int i = 0; i < 6; i++) {
-                slot.give(Fragile.face("abcdef".substring(i, i + 1), 0, "nobody"));
+                operator.give(FaultyFace.face("abcdef".substring(i, i + 1), 0, "nobody"));
             }
             String why =
                     " FLOOD: More than "
@@ -283,46 +289,46 @@ class EmotionOperatorTest {
                             + " bytes wait for the watermark; does a partition without signals"
                             + " hold it (WatermarkStrategy.withIdleness), or one that is read more"
                             + " slowly?";
-            assertEquals(List.of("e" + why, "f" + why), words(slot));
-            slot.watermark(1);
-            slot.give(Fragile.face("e", 1, "nobody"));
-            assertEquals(2, slot.bad().size(), "there is room again");
+            assertEquals(List.of("e" + why, "f" + why), words(operator));
+            operator.watermark(1);
+            operator.give(FaultyFace.face("e", 1, "nobody"));
+            assertEquals(2, operator.bad().size(), "there is room again");
         }
     }
 
     @Test
     void recordsOfAPersonThatWaitForTheWatermark_areBounded() throws Exception {
         StreamSettings settings = StreamSettings.builder().waitingRecords(3).build();
-        try (Slot slot = new Slot(Fragile.models(), settings)) {
-            slot.give(Fragile.face("b", 0, "nobody"));
-            slot.begin(1);
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), settings)) {
+            operator.give(FaultyFace.face("b", 0, "nobody"));
+            operator.begin(1);
             for (int i = 0; i < 12; i++) {
-                slot.give(Fragile.face("a", 1 + i / 10.0, "nobody"));
+                operator.give(FaultyFace.face("a", 1 + i / 10.0, "nobody"));
                 // Waits as long, with less in a second.
-                slot.give(Fragile.face("c", 1 + i / 2.0, "nobody"));
+                operator.give(FaultyFace.face("c", 1 + i / 2.0, "nobody"));
             }
-            slot.finish();
+            operator.finish();
             String why = "a FLOOD: More than 3 records of this person come in a second";
             // The first of another second are taken.
-            assertEquals(Collections.nCopies(7, why), words(slot));
+            assertEquals(Collections.nCopies(7, why), words(operator));
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void recordsThatWaitForATickOnly_holdTheSourceUp_andNoneIsLost(boolean bytes) throws Exception {
-        long each = Fragile.face("a", 0, "nobody").toBytes().length;
+        long each = FaultyFace.face("a", 0, "nobody").toBytes().length;
         StreamSettings.Builder bound = StreamSettings.builder();
         StreamSettings settings =
                 (bytes ? bound.waitingBytes(3 * each) : bound.waitingRecords(2)).build();
-        try (Slot slot = new Slot(Fragile.models(), settings)) {
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), settings)) {
             for (int i = 0; i < 10; i++) {
-                slot.give(Fragile.face("a", i / 10.0, "nobody"));
-                slot.begin((i + 5) / 10.0);
+                operator.give(FaultyFace.face("a", i / 10.0, "nobody"));
+                operator.begin((i + 5) / 10.0);
             }
-            slot.finish();
-            assertEquals(List.of(), words(slot));
-            assertEquals(3, slot.estimates().size());
+            operator.finish();
+            assertEquals(List.of(), words(operator));
+            assertEquals(3, operator.estimates().size());
         }
     }
 
@@ -330,28 +336,30 @@ class EmotionOperatorTest {
     void lateness_countsFromTheWatermark_notFromTheTicksThatAreDone() throws Exception {
         StreamSettings settings =
                 StreamSettings.builder().sessionGap(Duration.ofSeconds(2)).build();
-        try (Slot slot = new Slot(Fragile.models(), settings)) {
-            slot.give(Fragile.face("a", 0, "nobody"));
-            slot.begin(10.5);
-            slot.give(Fragile.face("late", 8, "nobody"), Fragile.face("in time", 8.5, "nobody"));
-            slot.finish();
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), settings)) {
+            operator.give(FaultyFace.face("a", 0, "nobody"));
+            operator.begin(10.5);
+            operator.give(
+                    FaultyFace.face("late", 8, "nobody"),
+                    FaultyFace.face("in time", 8.5, "nobody"));
+            operator.finish();
             assertEquals(
                     List.of(
                             "late LATE: It is 2 s behind the others, longer than a session's gap"
                                     + " of 2 s; is the clock wrong?"),
-                    words(slot));
+                    words(operator));
         }
     }
 
     @Test
     void clockAhead_isToldAtOnce() throws Exception {
-        try (Slot slot = new Slot(Fragile.models(), BESIDE)) {
-            slot.give(Fragile.face("a", 59, "nobody"), Fragile.face("b", 60, "nobody"));
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), BESIDE)) {
+            operator.give(FaultyFace.face("a", 59, "nobody"), FaultyFace.face("b", 60, "nobody"));
             assertEquals(
                     List.of(
                             "b CLOCK_AHEAD: It is 60 s ahead of this machine's clock, which"
                                     + " tolerates 60 s"),
-                    words(slot));
+                    words(operator));
         }
     }
 
@@ -359,43 +367,45 @@ class EmotionOperatorTest {
     void pauseWithinATick_andPauseOfManyTicks_beginSessions() throws Exception {
         StreamSettings settings =
                 StreamSettings.builder().sessionGap(Duration.ofSeconds(5)).build();
-        try (Slot slot = new Slot(Fragile.models(), settings)) {
-            slot.give(
-                    Fragile.face("a", 0, "nobody"),
-                    Fragile.face("a", 5, "nobody"),
-                    Fragile.face("a", 20, "nobody"));
-            slot.watermark(20.5);
-            slot.watermark(30);
-            assertEquals(0, slot.sessions());
-            slot.give(Fragile.face("a", 40, "nobody"));
-            slot.finish();
+        try (OperatorHarness operator = new OperatorHarness(FaultyFace.models(), settings)) {
+            operator.give(
+                    FaultyFace.face("a", 0, "nobody"),
+                    FaultyFace.face("a", 5, "nobody"),
+                    FaultyFace.face("a", 20, "nobody"));
+            operator.watermark(20.5);
+            operator.watermark(30);
+            assertEquals(0, operator.sessions());
+            operator.give(FaultyFace.face("a", 40, "nobody"));
+            operator.finish();
             assertEquals(
                     List.of(
                             Crowd.BEGIN,
                             Crowd.BEGIN + 20 * Crowd.NANOS,
                             Crowd.BEGIN + 40 * Crowd.NANOS),
-                    origins(slot, "a"));
-            assertEquals(List.of(), words(slot));
+                    origins(operator, "a"));
+            assertEquals(List.of(), words(operator));
         }
     }
 
     @Test
     void utteranceThatGrows_isTaken_andARecordThatCameTwiceIsTold() throws Exception {
         PersonSignal complete = said(1, 2, 0.9);
-        try (Slot slot = new Slot(CROWD.models(), IN_TASK)) {
-            slot.give(
-                    Fragile.face("a", 0, "nobody"),
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), IN_TASK)) {
+            operator.give(
+                    FaultyFace.face("a", 0, "nobody"),
                     said(0.5, 1, 0.2),
                     said(1, 1.5, 0.5),
                     // The complete utterance ends where its last estimate did.
                     said(1, 2, 0.7),
                     complete,
                     complete);
-            slot.finish();
-            assertEquals(1, slot.bad().size(), words(slot).toString());
-            assertTrue(words(slot).get(0).contains("voice came twice"), words(slot).toString());
+            operator.finish();
+            assertEquals(1, operator.bad().size(), words(operator).toString());
             assertTrue(
-                    slot.estimates().get(2).estimate().evidence().get(ModalityId.VOICE)
+                    words(operator).get(0).contains("voice came twice"),
+                    words(operator).toString());
+            assertTrue(
+                    operator.estimates().get(2).estimate().evidence().get(ModalityId.VOICE)
                             instanceof Evidence.Present);
         }
     }
@@ -405,24 +415,24 @@ class EmotionOperatorTest {
     @ValueSource(booleans = {false, true})
     void recordThatBeganBeforeTheOneThatEndedFirst_countsFromThere(boolean twoTicks)
             throws Exception {
-        try (Slot slot = new Slot(CROWD.models(), IN_TASK)) {
-            slot.give(
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), IN_TASK)) {
+            operator.give(
                     said(-0.2, 1, 0.9),
-                    Fragile.face("a", 0, "nobody"),
+                    FaultyFace.face("a", 0, "nobody"),
                     PersonSignal.of(
                             "a",
                             new AudioBlock(
                                     Crowd.BEGIN - Crowd.NANOS / 10, 1000, 1, new float[800])));
             if (twoTicks) {
-                slot.watermark(0.6);
+                operator.watermark(0.6);
             }
-            slot.finish();
-            assertEquals(List.of(Crowd.BEGIN), origins(slot, "a"));
+            operator.finish();
+            assertEquals(List.of(Crowd.BEGIN), origins(operator, "a"));
             assertTrue(
-                    slot.estimates().get(1).estimate().evidence().get(ModalityId.VOICE)
+                    operator.estimates().get(1).estimate().evidence().get(ModalityId.VOICE)
                             instanceof Evidence.Present);
-            assertEquals(1, slot.bad().size(), words(slot).toString());
-            String told = words(slot).get(0);
+            assertEquals(1, operator.bad().size(), words(operator).toString());
+            String told = words(operator).get(0);
             assertTrue(told.contains("It begins 0.100 s before the session"), told);
         }
     }
@@ -446,19 +456,19 @@ class EmotionOperatorTest {
 
     @Test
     void modalityThatFallsSilent_isWaitedForAsLongAsAllowed() throws Exception {
-        try (Slot slot = new Slot(CROWD.models(), IN_TASK)) {
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), IN_TASK)) {
             for (int second = 0; second < 6; second++) {
                 for (int kind = 0; kind < (second < 2 ? 3 : 2); kind++) {
-                    slot.give(PersonSignal.of("a", CROWD.signal(0, second, kind)));
+                    operator.give(PersonSignal.of("a", CROWD.signal(0, second, kind)));
                 }
             }
             // The voice has reached 2 s, the face 2.5 s: less than a second is waited for.
-            slot.watermark(2.9);
-            assertEquals(4, slot.estimates().size());
-            slot.watermark(4);
-            assertEquals(8, slot.estimates().size());
-            slot.finish();
-            assertEquals(12, slot.estimates().size());
+            operator.watermark(2.9);
+            assertEquals(4, operator.estimates().size());
+            operator.watermark(4);
+            assertEquals(8, operator.estimates().size());
+            operator.finish();
+            assertEquals(12, operator.estimates().size());
         }
     }
 
@@ -467,30 +477,32 @@ class EmotionOperatorTest {
         List<PersonSignal> records = inTime();
         OperatorSubtaskState state;
         List<PersonEstimate> estimates;
-        try (Slot slot = new Slot(CROWD.models(), BESIDE)) {
-            slot.give(records.subList(0, 80).toArray(PersonSignal[]::new));
-            slot.watermark(4.3);
-            state = slot.checkpoint();
-            estimates = slot.estimates();
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), BESIDE)) {
+            operator.give(records.subList(0, 80).toArray(PersonSignal[]::new));
+            operator.watermark(4.3);
+            state = operator.checkpoint();
+            estimates = operator.estimates();
         }
-        try (Slot slot = new Slot(CROWD.models(), BESIDE, state, Duration.ofDays(3).toSeconds())) {
-            slot.give(records.subList(80, records.size()).toArray(PersonSignal[]::new));
-            slot.finish();
-            estimates.addAll(slot.estimates());
+        try (OperatorHarness operator =
+                new OperatorHarness(
+                        CROWD.models(), BESIDE, state, Duration.ofDays(3).toSeconds())) {
+            operator.give(records.subList(80, records.size()).toArray(PersonSignal[]::new));
+            operator.finish();
+            estimates.addAll(operator.estimates());
             Estimates.assertSame(CROWD.unbroken(), Estimates.byStep(estimates), 0);
-            assertEquals(List.of(), slot.bad());
-            slot.checkpoint();
-            assertEquals(0, slot.sessions());
+            assertEquals(List.of(), operator.bad());
+            operator.checkpoint();
+            assertEquals(0, operator.sessions());
         }
     }
 
     @Test
     void modelsOfTheSameNameInAnotherJob_areItsOwn() throws Exception {
         SharedModels models =
-                new SharedModels(Fragile.models().name(), () -> Crowd.recognizer(false));
-        try (Slot one = new Slot(Fragile.models(), IN_TASK);
-                Slot other = new Slot(models, IN_TASK)) {
-            PersonSignal record = Fragile.face("a", 0, Fragile.THROW);
+                new SharedModels(FaultyFace.models().name(), () -> Crowd.recognizer(false));
+        try (OperatorHarness one = new OperatorHarness(FaultyFace.models(), IN_TASK);
+                OperatorHarness other = new OperatorHarness(models, IN_TASK)) {
+            PersonSignal record = FaultyFace.face("a", 0, FaultyFace.THROW);
             one.give(record);
             one.finish();
             other.give(record);
@@ -507,18 +519,18 @@ class EmotionOperatorTest {
         List<PersonSignal> records = inTime();
         OperatorSubtaskState state;
         List<PersonEstimate> estimates;
-        try (Slot slot = new Slot(models("1", folder), BESIDE)) {
-            slot.give(records.subList(0, 60).toArray(PersonSignal[]::new));
-            slot.watermark(4.3);
-            state = slot.checkpoint();
-            estimates = slot.estimates();
+        try (OperatorHarness operator = new OperatorHarness(models("1", folder), BESIDE)) {
+            operator.give(records.subList(0, 60).toArray(PersonSignal[]::new));
+            operator.watermark(4.3);
+            state = operator.checkpoint();
+            estimates = operator.estimates();
         }
-        try (Slot slot = new Slot(models("2", folder), BESIDE, state)) {
-            slot.give(records.subList(60, records.size()).toArray(PersonSignal[]::new));
-            slot.finish();
-            estimates.addAll(slot.estimates());
+        try (OperatorHarness operator = new OperatorHarness(models("2", folder), BESIDE, state)) {
+            operator.give(records.subList(60, records.size()).toArray(PersonSignal[]::new));
+            operator.finish();
+            estimates.addAll(operator.estimates());
             Estimates.assertSame(CROWD.unbroken(), Estimates.byStep(estimates), 0);
-            assertEquals(List.of(), words(slot));
+            assertEquals(List.of(), words(operator));
         }
     }
 
@@ -527,25 +539,26 @@ class EmotionOperatorTest {
     void stateOfAnotherNetwork_isRefusedWithTheReason_whetherThePersonComesAgainOrNot(boolean again)
             throws Exception {
         OperatorSubtaskState state;
-        try (Slot slot = new Slot(CROWD.models(), BESIDE)) {
-            slot.give(PersonSignal.of("a", CROWD.signal(0, 0, 0)));
-            slot.watermark(1);
-            state = slot.checkpoint();
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), BESIDE)) {
+            operator.give(PersonSignal.of("a", CROWD.signal(0, 0, 0)));
+            operator.watermark(1);
+            state = operator.checkpoint();
         }
-        try (Slot slot = new Slot(models("2", OtherNetwork.in(folder)), BESIDE, state)) {
+        try (OperatorHarness operator =
+                new OperatorHarness(models("2", OtherNetwork.in(folder)), BESIDE, state)) {
             if (again) {
-                slot.give(PersonSignal.of("a", CROWD.signal(0, 1, 0)));
-                slot.give(PersonSignal.of("a", CROWD.signal(0, 1, 1)));
-                slot.watermark(2);
+                operator.give(PersonSignal.of("a", CROWD.signal(0, 1, 0)));
+                operator.give(PersonSignal.of("a", CROWD.signal(0, 1, 1)));
+                operator.watermark(2);
             }
-            slot.finish();
-            assertEquals(1, slot.bad().size(), words(slot).toString());
-            String said = words(slot).get(0);
+            operator.finish();
+            assertEquals(1, operator.bad().size(), words(operator).toString());
+            String said = words(operator).get(0);
             assertTrue(said.startsWith("a STATE_REFUSED: The stream begins anew: "), said);
             assertTrue(said.contains("is of the network fusion"), said);
             assertEquals(
-                    again ? List.of(Crowd.BEGIN + Crowd.NANOS) : List.of(), origins(slot, "a"));
-            assertEquals(0, slot.sessions());
+                    again ? List.of(Crowd.BEGIN + Crowd.NANOS) : List.of(), origins(operator, "a"));
+            assertEquals(0, operator.sessions());
         }
     }
 
@@ -556,26 +569,26 @@ class EmotionOperatorTest {
             throws Exception {
         byte[] later = new SavedState("E4PS", 2, "The state of a person", "").write(out -> {});
         OperatorSubtaskState state;
-        try (Slot slot = new Slot(CROWD.models(), BESIDE)) {
-            slot.give(PersonSignal.of("a", CROWD.signal(0, 0, 0)));
-            slot.watermark(1);
-            slot.checkpoint();
-            slot.replaceSession("a", later);
-            state = slot.checkpoint();
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), BESIDE)) {
+            operator.give(PersonSignal.of("a", CROWD.signal(0, 0, 0)));
+            operator.watermark(1);
+            operator.checkpoint();
+            operator.replaceSession("a", later);
+            state = operator.checkpoint();
         }
-        try (Slot slot = new Slot(CROWD.models(), BESIDE, state)) {
+        try (OperatorHarness operator = new OperatorHarness(CROWD.models(), BESIDE, state)) {
             if (again) {
-                slot.give(PersonSignal.of("a", CROWD.signal(0, 1, 0)));
+                operator.give(PersonSignal.of("a", CROWD.signal(0, 1, 0)));
             }
-            slot.finish();
-            assertEquals(1, slot.bad().size(), words(slot).toString());
-            String said = words(slot).get(0);
+            operator.finish();
+            assertEquals(1, operator.bad().size(), words(operator).toString());
+            String said = words(operator).get(0);
             assertTrue(said.startsWith("a STATE_REFUSED: The stream begins anew: "), said);
             assertTrue(said.contains("Start from a savepoint of this release"), said);
             assertEquals(
-                    again ? List.of(Crowd.BEGIN + Crowd.NANOS) : List.of(), origins(slot, "a"));
-            slot.checkpoint();
-            assertEquals(0, slot.sessions());
+                    again ? List.of(Crowd.BEGIN + Crowd.NANOS) : List.of(), origins(operator, "a"));
+            operator.checkpoint();
+            assertEquals(0, operator.sessions());
         }
     }
 
@@ -610,18 +623,18 @@ class EmotionOperatorTest {
     }
 
     private static Watermark watermark(double seconds) {
-        return new Watermark(Slot.millis(seconds));
+        return new Watermark(OperatorHarness.millis(seconds));
     }
 
-    private static List<String> words(Slot slot) {
-        return slot.bad().stream()
+    private static List<String> words(OperatorHarness operator) {
+        return operator.bad().stream()
                 .map(one -> one.person() + " " + one.reason() + ": " + one.message())
                 .toList();
     }
 
     /** When the sessions of a person began. */
-    private static List<Long> origins(Slot slot, String person) {
-        return slot.estimates().stream()
+    private static List<Long> origins(OperatorHarness operator, String person) {
+        return operator.estimates().stream()
                 .filter(one -> one.person().equals(person))
                 .map(PersonEstimate::originNanos)
                 .distinct()
@@ -629,7 +642,7 @@ class EmotionOperatorTest {
     }
 
     /** Joins nothing, and throws where the face's reason says so. */
-    private static final class FragileFusion implements FusionMethod {
+    private static final class FaultyFusion implements FusionMethod {
         @Override
         public Fusion open(ModelLoader models) {
             return new Fusion() {
@@ -640,7 +653,7 @@ class EmotionOperatorTest {
                         public Opinion step(
                                 TimeInterval interval, Map<ModalityId, Evidence> evidence) {
                             if (evidence.get(ModalityId.FACE) instanceof Evidence.Missing missing
-                                    && missing.reason().code().equals(Fragile.THROW)) {
+                                    && missing.reason().code().equals(FaultyFace.THROW)) {
                                 throw new IllegalStateException("The fusion is broken");
                             }
                             return Opinion.none(evidence);

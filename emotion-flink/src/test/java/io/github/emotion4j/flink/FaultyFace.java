@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /** A face that was perceived elsewhere, and that does what the reason of a missing one says. */
-final class Fragile implements ModalityProvider {
+final class FaultyFace implements ModalityProvider {
     /** The modality throws. */
     static final String THROW = "throw";
 
@@ -45,11 +45,11 @@ final class Fragile implements ModalityProvider {
 
     static SharedModels models() {
         return new SharedModels(
-                "fragile",
+                "faulty-face",
                 () ->
                         EmotionRecognizer.builder()
                                 .onlyNamedModalities()
-                                .modality(new Fragile())
+                                .modality(new FaultyFace())
                                 .modality(
                                         new PerceivedModality(
                                                 ModalityId.VOICE, Duration.ofSeconds(5)))

@@ -19,27 +19,28 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /**
- * The operator in a slot of its own, without a cluster: what comes when is the test's to say. The
- * calling thread is the task's.
+ * Runs one operator without a cluster: the test says what comes when. The calling thread is the
+ * task's.
  */
-final class Slot implements AutoCloseable {
+final class OperatorHarness implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final KeyedOneInputStreamOperatorTestHarness<String, PersonSignal, PersonEstimate>
             harness;
     private long checkpoints;
 
-    Slot(SharedModels models, StreamSettings settings) throws Exception {
+    OperatorHarness(SharedModels models, StreamSettings settings) throws Exception {
         this(models, settings, null);
     }
 
     /** Goes on from a checkpoint. */
-    Slot(SharedModels models, StreamSettings settings, OperatorSubtaskState from) throws Exception {
+    OperatorHarness(SharedModels models, StreamSettings settings, OperatorSubtaskState from)
+            throws Exception {
         this(models, settings, from, 0);
     }
 
     /** Goes on from a checkpoint when the machine's clock shows so much since the crowd's begin. */
-    Slot(
+    OperatorHarness(
             SharedModels models,
             StreamSettings settings,
             OperatorSubtaskState from,
@@ -171,7 +172,7 @@ final class Slot implements AutoCloseable {
         try {
             harness.close();
         } catch (Exception e) {
-            throw new IllegalStateException("The slot does not close", e);
+            throw new IllegalStateException("The operator does not close", e);
         }
     }
 }

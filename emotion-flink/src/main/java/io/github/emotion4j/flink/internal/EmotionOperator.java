@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Records wait for the watermark ({@link WaitingRecords}). With it begins a <i>tick</i>: the
  * records it has passed go, in the order of event time, to the streams of their persons, and the
- * steps that these complete are joined together ({@link Forwards}). A tick may run beside the
+ * steps that these complete are joined together ({@link PersonStreams}). A tick may run beside the
  * task's thread ({@link TickThread}), which meanwhile reads the records of the next; one tick runs
  * at a time. Its results, the timers and the watermark leave in the task's thread when it is done,
  * and before every checkpoint it is waited for. So nothing is under way when state is written.
@@ -72,7 +72,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     private transient InternalTimerService<VoidNamespace> timers;
     private transient OperatorMetrics figures;
     private transient ModelPool.@Nullable Lease lease;
-    private transient Forwards forwards;
+    private transient PersonStreams streams;
     private transient @Nullable TickThread beside;
 
     /** The tick at work, and what waits for its end. */
@@ -109,7 +109,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         ModelPool.Lease taken =
                 ModelPool.lease(models, getRuntimeContext().getJobInfo().getJobId());
         lease = taken;
-        forwards = new Forwards(taken.recognizer(), settings, bad);
+        streams = new PersonStreams(taken.recognizer(), settings, bad);
         if (settings.asynchronous()) {
             beside = new TickThread("emotion4j " + getOperatorName());
         }
@@ -152,7 +152,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         long time = record.timeMillis();
         if (record.person().isEmpty()) {
             // Decoding it tells why.
-            forwards.signal(record);
+            streams.signal(record);
         } else if (queuedMillis != Long.MIN_VALUE && time + gapMillis <= queuedMillis) {
             bad.add(
                     BadRecord.Reason.LATE,
@@ -228,7 +228,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
                 running = tick;
                 work = thread.begin(() -> workBeside(tick));
             } else {
-                forwards.work(tick);
+                streams.work(tick);
                 complete(tick);
             }
         }
@@ -241,14 +241,14 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
             try {
                 person.read(bytes);
             } catch (InputException e) {
-                forwards.refuseState(person, e);
+                streams.refuseState(person, e);
             }
         }
     }
 
     private void workBeside(Tick tick) {
         try {
-            forwards.work(tick);
+            streams.work(tick);
         } finally {
             // The task learns of an error at once, not only at the next checkpoint.
             tell(tick);
@@ -325,7 +325,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         person.timerMillis = Person.NEVER;
         person.changed = true;
         if (person.inSession() && person.lastMillis + gapMillis <= timer.getTimestamp()) {
-            forwards.end(person);
+            streams.end(person);
             emit();
             personState.clear();
             if (person.waiting.isEmpty() && !person.waitingStored) {
@@ -342,7 +342,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     }
 
     private void emit() {
-        List<PersonEstimate> estimates = forwards.take();
+        List<PersonEstimate> estimates = streams.take();
         for (PersonEstimate estimate : estimates) {
             long time =
                     (estimate.originNanos() + estimate.estimate().interval().endNanos())

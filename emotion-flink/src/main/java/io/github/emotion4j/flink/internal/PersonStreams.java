@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Gives records to the streams of their persons, which it opens, resumes and ends, and joins the
  * steps of a tick. Used by one thread at a time.
  */
-final class Forwards {
+final class PersonStreams {
     private final EmotionRecognizer recognizer;
     private final long gapMillis;
     private final boolean batched;
@@ -33,7 +33,7 @@ final class Forwards {
     private final StreamOptions options;
     private final List<PersonEstimate> estimates = new ArrayList<>();
 
-    Forwards(EmotionRecognizer recognizer, StreamSettings settings, BadRecords bad) {
+    PersonStreams(EmotionRecognizer recognizer, StreamSettings settings, BadRecords bad) {
         this.recognizer = recognizer;
         this.gapMillis = settings.sessionGap().toMillis();
         this.batched = settings.batched();
