@@ -80,7 +80,7 @@ def rebuild(folder, step_by_step):
 def test_sound():
     """Four seconds: three vowels over a falling pitch, a tone and a burst, in faint noise.
 
-    Arithmetic alone, so that the tests of emotion-audio (MadeSound) make the very same samples.
+    Arithmetic alone, so that the tests of emotion-audio (SyntheticSound) make the very same samples.
     """
     time = np.arange(4 * RATE) / RATE
     noise = np.empty(len(time))

@@ -13,7 +13,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 
 /** A stream that keeps what is written, and estimates nothing. */
-public final class KeptSignals implements EmotionStream {
+public final class CapturingStream implements EmotionStream {
     private final List<Signal> signals = Collections.synchronizedList(new ArrayList<>());
 
     /** What was written. */

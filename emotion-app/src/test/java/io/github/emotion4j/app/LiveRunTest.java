@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LiveRunTest {
-    private final KeptSignals stream = new KeptSignals();
+    private final CapturingStream stream = new CapturingStream();
     private final List<String> complaints = new ArrayList<>();
 
     @Test

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Makes a long timeline short enough to draw: the means of as many equal groups of steps. */
-final class Condensed {
-    private Condensed() {}
+final class CondensedTimeline {
+    private CondensedTimeline() {}
 
     /** At most that many estimates; the timeline itself where it is short enough. */
     static List<EmotionEstimate> of(List<EmotionEstimate> estimates, int most) {

@@ -44,7 +44,7 @@ final class SceneSection {
         this.scene = scene;
         this.images = images;
         this.annotated = annotated;
-        this.columns = Condensed.of(scene.estimates(), MAX_COLUMNS);
+        this.columns = CondensedTimeline.of(scene.estimates(), MAX_COLUMNS);
     }
 
     String html() {
@@ -409,7 +409,7 @@ final class SceneSection {
         table.numbers("valence").numbers("arousal");
         scene.modalities().forEach(m -> table.numbers("quality, " + m));
         table.words("why unclear or missing").begin();
-        for (EmotionEstimate row : Condensed.of(scene.estimates(), NumberTable.MAX_ROWS)) {
+        for (EmotionEstimate row : CondensedTimeline.of(scene.estimates(), NumberTable.MAX_ROWS)) {
             table.row(
                     TimeAxis.range(
                             row.interval().startNanos(),

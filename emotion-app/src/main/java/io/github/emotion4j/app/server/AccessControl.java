@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * gives it a cookie, which no script reads and no other site can send. Requests that name another
  * host, as after a rebound name, or that come from another site's page are refused.
  */
-final class Gate {
+final class AccessControl {
     /** 192 bits, which cannot be guessed. */
     private static final int SECRET_BYTES = 24;
 

@@ -69,7 +69,7 @@ public final class EmotionServer implements AutoCloseable {
                     + " 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final ServerSettings settings;
-    private final Gate gate = new Gate();
+    private final AccessControl access = new AccessControl();
     private final Metrics metrics = new Metrics();
     private final Recordings recordings;
     private final WorkQueue queue;
@@ -77,7 +77,7 @@ public final class EmotionServer implements AutoCloseable {
     private final ExecutorService workers;
     private final ScheduledExecutorService clock;
     private final LiveSessions sessions;
-    private final Refusals refusals;
+    private final ErrorResponses errors;
     private final Javalin javalin;
 
     /**
@@ -109,7 +109,7 @@ public final class EmotionServer implements AutoCloseable {
                                 new Recording.BytesPart("wristband.zip", bundledWristband(), 0),
                                 settings.limits()));
         sessions = new LiveSessions(recognizer, shared, settings.maxStreams());
-        refusals = new Refusals(settings, this::protect);
+        errors = new ErrorResponses(settings, this::protect);
         metrics.gauge("emotion4j_requests_at_work", queue::taken);
         metrics.gauge("emotion4j_streams_open", sessions::size);
         javalin = Javalin.create(this::configure);
@@ -119,7 +119,7 @@ public final class EmotionServer implements AutoCloseable {
             close();
             throw taken(settings.port(), e);
         }
-        gate.listensOn(javalin.port());
+        access.listensOn(javalin.port());
     }
 
     /**
@@ -185,7 +185,7 @@ public final class EmotionServer implements AutoCloseable {
      * @return the token, another with each start
      */
     public String token() {
-        return gate.token();
+        return access.token();
     }
 
     /**
@@ -194,7 +194,7 @@ public final class EmotionServer implements AutoCloseable {
      * @return an address on this machine
      */
     public String link() {
-        return address() + "/start?key=" + gate.linkKey();
+        return address() + "/start?key=" + access.linkKey();
     }
 
     /**
@@ -235,7 +235,7 @@ public final class EmotionServer implements AutoCloseable {
 
     /** Requests have an end, and are waited for when the server ends. */
     private void bound(Server server) {
-        server.insertHandler(new BodyDeadline(settings.timeout()));
+        server.insertHandler(new UploadDeadline(settings.timeout()));
         server.insertHandler(new GracefulHandler());
         server.setStopTimeout(settings.timeout().toMillis());
     }
@@ -287,22 +287,22 @@ public final class EmotionServer implements AutoCloseable {
         routes.get(
                 STREAM,
                 context ->
-                        Refusals.answer(
+                        ErrorResponses.answer(
                                 context.header("Upgrade", "websocket"),
                                 HttpStatus.UPGRADE_REQUIRED,
                                 "method",
                                 "A stream is a WebSocket"));
         routes.ws(STREAM, sessions::handle);
         routes.ws("/*", config -> {}); // Refused before, as by HTTP.
-        refusals.route(routes);
+        errors.route(routes);
     }
 
     private void check(Context context) {
-        if (!gate.fromHere(context)) {
-            throw new Refusals.RefusedException(
+        if (!access.fromHere(context)) {
+            throw new ErrorResponses.RefusedException(
                     HttpStatus.FORBIDDEN, "other-site", "Only this machine's own pages may ask");
-        } else if (!open(context.path()) && !gate.knows(context)) {
-            throw new Refusals.RefusedException(
+        } else if (!open(context.path()) && !access.knows(context)) {
+            throw new ErrorResponses.RefusedException(
                     HttpStatus.UNAUTHORIZED,
                     "no-token",
                     "Open the link that the server printed, or send its token as Authorization:"
@@ -334,12 +334,12 @@ public final class EmotionServer implements AutoCloseable {
     }
 
     private void begin(Context context) {
-        if (gate.open(context.queryParam("key"))) {
-            context.header("Set-Cookie", gate.cookie()).redirect("/");
-        } else if (gate.knows(context)) {
+        if (access.open(context.queryParam("key"))) {
+            context.header("Set-Cookie", access.cookie()).redirect("/");
+        } else if (access.knows(context)) {
             context.redirect("/");
         } else {
-            Refusals.answer(
+            ErrorResponses.answer(
                     context,
                     HttpStatus.FORBIDDEN,
                     "link-used",
@@ -350,7 +350,8 @@ public final class EmotionServer implements AutoCloseable {
     private void session(Context context) throws IOException {
         Optional<Path> file = recordings.session(context.pathParam("id"));
         if (file.isEmpty()) {
-            Refusals.answer(context, HttpStatus.NOT_FOUND, "not-found", "There is no such session");
+            ErrorResponses.answer(
+                    context, HttpStatus.NOT_FOUND, "not-found", "There is no such session");
             return;
         }
         context.contentType("application/gzip")

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the server answers where it does not do what it is asked for. */
-final class Refusals {
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+final class ErrorResponses {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
     private final ServerSettings settings;
     private final Consumer<Context> protection;
@@ -26,7 +26,7 @@ final class Refusals {
      *
      * @param protection what all answers get; those to upgrades get it here
      */
-    Refusals(ServerSettings settings, Consumer<Context> protection) {
+    ErrorResponses(ServerSettings settings, Consumer<Context> protection) {
         this.settings = settings;
         this.protection = protection;
     }

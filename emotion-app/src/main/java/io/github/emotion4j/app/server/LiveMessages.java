@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * Tells a client what is perceived and how a policy answers, in the threads of the stream, one call
  * at a time.
  */
-final class LiveTeller implements RecognitionListener {
+final class LiveMessages implements RecognitionListener {
     /** How often the counts are sent, in steps: once a second. */
     private static final int TELL_COUNTS_EVERY = 2;
 
@@ -50,7 +50,7 @@ final class LiveTeller implements RecognitionListener {
      * @param pictureDone called when the stream is done with a picture
      * @param tellCounts called once a second of the stream
      */
-    LiveTeller(
+    LiveMessages(
             ResponsePolicy policy,
             long originNanos,
             Metrics metrics,

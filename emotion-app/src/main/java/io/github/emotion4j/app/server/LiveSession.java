@@ -66,7 +66,7 @@ final class LiveSession {
 
     private @Nullable SessionRecorder recorder;
     private @Nullable ScheduledFuture<?> player;
-    private @Nullable LiveTeller teller;
+    private @Nullable LiveMessages messages;
     private String recordingId = "";
     private long originNanos;
 
@@ -185,8 +185,8 @@ final class LiveSession {
         Optional<Wristband> wristband = wristband(json);
         originNanos = wristband.isPresent() ? Wristband.LEAD.toNanos() : 0;
         pictures.begin(originNanos);
-        teller =
-                new LiveTeller(
+        messages =
+                new LiveMessages(
                         ResponsePolicy.considerate(),
                         originNanos,
                         resources.metrics,
@@ -204,8 +204,8 @@ final class LiveSession {
         }
         stream =
                 recorded
-                        ? openRecorded(teller, options.build())
-                        : recognizer.openStream(teller, options.build());
+                        ? openRecorded(messages, options.build())
+                        : recognizer.openStream(messages, options.build());
         JsonObject ready = ResultJson.message("ready");
         JsonArray modalities = new JsonArray();
         recognizer.modalities().forEach(id -> modalities.add(id.name()));
@@ -363,7 +363,7 @@ final class LiveSession {
     }
 
     private void feedback(JsonObject json) {
-        LiveTeller open = teller;
+        LiveMessages open = messages;
         if (open != null) {
             open.feedback(
                     (long) numberOf(json, "decision"),

@@ -12,10 +12,10 @@ import org.eclipse.jetty.util.Callback;
  * Ends the reading of bodies that do not come in time, forms included: clients that send now and
  * then a byte would keep all places. A client that sends nothing at all is ended by Jetty.
  */
-final class BodyDeadline extends Handler.Wrapper {
+final class UploadDeadline extends Handler.Wrapper {
     private final Duration timeout;
 
-    BodyDeadline(Duration timeout) {
+    UploadDeadline(Duration timeout) {
         this.timeout = timeout;
     }
 

@@ -3,8 +3,8 @@ package io.github.emotion4j.app.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.app.CapturingStream;
 import io.github.emotion4j.app.FixedModality;
-import io.github.emotion4j.app.KeptSignals;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
@@ -149,7 +149,7 @@ class LiveSessionTest {
     @Test
     void aPictureAtTheEndOfOneStreamDoesNotHoldUpTheNext() throws IOException {
         LivePictures pictures = new LivePictures(Limits.defaults(), new Metrics(), true);
-        KeptSignals stream = new KeptSignals();
+        CapturingStream stream = new CapturingStream();
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", png);
         for (int i = 1; i <= 2; i++) {

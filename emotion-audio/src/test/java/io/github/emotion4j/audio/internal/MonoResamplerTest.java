@@ -103,7 +103,7 @@ class MonoResamplerTest {
     void invertedChannel_isTurned_andOthersAreAveraged() throws IOException {
         float[] inverted = new float[2 * 16000];
         float[] apart = new float[2 * 16000];
-        double[] noise = MadeSound.noise(16000);
+        double[] noise = SyntheticSound.noise(16000);
         for (int i = 0; i < 16000; i++) {
             float voice = (float) (0.3 * Math.sin(2 * Math.PI * 200 * i / 16000.0));
             inverted[2 * i] = voice;

@@ -55,7 +55,7 @@ class SpeechDetectorTest {
     void bothEngines_giveTheNumbersOfSilerosOwnFile(TensorEngine engine) throws IOException {
         float[] expected = golden();
         try (SpeechActivityModel loaded = load(engine)) {
-            float[] x = MadeSound.test();
+            float[] x = SyntheticSound.test();
             float[] rows = new float[expected.length * 576];
             for (int i = 0; i < expected.length; i++) {
                 int context = i == 0 ? 0 : 64;
@@ -111,13 +111,13 @@ class SpeechDetectorTest {
     @ParameterizedTest
     @ValueSource(ints = {160, 511, 513, 64000})
     void blocks_ofAnySize_giveTheSameProbabilities(int block) {
-        float[] expected = probabilities(model, MadeSound.test(), 16000);
-        assertArrayEquals(expected, probabilities(model, MadeSound.test(), block), 1e-5f);
+        float[] expected = probabilities(model, SyntheticSound.test(), 16000);
+        assertArrayEquals(expected, probabilities(model, SyntheticSound.test(), block), 1e-5f);
     }
 
     @Test
     void resumed_goesOnWithTheSameProbabilities() throws IOException {
-        float[] x = MadeSound.test();
+        float[] x = SyntheticSound.test();
         SampleHistory samples = new SampleHistory(x.length);
         SpeechDetector whole = new SpeechDetector(model);
         samples.append(x, 0, 23456);
@@ -149,7 +149,7 @@ class SpeechDetectorTest {
     }
 
     private static AudioBlock vowels(int rate) {
-        return new AudioBlock(0, rate, 1, MadeSound.vowelsBelow(3400, rate));
+        return new AudioBlock(0, rate, 1, SyntheticSound.vowelsBelow(3400, rate));
     }
 
     private static float[] resampled(AudioBlock block) {
@@ -168,7 +168,7 @@ class SpeechDetectorTest {
         float[] noise = new float[48000];
         float[] hum = new float[48000];
         float[] tone = new float[48000];
-        double[] even = MadeSound.noise(48000);
+        double[] even = SyntheticSound.noise(48000);
         for (int i = 0; i < hum.length; i++) {
             double t = i / 16000.0;
             noise[i] = (float) (0.1 * even[i]);

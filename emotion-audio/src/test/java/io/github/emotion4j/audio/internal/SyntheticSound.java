@@ -1,14 +1,14 @@
 package io.github.emotion4j.audio.internal;
 
 /** Sounds made by arithmetic: models/training/activity/export.py makes the very same samples. */
-final class MadeSound {
+final class SyntheticSound {
     private static final double[][] FORMANTS_HERTZ = {
         {730, 1090, 2440}, {270, 2290, 3010}, {300, 870, 2240}
     };
     private static final double[] STARTS_SECONDS = {0.5, 1.2, 1.9};
     private static final double VOWEL_SECONDS = 0.45;
 
-    private MadeSound() {}
+    private SyntheticSound() {}
 
     /** Three vowels over a falling pitch, a tone and a burst, in faint noise: 4 s at 16 kHz. */
     static float[] test() {
