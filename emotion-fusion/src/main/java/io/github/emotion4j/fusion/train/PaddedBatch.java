@@ -1,5 +1,7 @@
 package io.github.emotion4j.fusion.train;
 
+import io.github.emotion4j.fusion.internal.StepCalibration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +57,21 @@ record PaddedBatch(int size, int time, float[] values, float[] present, float[] 
                 targets[i + c] = (float) ((1 - share) * targets[i + c] + share * sum / classes);
             }
         }
+    }
+
+    /** What was heard lately, a step; steps since then are counted up to {@code past}. */
+    int[] patterns(int past) {
+        int[] patterns = new int[size * time];
+        float[] unheard = {};
+        for (int i = 0; i < patterns.length; i++) {
+            if (i % time == 0) {
+                unheard = new float[present.length / patterns.length];
+                Arrays.fill(unheard, past);
+            }
+            unheard = StepCalibration.unheard(unheard, present, i, past);
+            patterns[i] = StepCalibration.pattern(unheard, past);
+        }
+        return patterns;
     }
 
     private boolean isPresent(int from, int length, int slots, int slot) {
