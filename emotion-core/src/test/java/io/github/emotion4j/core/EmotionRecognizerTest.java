@@ -616,14 +616,6 @@ class EmotionRecognizerTest {
         }
 
         @Override
-        public byte[] state() {
-            return new byte[0];
-        }
-
-        @Override
-        public void restore(byte[] state) {}
-
-        @Override
         public void close() {}
     }
 }

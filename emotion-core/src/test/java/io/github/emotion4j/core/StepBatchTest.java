@@ -189,14 +189,6 @@ class StepBatchTest {
                 }
 
                 @Override
-                public byte[] state() {
-                    return new byte[0];
-                }
-
-                @Override
-                public void restore(byte[] state) {}
-
-                @Override
                 public void close() {}
             };
         }

@@ -660,14 +660,6 @@ class EmotionOperatorTest {
                         }
 
                         @Override
-                        public byte[] state() {
-                            return new byte[0];
-                        }
-
-                        @Override
-                        public void restore(byte[] state) {}
-
-                        @Override
                         public void close() {}
                     };
                 }

@@ -1,6 +1,5 @@
 package io.github.emotion4j.core.internal;
 
-import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Evidence.Present;
@@ -43,21 +42,6 @@ public final class OpinionPool implements Fusion, Fusion.Session {
                 contribution,
                 probabilities.orElseThrow().smallestSet(Opinion.COVERAGE),
                 evidence);
-    }
-
-    @Override
-    public byte[] state() {
-        return new byte[0];
-    }
-
-    @Override
-    public void restore(byte[] state) {
-        if (state.length != 0) {
-            throw new EmotionException(
-                    "The state is of another way to join modalities than the opinion pool; open the"
-                            + " stream with a recogniser built like the one that gave the state",
-                    null);
-        }
     }
 
     @Override

@@ -61,20 +61,34 @@ public interface Fusion extends AutoCloseable {
         Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence);
 
         /**
-         * The state that a later {@link #restore} needs to continue with the same numbers.
+         * The state that a later {@link #restore} needs to continue with the same numbers. A
+         * session that remembers anything of the steps before must override this and {@link
+         * #restore}, or a resumed stream starts its fusion afresh.
          *
-         * @return a fresh array, versioned by the method; empty if there is no state
+         * @return a fresh array, versioned by the method; empty, as by default, if there is no
+         *     state
          */
-        byte[] state();
+        default byte[] state() {
+            return new byte[0];
+        }
 
         /**
          * Goes on from a state. Called before the first step, if at all.
          *
          * @param state the result of {@link #state()} of a session of the same method, possibly in
-         *     another JVM
-         * @throws EmotionException if the state is of another version or another model
+         *     another JVM. By default only the empty one is taken
+         * @throws EmotionException if the state is of another method, version or model
          */
-        void restore(byte[] state);
+        default void restore(byte[] state) {
+            if (state.length != 0) {
+                throw new EmotionException(
+                        "The state is of another way to join modalities than "
+                                + getClass().getName()
+                                + "; open the stream with a recogniser built like the one that"
+                                + " gave the state",
+                        null);
+            }
+        }
 
         @Override
         void close();

@@ -93,14 +93,6 @@ class WaitingStepsTest {
         }
 
         @Override
-        public byte[] state() {
-            return new byte[0];
-        }
-
-        @Override
-        public void restore(byte[] state) {}
-
-        @Override
         public void close() {}
     }
 }

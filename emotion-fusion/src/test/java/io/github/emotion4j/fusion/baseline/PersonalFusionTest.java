@@ -162,14 +162,6 @@ class PersonalFusionTest {
         }
 
         @Override
-        public byte[] state() {
-            return new byte[0];
-        }
-
-        @Override
-        public void restore(byte[] state) {}
-
-        @Override
         public void close() {}
     }
 }
