@@ -68,12 +68,12 @@ final class PersonsList {
         html.append("<div>\n<p><b>Person ")
                 .append(person)
                 .append(subject ? "</b>, of interest: " : "</b>: ");
-        whole.verdict.emotion().ifPresent(e -> html.append(SceneSection.chip(e)));
+        whole.verdict.emotion().ifPresent(e -> html.append(SceneOverview.chip(e)));
         html.append(Markup.escape(whole.verdict.label())).append("</p>\n");
         if (!scene.still()) {
             strip(html, person, whole.verdict);
         } else if (whole.probabilities.isPresent()) {
-            html.append(SceneSection.bars(whole.probabilities.get()));
+            html.append(SceneOverview.bars(whole.probabilities.get()));
         } else {
             html.append("<p class=\"reason\">")
                     .append(Markup.escape(whole.verdict.reason()))

@@ -4,13 +4,10 @@ import io.github.emotion4j.app.scene.FaceThumbnail;
 import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneImages;
 import io.github.emotion4j.app.scene.Verdict;
-import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionEstimate;
-import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.core.internal.format.EstimateText;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +17,6 @@ import java.util.stream.Collectors;
 
 /** The part of the page that is about one file. */
 final class SceneSection {
-    private static final int PICTURE_WIDTH = 840;
     private static final int FACE_WIDTH = 176;
 
     /** More columns than this are narrower than a pixel or two. */
@@ -57,7 +53,7 @@ final class SceneSection {
                         id,
                         Markup.escape(scene.input().name())));
         html.append("<p class=\"kind\">").append(Markup.escape(kind())).append("</p>\n");
-        overview(html);
+        html.append(new SceneOverview(scene, annotated).html());
         if (!scene.still() && !columns.isEmpty()) {
             if (!bodyAlone()) {
                 timeline(html);
@@ -138,126 +134,6 @@ final class SceneSection {
         return TimeAxis.label(scene.seconds()) + of;
     }
 
-    private void overview(StringBuilder html) {
-        Verdict verdict = Verdict.of(summary());
-        Optional<String> stress = Verdict.stressAlone(summary());
-        html.append(
-                annotated.isPresent()
-                        ? "<div class=\"overview\">\n"
-                        : "<div class=\"overview alone\">\n");
-        if (annotated.isPresent()) {
-            String where =
-                    scene.still()
-                            ? ""
-                            : scene.keyMoment()
-                                    .map(
-                                            m ->
-                                                    " at "
-                                                            + TimeAxis.label(
-                                                                    m.frameNanos(),
-                                                                    scene.originNanos()))
-                                    .orElse(" at its start");
-            String alt =
-                    scene.input().name() + where + ": " + faceWords() + ", with what is perceived";
-            html.append("<figure class=\"hero\">\n")
-                    .append(Pictures.img(annotated.get(), PICTURE_WIDTH, alt))
-                    .append("\n</figure>\n");
-        }
-        html.append("<div>\n<p class=\"on-the-whole\">On the whole</p>\n<p class=\"verdict\">");
-        verdict.emotion().ifPresent(e -> html.append(chip(e)));
-        html.append(
-                Markup.escape(
-                        stress.or(() -> verdict.emotion().map(Emotion::label)).orElse("unclear")));
-        html.append("</p>\n");
-        if (verdict.emotion().isEmpty() && stress.isEmpty()) {
-            html.append("<p class=\"reason\">")
-                    .append(Markup.escape(verdict.reason()))
-                    .append("</p>\n");
-        }
-        if (summary().probabilities().isPresent()) {
-            html.append(bars(summary().probabilities().get()));
-        }
-        html.append("</div>\n<dl class=\"facts\">\n");
-        summary()
-                .affect()
-                .ifPresent(
-                        point -> {
-                            String note =
-                                    point.source() == Affect.Source.CLASSES
-                                            ? ", from the classes"
-                                            : "";
-                            fact(html, "Valence" + note, Markup.signed(point.valence()));
-                            fact(html, "Arousal" + note, Markup.signed(point.arousal()));
-                        });
-        summary().stress().ifPresent(s -> fact(html, stressName(), Markup.two(s)));
-        for (ModalityId modality : scene.modalities()) {
-            fact(html, "Quality, " + modality, quality(summary().evidence().get(modality)));
-        }
-        summary()
-                .contribution()
-                .forEach(
-                        (modality, share) -> {
-                            if (summary().contribution().size() > 1) {
-                                fact(html, "Contribution, " + modality, Markup.signed(share));
-                            }
-                        });
-        html.append("</dl>\n</div>\n");
-    }
-
-    private String stressName() {
-        return scene.originNanos() > 0
-                ? "Stress, with the " + TimeAxis.label(scene.originNanos() / 1e9) + " before"
-                : "Stress";
-    }
-
-    private String faceWords() {
-        return scene.keyMoment()
-                .map(
-                        m ->
-                                m.faces().size() == 1
-                                        ? "one face, " + m.faces().get(0).verdict().label()
-                                        : m.faces().size() + " faces")
-                .orElse("no face");
-    }
-
-    private static String quality(Evidence evidence) {
-        return evidence instanceof Evidence.Present present
-                ? Markup.two(present.quality())
-                : "missing";
-    }
-
-    private static void fact(StringBuilder html, String name, String value) {
-        html.append("<div><dt>")
-                .append(Markup.escape(name))
-                .append("</dt><dd>")
-                .append(Markup.escape(value))
-                .append("</dd></div>\n");
-    }
-
-    static String chip(Emotion emotion) {
-        return "<span class=\"chip f-" + emotion.label() + "\"></span>";
-    }
-
-    /** The eight probabilities as bars with their numbers. */
-    static String bars(EmotionProbabilities probabilities) {
-        StringBuilder html = new StringBuilder("<ul class=\"bars\">\n");
-        for (Emotion emotion : Emotion.ALL) {
-            double p = probabilities.probability(emotion);
-            html.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<li%s><span class=\"name\">%s</span><span class=\"track\"><span"
-                                    + " class=\"fill f-%s\" style=\"width:%.1f%%\"></span></span>"
-                                    + "<span class=\"value\">%s</span></li>%n",
-                            emotion == probabilities.top() ? " class=\"top\"" : "",
-                            emotion.label(),
-                            emotion.label(),
-                            100 * p,
-                            Markup.escape(EstimateText.percent(p))));
-        }
-        return html.append("</ul>\n").toString();
-    }
-
     private boolean hasModalityWithoutClasses() {
         return columns.stream()
                 .flatMap(estimate -> estimate.evidence().values().stream())
@@ -270,7 +146,10 @@ final class SceneSection {
     private void timeline(StringBuilder html) {
         html.append("<section>\n<h3>Moment by moment</h3>\n<ul class=\"legend\">\n");
         for (Emotion emotion : Emotion.ALL) {
-            html.append("<li>").append(chip(emotion)).append(emotion.label()).append("</li>\n");
+            html.append("<li>")
+                    .append(SceneOverview.chip(emotion))
+                    .append(emotion.label())
+                    .append("</li>\n");
         }
         html.append("<li><span class=\"chip open-chip\"></span>unclear</li>\n");
         if (hasModalityWithoutClasses()) {
@@ -428,7 +307,7 @@ final class SceneSection {
         }
         cells.add(row.affect().map(a -> Markup.signed(a.valence())).orElse(""));
         cells.add(row.affect().map(a -> Markup.signed(a.arousal())).orElse(""));
-        scene.modalities().forEach(m -> cells.add(quality(row.evidence().get(m))));
+        scene.modalities().forEach(m -> cells.add(SceneOverview.quality(row.evidence().get(m))));
         cells.add(why(row));
         return cells;
     }
