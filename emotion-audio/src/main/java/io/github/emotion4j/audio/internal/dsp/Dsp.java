@@ -39,9 +39,6 @@ public interface Dsp {
         private Chosen() {}
     }
 
-    /** The library's name. */
-    String name();
-
     /** Whether the library is on the class path. */
     boolean available();
 

@@ -9,11 +9,6 @@ public final class JTransformsDsp implements Dsp {
     public JTransformsDsp() {}
 
     @Override
-    public String name() {
-        return "JTransforms";
-    }
-
-    @Override
     public boolean available() {
         try {
             Class.forName(

@@ -15,11 +15,6 @@ public final class TarsosDsp implements Dsp {
     public TarsosDsp() {}
 
     @Override
-    public String name() {
-        return "TarsosDSP";
-    }
-
-    @Override
     public boolean available() {
         try {
             Class.forName(

@@ -18,10 +18,6 @@ public record Points(double[] coordinates) {
         return coordinates[3 * point + 1];
     }
 
-    double z(int point) {
-        return coordinates[3 * point + 2];
-    }
-
     int size() {
         return coordinates.length / 3;
     }
