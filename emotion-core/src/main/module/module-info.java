@@ -24,7 +24,8 @@ module io.github.emotion4j.core {
     exports io.github.emotion4j.core.internal.numeric to
             io.github.emotion4j.audio,
             io.github.emotion4j.fusion,
-            io.github.emotion4j.physio;
+            io.github.emotion4j.physio,
+            io.github.emotion4j.vision;
     exports io.github.emotion4j.core.internal.model to
             io.github.emotion4j.audio,
             io.github.emotion4j.fusion,

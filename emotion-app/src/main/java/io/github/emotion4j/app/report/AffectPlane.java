@@ -78,8 +78,8 @@ final class AffectPlane {
                         m,
                         Markup.num(MARGIN),
                         Markup.num(SIZE - MARGIN)));
-        text(svg, "tick", middle, MARGIN - 9, "middle", "aroused");
-        text(svg, "tick", middle, SIZE - 8, "middle", "calm");
+        Markup.text(svg, "tick", middle, MARGIN - 9, "middle", "aroused");
+        Markup.text(svg, "tick", middle, SIZE - 8, "middle", "calm");
         svg.append(side(14, middle, "unpleasant"));
         svg.append(side(SIZE - 6, middle, "pleasant"));
     }
@@ -104,7 +104,7 @@ final class AffectPlane {
                         x(anchor),
                         y(anchor)));
         boolean atEdge = anchor.valence() > 0.5;
-        text(
+        Markup.text(
                 svg,
                 "tick",
                 at(anchor.valence()) + (atEdge ? -10 : 10),
@@ -145,19 +145,6 @@ final class AffectPlane {
                             opacity,
                             TimeAxis.label(columns.get(i).interval().startNanos(), originNanos)));
         }
-    }
-
-    private static void text(
-            StringBuilder svg, String style, double x, double y, String anchor, String text) {
-        svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
-                        style,
-                        Markup.num(x),
-                        Markup.num(y),
-                        anchor,
-                        text));
     }
 
     private static String x(Affect affect) {

@@ -149,7 +149,7 @@ final class BodyCurves {
         }
         for (double tick : axis.ticks()) {
             double x = axis.x(axis.originNanos() + Math.round(1e9 * tick));
-            text(
+            Markup.text(
                     html,
                     "tick",
                     x,
@@ -216,9 +216,9 @@ final class BodyCurves {
             open = Double.isFinite(value);
         }
         double left = axis.left() - 8;
-        text(html, "tick", left, top + 4, "end", curve.number(scale.high));
-        text(html, "row", left, top + HEIGHT / 2 + 4, "end", curve.label());
-        text(html, "tick", left, top + HEIGHT + 4, "end", curve.number(scale.low));
+        Markup.text(html, "tick", left, top + 4, "end", curve.number(scale.high));
+        Markup.text(html, "row", left, top + HEIGHT / 2 + 4, "end", curve.label());
+        Markup.text(html, "tick", left, top + HEIGHT + 4, "end", curve.number(scale.low));
         html.append(
                 String.format(
                         Locale.ROOT,
@@ -232,19 +232,6 @@ final class BodyCurves {
                         Markup.num(top + HEIGHT),
                         Markup.num(axis.right()),
                         path.toString().strip()));
-    }
-
-    private static void text(
-            StringBuilder html, String style, double x, double y, String anchor, String text) {
-        html.append(
-                String.format(
-                        Locale.ROOT,
-                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
-                        style,
-                        Markup.num(x),
-                        Markup.num(y),
-                        anchor,
-                        Markup.escape(text)));
     }
 
     private static String words(List<Curve> told, List<Moment> moments) {

@@ -50,4 +50,18 @@ final class Markup {
     static String signed(double value) {
         return EstimateText.signed(value).replace('-', '\u2212');
     }
+
+    /** Adds a line of text to a drawing, with its anchor at a place. */
+    static void text(
+            StringBuilder svg, String style, double x, double y, String anchor, String text) {
+        svg.append(
+                String.format(
+                        Locale.ROOT,
+                        "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>%n",
+                        style,
+                        num(x),
+                        num(y),
+                        anchor,
+                        escape(text)));
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.emotion4j.app.report;
 
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ record TimeAxis(long originNanos, double seconds, double left, double width) {
     }
 
     double x(long nanos) {
-        return left + width * Math.max(0, Math.min(1, (nanos - originNanos) / 1e9 / seconds));
+        return left + width * Clamp.between((nanos - originNanos) / 1e9 / seconds, 0, 1);
     }
 
     List<Double> ticks() {

@@ -1,6 +1,7 @@
 package io.github.emotion4j.audio.descriptor;
 
 import io.github.emotion4j.audio.internal.dsp.Dsp;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 
 /**
  * F0 only, for callers that need no other descriptor: the contour of {@link Descriptor#F0} and
@@ -95,7 +96,7 @@ public final class PitchContour {
             boolean voiced =
                     hertz >= PitchTracker.FLOOR_HERTZ && hertz <= PitchTracker.CEILING_HERTZ;
             f0[i] = voiced ? hertz : Float.NaN;
-            voicing[i] = voiced ? Math.max(0, Math.min(1, detector.probability())) : 0;
+            voicing[i] = voiced ? Clamp.between(detector.probability(), 0, 1) : 0;
         }
         return new PitchContour(f0, voicing);
     }

@@ -13,6 +13,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.core.spi.ModalitySession;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -219,7 +220,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
      */
     private static EmotionProbabilities soFar(EmotionProbabilities heard, double seconds) {
         double missing = (COMPLETE_SECONDS - seconds) / (COMPLETE_SECONDS - FIRST_SECONDS);
-        double temperature = 1 + (FIRST_TEMPERATURE - 1) * Math.max(0, Math.min(1, missing));
+        double temperature = 1 + (FIRST_TEMPERATURE - 1) * Clamp.between(missing, 0, 1);
         double[] weights = heard.toArray();
         for (int i = 0; i < weights.length; i++) {
             weights[i] = Math.pow(weights[i], 1 / temperature);

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.model.Tensor;
 import io.github.emotion4j.core.internal.model.TensorModel;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.vision.internal.align.FaceAligner;
@@ -162,7 +163,7 @@ public final class ExpressionNetwork implements AutoCloseable {
 
     private static double cover(double logit, double from) {
         double chance = 1 / (1 + Math.exp(-logit));
-        return Math.max(0, Math.min(1, (chance - from) / (SURELY_COVERED - from)));
+        return Clamp.between((chance - from) / (SURELY_COVERED - from), 0, 1);
     }
 
     private static void mirror(float[] data, int from, int size, int to) {

@@ -1,6 +1,7 @@
 package io.github.emotion4j.vision.internal.align;
 
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.vision.FaceLandmarks;
 import io.github.emotion4j.vision.FaceLandmarks.Point;
 import io.github.emotion4j.vision.internal.detect.Detection;
@@ -158,7 +159,7 @@ public record FaceQuality(double value, List<Reason> issues) {
     }
 
     private static double rising(double value, double zero, double one) {
-        return Math.max(0, Math.min(1, (value - zero) / (one - zero)));
+        return Clamp.between((value - zero) / (one - zero), 0, 1);
     }
 
     private record Score(String code, String format, double measured, double value) {

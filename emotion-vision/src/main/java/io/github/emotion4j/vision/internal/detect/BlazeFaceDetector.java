@@ -2,6 +2,7 @@ package io.github.emotion4j.vision.internal.detect;
 
 import static java.util.Comparator.comparingDouble;
 
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.vision.FaceBox;
@@ -231,7 +232,7 @@ public final class BlazeFaceDetector implements FaceDetector {
     private double leastScore(double inputPixels) {
         double share = (inputPixels - proposalWidths[0]) / (proposalWidths[1] - proposalWidths[0]);
         return proposalScores[0]
-                + Math.max(0, Math.min(1, share)) * (proposalScores[1] - proposalScores[0]);
+                + Clamp.between(share, 0, 1) * (proposalScores[1] - proposalScores[0]);
     }
 
     /**
