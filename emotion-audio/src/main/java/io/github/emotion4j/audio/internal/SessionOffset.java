@@ -20,7 +20,7 @@ import java.io.IOException;
  * <p>The longer what the scores have in common, the further the voice, the room or the language is
  * from those learned from, and the more often the network is wrong; so the calibration temperature
  * grows with that length. {@link SpeechEmotionModel.Adaptation} has the numbers, and
- * models/training/speech/README.md what they are worth and cost.
+ * models/training/speech-emotion/README.md what they are worth and cost.
  *
  * <p>One session, one thread.
  */

@@ -80,7 +80,7 @@ final class Golden {
                 resource);
     }
 
-    /** The signal of models/training/speech/golden.py. */
+    /** The signal of models/training/speech-emotion/golden.py. */
     static float[] risingTone(int n) {
         float[] x = new float[n];
         long state = 12345;

@@ -1,6 +1,8 @@
 package io.github.emotion4j.audio.internal;
 
-/** Sounds made by arithmetic: models/training/activity/export.py makes the very same samples. */
+/**
+ * Sounds made by arithmetic: models/training/speech-activity/export.py makes the very same samples.
+ */
 final class SyntheticSound {
     private static final double[][] FORMANTS_HERTZ = {
         {730, 1090, 2440}, {270, 2290, 3010}, {300, 870, 2240}

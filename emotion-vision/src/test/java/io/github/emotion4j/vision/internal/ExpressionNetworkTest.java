@@ -56,7 +56,8 @@ class ExpressionNetworkTest {
         double[] eightBits = classify(TensorEngine.ONNX_RUNTIME, smile);
         double[] floats = classify(TensorEngine.PYTORCH, smile);
 
-        // The mean distance over held-back pictures is 0.01 (models/training/face/quantise.py).
+        // The mean distance over held-back pictures is 0.01
+        // (models/training/face-expression/quantise.py).
         assertArrayEquals(floats, eightBits, 0.05);
         assertTrue(floats[Emotion.HAPPINESS.ordinal()] > 0.8);
     }

@@ -33,7 +33,7 @@ import org.opencv.imgcodecs.Imgcodecs;
 /**
  * Holds the rebuilt networks against the outputs of the original TFLite file, run by TensorFlow,
  * and against each other, and the detector against its Python twin. The files' layout is described
- * in {@code models/training/detector/README.md}.
+ * in {@code models/training/face-detector/README.md}.
  */
 class BlazeFaceParityTest {
     private static final Path TWIN = Path.of("src/test/resources/face-detector/detections.json");

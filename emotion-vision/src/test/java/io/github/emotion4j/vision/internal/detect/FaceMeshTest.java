@@ -80,7 +80,7 @@ class FaceMeshTest {
         }
     }
 
-    /** The file's layout and source are described in models/training/landmarks/README.md. */
+    /** The file's layout and source are described in models/training/face-landmarks/README.md. */
     @ParameterizedTest
     @EnumSource(TensorEngine.class)
     void points_equalThoseOfAnotherConversion(TensorEngine engine) throws IOException {

@@ -42,11 +42,11 @@ than later ones of a familiar voice. A strange utterance carries the issue `unfa
 | Emo-DB (Burkhardt et al. 2005, doi:10.21437/Interspeech.2005-446), cut or padded to 2 s by a third party; padding trimmed | 408 acted utterances | 8 | German | research use |
 
 **The weights follow the data: non-commercial research use, CC BY-NC-SA 4.0.** The kernel machines hold a statistic of
-each training recording (no sound can be made of it); the first layers are Apache-2.0. The recipe in `models/training/speech` trains on your own data.
+each training recording (no sound can be made of it); the first layers are Apache-2.0. The recipe in `models/training/speech-emotion` trains on your own data.
 
 ## Figures
 The corpus named took no part in the weights; the recipe was chosen by the mean of these corpora. Its temperature was fitted on the other two corpora, each judged by a network that had not
-heard it but had heard the named one (`models/training/speech/log.txt` has figures where it had not, either). So the figures hold for
+heard it but had heard the named one (`models/training/speech-emotion/log.txt` has figures where it had not, either). So the figures hold for
 other rooms, another language and other people. UAR is the unweighted average recall over the classes of the corpus, where the model
 chooses among all seven. *Cold* judges each utterance as a recording of its own; *live* takes all utterances of a speaker in random
 order and judges each by what came before it. The calibration error is taken over ten bins. *Told* is the share with a probability of at

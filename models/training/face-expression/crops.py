@@ -18,7 +18,7 @@ import pandas as pd
 
 from data import FER2013_NAMES, LABELS
 
-sys.path.append(str(Path(__file__).parents[1] / "detector"))
+sys.path.append(str(Path(__file__).parents[1] / "face-detector"))
 from detector import align, detect  # noqa: E402
 
 EVERY = 7
