@@ -1,4 +1,4 @@
-/** How fast the face is: JMH benchmarks, and the comparison with Python on the same weights. */
+/** How fast the face is, beside Python on the same weights, and which faces are found. */
 @NullMarked
 package io.github.emotion4j.benchmarks.face;
 
