@@ -1,9 +1,9 @@
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
-import io.github.emotion4j.physio.internal.BodyStream;
-import io.github.emotion4j.physio.internal.RunningReference;
-import io.github.emotion4j.physio.internal.StressInput;
+import io.github.emotion4j.physio.internal.stress.BodyStream;
+import io.github.emotion4j.physio.internal.stress.RunningReference;
+import io.github.emotion4j.physio.internal.stress.StressInput;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -15,7 +15,6 @@ import io.github.emotion4j.physio.hrv.FrequencyDomain;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.NonLinear;
 import io.github.emotion4j.physio.hrv.TimeDomain;
-import io.github.emotion4j.physio.internal.ChannelFeatures;
 import io.github.emotion4j.physio.io.BodyFiles;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import io.github.emotion4j.physio.ecg.Ecg;
 import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.eeg.Eeg;
 import io.github.emotion4j.physio.emg.Emg;
-import io.github.emotion4j.physio.internal.SignalCheck;
+import io.github.emotion4j.physio.internal.check.SignalCheck;
 import io.github.emotion4j.physio.ppg.Ppg;
 import io.github.emotion4j.physio.respiration.Respiration;
 import io.github.emotion4j.physio.simulate.Simulator;

@@ -19,7 +19,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.StreamOptions;
-import io.github.emotion4j.physio.internal.RunningReference;
+import io.github.emotion4j.physio.internal.stress.RunningReference;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import io.github.emotion4j.physio.ecg.Ecg;
 import io.github.emotion4j.physio.hrv.FrequencyDomain;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
-import io.github.emotion4j.physio.internal.BodyStream;
+import io.github.emotion4j.physio.internal.stress.BodyStream;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

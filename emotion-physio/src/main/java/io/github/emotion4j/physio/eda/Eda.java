@@ -1,10 +1,10 @@
 package io.github.emotion4j.physio.eda;
 
-import io.github.emotion4j.physio.internal.ConvexSkinStream;
-import io.github.emotion4j.physio.internal.Rates;
-import io.github.emotion4j.physio.internal.SampleFeed;
-import io.github.emotion4j.physio.internal.SkinStream;
-import io.github.emotion4j.physio.internal.Statistics;
+import io.github.emotion4j.physio.internal.check.Rates;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
+import io.github.emotion4j.physio.internal.stream.ConvexSkinStream;
+import io.github.emotion4j.physio.internal.stream.SampleFeed;
+import io.github.emotion4j.physio.internal.stream.SkinStream;
 import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.eeg;
 
-import io.github.emotion4j.physio.internal.EegStream;
+import io.github.emotion4j.physio.internal.stream.EegStream;
 import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.emotion4j.physio.hrv;
 
-import io.github.emotion4j.physio.internal.CubicSpline;
-import io.github.emotion4j.physio.internal.Statistics;
-import io.github.emotion4j.physio.internal.Welch;
+import io.github.emotion4j.physio.internal.dsp.CubicSpline;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
+import io.github.emotion4j.physio.internal.dsp.Welch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

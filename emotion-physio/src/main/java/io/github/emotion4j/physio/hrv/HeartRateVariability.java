@@ -2,7 +2,7 @@ package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
-import io.github.emotion4j.physio.internal.Statistics;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

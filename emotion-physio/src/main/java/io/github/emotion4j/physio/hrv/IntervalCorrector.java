@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.hrv;
 
-import io.github.emotion4j.physio.internal.SortedWindow;
+import io.github.emotion4j.physio.internal.dsp.SortedWindow;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.physio.Beat;
-import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.check.Rates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

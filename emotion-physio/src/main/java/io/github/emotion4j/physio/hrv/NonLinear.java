@@ -1,7 +1,6 @@
 package io.github.emotion4j.physio.hrv;
 
-import io.github.emotion4j.physio.internal.Statistics;
-import io.github.emotion4j.physio.internal.TemplateMatches;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
 
 /**
  * The pattern of intervals.

@@ -1,7 +1,7 @@
 package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.core.internal.numeric.Quantile;
-import io.github.emotion4j.physio.internal.Statistics;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
 import java.util.Arrays;
 
 /**

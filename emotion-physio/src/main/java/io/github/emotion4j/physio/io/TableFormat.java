@@ -1,7 +1,7 @@
 package io.github.emotion4j.physio.io;
 
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.check.Rates;
 import java.util.List;
 import java.util.OptionalDouble;
 

@@ -1,8 +1,8 @@
 package io.github.emotion4j.physio.temperature;
 
-import io.github.emotion4j.physio.internal.Rates;
-import io.github.emotion4j.physio.internal.Statistics;
-import io.github.emotion4j.physio.internal.TemperatureStream;
+import io.github.emotion4j.physio.internal.check.Rates;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
+import io.github.emotion4j.physio.internal.stream.TemperatureStream;
 import io.github.emotion4j.physio.signal.SignalStream;
 
 /** Skin temperature in °C. Stateless and thread-safe; arrays are not changed. */

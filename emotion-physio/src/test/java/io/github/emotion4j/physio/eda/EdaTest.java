@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.emotion4j.physio.internal.ConvexSkin;
+import io.github.emotion4j.physio.internal.stream.ConvexSkin;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.physio.internal.Rates;
+import io.github.emotion4j.physio.internal.check.Rates;
 
 /** The rates that a signal of the body can have; a file that says another is wrong. */
 final class PossibleRate {

@@ -2,7 +2,7 @@ package io.github.emotion4j.physio.internal.io;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
-import io.github.emotion4j.physio.internal.ConductanceUnits;
+import io.github.emotion4j.physio.internal.check.ConductanceUnits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
