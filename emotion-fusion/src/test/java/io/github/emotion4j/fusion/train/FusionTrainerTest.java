@@ -212,7 +212,7 @@ class FusionTrainerTest {
                 }
             }
             double[] expected = SoftmaxRegression.fit(rows, targets, 1).probabilities(rows.get(0));
-            float[] logits = net.logits(Batch.of(List.of(training.get(0))));
+            float[] logits = net.logits(PaddedBatch.of(List.of(training.get(0))));
             double[] found = Softmax.of(Arrays.copyOf(logits, expected.length), 1);
             assertArrayEquals(expected, found, 1e-3);
         }
