@@ -94,14 +94,9 @@ public final class HtmlReport {
 
     private static String style() {
         StringBuilder style = new StringBuilder();
-        try (InputStream stream = HtmlReport.class.getResourceAsStream("report.css")) {
-            if (stream == null) {
-                throw new IllegalStateException("The resource report.css is missing");
-            }
-            style.append(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // The live page has the same colours and typefaces.
+        style.append(resource("/io/github/emotion4j/app/server/page/theme.css"));
+        style.append(resource("report.css"));
         for (Emotion emotion : Emotion.ALL) {
             style.append(
                     String.format(
@@ -112,6 +107,17 @@ public final class HtmlReport {
                             Palette.hex(emotion)));
         }
         return style.toString();
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = HtmlReport.class.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException("The resource " + name + " is missing");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String about() {

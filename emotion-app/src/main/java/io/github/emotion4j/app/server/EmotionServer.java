@@ -59,8 +59,11 @@ public final class EmotionServer implements AutoCloseable {
     private static final Map<String, String> PAGE =
             Map.of(
                     "/", "text/html; charset=utf-8",
+                    "/theme.css", "text/css; charset=utf-8",
                     "/live.css", "text/css; charset=utf-8",
                     "/live.js", "text/javascript; charset=utf-8",
+                    "/draw.js", "text/javascript; charset=utf-8",
+                    "/page.js", "text/javascript; charset=utf-8",
                     "/microphone.js", "text/javascript; charset=utf-8");
 
     /** Nothing from anywhere else, no frame around the page. */

@@ -11,8 +11,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.emotion4j.app.features.FeatureTable;
+import io.github.emotion4j.app.scene.Palette;
 import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.ComputeDevice;
+import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.Limits;
@@ -49,6 +51,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.management.ObjectName;
@@ -452,12 +455,39 @@ class EmotionServerTest {
                         .POST(BodyPublishers.ofByteArray(new byte[] {1}));
         String text = send(marked).body();
         assertTrue(text.contains("&lt;b>") && !text.contains("<b>"), text);
-        HttpResponse<String> page =
+        String page = file("/", cookie);
+        assertTrue(page.contains("Perceived expression, live"), page);
+        for (String name :
+                List.of(
+                        "theme.css",
+                        "live.css",
+                        "live.js",
+                        "draw.js",
+                        "page.js",
+                        "microphone.js")) {
+            page += file("/" + name, cookie);
+        }
+        assertFalse(page.contains("http://") || page.contains("https://"), page);
+        // The page draws in the colours of the report.
+        for (Emotion emotion : Emotion.ALL) {
+            String colour = emotion.label() + ": \"" + Palette.hex(emotion) + "\"";
+            assertTrue(page.contains(colour), colour);
+        }
+        String stack =
+                Palette.STACK.stream()
+                        .map(emotion -> '"' + emotion.label() + '"')
+                        .collect(Collectors.joining(", ", "const STACK = [", "]"));
+        assertTrue(page.contains(stack), stack);
+        assertTrue(page.contains("const UNCLEAR = \"" + Palette.UNCLEAR + "\""));
+    }
+
+    private static String file(String path, String cookie) throws Exception {
+        HttpResponse<String> response =
                 send(
-                        HttpRequest.newBuilder(uri(server, "/"))
+                        HttpRequest.newBuilder(uri(server, path))
                                 .header("Cookie", cookie.split(";", 2)[0]));
-        assertTrue(page.body().contains("Perceived expression, live"), page.body());
-        assertFalse(page.body().contains("http://") || page.body().contains("https://"));
+        assertEquals(200, response.statusCode(), path);
+        return response.body();
     }
 
     @Test
