@@ -96,7 +96,7 @@ public final class PitchContour {
             boolean voiced =
                     hertz >= PitchTracker.FLOOR_HERTZ && hertz <= PitchTracker.CEILING_HERTZ;
             f0[i] = voiced ? hertz : Float.NaN;
-            voicing[i] = voiced ? Clamp.between(detector.probability(), 0, 1) : 0;
+            voicing[i] = voiced ? (float) Clamp.between(detector.probability(), 0, 1) : 0;
         }
         return new PitchContour(f0, voicing);
     }

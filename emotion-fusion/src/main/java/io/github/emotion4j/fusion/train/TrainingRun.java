@@ -361,7 +361,7 @@ final class TrainingRun {
     }
 
     /** Tells trainings apart: settings, network and data. */
-    private String fingerprint() {
+    String fingerprint() {
         CRC32C crc = new CRC32C();
         for (List<LabelledSequence> part : List.of(training, validation)) {
             for (LabelledSequence s : part) {
