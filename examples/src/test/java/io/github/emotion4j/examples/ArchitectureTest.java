@@ -198,6 +198,10 @@ class ArchitectureTest {
             slices().matching(ROOT + "(*).internal.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule partsOfAStageAreFreeOfCycles =
+            slices().matching(ROOT + "(*).internal.(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule noPackageOfLeftovers =
             classes()
                     .should()

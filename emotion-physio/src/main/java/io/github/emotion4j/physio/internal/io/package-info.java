@@ -1,4 +1,4 @@
-/** Readers of recording formats; not API. */
+/** Tells the formats of recordings apart and opens them; not API. */
 @NullMarked
 package io.github.emotion4j.physio.internal.io;
 

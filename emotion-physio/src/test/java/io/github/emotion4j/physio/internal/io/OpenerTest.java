@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.internal.io.input.Content;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

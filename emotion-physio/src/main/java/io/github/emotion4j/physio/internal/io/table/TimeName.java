@@ -1,0 +1,143 @@
+package io.github.emotion4j.physio.internal.io.table;
+
+import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
+import io.github.emotion4j.physio.internal.io.input.Numbers;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a column's name says of times: whether it is one of times, and in what unit they are. */
+final class TimeName {
+    /** A unit of times that says nothing of seconds. */
+    private static final Pattern NO_SECONDS =
+            Pattern.compile("(?i).*[(\\[{ ](samples?|frames?|ticks?|counts?|index)\\s*[)\\]}]?");
+
+    /** A part of a second as the unit of times: "time [s/256]". */
+    private static final Pattern PART = Pattern.compile("(?i).*\\b(m?s|sec) ?/ ?([0-9]{1,7})\\b.*");
+
+    private static final Pattern BRACKETED = Pattern.compile(".*[(\\[{]([^)\\]}]{0,40})[)\\]}].*");
+
+    /** Words that mark a column of times, and units that do so on their own. */
+    private static final Set<String> TIME_WORDS =
+            Set.of(
+                    "time",
+                    "timestamp",
+                    "timestamps",
+                    "datetime",
+                    "date",
+                    "unix",
+                    "elapsed",
+                    "clock",
+                    "localtime",
+                    "startdate",
+                    "timer",
+                    "epoch",
+                    "zeit",
+                    "zeitstempel",
+                    "datum",
+                    "uhrzeit",
+                    "tiempo",
+                    "fecha",
+                    "tempo",
+                    "heure",
+                    "temps",
+                    "tid",
+                    "tijd",
+                    "時間",
+                    "时间",
+                    "horodatage");
+
+    private static final Set<String> TIME_UNITS =
+            Set.of(
+                    "t",
+                    "s",
+                    "ms",
+                    "min",
+                    "sec",
+                    "secs",
+                    "second",
+                    "seconds",
+                    "minutes",
+                    "msec",
+                    "millis",
+                    "millisec",
+                    "milliseconds");
+
+    /** "SCR_RiseTime" is a measure of a response. */
+    private static final Set<String> NO_TIMES =
+            Set.of("zone", "hr", "rate", "rr", "birth", "rise", "recovery", "half", "life");
+
+    /** Clock times without hours: "Time (mm:ss)". */
+    private static final Pattern MINUTES = Pattern.compile("(?i)(|.*[^h:])m{1,2}:s{1,2}\\b.*");
+
+    private TimeName() {}
+
+    /** Whether {@code 01:30} is a minute and a half, as a column's name or unit says. */
+    static boolean isMinutes(String name, String unit) {
+        return MINUTES.matcher(unit.isEmpty() ? name : unit).matches();
+    }
+
+    /** Whether a name is that of times. */
+    static boolean isTime(String name) {
+        List<String> words = ChannelWords.words(name.replaceFirst("[(\\[{].*", ""));
+        if (NO_SECONDS.matcher(name).matches()) {
+            return false;
+        }
+        boolean unit = TIME_UNITS.contains(String.join("", words));
+        return unit
+                || (words.stream().anyMatch(TimeName::isTimeWord)
+                        && words.stream().noneMatch(NO_TIMES::contains));
+    }
+
+    /** "daqtime" and "systime" are times, "risetime" is a measure of a response. */
+    private static boolean isTimeWord(String word) {
+        return TIME_WORDS.contains(word)
+                || (word.endsWith("time") && !word.matches("(rise|recovery|half|life)time"));
+    }
+
+    /**
+     * How many seconds a unit of time is, from a column's unit or else its name; 0 if neither says
+     * it.
+     */
+    static double unitSeconds(String name, String unit) {
+        Matcher part = PART.matcher(unit.isEmpty() ? name : unit);
+        double parts = part.matches() ? Math.max(1, Numbers.plain(part.group(2))) : 1;
+        double scale = scaleOf(ChannelWords.words(unit)) / parts;
+        Matcher bracketed = BRACKETED.matcher(name);
+        if (scale == 0 && bracketed.matches()) {
+            scale = scaleOf(ChannelWords.words(bracketed.group(1))) / parts;
+        }
+        return scale == 0 ? scaleOf(ChannelWords.words(name)) / parts : scale;
+    }
+
+    private static double scaleOf(List<String> words) {
+        for (String word : words) {
+            switch (word) {
+                case "ms", "msec", "milli", "millis", "millisec", "milliseconds", "timer" -> {
+                    return 1e-3;
+                }
+                case "us", "µs", "μs", "usec", "micros", "microseconds" -> {
+                    return 1e-6;
+                }
+                case "ns", "nsec", "nanos", "nanoseconds" -> {
+                    return 1e-9;
+                }
+                case "min", "minutes" -> {
+                    return 60;
+                }
+                case "s", "sec", "secs", "seconds" -> {
+                    return 1;
+                }
+                case "h", "hour", "hours" -> {
+                    return 3600;
+                }
+                case "days" -> {
+                    return 86_400;
+                }
+                default -> {}
+            }
+        }
+        return 0;
+    }
+}
