@@ -2,7 +2,7 @@ package io.github.emotion4j.physio.eda;
 
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
-import io.github.emotion4j.physio.internal.stream.ConvexSkinStream;
+import io.github.emotion4j.physio.internal.stream.CvxEdaStream;
 import io.github.emotion4j.physio.internal.stream.SampleFeed;
 import io.github.emotion4j.physio.internal.stream.SkinStream;
 import io.github.emotion4j.physio.signal.SignalStream;
@@ -104,8 +104,7 @@ public final class Eda {
     public static SignalStream decompositionStream(
             double sampleRateHertz, DecomposedLevels levels) {
         Rates.check("EDA", sampleRateHertz, 2, 4000);
-        return new SampleFeed(
-                sampleRateHertz, new ConvexSkinStream(sampleRateHertz, levels::accept));
+        return new SampleFeed(sampleRateHertz, new CvxEdaStream(sampleRateHertz, levels::accept));
     }
 
     /**

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.emotion4j.physio.internal.stream.ConvexSkin;
+import io.github.emotion4j.physio.internal.stream.CvxEda;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +69,7 @@ class EdaTest {
 
         Eda.Parts parts = Eda.decompose(x, 4);
 
-        ConvexSkin atOnce = new ConvexSkin(x, 4, 0.001);
+        CvxEda atOnce = new CvxEda(x, 4, 0.001);
         assertArrayEquals(atOnce.tonic(), parts.tonic(), 1e-3);
         assertArrayEquals(atOnce.phasic(), parts.phasic(), 1e-3);
     }

@@ -5,22 +5,22 @@ package io.github.emotion4j.physio.internal.dsp;
  * applied twice, which contains the slow components. Nothing is displaced in time.
  */
 public final class BandPass implements Filter {
-    private final Boxcar smooth1;
-    private final Boxcar smooth2;
-    private final Boxcar base1;
-    private final Boxcar base2;
+    private final MovingAverage smooth1;
+    private final MovingAverage smooth2;
+    private final MovingAverage base1;
+    private final MovingAverage base2;
     private final Delay align;
     private double newest;
     private double aligned;
 
     /** Averages over {@code smoothSeconds} less those over {@code baseSeconds}. */
     public BandPass(double smoothSeconds, double baseSeconds, double rateHertz) {
-        int smooth = Boxcar.oddLength(smoothSeconds, rateHertz);
-        int base = Boxcar.oddLength(baseSeconds, rateHertz);
-        smooth1 = new Boxcar(smooth);
-        smooth2 = new Boxcar(smooth);
-        base1 = new Boxcar(base);
-        base2 = new Boxcar(base);
+        int smooth = MovingAverage.oddLength(smoothSeconds, rateHertz);
+        int base = MovingAverage.oddLength(baseSeconds, rateHertz);
+        smooth1 = new MovingAverage(smooth);
+        smooth2 = new MovingAverage(smooth);
+        base1 = new MovingAverage(base);
+        base2 = new MovingAverage(base);
         align = new Delay(2 * base1.delay());
     }
 

@@ -138,7 +138,7 @@ public final class Opener {
                             content.limits());
             return TableReader.open(name, rows, TableFormat.selfDescribed());
         }
-        Optional<String> other = OtherFormats.refusal(head);
+        Optional<String> other = RefusedFormats.refusal(head);
         if (other.isPresent()) {
             throw new InputException(name, other.get());
         }
@@ -333,7 +333,7 @@ public final class Opener {
                 continue;
             }
             if (entry.equals("[Content_Types].xml") || entry.equals("mimetype")) {
-                throw OtherFormats.office(zip.name());
+                throw RefusedFormats.office(zip.name());
             }
             if (EmpaticaFiles.isFileName(fileName)) {
                 String session = entry.substring(0, entry.length() - fileName.length());

@@ -1,8 +1,8 @@
 package io.github.emotion4j.physio.internal.stream;
 
-import io.github.emotion4j.physio.internal.dsp.Boxcar;
 import io.github.emotion4j.physio.internal.dsp.Delay;
 import io.github.emotion4j.physio.internal.dsp.Filter;
+import io.github.emotion4j.physio.internal.dsp.MovingAverage;
 
 /**
  * Envelope of an EMG: a raw signal freed of components slower than about 20 Hz and rectified, or
@@ -16,19 +16,19 @@ public final class MuscleEnvelope implements Filter {
     private static final double ENVELOPE_SECONDS = 0.1;
 
     private final boolean rectified;
-    private final Boxcar base;
+    private final MovingAverage base;
     private final Delay align;
-    private final Boxcar envelope1;
-    private final Boxcar envelope2;
+    private final MovingAverage envelope1;
+    private final MovingAverage envelope2;
 
     /** {@code rectified} signals are taken as they are. */
     public MuscleEnvelope(double rateHertz, boolean rectified) {
         this.rectified = rectified;
-        base = new Boxcar(Boxcar.oddLength(HIGH_PASS_SECONDS, rateHertz));
+        base = new MovingAverage(MovingAverage.oddLength(HIGH_PASS_SECONDS, rateHertz));
         align = new Delay(base.delay());
-        int length = Boxcar.oddLength(ENVELOPE_SECONDS, rateHertz);
-        envelope1 = new Boxcar(length);
-        envelope2 = new Boxcar(length);
+        int length = MovingAverage.oddLength(ENVELOPE_SECONDS, rateHertz);
+        envelope1 = new MovingAverage(length);
+        envelope2 = new MovingAverage(length);
     }
 
     @Override

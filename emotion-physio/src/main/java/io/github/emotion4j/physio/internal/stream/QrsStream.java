@@ -2,8 +2,8 @@ package io.github.emotion4j.physio.internal.stream;
 
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.internal.dsp.BandPass;
-import io.github.emotion4j.physio.internal.dsp.Boxcar;
 import io.github.emotion4j.physio.internal.dsp.Delay;
+import io.github.emotion4j.physio.internal.dsp.MovingAverage;
 import io.github.emotion4j.physio.internal.dsp.PeakPicker;
 import io.github.emotion4j.physio.internal.dsp.RecentSize;
 import java.util.ArrayDeque;
@@ -102,8 +102,8 @@ public final class QrsStream implements SegmentStage {
     private final Consumer<Beat> out;
     private final BandPass bandPass;
     private final Delay slope;
-    private final Boxcar envelope1;
-    private final Boxcar envelope2;
+    private final MovingAverage envelope1;
+    private final MovingAverage envelope2;
     private final PeakPicker picker;
     private final RecentSize size;
     private final int lag;
@@ -134,8 +134,8 @@ public final class QrsStream implements SegmentStage {
         bandPass = bandPass(rateHertz);
         slopeLag = 2 * Math.max(1, (int) Math.round(0.01 * rateHertz));
         slope = new Delay(slopeLag);
-        envelope1 = new Boxcar(Boxcar.oddLength(0.09, rateHertz));
-        envelope2 = new Boxcar(Boxcar.oddLength(0.05, rateHertz));
+        envelope1 = new MovingAverage(MovingAverage.oddLength(0.09, rateHertz));
+        envelope2 = new MovingAverage(MovingAverage.oddLength(0.05, rateHertz));
         picker = new PeakPicker((int) Math.round(0.1 * rateHertz));
         size = new RecentSize(1, rateHertz);
         bandLag = bandPass.lag();

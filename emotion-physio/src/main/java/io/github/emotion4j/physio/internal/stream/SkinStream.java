@@ -2,8 +2,8 @@ package io.github.emotion4j.physio.internal.stream;
 
 import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.internal.check.Rates;
-import io.github.emotion4j.physio.internal.dsp.Boxcar;
 import io.github.emotion4j.physio.internal.dsp.Delay;
+import io.github.emotion4j.physio.internal.dsp.MovingAverage;
 import java.util.function.Consumer;
 
 /**
@@ -55,10 +55,10 @@ public final class SkinStream implements SegmentStage {
     private final Levels levels;
     private final Consumer<Eda.Response> responses;
     private final Rises rises;
-    private final Boxcar smooth1;
-    private final Boxcar smooth2;
-    private final Boxcar tonic1;
-    private final Boxcar tonic2;
+    private final MovingAverage smooth1;
+    private final MovingAverage smooth2;
+    private final MovingAverage tonic1;
+    private final MovingAverage tonic2;
     private final Delay align;
     private final int smoothLag;
     private final int tonicLag;
@@ -117,12 +117,12 @@ public final class SkinStream implements SegmentStage {
         this.levels = levels;
         this.responses = responses;
         this.rises = rises;
-        int smooth = Boxcar.oddLength(SMOOTH_SECONDS, 1 / step);
-        int tonic = Boxcar.oddLength(TONIC_SECONDS, 1 / step);
-        smooth1 = new Boxcar(smooth);
-        smooth2 = new Boxcar(smooth);
-        tonic1 = new Boxcar(tonic);
-        tonic2 = new Boxcar(tonic);
+        int smooth = MovingAverage.oddLength(SMOOTH_SECONDS, 1 / step);
+        int tonic = MovingAverage.oddLength(TONIC_SECONDS, 1 / step);
+        smooth1 = new MovingAverage(smooth);
+        smooth2 = new MovingAverage(smooth);
+        tonic1 = new MovingAverage(tonic);
+        tonic2 = new MovingAverage(tonic);
         smoothLag = 2 * smooth1.delay();
         tonicLag = 2 * tonic1.delay();
         align = new Delay(tonicLag);

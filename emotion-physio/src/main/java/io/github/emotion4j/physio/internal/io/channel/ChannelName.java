@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a column's or channel's name and unit say it is. {@link Naming} reads the names of a file.
+ * What a column's or channel's name and unit say it is. {@link ChannelNaming} reads the names of a
+ * file.
  *
  * @param kind what was measured
  * @param site the place: the rest of the name without kind and unit, in capitals

@@ -9,9 +9,9 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.Column;
 import io.github.emotion4j.physio.internal.io.channel.MergingReader;
-import io.github.emotion4j.physio.internal.io.channel.Naming;
 import io.github.emotion4j.physio.internal.io.channel.PossibleRate;
 import io.github.emotion4j.physio.internal.io.channel.Source;
 import io.github.emotion4j.physio.internal.io.input.Content;
@@ -113,7 +113,7 @@ public final class EmpaticaFiles {
     }
 
     private static SignalReader open(String name, Map<String, Content> files) throws IOException {
-        Naming naming = new Naming(name);
+        ChannelNaming naming = new ChannelNaming(name);
         List<File> opened = new ArrayList<>();
         boolean done = false;
         try {
@@ -180,7 +180,7 @@ public final class EmpaticaFiles {
     private record File(String name, Lines lines, Sensor sensor, double startUnix, double rate) {}
 
     /** Reads a file's first lines; null, with a reason noted, if it holds nothing. */
-    private static @Nullable File file(Content content, Naming naming, String sensorName)
+    private static @Nullable File file(Content content, ChannelNaming naming, String sensorName)
             throws IOException {
         Sensor sensor = SENSORS.get(sensorName);
         String label = content.shownName();

@@ -11,9 +11,9 @@ import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.channel.ArraySource;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.Column;
 import io.github.emotion4j.physio.internal.io.channel.MergingReader;
-import io.github.emotion4j.physio.internal.io.channel.Naming;
 import io.github.emotion4j.physio.internal.io.channel.PossibleRate;
 import io.github.emotion4j.physio.internal.io.channel.Source;
 import io.github.emotion4j.physio.internal.io.input.Content;
@@ -216,7 +216,7 @@ public final class AcqReader implements SignalReader {
             total += channel.samples;
             channels.add(channel);
         }
-        Naming naming = new Naming(name).among(names);
+        ChannelNaming naming = new ChannelNaming(name).among(names);
         boolean any = false;
         for (int i = 0; i < count; i++) {
             Channel channel = channels.get(i);

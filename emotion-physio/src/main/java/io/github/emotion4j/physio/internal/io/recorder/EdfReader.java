@@ -10,7 +10,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
-import io.github.emotion4j.physio.internal.io.channel.Naming;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.PossibleRate;
 import io.github.emotion4j.physio.internal.io.input.Numbers;
 import java.io.DataInputStream;
@@ -46,7 +46,7 @@ public final class EdfReader implements SignalReader {
 
     private final String name;
     private final DataInputStream in;
-    private final Naming naming;
+    private final ChannelNaming naming;
     private final List<Reason> issues;
     private final int width;
     private final Channel[] channels;
@@ -79,7 +79,7 @@ public final class EdfReader implements SignalReader {
     private EdfReader(String name, InputStream stream, Limits limits) throws IOException {
         this.name = name;
         this.in = new DataInputStream(stream);
-        this.naming = new Naming(name);
+        this.naming = new ChannelNaming(name);
         this.width = text(8).startsWith("0") ? 2 : 3;
         text(80 + 80 + 8 + 8);
         text(8);

@@ -8,8 +8,8 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.Column;
-import io.github.emotion4j.physio.internal.io.channel.Naming;
 import io.github.emotion4j.physio.internal.io.channel.PossibleRate;
 import io.github.emotion4j.physio.internal.io.input.Content;
 import io.github.emotion4j.physio.internal.io.input.Numbers;
@@ -251,7 +251,7 @@ public final class XdfReader implements SignalReader {
 
     /** Finds what the channels are, by their labels or else by their stream's type. */
     private List<Reason> name() {
-        Naming naming = new Naming(name);
+        ChannelNaming naming = new ChannelNaming(name);
         boolean found = false;
         for (Stream stream : streams.values()) {
             naming.among(stream.labels.stream().map(Label::name).toList());

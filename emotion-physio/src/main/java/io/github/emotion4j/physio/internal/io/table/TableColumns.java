@@ -4,8 +4,8 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.physio.internal.check.ConductanceUnits;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
-import io.github.emotion4j.physio.internal.io.channel.Naming;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What each column of a table is: by its name and unit, by what the lines before the rows say, and
  * where both leave it open by the size of its values. Columns whose names and values contradict
- * each other are left out by {@link Naming}. Confined to one thread.
+ * each other are left out by {@link ChannelNaming}. Confined to one thread.
  */
 final class TableColumns {
     /** Above what no skin conducts. */
@@ -39,14 +39,14 @@ final class TableColumns {
     private static final Pattern RUN =
             Pattern.compile("(?i)((?:run|data ?set|latest) ?[0-9]{0,3}): ?(.*)");
 
-    private final Naming naming;
+    private final ChannelNaming naming;
     private final Preamble preamble;
     private FirstRows rows;
     private List<Preamble.Label> labels = List.of();
     private final Map<Integer, String> only = new LinkedHashMap<>();
     private final Map<Integer, ChannelName> channels;
 
-    TableColumns(FirstRows rows, Preamble preamble, Naming naming) {
+    TableColumns(FirstRows rows, Preamble preamble, ChannelNaming naming) {
         this.rows = rows;
         this.preamble = preamble;
         this.naming = naming;

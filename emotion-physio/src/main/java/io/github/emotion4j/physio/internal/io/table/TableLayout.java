@@ -3,8 +3,8 @@ package io.github.emotion4j.physio.internal.io.table;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
-import io.github.emotion4j.physio.internal.io.channel.Naming;
 import io.github.emotion4j.physio.internal.io.input.Lines;
 import io.github.emotion4j.physio.internal.io.input.Numbers;
 import io.github.emotion4j.physio.internal.io.input.TimeText;
@@ -94,7 +94,7 @@ record TableLayout(
         if (!head.hasRows()) {
             return Optional.empty();
         }
-        Naming naming = new Naming(file);
+        ChannelNaming naming = new ChannelNaming(file);
         TableColumns columns = new TableColumns(head.rows(), head.preamble(), naming);
         FirstRows rows = columns.rows();
         Map<Integer, ChannelName> channels = columns.channels();
@@ -103,7 +103,7 @@ record TableLayout(
             refuseNumbers(file, rows, times);
             return Optional.empty();
         }
-        new Thousands(file, head.writtenRows(), head.fields()).refuse(channels, times);
+        new ThousandsSeparators(file, head.writtenRows(), head.fields()).refuse(channels, times);
         TableClock clock =
                 TableClock.of(rows, times, TimedColumns.areIntervals(channels))
                         .sizedFor(channels)

@@ -2,7 +2,7 @@ package io.github.emotion4j.physio.internal.io.table;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
-import io.github.emotion4j.physio.internal.io.channel.Naming;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.PossibleRate;
 import io.github.emotion4j.physio.internal.io.input.Numbers;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ final class TimedColumns {
     private final FirstRows rows;
     private final TableClock clock;
     private final RowRate rate;
-    private final Naming naming;
+    private final ChannelNaming naming;
     private final double rateHertz;
     private final Map<Integer, Double> sparse;
     private final Map<Integer, Double> toleranceSeconds;
@@ -43,7 +43,7 @@ final class TimedColumns {
      * @param rate the rate of the rows
      * @param naming takes what is left out
      */
-    TimedColumns(TableColumns columns, TableClock clock, RowRate rate, Naming naming) {
+    TimedColumns(TableColumns columns, TableClock clock, RowRate rate, ChannelNaming naming) {
         this.channels = columns.channels();
         this.rows = columns.rows();
         this.clock = clock;

@@ -6,9 +6,9 @@ import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.ChannelUnit;
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
-import io.github.emotion4j.physio.internal.io.channel.Naming;
 import io.github.emotion4j.physio.internal.io.channel.PossibleRate;
 import io.github.emotion4j.physio.internal.io.input.Numbers;
 import java.io.IOException;
@@ -156,7 +156,7 @@ public record WfdbHeader(
             return new WfdbHeader(
                     name, folder, rate, samples, List.of(), segments(name, lines), List.of());
         }
-        Naming naming = new Naming(name);
+        ChannelNaming naming = new ChannelNaming(name);
         List<SignalLine> signals = signals(name, lines, (int) n, naming);
         boolean found = signals.stream().anyMatch(s -> s.channel != null);
         boolean layout = signals.stream().allMatch(s -> s.file.equals("~"));
@@ -177,7 +177,8 @@ public record WfdbHeader(
         return segments;
     }
 
-    private static List<SignalLine> signals(String name, List<String> lines, int n, Naming naming) {
+    private static List<SignalLine> signals(
+            String name, List<String> lines, int n, ChannelNaming naming) {
         if (n == 0) {
             throw new InputException(
                     name, "has 0 signals: it holds annotations; give the record they belong to");
@@ -198,7 +199,7 @@ public record WfdbHeader(
         return signals;
     }
 
-    private static SignalLine signal(String name, String[] f, Naming naming) {
+    private static SignalLine signal(String name, String[] f, ChannelNaming naming) {
         Matcher format = FORMAT.matcher(f.length > 1 ? f[1] : "");
         if (!format.matches()) {
             throw new InputException(
@@ -242,7 +243,7 @@ public record WfdbHeader(
      * gives counts, and a name that is no lead is none for being in mV.
      */
     private static @Nullable ChannelName channel(
-            String[] f, @Nullable String unitText, double gain, Naming naming) {
+            String[] f, @Nullable String unitText, double gain, ChannelNaming naming) {
         String label = f.length > 8 ? f[8] : "";
         boolean counts = unitText == null && gain == 1;
         String unit = unitText == null ? "" : unitText.replace('_', ' ');

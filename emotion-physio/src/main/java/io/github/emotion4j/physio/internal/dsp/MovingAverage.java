@@ -9,7 +9,7 @@ import java.util.Arrays;
  * every frequency; odd lengths lag by whole samples. The sum is made afresh each time the ring
  * wraps, so rounding never accumulates.
  */
-public final class Boxcar {
+public final class MovingAverage {
     private final double[] ring;
     private final double share;
     private int next;
@@ -17,7 +17,7 @@ public final class Boxcar {
     private boolean started;
 
     /** Averages {@code length} samples, at least one. */
-    public Boxcar(int length) {
+    public MovingAverage(int length) {
         this.ring = new double[Math.max(1, length)];
         this.share = 1.0 / ring.length;
     }

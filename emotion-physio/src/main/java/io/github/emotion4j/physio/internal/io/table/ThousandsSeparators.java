@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * show numbers: told by all values of the column, and by the other columns of the file. None is
  * read; what can be nothing but decimals is. Immutable.
  */
-final class Thousands {
+final class ThousandsSeparators {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9][0-9.,]*");
 
     /** Values with a group of three digits that are about a thousandth of the others. */
@@ -37,7 +37,7 @@ final class Thousands {
      * @param rows the fields as they are written
      * @param fields how they are cut
      */
-    Thousands(String file, List<String[]> rows, Fields fields) {
+    ThousandsSeparators(String file, List<String[]> rows, Fields fields) {
         this.file = file;
         this.rows = rows;
         this.decimalComma = fields.decimalComma();

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * others are left out. A bad channel leaves the good ones; a file of which nothing is left is
  * refused with the reasons. Confined to one thread.
  */
-public final class Naming {
-    private static final Logger LOG = LoggerFactory.getLogger(Naming.class);
+public final class ChannelNaming {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelNaming.class);
 
     /** One or two names of a kind may be a coincidence. */
     private static final int MIN_COMPANY = 3;
@@ -28,12 +28,12 @@ public final class Naming {
     private final List<String> refusals = new ArrayList<>();
     private final Set<Kind> company = EnumSet.noneOf(Kind.class);
 
-    public Naming(String file) {
+    public ChannelNaming(String file) {
         this.file = file;
     }
 
     /** All names of the file: several bare leads or electrodes identify what one would not. */
-    public Naming among(Iterable<String> names) {
+    public ChannelNaming among(Iterable<String> names) {
         int leads = 0;
         int electrodes = 0;
         int lights = 0;

@@ -1,8 +1,8 @@
 package io.github.emotion4j.physio.internal.dsp;
 
 /** Symmetric positive definite systems with a narrow band, by Cholesky's decomposition. */
-public final class Banded {
-    private Banded() {}
+public final class BandedCholesky {
+    private BandedCholesky() {}
 
     /** Decomposes in place; {@code lower[k][j]} holds the element (j + k, j). */
     public static void factor(double[][] lower, int band) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Formats that hold signals of the body and are not read, with what to give in their place. */
-final class OtherFormats {
+final class RefusedFormats {
     private record Known(int at, String start, String name, String advice) {
         Known(String start, String name, String advice) {
             this(0, start, name, advice);
@@ -97,7 +97,7 @@ final class OtherFormats {
                                     + " holds",
                             "write heart rates as \"time,HR (bpm)\""));
 
-    private OtherFormats() {}
+    private RefusedFormats() {}
 
     /** Why a file that starts like this is not read; nothing if it may be another's. */
     static Optional<String> refusal(byte[] head) {

@@ -4,12 +4,12 @@ import io.github.emotion4j.physio.internal.check.Rates;
 import java.util.Arrays;
 
 /**
- * The convex decomposition of {@link ConvexSkin} on one gap-free segment as it comes in, at 4 to 8
+ * The convex decomposition of {@link CvxEda} on one gap-free segment as it comes in, at 4 to 8
  * working samples a second: windows of {@value #WINDOW_SECONDS} s that overlap, of which all but
  * the last {@value #MARGIN_SECONDS} s and the results of an earlier window are given. What lies
  * further off than the margin moves a value by less than 0.001 µS.
  */
-public final class ConvexSkinStream implements SegmentStage {
+public final class CvxEdaStream implements SegmentStage {
     /**
      * Two margins and four minutes of results. The margin is measured (see above); the rest is by
      * hand.
@@ -45,7 +45,7 @@ public final class ConvexSkinStream implements SegmentStage {
     private long samples;
 
     /** A stream of {@code rateHertz} samples a second. */
-    public ConvexSkinStream(double rateHertz, Parts parts) {
+    public CvxEdaStream(double rateHertz, Parts parts) {
         this.rate = rateHertz;
         this.block = Rates.thinned(rateHertz);
         this.parts = parts;
@@ -76,7 +76,7 @@ public final class ConvexSkinStream implements SegmentStage {
     /** Solves the window and gives its parts from where the last one ended to {@code to}. */
     private void give(int to) {
         double[] y = Arrays.copyOf(window, filled);
-        ConvexSkin solved = new ConvexSkin(y, workingRate(), SPARSITY);
+        CvxEda solved = new CvxEda(y, workingRate(), SPARSITY);
         double[] phasic = solved.phasic();
         for (int i = given; i < to; i++) {
             double place = origin + (windowStart + i) * block + (block - 1) / 2.0;

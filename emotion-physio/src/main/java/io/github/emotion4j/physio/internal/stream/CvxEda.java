@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal.stream;
 
-import io.github.emotion4j.physio.internal.dsp.Banded;
+import io.github.emotion4j.physio.internal.dsp.BandedCholesky;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
 import java.util.Arrays;
 
@@ -20,7 +20,7 @@ import java.util.Arrays;
  * <p>Solved by a primal-dual interior-point method whose Newton systems, with q and t interleaved,
  * have five diagonals either side of the main one.
  */
-public final class ConvexSkin {
+public final class CvxEda {
     /** The slow time constant of cvxEDA's response. */
     private static final double SLOW_SECONDS = 2.0;
 
@@ -52,7 +52,7 @@ public final class ConvexSkin {
      * @param rateHertz samples per second, 2 to 20
      * @param sparsity weight of the activity in µS: what a response must explain to be seen
      */
-    public ConvexSkin(double[] y, double rateHertz, double sparsity) {
+    public CvxEda(double[] y, double rateHertz, double sparsity) {
         this.n = y.length;
         this.y = y;
         double d = 1 / rateHertz;
@@ -94,7 +94,7 @@ public final class ConvexSkin {
                 break;
             }
             hessian(s, dual, h);
-            Banded.factor(h, BAND);
+            BandedCholesky.factor(h, BAND);
             // Mehrotra's predictor says how far the gap can fall; the corrector goes there.
             Arrays.fill(target, 0);
             newton(step, h, gradient, s, dual, target);
@@ -164,7 +164,7 @@ public final class ConvexSkin {
         for (int i = 0; i < 2 * n; i++) {
             x[i] -= gradient[i];
         }
-        Banded.solve(factor, BAND, x);
+        BandedCholesky.solve(factor, BAND, x);
         for (int i = 0; i < n; i++) {
             step.s[i] =
                     ar[0] * x[2 * i]
