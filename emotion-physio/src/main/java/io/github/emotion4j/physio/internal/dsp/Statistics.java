@@ -48,4 +48,11 @@ public final class Statistics {
         Arrays.sort(sorted);
         return Quantile.of(sorted, n, 0.5);
     }
+
+    /** The upper of the two middle values where {@code n} is even; 0 where there is no value. */
+    public static double upperMedian(double[] x, int n) {
+        double[] sorted = Arrays.copyOf(x, n);
+        Arrays.sort(sorted);
+        return n == 0 ? 0 : sorted[n / 2];
+    }
 }

@@ -1,10 +1,11 @@
 package io.github.emotion4j.physio.internal.stream;
 
 import io.github.emotion4j.physio.internal.dsp.BandPass;
+import io.github.emotion4j.physio.internal.dsp.Parabola;
 import io.github.emotion4j.physio.internal.dsp.PeakPicker;
 import io.github.emotion4j.physio.internal.dsp.RecentSize;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
 import io.github.emotion4j.physio.respiration.Respiration.Breath;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Breaths of one gap-free segment, at 10 to 20 working samples a second. */
@@ -78,7 +79,7 @@ public final class BreathStream implements SegmentStage {
             }
         }
         double rise = at(at) - at(trough);
-        double usual = usual();
+        double usual = Statistics.upperMedian(sizes, Math.min(sizeCount, sizes.length));
         boolean slight = sizeCount >= 3 && rise < ACCEPT * usual;
         if (at - lag < 0 || size.isRounding(rise) || slight) {
             return;
@@ -90,18 +91,8 @@ public final class BreathStream implements SegmentStage {
         lastPeak = at;
     }
 
-    private double usual() {
-        int n = Math.min(sizeCount, sizes.length);
-        double[] sorted = Arrays.copyOf(sizes, n);
-        Arrays.sort(sorted);
-        return n == 0 ? 0 : sorted[n / 2];
-    }
-
     private double vertex(long i) {
-        double curve = at(i - 1) - 2 * at(i) + at(i + 1);
-        return curve >= 0
-                ? 0
-                : Math.max(-0.5, Math.min(0.5, 0.5 * (at(i - 1) - at(i + 1)) / curve));
+        return Parabola.peak(at(i - 1), at(i), at(i + 1));
     }
 
     private double at(long index) {

@@ -1,8 +1,10 @@
 package io.github.emotion4j.physio.internal.stream;
 
 import io.github.emotion4j.physio.internal.dsp.BandPass;
+import io.github.emotion4j.physio.internal.dsp.Parabola;
 import io.github.emotion4j.physio.internal.dsp.PeakPicker;
 import io.github.emotion4j.physio.internal.dsp.RecentSize;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
 import io.github.emotion4j.physio.ppg.Ppg;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -171,10 +173,8 @@ public final class PulseStream implements SegmentStage {
     }
 
     private double separation() {
-        int n = Math.min(recentCount, recent.length);
-        double[] sorted = Arrays.copyOf(recent, n);
-        Arrays.sort(sorted);
-        return Math.max(SHORTEST_SECONDS * rate, Math.min(0.55 * sorted[n / 2], 0.7 * rate));
+        double usual = Statistics.upperMedian(recent, Math.min(recentCount, recent.length));
+        return Math.max(SHORTEST_SECONDS * rate, Math.min(0.55 * usual, 0.7 * rate));
     }
 
     private void accept(Candidate c) {
@@ -226,11 +226,7 @@ public final class PulseStream implements SegmentStage {
                 best = i;
             }
         }
-        double before = slope(best - 1);
-        double after = slope(best + 1);
-        double curve = before - 2 * slope(best) + after;
-        return best
-                + (curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (before - after) / curve)));
+        return best + Parabola.peak(slope(best - 1), slope(best), slope(best + 1));
     }
 
     private double slope(long i) {
@@ -298,11 +294,7 @@ public final class PulseStream implements SegmentStage {
         if (peak < 1 || peak + 1 >= count) {
             return 0;
         }
-        double a = at(smooth, peak - 1);
-        double b = at(smooth, peak);
-        double c = at(smooth, peak + 1);
-        double curve = a - 2 * b + c;
-        return curve >= 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (a - c) / curve));
+        return Parabola.peak(at(smooth, peak - 1), at(smooth, peak), at(smooth, peak + 1));
     }
 
     private static double at(double[] ring, long index) {

@@ -4,8 +4,10 @@ import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.internal.dsp.BandPass;
 import io.github.emotion4j.physio.internal.dsp.Delay;
 import io.github.emotion4j.physio.internal.dsp.MovingAverage;
+import io.github.emotion4j.physio.internal.dsp.Parabola;
 import io.github.emotion4j.physio.internal.dsp.PeakPicker;
 import io.github.emotion4j.physio.internal.dsp.RecentSize;
+import io.github.emotion4j.physio.internal.dsp.Statistics;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -467,16 +469,11 @@ public final class QrsStream implements SegmentStage {
         lastPosition = position;
     }
 
-    /** Offset of the parabola's vertex through the peak and its neighbours, in (-0.5, 0.5). */
     private double vertex(long peak) {
         if (peak < 1 || peak + 1 >= count || peak - 1 < count - band.length) {
             return 0;
         }
-        double a = at(peak - 1);
-        double b = at(peak);
-        double c = at(peak + 1);
-        double curve = a - 2 * b + c;
-        return curve == 0 ? 0 : Math.max(-0.5, Math.min(0.5, 0.5 * (a - c) / curve));
+        return Parabola.vertex(at(peak - 1), at(peak), at(peak + 1));
     }
 
     private double at(long index) {
@@ -484,9 +481,7 @@ public final class QrsStream implements SegmentStage {
     }
 
     private double medianInterval() {
-        int n = Math.min(intervalCount, recentIntervals.length);
-        double[] sorted = Arrays.copyOf(recentIntervals, n);
-        Arrays.sort(sorted);
-        return sorted[n / 2];
+        return Statistics.upperMedian(
+                recentIntervals, Math.min(intervalCount, recentIntervals.length));
     }
 }
