@@ -39,7 +39,9 @@ class BadInputTest {
         }
 
         List<String> codes(double[] x) {
-            return SignalCheck.issues(kind, x, rate).stream().map(Reason::code).toList();
+            SignalCheck check = new SignalCheck(kind, rate);
+            Arrays.stream(x).forEach(check::accept);
+            return check.issues(true).stream().map(Reason::code).toList();
         }
     }
 

@@ -91,22 +91,6 @@ public final class SignalCheck {
     }
 
     /**
-     * Checks a whole signal.
-     *
-     * @param kind the declared kind
-     * @param values its samples in the kind's unit, NaN where missing
-     * @param sampleRateHertz samples per second
-     * @return the faults, worst first; empty for a good signal
-     */
-    public static List<Reason> issues(Kind kind, double[] values, double sampleRateHertz) {
-        SignalCheck check = new SignalCheck(kind, sampleRateHertz);
-        for (double v : values) {
-            check.accept(v);
-        }
-        return check.issues(true);
-    }
-
-    /**
      * Takes the next sample.
      *
      * @param value the value in the unit the signal is said to have, or NaN

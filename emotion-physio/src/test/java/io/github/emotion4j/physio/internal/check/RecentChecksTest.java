@@ -46,7 +46,7 @@ class RecentChecksTest {
             List<Reason> expected =
                     sampleAt(second) <= from
                             ? List.of()
-                            : SignalCheck.issues(
+                            : SignalCheckTest.issues(
                                     Kind.PPG, Arrays.copyOfRange(x, from, sampleAt(second)), RATE);
             assertEquals(expected, checks.issues(second, SPAN_STEPS, true), "until " + second);
             checks.forgetUntil(second - SPAN_STEPS * STEP);

@@ -13,8 +13,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SignalCheckTest {
+    /** The faults of a whole signal in its unit. */
+    static List<Reason> issues(Kind kind, double[] x, double rate) {
+        SignalCheck check = new SignalCheck(kind, rate);
+        Arrays.stream(x).forEach(check::accept);
+        return check.issues(true);
+    }
+
     private static List<String> codes(Kind kind, double[] x, double rate) {
-        return SignalCheck.issues(kind, x, rate).stream().map(Reason::code).toList();
+        return issues(kind, x, rate).stream().map(Reason::code).toList();
     }
 
     private static double[] eda() {
@@ -32,13 +39,9 @@ class SignalCheckTest {
     @Test
     void issues_wrongUnit_namesTheLikelyOne() {
         double[] kiloOhm = Arrays.stream(eda()).map(v -> 1000 / v).toArray();
-        assertTrue(SignalCheck.issues(Kind.EDA, kiloOhm, 4).get(0).message().contains("kΩ"));
+        assertTrue(issues(Kind.EDA, kiloOhm, 4).get(0).message().contains("kΩ"));
         double[] fahrenheit = {91.4, 91.5, 91.4, 91.6};
-        assertTrue(
-                SignalCheck.issues(Kind.SKIN_TEMPERATURE, fahrenheit, 4)
-                        .get(0)
-                        .message()
-                        .contains("°F"));
+        assertTrue(issues(Kind.SKIN_TEMPERATURE, fahrenheit, 4).get(0).message().contains("°F"));
     }
 
     @ParameterizedTest
@@ -54,7 +57,7 @@ class SignalCheckTest {
     void issues_conductanceInAnotherUnit_saysWhichWouldFit(
             double value, boolean counts, String unit, String name) {
         double[] x = {value, value, value};
-        String message = SignalCheck.issues(Kind.EDA, x, 4).get(0).message();
+        String message = issues(Kind.EDA, x, 4).get(0).message();
         assertTrue(message.contains(unit), message);
         assertTrue(message.contains(name), message);
         assertEquals(counts, message.contains("counts"), message);

@@ -14,8 +14,8 @@ import java.util.function.DoubleConsumer;
  * later too, the places between are a hole; when it is not, the one time was astray, and its place
  * becomes NaN. A sample that is earlier is left out, until times have run on from an earlier one
  * for 10 s: then the clock was set back, and later samples continue after the last place, less what
- * was left out. A value that is not finite is NaN. All of it is counted. O(1) memory; confined to
- * one thread.
+ * was left out. A value that is not finite is NaN. What is wrong with times is counted. O(1)
+ * memory; confined to one thread.
  */
 final class TimeGrid {
     /** Clocks that stay back for this long were set back. */
@@ -47,13 +47,11 @@ final class TimeGrid {
     private double waitingValue;
     private double earlierSince = Double.NaN;
     private double earlierLast;
-    private long repeated;
     private long backwards;
     private long stepsBack;
     private long astray;
     private long untimed;
     private long gaps;
-    private long missing;
 
     /**
      * A grid.
@@ -98,13 +96,9 @@ final class TimeGrid {
                 place(waitingSeconds, waitingValue);
             } else {
                 astray++;
-                missing++;
                 out.accept(Double.NaN);
                 placed++;
             }
-        }
-        if (seconds == latest) {
-            repeated++;
         }
         if (seconds < latest - tolerance || seconds < due() - tolerance) {
             if (!isSetBack(seconds)) {
@@ -145,16 +139,10 @@ final class TimeGrid {
         if (seconds > due() + tolerance) {
             long holes = Math.round((seconds - due()) * rate);
             gaps++;
-            missing += holes;
             out.skip(holes);
             placed += holes;
         }
-        if (Double.isFinite(value)) {
-            out.accept(value);
-        } else {
-            missing++;
-            out.accept(Double.NaN);
-        }
+        out.accept(Double.isFinite(value) ? value : Double.NaN);
         placed++;
     }
 
@@ -198,38 +186,11 @@ final class TimeGrid {
     }
 
     /**
-     * Samples with the same time as the sample before.
-     *
-     * @return how many
-     */
-    public long repeated() {
-        return repeated;
-    }
-
-    /**
      * Samples left out because their time went back or was taken.
      *
      * @return how many
      */
     public long backwards() {
         return backwards;
-    }
-
-    /**
-     * Holes in time.
-     *
-     * @return how many
-     */
-    public long gaps() {
-        return gaps;
-    }
-
-    /**
-     * Places without a value.
-     *
-     * @return how many
-     */
-    public long missing() {
-        return missing;
     }
 }
