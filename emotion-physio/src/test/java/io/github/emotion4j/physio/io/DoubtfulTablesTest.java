@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.io;
 import static io.github.emotion4j.physio.io.FileReading.channels;
 import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.refused;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static io.github.emotion4j.physio.io.TableText.f;
 import static io.github.emotion4j.physio.io.TableText.rows;
@@ -36,11 +37,6 @@ class DoubtfulTablesTest {
 
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("doubtful.csv"), text);
-    }
-
-    private String refused(String text) throws IOException {
-        Path path = file(text);
-        return assertThrows(InputException.class, () -> read(path)).getMessage();
     }
 
     private static double seconds(List<BioBlock> blocks) {
@@ -293,7 +289,7 @@ class DoubtfulTablesTest {
     @MethodSource("refusals")
     void whatCannotBeTold_isRefusedByName(String what, String text, String message)
             throws IOException {
-        String refusal = refused(text);
+        String refusal = refused(file(text));
 
         assertTrue(refusal.contains(message), refusal);
     }
@@ -383,7 +379,7 @@ class DoubtfulTablesTest {
         String text = "# " + line + "\nEDA (µS)\n" + rows(90, i -> f("5.%d", i % 7));
 
         if (hertz == null) {
-            assertTrue(refused(text).contains("names no rate"), line);
+            assertTrue(refused(file(text)).contains("names no rate"), line);
         } else {
             assertEquals("EDA " + hertz, channels(read(file(text))));
         }

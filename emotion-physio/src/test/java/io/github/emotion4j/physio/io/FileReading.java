@@ -1,7 +1,10 @@
 package io.github.emotion4j.physio.io;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
@@ -55,6 +58,16 @@ final class FileReading {
                     .map(Reason::message)
                     .collect(Collectors.joining("|"));
         }
+    }
+
+    /** The channels of a file, as {@link #channels} names them. */
+    static String found(Path path) {
+        return channels(read(path));
+    }
+
+    /** Why a file is not read. */
+    static String refused(Path path) {
+        return assertThrows(InputException.class, () -> read(path)).getMessage();
     }
 
     /** The channels as {@code "ECG II 250"}: kind, site and rate. */

@@ -1,21 +1,21 @@
 package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.found;
 import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.refused;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static io.github.emotion4j.physio.io.TableText.f;
 import static io.github.emotion4j.physio.io.TableText.rows;
 import static io.github.emotion4j.physio.io.TableText.wave;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
-import io.github.emotion4j.core.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,27 +47,18 @@ class FoundTablesTest {
         return Files.writeString(folder.resolve("found.csv"), text);
     }
 
-    private String found(String text) throws IOException {
-        return channels(read(file(text)));
-    }
-
-    private String refused(String text) throws IOException {
-        Path path = file(text);
-        return assertThrows(InputException.class, () -> read(path)).getMessage();
-    }
-
     @Test
     void numbersOfAMonitor_namedLikeWaves_areNoWaves() throws IOException {
         String numbers = rows(90, i -> f("%d,%d,%d,%d", i, 70 + i % 3, 71 + i % 2, 14 + i % 2));
 
-        assertEquals("HEART_RATE 1", found("Time [s],HR,PULSE,RESP\n" + numbers));
+        assertEquals("HEART_RATE 1", found(file("Time [s],HR,PULSE,RESP\n" + numbers)));
     }
 
     @Test
     void waves_atTheRatesOfWaves_areWaves() throws IOException {
         String waves = rows(90, i -> f("%s,%.3f,%.3f", i / 25.0, wave(i), wave(i % 90)));
 
-        assertEquals("PPG 25, RESPIRATION 25", found("Time [s],PULSE,RESP\n" + waves));
+        assertEquals("PPG 25, RESPIRATION 25", found(file("Time [s],PULSE,RESP\n" + waves)));
     }
 
     @ParameterizedTest
@@ -79,7 +70,8 @@ class FoundTablesTest {
     void whatIsTakenFromAWave_isNotTheWave(String name, String value, String expected)
             throws IOException {
         assertEquals(
-                expected, found("time_s," + name + "\n" + rows(60, i -> i / 50.0 + "," + value)));
+                expected,
+                found(file("time_s," + name + "\n" + rows(60, i -> i / 50.0 + "," + value))));
     }
 
     @ParameterizedTest
@@ -87,20 +79,20 @@ class FoundTablesTest {
     void intervalsTakenFromAWave_areIntervals(String name) throws IOException {
         String beats = rows(40, i -> f("%.2f,%d", i * 0.9, 880 + 5 * (i % 7)));
 
-        assertEquals("BEAT_INTERVAL", found("time_s," + name + "\n" + beats));
+        assertEquals("BEAT_INTERVAL", found(file("time_s," + name + "\n" + beats)));
     }
 
     @Test
     void timesInPartsOfASecond_areThose() throws IOException {
         String beats = rows(50, i -> f("%d,%d", 77_000_000_000L + 256L * i, 66 + i % 3));
 
-        assertEquals("HEART_RATE 1", found("time [s/256],heart_rate [bpm]\n" + beats));
+        assertEquals("HEART_RATE 1", found(file("time [s/256],heart_rate [bpm]\n" + beats)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Time (samples)", "time [ticks]", "Time (frames)"})
     void timesInNoSeconds_areNoTimes(String name) throws IOException {
-        String message = refused(name + ",ECG (mV)\n" + rows(60, i -> i + "," + wave(i)));
+        String message = refused(file(name + ",ECG (mV)\n" + rows(60, i -> i + "," + wave(i))));
 
         assertTrue(message.contains("withRate"), message);
     }
@@ -108,7 +100,10 @@ class FoundTablesTest {
     @Test
     void axesInCapitalG_mayBeAMagnetometer() throws IOException {
         String message =
-                refused("t (s),X [G],Y [G],Z [G]\n" + rows(60, i -> i / 50.0 + ",0.3,0.2,-0.4"));
+                refused(
+                        file(
+                                "t (s),X [G],Y [G],Z [G]\n"
+                                        + rows(60, i -> i / 50.0 + ",0.3,0.2,-0.4")));
 
         assertTrue(message.contains("gauss"), message);
     }
@@ -132,7 +127,13 @@ class FoundTablesTest {
     void millisecondsCalledSeconds_areRefusedWithWhatToWrite(String time, String name, int step)
             throws IOException {
         String message =
-                refused(time + "," + name + "\n" + rows(90, i -> f("%d,%.3f", i * step, wave(i))));
+                refused(
+                        file(
+                                time
+                                        + ","
+                                        + name
+                                        + "\n"
+                                        + rows(90, i -> f("%d,%.3f", i * step, wave(i)))));
 
         assertTrue(message.contains("\"" + time + "\""), message);
         assertTrue(message.contains("name the column \"time (ms)\""), message);
@@ -142,10 +143,10 @@ class FoundTablesTest {
     void aUnitInBrackets_isBelieved() throws IOException {
         assertEquals(
                 "EDA 0.1",
-                found("time (s),EDA (µS)\n" + rows(90, i -> f("%d,5.%d", 10 * i, i % 9))));
+                found(file("time (s),EDA (µS)\n" + rows(90, i -> f("%d,5.%d", 10 * i, i % 9)))));
         assertEquals(
                 "HEART_RATE 0.001",
-                found("time (s),HR (bpm)\n" + rows(90, i -> f("%d,7%d", 1000 * i, i % 9))));
+                found(file("time (s),HR (bpm)\n" + rows(90, i -> f("%d,7%d", 1000 * i, i % 9)))));
     }
 
     @ParameterizedTest
@@ -226,14 +227,14 @@ class FoundTablesTest {
     void heartRatesThatStandStill_needTimesWithAUnit() throws IOException {
         String rows = rows(900, i -> f("%d,%d", 4 * i, 70 + i / 250));
 
-        assertTrue(refused("time,HR\n" + rows).contains("\"time (ms)\""));
-        assertEquals("HEART_RATE 250", found("time (ms),HR\n" + rows));
-        assertEquals("HEART_RATE 0.25", found("time (s),HR\n" + rows));
+        assertTrue(refused(file("time,HR\n" + rows)).contains("\"time (ms)\""));
+        assertEquals("HEART_RATE 250", found(file("time (ms),HR\n" + rows)));
+        assertEquals("HEART_RATE 0.25", found(file("time (s),HR\n" + rows)));
     }
 
     @Test
     void aTableWithoutAnyValue_isRefusedByName() throws IOException {
-        String message = refused("time_s,ECG (mV)\n" + rows(90, i -> i / 250.0 + ","));
+        String message = refused(file("time_s,ECG (mV)\n" + rows(90, i -> i / 250.0 + ",")));
 
         assertTrue(message.contains("\"ECG (mV)\" holds no value"), message);
     }
@@ -242,7 +243,8 @@ class FoundTablesTest {
     @CsvSource({"30, HEART_RATE 0.03333", "300, HEART_RATE 0.003333", "5, HEART_RATE 0.2"})
     void reportsOfMinutes_areNoMilliseconds(int step, String expected) throws IOException {
         assertEquals(
-                expected, found("time,HR (bpm)\n" + rows(90, i -> i * step + "," + (60 + i % 9))));
+                expected,
+                found(file("time,HR (bpm)\n" + rows(90, i -> i * step + "," + (60 + i % 9)))));
     }
 
     @Test
@@ -290,7 +292,12 @@ class FoundTablesTest {
     @ValueSource(strings = {"hr", "EDA"})
     void levelsThatNobodyHas_areRefusedByName(String name) throws IOException {
         String message =
-                refused("time_s," + name + "\n" + rows(60, i -> f("%s,%d", i / 50.0, 512 + i % 9)));
+                refused(
+                        file(
+                                "time_s,"
+                                        + name
+                                        + "\n"
+                                        + rows(60, i -> f("%s,%d", i / 50.0, 512 + i % 9))));
 
         assertTrue(message.contains("\"" + name + "\" of about 51"), message);
         assertTrue(message.contains("unit"), message);
@@ -320,14 +327,14 @@ class FoundTablesTest {
     void clockOfWholeSeconds_beginsWithinOne_andItsRateIsThatOfWholeSeconds() throws IOException {
         String rows = rows(1600, i -> f("2022-05-06 07:08:%02d,%d", (i + 23) / 64, i));
 
-        assertEquals("PPG 64", found("datetime,bvp\n" + rows));
+        assertEquals("PPG 64", found(file("datetime,bvp\n" + rows)));
     }
 
     @Test
     void clockTooCoarseForARate_isRefused() throws IOException {
         String rows = rows(1600, i -> f("2022-05-06 07:08:%02d,%d", (i + 23) / 800, i));
 
-        assertTrue(refused("datetime,bvp\n" + rows).contains("same time"));
+        assertTrue(refused(file("datetime,bvp\n" + rows)).contains("same time"));
     }
 
     @Test
@@ -346,14 +353,14 @@ class FoundTablesTest {
         String rows =
                 rows(900, i -> f("%.4f,%s,%d", i / 60.0, i % 3 == 0 ? "" : "2.5", 70 + i % 3));
 
-        assertEquals("EDA 40, HEART_RATE 60", found("time_s,GSR (µS),HR (bpm)\n" + rows));
+        assertEquals("EDA 40, HEART_RATE 60", found(file("time_s,GSR (µS),HR (bpm)\n" + rows)));
     }
 
     @Test
     void valuesLostAtAStretch_areHoles() throws IOException {
         String rows = rows(900, i -> f("%.4f,%s,70", i / 60.0, i % 300 < 100 ? "" : "2.5"));
 
-        assertEquals("EDA 60, HEART_RATE 60", found("time_s,GSR (µS),HR (bpm)\n" + rows));
+        assertEquals("EDA 60, HEART_RATE 60", found(file("time_s,GSR (µS),HR (bpm)\n" + rows)));
     }
 
     @ParameterizedTest
@@ -380,14 +387,14 @@ class FoundTablesTest {
     void intervalsBesideHeartRates_needNoTimes() throws IOException {
         String beats = rows(40, i -> f("%d;%d;%d", i + 1, 800 + 9 * (i % 5), 74));
 
-        assertEquals("BEAT_INTERVAL", found("Beat;RR [ms];HR [bpm]\n" + beats));
+        assertEquals("BEAT_INTERVAL", found(file("Beat;RR [ms];HR [bpm]\n" + beats)));
     }
 
     @Test
     void intervalsRepeatedWithoutTimes_areRefused() throws IOException {
         String polled = rows(400, i -> f("%d;%d", 800 + 9 * ((i - i % 20) / 20 % 5), 74));
 
-        assertTrue(refused("RR [ms];HR [bpm]\n" + polled).contains("withRate"));
+        assertTrue(refused(file("RR [ms];HR [bpm]\n" + polled)).contains("withRate"));
     }
 
     @ParameterizedTest
@@ -409,14 +416,14 @@ class FoundTablesTest {
                         .mapToObj(i -> f("%.0f", 2400 + 700 * Math.sin(i / 90.0)))
                         .collect(Collectors.joining("\t"));
 
-        assertTrue(refused(line).contains("numbers without names"));
+        assertTrue(refused(file(line)).contains("numbers without names"));
     }
 
     @Test
     void samplesOfAnEcgWithoutAName_areNoIntervals() throws IOException {
         String samples = rows(2000, i -> f("%.0f", 520 + 240 * ecg(i)));
 
-        assertTrue(refused(samples).contains("numbers without names"));
+        assertTrue(refused(file(samples)).contains("numbers without names"));
     }
 
     @Test
@@ -425,7 +432,7 @@ class FoundTablesTest {
         String beats =
                 rows(900, i -> f("%d", i % 20 == 7 ? 520 : i % 20 == 8 ? 1080 : 800 + i * 7 % 5));
 
-        assertEquals("BEAT_INTERVAL", found(beats));
+        assertEquals("BEAT_INTERVAL", found(file(beats)));
     }
 
     @Test
@@ -435,9 +442,10 @@ class FoundTablesTest {
         assertEquals(
                 "ACCELERATION X 16, ACCELERATION Y 16, ACCELERATION Z 16, EDA 16",
                 found(
-                        "Sampling Rate: 16\nacc x,acc y,acc z,°Celsius,EDA(uS)\n"
-                                + "---------------------------\n"
-                                + rows));
+                        file(
+                                "Sampling Rate: 16\nacc x,acc y,acc z,°Celsius,EDA(uS)\n"
+                                        + "---------------------------\n"
+                                        + rows)));
     }
 
     @ParameterizedTest
@@ -447,13 +455,13 @@ class FoundTablesTest {
                 "--- Firmware 1.7 date format d/M/yyyy at 200 Hz  Filter Normal ---"
             })
     void rateInAHead_isTheRate(String head) throws IOException {
-        assertEquals("ECG 200", found(head + "\nECG\n" + rows(300, i -> f("%.3f", wave(i)))));
+        assertEquals("ECG 200", found(file(head + "\nECG\n" + rows(300, i -> f("%.3f", wave(i))))));
     }
 
     @Test
     void frequencyOfAFilter_isNoRate() throws IOException {
         String message =
-                refused("Notch filter at 50 Hz\nECG\n" + rows(300, i -> f("%.3f", wave(i))));
+                refused(file("Notch filter at 50 Hz\nECG\n" + rows(300, i -> f("%.3f", wave(i)))));
 
         assertTrue(message.contains("withRate"), message);
     }
@@ -464,7 +472,7 @@ class FoundTablesTest {
         String rows =
                 rows(900, i -> f("%.4f,%s", i / 60.0, random.nextInt(5) == 0 ? "" : "2.5,70"));
 
-        assertEquals("EDA 60", found("time_s,GSR (µS),marker\n" + rows));
+        assertEquals("EDA 60", found(file("time_s,GSR (µS),marker\n" + rows)));
     }
 
     @Test
@@ -472,13 +480,13 @@ class FoundTablesTest {
         String rows =
                 rows(300, i -> f("%d,%.0f,%.0f", 20 * i, 9e4 + 500 * wave(i), 7e4 + 300 * wave(i)));
 
-        assertEquals("PPG IR 50, PPG RED 50", found("timestamp_ms,IR,RED\n" + rows));
+        assertEquals("PPG IR 50, PPG RED 50", found(file("timestamp_ms,IR,RED\n" + rows)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2021-03-04 10:20:%02d.%d00,0.1,0.5,0.8", "'0:%02d.%d,0.82"})
     void timesBesideNumbersWithoutNames_areRefusedAsThat(String row) throws IOException {
-        String message = refused(rows(200, i -> f(row, i / 10, i % 10)));
+        String message = refused(file(rows(200, i -> f(row, i / 10, i % 10))));
 
         assertTrue(message.contains("numbers without names"), message);
     }

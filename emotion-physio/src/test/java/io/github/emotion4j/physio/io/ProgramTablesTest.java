@@ -1,20 +1,20 @@
 package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.found;
 import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
+import static io.github.emotion4j.physio.io.FileReading.refused;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static io.github.emotion4j.physio.io.TableText.f;
 import static io.github.emotion4j.physio.io.TableText.rows;
 import static io.github.emotion4j.physio.io.TableText.wave;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
-import io.github.emotion4j.core.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,15 +31,6 @@ class ProgramTablesTest {
 
     private Path file(String text) throws IOException {
         return Files.writeString(folder.resolve("program.txt"), text);
-    }
-
-    private String found(String text) throws IOException {
-        return channels(read(file(text)));
-    }
-
-    private String refused(String text) throws IOException {
-        Path path = file(text);
-        return assertThrows(InputException.class, () -> read(path)).getMessage();
     }
 
     @Test
@@ -71,7 +62,7 @@ class ProgramTablesTest {
                                                 + (i % 16 == 0 ? "1.2," : ",")
                                                 + (i % 2 == 0 ? "0.99" : ""));
 
-        assertEquals("ACCELERATION MOT X 64, EEG AF3 128", found(text));
+        assertEquals("ACCELERATION MOT X 64, EEG AF3 128", found(file(text)));
     }
 
     @Test
@@ -81,9 +72,9 @@ class ProgramTablesTest {
 
         assertEquals(
                 "ECG 200, HEART_RATE 200",
-                found(head + "Time\tEKG\tHeart Rate\nt\tE\tP\ns\tmV\tBPM\n\n" + rows));
+                found(file(head + "Time\tEKG\tHeart Rate\nt\tE\tP\ns\tmV\tBPM\n\n" + rows)));
         assertTrue(
-                refused(head + "Time\tPotential\tForce\nt\tEKG\tF\ns\tmV\tN\n\n" + rows)
+                refused(file(head + "Time\tPotential\tForce\nt\tEKG\tF\ns\tmV\tN\n\n" + rows))
                         .contains("[Time, Potential, Force]"));
     }
 
@@ -108,15 +99,22 @@ class ProgramTablesTest {
     void spike2_ofChannelsInTurn_isRefused_andAsSpreadsheetRead() throws IOException {
         String message =
                 refused(
-                        "\"INFORMATION\"\n\"demo.smr\"\n\n\"SUMMARY\"\n\"1\"\t\"Waveform\"\t\"ECG\"\t"
-                                + "\"mV\"\t250\n\n\"CHANNEL\"\t\"1\"\n\"Waveform\"\n\"START\"\t0.0\t0.004\n"
-                                + rows(50, i -> f("%.3f", wave(i))));
+                        file(
+                                "\"INFORMATION\"\n\"demo.smr\"\n\n\"SUMMARY\"\n\"1\"\t\"Waveform\"\t\"ECG\"\t"
+                                        + "\"mV\"\t250\n\n\"CHANNEL\"\t\"1\"\n\"Waveform\"\n\"START\"\t0.0\t0.004\n"
+                                        + rows(50, i -> f("%.3f", wave(i)))));
         assertTrue(message.contains("spreadsheet text"), message);
         assertEquals(
                 "ECG 1 250, RESPIRATION 2 250",
                 found(
-                        "\"Time\"\t\"1 ECG\"\t\"2 Resp\"\n"
-                                + rows(300, i -> f("%.3f\t%.3f\t%.3f", i / 250.0, wave(i), 0.2))));
+                        file(
+                                "\"Time\"\t\"1 ECG\"\t\"2 Resp\"\n"
+                                        + rows(
+                                                300,
+                                                i ->
+                                                        f(
+                                                                "%.3f\t%.3f\t%.3f",
+                                                                i / 250.0, wave(i), 0.2)))));
     }
 
     @ParameterizedTest
@@ -124,15 +122,16 @@ class ProgramTablesTest {
     void aRowAValue_isRefusedWithWhatToWrite(String head) throws IOException {
         String message =
                 refused(
-                        head
-                                + rows(
-                                        300,
-                                        i ->
-                                                f(
-                                                        "%.2f;%s;%.2f",
-                                                        (i - i % 2) / 200.0,
-                                                        i % 2 == 0 ? "ECG" : "EDA",
-                                                        2.1)));
+                        file(
+                                head
+                                        + rows(
+                                                300,
+                                                i ->
+                                                        f(
+                                                                "%.2f;%s;%.2f",
+                                                                (i - i % 2) / 200.0,
+                                                                i % 2 == 0 ? "ECG" : "EDA",
+                                                                2.1))));
         assertTrue(message.contains("column 2"), message);
         assertTrue(message.contains("\"time_s,ECG (mV),EDA (µS)\""), message);
     }
@@ -142,9 +141,19 @@ class ProgramTablesTest {
     void aRateInAColumn_isTheRate(String name, int hertz) throws IOException {
         assertEquals(
                 "ECG " + hertz,
-                found("ecg_mv," + name + "\n" + rows(200, i -> f("%.3f,%d", wave(i), hertz))));
+                found(
+                        file(
+                                "ecg_mv,"
+                                        + name
+                                        + "\n"
+                                        + rows(200, i -> f("%.3f,%d", wave(i), hertz)))));
         assertTrue(
-                refused("ecg_mv," + name + "\n" + rows(200, i -> f("%.3f,%d", wave(i), hertz + i)))
+                refused(
+                                file(
+                                        "ecg_mv,"
+                                                + name
+                                                + "\n"
+                                                + rows(200, i -> f("%.3f,%d", wave(i), hertz + i))))
                         .contains("withRate"));
     }
 
@@ -222,7 +231,8 @@ class ProgramTablesTest {
             })
     void oximetersAndRings_giveHeartRates(String names, String row, String expected)
             throws IOException {
-        assertEquals(expected, found(names + "\n" + rows(60, i -> f(row, 1614852672L + 2L * i))));
+        assertEquals(
+                expected, found(file(names + "\n" + rows(60, i -> f(row, 1614852672L + 2L * i)))));
     }
 
     @ParameterizedTest
@@ -236,7 +246,7 @@ class ProgramTablesTest {
     void whatCouldBeAnything_isRefusedWithWhatToWrite(String names, String row, String advice)
             throws IOException {
         String message =
-                refused(names + "\n" + rows(60, i -> f(row, f("2021-03-04T10:11:%02d", i))));
+                refused(file(names + "\n" + rows(60, i -> f(row, f("2021-03-04T10:11:%02d", i)))));
 
         assertTrue(message.contains(advice), message);
     }
