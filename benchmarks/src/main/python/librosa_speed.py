@@ -2,10 +2,9 @@
 
 Usage: python librosa_speed.py CLASSPATH SOUND_OF_TEN_SECONDS PRAAT_VALUES_FOLDER SOUNDS_FOLDER
 
-Needs librosa 0.11, which requirements.txt does not name. CLASSPATH is that of the benchmarks. The two take turns on the same sound, five each, one thread, timed by
-processor time; the ratio of a turn is that of the two bests in it, and the median turn counts. Pitch errors
-are those of PraatAgreement: over the frames that Praat voices, the median error and the share of gross ones
-(more than 20 % off, or unvoiced).
+Needs librosa 0.11 and numpy; CLASSPATH is that of benchmarks/README.md. The two take turns on the same sound, five each, one thread,
+timed by processor time; the ratio of a turn is that of the two bests in it, and the median turn counts. Pitch errors are those of
+PraatAgreement: over the frames that Praat voices, the median error and the share of gross ones (more than 20 % off, or unvoiced).
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Writes the reference values of emotion-physio's tests: python make_golden.py OUT
+"""Writes the reference values of emotion-physio's tests: python golden.py OUT
 
 The signals are simulated here with fixed seeds; numpy and scipy compute the values.
 """
