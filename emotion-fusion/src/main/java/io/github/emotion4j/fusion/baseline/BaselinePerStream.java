@@ -11,12 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Any way to join modalities, where each stream learns the usual levels of its own person slowly
- * from its evidence, and these are taken off first: for a recogniser that serves many persons at a
- * time. A session's state, and so that of an {@link io.github.emotion4j.core.EmotionStream}, holds
- * what was learned, which ends with the stream. To keep it longer, or to tell when the person is
- * neutral, use {@link PersonalFusion} for one person. The summary of a recording is of the evidence
- * as it was, since what its session learned has ended with it. Immutable.
+ * Any way to join modalities, for a recogniser that serves many persons at a time. Each stream
+ * slowly learns the usual level of its own person from its evidence, and this level is subtracted
+ * before modalities are joined. What was learned is part of the state of an {@link
+ * io.github.emotion4j.core.EmotionStream} and ends with the stream. To keep it longer, or to mark
+ * when the person is neutral, use {@link PersonalFusion} for one person. The summary of a recording
+ * uses the evidence as it was, since what its session learned has ended with it. Immutable.
  *
  * <pre>{@code
  * EmotionRecognizer recognizer =

@@ -36,7 +36,7 @@ public final class BaselineReference {
     }
 
     /**
-     * How people differ in what this project's voice model says of them, measured on speakers and
+     * How people differ in what this project's voice model gives for them, measured on speakers and
      * on corpora that the model had not been trained on. Face and body are not in it; the module's
      * README says why, and what the voice gains.
      *

@@ -21,8 +21,9 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * One person's usual levels, modality by modality, and what a model says of them with those taken
- * off.
+ * One person's usual levels, modality by modality, which are subtracted from what a model gives for
+ * this person. The {@linkplain BaselineReference#bundled() bundled reference} knows the voice only:
+ * nothing is learned of a face or a body with it.
  *
  * <p>Some people look or sound a little angry when they are not. Tell the baseline when the person
  * is neutral ({@link #addNeutral}, half a minute a modality is good), or let it learn slowly from
@@ -127,22 +128,24 @@ public final class PersonalBaseline {
      * by the time since the last one, at most its own length or a second. Missing evidence counts
      * nothing.
      *
-     * @param modality the modality; nothing is learned where the reference does not know it
+     * @param modality a modality of the reference
      * @param evidence the evidence, in the order of time since {@link #beginSession}
-     * @throws IllegalArgumentException if the reference knows other numbers of this modality
+     * @throws IllegalArgumentException if the reference does not know the modality, or knows other
+     *     numbers of it
      */
     public synchronized void addNeutral(ModalityId modality, Evidence evidence) {
+        model(modality, EVIDENCE_SIZE);
         add(modality, evidence, 1);
     }
 
     /**
      * Learns slowly from evidence of any time: it counts as neutral by the probability of neutral
      * that it has for this person by now, a step of expectation-maximisation made once (Neal,
-     * Hinton 1998, doi:10.1007/978-94-011-5014-9_12); else as {@link #addNeutral(ModalityId,
+     * Hinton 1998, doi:10.1007/978-94-011-5014-9_12); otherwise as {@link #addNeutral(ModalityId,
      * Evidence)}.
      *
-     * @param modality the modality
-     * @param evidence the evidence as the model said it, not adapted, in the order of time since
+     * @param modality the modality; nothing is learned if the reference does not know it
+     * @param evidence the evidence as the model gave it, not adapted, in the order of time since
      *     {@link #beginSession}
      * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
@@ -186,12 +189,12 @@ public final class PersonalBaseline {
     }
 
     /**
-     * Takes the person's levels off evidence.
+     * Subtracts the person's levels from evidence.
      *
      * @param modality the modality
-     * @param evidence what a model says
-     * @return the same for this person; as it was where it is missing, or nothing has been learned,
-     *     or the reference does not know the modality
+     * @param evidence what a model gave
+     * @return the same for this person; unchanged if it is missing, or nothing has been learned, or
+     *     the reference does not know the modality
      * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
     public synchronized Evidence adapt(ModalityId modality, Evidence evidence) {
@@ -244,7 +247,7 @@ public final class PersonalBaseline {
     }
 
     /**
-     * Takes the person's levels off numbers.
+     * Subtracts the person's levels from numbers.
      *
      * @param channel a channel of the reference
      * @param values as many numbers as the reference has
@@ -275,13 +278,13 @@ public final class PersonalBaseline {
     /**
      * Announces that a new recording or stream begins, whose clock starts again. Without this call,
      * evidence from before the latest time so far would count as already used and teach nothing.
-     * {@link PersonalFusion} says it by itself. Nothing that was learned is forgotten.
+     * {@link PersonalFusion} makes this call itself. Nothing that was learned is forgotten.
      */
     public synchronized void beginSession() {
         channels.values().forEach(levels -> levels.neutral.endNanos = Mean.NO_END);
     }
 
-    /** Forgets everything; a {@link BaselineFile} is forgotten by itself. */
+    /** Forgets everything in memory. A saved file stays; {@link BaselineFile#forget} deletes it. */
     public synchronized void forget() {
         channels.clear();
     }
@@ -304,6 +307,11 @@ public final class PersonalBaseline {
     }
 
     private Levels known(ModalityId channel, int size) {
+        LevelModel model = model(channel, size);
+        return channels.computeIfAbsent(channel, c -> new Levels(model));
+    }
+
+    private LevelModel model(ModalityId channel, int size) {
         LevelModel model =
                 reference
                         .levels(channel)
@@ -324,7 +332,7 @@ public final class PersonalBaseline {
                             + "), not "
                             + size);
         }
-        return channels.computeIfAbsent(channel, c -> new Levels(model));
+        return model;
     }
 
     /** Tells baselines apart: the start of the hash of the reference and of what was learned. */

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Any way to join modalities, with one person's usual levels taken off all evidence first, so that
- * estimates and their evidence are this person's. For a recogniser that serves one person: {@code
- * builder().fusion(new PersonalFusion(method, baseline, true))}. As thread-safe as the method; the
- * baseline may learn at the same time. A session's state, and so that of an {@link
- * io.github.emotion4j.core.EmotionStream}, does not hold the baseline: save it apart, with a {@link
- * BaselineFile}, and build the recogniser that resumes the stream with it.
+ * Any way to join modalities, after one person's usual levels have been subtracted from all
+ * evidence, so that estimates and their evidence are this person's. For a recogniser that serves
+ * one person: {@code builder().fusion(new PersonalFusion(method, baseline, true))}. As thread-safe
+ * as the method; the baseline may learn at the same time. A session's state, and so that of an
+ * {@link io.github.emotion4j.core.EmotionStream}, does not hold the baseline: save it apart, with a
+ * {@link BaselineFile}, and build the recogniser that resumes the stream with it.
  *
  * @param method joins the adapted evidence
  * @param baseline the person's levels
@@ -26,7 +26,7 @@ public record PersonalFusion(FusionMethod method, PersonalBaseline baseline, boo
         implements FusionMethod {
     @Override
     public String settings() {
-        // What a baseline holds that learns is another after each recording.
+        // A baseline that learns holds something else after each recording.
         return String.format(
                 Locale.ROOT,
                 "%s of %s, %s",

@@ -1,6 +1,6 @@
 /**
- * How one person differs from others when nothing stands out: learned from half a minute of neutral
- * or slowly from everything, taken off what a model says of them, kept in a file that is theirs.
+ * A person's usual level: learned from half a minute of neutral expression or slowly from
+ * everything, subtracted from what the models give, and kept in a file of this person.
  */
 @NullMarked
 package io.github.emotion4j.fusion.baseline;

@@ -224,6 +224,16 @@ class PersonalBaselineTest {
         assertTrue(
                 adapted.affect().orElseThrow().valence() > voice.affect().orElseThrow().valence());
         assertEquals(voice, baseline.adapt(ModalityId.FACE, voice), "the reference knows no face");
+        baseline.learn(ModalityId.FACE, voice);
+        for (Evidence unknown :
+                List.of(
+                        voice,
+                        new Evidence.Missing(
+                                new TimeInterval(0, 1), new Reason("no-face", "no face")))) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> baseline.addNeutral(ModalityId.FACE, unknown));
+        }
     }
 
     /**
