@@ -82,6 +82,8 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @param recording the recording
      * @return one estimate per step, and a summary
      * @throws InputException if a part cannot be read, or no modality accepts it
+     * @throws ModelException if a network fails, or natives that the part needs are missing: those
+     *     of FFmpeg are loaded with the first clip or sound, not by {@link Builder#build()}
      * @throws IllegalArgumentException if signals are not in the order of time
      * @throws IllegalStateException if the recogniser is closed
      */
@@ -96,6 +98,8 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @param listener follows progress, observations and estimates
      * @return one estimate per step, and a summary
      * @throws InputException if a part cannot be read, or no modality accepts it
+     * @throws ModelException if a network fails, or natives that the part needs are missing: those
+     *     of FFmpeg are loaded with the first clip or sound, not by {@link Builder#build()}
      * @throws IllegalArgumentException if signals are not in the order of time
      * @throws IllegalStateException if the recogniser is closed
      */

@@ -3,6 +3,7 @@ package io.github.emotion4j.core;
 import io.github.emotion4j.core.internal.NativeFault;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelException extends EmotionException {
     private static final long serialVersionUID = 1L;
+
+    /** The platforms that have an artifact of all natives, from JavaCPP's names to ours. */
+    private static final Map<String, String> PLATFORMS =
+            Map.of(
+                    "linux-x86_64", "linux-x86_64",
+                    "linux-arm64", "linux-aarch64",
+                    "macosx-arm64", "macos-aarch64",
+                    "windows-x86_64", "windows-x86_64");
 
     /**
      * Makes an exception.
@@ -39,9 +48,14 @@ public final class ModelException extends EmotionException {
                 reason.isEmpty()
                         ? String.format(
                                 Locale.ROOT,
-                                "The natives of %s did not load. Add with the classifier %s: %s."
+                                "The natives of %s did not load. Add %swith the classifier %s: %s."
                                         + " Cause: %s",
                                 library,
+                                PLATFORMS.containsKey(platform)
+                                        ? "io.github.emotion4j:emotion4j-natives-"
+                                                + PLATFORMS.get(platform)
+                                                + " (type pom), or "
+                                        : "",
                                 platform,
                                 String.join(", ", artifacts),
                                 cause)

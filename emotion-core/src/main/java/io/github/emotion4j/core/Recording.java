@@ -216,6 +216,19 @@ public final class Recording {
     }
 
     /**
+     * A file's content in memory that is not self-describing.
+     *
+     * @param name a name for messages
+     * @param bytes the content, not copied
+     * @param format information that it does not contain, such as a {@code TableFormat} of
+     *     emotion-physio
+     * @return the recording
+     */
+    public static Recording of(String name, byte[] bytes, Format format) {
+        return of(new BytesPart(name, bytes, 0).withFormat(format));
+    }
+
+    /**
      * A still picture.
      *
      * @param picture the picture, copied
@@ -256,6 +269,18 @@ public final class Recording {
     }
 
     /**
+     * This recording and a file that starts with it and is not self-describing.
+     *
+     * @param path where it is
+     * @param format information that it does not contain, such as a {@code TableFormat} of
+     *     emotion-physio
+     * @return a new recording
+     */
+    public Recording with(Path path, Format format) {
+        return with(new FilePart(path, 0).withFormat(format));
+    }
+
+    /**
      * This recording and a file that starts later.
      *
      * @param path where it is
@@ -265,6 +290,17 @@ public final class Recording {
      */
     public Recording with(Path path, Duration offset) {
         return with(new FilePart(path, nanos(offset)));
+    }
+
+    /**
+     * This recording and a file's content that starts with it.
+     *
+     * @param name a name for messages
+     * @param bytes the content, not copied
+     * @return a new recording
+     */
+    public Recording with(String name, byte[] bytes) {
+        return with(name, bytes, Duration.ZERO);
     }
 
     /**

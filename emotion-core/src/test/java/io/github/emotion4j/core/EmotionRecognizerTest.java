@@ -368,6 +368,20 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void recordings_areTheSameFromShortAndLongCalls() {
+        Recording.Format format = new Recording.Format() {};
+        Path path = Path.of("a.pieces");
+        byte[] bytes = {1};
+        Recording.Part file = new Recording.FilePart(path, 0).withFormat(format);
+        Recording.Part content = new Recording.BytesPart("a", bytes, 0);
+        assertEquals(
+                Recording.of(((Recording.BytesPart) content).withFormat(format))
+                        .with(file)
+                        .with(content),
+                Recording.of("a", bytes, format).with(path, format).with("a", bytes));
+    }
+
+    @Test
     void recognize_movesAPartByItsOffset() {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Recording recording =

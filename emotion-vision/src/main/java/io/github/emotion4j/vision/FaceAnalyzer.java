@@ -36,6 +36,7 @@ public final class FaceAnalyzer implements AutoCloseable {
 
     private final FaceModel model;
     private final Limits limits;
+    private volatile boolean closed;
 
     private FaceAnalyzer(Builder builder) {
         limits = builder.limits;
@@ -69,8 +70,10 @@ public final class FaceAnalyzer implements AutoCloseable {
      * @param path the file
      * @return the faces by their numbers; empty where none was found
      * @throws InputException if the file cannot be read as a picture, or exceeds the limits
+     * @throws IllegalStateException if the analyzer is closed
      */
     public List<Face> faces(Path path) {
+        requireOpen(); // Before the file is read.
         return faces(frame(new Recording.FilePart(path, 0)));
     }
 
@@ -81,8 +84,10 @@ public final class FaceAnalyzer implements AutoCloseable {
      * @param bytes the content of a picture file
      * @return the faces by their numbers; empty where none was found
      * @throws InputException if the bytes cannot be read as a picture, or exceed the limits
+     * @throws IllegalStateException if the analyzer is closed
      */
     public List<Face> faces(String name, byte[] bytes) {
+        requireOpen();
         return faces(frame(new Recording.BytesPart(name, bytes, 0)));
     }
 
@@ -91,6 +96,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      *
      * @param picture the picture
      * @return the faces by their numbers; empty where none was found
+     * @throws IllegalStateException if the analyzer is closed
      */
     public List<Face> faces(BufferedImage picture) {
         return faces(VideoFrame.of(NOW, picture));
@@ -101,8 +107,10 @@ public final class FaceAnalyzer implements AutoCloseable {
      *
      * @param frame the frame
      * @return the faces by their numbers; empty where none was found
+     * @throws IllegalStateException if the analyzer is closed
      */
     public List<Face> faces(VideoFrame frame) {
+        requireOpen();
         return model.faces(frame);
     }
 
@@ -113,8 +121,10 @@ public final class FaceAnalyzer implements AutoCloseable {
      *
      * @param crop the face, from the brow to the chin or a little wider
      * @return the face
+     * @throws IllegalStateException if the analyzer is closed
      */
     public Face croppedFace(BufferedImage crop) {
+        requireOpen();
         return model.croppedFace(VideoFrame.of(NOW, crop));
     }
 
@@ -125,6 +135,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      * @param crop the face, as wide as it is high
      * @return the face
      * @throws IllegalArgumentException if it is not square
+     * @throws IllegalStateException if the analyzer is closed
      */
     public Face alignedFace(BufferedImage crop) {
         if (crop.getWidth() != crop.getHeight()) {
@@ -136,13 +147,21 @@ public final class FaceAnalyzer implements AutoCloseable {
                             crop.getWidth(),
                             crop.getHeight()));
         }
+        requireOpen();
         return model.alignedFace(VideoFrame.of(NOW, crop));
     }
 
     /** Frees the networks. Idempotent. */
     @Override
     public void close() {
+        closed = true;
         model.close();
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("The analyzer is closed");
+        }
     }
 
     private VideoFrame frame(Recording.Part part) {

@@ -37,6 +37,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class FaceAnalyzerTest {
@@ -79,6 +80,22 @@ class FaceAnalyzerTest {
                 "{}");
         FaceAnalyzer.Builder own = FaceAnalyzer.builder().models(models);
         assertThrows(ModelException.class, own::build);
+    }
+
+    @Test
+    void closed_isSaidOfTheAnalyzer() {
+        FaceAnalyzer ended = FaceAnalyzer.create();
+        ended.close();
+        for (Executable call :
+                List.<Executable>of(
+                        () -> ended.faces(Path.of("missing.jpg")),
+                        () -> ended.faces(portrait),
+                        () -> ended.croppedFace(portrait),
+                        () -> ended.alignedFace(portrait))) {
+            assertEquals(
+                    "The analyzer is closed",
+                    assertThrows(IllegalStateException.class, call).getMessage());
+        }
     }
 
     @Test

@@ -196,7 +196,9 @@ class CaptureTest {
                             .getCause();
             assertEquals(ModelException.class.getName(), thrown.getClass().getName());
             String start =
-                    "The natives of FFmpeg did not load. Add with the classifier "
+                    "The natives of FFmpeg did not load. Add"
+                            + " io.github.emotion4j:emotion4j-natives-linux-x86_64 (type pom), or"
+                            + " with the classifier "
                             + platform
                             + ": org.bytedeco:ffmpeg, org.bytedeco:javacpp. Cause: ";
             assertTrue(thrown.getMessage().startsWith(start), thrown.getMessage());
