@@ -43,8 +43,8 @@ import java.util.stream.Collectors;
  * BodyFeatures.perSpan(Path.of("night.csv"), Duration.ofMinutes(5)).writeCsv(System.out);
  * }</pre>
  *
- * <p>Each channel is described by itself; which of several leads or wrists is the best one is the
- * caller's to choose. Times count from the recording's start. Reading takes the memory of the beats
+ * <p>Each channel has features of its own; the caller chooses the best of several leads or wrists.
+ * Times count from the recording's start. Reading takes the memory of the beats
  * and of 4 to 8 values of skin conductance a second. Immutable and thread-safe.
  *
  * @param hearts the features of each channel of an ECG, a pulse or intervals between beats, in the

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a table of signals does not say of itself. Immutable.
+ * What a table of signals does not state: its rate and the names of its columns. Immutable.
  *
  * <pre>{@code
  * TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)", "EDA (µS)").withRate(250);
@@ -32,7 +32,7 @@ public record TableFormat(OptionalDouble sampleRateHertz, List<String> columns)
         sampleRateHertz.ifPresent(Rates::checkPositive);
     }
 
-    /** {@return a table that says all itself} */
+    /** {@return the format of a table that states its rate and its columns itself} */
     public static TableFormat selfDescribed() {
         return new TableFormat(OptionalDouble.empty(), List.of());
     }

@@ -280,6 +280,10 @@ class DoubtfulTablesTest {
                                 + rows(3, i -> i + ",5" + ",1".repeat(1000)),
                         "has 1002 columns, more than 1000"),
                 Arguments.of(
+                        "a program, which is no table",
+                        "list(\n  \"a\" + b, 1);\n",
+                        "was read as a table of body signals, but the quotes of line 2"),
+                Arguments.of(
                         "times of no known form",
                         "time,HR\n" + rows(60, i -> f("at 10h%02d,70", i)),
                         "\"at 10h00\", are in no form that is read"));

@@ -158,7 +158,7 @@ final class TimeGrid {
      * What was wrong with the times so far.
      *
      * @return reasons with the codes {@code time-gaps}, {@code time-backwards}, {@code
-     *     time-set-back}, {@code time-astray} and {@code no-time}; empty where each sample had its
+     *     time-set-back}, {@code time-outlier} and {@code no-time}; empty where each sample had its
      *     place
      */
     public List<Reason> issues() {
@@ -172,9 +172,9 @@ final class TimeGrid {
         told(issues, "time-set-back", stepsBack, "time(s) the clock was set back for good");
         told(
                 issues,
-                "time-astray",
+                "time-outlier",
                 astray,
-                "sample(s) left out because their time alone was ahead");
+                "sample(s) left out because only their time was far ahead");
         told(issues, "no-time", untimed, "sample(s) left out because they have no time");
         return issues;
     }

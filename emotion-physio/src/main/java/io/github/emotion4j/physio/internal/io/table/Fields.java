@@ -215,7 +215,12 @@ record Fields(char separator, boolean decimalComma) {
             return new String[0];
         } catch (IOException | UncheckedIOException e) {
             throw new InputException(
-                    name, "line " + line + ": quotes do not match: " + Numbers.shortened(row), e);
+                    name,
+                    "was read as a table of body signals, but the quotes of line "
+                            + line
+                            + " do not match: "
+                            + Numbers.shortened(row),
+                    e);
         }
     }
 

@@ -46,7 +46,7 @@ class TimeGridTest {
     void accept_oneTimeAnHourAhead_losesItsPlaceAlone() {
         take(0, 0.1, 3600, 0.3, 0.4, 0.5);
         assertPlaced(0, 1, Double.NaN, 3, 4, 5);
-        assertEquals(List.of("time-astray"), codes());
+        assertEquals(List.of("time-outlier"), codes());
     }
 
     @Test
