@@ -167,8 +167,8 @@ public final class Limits {
     }
 
     /**
-     * {@return the steps of a recording without any signal that are bridged in all, where an input
-     * leaps in time, at least 1}
+     * {@return how many steps without any signal a recording may have in all, where the times of an
+     * input have gaps, at least 1}
      */
     public long maxSilentSteps() {
         return maxSilentSteps;

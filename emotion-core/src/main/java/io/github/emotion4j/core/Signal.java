@@ -20,8 +20,8 @@ public interface Signal {
 
     /**
      * Tells pieces of one source apart that begin at the same time. By default they all count as
-     * one that was sent twice, and a stream refuses the second. A signal that may be said again
-     * with more, such as the estimates of an utterance that grows, gives a hash of what it says.
+     * one that was sent twice, and a stream refuses the second. If a signal may be sent again with
+     * more content, such as the estimates of an utterance that grows, return a hash of its content.
      *
      * @return a number that differs where the pieces differ, the same in every JVM; by default 0
      */

@@ -3,11 +3,12 @@ package io.github.emotion4j.core;
 import io.github.emotion4j.core.internal.WaitingSteps;
 
 /**
- * Joins the steps of several streams together: what their signals complete waits until {@link
- * #run()}, which takes all of it through as few forwards of the fusion's network as there are steps
- * of one stream in a row. For a program that serves many persons by one thread and gives each some
- * signals at a time. Estimates, and all else that a listener is told, are those of streams without
- * a batch, in the same order: what follows a step that waits is told after it.
+ * Computes the steps of several streams together. Steps that the streams' signals complete wait
+ * until {@link #run()}, which joins the waiting steps of all streams in one call of the fusion's
+ * network; where a stream has several waiting steps, there is one call for the first step of each
+ * stream, one for the second, and so on. This is for a program in which one thread serves many
+ * persons and writes some signals of each at a time. Listeners receive the same calls in the same
+ * order as without a batch: what follows a waiting step is delivered after it.
  *
  * <pre>{@code
  * StepBatch batch = StepBatch.open();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Follows the slow affect of each person and answers by a policy: one response each time the policy
  * chooses anew. Flink's state has the bytes of {@link AffectTracker} and {@link Responder}; what
  * was learned of a person outlives the person's sessions by the time to live. State of another
- * policy or release is told as a {@link BadRecord} in the side output {@link
+ * policy or release is reported as a {@link BadRecord} in the side output {@link
  * EmotionStreams#BAD_RECORDS}, and the person begins anew. Needs emotion-fusion.
  *
  * <pre>{@code

@@ -128,16 +128,16 @@ public final class StreamSettings implements Serializable {
     }
 
     /**
-     * {@return whether forwards run beside the task's thread, which reads on; the estimates are the
-     * same}
+     * {@return whether networks run in threads of their own while the task's thread reads on; the
+     * estimates are the same}
      */
     public boolean asynchronous() {
         return asynchronous;
     }
 
     /**
-     * {@return whether the steps of the persons of a tick share a forward; the estimates are the
-     * same}
+     * {@return whether the steps of all persons of a tick share one call of the network; the
+     * estimates are the same}
      */
     public boolean batched() {
         return batched;

@@ -21,16 +21,16 @@ import java.util.Map;
  * <p>What an estimate holds:
  *
  * <ul>
- *   <li>probabilities: of a step the network's, calibrated; of a recording the product of what the
- *       modalities say of the whole ({@code LogLinearPool}), which time plays no part in: one
+ *   <li>probabilities: of a step those of the network, calibrated; of a recording the product of
+ *       the modalities' probabilities for the whole ({@code LogLinearPool}), without a memory: a
  *       single modality is reported as its own model gives it
  *   <li>stress: the mean of the modalities that give it, weighted by quality; no data with face,
  *       voice and stress exist to learn more from
  *   <li>contribution: the exact Shapley value (Shapley 1953, doi:10.1515/9781400881970-018) of each
  *       modality in the probability of the top class, over all subsets of the modalities, in steps
- *       of those heard of so far, each subset followed from the start by a state of its own. The
- *       values add up to the probability less that without any modality; a negative one spoke
- *       against the class
+ *       of those that gave evidence so far, each subset followed from the start by a state of its
+ *       own. The values add up to the probability less the one without any modality, which is 1/8
+ *       with the shipped network; a negative value counts against the class
  *   <li>prediction set: of a step split-conformal at 90 %; of a recording the fewest classes whose
  *       probabilities add up to 90 %: there are no labelled whole recordings on which to find a
  *       threshold

@@ -84,7 +84,7 @@ public final class EmotionMetrics {
     }
 
     /**
-     * Measures a recogniser of the application's own; the shared one is measured of itself.
+     * Measures a recogniser of the application's own; the shared one is measured automatically.
      *
      * <pre>{@code
      * EmotionRecognizer.builder().meter(metrics.meter()).build()

@@ -13,8 +13,8 @@ import org.springframework.util.unit.DataSize;
  * @param device where models run: auto, cpu or gpu:N
  * @param inferenceThreads threads one call of a model uses; small networks are fastest with one
  * @param step time between estimates, at least 40 ms
- * @param abstainBelow the probability that the top class must reach to be named; by default it
- *     rests on the modalities that tell
+ * @param abstainBelow the probability that the top class must reach to be named; 0.6 with a face or
+ *     a voice by default
  * @param models a folder of models that take the place of those on the class path
  * @param maxUpload the bytes of an input in memory; that of the library's limits by default
  */

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts blocks of any rate and channel count into one row of mono samples at {@value
+ * Converts blocks of any rate and channel count into one series of mono samples at {@value
  * #RATE_HERTZ} Hz, which is what {@code DescriptorExtractor}, {@code LogMel} and {@code
  * PitchContour} take:
  *
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Channels are averaged, and one of inverted polarity is turned first; a band-limited resampler
  * changes the rate without delay. Sample n of the series is {@code n / 16000} s after the start of
  * the first block: where the blocks' clock runs ahead of the series by more than 50 ms, zeros fill
- * the gap, and the rate may change from block to block. A block that leaps ahead alone, which the
- * next one shows, follows the one before directly, as does a block that starts too early. Samples
- * that are NaN or infinite become 0. Confined to one thread.
+ * the gap, and the rate may change from block to block. If a single block has a time far ahead and
+ * the next one does not, its time is ignored: it follows the block before directly, as does a block
+ * that starts too early. Samples that are NaN or infinite become 0. Confined to one thread.
  */
 public final class MonoConverter {
     /** The rate of the output. */
@@ -37,7 +37,7 @@ public final class MonoConverter {
 
     private @Nullable MonoResampler resampler;
 
-    /** A block that leaps ahead, until the next one shows whether it does so alone. */
+    /** A block whose time is far ahead, until the next one shows whether it is the only one. */
     private @Nullable AudioBlock held;
 
     private double rateHertz;
@@ -49,7 +49,7 @@ public final class MonoConverter {
     private long runFrames;
     private long written;
 
-    /** Starts a row. */
+    /** Starts a series. */
     public MonoConverter() {}
 
     /**
@@ -57,7 +57,7 @@ public final class MonoConverter {
      *
      * @param block a block of 6 to 768 kHz
      * @return the samples that are known now; the last milliseconds of a block come with the next,
-     *     as does a block that leaps ahead
+     *     as does a block whose time is far ahead
      * @throws IllegalArgumentException if the rate is out of range, or the block starts more than
      *     an hour after the last one
      */

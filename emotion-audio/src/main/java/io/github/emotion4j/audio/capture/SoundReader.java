@@ -21,8 +21,9 @@ import java.util.Optional;
  * <p>Times are counted in samples from the first one, whose own time is taken from the file and
  * measured from the file's start, as for its pictures. Where the file's clock runs ahead of the
  * count by more than 50 ms and the next block's clock says the same, the file has a gap and
- * counting starts again at its clock; a block that leaps ahead alone follows the one before. A
- * truncated file gives the samples that it has. Memory does not grow with the length. One thread.
+ * counting starts again at its clock. If a single block has a time far ahead and the next one does
+ * not, its time is ignored. A truncated file gives the samples that it has. Memory does not grow
+ * with the length. One thread.
  *
  * <pre>{@code
  * try (SoundReader reader = SoundReader.open(Path.of("speech.wav")).orElseThrow()) {

@@ -81,7 +81,7 @@ public final class ModelDescription {
 
     /**
      * The name of the model's folder, by which it is asked for. A copy in another folder, such as
-     * one trained further, may still tell the id of the model that it came from.
+     * one trained further, may still contain the id of the model that it came from.
      *
      * @return such as {@code "face-expression"}
      */

@@ -106,7 +106,7 @@ public final class ModelLoader {
     }
 
     /**
-     * Reads what a model says of itself.
+     * Reads the description of a model.
      *
      * @param id the model's id, such as {@code "face-expression"}
      * @return its description
@@ -125,8 +125,8 @@ public final class ModelLoader {
     }
 
     /**
-     * {@return the models described so far, so that results of others can be told from theirs: by
-     * the model's id, the SHA-256 of its description, which names that of its weights}
+     * {@return the models described so far, so that results of other models can be distinguished:
+     * for each model's id the SHA-256 of its description, which names that of its weights}
      */
     public Map<String, String> hashes() {
         return new TreeMap<>(described);

@@ -1,4 +1,4 @@
-/** Trained models: finding them, what they say of themselves, and checking their hashes. */
+/** Trained models: finding them, reading their descriptions, and checking their hashes. */
 @NullMarked
 package io.github.emotion4j.core.model;
 

@@ -26,7 +26,7 @@ public interface Fusion extends AutoCloseable {
     Session openSession();
 
     /**
-     * Joins what each modality says of a whole recording.
+     * Joins what each modality gives for a whole recording.
      *
      * @param whole the recording
      * @param evidence one entry for each modality of the recogniser: the mean of its observations,

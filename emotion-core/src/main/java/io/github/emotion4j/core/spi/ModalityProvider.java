@@ -29,8 +29,9 @@ public interface ModalityProvider {
     ModalityModel open(ModelLoader models);
 
     /**
-     * The options that results depend on, so that those of other options can be told from them.
-     * Models need not be named: what {@link ModelLoader} gave is known.
+     * The options that results depend on. A batch that continues compares them, so that it does not
+     * mix results of different options. Models need not be named: what {@link ModelLoader} gave is
+     * known.
      *
      * @return a text that is the same in every JVM; by default the name of the class
      */

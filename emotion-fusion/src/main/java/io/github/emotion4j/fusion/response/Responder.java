@@ -135,7 +135,7 @@ public final class Responder {
     }
 
     /**
-     * Says what the person said of a choice.
+     * Reports what the person said about a choice.
      *
      * @param decisionId the number of a decision by a rule, one of the last 64
      * @param outcome the feedback

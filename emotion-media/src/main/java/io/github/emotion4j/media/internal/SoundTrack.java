@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are counted in samples from the first one, whose own time is taken from the file and
  * measured from the file's start, as for its pictures. Where the file's clock runs ahead of the
  * count by more than 50 ms and the next block's clock says the same, the file has a gap and
- * counting starts again at its clock. A block that leaps ahead alone follows the one before.
+ * counting starts again at its clock. If a single block has a time far ahead and the next one does
+ * not, its time is ignored.
  */
 final class SoundTrack implements SignalReader {
     /** Sound that ends so much before what its head declares was cut off. */
@@ -43,7 +44,7 @@ final class SoundTrack implements SignalReader {
     private long countStartNanos;
     private long counted;
 
-    /** What was read to see whether the block before it leaps ahead alone. */
+    /** What was read to see whether only the block before it has a time far ahead. */
     private @Nullable Decoded ahead;
 
     private boolean started;
