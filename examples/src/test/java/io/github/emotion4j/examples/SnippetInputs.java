@@ -54,12 +54,17 @@ final class SnippetInputs implements AutoCloseable {
                             Path.of(
                                     "src/main/resources/io/github/emotion4j/examples/session/customer-service-policy.json"));
 
-    /** Of formats that are not found by content. */
+    /** Of formats that are not found by content, and a passphrase. */
     private static final Map<String, String> TEXTS =
             Map.of(
-                    "ppg.csv", "ppg\n" + "1\n0.5\n-1\n".repeat(2000),
-                    "ecg-and-eda.csv", "0.1,2.5\n0.9,2.5\n".repeat(2000),
-                    "polar-rr.txt", "812\n790\n805\n830\n".repeat(100));
+                    "ppg.csv",
+                    "ppg\n" + "1\n0.5\n-1\n".repeat(2000),
+                    "ecg-and-eda.csv",
+                    "0.1,2.5\n0.9,2.5\n".repeat(2000),
+                    "passphrase.txt",
+                    "open sesame\n",
+                    "polar-rr.txt",
+                    "812\n790\n805\n830\n".repeat(100));
 
     private static final int ECG_HERTZ = 250;
     private static final int SPEECH_HERTZ = 16_000;
@@ -67,13 +72,17 @@ final class SnippetInputs implements AutoCloseable {
     /** As many frames, or blocks of 100 ms, as live snippets take: a sentence and its end. */
     private static final int LIVE_ROUNDS = 60;
 
-    /** True a number of times and false once, again and again, so that several snippets end. */
+    /**
+     * True a number of times and false once, again and again, so that several snippets end; for
+     * each of their threads alike.
+     */
     private static final class Rounds implements BooleanSupplier {
-        private int asked;
+        private final ThreadLocal<Integer> asked = ThreadLocal.withInitial(() -> 0);
 
         @Override
         public boolean getAsBoolean() {
-            return ++asked % LIVE_ROUNDS != 0;
+            asked.set(asked.get() + 1);
+            return asked.get() % LIVE_ROUNDS != 0;
         }
     }
 
