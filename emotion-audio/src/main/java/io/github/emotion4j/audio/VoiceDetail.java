@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * How a voice was heard.
  *
- * @param complete whether the utterance is over and this is its final estimate; otherwise it
- *     is of the utterance so far
+ * @param complete whether the utterance is over and this is its final estimate; otherwise it is of
+ *     the utterance so far
  * @param signalToNoiseDb level of the speech against the noise floor; dB
  * @param f0MedianHertz median fundamental frequency; NaN where nothing was voiced
  * @param voicedShare share of the frames that are voiced, [0, 1]

@@ -44,8 +44,8 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <p>Each channel has features of its own; the caller chooses the best of several leads or wrists.
- * Times count from the recording's start. Reading takes the memory of the beats
- * and of 4 to 8 values of skin conductance a second. Immutable and thread-safe.
+ * Times count from the recording's start. Reading takes the memory of the beats and of 4 to 8
+ * values of skin conductance a second. Immutable and thread-safe.
  *
  * @param hearts the features of each channel of an ECG, a pulse or intervals between beats, in the
  *     order of channels and then of time

@@ -155,7 +155,7 @@ public final class FaceOptions {
     }
 
     /**
-     * Whether each usable face's shape is measured ({@link FaceGeometry}; 5 ms more a face on one
+     * Whether each usable face's shape is measured ({@link FaceGeometry}; 6.4 ms more a face on one
      * thread). The network that does so is also asked in doubt whether a face that fills its
      * picture is one ({@link Detector.BlazeFace}).
      *

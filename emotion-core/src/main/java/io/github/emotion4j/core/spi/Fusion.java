@@ -32,7 +32,7 @@ public interface Fusion extends AutoCloseable {
      * @param evidence one entry for each modality of the recogniser: the mean of its observations,
      *     weighted by length and quality; of a growing one, such as an utterance, only the last
      *     counts
-     * @return what the modalities say together
+     * @return the joined result
      */
     default Opinion summary(TimeInterval whole, Map<ModalityId, Evidence> evidence) {
         try (Session session = openSession()) {
@@ -56,7 +56,7 @@ public interface Fusion extends AutoCloseable {
          * @param evidence one entry for each modality of the recogniser. Evidence that stands from
          *     an earlier step keeps its interval, so that its age is {@code step.endNanos() -
          *     evidence.interval().endNanos()}
-         * @return what the modalities say together
+         * @return the joined result
          */
         Opinion step(TimeInterval step, Map<ModalityId, Evidence> evidence);
 

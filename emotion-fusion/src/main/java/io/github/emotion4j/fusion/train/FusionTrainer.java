@@ -198,7 +198,8 @@ public final class FusionTrainer {
      *
      * @param folder where {@code model.pt} and {@code model.json} of the best epoch, {@code
      *     log.jsonl} and the TensorBoard events are
-     * @param bestEpoch the epoch whose weights were kept; 0 if none was better than those it began with
+     * @param bestEpoch the epoch whose weights were kept; 0 if none was better than those it began
+     *     with
      * @param epochs the figures of all epochs, those before a resumption included
      * @param report how the kept weights, calibrated, do on the labelled validation steps in which,
      *     or shortly before which, a modality was present; the others have no estimate
