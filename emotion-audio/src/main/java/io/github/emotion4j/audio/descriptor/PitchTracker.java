@@ -149,10 +149,22 @@ final class PitchTracker {
             float here = correlation[REACH + lag];
             float after = correlation[REACH + lag + 1];
             if (here > 0.3f * VOICING_THRESHOLD && here > before && here >= after) {
-                float offset = 0.5f * (after - before) / (2 * here - before - after);
-                refine(base, lag, Math.round(offset * STEPS));
+                refine(base, lag, firstStep(before, here, after));
             }
         }
+    }
+
+    /**
+     * The step next to the top of a parabola through a peak, at most half a lag away. A float has
+     * no curve left where the peak is as flat as the correlation of a frame with a single sample.
+     */
+    private static int firstStep(float before, float here, float after) {
+        float curve = 2 * here - before - after;
+        if (!(curve > 0)) {
+            return 0;
+        }
+        int step = Math.round(0.5f * (after - before) / curve * STEPS);
+        return Math.max(-STEPS / 2, Math.min(STEPS / 2, step));
     }
 
     /**

@@ -111,8 +111,9 @@ final class PulseFinder {
             if (here > best && here > before && here >= after && before > -2 && after > -2) {
                 double slope = 0.5 * (after - before);
                 double curve = 2 * here - before - after;
-                best = here + 0.5 * slope * slope / curve;
-                bestTime = at + (c - 1 - centre) + slope / curve;
+                boolean round = curve > 0; // Of a flat top rounding leaves nothing.
+                best = round ? here + 0.5 * slope * slope / curve : here;
+                bestTime = at + (c - 1 - centre) + (round ? slope / curve : 0);
             }
             before = here;
             here = after;

@@ -133,6 +133,18 @@ class DescriptorExtractorTest {
         assertEquals(88, silent.functionals().values().size());
     }
 
+    /** As in a call whose noise gate is shut: the correlation of such a frame is flat. */
+    @Test
+    void singleSampleInDigitalSilence_isUnvoicedWhereverItIs() {
+        for (int at = 8000; at < 8160; at++) {
+            float[] x = new float[16000];
+            x[at] = 1 / 32768f;
+            for (float f0 : DescriptorExtractor.extract(x).contour(Descriptor.F0)) {
+                assertTrue(Float.isNaN(f0), f0 + " Hz, sample " + at);
+            }
+        }
+    }
+
     @Test
     void gain_changesLevelAndLoudnessOnly() {
         float[] x = speechLike();
