@@ -5,6 +5,7 @@ import io.github.emotion4j.app.scene.SceneInput;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.WholeFile;
 import java.io.IOException;
@@ -94,8 +95,13 @@ final class FeaturesCommand implements Callable<Integer> {
             bar.show((double) (done + refused) / files.size());
             try {
                 Recording.Part part = new Recording.FilePart(file, 0);
-                write(file, FeatureTable.of(part, frames, span, Limits.defaults()));
+                FeatureTable table = FeatureTable.of(part, frames, span, Limits.defaults());
+                write(file, table);
                 done++;
+                for (Reason issue : table.issues()) {
+                    bar.clear();
+                    err.println(SceneInput.printable(file + ": " + issue.message()));
+                }
             } catch (ModelException e) {
                 throw e; // No other file would fare better.
             } catch (EmotionException e) {

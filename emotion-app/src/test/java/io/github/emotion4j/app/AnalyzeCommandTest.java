@@ -19,6 +19,9 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -265,6 +268,21 @@ class AnalyzeCommandTest {
         assertEquals(
                 List.of("a".repeat(200) + FeaturesCommand.ENDING, "b.csv.features.csv"),
                 Stream.of(out.toFile().list()).sorted().toList());
+    }
+
+    @Test
+    void whatIsAtFaultInASoundIsToldBesideItsFeatures() throws IOException {
+        ByteBuffer wav = ByteBuffer.allocate(44 + 32_000).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + 32_000);
+        wav.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) 1);
+        wav.putShort((short) 1).putInt(16_000).putInt(32_000).putShort((short) 2);
+        wav.putShort((short) 16).put("data".getBytes(StandardCharsets.US_ASCII)).putInt(32_000);
+        for (int i = 0; i < 1_600; i++) {
+            wav.putShort(Short.MAX_VALUE);
+        }
+        Path loud = Files.write(folder.resolve("loud.wav"), wav.array());
+        assertEquals(0, execute("features", loud.toString()));
+        assertEquals(loud + ": 10.0 % of the samples are clipped", err.toString().strip());
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
@@ -41,8 +42,11 @@ import java.util.Optional;
  * @param whole all of the sound
  * @param utterances the utterances in the order of time; empty if there is no speech
  * @param frames the descriptors of all of the sound
+ * @param issues what was at fault in the sound: that the file breaks off, that samples are clipped,
+ *     missing or no numbers; empty if nothing was
  */
-public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrack frames) {
+public record AcousticFeatures(
+        Span whole, List<Span> utterances, DescriptorTrack frames, List<Reason> issues) {
     /** What is longer needs more memory than most machines give a JVM. */
     private static final long MAX_NANOS = 3_600_000_000_000L;
 
@@ -56,9 +60,10 @@ public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrac
      */
     public record Span(TimeInterval interval, FeatureVector features) {}
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public AcousticFeatures {
         utterances = List.copyOf(utterances);
+        issues = List.copyOf(issues);
     }
 
     /**
@@ -98,7 +103,7 @@ public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrac
             for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                 collector.accept(part.name(), (AudioBlock) s.get().later(part.offsetNanos()));
             }
-            return collector.finish();
+            return collector.finish(reader.issues());
         }
     }
 
@@ -161,12 +166,17 @@ public record AcousticFeatures(Span whole, List<Span> utterances, DescriptorTrac
             samples += more.length;
         }
 
-        AcousticFeatures finish() {
+        AcousticFeatures finish(List<Reason> ofFile) {
             add(converter.finish());
             tracker.finish();
             DescriptorTrack frames = whole.finish().plusNanos(Math.max(0, originNanos));
+            List<Reason> issues = new ArrayList<>(ofFile);
+            issues.addAll(converter.issues());
             return new AcousticFeatures(
-                    new Span(interval(0, samples), frames.functionals()), utterances, frames);
+                    new Span(interval(0, samples), frames.functionals()),
+                    utterances,
+                    frames,
+                    issues);
         }
 
         private TimeInterval interval(long fromSample, long toSample) {

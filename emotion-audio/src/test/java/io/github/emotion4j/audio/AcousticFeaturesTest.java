@@ -14,6 +14,7 @@ import io.github.emotion4j.audio.descriptor.DescriptorExtractor;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import java.io.IOException;
@@ -104,6 +105,16 @@ class AcousticFeaturesTest {
     }
 
     @Test
+    void whatWasAtFault_isTold() {
+        float[] bad = new float[16000];
+        Arrays.fill(bad, 3000, 4000, 1f);
+        assertEquals(
+                List.of("clipped"),
+                of(Wav.of(16000, bad)).issues().stream().map(Reason::code).toList());
+        assertEquals(List.of(), of(Wav.of(16000, new float[16000])).issues());
+    }
+
+    @Test
     void whatHasNoUsableSound_isRefusedInWords() {
         byte[] slow = Wav.of(4000, new float[4000]);
         InputException refused = assertThrows(InputException.class, () -> of(slow));
@@ -119,8 +130,12 @@ class AcousticFeaturesTest {
         // One second of sound, one of nothing, one of sound at another rate and of two channels.
         float[] rest =
                 converter.accept(new AudioBlock(2_000_000_000L, 16000, 2, Arrays.copyOf(ones, 2)));
+        rest = joined(rest, converter.accept(block(2000, 16000, 0.5f)));
         float[] all = joined(joined(first, rest), converter.finish());
-        assertEquals(2 * 16000 + 1, all.length);
+        assertEquals(2 * 16000 + 2, all.length);
+        assertEquals(
+                List.of(new Reason("sound-gaps", "1000 ms of sound are missing")),
+                converter.issues());
         assertEquals(0.5f, all[8000], 1e-3);
         assertArrayEquals(new float[15000], Arrays.copyOfRange(all, 16500, 31500));
         assertEquals(0.5f, all[32000]);

@@ -3,9 +3,11 @@ package io.github.emotion4j.app.features;
 import io.github.emotion4j.audio.AcousticFeatures;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.physio.BodyFeatures;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,11 @@ public interface FeatureTable {
      */
     void writeCsv(Appendable out);
 
+    /** {@return what was at fault in the signal; empty if nothing was} */
+    default List<Reason> issues() {
+        return List.of();
+    }
+
     /**
      * Computes the features of a file or of its content.
      *
@@ -48,7 +55,21 @@ public interface FeatureTable {
             return body.get()::writeCsv;
         }
         AcousticFeatures features = AcousticFeatures.of(part, limits);
-        return frames ? features.frames()::writeCsv : features::writeCsv;
+        return new FeatureTable() {
+            @Override
+            public void writeCsv(Appendable out) {
+                if (frames) {
+                    features.frames().writeCsv(out);
+                } else {
+                    features.writeCsv(out);
+                }
+            }
+
+            @Override
+            public List<Reason> issues() {
+                return features.issues();
+            }
+        };
     }
 
     /**

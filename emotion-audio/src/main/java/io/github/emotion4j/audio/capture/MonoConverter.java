@@ -1,9 +1,13 @@
 package io.github.emotion4j.audio.capture;
 
 import io.github.emotion4j.audio.internal.MonoResampler;
+import io.github.emotion4j.audio.internal.SoundFaults;
 import io.github.emotion4j.core.AudioBlock;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.media.internal.SampleClock;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * the first block: where the blocks' clock runs ahead of the series by more than 50 ms, zeros fill
  * the gap, and the rate may change from block to block. If a single block has a time far ahead and
  * the next one does not, its time is ignored: it follows the block before directly, as does a block
- * that starts too early. Samples that are NaN or infinite become 0. Confined to one thread.
+ * that starts too early. Samples that are NaN or infinite become 0. {@link #issues()} says what was
+ * filled and replaced. Confined to one thread.
  */
 public final class MonoConverter {
     /** The rate of the output. */
@@ -48,6 +53,7 @@ public final class MonoConverter {
 
     private long runFrames;
     private long written;
+    private SoundFaults faults = SoundFaults.NONE;
 
     /** Starts a series. */
     public MonoConverter() {}
@@ -83,10 +89,10 @@ public final class MonoConverter {
         float[] before = {};
         if (leaping != null) {
             held = null;
-            boolean alone = start < leaping.interval().endNanos() - MonoResampler.GAP_NANOS;
+            boolean alone = SampleClock.isAlone(leaping.interval().endNanos(), start);
             before = alone ? converted(leaping) : afterGap(leaping);
         }
-        if (start - endNanos() > MonoResampler.GAP_NANOS) {
+        if (SampleClock.leaps(start, endNanos())) {
             held = block;
             return before;
         }
@@ -100,6 +106,8 @@ public final class MonoConverter {
         long due = Math.round((start - originNanos) * 1e-9 * RATE_HERTZ);
         int zeros = (int) Math.max(0, due - written);
         written += zeros;
+        double seconds = (double) zeros / RATE_HERTZ;
+        faults = faults.plus(new SoundFaults(seconds, 0, 0, 0, seconds));
         return joined(Arrays.copyOf(last, last.length + zeros), converted(block));
     }
 
@@ -116,6 +124,7 @@ public final class MonoConverter {
         }
         runFrames += block.frameCount();
         int count = current.accept(block);
+        faults = faults.plus(current.takeFaults(false));
         return joined(before, made(current, count));
     }
 
@@ -131,8 +140,19 @@ public final class MonoConverter {
     public float[] finish() {
         AudioBlock leaping = held;
         held = null;
-        float[] before = leaping == null ? new float[0] : afterGap(leaping);
+        // No other block says that there is a gap.
+        float[] before = leaping == null ? new float[0] : converted(leaping);
         return joined(before, ended());
+    }
+
+    /**
+     * What was at fault in the sound so far, the last 10 ms before {@link #finish} aside.
+     *
+     * @return {@code clipped}, {@code over-full-scale}, {@code sound-gaps} and {@code not-finite},
+     *     worst first, as an utterance has them
+     */
+    public List<Reason> issues() {
+        return faults.issues();
     }
 
     private float[] ended() {
@@ -141,7 +161,9 @@ public final class MonoConverter {
             return new float[0];
         }
         resampler = null;
-        return made(last, last.finish());
+        float[] rest = made(last, last.finish());
+        faults = faults.plus(last.takeFaults(true));
+        return rest;
     }
 
     private float[] made(MonoResampler by, int count) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * <p>Output sample n is at input time n / 16000 s: the delay of the filter is removed. Samples that
  * are NaN, infinite, or a million times full scale and more, whose powers a float does not hold,
- * become 0 and are counted, as are clipped ones. One stream, one thread.
+ * become 0 and are counted, as are those at full scale. One stream, one thread.
  */
 public final class MonoResampler {
     /** The rate of the output. */
@@ -28,14 +28,8 @@ public final class MonoResampler {
      */
     public static final double HIGHEST_RATE_HERTZ = 768_000;
 
-    /**
-     * Longer than the jitter of a device's clock and than packets of 20 ms, to which files round
-     * the times of their blocks; shorter than a lost block of 100 ms.
-     */
-    public static final long GAP_NANOS = 50_000_000L;
-
     /** Just below full scale of 16 bits, so that rounding does not hide a clipped sample. */
-    private static final float CLIPPED = 0.999f;
+    private static final float FULL_SCALE = 0.999f;
 
     /** No sound is as loud; {@code !(|x| < LIMIT)} holds for NaN too. */
     private static final float LIMIT = 1e6f;
@@ -61,6 +55,7 @@ public final class MonoResampler {
     private final ChannelMix mix;
     private float[] instant = new float[2];
     private long taken;
+    private long faultsTaken;
 
     /**
      * Starts a stream.
@@ -112,7 +107,7 @@ public final class MonoResampler {
             instant = new float[channels];
         }
         for (int i = 0; i < frames; i++) {
-            boolean clip = false;
+            float height = 0;
             int bad = 0;
             for (int c = 0; c < channels; c++) {
                 float x = block.sample(i, c);
@@ -120,11 +115,13 @@ public final class MonoResampler {
                     bad++;
                     x = 0;
                 }
-                clip |= Math.abs(x) >= CLIPPED;
+                if (Math.abs(x) >= FULL_SCALE) {
+                    height = Math.max(height, Math.abs(x));
+                }
                 instant[c] = x;
             }
-            if (clip || bad > 0) {
-                faults.add((long) ((taken + i) * factor), clip, bad);
+            if (height > 0 || bad > 0) {
+                faults.add((long) ((taken + i) * factor), height, bad);
             }
             mono[pending + i] = mix.mix(instant, channels);
         }
@@ -141,6 +138,20 @@ public final class MonoResampler {
         int n = drain(false);
         recent.forgetBefore(reachedBack() - SEARCHED);
         return n;
+    }
+
+    /**
+     * Takes zeros in place of frames that are missing.
+     *
+     * @param frames how many
+     * @param channels of the block after them
+     * @return number of samples now in {@link #output()}
+     */
+    int fill(int frames, int channels) {
+        for (int i = 0; i < frames; i++) {
+            faults.addMissing((long) ((taken + i) * factor));
+        }
+        return accept(new AudioBlock(0, rateHertz, channels, new float[frames * channels]));
     }
 
     /** The input sample before which the filter needs none for the next output. */
@@ -236,8 +247,33 @@ public final class MonoResampler {
         return out;
     }
 
-    /** Where the input was clipped or no numbers, in samples of the output. */
+    /** Where the input was at fault, in samples of the output. */
     FaultCounts faults() {
         return faults;
+    }
+
+    /** What was at fault from one sample of the output to another, as far as it is remembered. */
+    SoundFaults faults(long from, long to) {
+        return new SoundFaults(
+                (double) (to - from) / RATE_HERTZ,
+                faults.loud(from, to) / rateHertz,
+                faults.peak(from, to),
+                faults.notFinite(from, to),
+                faults.missing(from, to) / rateHertz);
+    }
+
+    /**
+     * What was at fault in the input since the last call, in whole steps of 10 ms; it is forgotten.
+     *
+     * @param last whether no input follows, so that a step that was begun counts
+     * @return its counts
+     */
+    public SoundFaults takeFaults(boolean last) {
+        double steps = taken * factor / FaultCounts.HOP;
+        long to = FaultCounts.HOP * (long) (last ? Math.ceil(steps) : Math.floor(steps));
+        SoundFaults since = faults(faultsTaken, to);
+        faultsTaken = to;
+        faults.forgetBefore(to);
+        return since;
     }
 }

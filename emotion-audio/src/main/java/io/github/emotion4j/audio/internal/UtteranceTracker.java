@@ -31,14 +31,17 @@ public final class UtteranceTracker {
         void silence(long fromSample, long toSample);
     }
 
-    /** What was said from one sample to another, exclusive; its power is about the sound's zero. */
+    /**
+     * What was said from one sample to another, exclusive. Its power about the sound's zero is the
+     * mean square of the distance from {@link NoiseFloor#zero}.
+     */
     @SuppressWarnings("ArrayRecordComponent") // Given to one receiver, which does not keep it.
     public record Utterance(
             boolean complete,
             long fromSample,
             long toSample,
             double offset,
-            double power,
+            double powerAboutZero,
             float[] logMel,
             DescriptorTrack track,
             double noisePower) {}
@@ -55,6 +58,7 @@ public final class UtteranceTracker {
     private static final int FIRST_FRAMES = 60;
 
     private final Receiver receiver;
+    private final FaultCounts faults;
     private final LogMel mel = new LogMel(MEL);
     private final SpeechDetector activity;
     private final Segmenter segmenter = new Segmenter();
@@ -72,7 +76,13 @@ public final class UtteranceTracker {
 
     /** Begins a row of samples; the model is the caller's to close. */
     public UtteranceTracker(SpeechActivityModel model, Receiver receiver) {
+        this(model, new FaultCounts(), receiver);
+    }
+
+    /** Begins a row of samples that are partly missing. */
+    UtteranceTracker(SpeechActivityModel model, FaultCounts faults, Receiver receiver) {
         this.receiver = receiver;
+        this.faults = faults;
         activity = new SpeechDetector(model);
     }
 
@@ -142,7 +152,10 @@ public final class UtteranceTracker {
         mel.frame(samples.array(), position, frameBands, 0);
         bands.append(frameBands, 0, BANDS);
         Segmenter.Event event = segmenter.accept(activity.probability(frame * HOP + FRAME / 2));
-        noise.accept(samples.array(), position, position + HOP, segmenter.speaking() || inside);
+        // Zeros in place of missing sound are no noise.
+        if (faults.missing(frame * HOP, (frame + 1) * HOP) == 0) {
+            noise.accept(samples.array(), position, position + HOP, segmenter.speaking() || inside);
+        }
         frame++;
         switch (event) {
             case STARTED -> {
@@ -213,17 +226,21 @@ public final class UtteranceTracker {
             energy += array[i] * (double) array[i];
         }
         double offset = sum / length;
-        double zero = noise.zero();
         receiver.utterance(
                 new Utterance(
                         complete,
                         start,
                         end,
                         offset,
-                        energy / length - 2 * zero * offset + zero * zero,
+                        meanSquareAbout(noise.zero(), energy / length, offset),
                         logMel,
                         track,
                         noise.power()));
+    }
+
+    /** The mean of (x - zero)^2, from those of x^2 and x. */
+    private static double meanSquareAbout(double zero, double meanSquare, double mean) {
+        return meanSquare - 2 * zero * mean + zero * zero;
     }
 
     private void quiet(long end) {

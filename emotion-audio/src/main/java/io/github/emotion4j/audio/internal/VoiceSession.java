@@ -15,6 +15,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.core.spi.ModalitySession;
+import io.github.emotion4j.media.internal.SampleClock;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -24,17 +25,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One voice over time, each utterance judged against those before it ({@link SessionOffset}). A gap
- * of more than 50 ms between blocks, or another rate, ends the current utterance and starts again;
- * within such a run, times are counted in samples.
+ * One voice over time, each utterance judged against those before it ({@link SessionOffset}).
+ *
+ * <p>Times are counted in samples; {@link SampleClock} decides on blocks whose own times differ. A
+ * gap of up to a second is filled with zeros, so that the utterance, the detector and the noise
+ * floor go on. A longer one, a clock that falls behind by more, or another rate ends the current
+ * utterance and starts again.
  */
 final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4VO",
-                    8,
+                    9,
                     "The state of the voice",
                     "Open a new stream, or go on with the release that gave it");
+
+    /** How far the clock of the blocks may be from the samples in one run; chosen by hand. */
+    private static final long MOST_ASTRAY_NANOS = 1_000_000_000L;
 
     /** A voice 20 dB below the noise cannot be distinguished from fluctuations of the noise. */
     private static final double LEAST_RATIO = 0.01;
@@ -81,6 +88,9 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private Consumer<Observation> sink = o -> {};
     private @Nullable Run run;
 
+    /** A block that leaps ahead of the run, until the next one shows whether it does so alone. */
+    private @Nullable AudioBlock held;
+
     VoiceSession(SpeechActivityModel activity, SpeechEmotionModel model) {
         this.activity = activity;
         this.model = model;
@@ -103,17 +113,41 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             this.rate = rate;
             this.startNanos = startNanos;
             resampler = new MonoResampler(rate);
-            tracker = new UtteranceTracker(activity, receiver);
+            tracker = new UtteranceTracker(activity, resampler.faults(), receiver);
         }
 
         private long endNanos() {
             return startNanos + TimeInterval.nanosOfSample(frames, rate);
         }
 
-        private boolean continuedBy(AudioBlock block) {
+        /** How far a block's clock is ahead of the samples. */
+        private long aheadNanos(AudioBlock block) {
+            return block.interval().startNanos() - endNanos();
+        }
+
+        private boolean isContinuedBy(AudioBlock block) {
             return block.sampleRateHertz() == rate
-                    && Math.abs(block.interval().startNanos() - endNanos())
-                            <= MonoResampler.GAP_NANOS;
+                    && Math.abs(aheadNanos(block)) <= MOST_ASTRAY_NANOS;
+        }
+
+        private boolean isLeaptBy(AudioBlock block) {
+            return SampleClock.leaps(block.interval().startNanos(), endNanos());
+        }
+
+        private void fillUpTo(AudioBlock block) {
+            int missing = (int) Math.round(aheadNanos(block) * 1e-9 * rate);
+            frames += missing;
+            hear(resampler.fill(missing, block.channels()));
+        }
+
+        private void take(AudioBlock block) {
+            frames += block.frameCount();
+            hear(resampler.accept(block));
+        }
+
+        private void hear(int made) {
+            tracker.accept(resampler.output(), made);
+            resampler.faults().forgetBefore(tracker.firstNeededSample());
         }
 
         private TimeInterval interval(long fromSample, long toSample) {
@@ -137,16 +171,33 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             missing(block.interval(), low ? LOW_RATE : HIGH_RATE);
             return;
         }
-        Run current = run;
-        if (current == null || !current.continuedBy(block)) {
-            end();
-            current = new Run(rate, block.interval().startNanos(), activity, this);
-            run = current;
+        AudioBlock leaping = held;
+        if (leaping != null) {
+            held = null;
+            take(
+                    leaping,
+                    SampleClock.isAlone(
+                            leaping.interval().endNanos(), block.interval().startNanos()));
         }
-        current.frames += block.frameCount();
-        int n = current.resampler.accept(block);
-        current.tracker.accept(current.resampler.output(), n);
-        current.resampler.faults().forgetBefore(current.tracker.firstNeededSample());
+        Run current = run;
+        if (current != null && current.isContinuedBy(block) && current.isLeaptBy(block)) {
+            held = block;
+        } else {
+            take(block, false);
+        }
+    }
+
+    private void take(AudioBlock block, boolean clockIsWrong) {
+        Run current = run;
+        if (current == null || !current.isContinuedBy(block)) {
+            endRun();
+            current =
+                    new Run(block.sampleRateHertz(), block.interval().startNanos(), activity, this);
+            run = current;
+        } else if (!clockIsWrong && current.isLeaptBy(block)) {
+            current.fillUpTo(block);
+        }
+        current.take(block);
     }
 
     @Override
@@ -156,6 +207,15 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     }
 
     private void end() {
+        AudioBlock leaping = held;
+        if (leaping != null) {
+            held = null;
+            take(leaping, true); // No other block says that there is a gap.
+        }
+        endRun();
+    }
+
+    private void endRun() {
         Run current = run;
         if (current != null) {
             int n = current.resampler.finish();
@@ -229,17 +289,11 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     }
 
     private static SpeechQuality quality(UtteranceTracker.Utterance said, Run run) {
-        DescriptorTrack track = said.track();
-        FaultCounts faults = run.resampler.faults();
-        long clipped = faults.clipped(said.fromSample(), said.toSample());
-        double seconds = (double) (said.toSample() - said.fromSample()) / MonoResampler.RATE_HERTZ;
         return SpeechQuality.of(
-                signalToNoiseDb(said.power(), said.noisePower()),
-                Math.min(1, clipped / Math.max(1, seconds * run.rate)),
-                highBandDb(said.logMel(), track.frames()),
-                faults.notFinite(said.fromSample(), said.toSample()),
+                signalToNoiseDb(said.powerAboutZero(), said.noisePower()),
+                highBandDb(said.logMel(), said.track().frames()),
+                run.resampler.faults(said.fromSample(), said.toSample()),
                 said.offset(),
-                seconds,
                 said.complete());
     }
 
@@ -310,6 +364,11 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             out.writeLong(current.frames);
             current.resampler.write(out, current.tracker.firstNeededSample());
             current.tracker.write(out);
+            AudioBlock leaping = held;
+            out.writeBoolean(leaping != null);
+            if (leaping != null) {
+                write(leaping, out);
+            }
         }
     }
 
@@ -328,11 +387,37 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             current.resampler.read(in);
             current.tracker.read(in);
             run = current;
+            if (in.readBoolean()) {
+                held = block(rate, in);
+            }
         }
+    }
+
+    /** Writes a block of the run's rate. */
+    private static void write(AudioBlock block, DataOutputStream out) throws IOException {
+        out.writeLong(block.interval().startNanos());
+        out.writeShort(block.channels());
+        out.writeInt(block.frameCount() * block.channels());
+        for (int i = 0; i < block.frameCount(); i++) {
+            for (int c = 0; c < block.channels(); c++) {
+                out.writeFloat(block.sample(i, c));
+            }
+        }
+    }
+
+    private static AudioBlock block(double rate, DataInputStream in) throws IOException {
+        long startNanos = in.readLong();
+        int channels = in.readUnsignedShort();
+        float[] samples = new float[SavedState.count(in, Float.BYTES)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = in.readFloat();
+        }
+        return new AudioBlock(startNanos, rate, channels, samples);
     }
 
     @Override
     public void close() {
+        held = null;
         run = null;
     }
 }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.audio.AcousticFeatures;
 import io.github.emotion4j.audio.VoiceModality;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
@@ -133,6 +135,11 @@ class MediaFormatsTest {
             assertEquals(
                     declared ? List.of("breaks-off") : List.of(),
                     reader.issues().stream().map(Reason::code).toList());
+            if (format == Format.FLAC) {
+                Recording.Part part = new Recording.BytesPart("cut", cut, 0);
+                assertEquals(
+                        reader.issues(), AcousticFeatures.of(part, Limits.defaults()).issues());
+            }
         }
         try (SoundReader reader = SoundReader.open("whole", whole).orElseThrow()) {
             mono(reader);

@@ -95,8 +95,13 @@ class MonoResamplerTest {
         assertEquals(5, faults.notFinite(0, 640));
         assertEquals(5, faults.notFinite(160, 320));
         assertEquals(0, faults.notFinite(320, 640));
-        assertEquals(1, faults.clipped(0, 640));
-        assertEquals(1, faults.clipped(320, 480));
+        assertEquals(1, faults.loud(0, 640));
+        assertEquals(1, faults.loud(320, 480));
+        assertEquals(1, faults.peak(320, 480));
+        resampler.fill(320, 2);
+        assertEquals(320, faults.missing(640, 800));
+        assertEquals(new SoundFaults(0.05, 1 / 32000.0, 1, 5, 0.01), resampler.takeFaults(true));
+        assertEquals(SoundFaults.NONE, resampler.takeFaults(true));
     }
 
     @Test

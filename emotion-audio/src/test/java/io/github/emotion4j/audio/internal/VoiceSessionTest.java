@@ -47,6 +47,7 @@ import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -313,10 +314,10 @@ class VoiceSessionTest {
                             EmotionException.class,
                             () -> other.restore(Arrays.copyOf(state, state.length / 2)));
             assertTrue(cut.getMessage().contains("cut"), cut.getMessage());
-            state[7] = 9;
+            state[7] = 10;
             EmotionException newer =
                     assertThrows(EmotionException.class, () -> other.restore(state));
-            assertTrue(newer.getMessage().contains("version 9"), newer.getMessage());
+            assertTrue(newer.getMessage().contains("version 10"), newer.getMessage());
         }
     }
 
@@ -345,6 +346,67 @@ class VoiceSessionTest {
         assertTrue(
                 seen.stream().noneMatch(o -> inside(o, 1_000_000_000L, 5_000_000_000L)),
                 seen.toString());
+    }
+
+    /** Blocks of 100 ms, as a network gives them, stamped when they arrive. */
+    @Test
+    void blocksStampedLate_changeNothing() {
+        List<AudioBlock> blocks = stamped(clipAt16Kilohertz(), t -> t);
+        List<AudioBlock> late = stamped(clipAt16Kilohertz(), t -> t == 1_500 ? t + 60 : t);
+        assertEquals(observe(blocks, 1), observe(late, 1));
+    }
+
+    @Test
+    void lostBlock_leavesItsUtteranceWhole_andIsTold() {
+        List<AudioBlock> blocks = stamped(clipAt16Kilohertz(), t -> t);
+        Observation whole = complete(observe(blocks, 1)).get(0);
+        long lost = whole.evidence().interval().startNanos() / 100_000_000 + 3;
+        blocks.remove((int) lost);
+        Observation torn = complete(observe(blocks, 1)).get(0);
+        assertEquals(
+                whole.evidence().interval().startNanos(), torn.evidence().interval().startNanos());
+        Evidence.Present present = (Evidence.Present) torn.evidence();
+        assertTrue(
+                present.issues().contains(new Reason("sound-gaps", "100 ms of sound are missing")),
+                present.issues().toString());
+        double before = whole.detail(VoiceDetail.class).orElseThrow().signalToNoiseDb();
+        double after = torn.detail(VoiceDetail.class).orElseThrow().signalToNoiseDb();
+        assertTrue(after > before - 3, before + " dB, " + after + " dB");
+    }
+
+    /** Saved while a block waits for the next one, which decides on its time. */
+    @Test
+    void lateBlock_isPartOfTheState() {
+        List<AudioBlock> blocks = stamped(clipAt16Kilohertz(), t -> t >= 1_500 ? t + 300 : t);
+        List<Observation> whole = new ArrayList<>();
+        List<Observation> resumed = new ArrayList<>();
+        try (ModalitySession first = channel.openSession();
+                ModalitySession second = channel.openSession()) {
+            blocks.subList(0, 16).forEach(b -> first.accept(b, o -> {}));
+            second.restore(first.state());
+            for (AudioBlock block : blocks.subList(16, blocks.size())) {
+                first.accept(block, whole::add);
+                second.accept(block, resumed::add);
+            }
+            first.finish(whole::add);
+            second.finish(resumed::add);
+        }
+        assertEquals(intervals(whole), intervals(resumed));
+        long end = whole.get(whole.size() - 1).evidence().interval().endNanos();
+        assertTrue(end > 3_000_000_000L, end + " ns, not on the clock");
+    }
+
+    private static List<AudioBlock> stamped(float[] x, LongUnaryOperator millis) {
+        List<AudioBlock> blocks = new ArrayList<>();
+        for (int at = 0; at + 1600 <= x.length; at += 1600) {
+            blocks.add(
+                    new AudioBlock(
+                            1_000_000 * millis.applyAsLong(at / 16),
+                            16000,
+                            1,
+                            Arrays.copyOfRange(x, at, at + 1600)));
+        }
+        return blocks;
     }
 
     private static boolean inside(Observation o, long from, long to) {

@@ -22,17 +22,12 @@ import org.jspecify.annotations.Nullable;
  * The sound of a container, at its own rate and channels.
  *
  * <p>Times are counted in samples from the first one, whose own time is taken from the file and
- * measured from the file's start, as for its pictures. Where the file's clock runs ahead of the
- * count by more than 50 ms and the next block's clock says the same, the file has a gap and
- * counting starts again at its clock. If a single block has a time far ahead and the next one does
- * not, its time is ignored.
+ * measured from the file's start, as for its pictures. Where the file has a gap ({@link
+ * SampleClock}), counting starts again at its clock.
  */
 final class SoundTrack implements SignalReader {
     /** Sound that ends so much before what its head declares was cut off. */
     private static final long CUT_NANOS = 500_000_000L;
-
-    /** Longer than the rounding of container times, shorter than a lost block. */
-    private static final long GAP_NANOS = 50_000_000L;
 
     private final Demuxer demuxer;
     private final Decoder decoder;
@@ -153,7 +148,7 @@ final class SoundTrack implements SignalReader {
         // What was counted so far was counted at the rate so far.
         long due = endNanos();
         long clock = now.toldNanos == null ? due : now.toldNanos;
-        boolean gap = started && clock - due > GAP_NANOS;
+        boolean gap = started && SampleClock.leaps(clock, due);
         if (gap) {
             Decoded following = decode();
             ahead = following;
@@ -180,7 +175,7 @@ final class SoundTrack implements SignalReader {
     private static boolean isTooEarly(Decoded following, Decoded now) {
         return now.toldNanos != null
                 && following.toldNanos != null
-                && following.toldNanos < now.toldNanos + now.nanos() - GAP_NANOS;
+                && SampleClock.isAlone(now.toldNanos + now.nanos(), following.toldNanos);
     }
 
     /** The end of the last block. */
