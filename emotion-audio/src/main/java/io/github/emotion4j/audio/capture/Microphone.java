@@ -17,9 +17,10 @@ import javax.sound.sampled.TargetDataLine;
 
 /**
  * The microphone as a stream of blocks of 100 ms, 16 bits: 16 kHz mono where the device has it,
- * else 48 or 44.1 kHz, mono or stereo. {@link #next()} waits for the next block; it returns nothing
- * after {@link #close()}, which may be called from another thread, and throws if the device goes
- * away.
+ * else 48 or 44.1 kHz, mono or stereo. The first {@link #next()} starts recording and the clock, as
+ * that of a camera does; what is said between opening and it is not heard. {@link #next()} waits
+ * for the next block; it returns nothing after {@link #close()}, which may be called from another
+ * thread, and throws if the device goes away.
  *
  * <pre>{@code
  * try (Microphone microphone = Microphone.open()) {
@@ -44,10 +45,11 @@ public final class Microphone implements SignalReader {
     private final AudioFormat format;
     private final int frameBytes;
     private final byte[] bytes;
+    private boolean started;
     private long read;
     private volatile boolean closed;
 
-    /** Reads from an open, started line of a format. */
+    /** Reads from an open line of a format, which it starts. */
     private Microphone(TargetDataLine line, AudioFormat format) {
         this.line = line;
         this.format = format;
@@ -68,7 +70,7 @@ public final class Microphone implements SignalReader {
     /**
      * Opens the system's default microphone.
      *
-     * @return the microphone, recording
+     * @return the microphone, which records from the first {@link #next()} on
      * @throws InputException if there is none, or another program holds it
      */
     public static Microphone open() {
@@ -96,7 +98,6 @@ public final class Microphone implements SignalReader {
         try {
             Microphone microphone = new Microphone(line, format);
             line.open(format, microphone.bytes.length * BLOCKS_A_SECOND);
-            line.start();
             return microphone;
         } catch (LineUnavailableException | RuntimeException e) {
             line.close();
@@ -106,6 +107,10 @@ public final class Microphone implements SignalReader {
 
     @Override
     public Optional<Signal> next() {
+        if (!started && !closed) {
+            started = true;
+            line.start();
+        }
         int got = 0;
         while (got < bytes.length && !closed) {
             int n = line.read(bytes, got, bytes.length - got);

@@ -125,21 +125,16 @@ class CaptureTest {
                             if (f.getSampleRate() == 44100) {
                                 throw new IllegalArgumentException("no such line");
                             }
-                            String fails = f.getChannels() == 2 ? "" : "start";
+                            String fails = f.getChannels() == 2 ? "" : "open";
                             return line(48000 / 10 * 4, f, fails, calls);
                         });
+        // Models may be loaded before the first block; the clock starts with it.
+        assertEquals(List.of("16000/1 close", "48000/1 close"), calls);
         AudioBlock block = (AudioBlock) microphone.next().orElseThrow();
         assertEquals(48000, block.sampleRateHertz());
         assertEquals(2, block.channels());
         assertEquals(4800, block.frameCount());
-        assertEquals(
-                List.of(
-                        "16000/1 start",
-                        "16000/1 close",
-                        "48000/1 start",
-                        "48000/1 close",
-                        "48000/2 start"),
-                calls);
+        assertEquals(List.of("16000/1 close", "48000/1 close", "48000/2 start"), calls);
 
         InputException none =
                 assertThrows(
