@@ -74,15 +74,12 @@ public final class DescriptorExtractor {
     private final float[][] cosines = Mfcc.transform(LOUDNESS_BANDS, CEPSTRA, 22);
     private final float[] bands = new float[LOUDNESS_BANDS];
     private final float[] cepstra = new float[CEPSTRA];
-    private final float[] edge = new float[SPECTRUM_LENGTH];
     private final Map<Descriptor, float[]> columns = new EnumMap<>(Descriptor.class);
 
     private float[] samples = new float[RATE_HERTZ];
     private int length;
     private int frames;
-    private double sum;
-    private float least = Float.POSITIVE_INFINITY;
-    private float greatest = Float.NEGATIVE_INFINITY;
+    private final SampleRange range = new SampleRange();
 
     /** Prepares windows, filters and transforms. */
     public DescriptorExtractor() {
@@ -116,11 +113,7 @@ public final class DescriptorExtractor {
      */
     public void accept(float[] block, int offset, int count) {
         requireFinite(block, offset, count, length);
-        for (int i = offset; i < offset + count; i++) {
-            sum += block[i];
-            least = Math.min(least, block[i]);
-            greatest = Math.max(greatest, block[i]);
-        }
+        range.add(block, offset, count);
         if (length + count > samples.length) {
             samples = Arrays.copyOf(samples, Math.max(length + count, samples.length * 2));
         }
@@ -167,15 +160,7 @@ public final class DescriptorExtractor {
     }
 
     private void spectrum(int start) {
-        if (start >= 0 && start + SPECTRUM_LENGTH <= length) {
-            mel.frame(samples, start, bands, 0);
-        } else {
-            Arrays.fill(edge, 0f);
-            int from = Math.max(0, -start);
-            int to = Math.min(SPECTRUM_LENGTH, length - start);
-            System.arraycopy(samples, start + from, edge, from, to - from);
-            mel.frame(edge, 0, bands, 0);
-        }
+        mel.frame(samples, start, bands, 0);
         Mfcc.apply(cosines, bands, cepstra, 0);
         put(Descriptor.MFCC1, cepstra[1]);
         put(Descriptor.MFCC2, cepstra[2]);
@@ -196,7 +181,7 @@ public final class DescriptorExtractor {
         put(Descriptor.BANDWIDTH, shape.bandwidth(centroid));
         put(Descriptor.ROLL_OFF, shape.rollOff(ROLL_OFF_SHARE));
         put(Descriptor.FLUX, shape.flux());
-        level(Math.max(0, start), Math.min(length, start + SPECTRUM_LENGTH));
+        level(start, start + SPECTRUM_LENGTH);
     }
 
     private void level(int from, int to) {
@@ -231,14 +216,13 @@ public final class DescriptorExtractor {
     public DescriptorTrack soFar() {
         float[] f0 = new float[frames];
         float[] voicing = new float[frames];
-        double zero = length == 0 ? 0 : sum / length;
-        double peak = Math.max(greatest - zero, zero - least);
+        double peak = range.peak();
         pitch.track(f0, voicing, peak);
         Map<Descriptor, float[]> result = new EnumMap<>(Descriptor.class);
         columns.forEach((d, c) -> result.put(d, Arrays.copyOf(c, frames)));
         result.put(Descriptor.VOICING, voicing);
         DescriptorTrack.VoiceQuality quality =
-                new VoicedFrames(samples, length, f0, (float) zero, peak).fill(result);
+                new VoicedFrames(samples, length, f0, (float) range.mean(), peak).fill(result);
         return new DescriptorTrack(result, frames, length, quality);
     }
 
@@ -258,19 +242,13 @@ public final class DescriptorExtractor {
     public void reset() {
         length = 0;
         frames = 0;
-        sum = 0;
-        least = Float.POSITIVE_INFINITY;
-        greatest = Float.NEGATIVE_INFINITY;
+        range.reset();
         pitch.reset();
         shape.reset();
     }
 
     private float[] column(Descriptor d) {
-        float[] column = columns.get(d);
-        if (column == null) {
-            throw new IllegalStateException("No column for " + d);
-        }
-        return column;
+        return DescriptorTrack.column(columns, d);
     }
 
     private void put(Descriptor d, double value) {

@@ -150,6 +150,11 @@ public final class DescriptorTrack {
     }
 
     private float[] column(Descriptor descriptor) {
+        return column(columns, descriptor);
+    }
+
+    /** The column of a descriptor, which must be there. */
+    static float[] column(Map<Descriptor, float[]> columns, Descriptor descriptor) {
         float[] column = columns.get(descriptor);
         if (column == null) {
             throw new IllegalStateException("No column for " + descriptor);

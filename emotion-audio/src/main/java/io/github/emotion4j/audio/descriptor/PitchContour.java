@@ -105,22 +105,15 @@ public final class PitchContour {
         int frames = MelSettings.speechModel().frames(signal.length);
         PitchTracker tracker = new PitchTracker(DescriptorExtractor.RATE_HERTZ);
         tracker.reserve(frames);
-        double sum = 0;
-        for (float x : signal) {
-            sum += x;
-        }
-        double zero = signal.length == 0 ? 0 : sum / signal.length;
-        double peak = 0;
-        for (float x : signal) {
-            peak = Math.max(peak, Math.abs(x - zero));
-        }
+        SampleRange range = new SampleRange();
+        range.add(signal, 0, signal.length);
         for (int i = 0; i < frames; i++) {
             int centre = DescriptorExtractor.FIRST_CENTRE + i * DescriptorExtractor.HOP;
             tracker.add(signal, signal.length, centre - tracker.reach());
         }
         float[] f0 = new float[frames];
         float[] voicing = new float[frames];
-        tracker.track(f0, voicing, peak);
+        tracker.track(f0, voicing, range.peak());
         for (int i = 0; i < frames; i++) {
             f0[i] = f0[i] == 0 ? Float.NaN : f0[i];
         }

@@ -86,15 +86,11 @@ final class VoicedFrames {
     };
 
     private static void set(Map<Descriptor, float[]> columns, Descriptor d, int t, double value) {
-        float[] column = columns.get(d);
-        if (column != null) {
-            column[t] = (float) value;
-        }
+        DescriptorTrack.column(columns, d)[t] = (float) value;
     }
 
     private static float get(Map<Descriptor, float[]> columns, Descriptor d, int t) {
-        float[] column = columns.get(d);
-        return column == null ? Float.NaN : column[t];
+        return DescriptorTrack.column(columns, d)[t];
     }
 
     private void perturbation(Map<Descriptor, float[]> columns, int t, int centre) {
