@@ -11,7 +11,8 @@ import java.util.Map;
  * @param complete whether the utterance is over and this is its final estimate; otherwise it is of
  *     the utterance so far
  * @param signalToNoiseDb level of the speech against the noise floor; dB
- * @param f0MedianHertz median fundamental frequency; NaN where nothing was voiced
+ * @param f0MedianHertz median fundamental frequency, 75 to 600 Hz: a higher voice is told as the
+ *     half or a third of it; NaN where nothing was voiced
  * @param voicedShare share of the frames that are voiced, [0, 1]
  */
 public record VoiceDetail(

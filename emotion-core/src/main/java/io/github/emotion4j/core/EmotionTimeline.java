@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param summary one estimate for the whole recording, from its origin to the end of the last step.
  *     The evidence of each modality is the mean of its observations of the person of interest,
  *     weighted by length and quality; of a growing utterance only the complete one counts. The
- *     modalities are then joined as in a step
+ *     modalities are then joined by the fusion method, without memory
  * @param shares for each modality the share of the examined time in which it perceived the person,
  *     in [0, 1]; if no modality with class probabilities reaches a tenth, the summary abstains
  * @param observations for each step the last observation of each person in each modality, in the

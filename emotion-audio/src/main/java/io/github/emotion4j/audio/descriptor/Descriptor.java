@@ -5,9 +5,20 @@ package io.github.emotion4j.audio.descriptor;
  *
  * <p>All frames of a signal are centred on the same instants, 12.5 ms + 10 ms x i, whatever the
  * length of the analysis window behind a descriptor.
+ *
+ * <p>In digital silence, where all samples are 0, level, ratios and what is in hertz are NaN, but
+ * slopes, flux, zero crossings, loudness and cepstral coefficients are 0 or nearly so, not NaN:
+ * where a file is padded with zeros, leave out the frames without a {@link #LEVEL}.
+ *
+ * <p>A formant whose bandwidth is above some 1000 Hz is no resonance: linear prediction fills its
+ * ten coefficients whether or not there are five resonances. Formants after it are one too early.
+ * Leave out frames by the bandwidths.
  */
 public enum Descriptor {
-    /** Fundamental frequency; NaN where unvoiced. */
+    /**
+     * Fundamental frequency, 75 to 600 Hz; NaN where unvoiced. A higher voice, as of a scream, is
+     * told as the half or a third of it.
+     */
     F0("Hz"),
     /** Periodicity of the frame's best candidate, [0, 1]. */
     VOICING("ratio"),
@@ -23,19 +34,19 @@ public enum Descriptor {
     LEVEL("dBFS"),
     /** Share of neighbouring samples with different sign. */
     ZERO_CROSSINGS("ratio"),
-    /** First formant; a resonance of the voice where the frame is voiced. */
+    /** First formant; a resonance of the voice where the frame is voiced and it is narrow. */
     F1("Hz"),
     /** Bandwidth of the first formant. */
     F1_BANDWIDTH("Hz"),
     /** Level of the strongest harmonic near the first formant, against the first harmonic. */
     F1_LEVEL("dB"),
-    /** Second formant; a resonance of the voice where the frame is voiced. */
+    /** Second formant; a resonance of the voice where the frame is voiced and it is narrow. */
     F2("Hz"),
     /** Bandwidth of the second formant. */
     F2_BANDWIDTH("Hz"),
     /** Level of the strongest harmonic near the second formant, against the first harmonic. */
     F2_LEVEL("dB"),
-    /** Third formant; a resonance of the voice where the frame is voiced. */
+    /** Third formant; a resonance of the voice where the frame is voiced and it is narrow. */
     F3("Hz"),
     /** Bandwidth of the third formant. */
     F3_BANDWIDTH("Hz"),
