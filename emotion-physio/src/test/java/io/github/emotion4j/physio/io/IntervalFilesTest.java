@@ -131,6 +131,22 @@ class IntervalFilesTest {
         assertTrue(e.getMessage().contains("TableFormat.withColumns"), e.getMessage());
     }
 
+    /** Counts of 10 bits, as a sensor of pulses on a small board gives them. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 20, 25, 50, 100})
+    void open_pulseWaveWithoutAName_isNotTakenForIntervals(int hertz) throws IOException {
+        StringBuilder wave = new StringBuilder();
+        for (int i = 0; i < Math.min(1000, 20 * hertz); i++) {
+            double phase = 2 * Math.PI * 1.17 * i / hertz;
+            double noise = 1.5 * Math.sin(i * 12.9898 + i * i);
+            double value = 512 + 115 * Math.sin(phase) + 35 * Math.sin(2 * phase + 1) + noise;
+            wave.append(Math.round(value)).append('\n');
+        }
+        Path path = Files.writeString(folder.resolve("a.txt"), wave);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(e.getMessage().contains("\"RR (ms)\""), e.getMessage());
+    }
+
     @Test
     void open_breathsNamedRr_areNoIntervals() throws IOException {
         String rows = lines("time_s,RR,HR\n", i -> i + "," + (14 + i % 3) + ",70");

@@ -211,8 +211,8 @@ record TableLayout(
         if (rows.namedWidth() == 0 && numbers && rows.size() > 1) {
             throw new InputException(
                     file,
-                    "holds numbers without names; write names such as \"time (s),ECG (mV)\" into its"
-                            + " first line, or, in a program, say what they are with"
+                    "holds numbers without names; write names such as \"RR (ms)\" or \"time (s),ECG"
+                            + " (mV)\" into its first line, or, in a program, say what they are with"
                             + " TableFormat.withColumns(\"ECG (mV)\", ...) and withRate(...)");
         }
     }
