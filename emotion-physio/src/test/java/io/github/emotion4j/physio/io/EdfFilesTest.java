@@ -138,6 +138,16 @@ class EdfFilesTest {
     }
 
     @Test
+    void edf_intervalsAtAFixedRate_areLeftOutByName() throws IOException {
+        Channel intervals = new Channel("RR", "ms", 4);
+        Path path = edf(2, "1", new Channel("ECG", "mV", 100), intervals);
+        assertEquals("ECG 100", channels(read(path)));
+        assertTrue(leftOut(path).contains("\"RR\" at a fixed rate"), leftOut(path));
+        Path alone = edf(2, "1", intervals);
+        assertThrows(InputException.class, () -> BodyFiles.open(alone));
+    }
+
+    @Test
     void edf_interrupted_itsFirstAnnotationsKeepTheTime() throws IOException {
         Channel notes = new Channel("EDF Annotations", "", 20);
         Path path = edf(2, "1", new Channel("ECG", "mV", 100), notes, notes);

@@ -165,6 +165,38 @@ class EmpaticaFilesTest {
     }
 
     @Test
+    void folder_withDecimalCommasOrMoreColumns_leavesThemOutByName() throws IOException {
+        write("TEMP.csv", TEMP);
+        write("EDA.csv", EDA.replace('.', ','));
+        write("ACC.csv", "1700000000,1700000000,1700000000\n32,32,32\n1,2,63,9\n");
+        assertEquals("SKIN_TEMPERATURE 4", channels(read(folder)));
+        String leftOut = leftOut(folder);
+        assertTrue(leftOut.contains("EDA.csv has the row \"0,5\", of 2 column(s)"), leftOut);
+        assertTrue(leftOut.contains("ACC.csv has the row \"1,2,63,9\""), leftOut);
+
+        Path later = write("s/EDA.csv", EDA + "0,5\n");
+        InputException e = assertThrows(InputException.class, () -> read(later));
+        assertTrue(e.getMessage().contains("line 83: has the row \"0,5\""), e.getMessage());
+    }
+
+    @Test
+    void blankLines_betweenValues_areMissingValues() throws IOException {
+        write("EDA.csv", EDA + "\n".repeat(100) + "0.7\n\n\n");
+        double[] values = values(read(folder), Kind.EDA);
+        assertEquals(181, values.length);
+        assertTrue(Double.isNaN(values[80]) && Double.isNaN(values[179]));
+        assertEquals(0.7, values[180]);
+    }
+
+    @Test
+    void twoSessionsInOneFile_areRefusedWithTheLine() throws IOException {
+        write("EDA.csv", EDA + EDA.replace("17000", "17001"));
+        InputException e = assertThrows(InputException.class, () -> read(folder));
+        assertTrue(e.getMessage().contains("line 83"), e.getMessage());
+        assertTrue(e.getMessage().contains("another session"), e.getMessage());
+    }
+
+    @Test
     void folder_withADate_beginsThen() throws IOException {
         write("EDA.csv", EDA.replace("1700000000.00", "2023-11-14 22:13:20"));
         write("TEMP.csv", TEMP);

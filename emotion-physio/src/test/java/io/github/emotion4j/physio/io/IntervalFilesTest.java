@@ -148,6 +148,27 @@ class IntervalFilesTest {
     }
 
     @Test
+    void open_severalColumnsOfIntervals_namesThem() throws IOException {
+        String rows = lines("RR (ms),RR corrected (ms)\n", i -> millis(i) + "," + millis(i));
+        Path path = Files.writeString(folder.resolve("a.csv"), rows);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(e.getMessage().contains("\"RR corrected (ms)\" are both"), e.getMessage());
+
+        String wide = lines("time (s),HR,RR1,RR2\n", i -> i + ",70," + millis(i) + ",812");
+        Path beside = Files.writeString(folder.resolve("b.csv"), wide);
+        assertEquals("HEART_RATE 1", FileReading.channels(FileReading.read(beside)));
+        assertTrue(FileReading.leftOut(beside).contains("\"RR1\" and \"RR2\""));
+    }
+
+    @Test
+    void open_intervalsWithASignOfChange_areRefused() throws IOException {
+        String rows = lines("Time,RtoR\n", i -> endSeconds(i) + "," + (i % 2 * 2 - 1) * millis(i));
+        Path path = Files.writeString(folder.resolve("a.csv"), rows);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(e.getMessage().contains("\"RtoR\" has a minus"), e.getMessage());
+    }
+
+    @Test
     void open_breathsNamedRr_areNoIntervals() throws IOException {
         String rows = lines("time_s,RR,HR\n", i -> i + "," + (14 + i % 3) + ",70");
         Path path = Files.writeString(folder.resolve("a.csv"), rows);

@@ -132,6 +132,11 @@ class TableFormsTest {
                                 + rows(100, i -> f("%.3f\t%s\t2", i / 250.0, wave(i))),
                         "ECG 250, EDA 250"),
                 Arguments.of(
+                        "LabChart's text without times",
+                        "Interval=\t0.004 s\nChannelTitle=\tECG\tGSR\nUnitName=\tmV\tuS\n"
+                                + rows(100, i -> wave(i) + "\t2" + (i == 7 ? "\t#* stim" : "")),
+                        "ECG 250, EDA 250"),
+                Arguments.of(
                         "AcqKnowledge's text without times",
                         "x.gtl\n0.5 msec/sample\tSample rate =\t2000Hz\n2 channels\ndi - EMG100C\nmV\nClench\nkg\nCH1\tCH2\n357188\t357188\n"
                                 + rows(100, i -> wave(i) + "\t2"),

@@ -66,6 +66,20 @@ public final class ChannelNaming {
         }
     }
 
+    /** The same of a channel that has a sample at each tick of its rate, which no interval has. */
+    @Nullable ChannelName readSampled(String name, String unit) {
+        ChannelName channel = read(name, unit);
+        if (channel == null || channel.kind() != Kind.BEAT_INTERVAL) {
+            return channel;
+        }
+        refuse(
+                "\""
+                        + name
+                        + "\" at a fixed rate repeats each interval; give the ECG or the pulse wave,"
+                        + " or a list of the intervals");
+        return null;
+    }
+
     /** A name with a site of its own: numbered where an earlier one has its kind and site. */
     ChannelName besides(ChannelName channel) {
         String at = channel.site();

@@ -13,6 +13,12 @@ import java.util.Set;
 
 /** Turns one channel's values with their times into blocks. Confined to one thread. */
 public abstract class Column {
+    /** Shorter intervals no heart has: over 300 beats a minute; in ms. */
+    public static final double MIN_INTERVAL_MILLIS = 200;
+
+    /** A pause of ten seconds is no interval between beats; in ms. */
+    public static final double MAX_INTERVAL_MILLIS = 10_000;
+
     /** Values that a block holds: ten seconds, or as many as a fast signal has in fewer. */
     public static int blockSamples(double rateHertz) {
         return (int) Math.max(1, Math.min(1 << 16, Math.round(10 * rateHertz)));
@@ -189,12 +195,6 @@ public abstract class Column {
         /** The two seconds of a bundle and half a second more. */
         private static final double BUNDLED_SECONDS = 2.5;
 
-        /** Intervals that no heart has: over 300 beats a minute, or under 6. */
-        private static final double MIN_MILLIS = 200;
-
-        /** A pause of ten seconds is no interval between beats. */
-        private static final double MAX_MILLIS = 10_000;
-
         private final ChannelName channel;
         private final double tolerance;
         private final Queue<Signal> ready;
@@ -230,7 +230,7 @@ public abstract class Column {
                 lastTime = seconds;
             }
             taken++;
-            if (!(millis >= MIN_MILLIS && millis <= MAX_MILLIS)) {
+            if (!(millis >= MIN_INTERVAL_MILLIS && millis <= MAX_INTERVAL_MILLIS)) {
                 impossible++;
                 leftOut += millis > 0 ? 1 : 0; // 0 stands for none
                 // Time advances, so that the next interval does not adjoin the last one.

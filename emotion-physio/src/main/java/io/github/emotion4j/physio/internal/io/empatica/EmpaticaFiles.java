@@ -45,7 +45,15 @@ public final class EmpaticaFiles {
     /** The year 2096; larger numbers are no seconds since 1970. */
     private static final double MAX_UNIX = 4e9;
 
-    private record Sensor(Kind kind, Unit unit, double scale, List<String> sites) {}
+    /** Above all values of all sensors; the start of a session is a larger number. */
+    private static final double MAX_VALUE = 1e9;
+
+    private record Sensor(Kind kind, Unit unit, double scale, List<String> sites) {
+        /** The columns of its file. */
+        int columns() {
+            return kind == Kind.BEAT_INTERVAL ? 2 : sites.size();
+        }
+    }
 
     private static final Map<String, Sensor> SENSORS =
             Map.of(
@@ -193,12 +201,12 @@ public final class EmpaticaFiles {
         boolean beats = sensor.kind == Kind.BEAT_INTERVAL;
         String rateLine = beats ? "" : lines.next();
         String first = lines.next();
-        String problem = "";
+        String problem = first == null || first.isBlank() ? "" : misfit(sensor, first);
         double unix = Double.NaN;
         double rate = 0;
         if (start == null || rateLine == null || first == null) {
             problem = "holds no value";
-        } else {
+        } else if (problem.isEmpty()) {
             lines.putBack(List.of(first));
             unix = new TimeText(1, false).seconds(start.split(",")[0].strip());
             rate = beats ? 0 : Numbers.plain(rateLine.split(",")[0]);
@@ -216,12 +224,36 @@ public final class EmpaticaFiles {
         return new File(content.name(), lines, sensor, unix, rate);
     }
 
+    /** What is wrong with the number of a row's columns; empty if nothing is. */
+    private static String misfit(Sensor sensor, String row) {
+        int columns = row.split(",", -1).length;
+        return columns == sensor.columns()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "has the row \"%s\", of %d column(s) in place of %d; write decimals with"
+                                + " points, and nothing beside the values",
+                        Numbers.shortened(row),
+                        columns,
+                        sensor.columns());
+    }
+
+    /** The fields of a row, which are as many as there are columns. */
+    private static String[] fields(File file, String row) {
+        String problem = misfit(file.sensor, row);
+        if (!problem.isEmpty()) {
+            throw new InputException(file.name, "line " + file.lines.number() + ": " + problem);
+        }
+        return row.split(",", -1);
+    }
+
     /** The columns of a file with a rate; several are given one after the other. */
     private static final class Samples implements Source {
         private final File file;
         private final double startSeconds;
         private final ArrayDeque<BioBlock> ready = new ArrayDeque<>();
         private long samples;
+        private long missing;
 
         Samples(File file, double startSeconds) {
             this.file = file;
@@ -241,28 +273,28 @@ public final class EmpaticaFiles {
             int most = Column.blockSamples(file.rate);
             double[][] values = new double[sites.size()][most];
             int n = 0;
-            for (String text = ""; n < most; ) {
-                text = file.lines.next();
+            while (n < most) {
+                String text = file.lines.next();
                 if (text == null) {
                     break;
                 }
                 if (text.isBlank()) {
+                    missing++; // Or the end of the file, which is no sample.
                     continue;
                 }
-                String[] fields = text.split(",", -1);
-                if (fields.length < sites.size()) {
-                    throw new InputException(
-                            file.name,
-                            "line "
-                                    + file.lines.number()
-                                    + ": fewer than "
-                                    + sites.size()
-                                    + " columns");
+                if (missing > 0) {
+                    file.lines.putBack(List.of(text));
+                    int gap = (int) Math.min(missing, most - n);
+                    for (double[] column : values) {
+                        Arrays.fill(column, n, n + gap, Double.NaN);
+                    }
+                    missing -= gap;
+                    n += gap;
+                    continue;
                 }
+                String[] fields = fields(file, text);
                 for (int c = 0; c < sites.size(); c++) {
-                    values[c][n] =
-                            Numbers.parse(fields[c], file.name, file.lines.number(), "value")
-                                    * file.sensor.scale;
+                    values[c][n] = value(fields[c]) * file.sensor.scale;
                 }
                 n++;
             }
@@ -282,6 +314,21 @@ public final class EmpaticaFiles {
                                 file.rate,
                                 n == most ? values[c] : Arrays.copyOf(values[c], n)));
             }
+        }
+
+        private double value(String field) {
+            double value = Numbers.parse(field, file.name, file.lines.number(), "value");
+            if (value > MAX_VALUE) {
+                throw new InputException(
+                        file.name,
+                        "line "
+                                + file.lines.number()
+                                + ": \""
+                                + Numbers.shortened(field)
+                                + "\" is the start of another session; write each session to"
+                                + " a file of its own");
+            }
+            return value;
         }
 
         @Override
@@ -312,8 +359,8 @@ public final class EmpaticaFiles {
                 if (text == null) {
                     return null;
                 }
-                String[] fields = text.split(",");
-                if (fields.length > 1) {
+                if (!text.isBlank()) {
+                    String[] fields = fields(file, text);
                     long line = file.lines.number();
                     double time = Numbers.parse(fields[0], file.name, line, "time");
                     column.accept(

@@ -222,7 +222,7 @@ public final class AcqReader implements SignalReader {
             Channel channel = channels.get(i);
             double own = rate / channel.divider;
             if (PossibleRate.is(own)) {
-                channel.name = naming.read(names.get(i), units.get(i));
+                channel.name = naming.readSampled(names.get(i), units.get(i));
                 channel.block = new double[channel.name == null ? 0 : Column.blockSamples(own)];
             }
             any |= channel.name != null;

@@ -167,7 +167,7 @@ public final class EdfReader implements SignalReader {
         }
         // BioSemi numbers its electrodes A1 to D32.
         boolean biosemi = width == 3 && label.matches("[A-D][0-9]{1,2}");
-        ChannelName channel = naming.read(biosemi ? "EEG " + label : label, f[2][i]);
+        ChannelName channel = naming.readSampled(biosemi ? "EEG " + label : label, f[2][i]);
         if (channel == null) {
             return new Channel(null, samples, 1, 0, false);
         }

@@ -80,6 +80,12 @@ final class FirstRows {
         return rows.stream().limit(50).mapToInt(FirstRows::width).max().orElse(0);
     }
 
+    /** How many fields most rows have, filled or not: some have a comment more. */
+    int usualFields() {
+        int[] counts = rows.stream().mapToInt(row -> row.length).sorted().toArray();
+        return counts.length == 0 ? 0 : counts[counts.length / 2];
+    }
+
     /** How many fields there are up to the last that is filled. */
     static int width(String[] fields) {
         int width = fields.length;

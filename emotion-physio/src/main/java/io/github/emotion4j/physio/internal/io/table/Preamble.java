@@ -81,6 +81,7 @@ final class Preamble {
     private String lead = "";
     private int channels;
     private boolean openBci;
+    private boolean titled;
     private String lastComment = "";
     private final List<Label> labels = new ArrayList<>();
     private final List<String> plain = new ArrayList<>();
@@ -126,6 +127,7 @@ final class Preamble {
             if (key.startsWith("channeltitle") || key.startsWith("channel title")) { // LabChart
                 labels.clear();
                 named(fields);
+                titled = true;
             } else if (key.startsWith("unitname") && labels.size() == fields.length) {
                 for (int i = 1; i < fields.length; i++) {
                     labels.set(i, new Label(labels.get(i).name, fields[i]));
@@ -181,10 +183,14 @@ final class Preamble {
     }
 
     /** The names of the columns if the table has no line of names; empty if they are unknown. */
-    List<Label> labels(int columns) {
+    List<Label> labels(FirstRows rows) {
+        if (titled && rows.usualFields() == labels.size() - 1) {
+            return labels.subList(1, labels.size()); // LabChart's text without its times
+        }
         if (!labels.isEmpty()) {
             return labels;
         }
+        int columns = rows.width();
         if (columns == 1 && !unit.isEmpty() && rate.isPresent()) {
             // A watch's ECG: a value a line, after lines for person, rate, lead and unit.
             boolean ecg = !lead.isEmpty() || Math.abs(rate.getAsDouble() - 512) < 10;

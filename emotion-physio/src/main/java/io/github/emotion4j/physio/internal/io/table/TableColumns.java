@@ -99,7 +99,7 @@ final class TableColumns {
         if (channels.isEmpty()) {
             channels.putAll(oneOfManyMeasures());
         }
-        labels = channels.isEmpty() ? preamble.labels(rows.width()) : List.of();
+        labels = channels.isEmpty() ? preamble.labels(rows) : List.of();
         if (!labels.isEmpty()) {
             FirstRows before = rows;
             rows =
@@ -181,6 +181,7 @@ final class TableColumns {
             }
             if (channel != null && channel.kind() == Kind.BEAT_INTERVAL) {
                 channel = measured(channel, i);
+                channel = channel != null && hasSigns(channel, i) ? null : channel;
             }
             if (channel != null) {
                 channel = possible(channel, i, name, unit.isEmpty() ? label.unit() : unit);
@@ -272,6 +273,28 @@ final class TableColumns {
             }
         }
         return Map.of();
+    }
+
+    /** Whether intervals have a minus, by which a recorder tells each from the one before. */
+    private boolean hasSigns(ChannelName channel, int column) {
+        double[] values = rows.sorted(column);
+        long signed =
+                Arrays.stream(values)
+                        .map(channel::value)
+                        .filter(v -> v <= -Column.MIN_INTERVAL_MILLIS && v >= -Column.MAX_INTERVAL_MILLIS)
+                        .count();
+        boolean marked = 10 * signed > values.length;
+        if (marked) {
+            naming.refuse(
+                    String.format(
+                            Locale.ROOT,
+                            "\"%s\" has a minus before %d of its first %d intervals; write them"
+                                    + " without it, a row a beat",
+                            rows.name(column),
+                            signed,
+                            values.length));
+        }
+        return marked;
     }
 
     /** Intervals whose unit only their size shows; null if the values are no intervals. */

@@ -52,6 +52,7 @@ final class TimedColumns {
         leaveOutEmpty();
         leaveOutRepeated();
         leaveOutUntimed();
+        leaveOutSeveralIntervals();
         boolean sampled = !channels.isEmpty() && !areIntervals(channels);
         this.rateHertz = sampled ? rate.hertz() : Double.NaN;
         this.sparse = rate.sparse(channels);
@@ -293,15 +294,34 @@ final class TimedColumns {
                 channels.keySet().stream().filter(i -> !intervals.contains(i)).toList();
         boolean timed = rate.isKnown();
         boolean rates = others.stream().allMatch(i -> channels.get(i).kind() == Kind.HEART_RATE);
-        if (timed || !rates || intervals.size() != 1 || others.isEmpty()) {
+        if (timed || !rates || intervals.isEmpty() || others.isEmpty()) {
             return;
         }
-        if (!rows.repeats(intervals.get(0))) {
+        if (intervals.stream().noneMatch(rows::repeats)) {
             others.forEach(channels::remove);
             naming.refuse(
                     "\""
                             + rows.name(others.get(0))
-                            + "\" has neither times nor a rate; only the intervals are read");
+                            + "\" has neither times nor a rate, which intervals do not need");
+        }
+    }
+
+    /** Several columns of intervals: of one heart in two forms, of two, or one after the other. */
+    private void leaveOutSeveralIntervals() {
+        List<Integer> intervals =
+                channels.keySet().stream()
+                        .filter(i -> channels.get(i).kind() == Kind.BEAT_INTERVAL)
+                        .toList();
+        if (intervals.size() > 1) {
+            intervals.forEach(channels::remove);
+            naming.refuse(
+                    String.format(
+                            Locale.ROOT,
+                            "\"%s\" and \"%s\" are both intervals between beats, of which one column"
+                                    + " is read; leave one, and write intervals that came together"
+                                    + " in one field, as \"812 805\"",
+                            rows.name(intervals.get(0)),
+                            rows.name(intervals.get(1))));
         }
     }
 

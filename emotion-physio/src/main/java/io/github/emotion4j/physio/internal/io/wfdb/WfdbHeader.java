@@ -1,6 +1,5 @@
 package io.github.emotion4j.physio.internal.io.wfdb;
 
-import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
@@ -252,14 +251,10 @@ public record WfdbHeader(
             return volts ? naming.read("ECG", unit.isEmpty() ? "mV" : unit) : null;
         }
         boolean lead = ChannelWords.isLead(ChannelWords.words(label), true);
-        ChannelName channel =
-                lead && (unit.isEmpty() || ChannelUnit.isVolts(unit))
-                        ? naming.read("ECG " + label, counts ? "adu" : unit.isEmpty() ? "mV" : unit)
-                        : naming.read(label, counts ? countsOf(label) : unit);
-        if (channel == null || channel.kind() == Kind.BEAT_INTERVAL) {
-            return null;
-        }
-        return channel;
+        return lead && (unit.isEmpty() || ChannelUnit.isVolts(unit))
+                        ? naming.readSampled("ECG " + label, counts ? "adu" : unit.isEmpty() ? "mV" : unit)
+                        
+                : naming.readSampled(label, counts ? countsOf(label) : unit);
     }
 
     /** A rate is a rate in counts, too; a wave in counts has no unit. */
