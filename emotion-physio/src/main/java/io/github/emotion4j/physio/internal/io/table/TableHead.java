@@ -302,7 +302,10 @@ public final class TableHead {
         units = isUnits ? last : new String[0];
         // A sentence, a title, or the last of lines of a key and a value.
         int columns = fields.split(file, firstRow + 1, head.get(firstRow)).length;
-        if (FirstRows.width(names) > columns + 1 || 3 * FirstRows.width(names) <= width) {
+        // LabChart's key stands above its times, if there are any, as the lines before say.
+        if (FirstRows.width(names) > columns + 1
+                || 3 * FirstRows.width(names) <= width
+                || names[0].startsWith("ChannelTitle=")) {
             names = new String[0];
         }
         if (width == 1 && names.length == 1 && PAIR.matcher(names[0]).matches()) {
