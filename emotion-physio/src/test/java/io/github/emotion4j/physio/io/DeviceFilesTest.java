@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -158,6 +159,95 @@ class DeviceFilesTest {
             chunk(out, 4, clock.putInt(1).putDouble(5000).putDouble(-4000).array());
         }
         return out.toByteArray();
+    }
+
+    private static String stream(String name, String type, double rate, String format) {
+        return String.format(
+                Locale.ROOT,
+                "<info><name>%s</name><type>%s</type><channel_count>1</channel_count>"
+                        + "<nominal_srate>%s</nominal_srate><channel_format>%s</channel_format></info>",
+                name, type, rate, format);
+    }
+
+    /** A file of one-channel streams of floats, a chunk a sample; a time of NaN is not written. */
+    private static byte[] xdf(List<String> headers, double[][] times, double value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes("XDF:".getBytes(StandardCharsets.US_ASCII));
+        for (int s = 0; s < headers.size(); s++) {
+            byte[] xml = headers.get(s).getBytes(StandardCharsets.UTF_8);
+            ByteBuffer b = ByteBuffer.allocate(4 + xml.length).order(ByteOrder.LITTLE_ENDIAN);
+            chunk(out, 2, b.putInt(s).put(xml).array());
+        }
+        for (int s = 0; s < times.length; s++) {
+            for (double time : times[s]) {
+                ByteBuffer b = ByteBuffer.allocate(30).order(ByteOrder.LITTLE_ENDIAN);
+                b.putInt(s).put((byte) 1).put((byte) 1).put((byte) (Double.isNaN(time) ? 0 : 8));
+                if (!Double.isNaN(time)) {
+                    b.putDouble(time);
+                }
+                chunk(out, 3, Arrays.copyOf(b.putFloat((float) value).array(), b.position()));
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static double time(String form, int i) {
+        return switch (form) {
+            case "slow" -> i / 99.2;
+            case "fast" -> i / 100.3;
+            case "exact" -> i / 100.0;
+            case "packets" -> i % 32 == 0 ? i / 99.2 : Double.NaN;
+            case "bundles" -> (i + 12) / 12 * 12 / 99.2; // All of one came at one time.
+            case "lost" -> (i + i / 500 * 10) / 100.0;
+            case "hole" -> i / 99.2 + (i > 2000 ? 300 : 0);
+            case "others" -> i / 80.0;
+            default -> throw new IllegalArgumentException(form);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "slow, 99.2",
+        "fast, 100.3",
+        "exact, 100",
+        "packets, 99.2",
+        "bundles, 99.2",
+        "lost, 100",
+        "hole, 99.2",
+        "others, 100"
+    })
+    void xdf_ofAClockOfItsOwn_hasTheRateOfItsTimes(String form, double hertz) throws IOException {
+        double[] times = IntStream.range(0, 6000).mapToDouble(i -> time(form, i)).toArray();
+        byte[] bytes = xdf(List.of(stream("e", "ECG", 100, "float32")), new double[][] {times}, 1);
+        List<BioBlock> blocks = read(Files.write(folder.resolve("a.xdf"), bytes));
+        assertEquals(hertz, blocks.get(0).sampleRateHertz(), 0.005);
+        if (form.equals("slow") || form.equals("fast") || form.equals("packets")) {
+            assertEquals(6000, values(blocks, Kind.ECG).length);
+        }
+    }
+
+    @Test
+    void xdf_streamsThatCannotBeRead_areNamed() throws IOException {
+        double[] times = IntStream.range(0, 400).mapToDouble(i -> i / 100.0).toArray();
+        List<String> headers =
+                List.of(
+                        stream("strap", "HR", 0, "float32"),
+                        stream("text", "RR", 0, "string"),
+                        stream("steps", "RR", 4, "float32"),
+                        stream("counts", "ECG", 100, "float32"));
+        byte[] bytes = xdf(headers, new double[][] {times, {}, times, times}, 512);
+        Path path = Files.write(folder.resolve("a.xdf"), bytes);
+        assertEquals("ECG 1 100", channels(read(path)));
+        assertEquals(BioBlock.Unit.ARBITRARY, read(path).get(0).unit());
+        String leftOut = leftOut(path);
+        assertTrue(leftOut.contains("\"strap\" has no rate"), leftOut);
+        assertTrue(leftOut.contains("\"text\" holds text"), leftOut);
+        assertTrue(leftOut.contains("\"steps\" repeats"), leftOut);
+
+        bytes = xdf(headers.subList(0, 1), new double[][] {times}, 70);
+        Path alone = Files.write(folder.resolve("b.xdf"), bytes);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(alone));
+        assertTrue(e.getMessage().contains("\"strap\" has no rate"), e.getMessage());
     }
 
     @Test

@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * XDF, which LabRecorder writes of Lab Streaming Layer: chunks of several streams, each with its
- * own rate, put on one clock by the first clock offset that was measured of each. Blocks of a
- * channel come in the order of time; those of several streams nearly do.
+ * own rate, put on one clock by the first clock offset that was measured of each. The rate is the
+ * one that a stream's times have, where they stay near the nominal one. Blocks of a channel come in
+ * the order of time; those of several streams nearly do.
  */
 public final class XdfReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(XdfReader.class);
@@ -51,12 +52,92 @@ public final class XdfReader implements SignalReader {
     private static final int STREAM_HEADER = 2;
 
     private static final int SAMPLES = 3;
+
+    /** Of each stream, whose values show whether a channel without a unit is in counts. */
+    private static final int LOOKED_SAMPLES = 1000;
+
     private static final int CLOCK_OFFSET = 4;
 
     private record Label(String name, String unit) {}
 
+    /** The line through times that is nearest to them, over which holes are closed. */
+    private static final class Line {
+        private double seconds;
+        private long times;
+        private double meanIndex;
+        private double meanSeconds;
+        private double square;
+        private double product;
+
+        void accept(long index, double step) {
+            seconds += step;
+            times++;
+            double away = index - meanIndex;
+            meanIndex += away / times;
+            meanSeconds += (seconds - meanSeconds) / times;
+            square += away * (index - meanIndex);
+            product += away * (seconds - meanSeconds);
+        }
+
+        double hertz() {
+            return square / product;
+        }
+    }
+
+    /**
+     * The rate of a stream by its times: the clocks of a sensor and a computer differ by up to some
+     * percent. Where times come late and catch up, only long holes are holes; else each sample that
+     * is late shows that others are lost.
+     */
+    private static final class Pace {
+        /** Longer than what a network holds back. */
+        private static final double HOLE_SECONDS = 1;
+
+        /** The same of times that do not catch up. */
+        private static final double HOLE_SAMPLES = 1.5;
+
+        /** In less time the nominal rate is as near. */
+        private static final double MIN_SECONDS = 10;
+
+        /** Further from the nominal rate, times are none of samples. */
+        private static final double MAX_SHARE = 0.05;
+
+        private final Line late = new Line();
+        private final Line even = new Line();
+        private double nominal;
+        private long index;
+        private long lastIndex;
+        private double lastTime = Double.NaN;
+        private long early;
+
+        /** Takes a sample with its time; NaN where it has none of its own. */
+        void accept(double time) {
+            long at = index++;
+            if (Double.isFinite(time)) {
+                double due = (at - lastIndex) / nominal;
+                double step = Double.isNaN(lastTime) ? 0 : time - lastTime;
+                double away = Double.isNaN(lastTime) ? 0 : step - due;
+                late.accept(at, Math.abs(away) > HOLE_SECONDS ? due : step);
+                even.accept(at, away > HOLE_SAMPLES / nominal ? due : step);
+                early += away < -due / 2 ? 1 : 0;
+                lastTime = time;
+                lastIndex = at;
+            }
+        }
+
+        /** Samples a second. */
+        double hertz() {
+            double hertz = (100 * early > even.times ? late : even).hertz();
+            boolean near = Math.abs(hertz / nominal - 1) <= MAX_SHARE;
+            // Within half a sample of the nominal rate no value finds another place.
+            boolean differs = Math.abs(index - index / hertz * nominal) > 0.5;
+            return index >= MIN_SECONDS * nominal && near && differs ? hertz : nominal;
+        }
+    }
+
     /** What a stream's header says. */
     private static final class Stream {
+        String name = "";
         String type = "";
         int channels;
         double rate;
@@ -66,6 +147,9 @@ public final class XdfReader implements SignalReader {
         double offset = Double.NaN;
         double firstTime = Double.NaN;
         double last;
+        final Pace pace = new Pace();
+        int[] large = {};
+        int looked;
     }
 
     private record Chunk(int tag, byte[] content) {}
@@ -168,11 +252,45 @@ public final class XdfReader implements SignalReader {
             }
         } else if (chunk.tag == SAMPLES) {
             Stream stream = streams.get(b.getInt());
-            if (stream != null && Double.isNaN(stream.firstTime)) {
-                count(b);
-                stream.firstTime = b.get() == 8 ? b.getDouble() : 0;
+            if (stream != null) {
+                look(stream, b);
             }
         }
+    }
+
+    /** Looks at the times of samples, and at how large the first values are. */
+    private static void look(Stream stream, ByteBuffer b) {
+        int size = size(stream.format);
+        for (long left = count(b); left > 0 && b.hasRemaining(); left--) {
+            double time = b.get() == 8 ? b.getDouble() : Double.NaN;
+            if (Double.isNaN(stream.firstTime)) {
+                stream.firstTime = Double.isNaN(time) ? 0 : time;
+            }
+            if (size == 0 || b.remaining() < size * stream.channels) {
+                return;
+            }
+            stream.pace.accept(time);
+            if (stream.looked < LOOKED_SAMPLES) {
+                stream.looked++;
+                for (int i = 0; i < stream.channels; i++) {
+                    boolean large = Math.abs(value(stream, b)) > ChannelName.MAX_MILLIVOLTS;
+                    stream.large[i] += large ? 1 : 0;
+                }
+            } else {
+                b.position(b.position() + size * stream.channels);
+            }
+        }
+    }
+
+    private static double value(Stream stream, ByteBuffer b) {
+        return switch (stream.format) {
+            case "float32" -> b.getFloat();
+            case "double64" -> b.getDouble();
+            case "int32" -> b.getInt();
+            case "int16" -> b.getShort();
+            case "int8" -> b.get();
+            default -> b.getLong();
+        };
     }
 
     private static long count(ByteBuffer b) {
@@ -216,6 +334,9 @@ public final class XdfReader implements SignalReader {
                             type = channel ? text : type;
                             stream.type = channel || !stream.type.isEmpty() ? stream.type : text;
                         }
+                        case "name" ->
+                                stream.name =
+                                        channel || !stream.name.isEmpty() ? stream.name : text;
                         case "channel_count" -> stream.channels = channels(text);
                         case "nominal_srate" -> stream.rate = Numbers.plain(text);
                         case "channel_format" -> stream.format = text;
@@ -232,6 +353,8 @@ public final class XdfReader implements SignalReader {
         } catch (XMLStreamException e) {
             throw new InputException(name, "has a stream header that is no XML", e);
         }
+        stream.pace.nominal = stream.rate;
+        stream.large = new int[stream.channels];
         return stream;
     }
 
@@ -256,6 +379,8 @@ public final class XdfReader implements SignalReader {
         for (Stream stream : streams.values()) {
             naming.among(stream.labels.stream().map(Label::name).toList());
             boolean sampled = PossibleRate.is(stream.rate);
+            stream.rate = sampled ? stream.pace.hertz() : stream.rate;
+            String problem = "";
             for (int i = 0; i < stream.channels; i++) {
                 Label label = i < stream.labels.size() ? stream.labels.get(i) : new Label("", "");
                 int refused = naming.refused();
@@ -263,12 +388,26 @@ public final class XdfReader implements SignalReader {
                 if (channel == null && naming.refused() == refused) {
                     channel = naming.read(stream.type + " " + (i + 1), label.unit);
                 }
-                boolean usable =
-                        channel != null && (sampled || channel.kind() == Kind.BEAT_INTERVAL);
-                if (channel != null && usable && size(stream.format) > 0) {
-                    stream.columns.put(i, Column.of(channel, stream.rate, false, ready));
+                if (channel == null) {
+                    continue;
+                }
+                boolean beats = channel.kind() == Kind.BEAT_INTERVAL;
+                if (size(stream.format) == 0) {
+                    problem = "holds text; send it as numbers";
+                } else if (!sampled && !beats) {
+                    problem = "has no rate; send it with one, or write its times and values as CSV";
+                } else if (sampled && beats) {
+                    problem = "repeats each interval at a fixed rate; send it with the rate 0";
+                } else {
+                    boolean large = 20 * stream.large[i] > stream.looked;
+                    ChannelName sized = channel.sized(label.name, label.unit, large);
+                    stream.columns.put(i, Column.of(sized, stream.rate, false, ready));
                     found = true;
                 }
+            }
+            if (!problem.isEmpty()) {
+                String shown = stream.name.isEmpty() ? stream.type : stream.name;
+                naming.refuse("the stream \"" + Numbers.shortened(shown) + "\" " + problem);
             }
         }
         List<Reason> leftOut = naming.conclude(found);
@@ -328,15 +467,7 @@ public final class XdfReader implements SignalReader {
                 return;
             }
             for (int i = 0; i < values.length; i++) {
-                values[i] =
-                        switch (stream.format) {
-                            case "float32" -> b.getFloat();
-                            case "double64" -> b.getDouble();
-                            case "int32" -> b.getInt();
-                            case "int16" -> b.getShort();
-                            case "int8" -> b.get();
-                            default -> b.getLong();
-                        };
+                values[i] = value(stream, b);
             }
             double seconds = stream.last + offset(stream) - origin;
             stream.columns.forEach((i, column) -> column.accept(seconds, values[i]));

@@ -26,9 +26,6 @@ final class TableColumns {
     /** Above what no skin conducts. */
     private static final double MAX_MICROSIEMENS = 200;
 
-    /** No ECG without a unit spans as many mV or lies as far from 0: it is in counts. */
-    private static final double MAX_MILLIVOLTS = 100;
-
     /** No ECG without a unit spans less in mV: it may be in V, as MNE writes it. */
     private static final double MIN_MILLIVOLTS = 0.02;
 
@@ -228,16 +225,13 @@ final class TableColumns {
         }
         double low = values[values.length / 20];
         double high = values[values.length - 1 - values.length / 20];
-        boolean counts =
-                (channel.kind() == Kind.ECG || channel.kind() == Kind.EMG)
-                        && channel.unit() == Unit.MILLIVOLT
-                        && Math.max(Math.abs(low), Math.abs(high)) > MAX_MILLIVOLTS;
+        boolean large = Math.max(Math.abs(low), Math.abs(high)) > ChannelName.MAX_MILLIVOLTS;
         boolean small =
                 channel.kind() == Kind.ECG
                         && channel.unit() == Unit.MILLIVOLT
                         && values[0] < values[values.length - 1]
                         && values[values.length - 1] - values[0] < MIN_MILLIVOLTS;
-        return counts || small ? channel.in(Unit.ARBITRARY, 1) : channel;
+        return small ? channel.in(Unit.ARBITRARY, 1) : channel.sized(name, unit, large);
     }
 
     private static boolean areMarks(double[] sorted) {
