@@ -130,6 +130,9 @@ public final class BioBlock implements Signal {
      * @throws IllegalArgumentException if the start is negative or the interval not positive
      */
     public static BioBlock beatInterval(long startNanos, double millis) {
+        if (!(millis > 0)) {
+            throw new IllegalArgumentException("millis must be a positive number, not " + millis);
+        }
         double[] interval = {millis};
         return new BioBlock(
                 startNanos, Kind.BEAT_INTERVAL, "", Unit.MILLISECOND, 1000 / millis, interval);

@@ -154,8 +154,10 @@ public final class EmotionRecognizer implements AutoCloseable {
      * Recognises many recordings, several at once.
      *
      * @return a batch, to be set up and {@linkplain Batch#run run}
+     * @throws IllegalStateException if the recogniser is closed
      */
     public Batch batch() {
+        requireOpen();
         return new Batch(this, Thread::new);
     }
 
@@ -223,9 +225,11 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @return the recorder, which the caller passes to {@link #recognize(Recording,
      *     RecognitionListener)} or {@link #openStream(RecognitionListener)} and then closes
      * @throws EmotionException if the file cannot be written
+     * @throws IllegalStateException if the recogniser is closed; the file is as it was then
      */
     public SessionRecorder recorder(Path file, RecognitionListener next) {
         Objects.requireNonNull(next, "next");
+        requireOpen();
         return new SessionRecorder(
                 file, new SessionLines.Header(parts.step().toNanos(), parts.holds()), next);
     }
@@ -376,7 +380,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * also from within a listener. Open streams are {@linkplain EmotionStream#close() closed},
      * which delivers their last estimates. Recordings in progress end with an {@link
      * IllegalStateException} before their next signal, and the last of them frees the models. Every
-     * later call throws {@link IllegalStateException}. Idempotent.
+     * later call but {@link #modalities()} throws {@link IllegalStateException}. Idempotent.
      */
     @Override
     public void close() {
@@ -594,7 +598,8 @@ public final class EmotionRecognizer implements AutoCloseable {
          *     the class path and none was named, or a module's entry in {@code META-INF/services}
          *     was lost when the application was packaged
          * @throws IllegalArgumentException if a modality holds its observations for less than 0 or
-         *     more than a century
+         *     more than a century, two modalities of one name were named, or there is a prior for a
+         *     modality that is not in use, unless none is
          */
         public EmotionRecognizer build() {
             RecognizerParts.Choice choice =

@@ -53,8 +53,8 @@ public interface EmotionStream extends AutoCloseable {
      * @param signal the signal, not earlier than the previous ones of its source, and not longer
      *     than a day, and of one of at most 1,000 sources of its modality
      * @throws IllegalArgumentException if the signal's time goes backwards or is too far ahead, the
-     *     signal was given before, is too long, is of one source too many, or no modality accepts
-     *     such a signal
+     *     signal was given before (as {@link Signal#contentHash()} tells), is too long, is of one
+     *     source too many, or no modality accepts such a signal
      * @throws IllegalStateException if the stream or its recogniser is closed, also while the
      *     writer waits; if a modality, the fusion, the listener or an executor has thrown an
      *     exception, which is then the cause; if the thread is interrupted while it waits, and

@@ -96,8 +96,9 @@ public final class Limits {
     }
 
     /**
-     * The bytes of an input that is read into memory as a whole: a picture, a zip, a saved state, a
-     * policy, a description. Clips, sounds and tables are read piece by piece and may be longer.
+     * The bytes of an input that is read as a whole: a picture, a saved state, a policy, a
+     * description. Clips, sounds, tables and zips are read piece by piece and may be longer; this
+     * holds for a file and for bytes alike.
      *
      * @return at least 1
      */

@@ -22,6 +22,8 @@ public interface Signal {
      * Tells pieces of one source apart that begin at the same time. By default they all count as
      * one that was sent twice, and a stream refuses the second. If a signal may be sent again with
      * more content, such as the estimates of an utterance that grows, return a hash of its content.
+     * Instants, whose interval has no length, may be many at one time: of them only a second one of
+     * the same hash is refused, and none whose hash is 0.
      *
      * @return a number that differs where the pieces differ, the same in every JVM; by default 0
      */

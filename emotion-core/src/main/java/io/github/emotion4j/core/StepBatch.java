@@ -40,8 +40,8 @@ public interface StepBatch {
      * affect the others.
      *
      * @return how many steps waited
-     * @throws RuntimeException what a listener throws; its stream has failed then, and the other
-     *     streams' results are delivered before
+     * @throws RuntimeException what a listener throws, likewise an {@link Error}; its stream has
+     *     failed then, and the other streams' results are delivered before
      */
     int run();
 }

@@ -21,6 +21,7 @@ import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
+import io.github.emotion4j.core.spi.ModalitySession;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -40,6 +41,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +270,97 @@ class EmotionRecognizerTest {
                 IllegalStateException.class,
                 () -> recognizer.recognize(Recording.of(List.of(piece))));
         assertThrows(IllegalStateException.class, () -> recognizer.openStream(estimate -> {}));
+        assertThrows(IllegalStateException.class, recognizer::batch);
+        assertEquals(Set.of(LEFT), recognizer.modalities());
+    }
+
+    @Test
+    void recorder_afterClose_leavesTheFileAsItIs(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("session.jsonl"), "of yesterday");
+        EmotionRecognizer recognizer = recognizer(LEFT);
+        recognizer.close();
+        assertThrows(
+                IllegalStateException.class,
+                () -> recognizer.recorder(file, new RecognitionListener() {}));
+        assertEquals("of yesterday", Files.readString(file));
+    }
+
+    @Test
+    void recognize_refusesASignalThatNoModalityTakes_asAStreamDoes() {
+        List<Piece> signals = List.of(happy(LEFT, 0, 500, 0.9), happy(RIGHT, 0, 500, 0.9));
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            InputException thrown =
+                    assertThrows(
+                            InputException.class,
+                            () -> recognizer.recognize(Recording.of(signals)));
+            assertTrue(thrown.getMessage().contains(RIGHT.name()), thrown.getMessage());
+        }
+    }
+
+    @Test
+    void observationFarAfterTheSignals_isAFaultOfTheModality_andNoLoop() {
+        try (EmotionRecognizer recognizer =
+                        EmotionRecognizer.builder().modality(new Ahead()).build();
+                EmotionStream stream = recognizer.openStream(estimate -> {})) {
+            Piece piece = happy(LEFT, 0, 500, 0.9);
+            for (Executable use :
+                    List.<Executable>of(
+                            () -> recognizer.recognize(Recording.of(List.of(piece))),
+                            () -> stream.accept(piece))) {
+                IllegalStateException thrown = assertThrows(IllegalStateException.class, use);
+                assertTrue(thrown.getMessage().contains("modality left"), thrown.getMessage());
+                assertTrue(thrown.getMessage().contains("nanoseconds"), thrown.getMessage());
+            }
+        }
+    }
+
+    /** Takes microseconds for nanoseconds: its observations are a thousand times as late. */
+    private record Ahead() implements ModalityProvider {
+        @Override
+        public ModalityId id() {
+            return LEFT;
+        }
+
+        @Override
+        public ModalityModel open(ModelLoader models) {
+            ModalityModel right = modality(LEFT).open(models);
+            return changed(
+                    ModalityModel.class,
+                    right,
+                    "openSession",
+                    arguments ->
+                            changed(
+                                    ModalitySession.class,
+                                    right.openSession(),
+                                    "accept",
+                                    Ahead::tell));
+        }
+
+        /** Another object whose one method does something else. */
+        private static <T> T changed(
+                Class<T> type, T right, String method, Function<Object[], Object> other) {
+            return type.cast(
+                    Proxy.newProxyInstance(
+                            Ahead.class.getClassLoader(),
+                            new Class<?>[] {type},
+                            (proxy, called, arguments) ->
+                                    called.getName().equals(method)
+                                            ? other.apply(arguments)
+                                            : called.invoke(right, arguments)));
+        }
+
+        @SuppressWarnings("unchecked")
+        private static Object tell(Object[] arguments) {
+            TimeInterval interval = ((Signal) arguments[0]).interval();
+            Evidence nobody =
+                    new Evidence.Missing(
+                            new TimeInterval(
+                                    1000 * interval.startNanos(), 1000 * interval.endNanos()),
+                            new Reason("nobody", "nobody is there"));
+            ((Consumer<Observation>) arguments[1])
+                    .accept(new Observation(LEFT, 1, true, nobody, null));
+            return null;
+        }
     }
 
     @Test
@@ -435,6 +528,23 @@ class EmotionRecognizerTest {
     }
 
     @Test
+    void progress_isToldWhereOnePartCannotTellItsOwn() {
+        List<Double> progress = new ArrayList<>();
+        List<Piece> silent = List.of(happy(RIGHT, 0, 500, 0.9), happy(RIGHT, 500, 1000, 0.9));
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
+            recognizer.recognize(
+                    Recording.of(Path.of("a.right-cannot.pieces")).with(silent),
+                    new RecognitionListener() {
+                        @Override
+                        public void onProgress(double fraction) {
+                            progress.add(fraction);
+                        }
+                    });
+        }
+        assertEquals(List.of(0.5, 0.75, 1.0), progress);
+    }
+
+    @Test
     void fusion_namedByHand_getsEveryStepInOrderWithTheEvidenceOfAllModalities() {
         List<TimeInterval> steps = new ArrayList<>();
         List<Set<ModalityId>> modalities = new ArrayList<>();
@@ -598,6 +708,28 @@ class EmotionRecognizerTest {
                                 return method.invoke(model, arguments);
                             });
         }
+    }
+
+    @Test
+    void build_withTwoModalitiesOfAName_orAPriorOfNone_isRefused() {
+        EmotionRecognizer.Builder twice =
+                EmotionRecognizer.builder().modality(modality(LEFT)).modality(new Listed());
+        EmotionRecognizer.Builder misspelt =
+                EmotionRecognizer.builder()
+                        .modality(modality(LEFT))
+                        .prior(RIGHT, EmotionProbabilities.UNIFORM);
+        Map.of(twice, Listed.class.getName(), misspelt, "right")
+                .forEach(
+                        (builder, word) -> {
+                            IllegalArgumentException thrown =
+                                    assertThrows(IllegalArgumentException.class, builder::build);
+                            assertTrue(thrown.getMessage().contains(word), thrown.getMessage());
+                        });
+        EmotionRecognizer.builder()
+                .onlyNamedModalities()
+                .prior(RIGHT, EmotionProbabilities.UNIFORM)
+                .build()
+                .close();
     }
 
     @Test

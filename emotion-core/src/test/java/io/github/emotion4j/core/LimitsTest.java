@@ -61,6 +61,10 @@ class LimitsTest {
                 new OpenPart(new Recording.FilePart(file, 0), Limits.builder().maxBytes(9).build());
         assertEquals(10, part.head(16).length);
         refused("Limits.maxBytes", part::bytes);
+        OpenPart inMemory =
+                new OpenPart(new Recording.BytesPart("ten", new byte[10], 0), part.limits());
+        assertEquals(10, inMemory.head(16).length);
+        refused("Limits.maxBytes", inMemory::bytes);
     }
 
     @Test

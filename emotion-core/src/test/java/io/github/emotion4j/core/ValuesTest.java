@@ -67,6 +67,16 @@ class ValuesTest {
     }
 
     @Test
+    void intervalBetweenBeats_thatCannotBe_isRefusedByItsOwnName() {
+        for (double millis : new double[] {0, -5, Double.NaN}) {
+            IllegalArgumentException refused =
+                    assertThrows(
+                            IllegalArgumentException.class, () -> BioBlock.beatInterval(0, millis));
+            assertEquals("millis must be a positive number, not " + millis, refused.getMessage());
+        }
+    }
+
+    @Test
     void softmax_ofWhatIsNoScore_isRefused() {
         float[] none = new float[8];
         Arrays.fill(none, Float.NEGATIVE_INFINITY);

@@ -11,7 +11,6 @@ import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,7 +87,13 @@ public final class ClipReader {
                 bridge(source);
                 source.deliver();
                 advance(source, queue);
-                double done = sources.stream().mapToDouble(Source::progress).min().orElse(1);
+                // One that cannot tell its share does not hide that of the others.
+                double done =
+                        queue.stream()
+                                .mapToDouble(waiting -> waiting.reader.progress())
+                                .filter(share -> share > 0 && share < 1)
+                                .min()
+                                .orElse(0);
                 if (done > reported) {
                     reported = done;
                     listener.onProgress(done);
@@ -100,6 +105,15 @@ public final class ClipReader {
     /** What one modality cannot read is no error if another one takes the part. */
     private void open(OpenPart opened, List<Source> sources, Resources resources) {
         Recording.Part part = opened.part();
+        if (part instanceof Recording.SignalPart list) {
+            list.signals().stream()
+                    .filter(signal -> pipelines.stream().noneMatch(p -> p.accepts(signal)))
+                    .findFirst()
+                    .ifPresent(
+                            signal -> {
+                                throw unknown(signal.toString(), "kind of input");
+                            });
+        }
         int before = sources.size();
         List<InputException> refused = new ArrayList<>();
         for (ModalityPipeline pipeline : pipelines) {
@@ -128,16 +142,22 @@ public final class ClipReader {
         }
         boolean empty = part instanceof Recording.SignalPart list && list.signals().isEmpty();
         if (!empty) {
-            boolean folder =
-                    part instanceof Recording.FilePart file && Files.isDirectory(file.path());
-            throw new InputException(
+            throw unknown(
                     part.name(),
-                    (folder
-                                    ? "no modality knows this folder as one recording, so name its"
-                                            + " files; those at work are "
-                                    : "no modality knows this kind of input; those at work are ")
-                            + pipelines.stream().map(ModalityPipeline::modality).toList());
+                    opened.isFolder()
+                            ? "folder as one recording, so name its files"
+                            : "kind of input");
         }
+    }
+
+    private InputException unknown(String name, String what) {
+        return new InputException(
+                name,
+                String.format(
+                        Locale.ROOT,
+                        "no modality knows this %s; those at work are %s",
+                        what,
+                        pipelines.stream().map(ModalityPipeline::modality).toList()));
     }
 
     private static Optional<SignalReader> reader(OpenPart part, ModalityPipeline pipeline) {
@@ -240,10 +260,6 @@ public final class ClipReader {
                 pipeline.admit(next);
                 pipeline.accept(next, 0);
             }
-        }
-
-        double progress() {
-            return next == null ? 1 : reader.progress();
         }
     }
 }

@@ -11,6 +11,7 @@ import io.github.emotion4j.core.internal.state.StreamState;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalitySession;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * thread at a time, but for {@link #accepts}.
  */
 public final class ModalityPipeline implements AutoCloseable {
+    /** Signals of the body have as little as one sample a second, and times are rounded to it. */
+    private static final long ROUNDING_NANOS = 1_000_000_000;
+
     private final ModalityId modality;
     private final ModalityModel model;
     private final ModalitySession session;
@@ -145,7 +149,20 @@ public final class ModalityPipeline implements AutoCloseable {
         }
     }
 
+    /** Each step until the end of an observation is closed at once, however far it is away. */
     private void forward(Observation observation) {
+        long endNanos = observation.evidence().interval().endNanos();
+        if (endNanos - ROUNDING_NANOS > order.furthestNanos()) {
+            throw new IllegalStateException(
+                    String.format(
+                            Locale.ROOT,
+                            "The modality %s gave an observation that ends at %.3f s, after all"
+                                    + " signals, which end at %.3f s; its times must count in"
+                                    + " nanoseconds from the signals' origin",
+                            modality,
+                            endNanos / 1e9,
+                            order.furthestNanos() / 1e9));
+        }
         if (!observation.subject() || (dropped == 0 && notes.isEmpty())) {
             grid.observe(observation);
             return;

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -70,18 +72,46 @@ public record RecognizerParts(
      * @param loader loads models
      * @return the parts, whose resources the recogniser closes
      * @throws IllegalStateException if there is no modality, or more than one fusion method
-     * @throws IllegalArgumentException if a modality holds for a time that cannot be
+     * @throws IllegalArgumentException if a modality holds for a time that cannot be, two have one
+     *     name, or there is a prior for one that is not in use
      */
     public static RecognizerParts load(Choice choice, ModelLoader loader) {
         Map<ModalityId, ModalityProvider> modalities = new TreeMap<>();
         if (!choice.onlyNamed) {
             Services.load(ModalityProvider.class).forEach(m -> modalities.put(m.id(), m));
         }
-        choice.modalities.forEach(m -> modalities.put(m.id(), m));
+        Map<ModalityId, ModalityProvider> named = new TreeMap<>();
+        for (ModalityProvider modality : choice.modalities) {
+            ModalityProvider other = named.put(modality.id(), modality);
+            if (other != null) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                Locale.ROOT,
+                                "Two modalities named by modality(...) are both \"%s\", %s and %s;"
+                                        + " name one",
+                                modality.id(),
+                                other.getClass().getName(),
+                                modality.getClass().getName()));
+            }
+        }
+        modalities.putAll(named);
         if (modalities.isEmpty() && !choice.onlyNamed) {
             throw new IllegalStateException(
                     "There is no modality; add the dependency emotion-vision or another module"
                             + " of the library, or name one with modality(...)");
+        }
+        // One without modalities replays records of any.
+        for (ModalityId prior :
+                modalities.isEmpty() ? Set.<ModalityId>of() : choice.priors.keySet()) {
+            if (!modalities.containsKey(prior)) {
+                throw new IllegalArgumentException(
+                        String.format(
+                                Locale.ROOT,
+                                "There is a prior for the modality \"%s\", which is not in use; those"
+                                        + " in use are %s",
+                                prior,
+                                modalities.keySet()));
+            }
         }
         Map<ModalityId, ModalityModel> models = new TreeMap<>();
         Resources resources = new Resources();

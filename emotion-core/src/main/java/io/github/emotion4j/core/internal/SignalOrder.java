@@ -61,12 +61,7 @@ final class SignalOrder {
                             now.startNanos(),
                             before.startNanos()));
         }
-        if (before != null
-                && now.startNanos() == before.startNanos()
-                && now.lengthNanos() > 0
-                && before.lengthNanos() > 0
-                && (now.endNanos() < before.endNanos()
-                        || signal.contentHash() == piece.contentHash())) {
+        if (piece != null && isRepeated(signal, piece)) {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
@@ -90,10 +85,31 @@ final class SignalOrder {
         }
     }
 
+    /** Several instants may be at one time, so that those without a hash cannot be told apart. */
+    private static boolean isRepeated(Signal signal, StreamState.Last piece) {
+        TimeInterval now = signal.interval();
+        TimeInterval before = piece.interval();
+        if (now.startNanos() != before.startNanos()) {
+            return false;
+        }
+        boolean same = signal.contentHash() == piece.contentHash();
+        if (now.lengthNanos() == 0 && before.lengthNanos() == 0) {
+            return same && signal.contentHash() != 0;
+        }
+        return now.lengthNanos() > 0
+                && before.lengthNanos() > 0
+                && (same || now.endNanos() < before.endNanos());
+    }
+
     /** Lets a signal pass that was checked. */
     void admit(Signal signal) {
         last.put(signal.source(), new StreamState.Last(signal.interval(), signal.contentHash()));
         furthestNanos.accumulateAndGet(signal.interval().endNanos(), Math::max);
+    }
+
+    /** How far the signals of all modalities reached. */
+    long furthestNanos() {
+        return furthestNanos.get();
     }
 
     Map<String, StreamState.Last> state() {

@@ -5,10 +5,12 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.StepBatch;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.Resources;
 import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,24 +63,14 @@ public final class WaitingSteps implements StepBatch {
         List<DecidingFusion.Session> done;
         synchronized (this) {
             steps = join();
-            done = List.copyOf(undelivered);
+            done = new ArrayList<>(undelivered);
             undelivered.clear();
         }
-        RuntimeException thrown = null;
-        for (DecidingFusion.Session session : done) {
-            try {
-                session.owner().deliver();
-            } catch (RuntimeException e) {
-                if (thrown == null) {
-                    thrown = e;
-                } else {
-                    thrown.addSuppressed(e);
-                }
-            }
-        }
-        if (thrown != null) {
-            throw thrown;
-        }
+        // All are delivered even if one throws, the last one added first.
+        Resources deliveries = new Resources();
+        Collections.reverse(done);
+        done.forEach(session -> deliveries.<AutoCloseable>add(session.owner()::deliver));
+        deliveries.close();
         return steps;
     }
 
@@ -135,7 +127,8 @@ public final class WaitingSteps implements StepBatch {
                                                             s.interval(),
                                                             s.evidence()))
                                     .toList()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also what a large batch lacks memory for may be there for each of its steps.
             return Optional.empty();
         }
     }

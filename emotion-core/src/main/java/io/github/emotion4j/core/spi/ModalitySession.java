@@ -15,7 +15,9 @@ public interface ModalitySession extends AutoCloseable {
      * earlier than those before.
      *
      * @param signal the signal
-     * @param sink receives the observations in the order of the intervals' ends
+     * @param sink receives the observations in the order of the intervals' ends. None ends after
+     *     the signals given so far; one that ends more than a second after them fails the
+     *     recognition
      */
     void accept(Signal signal, Consumer<Observation> sink);
 

@@ -100,7 +100,7 @@ public final class OpenPart implements AutoCloseable {
      */
     public byte[] bytes() {
         if (part instanceof Recording.BytesPart content) {
-            return content.bytes();
+            return BoundedInput.within(name(), content.bytes(), limits);
         }
         return Guard.read(
                 name(),

@@ -43,6 +43,15 @@ class SignalOrderTest {
     }
 
     @Test
+    void instantsAtOneTime_areToldApartByWhatTheyHold_whereTheySayIt() {
+        take(order, 1000, 1000, 1);
+        assertRefused(order, said("voice", 1000, 1000, 1), "came twice");
+        take(order, 1000, 1000, 2);
+        take(order, 1000, 1000, 0);
+        take(order, 1000, 1000, 0);
+    }
+
+    @Test
     void sources_areBounded() {
         for (int i = 0; i < 1000; i++) {
             order.admit(said("site " + i, 0, 1, 0));

@@ -1,6 +1,8 @@
 package io.github.emotion4j.core.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
@@ -49,6 +51,54 @@ class WaitingStepsTest {
     }
 
     @Test
+    void anErrorOfAllTogether_hasEachGoAlone() {
+        Counting fusion =
+                new Counting() {
+                    @Override
+                    public List<Fusion.Opinion> steps(List<Step> steps) {
+                        throw new OutOfMemoryError("for so many");
+                    }
+                };
+        DecidingFusion deciding =
+                new DecidingFusion(
+                        fusion, new DecisionRule(Map.of(), OptionalDouble.empty()), estimate -> {});
+        WaitingSteps batch = new WaitingSteps();
+        List<EmotionEstimate> given = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            deciding.openSession(batch, () -> {}, cause -> {}).step(STEP, Map.of(), given::add);
+        }
+        assertEquals(2, batch.run());
+        assertEquals(2, given.size());
+    }
+
+    @Test
+    void whateverAListenerThrows_theOthersHaveTheirResults() {
+        DecidingFusion deciding =
+                new DecidingFusion(
+                        new Counting(),
+                        new DecisionRule(Map.of(), OptionalDouble.empty()),
+                        estimate -> {});
+        WaitingSteps batch = new WaitingSteps();
+        List<Integer> delivered = new ArrayList<>();
+        AssertionError shared = new AssertionError("the listener's");
+        for (int i = 0; i < 4; i++) {
+            int stream = i;
+            deciding.openSession(
+                            batch,
+                            () -> {
+                                delivered.add(stream);
+                                if (stream < 2) {
+                                    throw shared;
+                                }
+                            },
+                            cause -> {})
+                    .step(STEP, Map.of(), estimate -> {});
+        }
+        assertSame(shared, assertThrows(AssertionError.class, batch::run));
+        assertEquals(List.of(0, 1, 2, 3), delivered);
+    }
+
+    @Test
     void stepsOfASessionThatIsClosed_areForgotten() {
         Counting fusion = new Counting();
         DecidingFusion deciding =
@@ -62,7 +112,7 @@ class WaitingStepsTest {
         assertEquals(0, fusion.sessions.get(0).steps);
     }
 
-    private static final class Counting implements BatchedFusion {
+    private static class Counting implements BatchedFusion {
         private final List<CountingSession> sessions = new ArrayList<>();
 
         @Override

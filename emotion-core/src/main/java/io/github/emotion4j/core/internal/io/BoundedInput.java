@@ -116,11 +116,31 @@ public final class BoundedInput {
         int most = (int) Math.min(limits.maxBytes(), Integer.MAX_VALUE - 16);
         byte[] bytes = stream.readNBytes(most);
         if (bytes.length == most && stream.read() >= 0) {
-            throw new InputException(
-                    input,
-                    "holds more than " + most + " bytes; raise Limits.maxBytes if it is meant");
+            throw tooLarge(input, most);
         }
         return bytes;
+    }
+
+    /**
+     * Lets content pass that is in memory already and is used as a whole, so that its limit is that
+     * of the same content in a file.
+     *
+     * @param input the input's name
+     * @param bytes the content
+     * @param limits bound its size
+     * @return the bytes given
+     * @throws InputException if there are more than {@link Limits#maxBytes()}
+     */
+    public static byte[] within(String input, byte[] bytes, Limits limits) {
+        if (bytes.length > limits.maxBytes()) {
+            throw tooLarge(input, limits.maxBytes());
+        }
+        return bytes;
+    }
+
+    private static InputException tooLarge(String input, long most) {
+        return new InputException(
+                input, "holds more than " + most + " bytes; raise Limits.maxBytes if it is meant");
     }
 
     /**

@@ -30,7 +30,9 @@ public final class Resources implements AutoCloseable {
         try {
             close();
         } catch (RuntimeException | Error e) {
-            cause.addSuppressed(e);
+            if (e != cause) {
+                cause.addSuppressed(e);
+            }
         }
     }
 
