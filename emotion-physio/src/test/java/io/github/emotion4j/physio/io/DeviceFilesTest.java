@@ -166,7 +166,10 @@ class DeviceFilesTest {
                 Locale.ROOT,
                 "<info><name>%s</name><type>%s</type><channel_count>1</channel_count>"
                         + "<nominal_srate>%s</nominal_srate><channel_format>%s</channel_format></info>",
-                name, type, rate, format);
+                name,
+                type,
+                rate,
+                format);
     }
 
     /** A file of one-channel streams of floats, a chunk a sample; a time of NaN is not written. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ChannelName(
         Kind kind, String site, Unit unit, double scale, double offset, boolean inverse) {
     /** No ECG without a unit spans as many mV or lies as far from 0: it is in counts. */
-    static final double MAX_MILLIVOLTS = 100;
+    public static final double MAX_MILLIVOLTS = 100;
 
     private static final Pattern BRACKETED =
             Pattern.compile("[(\\[{]((?:[^()\\[\\]{}]|\\([^()\\[\\]{}]{0,10}\\)){0,40})[)\\]}]");
@@ -150,7 +150,7 @@ public record ChannelName(
      * @param unitName its unit there
      * @param large whether its values are beyond {@link #MAX_MILLIVOLTS}
      */
-    ChannelName sized(String name, String unitName, boolean large) {
+    public ChannelName sized(String name, String unitName, boolean large) {
         boolean counts = large && unit == Unit.MILLIVOLT && !saysUnit(kind, name, unitName);
         return counts ? in(Unit.ARBITRARY, 1) : this;
     }

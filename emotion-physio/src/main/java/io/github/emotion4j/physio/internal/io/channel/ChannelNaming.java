@@ -67,7 +67,7 @@ public final class ChannelNaming {
     }
 
     /** The same of a channel that has a sample at each tick of its rate, which no interval has. */
-    @Nullable ChannelName readSampled(String name, String unit) {
+    public @Nullable ChannelName readSampled(String name, String unit) {
         ChannelName channel = read(name, unit);
         if (channel == null || channel.kind() != Kind.BEAT_INTERVAL) {
             return channel;

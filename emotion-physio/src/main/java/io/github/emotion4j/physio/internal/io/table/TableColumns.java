@@ -6,6 +6,7 @@ import io.github.emotion4j.physio.internal.check.ConductanceUnits;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
 import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
+import io.github.emotion4j.physio.internal.io.channel.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -275,7 +276,10 @@ final class TableColumns {
         long signed =
                 Arrays.stream(values)
                         .map(channel::value)
-                        .filter(v -> v <= -Column.MIN_INTERVAL_MILLIS && v >= -Column.MAX_INTERVAL_MILLIS)
+                        .filter(
+                                v ->
+                                        v <= -Column.MIN_INTERVAL_MILLIS
+                                                && v >= -Column.MAX_INTERVAL_MILLIS)
                         .count();
         boolean marked = 10 * signed > values.length;
         if (marked) {

@@ -252,8 +252,7 @@ public record WfdbHeader(
         }
         boolean lead = ChannelWords.isLead(ChannelWords.words(label), true);
         return lead && (unit.isEmpty() || ChannelUnit.isVolts(unit))
-                        ? naming.readSampled("ECG " + label, counts ? "adu" : unit.isEmpty() ? "mV" : unit)
-                        
+                ? naming.readSampled("ECG " + label, counts ? "adu" : unit.isEmpty() ? "mV" : unit)
                 : naming.readSampled(label, counts ? countsOf(label) : unit);
     }
 
