@@ -73,7 +73,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      * @throws IllegalStateException if the analyzer is closed
      */
     public List<Face> faces(Path path) {
-        requireOpen(); // Before the file is read.
+        requireOpen();
         return faces(frame(new Recording.FilePart(path, 0)));
     }
 
@@ -138,6 +138,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      * @throws IllegalStateException if the analyzer is closed
      */
     public Face alignedFace(BufferedImage crop) {
+        requireOpen();
         if (crop.getWidth() != crop.getHeight()) {
             throw new IllegalArgumentException(
                     String.format(
@@ -147,7 +148,6 @@ public final class FaceAnalyzer implements AutoCloseable {
                             crop.getWidth(),
                             crop.getHeight()));
         }
-        requireOpen();
         return model.alignedFace(VideoFrame.of(NOW, crop));
     }
 
