@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.github.emotion4j.app.report.HtmlReport;
 import io.github.emotion4j.app.report.IndexPage;
+import io.github.emotion4j.app.scene.AnnotatedPicture;
 import io.github.emotion4j.app.scene.Scene;
 import io.github.emotion4j.app.scene.SceneImages;
 import io.github.emotion4j.app.scene.SceneInput;

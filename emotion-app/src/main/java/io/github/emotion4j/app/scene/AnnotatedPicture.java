@@ -1,8 +1,5 @@
-package io.github.emotion4j.app;
+package io.github.emotion4j.app.scene;
 
-import io.github.emotion4j.app.scene.Moment;
-import io.github.emotion4j.app.scene.Palette;
-import io.github.emotion4j.app.scene.Sighting;
 import io.github.emotion4j.vision.FaceBox;
 import io.github.emotion4j.vision.FaceLandmarks;
 import java.awt.BasicStroke;
@@ -24,7 +21,7 @@ import java.util.Optional;
  * A frame with boxes, landmarks, and of each person the number and what is perceived. Every line
  * has a dark rim and every text a dark plate, so that both can be read on any picture.
  */
-final class AnnotatedPicture {
+public final class AnnotatedPicture {
     /** Small frames are enlarged, so that the letters are not coarse. */
     private static final int MIN_WIDTH = 960;
 
@@ -49,8 +46,14 @@ final class AnnotatedPicture {
         this.unit = Math.max(1f, Math.min(width, height) / 420f);
     }
 
-    /** Draws the faces of a moment over its frame. */
-    static BufferedImage draw(BufferedImage frame, Optional<Moment> moment) {
+    /**
+     * Draws the faces of a moment over its frame.
+     *
+     * @param frame the frame, which stays as it is
+     * @param moment what was seen in it
+     * @return a new picture, larger where the frame is small
+     */
+    public static BufferedImage draw(BufferedImage frame, Optional<Moment> moment) {
         int longest = Math.max(frame.getWidth(), frame.getHeight());
         double wanted = (double) MIN_WIDTH / frame.getWidth();
         double scale = Math.max(1, Math.min(wanted, (double) MAX_SIDE / longest));
