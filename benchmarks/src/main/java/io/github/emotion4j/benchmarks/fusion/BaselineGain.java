@@ -113,10 +113,10 @@ public final class BaselineGain {
         }
         List<Clip> clips = new ArrayList<>();
         if (body) {
-            clips.addAll(body(Files.readAllLines(Path.of(args[1]))));
+            clips.addAll(body(Table.read(Path.of(args[1]))));
         } else {
-            clips.addAll(voice(HELD_BACK, Files.readAllLines(Path.of(args[1]))));
-            clips.addAll(voice(LEFT_OUT, Files.readAllLines(Path.of(args[2]))));
+            clips.addAll(voice(HELD_BACK, Table.read(Path.of(args[1]))));
+            clips.addAll(voice(LEFT_OUT, Table.read(Path.of(args[2]))));
         }
         String model = args.length == 5 ? args[3] : args[0];
         BaselineGain gain = new BaselineGain(clips, model, !body);
@@ -303,36 +303,35 @@ public final class BaselineGain {
                 .toList();
     }
 
-    /** Lines of group, clip, label and eight probabilities. */
-    private static List<Clip> voice(String table, List<String> lines) {
+    private static List<Clip> voice(String name, Table table) {
         Map<String, Integer> calm = new LinkedHashMap<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
-            if (cells[2].equals(Emotion.NEUTRAL.label())) {
-                calm.merge(cells[0], 1, Integer::sum);
+        for (int i = 0; i < table.size(); i++) {
+            if (table.text(i, "label").equals(Emotion.NEUTRAL.label())) {
+                calm.merge(table.text(i, "group"), 1, Integer::sum);
             }
         }
         Map<String, Integer> taken = new LinkedHashMap<>();
         List<Clip> clips = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
-            boolean neutral = cells[2].equals(Emotion.NEUTRAL.label());
-            if (neutral && cells[0].startsWith("ravdess")) {
-                neutral = cells[1].split("-")[2].equals("01");
+        for (int i = 0; i < table.size(); i++) {
+            String person = table.text(i, "group");
+            String label = table.text(i, "label");
+            boolean neutral = label.equals(Emotion.NEUTRAL.label());
+            if (neutral && person.startsWith("ravdess")) {
+                neutral = table.text(i, "clip").split("-")[2].equals("01");
             } else if (neutral) {
-                int most = Math.min(MAX_NEUTRAL, Math.max(1, calm.get(cells[0]) / 2));
-                neutral = taken.merge(cells[0], 1, Integer::sum) <= most;
+                int most = Math.min(MAX_NEUTRAL, Math.max(1, calm.get(person) / 2));
+                neutral = taken.merge(person, 1, Integer::sum) <= most;
             }
             double[] p = new double[Emotion.ALL.size()];
-            for (int i = 0; i < p.length; i++) {
-                p[i] = Double.parseDouble(cells[3 + i]);
+            for (int j = 0; j < p.length; j++) {
+                p[j] = table.number(i, "p" + j);
             }
             EmotionProbabilities probabilities = EmotionProbabilities.of(p);
             clips.add(
                     new Clip(
-                            table,
-                            cells[0],
-                            cells[2],
+                            name,
+                            person,
+                            label,
                             neutral,
                             said(Optional.of(probabilities), OptionalDouble.empty()),
                             CLIP_SECONDS));
@@ -340,33 +339,33 @@ public final class BaselineGain {
         return clips;
     }
 
-    /** Lines of group, label (-1 unknown, 0 calm, 1 stressor), stress and seconds. */
-    private static List<Clip> body(List<String> lines) {
+    /** The label is -1 where it is unknown, 0 for calm and 1 for a stressor. */
+    private static List<Clip> body(Table table) {
         Map<String, Double> first = new LinkedHashMap<>();
         Map<String, Double> last = new LinkedHashMap<>();
         List<Clip> clips = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
-            double seconds = Double.parseDouble(cells[3]);
-            double step = Math.min(60, seconds - last.getOrDefault(cells[0], seconds));
-            last.put(cells[0], seconds);
-            boolean labelled = !cells[1].equals("-1");
-            if (cells[1].equals("0")) {
-                first.putIfAbsent(cells[0], seconds);
+        for (int i = 0; i < table.size(); i++) {
+            String person = table.text(i, "group");
+            String label = table.text(i, "label");
+            double seconds = table.number(i, "seconds");
+            double step = Math.min(60, seconds - last.getOrDefault(person, seconds));
+            last.put(person, seconds);
+            boolean labelled = !label.equals("-1");
+            if (label.equals("0")) {
+                first.putIfAbsent(person, seconds);
             }
-            double since = seconds - first.getOrDefault(cells[0], Double.POSITIVE_INFINITY);
+            double since = seconds - first.getOrDefault(person, Double.POSITIVE_INFINITY);
             boolean neutral = labelled && since >= 0 && since <= BODY_NEUTRAL_SECONDS;
             boolean tested = labelled && since > BODY_WINDOW_SECONDS;
             if (neutral || tested) {
+                double stress = table.number(i, "stress");
                 clips.add(
                         new Clip(
                                 "people left out",
-                                cells[0],
-                                cells[1],
+                                person,
+                                label,
                                 neutral,
-                                said(
-                                        Optional.empty(),
-                                        OptionalDouble.of(Double.parseDouble(cells[2]))),
+                                said(Optional.empty(), OptionalDouble.of(stress)),
                                 Math.max(1, step)));
             }
         }
