@@ -29,15 +29,18 @@ import java.util.function.Supplier;
  *
  * <p>What the body shows is arousal. Effort, heat, laughter and talk raise the same signals, and
  * the signals do not distinguish them from stress: a span with a probability of stress of at least
- * 0.5 has the issue {@code arousal-only}, whose message says what else it can be. Where
+ * 0.55 has the issue {@code arousal-only}, whose message says what else it can be. Where
  * acceleration comes too, effort is ruled out while the sensor is still, and spans in which it
  * moves as in effort have the issue {@code moving}.
  *
- * <p>Of several channels of a kind the first is followed. The faults of a span are reported with
+ * <p>Of several channels of a kind the first is followed; a pulse, ECG or skin conductance that
+ * does not change for a minute gives way to the next. The beats of a span are those of the pulse,
+ * of the ECG if the pulse has too few, or else of intervals. The faults of a span are reported with
  * it, with the codes {@code no-values}, {@code implausible-unit}, {@code implausible-rate}, {@code
- * flat}, {@code saturated} and {@code missing-samples}; what cannot be followed at all, with {@code
- * channel-not-followed}, {@code unusable-rate}, {@code other-rate}, {@code wrong-form} and {@code
- * wrong-unit}; channels of a file that are not read at all, with {@code channels-left-out}.
+ * flat}, {@code saturated}, {@code missing-samples}, {@code poor-pulse} and {@code
+ * irregular-beats}; what cannot be followed at all, with {@code channel-not-followed}, {@code
+ * unusable-rate}, {@code other-rate}, {@code wrong-form} and {@code wrong-unit}; channels of a file
+ * that are not read at all, with {@code channels-left-out}.
  *
  * <p>Immutable and thread-safe.
  */

@@ -206,7 +206,12 @@ final class ChannelFeatures {
                                             ? Double.POSITIVE_INFINITY
                                             : interval.endNanos() / 1e9);
             HeartRateVariability hrv = within.size() == 0 ? none : HeartRateVariability.of(within);
-            hearts.accept(new Heart(kind, site, interval, hrv, issues(span)));
+            List<Reason> issues = issues(span);
+            if (kind == Kind.PPG) {
+                double covered = Arrays.stream(within.toArray()).sum() * 1e6;
+                HeartBeats.poorPulse(covered / interval.lengthNanos()).ifPresent(issues::add);
+            }
+            hearts.accept(new Heart(kind, site, interval, hrv, issues));
         }
     }
 

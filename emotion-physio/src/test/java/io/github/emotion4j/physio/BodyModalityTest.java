@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -285,6 +286,64 @@ class BodyModalityTest {
             assertEquals(List.of("channel-not-followed"), codes(o));
             assertEquals(2.03, o.detail(BodyDetail.class).orElseThrow().sclMicrosiemens(), 0.02);
         }
+    }
+
+    @Test
+    void recognise_firstOfTwoChannelsDead_givesWayToTheOther() {
+        double[] pulse =
+                Simulator.ppg(64, 200, Simulator.beatTimes(200, 70, 20, 0.25), 0.02, 1).values();
+        List<BioBlock> blocks = new ArrayList<>();
+        for (int t = 0; t < 200; t++) {
+            double[] part = Arrays.copyOfRange(pulse, t * 64, (t + 1) * 64);
+            long start = t * 1_000_000_000L;
+            blocks.add(new BioBlock(start, Kind.PPG, "left", Unit.ARBITRARY, 64, new double[64]));
+            blocks.add(new BioBlock(start, Kind.PPG, "right", Unit.ARBITRARY, 64, part));
+        }
+        List<Observation> observations = observe(recognizer, Recording.of(blocks));
+
+        Observation last = observations.get(observations.size() - 1);
+        assertEquals(70, last.detail(BodyDetail.class).orElseThrow().heartRateBpm(), 1);
+        assertEquals(List.of("channel-not-followed"), codes(last));
+        assertEquals(List.of("flat"), codes(observations.get(0)));
+    }
+
+    @Test
+    void recognise_nothingToJudge_isExplainedByWhatCouldHaveBeenJudged() {
+        List<BioBlock> moving = moving(signals(false));
+        moving.removeIf(b -> b.kind() == Kind.PPG || b.kind() == Kind.EDA);
+        Random random = new Random(1);
+        List<BioBlock> noise = new ArrayList<>(moving);
+        for (int t = 0; t < SECONDS; t += 10) {
+            long start = t * 1_000_000_000L;
+            double[] warm = new double[40];
+            Arrays.setAll(warm, i -> 33 + 0.02 * random.nextGaussian());
+            double[] wave = random.doubles(640).toArray();
+            moving.add(new BioBlock(start, Kind.SKIN_TEMPERATURE, "a", Unit.CELSIUS, 4, warm));
+            moving.add(new BioBlock(start, Kind.SKIN_TEMPERATURE, "b", Unit.CELSIUS, 4, warm));
+            noise.add(new BioBlock(start, Kind.PPG, "", Unit.ARBITRARY, 64, wave));
+        }
+        for (Observation o : observe(recognizer, Recording.of(moving))) {
+            assertEquals(List.of("no-usable-signal"), codes(o));
+        }
+        for (Observation o : observe(recognizer, Recording.of(noise))) {
+            assertEquals(List.of("poor-pulse"), codes(o));
+        }
+    }
+
+    @Test
+    void recognise_steadyBeatsAlone_areNotCalledAroused() {
+        double[] beats = Simulator.beatTimes(300, 70, 20, 0.25);
+        double[] ecg = Simulator.ecg(128, 300, beats, 0.01, 1).values();
+        BioBlock block = new BioBlock(0, Kind.ECG, "", Unit.MILLIVOLT, 128, ecg);
+        List<Observation> observations = observe(recognizer, Recording.of(List.of(block)));
+        for (Observation o : observations) {
+            assertEquals(0.5, stress(o), 0.03);
+            assertEquals(List.of(), codes(o));
+            assertEquals(List.of("ecg"), o.detail(BodyDetail.class).orElseThrow().signals());
+        }
+        assertTrue(observations.size() > 40);
+        Observation stirred = observe(recognizer, Recording.of(signals(true))).get(72);
+        assertEquals(List.of("arousal-only"), codes(stirred));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ChannelFeaturesTest {
@@ -57,6 +58,19 @@ class ChannelFeaturesTest {
         assertEquals(List.of(List.of()), codes(0, ecg(0, Unit.ARBITRARY, counts)));
         assertEquals(
                 List.of(List.of("implausible-unit")), codes(0, ecg(0, Unit.MILLIVOLT, counts)));
+    }
+
+    @Test
+    void finish_pulseThatMovesMostOfTheTime_saysSoOfEachSpan() {
+        double[] pulse =
+                Simulator.ppg(64, 120, Simulator.beatTimes(120, 70, 20, 0.25), 0.02, 1).values();
+        Random random = new Random(1);
+        for (int i = 60 * 64; i < pulse.length; i++) {
+            pulse[i] = random.nextGaussian();
+        }
+        assertEquals(
+                List.of(List.of(), List.of("poor-pulse")),
+                codes(60, new BioBlock(0, Kind.PPG, "", Unit.ARBITRARY, 64, pulse)));
     }
 
     @Test

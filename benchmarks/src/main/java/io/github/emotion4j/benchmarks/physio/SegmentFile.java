@@ -15,6 +15,7 @@ import java.util.zip.GZIPInputStream;
 /** A gzipped table with one line a channel: segment, channel, rate, start, values. */
 final class SegmentFile {
     private final Map<String, String> channels = new HashMap<>();
+    private final Map<String, Double> starts = new HashMap<>();
 
     SegmentFile(Path file) throws IOException {
         try (BufferedReader in =
@@ -26,6 +27,7 @@ final class SegmentFile {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] f = line.split("\t", -1);
                 channels.put(f[1], f[4]);
+                starts.put(f[1], f[3].isBlank() ? 0 : Double.parseDouble(f[3]));
             }
         }
     }
@@ -39,6 +41,10 @@ final class SegmentFile {
 
     double[] values(String channel) {
         return Arrays.stream(words(channel)).mapToDouble(Double::parseDouble).toArray();
+    }
+
+    double startSeconds(String channel) {
+        return starts.getOrDefault(channel, 0.0);
     }
 
     String[] words(String channel) {

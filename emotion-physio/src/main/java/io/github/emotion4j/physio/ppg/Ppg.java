@@ -23,9 +23,6 @@ import java.util.function.Consumer;
  * }</pre>
  */
 public final class Ppg {
-    /** Waves less like the others than this count as moved, not as beats of an interval. */
-    private static final double MIN_QUALITY = 0.5;
-
     private Ppg() {}
 
     /**
@@ -91,7 +88,7 @@ public final class Ppg {
     }
 
     /**
-     * Intervals between waves; waves of a quality below 0.5 break the series.
+     * Intervals between the {@linkplain #beats clear} waves.
      *
      * @param waves waves in the order of time
      * @param sampleRateHertz samples per second of the waves' positions
@@ -106,28 +103,17 @@ public final class Ppg {
     }
 
     /**
-     * Hands waves on as beats. A wave of a quality below 0.5 is no beat, and no interval leads to
-     * the beat after it.
+     * Hands waves on as beats where their intervals can be trusted. A wave of a quality below 0.75
+     * is no beat. No interval leads to the beat after it, nor to one that comes after less than
+     * 0.75 or more than 1.3 times the median of the last 15 intervals, since a wave was found too
+     * many or passed over. Rows of fewer than five intervals are left out; so the first beats of a
+     * row come once its sixth is known. Of hearts that beat very irregularly little is left.
      *
      * @param beats takes the beats
      * @return takes the waves of one stream, in the order of time
      */
     public static Consumer<Wave> beats(Consumer<Beat> beats) {
-        return new Consumer<>() {
-            private boolean broken;
-
-            @Override
-            public void accept(Wave wave) {
-                broken |= wave.first();
-                if (wave.quality() >= MIN_QUALITY) {
-                    beats.accept(
-                            new Beat(wave.position(), wave.amplitude(), wave.quality(), broken));
-                    broken = false;
-                } else {
-                    broken = true;
-                }
-            }
-        };
+        return new ClearBeats(beats);
     }
 
     /**

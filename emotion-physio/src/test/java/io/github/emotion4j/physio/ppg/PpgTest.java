@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.physio.Golden;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
+import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.simulate.Simulator;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +64,33 @@ class PpgTest {
         assertEquals(850, variability.time().meanMillis(), 1);
         assertTrue(variability.time().rmssdMillis() < 10, variability.time().toString());
         assertTrue(Ppg.quality(Ppg.peaks(x, 64)) > 0.95);
+    }
+
+    @Test
+    void intervals_missedWaveAndUnsteadyStretch_areLeftOutAndBreakTheSeries() {
+        List<Ppg.Wave> waves = new ArrayList<>();
+        double at = 0;
+        for (int i = 0; i < 60; i++) {
+            boolean unsteady = i >= 40 && i < 48;
+            at += unsteady ? (i % 2 == 0 ? 25 : 90) : i == 20 ? 128 : 64; // One wave is missed.
+            double quality =
+                    i == 10 || i == 13 ? 0.7 : 1; // Few waves are left between two poor ones.
+            waves.add(new Ppg.Wave(at, at, 1, quality, i == 0, 1, 0, 0.1, 0.3));
+        }
+
+        Intervals intervals = Ppg.intervals(waves, 64);
+
+        // Ten waves, then six to the missed one, twenty to the unsteady stretch, and the rest.
+        assertEquals(List.of(0, 9, 14, 33), starts(intervals));
+        assertEquals(44, intervals.size());
+        assertTrue(Arrays.stream(intervals.toArray()).allMatch(millis -> millis == 1000));
+    }
+
+    private static List<Integer> starts(Intervals intervals) {
+        return IntStream.range(0, intervals.size())
+                .filter(i -> !intervals.adjoins(i))
+                .boxed()
+                .toList();
     }
 
     @Test

@@ -26,7 +26,7 @@ final class BodySession implements ModalitySession {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4BO",
-                    6,
+                    7,
                     "The state of the body",
                     "Open a new stream, or go on with the release that gave it");
 
@@ -35,6 +35,9 @@ final class BodySession implements ModalitySession {
      * Hildebrand et al. 2014, doi:10.1249/MSS.0000000000000289).
      */
     private static final double MOVING_G = 0.1;
+
+    /** Below, a body at rest comes and goes: of steady beats the model says 0.500. By hand. */
+    private static final double AROUSED = 0.55;
 
     private static final int SCL = StressInput.first(1);
     private static final int SCR = SCL + 6;
@@ -106,7 +109,7 @@ final class BodySession implements ModalitySession {
         List<String> signals = new ArrayList<>();
         for (int s = 0; s < input.present().length; s++) {
             if (input.present()[s]) {
-                signals.add(StressInput.SIGNALS.get(s));
+                signals.add(s == 0 ? input.heart().signal() : StressInput.SIGNALS.get(s));
             }
         }
         double to = input.endSeconds();
@@ -122,18 +125,11 @@ final class BodySession implements ModalitySession {
         }
         BodyDetail detail = detail(input, moved, signals);
         if (!StressNetwork.judges(input)) {
-            Reason reason =
-                    issues.isEmpty()
-                            ? new Reason(
-                                    "no-usable-signal",
-                                    "too few beats and too little skin conductance; skin"
-                                            + " temperature alone does not tell stress")
-                            : issues.get(0);
-            tell(new Evidence.Missing(interval, reason), detail);
+            tell(new Evidence.Missing(interval, cause(input)), detail);
             return;
         }
         StressNetwork.Opinion opinion = network.run(input);
-        if (opinion.stress() >= 0.5) {
+        if (opinion.stress() >= AROUSED) {
             issues.add(new Reason("arousal-only", ambiguity(moved)));
         }
         tell(
@@ -146,6 +142,22 @@ final class BodySession implements ModalitySession {
                         input.quality(),
                         issues),
                 detail);
+    }
+
+    /** Why a span has nothing to judge: what is wrong with a signal that could have been judged. */
+    private Reason cause(StressInput input) {
+        List<Reason> causes = new ArrayList<>(input.causes());
+        boolean away =
+                causes.isEmpty()
+                        || List.of("missing-samples", "no-values").contains(causes.get(0).code());
+        // What came at another rate is missing here.
+        causes.addAll(away ? 0 : causes.size(), selector.causes());
+        return causes.isEmpty()
+                ? new Reason(
+                        "no-usable-signal",
+                        "too few beats and too little skin conductance; skin temperature alone does"
+                                + " not tell stress")
+                : causes.get(0);
     }
 
     /** The other causes of arousal in a span that looks stressed. */
@@ -162,9 +174,10 @@ final class BodySession implements ModalitySession {
 
     private static BodyDetail detail(StressInput input, double movementG, List<String> signals) {
         double[] f = input.features();
+        double rate = input.heart().rateBpm();
         return new BodyDetail(
-                Double.isNaN(f[0]) ? f[DEVICE_RATE] : f[0],
-                Math.exp(f[PulseFeatures.RMSSD]) - 1,
+                Double.isNaN(rate) ? f[DEVICE_RATE] : rate,
+                input.heart().rmssdMillis(),
                 Math.exp(f[SCL]) - 0.01,
                 f[SCR],
                 f[TEMPERATURE],

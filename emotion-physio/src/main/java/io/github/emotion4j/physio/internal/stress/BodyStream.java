@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Spans end at whole multiples of the step on the stream's clock and are measured once every
  * signal is {@value #SETTLE_SECONDS} s further, or one of them {@value #PATIENCE_SECONDS} s.
  * Therefore the result of a span does not depend on how the signal was cut into blocks of up to 20
- * s. An ECG replaces the pulse for rate and variability, and intervals between beats, which arrive
- * as a {@link BeatTrain}, for an ECG; where several come, the pulse is used, then the ECG.
+ * s. The beats of a span are those of the pulse if it has enough, else of the ECG, else of
+ * intervals between beats, which arrive as a {@link BeatTrain}.
  */
 public final class BodyStream {
     /** Distance of the spans. */
@@ -72,6 +73,9 @@ public final class BodyStream {
 
     /** No signal of the body is sampled faster. */
     private static final double MAX_HERTZ = 100_000;
+
+    /** What shows beats, the best first. */
+    private static final List<Kind> BEATS = List.of(Kind.PPG, Kind.ECG, Kind.BEAT_INTERVAL);
 
     /** How a signal comes: its rate, when it began, and whether it has a unit or is counts. */
     private record Form(double rateHertz, double startSeconds, boolean inUnit) {}
@@ -136,9 +140,7 @@ public final class BodyStream {
     private final SkinFeatures skin;
     private final LevelFeatures temperature;
     private final LevelFeatures heartRate;
-    private @Nullable PulseFeatures pulse;
-    private @Nullable PulseFeatures heart;
-    private @Nullable PulseFeatures intervals;
+    private final Map<Kind, HeartBeats> hearts = new EnumMap<>(Kind.class);
     private double skinRate = 4;
     private double temperatureRate = 4;
     private double heartRateRate = 1;
@@ -176,9 +178,6 @@ public final class BodyStream {
     public void accept(BioBlock block) {
         if (!uses(block.kind()) || block.length() == 0) {
             return;
-        }
-        if (block.kind() == Kind.BEAT_INTERVAL && (pulse != null || heart != null)) {
-            return; // The wave itself is there.
         }
         double start = block.interval().startNanos() / 1e9;
         Track track =
@@ -220,9 +219,15 @@ public final class BodyStream {
     private void emit() {
         double fastest = Double.NEGATIVE_INFINITY;
         double slowest = Double.POSITIVE_INFINITY;
-        for (Track track : tracks.values()) {
-            fastest = Math.max(fastest, track.seconds());
-            slowest = Math.min(slowest, track.seconds());
+        // Intervals, which a device gives in its good stretches alone, are not waited for beside a
+        // wave.
+        boolean wave = tracks.containsKey(Kind.PPG) || tracks.containsKey(Kind.ECG);
+        for (Map.Entry<Kind, Track> entry : tracks.entrySet()) {
+            double seconds = entry.getValue().seconds();
+            fastest = Math.max(fastest, seconds);
+            if (!wave || entry.getKey() != Kind.BEAT_INTERVAL) {
+                slowest = Math.min(slowest, seconds);
+            }
         }
         while (slowest >= next + SETTLE_SECONDS || fastest >= next + PATIENCE_SECONDS) {
             measure();
@@ -291,53 +296,83 @@ public final class BodyStream {
         double[] f = new double[StressInput.COUNT];
         double from = next - spanSeconds;
         Arrays.fill(f, Double.NaN);
-        double waveQuality = 0;
-        double pulseQuality = 0;
-        PulseFeatures beats = pulse != null ? pulse : heart != null ? heart : intervals;
-        if (beats != null) {
-            beats.write(from, next, f, StressInput.first(0));
-            waveQuality = beats.waveQuality();
-            pulseQuality = waveQuality * beats.goodShare();
-            if (pulse == null) {
-                // An R peak has a place, but no wave.
-                Arrays.fill(f, PulseFeatures.SHAPE, PulseFeatures.NAMES.size(), Double.NaN);
-            }
-        }
+        Kind beatsOf = writeBeats(from, f);
         skin.write(from, next, next + SKIN_KNOWN_SECONDS, skinRate, f, StressInput.first(1));
         temperature.write(from, next, temperatureRate, f, StressInput.first(2));
         heartRate.write(from, next, heartRateRate, f, StressInput.first(3));
-        // Levels in another unit and beats at another rate are neither judged nor learned.
-        Kind beatsOf = pulse != null ? Kind.PPG : heart != null ? Kind.ECG : Kind.BEAT_INTERVAL;
+        HeartBeats beats = beatsOf == null ? null : hearts.get(beatsOf);
         List<Reason> issues = new ArrayList<>();
+        List<Reason> causes = new ArrayList<>();
         double[] worth = new double[StressInput.SIGNALS.size()];
         Arrays.fill(worth, Double.NaN);
         for (Map.Entry<Kind, Track> entry : tracks.entrySet()) {
             Kind kind = entry.getKey();
-            List<Reason> wrongRate = entry.getValue().rateCheck.issues();
-            List<Reason> found = new ArrayList<>(wrongRate);
+            List<Reason> found = new ArrayList<>(entry.getValue().rateCheck.issues());
             found.addAll(issues(kind, entry.getValue()));
             int signal = signal(kind);
-            boolean wave = signal == 0;
-            boolean wrong =
-                    wave
-                            ? kind == beatsOf && !wrongRate.isEmpty()
-                            : found.stream().anyMatch(r -> r.code().equals("implausible-unit"));
-            if (wrong) {
+            if (signal != 0 && found.stream().anyMatch(r -> r.code().equals("implausible-unit"))) {
+                // A level in another unit is neither judged nor learned.
                 int end = signal + 1 < worth.length ? StressInput.first(signal + 1) : f.length;
                 Arrays.fill(f, StressInput.first(signal), end, Double.NaN);
             }
-            worth[signal] = (wave ? pulseQuality : 1) * (found.isEmpty() ? 1 : DOUBTFUL);
+            if (signal != 0 || kind == beatsOf) {
+                double measured = beats == null || signal != 0 ? 1 : beats.quality();
+                worth[signal] = measured * (found.isEmpty() ? 1 : DOUBTFUL);
+            }
             issues.addAll(found);
+            if (kind != Kind.SKIN_TEMPERATURE) {
+                causes.addAll(found);
+            }
+        }
+        StressInput.Heart heart = new StressInput.Heart("", Double.NaN, Double.NaN);
+        if (beats != null && hasPossibleRate(beatsOf)) {
+            heart = beats.heart(from, next);
+            Optional<Reason> doubt = beats.doubt();
+            doubt.ifPresent(issues::add);
+            doubt.ifPresent(causes::add);
         }
         boolean[] present = new boolean[StressInput.SIGNALS.size()];
         for (int s = 0; s < present.length; s++) {
             present[s] = !Double.isNaN(f[StressInput.first(s)]);
         }
         reference.learn(f);
-        double quality = quality(worth, present);
         out.accept(
-                new StressInput(next, f, reference.copy(), present, waveQuality, quality, issues));
+                new StressInput(
+                        next,
+                        f,
+                        reference.copy(),
+                        present,
+                        beats == null ? 0 : beats.alike(),
+                        quality(worth, present),
+                        heart,
+                        issues,
+                        causes));
         next += STEP_SECONDS;
+    }
+
+    /**
+     * Writes the features of the best signal that has beats in the span, and says which it is; of
+     * the best that came if none has. Beats at a rate that cannot be are neither judged nor
+     * learned.
+     */
+    private @Nullable Kind writeBeats(double from, double[] f) {
+        Kind best = null;
+        for (Kind kind : BEATS) {
+            HeartBeats beats = hearts.get(kind);
+            if (beats != null) {
+                best = best == null ? kind : best;
+                if (beats.write(from, next, f) && hasPossibleRate(kind)) {
+                    return kind;
+                }
+                Arrays.fill(f, 0, PulseFeatures.NAMES.size(), Double.NaN);
+            }
+        }
+        return best;
+    }
+
+    private boolean hasPossibleRate(@Nullable Kind kind) {
+        Track track = tracks.get(kind);
+        return track != null && track.rateCheck.issues().isEmpty();
     }
 
     /** What is wrong over a span; of slow signals, which may well stand still, over longer. */
@@ -386,21 +421,15 @@ public final class BodyStream {
         }
         return switch (kind) {
             case PPG -> {
-                PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
-                pulse = features;
-                PulseStream stream = new PulseStream(rate, features::add);
+                PulseStream stream = new PulseStream(rate, beats(kind, form)::wave);
                 yield new Track(kind, form, new SampleFeed(rate, stream));
             }
             case ECG -> {
-                PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
-                heart = features;
-                QrsStream stream = new QrsStream(rate, beat -> features.add(asWave(beat)));
+                QrsStream stream = new QrsStream(rate, beats(kind, form)::beat);
                 yield new Track(kind, form, new SampleFeed(rate, stream));
             }
             case BEAT_INTERVAL -> {
-                PulseFeatures features = new PulseFeatures(rate, start, spanSeconds + KEEP_SECONDS);
-                intervals = features;
-                BeatTrain train = new BeatTrain(beat -> features.add(asWave(beat)));
+                BeatTrain train = new BeatTrain(beats(kind, form)::beat);
                 yield new Track(kind, form, new SampleFeed(rate, train));
             }
             case EDA -> {
@@ -429,18 +458,11 @@ public final class BodyStream {
         };
     }
 
-    private static Ppg.Wave asWave(Beat beat) {
-        double height = Math.abs(beat.amplitude());
-        return new Ppg.Wave(
-                beat.position(),
-                beat.position(),
-                beat.amplitude(),
-                beat.quality(),
-                beat.first(),
-                height,
-                0,
-                0,
-                0);
+    private HeartBeats beats(Kind kind, Form form) {
+        HeartBeats beats =
+                new HeartBeats(kind, form.rateHertz, form.startSeconds, spanSeconds + KEEP_SECONDS);
+        hearts.put(kind, beats);
+        return beats;
     }
 
     /** Slow signals are thinned to at most 4 samples a second. */

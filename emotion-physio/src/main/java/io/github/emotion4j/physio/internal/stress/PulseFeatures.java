@@ -47,16 +47,32 @@ public final class PulseFeatures {
     private final double spanSeconds;
     private final double rate;
     private final double startSeconds;
+    private final double leastMillis;
+    private final double mostMillis;
     private final ArrayDeque<Wave> waves = new ArrayDeque<>();
     private double previousSeconds;
     private double waveQuality;
     private double goodShare;
+    private double oddShare;
 
-    /** Keeps the waves of the last {@code spanSeconds} of a signal that begins at a time. */
+    /** Keeps the waves of the last {@code spanSeconds} of a pulse that begins at a time. */
     public PulseFeatures(double rateHertz, double startSeconds, double spanSeconds) {
+        // The model was fitted on these; of a wrist's waves, those further apart were passed over.
+        this(rateHertz, startSeconds, spanSeconds, 200, 30);
+    }
+
+    /** Likewise of beats that come at {@code leastBpm} to {@code mostBpm} a minute. */
+    PulseFeatures(
+            double rateHertz,
+            double startSeconds,
+            double spanSeconds,
+            double mostBpm,
+            double leastBpm) {
         this.rate = rateHertz;
         this.startSeconds = startSeconds;
         this.spanSeconds = spanSeconds;
+        this.leastMillis = 60_000 / mostBpm;
+        this.mostMillis = 60_000 / leastBpm;
     }
 
     /** Takes a wave. */
@@ -82,6 +98,7 @@ public final class PulseFeatures {
         Arrays.fill(out, at, at + NAMES.size(), Double.NaN);
         waveQuality = 0;
         goodShare = 0;
+        oddShare = 0;
         int n = 0;
         int intervals = 0;
         double quality = 0;
@@ -90,7 +107,9 @@ public final class PulseFeatures {
             if (w.seconds >= from && w.seconds < to) {
                 quality += w.quality;
                 n++;
-                if (w.intervalMillis > 300 && w.intervalMillis < 2000 && w.quality > 0.5) {
+                if (w.intervalMillis > leastMillis
+                        && w.intervalMillis < mostMillis
+                        && w.quality > 0.5) {
                     all[intervals++] = w.intervalMillis;
                 }
             }
@@ -114,6 +133,7 @@ public final class PulseFeatures {
         }
         waveQuality = quality / n;
         goodShare = Math.min(1, good / expected);
+        oddShare = 1 - good / (double) intervals;
         if (good < Math.max(8, 0.25 * expected)) {
             return;
         }
@@ -129,6 +149,11 @@ public final class PulseFeatures {
     /** How much of the span last written has good intervals, in [0, 1]. */
     public double goodShare() {
         return goodShare;
+    }
+
+    /** How many intervals of the span last written are far from their median, in [0, 1]. */
+    double oddShare() {
+        return oddShare;
     }
 
     private static void rates(double[] times, double[] ibi, int good, double[] out, int at) {

@@ -14,7 +14,9 @@ import java.util.List;
  * @param present one flag for each of {@link #SIGNALS}
  * @param waveQuality how alike the waves of the pulse are, in [0, 1]; the model does not use it
  * @param quality how usable the signals that came are, in [0, 1]; likewise
+ * @param heart what is told of the heart; the model does not use it either
  * @param issues the faults of the signals
+ * @param causes those of the issues that can be why there is nothing to judge
  */
 @SuppressWarnings("ArrayRecordComponent") // Made once, handed to the model, compared nowhere.
 public record StressInput(
@@ -24,7 +26,19 @@ public record StressInput(
         boolean[] present,
         double waveQuality,
         double quality,
-        List<Reason> issues) {
+        Heart heart,
+        List<Reason> issues,
+        List<Reason> causes) {
+    /**
+     * The heart over the span.
+     *
+     * @param signal {@code pulse}, {@code ecg} or {@code beat-intervals}, whichever was used; empty
+     *     if none came
+     * @param rateBpm beats a minute; NaN if too few were clear
+     * @param rmssdMillis likewise, ms
+     */
+    public record Heart(String signal, double rateBpm, double rmssdMillis) {}
+
     /** The signals, in the order of the mask. */
     public static final List<String> SIGNALS =
             List.of("pulse", "skin-conductance", "skin-temperature", "heart-rate");

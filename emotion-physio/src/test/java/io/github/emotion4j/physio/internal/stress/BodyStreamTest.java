@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -18,10 +19,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyStreamTest {
     private static final double[] PULSE =
@@ -211,5 +215,77 @@ class BodyStreamTest {
         assertEquals(20.5, Math.exp(f[PulseFeatures.RMSSD]) - 1, 0.01);
         assertTrue(Double.isNaN(f[PulseFeatures.SHAPE]), "intervals have no wave");
         assertEquals(1 - 3 / 75.0, inputs.get(0).quality(), 0.07);
+    }
+
+    private static final double[] ECG =
+            Simulator.ecg(128, 150, Simulator.beatTimes(150, 72, 40, 0.25), 0.01, 1).values();
+
+    private static StressInput last(Map<Kind, double[]> signals) {
+        List<StressInput> inputs = new ArrayList<>();
+        BodyStream stream = new BodyStream(inputs::add);
+        for (int t = 0; t < 150; t += 10) {
+            for (Map.Entry<Kind, double[]> signal : signals.entrySet()) {
+                boolean ecg = signal.getKey() == Kind.ECG;
+                Unit unit = ecg ? Unit.MILLIVOLT : Unit.ARBITRARY;
+                double rate = ecg ? 128 : 64;
+                feed(stream, signal.getKey(), unit, rate, signal.getValue(), t, t + 10);
+            }
+        }
+        stream.finish();
+        return inputs.get(inputs.size() - 1);
+    }
+
+    private static List<String> codes(List<Reason> reasons) {
+        return reasons.stream().map(Reason::code).toList();
+    }
+
+    @Test
+    void measure_aDeadPulseBesideAnEcg_takesTheEcg() {
+        double[] noise = new Random(1).doubles(PULSE.length).toArray();
+        for (double[] dead : List.of(new double[PULSE.length], noise)) {
+            StressInput input = last(Map.of(Kind.PPG, dead, Kind.ECG, ECG));
+            assertTrue(input.present()[0]);
+            assertEquals("ecg", input.heart().signal());
+            assertEquals(72, input.heart().rateBpm(), 0.7);
+            assertTrue(input.quality() > 0.9, "quality " + input.quality());
+        }
+        assertEquals("pulse", last(Map.of(Kind.PPG, PULSE, Kind.ECG, ECG)).heart().signal());
+    }
+
+    @Test
+    void measure_everySecondBeatEarly_tellsTheTrueRateAndThatItIsIrregular() {
+        double[] beats = new double[198];
+        for (int i = 1; i < beats.length; i++) {
+            beats[i] = beats[i - 1] + (i % 2 == 0 ? 1 : 0.5);
+        }
+        StressInput input =
+                last(Map.of(Kind.ECG, Simulator.ecg(128, 150, beats, 0.01, 1).values()));
+        assertEquals(80, input.heart().rateBpm(), 1);
+        assertTrue(Double.isNaN(input.heart().rmssdMillis()));
+        assertEquals(List.of("irregular-beats"), codes(input.issues()));
+        assertEquals(input.issues(), input.causes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {28, 210})
+    void measure_everyRateThatIsPlausible_isJudged(double bpm) {
+        double[] beats = Simulator.beatTimes(150, bpm, 10, 0.25);
+        StressInput input =
+                last(Map.of(Kind.ECG, Simulator.ecg(128, 150, beats, 0.01, 1).values()));
+        assertTrue(input.present()[0]);
+        assertEquals(bpm, input.features()[0], 0.01 * bpm);
+        assertEquals(List.of(), input.issues());
+    }
+
+    @Test
+    void measure_aPulseThatMostlyMoves_isTold() {
+        double[] moved = PULSE.clone();
+        Random random = new Random(1);
+        for (int i = 100 * 64; i < moved.length; i++) {
+            moved[i] = random.nextGaussian();
+        }
+        StressInput input = last(Map.of(Kind.PPG, moved));
+        assertEquals(List.of("poor-pulse"), codes(input.issues()));
+        assertTrue(Double.isNaN(input.heart().rateBpm()), "a sixth of the minute is too little");
     }
 }

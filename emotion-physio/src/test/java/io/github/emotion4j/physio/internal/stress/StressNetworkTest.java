@@ -21,7 +21,16 @@ class StressNetworkTest {
             references[n + i] = features[i] + 0.3 * Math.sin(i + 1);
             references[2 * n + i] = 0.5 + 0.01 * i;
         }
-        return new StressInput(60, features, references, present, 1, 1, List.of());
+        return new StressInput(
+                60,
+                features,
+                references,
+                present,
+                1,
+                1,
+                new StressInput.Heart("", 0, 0),
+                List.of(),
+                List.of());
     }
 
     /** The shipped weights on the same numbers in Python (onnxruntime). */
