@@ -187,7 +187,6 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
         List<Reason> issues = new ArrayList<>();
         long silentSpans = 0;
         try (SignalReader reader = opened) {
-            issues.addAll(reader.issues());
             for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                 if (s.get() instanceof BioBlock block) {
                     if (ChannelFeatures.describes(block.kind())) {
@@ -202,6 +201,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
                     }
                 }
             }
+            issues.addAll(reader.issues()); // Also of what is known at the end only.
         }
         if (channels.isEmpty()) {
             throw new InputException(

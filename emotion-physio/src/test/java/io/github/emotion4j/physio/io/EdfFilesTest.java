@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.spi.SignalReader;
+import io.github.emotion4j.physio.BodyFeatures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,12 +100,28 @@ class EdfFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-30, 3", "30, 4", "-201, 2", "1000, 4"})
-    void edf_cutOrTooLong_givesItsWholeRecords(int more, int records) throws IOException {
+    @CsvSource({
+        "-30, 3, 3 whole records of 1.0 s are read of the 4",
+        "30, 4, ''",
+        "-201, 2, 2 whole records",
+        "1000, 4, left out: 5 record(s) after the 4"
+    })
+    void edf_cutOrTooLong_givesItsWholeRecords(int more, int records, String told)
+            throws IOException {
         Path path = edf(2, "1", new Channel("ECG", "mV", 100));
         byte[] bytes = Files.readAllBytes(path);
         Files.write(path, Arrays.copyOf(bytes, bytes.length + more));
         assertEquals(100 * records, values(read(path), Kind.ECG).length);
+        try (SignalReader reader = BodyFiles.open(path).orElseThrow()) {
+            while (reader.next().isPresent()) {
+                assertTrue(reader.issues().isEmpty());
+            }
+            String issues = reader.issues().toString();
+            assertTrue(told.isEmpty() ? issues.equals("[]") : issues.contains(told), issues);
+            assertTrue(reader.next().isEmpty());
+            assertEquals(issues, reader.issues().toString());
+        }
+        assertEquals(!told.isEmpty(), !BodyFeatures.of(path).issues().isEmpty());
     }
 
     @Test
@@ -145,6 +164,14 @@ class EdfFilesTest {
         assertTrue(leftOut(path).contains("\"RR\" at a fixed rate"), leftOut(path));
         Path alone = edf(2, "1", intervals);
         assertThrows(InputException.class, () -> BodyFiles.open(alone));
+    }
+
+    @Test
+    void edf_ecgWithoutAUnitOverAWideRange_isInNoUnit() throws IOException {
+        Path counts = edf(2, "1", new Channel("ECG", "", "-3000", "3000", "3000", 100));
+        assertEquals(BioBlock.Unit.ARBITRARY, read(counts).get(0).unit());
+        Path narrow = edf(2, "1", new Channel("ECG", "", 100));
+        assertEquals(BioBlock.Unit.MILLIVOLT, read(narrow).get(0).unit());
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.spi.SignalReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -228,6 +229,29 @@ class WfdbFilesTest {
         assertEquals("ECG II 125, PPG 125", channels(blocks));
         assertEquals(250, values(blocks, Kind.ECG).length);
         assertEquals(2_000_000_000L, blocks.get(blocks.size() - 1).interval().startNanos());
+    }
+
+    @Test
+    void segmentsThatCannotBeRead_areToldAtTheEnd() throws IOException {
+        String head = "%s 1 %d 125\n%s.dat 80 100/mV 8 0 0 0 0 II\n";
+        for (String name : List.of("s1", "s2", "s3")) {
+            int hertz = name.equals("s3") ? 500 : 125;
+            Files.writeString(folder.resolve(name + ".hea"), head.formatted(name, hertz, name));
+        }
+        data("s1.dat", new byte[100]);
+        data("s3.dat", new byte[125]);
+        Path path = header("r/3 1 125 375\ns1 125\ns2 125\ns3 125\n");
+        try (SignalReader reader = BodyFiles.open(path).orElseThrow()) {
+            int samples = 0;
+            for (var s = reader.next(); s.isPresent(); s = reader.next()) {
+                samples += ((BioBlock) s.get()).length();
+            }
+            assertEquals(100, samples);
+            String issues = reader.issues().toString();
+            assertTrue(issues.contains("100 of 125 samples"), issues);
+            assertTrue(issues.contains("s2.dat, which is not beside it"), issues);
+            assertTrue(issues.contains("has 500.0 frames a second"), issues);
+        }
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * EDF, EDF+ (Kemp and Olivan 2003, doi:10.1016/S1388-2457(03)00123-8) and their 24-bit forms BDF
  * and BDF+, record by record. In EDF+D and BDF+D each record starts where its time-keeping
  * annotation says, so that gaps stay gaps. Channels of no known signal are passed over, broken ones
- * are left out by name, and a record that is cut off ends the recording.
+ * are left out by name, a record that is cut off ends the recording, and so does the last one that
+ * the header declares; what follows is told.
  */
 public final class EdfReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(EdfReader.class);
@@ -48,6 +50,7 @@ public final class EdfReader implements SignalReader {
     private final DataInputStream in;
     private final ChannelNaming naming;
     private final List<Reason> issues;
+    private final long recordBytes;
     private final int width;
     private final Channel[] channels;
     private final long declared;
@@ -59,6 +62,7 @@ public final class EdfReader implements SignalReader {
     private double lastOnset;
     private double end;
     private long records;
+    private boolean ended;
 
     /** Whether a file that starts so is EDF or BDF. */
     public static boolean isEdf(String start) {
@@ -121,7 +125,8 @@ public final class EdfReader implements SignalReader {
                                     + limits.maxBlockSamples()
                                     + " are read");
         }
-        this.issues = conclude(fields[0]);
+        this.recordBytes = width * recordSamples;
+        this.issues = new ArrayList<>(conclude(fields[0]));
     }
 
     private List<Reason> conclude(String[] labels) {
@@ -200,7 +205,9 @@ public final class EdfReader implements SignalReader {
             naming.refuse("signal \"" + label + "\" " + problem);
             return new Channel(null, samples, 1, 0, false);
         }
-        return new Channel(channel, samples, gain, low - gain * digitalLow, false);
+        boolean large = Math.max(Math.abs(low), Math.abs(high)) > ChannelName.MAX_MILLIVOLTS;
+        ChannelName sized = channel.sized(label, f[2][i], large);
+        return new Channel(sized, samples, gain, low - gain * digitalLow, false);
     }
 
     private String text(int count) throws IOException {
@@ -228,19 +235,18 @@ public final class EdfReader implements SignalReader {
     @Override
     public Optional<Signal> next() {
         try {
-            while (ready.isEmpty()) {
-                if (!readRecord()) {
-                    return Optional.empty();
-                }
+            while (ready.isEmpty() && !ended) {
+                ended = !readRecord();
             }
         } catch (IOException e) {
             throw new InputException(name, "cannot be read on: " + e.getMessage(), e);
         }
-        return Optional.of(ready.poll());
+        return Optional.ofNullable(ready.poll());
     }
 
     private boolean readRecord() throws IOException {
         if (declared > 0 && records == declared) {
+            tellMore();
             return false;
         }
         byte[][] raw = new byte[channels.length][];
@@ -285,14 +291,40 @@ public final class EdfReader implements SignalReader {
 
     private void tellCut(boolean within) {
         if (within || records < declared) {
-            LOG.warn(
-                    "{}: {} whole records of {} s are read{}{}",
-                    name,
-                    records,
-                    recordSeconds,
-                    declared > 0 ? " of the " + declared + " that its header names" : "",
-                    within ? "; the last is cut off and left out" : "");
+            tell(
+                    "breaks-off",
+                    String.format(
+                            Locale.ROOT,
+                            "%d whole records of %s s are read%s%s",
+                            records,
+                            recordSeconds,
+                            declared > 0 ? " of the " + declared + " that its header names" : "",
+                            within ? "; the last is cut off and left out" : ""));
         }
+    }
+
+    /** Some recorders end before they have written how many records there are. */
+    private void tellMore() throws IOException {
+        long bytes = 0;
+        byte[] buffer = new byte[1 << 16];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            bytes += n;
+        }
+        if (bytes >= recordBytes) {
+            tell(
+                    "channels-left-out",
+                    String.format(
+                            Locale.ROOT,
+                            "left out: %d record(s) after the %d that its header names; write how"
+                                    + " many there are into its bytes 236 to 243, or -1",
+                            bytes / recordBytes,
+                            declared));
+        }
+    }
+
+    private void tell(String code, String message) {
+        LOG.warn("{}: {}", name, message);
+        issues.add(new Reason(code, message));
     }
 
     private int digital(byte[] raw, int sample) {
@@ -338,7 +370,7 @@ public final class EdfReader implements SignalReader {
 
     @Override
     public List<Reason> issues() {
-        return issues;
+        return List.copyOf(issues);
     }
 
     @Override

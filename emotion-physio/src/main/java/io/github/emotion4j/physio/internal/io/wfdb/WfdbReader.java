@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A WFDB record of PhysioNet: its header and the files that it names, one after the other where it
- * is in segments. A file that ends early ends its signals, which is reported with the missing part.
+ * is in segments. A file that ends early ends its signals, which is told with the missing part; a
+ * segment that is missing or of another rate is a hole.
  */
 public final class WfdbReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(WfdbReader.class);
@@ -39,11 +40,14 @@ public final class WfdbReader implements SignalReader {
     /** Of all signals together: no recorder has a thousandth of it. */
     private static final int MAX_FRAME_SAMPLES = 1 << 20;
 
+    /** A record may have ten thousands of segments. */
+    private static final int MAX_ISSUES = 20;
+
     private static final int MAX_BLOCK_SAMPLES = 1 << 21;
 
     private final Limits limits;
     private final ArrayDeque<Signal> ready = new ArrayDeque<>();
-    private final List<Reason> issues;
+    private final List<Reason> issues = new ArrayList<>();
     private @Nullable Part part;
     private int nextSegment;
     private long segmentStart;
@@ -64,7 +68,7 @@ public final class WfdbReader implements SignalReader {
                         header.name(), "none of its segments holds a known signal");
             }
         }
-        this.issues = part.header.issues();
+        issues.addAll(0, part.header.issues());
     }
 
     /** Opens the next segment that can be read; leaves none at the end. */
@@ -87,11 +91,20 @@ public final class WfdbReader implements SignalReader {
                 if (!inner.segments().isEmpty()) {
                     throw new InputException(inner.name(), "is a segment in segments");
                 }
+                if (inner.frameHertz() != header.frameHertz()) {
+                    throw new InputException(
+                            inner.name(),
+                            String.format(
+                                    Locale.ROOT,
+                                    "has %s frames a second, and the record %s; open it by itself",
+                                    inner.frameHertz(),
+                                    header.frameHertz()));
+                }
                 if (inner.signals().stream().anyMatch(s -> s.channel() != null)) {
                     part = new Part(inner, start, segment.samples());
                 }
             } catch (InputException e) {
-                LOG.warn("{}: a segment is left out: {}", header.name(), e.getMessage());
+                tell("channels-left-out", "left out: a segment: " + e.getMessage());
             }
         }
     }
@@ -101,7 +114,7 @@ public final class WfdbReader implements SignalReader {
         try {
             while (ready.isEmpty() && part != null) {
                 if (!part.readBlock(ready)) {
-                    part.tellLack();
+                    tellLack(part);
                     nextPart();
                 }
             }
@@ -111,9 +124,29 @@ public final class WfdbReader implements SignalReader {
         return Optional.ofNullable(ready.poll());
     }
 
+    private void tellLack(Part ended) {
+        if (ended.frames != Long.MAX_VALUE && ended.read < ended.frames) {
+            tell(
+                    "breaks-off",
+                    String.format(
+                            Locale.ROOT,
+                            "%s: %d of %d samples are there; the files are cut off",
+                            ended.header.name(),
+                            ended.read,
+                            ended.frames));
+        }
+    }
+
+    private void tell(String code, String message) {
+        LOG.warn("{}: {}", header.name(), message);
+        if (issues.size() < MAX_ISSUES) {
+            issues.add(new Reason(code, message));
+        }
+    }
+
     @Override
     public List<Reason> issues() {
-        return issues;
+        return List.copyOf(issues);
     }
 
     @Override
@@ -205,16 +238,6 @@ public final class WfdbReader implements SignalReader {
             }
             read += longest;
             return longest > 0;
-        }
-
-        void tellLack() {
-            if (frames != Long.MAX_VALUE && read < frames) {
-                LOG.warn(
-                        "{}: {} of {} samples are there; the files are cut off",
-                        header.name(),
-                        read,
-                        frames);
-            }
         }
 
         @Override
