@@ -56,7 +56,10 @@ public final class EmotionStreams {
      *     SignalWatermarks})
      * @param models the models of a task manager
      * @param settings how persons are followed
-     * @return the estimates, whose event time is the end of their step
+     * @return the estimates, none of them late for a window: their event time is the end of their
+     *     step, and the watermark is {@link StreamSettings#maxWait()} behind that of the signals. A
+     *     step that a pause of the person has held up for longer, such as the last one of a
+     *     session, has the time of the watermark at which it is given
      */
     public static SingleOutputStreamOperator<PersonEstimate> recognize(
             DataStream<PersonSignal> signals, SharedModels models, StreamSettings settings) {

@@ -92,7 +92,7 @@ public final class PersonSignal {
 
     /** {@return the event time as Flink counts it, in milliseconds since 1970, rounded up} */
     public long timeMillis() {
-        return (head.endNanos() + 999_999) / 1_000_000;
+        return -Math.floorDiv(-head.endNanos(), 1_000_000L);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.emotion4j.core.EmotionProbabilities;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
@@ -27,9 +28,18 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.functions.windowing.PassThroughWindowFunction;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.triggers.EventTimeTrigger;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.apache.flink.streaming.runtime.operators.windowing.WindowOperatorBuilder;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +120,7 @@ class EmotionOperatorTest {
             operator.runNextMail();
             operator.runNextMail();
             assertEquals(
-                    List.of(watermark(2), watermark(4)),
+                    List.of(watermark(1), watermark(3)),
                     operator.output().stream().filter(Watermark.class::isInstance).toList());
         }
     }
@@ -123,9 +133,86 @@ class EmotionOperatorTest {
             operator.idle();
             List<Object> output = operator.output();
             assertEquals(
-                    List.of(watermark(2), WatermarkStatus.IDLE),
+                    List.of(watermark(1), WatermarkStatus.IDLE),
                     output.subList(output.size() - 2, output.size()));
         }
+    }
+
+    /** A voice that is told late, none at all, a pause, and the rest of a session. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noEstimateIsLateForAWindow(boolean voice) throws Exception {
+        SharedModels models =
+                new SharedModels(
+                        "perceived",
+                        () ->
+                                EmotionRecognizer.builder()
+                                        .onlyNamedModalities()
+                                        .modality(
+                                                new PerceivedModality(
+                                                        ModalityId.FACE, Duration.ofSeconds(1)))
+                                        .modality(
+                                                new PerceivedModality(
+                                                        ModalityId.VOICE, Duration.ofSeconds(5)))
+                                        .build());
+        try (Slot slot = new Slot(models, BESIDE)) {
+            for (int i = 0; i < 40; i++) {
+                double start = 0.3 * i + (i < 20 ? 0 : 100);
+                slot.give(perceived(ModalityId.FACE, start));
+                if (voice && i >= 4) {
+                    slot.give(perceived(ModalityId.VOICE, 0.3 * (i - 4) + (i < 24 ? 0 : 100)));
+                }
+                slot.watermark(start + 0.3);
+            }
+            for (int second = 113; second < 420; second++) {
+                slot.watermark(second);
+            }
+            assertEquals(224, slot.estimates().size());
+            assertEquals(224, countedByWindows(slot.output()));
+            assertEquals(List.of(), slot.bad());
+        }
+    }
+
+    private static PersonSignal perceived(ModalityId modality, double start) {
+        long startNanos = Crowd.BEGIN + Math.round(start * 10) * (Crowd.NANOS / 10);
+        TimeInterval interval = new TimeInterval(startNanos, startNanos + 3 * (Crowd.NANOS / 10));
+        return PersonSignal.of(
+                "a",
+                new Perceived(
+                        modality,
+                        new Evidence.Missing(interval, new Reason("nobody", "nobody is there"))));
+    }
+
+    /** How many elements are in windows of half a second behind the operator. */
+    private static int countedByWindows(List<Object> output) throws Exception {
+        WindowOperatorBuilder<Integer, Integer, TimeWindow> windows =
+                new WindowOperatorBuilder<>(
+                        TumblingEventTimeWindows.of(Duration.ofMillis(500)),
+                        EventTimeTrigger.create(),
+                        new ExecutionConfig(),
+                        Types.INT,
+                        one -> 0,
+                        Types.INT);
+        int counted = 0;
+        try (KeyedOneInputStreamOperatorTestHarness<Integer, Integer, Integer> harness =
+                new KeyedOneInputStreamOperatorTestHarness<>(
+                        windows.reduce(Integer::sum, new PassThroughWindowFunction<>()),
+                        one -> 0,
+                        Types.INT)) {
+            harness.open();
+            for (Object one : output) {
+                if (one instanceof Watermark mark) {
+                    harness.processWatermark(mark);
+                } else if (one instanceof StreamRecord<?> estimate) {
+                    harness.processElement(1, estimate.getTimestamp());
+                }
+            }
+            harness.processWatermark(Watermark.MAX_WATERMARK);
+            for (int inWindow : harness.extractOutputValues()) {
+                counted += inWindow;
+            }
+        }
+        return counted;
     }
 
     @ParameterizedTest

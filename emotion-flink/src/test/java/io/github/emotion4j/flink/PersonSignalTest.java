@@ -51,6 +51,17 @@ class PersonSignalTest {
         }
     }
 
+    @Test
+    void timeIsRoundedUp_alsoAtTheEndOfTime() {
+        for (long[] endAndMillis :
+                new long[][] {
+                    {1_000_000, 1}, {1_000_001, 2}, {Long.MAX_VALUE, Long.MAX_VALUE / 1_000_000 + 1}
+                }) {
+            BioBlock beat = BioBlock.beatInterval(endAndMillis[0] - 1_000_000, 1);
+            assertEquals(endAndMillis[1], PersonSignal.of("a", beat).timeMillis());
+        }
+    }
+
     private static byte[] byHand(byte[] person) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(content);

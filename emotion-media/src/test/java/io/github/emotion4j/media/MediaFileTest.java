@@ -159,6 +159,20 @@ class MediaFileTest {
     }
 
     @Test
+    void soundAlone_beyondTheLimit_isNotRefusedInWordsOfPictures() throws Exception {
+        byte[] mp3 = Clips.mp3(folder, 44_100, 2);
+        Limits small = Limits.builder().maxBytes(100).build();
+        refused(
+                "a piece of it has more than 100 bytes; raise Limits.maxBytes",
+                () -> {
+                    try (OpenPart part =
+                            new OpenPart(new Recording.BytesPart("a.mp3", mp3, 0), small)) {
+                        Clips.all(MediaFile.of(part).orElseThrow().sound().orElseThrow());
+                    }
+                });
+    }
+
+    @Test
     void soundOfBigEndianWav_isRefusedByName() {
         byte[] wav = "RIFX....WAVEfmt ".getBytes(ISO_8859_1);
         refused("RIFX", () -> MediaFile.of(Clips.part("old.wav", wav)));

@@ -54,6 +54,16 @@ class BodyModalityTest {
         recognizer.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"logger.csv", "watch.JSON", "night.edf"})
+    void whatIsNamedLikeARecordingAndIsNone_isRefusedWithWhatToDo(String name) {
+        Recording none = Recording.of(name, new byte[2000]);
+        InputException refused =
+                assertThrows(InputException.class, () -> recognizer.recognize(none));
+        assertTrue(refused.getMessage().startsWith(name), refused.getMessage());
+        assertTrue(refused.getMessage().contains("time (s),HR (bpm)"), refused.getMessage());
+    }
+
     /** Minutes at 65 a minute with a quiet skin, or from the fifth at 95 with a lively one. */
     private static List<BioBlock> signals(boolean stirred) {
         double[] calm = Simulator.beatTimes(stirred ? 300 : SECONDS, 65, 50, 0.25);

@@ -16,7 +16,8 @@ import org.springframework.util.unit.DataSize;
  * @param abstainBelow the probability that the top class must reach to be named; 0.6 with a face or
  *     a voice by default
  * @param models a folder of models that take the place of those on the class path
- * @param maxUpload the bytes of an input in memory; that of the library's limits by default
+ * @param maxUpload the bytes of what is read as a whole, such as a picture; that of the library's
+ *     limits by default
  */
 @ConfigurationProperties("emotion4j")
 public record EmotionProperties(

@@ -18,6 +18,8 @@ final class AccessControl {
     /** 192 bits, which cannot be guessed. */
     private static final int SECRET_BYTES = 24;
 
+    private static final String BEARER = "Bearer ";
+
     private final String token = secret();
     private final String session = secret();
     private final AtomicReference<@Nullable String> linkKey = new AtomicReference<>(secret());
@@ -76,8 +78,9 @@ final class AccessControl {
     /** Whether a request shows the token or the cookie. */
     boolean knows(Context context) {
         String bearer = context.header("Authorization");
-        if (bearer != null && bearer.startsWith("Bearer ")) {
-            return same(bearer.substring("Bearer ".length()), token);
+        // The scheme's name may be in any case (RFC 9110, 11.1).
+        if (bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return same(bearer.substring(BEARER.length()), token);
         }
         String cookie = context.cookie(cookieName);
         return cookie != null && same(cookie, session);

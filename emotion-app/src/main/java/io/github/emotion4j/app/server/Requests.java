@@ -16,6 +16,7 @@ import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers of one request each: a body in, a result out. */
 final class Requests {
     private static final Set<String> NAME_ALONE = Set.of("name");
+    private static final Set<String> FILE_ALONE = Set.of("file");
 
     private final EmotionRecognizer recognizer;
     private final FaceAnalyzer faces;
@@ -74,6 +76,7 @@ final class Requests {
         EmotionTimeline timeline =
                 answer(
                         context,
+                        Set.of("file", "with"),
                         upload -> {
                             Recording recording = recording(context, upload, leadNanos);
                             long start = System.nanoTime();
@@ -94,9 +97,8 @@ final class Requests {
     private Recording recording(
             Context context, Recording.BytesPart upload, Optional<Long> leadNanos)
             throws Exception {
-        Optional<UploadedFile> with =
-                context.isMultipartFormData() ? part(context, "with") : Optional.empty();
-        if (with.isEmpty()) {
+        UploadedFile with = context.isMultipartFormData() ? context.uploadedFile("with") : null;
+        if (with == null) {
             if (leadNanos.isPresent()) {
                 throw new IllegalArgumentException(
                         "leadSeconds belongs to a recording of the body; send it as the form's part"
@@ -107,22 +109,67 @@ final class Requests {
         return SceneInput.along(
                         new Recording.BytesPart(
                                 upload.name(), upload.bytes(), leadNanos.orElse(0L)),
-                        part(with.get()),
+                        part(with),
                         limits)
                 .recording();
     }
 
     /** A parameter that is spelt wrong would be ignored, and the answer be another one. */
     private static void requireKnown(Context context, Set<String> known) {
-        for (String given : context.queryParamMap().keySet()) {
-            if (!known.contains(given)) {
-                throw new IllegalArgumentException(
-                        "There is no parameter "
-                                + given
-                                + " here; known are "
-                                + String.join(", ", new TreeSet<>(known)));
-            }
+        context.queryParamMap()
+                .forEach(
+                        (given, values) -> {
+                            if (!known.contains(given)) {
+                                throw new IllegalArgumentException(
+                                        "There is no parameter "
+                                                + given
+                                                + " here; known are "
+                                                + String.join(", ", new TreeSet<>(known)));
+                            }
+                            requireOne("parameter " + given, values);
+                        });
+    }
+
+    private static void requireOne(String what, List<?> given) {
+        if (given.size() > 1) {
+            throw new IllegalArgumentException(
+                    "There are " + given.size() + " of the " + what + "; send one");
         }
+    }
+
+    /** The same holds for parts of a form, of which only files are taken. */
+    private static void requireParts(Context context, Set<String> known) {
+        context.formParamMap()
+                .forEach(
+                        (given, values) -> {
+                            throw new IllegalArgumentException(
+                                    known.contains(given)
+                                            ? "The form's part \""
+                                                    + given
+                                                    + "\" has no file name; send it as a file"
+                                                    + " (curl: -F "
+                                                    + given
+                                                    + "=@visit.mp4)"
+                                            : noPart(given, known)
+                                                    + ". A parameter belongs into the query: ?"
+                                                    + given
+                                                    + "=...");
+                        });
+        context.uploadedFileMap()
+                .forEach(
+                        (given, files) -> {
+                            if (!known.contains(given)) {
+                                throw new IllegalArgumentException(noPart(given, known));
+                            }
+                            requireOne("form's part \"" + given + "\"", files);
+                        });
+    }
+
+    private static String noPart(String given, Set<String> known) {
+        return "A form has no part \""
+                + given
+                + "\" here, only "
+                + String.join(", ", new TreeSet<>(known));
     }
 
     /** A number of the query, checked; a fault is told with the parameter's name before it. */
@@ -203,24 +250,28 @@ final class Requests {
 
     /** Reads the body once there is a place for it, and computes the answer. */
     private <T> T answer(Context context, Work<T> work) throws Exception {
+        return answer(context, FILE_ALONE, work);
+    }
+
+    private <T> T answer(Context context, Set<String> parts, Work<T> work) throws Exception {
         long announced = context.req().getContentLengthLong();
         if (announced > maxBytes) {
             throw new TooLargeException(maxBytes);
         }
         try (WorkQueue.Place place = queue.enter(announced < 0 ? maxBytes : announced)) {
-            Recording.BytesPart upload = upload(context);
+            Recording.BytesPart upload = upload(context, parts);
             return place.compute(() -> work.of(upload));
         }
     }
 
-    private Recording.BytesPart upload(Context context) throws Exception {
+    private Recording.BytesPart upload(Context context, Set<String> parts) throws Exception {
         if (context.isMultipartFormData()) {
-            UploadedFile file =
-                    part(context, "file")
-                            .orElseThrow(
-                                    () ->
-                                            new IllegalArgumentException(
-                                                    "A form needs a part named \"file\""));
+            readForm(context);
+            requireParts(context, parts);
+            UploadedFile file = context.uploadedFile("file");
+            if (file == null) {
+                throw new IllegalArgumentException("A form needs a part named \"file\"");
+            }
             return part(file);
         }
         byte[] bytes = read(context.bodyInputStream());
@@ -231,10 +282,10 @@ final class Requests {
         return new Recording.BytesPart(name(context.queryParam("name")), bytes, 0);
     }
 
-    /** A part of a form. */
-    private Optional<UploadedFile> part(Context context, String name) throws Exception {
+    /** Reads a form, whose parts can then be asked for. */
+    private void readForm(Context context) throws Exception {
         try {
-            return Optional.ofNullable(context.uploadedFile(name));
+            context.uploadedFileMap();
         } catch (Exception e) { // Jetty has many types for what is wrong with a form.
             requireInTime(e);
             String reason = reason(e);

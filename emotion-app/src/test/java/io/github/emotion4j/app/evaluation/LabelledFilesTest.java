@@ -90,6 +90,8 @@ class LabelledFilesTest {
         assertRefused("line 2 has 3 cells");
         Files.writeString(manifest, "file,label\n\"a.jpg,fear\n");
         assertRefused("line 2 ends within quotes");
+        Files.writeString(manifest, "file,label\na\0b.jpg,fear\n");
+        assertRefused("line 2 names \"a?b.jpg\", which is no path");
     }
 
     @Test

@@ -250,6 +250,40 @@ class EmotionServerTest {
     }
 
     @Test
+    void partsOfAFormThatWouldBeIgnoredAreRefused() throws Exception {
+        String portrait = new String(media("astronaut.png"), StandardCharsets.ISO_8859_1);
+        String file = part("file\"; filename=\"a.png", portrait);
+        String end = "--x--\r\n";
+        String type = "multipart/form-data; boundary=x";
+        for (String[] wrong :
+                new String[][] {
+                    {file + part("leadSeconds", "90"), "query: ?leadSeconds="},
+                    {file + part("wiht\"; filename=\"b.csv", "t,HR"), "no part \\\"wiht\\\""},
+                    {file + file, "2 of the form's part \\\"file\\\""},
+                    {part("file", "of curl's <"), "part \\\"file\\\" has no file name"}
+                }) {
+            HttpResponse<String> answer = form(server, type, wrong[0] + end);
+            assertError(400, "request", answer);
+            assertTrue(answer.body().contains(wrong[1]), answer.body());
+        }
+        HttpResponse<String> twice =
+                send(
+                        request(server, "/v1/recognize?name=a.png&name=b.png")
+                                .POST(BodyPublishers.ofByteArray(media("astronaut.png"))));
+        assertError(400, "request", twice);
+        assertTrue(twice.body().contains("2 of the parameter name"), twice.body());
+        assertEquals(200, form(server, type, file + end).statusCode());
+    }
+
+    private static String part(String name, String content) {
+        return "--x\r\nContent-Disposition: form-data; name=\""
+                + name
+                + "\"\r\n\r\n"
+                + content
+                + "\r\n";
+    }
+
+    @Test
     void whatIsNoRecordingOfTheBodyDoesNotRunAlong() throws Exception {
         String portrait = new String(media("astronaut.png"), StandardCharsets.ISO_8859_1);
         String part = "--x\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"%s\"\r\n\r\n";
@@ -426,6 +460,8 @@ class EmotionServerTest {
         String metrics = get(server, "/metrics").body();
         assertTrue(metrics.contains("emotion4j_requests_total{status=\"401\"}"), metrics);
         assertError(401, "no-token", send(without.copy().header("Authorization", "Bearer x")));
+        String lower = "bearer " + server.token();
+        assertEquals(200, send(without.copy().header("Authorization", lower)).statusCode());
         assertError(
                 403,
                 "other-site",

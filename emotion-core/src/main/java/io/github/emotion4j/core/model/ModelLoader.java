@@ -167,14 +167,19 @@ public final class ModelLoader {
                 read(
                         description.id(),
                         file.file(),
-                        path -> {
-                            try (InputStream stream = BoundedInput.open(path)) {
-                                return stream.readAllBytes();
-                            }
-                        },
+                        ModelLoader::readWeights,
                         InputStream::readAllBytes);
         checkHash(origin, file.sha256(), bytes);
         return new Weights(origin, bytes);
+    }
+
+    private static byte[] readWeights(Path file) throws IOException {
+        try (InputStream stream = BoundedInput.open(file)) {
+            if (Files.size(file) > Runtime.getRuntime().maxMemory()) {
+                throw tooLarge(file.toString(), null);
+            }
+            return stream.readAllBytes();
+        }
     }
 
     private interface Reading<S, T> {
@@ -204,7 +209,17 @@ public final class ModelLoader {
             throw new ModelException(describe(id, file) + " cannot be read: " + e, e);
         } catch (InputException e) {
             throw new ModelException(e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(describe(id, file), e);
         }
+    }
+
+    private static ModelException tooLarge(String file, @Nullable Throwable cause) {
+        return new ModelException(
+                file
+                        + " does not fit into the memory of this JVM; restore the file, or raise"
+                        + " -Xmx if it is meant",
+                cause);
     }
 
     private static InputStream resource(String id, String file) throws FileNotFoundException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -14,6 +15,7 @@ import io.github.emotion4j.core.internal.NativeFault;
 import io.github.emotion4j.core.internal.model.Tensor;
 import io.github.emotion4j.core.internal.model.TensorModel;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -161,6 +163,24 @@ class ModelLoaderTest {
 
         assertTrue(message.contains(weights.toString()), message);
         assertTrue(message.matches("(?s).*expected [0-9a-f]{64}, found [0-9a-f]{64}.*"), message);
+    }
+
+    @Test
+    void load_weightsThatDoNotFitIntoMemory_saysSo() throws IOException {
+        Path weights = folder.resolve("tiny/model.onnx");
+        try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
+            file.setLength(Runtime.getRuntime().maxMemory() + 1);
+        } catch (IOException e) {
+            assumeTrue(false, "no room for it: " + e);
+        }
+        ModelException thrown =
+                assertThrows(
+                        ModelException.class,
+                        () ->
+                                TensorModel.load(
+                                        loader(Optional.of(TensorEngine.ONNX_RUNTIME)), "tiny"));
+        assertTrue(thrown.getMessage().contains(weights.toString()), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("memory"), thrown.getMessage());
     }
 
     @Test

@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * steps that these complete are joined together ({@link PersonStreams}). A tick may run beside the
  * task's thread ({@link TickThread}), which meanwhile reads the records of the next; one tick runs
  * at a time. Its results, the timers and the watermark leave in the task's thread when it is done,
- * and before every checkpoint it is waited for. So nothing is under way when state is written.
+ * the watermark behind the steps that may still wait for a modality, and before every checkpoint it
+ * is waited for. So nothing is under way when state is written.
  *
  * <p>Open streams are a cache of Flink's state, into which those that changed are written with each
  * checkpoint, and the least recently used where there are too many.
@@ -63,6 +64,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     private final StreamSettings settings;
     private final long gapMillis;
     private final long toleranceMillis;
+    private final long maxWaitMillis;
 
     private final transient Map<String, Person> persons = new LinkedHashMap<>(16, 0.75f, true);
     private final transient WaitingRecords waiting;
@@ -82,6 +84,9 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
     private transient long queuedMillis = Long.MIN_VALUE;
     private transient long doneMillis = Long.MIN_VALUE;
 
+    /** The watermark that left last. */
+    private transient long leftMillis = Long.MIN_VALUE;
+
     EmotionOperator(
             StreamOperatorParameters<PersonEstimate> parameters,
             MailboxExecutor mailbox,
@@ -94,6 +99,7 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         this.waiting = new WaitingRecords(settings);
         this.gapMillis = settings.sessionGap().toMillis();
         this.toleranceMillis = settings.clockTolerance().toMillis();
+        this.maxWaitMillis = settings.maxWait().toMillis();
     }
 
     @Override
@@ -301,9 +307,22 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
         }
         evict();
         doneMillis = tick.watermark;
-        super.processWatermark(new Watermark(tick.watermark));
+        getTimeServiceManager().orElseThrow().advanceWatermark(new Watermark(doneMillis));
+        leave(doneMillis);
         // Of states that timers found refused.
         emitBad();
+    }
+
+    /** Steps may wait for a modality that long, and the watermark with them. */
+    private void leave(long millis) {
+        long held =
+                millis == Long.MAX_VALUE || millis < Long.MIN_VALUE + maxWaitMillis
+                        ? millis
+                        : millis - maxWaitMillis;
+        if (held > leftMillis) {
+            leftMillis = held;
+            output.emitWatermark(new Watermark(held));
+        }
     }
 
     /** Sets the timer that ends the session of the current key, unless there is one. */
@@ -347,7 +366,8 @@ final class EmotionOperator extends AbstractStreamOperator<PersonEstimate>
             long time =
                     (estimate.originNanos() + estimate.estimate().interval().endNanos())
                             / NANOS_PER_MILLI;
-            output.collect(new StreamRecord<>(estimate, time));
+            // A step that a person's pause has held up would be late otherwise.
+            output.collect(new StreamRecord<>(estimate, Math.max(time, leftMillis + 1)));
         }
         figures.estimates(estimates.size());
         emitBad();

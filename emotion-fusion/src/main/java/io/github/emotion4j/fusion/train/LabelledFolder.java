@@ -9,7 +9,6 @@ import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.Manifest;
 import io.github.emotion4j.fusion.internal.EvidenceVector;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +112,7 @@ public record LabelledFolder(Path folder, List<Item> items) {
     private static Item item(Path folder, String place, Manifest.Row row) {
         List<Path> files =
                 Stream.concat(Stream.of(row.file()), row.with().stream())
-                        .map(name -> path(folder, place, name))
+                        .map(folder::resolve)
                         .toList();
         for (Path file : files) {
             if (!Files.exists(file)) {
@@ -136,13 +135,5 @@ public record LabelledFolder(Path folder, List<Item> items) {
                                                                 .map(Emotion::label)
                                                                 .toList()));
         return new Item(files, label, row.person().get());
-    }
-
-    private static Path path(Path folder, String place, String name) {
-        try {
-            return folder.resolve(name);
-        } catch (InvalidPathException e) {
-            throw new InputException(place, "names \"" + name + "\", which is no path", e);
-        }
     }
 }

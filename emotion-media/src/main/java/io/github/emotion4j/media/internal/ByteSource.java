@@ -79,7 +79,12 @@ final class ByteSource implements AutoCloseable {
             BoundedInput.requireRegular(file.path());
             return new ByteSource(FileChannel.open(file.path(), StandardOpenOption.READ));
         }
-        return new ByteSource(new InMemory(part.bytes()));
+        // What the caller holds in memory is read piece by piece, too.
+        return new ByteSource(
+                new InMemory(
+                        part.part() instanceof Recording.BytesPart given
+                                ? given.bytes()
+                                : part.bytes()));
     }
 
     /** Makes a demuxer read only from this source. */

@@ -296,8 +296,11 @@ public final class Demuxer implements AutoCloseable {
                     name,
                     String.format(
                             Locale.ROOT,
-                            "its picture and its sound lie more than %d bytes apart; raise"
-                                    + " Limits.maxBytes if it is meant",
+                            queues.size() > 1
+                                    ? "its picture and its sound lie more than %d bytes apart;"
+                                            + " raise Limits.maxBytes if it is meant"
+                                    : "a piece of it has more than %d bytes; raise"
+                                            + " Limits.maxBytes if it is meant",
                             limits.maxBytes()));
         }
     }

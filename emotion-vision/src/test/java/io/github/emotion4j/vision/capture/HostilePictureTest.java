@@ -187,6 +187,27 @@ class HostilePictureTest {
         refused("BigTIFF, which is not read; save it as PNG", "big.tif", big);
     }
 
+    @Test
+    void pnm_ofAnotherWhite_isRefused_notDark() {
+        for (String head : new String[] {"P6\n4 4\n1023\n", "P5 4 4 100 ", "P2\n4 4\n15\n"}) {
+            byte[] bytes = Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), 200);
+            refused("which is not read; save it as PNG", "dark.pnm", bytes);
+        }
+        byte[] deep =
+                Arrays.copyOf("P5\n4 4\n65535\n".getBytes(StandardCharsets.US_ASCII), 13 + 32);
+        Arrays.fill(deep, 13, deep.length, (byte) 255);
+        assertEquals(-1, read("deep.pgm", deep, Limits.defaults()).pixels().get(0));
+    }
+
+    @Test
+    void pnm_asText_mayEndWithItsLastNumber() {
+        byte[] text = "P2\n2 2\n255\n0 10 100 200".getBytes(StandardCharsets.US_ASCII);
+        VideoFrame frame = read("text.pgm", text, Limits.defaults());
+        assertEquals((byte) 200, frame.pixels().get(9));
+        byte[] bits = "P1 2 1 1 0".getBytes(StandardCharsets.US_ASCII);
+        assertEquals(-1, read("bits.pbm", bits, Limits.defaults()).pixels().get(3));
+    }
+
     /** A page without pixels; of each entry tag, type and value. */
     private static byte[] tiff(int[][] entries) {
         ByteBuffer file =

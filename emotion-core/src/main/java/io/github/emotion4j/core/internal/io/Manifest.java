@@ -4,6 +4,7 @@ import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,8 @@ public record Manifest(List<Manifest.Row> rows) {
      * @param labelColumn the column that has the labels; found by its name if absent
      * @return the manifest
      * @throws InputException if it cannot be read, is no text in UTF-8, lacks a column, or a line
-     *     does not have the cells of the header; the message names the line
+     *     does not have the cells of the header or names what is no path; the message names the
+     *     line
      */
     public static Manifest read(Path folder, Optional<String> labelColumn) {
         Path file = folder.resolve(NAME);
@@ -104,15 +106,33 @@ public record Manifest(List<Manifest.Row> rows) {
                 throw new InputException(
                         manifest.toString(), "line " + number + " names no file: " + line);
             }
-            rows.add(
+            Row row =
                     new Row(
                             number,
                             cells.get(file),
                             with.map(cells::get).filter(name -> !name.isEmpty()),
                             cells.get(label),
-                            person.map(cells::get).filter(name -> !name.isEmpty())));
+                            person.map(cells::get).filter(name -> !name.isEmpty()));
+            requirePath(manifest, row, row.file());
+            row.with().ifPresent(second -> requirePath(manifest, row, second));
+            rows.add(row);
         }
         return new Manifest(rows);
+    }
+
+    private static void requirePath(Path manifest, Row row, String name) {
+        try {
+            Path unused = manifest.resolveSibling(name);
+        } catch (InvalidPathException e) {
+            throw new InputException(
+                    manifest.toString(),
+                    String.format(
+                            Locale.ROOT,
+                            "line %d names \"%s\", which is no path",
+                            row.line(),
+                            name.replaceAll("\\p{Cntrl}", "?")),
+                    e);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.internal.stress;
 
 import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.model.TensorModel;
 import io.github.emotion4j.core.spi.ModalityModel;
@@ -11,9 +12,13 @@ import io.github.emotion4j.physio.internal.io.Opener;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** The body's models and readers. */
 public final class BodyModel implements ModalityModel {
+    private static final Pattern NAMED_SIGNALS =
+            Pattern.compile("(?is).*\\.(csv|tsv|txt|json|edf|bdf)");
+
     private final StressNetwork network;
     private final Supplier<RunningReference> references;
 
@@ -25,7 +30,15 @@ public final class BodyModel implements ModalityModel {
 
     @Override
     public Optional<SignalReader> reader(OpenPart open) {
-        return Opener.open(open.part(), open.limits());
+        Optional<SignalReader> reader = Opener.open(open.part(), open.limits());
+        if (reader.isEmpty() && NAMED_SIGNALS.matcher(open.name()).matches()) {
+            throw new InputException(
+                    open.name(),
+                    "is named like a recording of the body, but is in no form that is read; write a"
+                            + " table of plain numbers in UTF-8 whose first line has names and"
+                            + " units, such as \"time (s),HR (bpm)\"");
+        }
+        return reader;
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.github.emotion4j.physio.internal.io;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.input.Content;
@@ -13,6 +17,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +80,47 @@ class OpenerTest {
             out.write(bytes);
         }
         return packed.toByteArray();
+    }
+
+    @Test
+    void nameInAZip_mayBeOfAnyCharacterSet() throws IOException {
+        for (Charset charset : new Charset[] {UTF_8, ISO_8859_1}) {
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (ZipOutputStream out = new ZipOutputStream(packed, charset)) {
+                out.putNextEntry(new ZipEntry("Gr\u00f6\u00dfe/a.csv"));
+                out.write("x".getBytes(charset));
+            }
+            byte[] zip = packed.toByteArray();
+            // Some say that it is in UTF-8, others do not.
+            for (int flags : new int[] {zip[7], 0}) {
+                zip[7] = (byte) flags;
+                Content content = Content.of("z", zip, Limits.defaults());
+                assertEquals(List.of("Gr\u00f6\u00dfe/a.csv"), content.entries());
+                assertEquals(
+                        "z/Gr\u00f6\u00dfe/a.csv", content.entry("Gr\u00f6\u00dfe/a.csv").name());
+                try (InputStream in = content.entry("Gr\u00f6\u00dfe/a.csv").open()) {
+                    assertEquals(1, in.readAllBytes().length);
+                }
+            }
+        }
+    }
+
+    @Test
+    void zip_thatJavaDoesNotUnpack_isRefusedWithWhatToDo() throws IOException {
+        int flags = 6;
+        int method = 8;
+        for (int[] change : new int[][] {{flags, 9}, {method, 12}, {method, 14}}) {
+            byte[] zip = zip(table());
+            zip[change[0]] = (byte) change[1];
+            Content content = Content.of("z", zip, Limits.defaults());
+            InputException refused =
+                    assertThrows(
+                            InputException.class,
+                            () -> Opener.open(content, TableFormat.selfDescribed(), 0));
+            assertEquals(
+                    "z: is a zip that is encrypted or packed in a way that is not read; unpack it",
+                    refused.getMessage());
+        }
     }
 
     @Test

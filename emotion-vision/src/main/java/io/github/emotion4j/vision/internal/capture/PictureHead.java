@@ -6,6 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -107,7 +108,12 @@ final class PictureHead {
 
     /** The bytes to decode: of an animated picture, the still one that any program shows. */
     byte[] decodable() {
-        return kind == Kind.PNG ? new PngChunks(name, bytes).still() : bytes;
+        return switch (kind) {
+            case PNG -> new PngChunks(name, bytes).still();
+            // OpenCV needs something after the last number of a text, which the format does not.
+            case PNM -> Arrays.copyOf(bytes, bytes.length + 1);
+            default -> bytes;
+        };
     }
 
     /** Whether the picture may have an alpha channel. */
@@ -325,9 +331,9 @@ final class PictureHead {
         };
     }
 
-    private InputException unread(String kindOfTiff) {
+    private InputException unread(String kindOfPicture) {
         return new InputException(
-                name, "the picture " + kindOfTiff + ", which is not read; save it as PNG");
+                name, "the picture " + kindOfPicture + ", which is not read; save it as PNG");
     }
 
     /** The first chunk (RFC 9649): lossy, lossless, or extended with a canvas. */
@@ -346,10 +352,21 @@ final class PictureHead {
         }
     }
 
-    /** Two numbers in plain text, which OpenCV reads likewise, byte by byte. */
+    /**
+     * Numbers in plain text, which OpenCV reads likewise, byte by byte: the size, and but for
+     * pictures of bits the value of white, by which OpenCV does not scale.
+     */
     private void checkPnm() {
         ByteBuffer text = at(2, ByteOrder.BIG_ENDIAN);
         requireSize(pnmNumber(text), pnmNumber(text));
+        if (bytes[1] != '1' && bytes[1] != '4') {
+            long white = pnmNumber(text);
+            if (white != 255 && white != 65_535) {
+                throw unread(
+                        String.format(
+                                Locale.ROOT, "has values up to %d, not up to 255 or 65535", white));
+            }
+        }
     }
 
     /** A number after white space and comments. The one byte after it, whatever it is, is taken. */

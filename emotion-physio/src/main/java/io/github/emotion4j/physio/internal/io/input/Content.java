@@ -8,12 +8,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Content(
         String name, @Nullable Path path, Limits limits, Unpacking unpacking, Opening opener) {
+    /** Takes any bytes for the name of a zip's entry, unless that says it is in UTF-8. */
+    private static final Charset NAMES = StandardCharsets.ISO_8859_1;
+
     /** Opens bytes. */
     public interface Opening {
         InputStream open() throws IOException;
@@ -59,10 +67,10 @@ public record Content(
     public List<String> entries() throws IOException {
         List<String> names = new ArrayList<>();
         Packed packed = new Packed(open());
-        try (ZipInputStream zip = new ZipInputStream(packed)) {
-            for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
+        try (ZipInputStream zip = new ZipInputStream(packed, NAMES)) {
+            for (ZipEntry e = next(zip); e != null; e = next(zip)) {
                 if (!e.isDirectory()) {
-                    names.add(e.getName());
+                    names.add(nameOf(e));
                 }
                 if (++unpacking.entries > limits.maxEntries()) {
                     throw new InputException(
@@ -86,11 +94,11 @@ public record Content(
                 unpacking,
                 () -> {
                     Packed packed = new Packed(open());
-                    ZipInputStream zip = new ZipInputStream(packed);
+                    ZipInputStream zip = new ZipInputStream(packed, NAMES);
                     boolean found = false;
                     try {
-                        for (ZipEntry e = zip.getNextEntry(); e != null; e = zip.getNextEntry()) {
-                            if (e.getName().equals(entryName)) {
+                        for (ZipEntry e = next(zip); e != null; e = next(zip)) {
+                            if (nameOf(e).equals(entryName)) {
                                 found = true;
                                 return BoundedInput.inflated(name, zip, packed, limits);
                             }
@@ -103,6 +111,45 @@ public record Content(
                     }
                     throw new IOException("the zip has no entry " + entryName);
                 });
+    }
+
+    /** The next entry of this zip; the one before was read to its end. */
+    private @Nullable ZipEntry next(ZipInputStream zip) throws IOException {
+        try {
+            ZipEntry entry = zip.getNextEntry();
+            if (entry == null
+                    || entry.getMethod() == ZipEntry.STORED
+                    || entry.getMethod() == ZipEntry.DEFLATED) {
+                return entry;
+            }
+        } catch (ZipException e) {
+            // Java reads neither encrypted entries nor stored ones without a size at their head.
+            throw unread(e);
+        }
+        throw unread(null);
+    }
+
+    private InputException unread(@Nullable Exception cause) {
+        return new InputException(
+                name,
+                "is a zip that is encrypted or packed in a way that is not read; unpack it",
+                cause);
+    }
+
+    /** Many programs write UTF-8 without saying so; others the letters of their own system. */
+    private static String nameOf(ZipEntry entry) {
+        String name = entry.getName();
+        if (!NAMES.newEncoder().canEncode(name)) {
+            return name;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(name.getBytes(NAMES)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return name;
+        }
     }
 
     /** The name after the last slash. */
