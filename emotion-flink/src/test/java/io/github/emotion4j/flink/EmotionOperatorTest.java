@@ -155,21 +155,21 @@ class EmotionOperatorTest {
                                                 new PerceivedModality(
                                                         ModalityId.VOICE, Duration.ofSeconds(5)))
                                         .build());
-        try (Slot slot = new Slot(models, BESIDE)) {
+        try (OperatorHarness operator = new OperatorHarness(models, BESIDE)) {
             for (int i = 0; i < 40; i++) {
                 double start = 0.3 * i + (i < 20 ? 0 : 100);
-                slot.give(perceived(ModalityId.FACE, start));
+                operator.give(perceived(ModalityId.FACE, start));
                 if (voice && i >= 4) {
-                    slot.give(perceived(ModalityId.VOICE, 0.3 * (i - 4) + (i < 24 ? 0 : 100)));
+                    operator.give(perceived(ModalityId.VOICE, 0.3 * (i - 4) + (i < 24 ? 0 : 100)));
                 }
-                slot.watermark(start + 0.3);
+                operator.watermark(start + 0.3);
             }
             for (int second = 113; second < 420; second++) {
-                slot.watermark(second);
+                operator.watermark(second);
             }
-            assertEquals(224, slot.estimates().size());
-            assertEquals(224, countedByWindows(slot.output()));
-            assertEquals(List.of(), slot.bad());
+            assertEquals(224, operator.estimates().size());
+            assertEquals(224, countedByWindows(operator.output()));
+            assertEquals(List.of(), operator.bad());
         }
     }
 

@@ -13,6 +13,7 @@ import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.internal.check.RateCheck;
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.check.SignalCheck;
+import io.github.emotion4j.physio.internal.stress.HeartBeats;
 import io.github.emotion4j.physio.internal.stream.PulseStream;
 import io.github.emotion4j.physio.internal.stream.QrsStream;
 import io.github.emotion4j.physio.internal.stream.SampleFeed;

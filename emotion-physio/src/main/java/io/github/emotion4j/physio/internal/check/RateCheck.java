@@ -34,10 +34,10 @@ public final class RateCheck {
     private static final double MIN_SHARE = 0.75;
 
     /** The rule of 220 less the age is the most that a heart is expected to reach. */
-    static final double MAX_BPM = 220;
+    public static final double MAX_BPM = 220;
 
     /** The slowest resting hearts of athletes known beat 26 to 28 times a minute. */
-    static final double MIN_BPM = 25;
+    public static final double MIN_BPM = 25;
 
     /** The usual rate at rest, of which the factor is told. */
     private static final double USUAL_BPM = 70;

@@ -1,8 +1,9 @@
-package io.github.emotion4j.physio.internal;
+package io.github.emotion4j.physio.internal.stress;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
+import io.github.emotion4j.physio.internal.check.RateCheck;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.hrv.TimeDomain;
 import io.github.emotion4j.physio.ppg.Ppg;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * told of the heart. The model was fitted on features that take whatever intervals are near their
  * median; what is told takes those of a pulse that are clear, and else all.
  */
-final class HeartBeats {
+public final class HeartBeats {
     /** Less of the span says little about its rate. Chosen by hand. */
     private static final double LEAST_COVERED = 0.25;
 
@@ -144,7 +145,7 @@ final class HeartBeats {
     }
 
     /** That little of a span has clear waves; nothing if enough has. */
-    static Optional<Reason> poorPulse(double covered) {
+    public static Optional<Reason> poorPulse(double covered) {
         return covered >= CLEAR_COVERED
                 ? Optional.empty()
                 : Optional.of(
