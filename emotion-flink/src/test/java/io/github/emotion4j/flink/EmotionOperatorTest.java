@@ -155,20 +155,20 @@ class EmotionOperatorTest {
                                                 new PerceivedModality(
                                                         ModalityId.VOICE, Duration.ofSeconds(5)))
                                         .build());
-        try (OperatorHarness operator = new OperatorHarness(models, BESIDE)) {
-            for (int i = 0; i < 40; i++) {
+        try (OperatorHarness operator = new OperatorHarness(models, BESIDE, null, 120)) {
+            for (int i = 0; i < 41; i++) {
                 double start = 0.3 * i + (i < 20 ? 0 : 100);
                 operator.give(perceived(ModalityId.FACE, start));
-                if (voice && i >= 4) {
-                    operator.give(perceived(ModalityId.VOICE, 0.3 * (i - 4) + (i < 24 ? 0 : 100)));
+                if (voice && i >= 3) {
+                    operator.give(perceived(ModalityId.VOICE, 0.3 * (i - 3) + (i < 23 ? 0 : 100)));
                 }
                 operator.watermark(start + 0.3);
             }
             for (int second = 113; second < 420; second++) {
                 operator.watermark(second);
             }
-            assertEquals(224, operator.estimates().size());
-            assertEquals(224, countedByWindows(operator.output()));
+            assertEquals(225, operator.estimates().size());
+            assertEquals(225, countedByWindows(operator.output()));
             assertEquals(List.of(), operator.bad());
         }
     }

@@ -258,13 +258,19 @@ class EmotionServerTest {
         for (String[] wrong :
                 new String[][] {
                     {file + part("leadSeconds", "90"), "query: ?leadSeconds="},
-                    {file + part("wiht\"; filename=\"b.csv", "t,HR"), "no part \\\"wiht\\\""},
-                    {file + file, "2 of the form's part \\\"file\\\""},
-                    {part("file", "of curl's <"), "part \\\"file\\\" has no file name"}
+                    {file + part("wiht\"; filename=\"b.csv", "t,HR"), "no part \"wiht\""},
+                    {file + file, "2 of the form's part \"file\""},
+                    {part("file", "of curl's <"), "part \"file\" has no file name"}
                 }) {
             HttpResponse<String> answer = form(server, type, wrong[0] + end);
             assertError(400, "request", answer);
-            assertTrue(answer.body().contains(wrong[1]), answer.body());
+            String message =
+                    JsonParser.parseString(answer.body())
+                            .getAsJsonObject()
+                            .getAsJsonObject("error")
+                            .get("message")
+                            .getAsString();
+            assertTrue(message.contains(wrong[1]), message);
         }
         HttpResponse<String> twice =
                 send(
