@@ -114,6 +114,24 @@ class DeviceFilesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"heartRateVariability", "heartRateRecovery", "restingHeartRate"})
+    void json_ofOtherNumbersOfTheHeart_isNoHeartRate(String key) throws IOException {
+        String item = "{\"time\":\"2024-03-05T10:00:SSZ\",\"value\":33}";
+        String text = "{\"" + key + "\":[" + many(item, ",") + "]}";
+        Path path = Files.writeString(folder.resolve("a.json"), text);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(e.getMessage().contains("in no form that is read"), e.getMessage());
+    }
+
+    @Test
+    void json_ofADocumentALine_saysWhatToWrite() throws IOException {
+        String lines = many("{\"time\":\"2024-03-05T10:00:SSZ\",\"hr\":70}", "\n");
+        Path path = Files.writeString(folder.resolve("a.json"), lines);
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        assertTrue(e.getMessage().contains("write them as one array"), e.getMessage());
+    }
+
     private static void chunk(ByteArrayOutputStream out, int tag, byte[] content) {
         ByteBuffer b = ByteBuffer.allocate(7 + content.length).order(ByteOrder.LITTLE_ENDIAN);
         b.put((byte) 4).putInt(2 + content.length).putShort((short) tag).put(content);

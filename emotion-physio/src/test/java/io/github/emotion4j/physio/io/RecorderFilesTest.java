@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.io;
 
 import static io.github.emotion4j.physio.io.FileReading.channels;
+import static io.github.emotion4j.physio.io.FileReading.leftOut;
 import static io.github.emotion4j.physio.io.FileReading.read;
 import static io.github.emotion4j.physio.io.FileReading.values;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -106,6 +107,24 @@ class RecorderFilesTest {
         assertEquals(959, blocks.get(59).value(0));
     }
 
+    @Test
+    void fit_ofHeartRatesAndFewBeats_givesTheHeartRates() throws IOException {
+        Fit fit = new Fit(ByteOrder.LITTLE_ENDIAN).define(0, 20, 253, 4, 3, 1).define(1, 78, 0, 2);
+        for (int i = 0; i < 600; i++) {
+            fit.add(fit.data(0).putInt(1_000_000_000 + i).put((byte) 70));
+        }
+        fit.add(fit.data(1).putShort((short) 812));
+        Path path = Files.write(folder.resolve("a.fit"), fit.bytes());
+        assertEquals(600, values(read(path), Kind.HEART_RATE).length);
+        assertTrue(leftOut(path).contains("of 0.8 s in 599 s"), leftOut(path));
+
+        Fit swim = new Fit(ByteOrder.LITTLE_ENDIAN).define(0, 132, 253, 4, 6, 1);
+        swim.add(swim.data(0).putInt(1_000_000_000).put((byte) 70));
+        Path stored = Files.write(folder.resolve("b.fit"), swim.bytes());
+        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(stored));
+        assertTrue(e.getMessage().contains("stored in water"), e.getMessage());
+    }
+
     /** Times of 5 bits, and of the low 16 bits as all-day files have them, go on past their end. */
     @Test
     void fit_shortTimes_goOn() throws IOException {
@@ -190,12 +209,16 @@ class RecorderFilesTest {
                     .replace('\'', '"');
 
     private static byte[] avro(String codec, long startMicros) {
+        return avro(codec, startMicros, 4, -16, 16, -32768, 32767);
+    }
+
+    private static byte[] avro(String codec, long startMicros, double edaRate, int... ranges) {
         ByteArrayOutputStream datum = new ByteArrayOutputStream();
         number(datum, 1);
         text(datum, "serial");
         number(datum, startMicros);
         real(datum, 64);
-        for (int n : new int[] {-16, 16, -32768, 32767}) {
+        for (int n : ranges) {
             number(datum, n);
         }
         number(datum, 640);
@@ -203,7 +226,7 @@ class RecorderFilesTest {
             number(datum, -2048);
         }
         number(datum, 0);
-        sensor(datum, startMicros, 4, 40);
+        sensor(datum, startMicros, edaRate, 40);
         sensor(datum, startMicros + 500_000, 64, 640);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[] {'O', 'b', 'j', 1});
@@ -275,6 +298,16 @@ class RecorderFilesTest {
         BioBlock pulse =
                 blocks.stream().filter(b -> b.kind() == Kind.PPG).findFirst().orElseThrow();
         assertEquals(500_000_000, pulse.interval().startNanos());
+    }
+
+    @Test
+    void embracePlus_sensorsWithoutAScaleOrARate_areNamed() throws IOException {
+        byte[] bytes = avro("null", 1_700_000_000_000_000L, 0, 0, 0, 0, 0);
+        Path path = Files.write(folder.resolve("1-1.avro"), bytes);
+        assertEquals("PPG 64", channels(read(path)));
+        String leftOut = leftOut(path);
+        assertTrue(leftOut.contains("\"eda\" has the rate 0.0 Hz"), leftOut);
+        assertTrue(leftOut.contains("\"accelerometer\" does not say how many g"), leftOut);
     }
 
     @Test

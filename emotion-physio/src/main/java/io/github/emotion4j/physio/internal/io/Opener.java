@@ -130,13 +130,9 @@ public final class Opener {
             return Optional.of(EmbraceFiles.open(content));
         }
         if (FitRows.isFit(start)) {
-            Lines rows =
-                    new Lines(
-                            name,
-                            FitRows.of(content, in),
-                            StandardCharsets.UTF_8,
-                            content.limits());
-            return TableReader.open(name, rows, TableFormat.selfDescribed());
+            FitRows fit = FitRows.of(content, in);
+            Lines rows = new Lines(name, fit, StandardCharsets.UTF_8, content.limits());
+            return TableReader.open(name, rows, TableFormat.selfDescribed(), fit.issues());
         }
         Optional<String> other = RefusedFormats.refusal(head);
         if (other.isPresent()) {

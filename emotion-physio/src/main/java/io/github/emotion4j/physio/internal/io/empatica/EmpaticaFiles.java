@@ -166,15 +166,7 @@ public final class EmpaticaFiles {
     private static SignalReader merged(String name, List<File> files, List<Reason> issues) {
         double first = files.stream().mapToDouble(File::startUnix).min().orElse(0);
         double last = files.stream().mapToDouble(File::startUnix).max().orElse(0);
-        if (last - first > MAX_APART_SECONDS) {
-            throw new InputException(
-                    name,
-                    String.format(
-                            Locale.ROOT,
-                            "its files begin %.1f h apart, so they are of several sessions; keep"
-                                    + " those of one",
-                            (last - first) / 3600));
-        }
+        requireOneSession(name, "files", last - first);
         List<Source> sources = new ArrayList<>();
         for (File file : files) {
             sources.add(
@@ -183,6 +175,20 @@ public final class EmpaticaFiles {
                             : new Beats(file, file.startUnix - first));
         }
         return new MergingReader(name, sources, issues);
+    }
+
+    /** Refuses what begins too far apart for one session. */
+    static void requireOneSession(String name, String parts, double apartSeconds) {
+        if (apartSeconds > MAX_APART_SECONDS) {
+            throw new InputException(
+                    name,
+                    String.format(
+                            Locale.ROOT,
+                            "its %s begin %.1f h apart, so they are of several sessions; keep"
+                                    + " those of one",
+                            parts,
+                            apartSeconds / 3600));
+        }
     }
 
     private record File(String name, Lines lines, Sensor sensor, double startUnix, double rate) {}

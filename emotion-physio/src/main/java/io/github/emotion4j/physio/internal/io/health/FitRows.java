@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.internal.io.health;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.internal.io.input.Content;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -10,7 +11,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * FIT, which Garmin's and others' watches write: intervals between beats where the watch recorded
- * them (messages {@code hrv} and {@code beat_intervals}), else heart rates ({@code record} and
- * {@code monitoring}), as the public FIT protocol describes them. Several files in one and what
- * other makers add are passed through.
+ * them for at least half of the time (messages {@code hrv} and {@code beat_intervals}), else heart
+ * rates ({@code record} and {@code monitoring}), as the public FIT protocol describes them. Several
+ * files in one and what other makers add are passed through.
  */
 public final class FitRows extends RowStream {
     private static final Logger LOG = LoggerFactory.getLogger(FitRows.class);
@@ -31,7 +35,14 @@ public final class FitRows extends RowStream {
     private static final int RECORD = 20;
     private static final int MONITORING = 55;
     private static final int HRV = 78;
+
+    /** Heart rates that a strap stored in water and gave to the watch later. */
+    private static final int STORED = 132;
+
     private static final int BEAT_INTERVALS = 290;
+
+    /** A watch that waits longer for its next heart rate has paused. */
+    private static final double MAX_STEP_SECONDS = 60;
 
     private static final int TIMESTAMP = 253;
     private static final int NO_BYTE = 0xff;
@@ -50,6 +61,11 @@ public final class FitRows extends RowStream {
     private boolean ended;
     private long left;
     private long seconds;
+    private long lastSeconds;
+    private long given;
+    private double rowsSeconds;
+    private boolean stored;
+    private final List<Reason> issues = new ArrayList<>();
 
     public static boolean isFit(String start) {
         return start.length() > 12 && start.startsWith(".FIT", 8);
@@ -57,20 +73,34 @@ public final class FitRows extends RowStream {
 
     /** The rows of a file; {@code in} is its bytes, and is closed with the rows. */
     public static FitRows of(Content content, InputStream in) throws IOException {
-        boolean intervals = holds(content, true);
-        if (!intervals && !holds(content, false)) {
-            throw new InputException(
-                    content.name(),
-                    "is a FIT file without heart rates and intervals between beats; give that of an"
-                            + " activity recorded with a strap or on the wrist");
-        }
-        return new FitRows(content.name(), in, intervals);
-    }
-
-    private static boolean holds(Content content, boolean intervals) throws IOException {
-        try (FitRows look = new FitRows(content.name(), content.open(), intervals)) {
-            look.begun = true;
-            return look.nextRow() != null;
+        try (FitRows rates = new FitRows(content.name(), content.open(), false);
+                FitRows beats = new FitRows(content.name(), content.open(), true)) {
+            double measured = rates.rowsSeconds();
+            double beating = beats.rowsSeconds();
+            if (rates.given + beats.given == 0) {
+                throw new InputException(
+                        content.name(),
+                        rates.stored
+                                ? "holds the heart rates that a strap stored in water, which are not"
+                                        + " read; export the activity as TCX or CSV"
+                                : "is a FIT file without heart rates and intervals between beats;"
+                                        + " give that of an activity recorded with a strap or on the"
+                                        + " wrist");
+            }
+            boolean intervals = beats.given > 0 && 2 * beating >= measured;
+            FitRows rows = new FitRows(content.name(), in, intervals);
+            if (!intervals && beats.given > 0) {
+                rows.issues.add(
+                        new Reason(
+                                "channels-left-out",
+                                String.format(
+                                        Locale.ROOT,
+                                        "left out: intervals between beats, of %.1f s in %.0f s of"
+                                                + " heart rates",
+                                        beating,
+                                        measured)));
+            }
+            return rows;
         }
     }
 
@@ -78,6 +108,20 @@ public final class FitRows extends RowStream {
         this.name = name;
         this.in = new DataInputStream(new BufferedInputStream(in, 1 << 16));
         this.intervals = intervals;
+    }
+
+    /** What is left out. */
+    List<Reason> issues() {
+        return issues;
+    }
+
+    /** Reads to the end: how long the intervals are together, or heart rates are measured for. */
+    private double rowsSeconds() throws IOException {
+        begun = true;
+        while (nextRow() != null) {
+            // Counted as they are read.
+        }
+        return rowsSeconds;
     }
 
     @Override
@@ -173,6 +217,7 @@ public final class FitRows extends RowStream {
                     name, "is a broken FIT file: a message has no definition (" + local + ")");
         }
         ByteBuffer b = ByteBuffer.wrap(read(definition.bytes)).order(definition.order);
+        stored |= definition.message == STORED;
         int rate = NO_BYTE;
         ByteBuffer beats = ByteBuffer.allocate(0);
         for (Field field : definition.fields) {
@@ -213,6 +258,10 @@ public final class FitRows extends RowStream {
     }
 
     private void row(int value) {
+        given++;
+        double step = intervals ? value / 1000.0 : seconds - lastSeconds;
+        rowsSeconds += given > 1 || intervals ? Math.max(0, Math.min(MAX_STEP_SECONDS, step)) : 0;
+        lastSeconds = seconds;
         ready.add((EPOCH_SECONDS + seconds) + "," + value);
     }
 

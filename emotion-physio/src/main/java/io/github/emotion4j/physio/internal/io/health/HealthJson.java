@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ public final class HealthJson extends HeartRates {
 
     private static final Set<String> RATES =
             Set.of("bpm", "heartrate", "heart_rate", "hr", "beatsperminute");
+
+    /** What is named after the heart, or its rate, and is no rate that was measured. */
+    private static final Pattern OTHERS =
+            Pattern.compile("variab|recover|goal|target|zone|reserve|rest|max|min(?!ute)");
 
     /** An object under way. */
     private static final class Frame {
@@ -50,6 +55,7 @@ public final class HealthJson extends HeartRates {
     private int pairsDepth;
     private String key = "";
     private int depth;
+    private boolean begun;
 
     public HealthJson(String name, InputStream in, Limits limits) {
         this.name = name;
@@ -108,6 +114,10 @@ public final class HealthJson extends HeartRates {
             }
             return null;
         } catch (MalformedJsonException | IllegalStateException e) {
+            if (begun && depth == 0) {
+                throw new InputException(
+                        name, "holds several documents, as one a line; write them as one array", e);
+            }
             throw new InputException(name, "is damaged JSON, at " + json.getPath(), e);
         }
     }
@@ -137,8 +147,8 @@ public final class HealthJson extends HeartRates {
             case BEGIN_OBJECT -> {
                 json.beginObject();
                 deeper();
-                boolean heart = frame != null && frame.ofHeart;
-                frames.push(new Frame(heart || key.contains("heart")));
+                boolean heart = (frame != null && frame.ofHeart) || key.contains("heart");
+                frames.push(new Frame(heart && !OTHERS.matcher(key).find()));
             }
             case END_OBJECT -> {
                 json.endObject();
@@ -179,6 +189,7 @@ public final class HealthJson extends HeartRates {
     }
 
     private void deeper() {
+        begun = true;
         if (++depth > limits.maxJsonDepth()) {
             throw new InputException(
                     name, "is nested over " + limits.maxJsonDepth() + " levels deep");
