@@ -356,6 +356,14 @@ class DeviceFilesTest {
                 e.getMessage().contains(format) && e.getMessage().contains(advice), e.getMessage());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PAR1", "RDX", "GDF time", "BZh"})
+    void tables_whoseFirstNameIsAMark_areRead(String name) throws IOException {
+        String rows = TableText.rows(60, i -> "1," + i + ",70");
+        Path path = Files.writeString(folder.resolve("a.csv"), name + ",time (s),HR\n" + rows);
+        assertEquals("HEART_RATE 1", channels(read(path)));
+    }
+
     @Test
     void filesOfOtherKinds_areNothing() throws IOException {
         assertTrue(BodyFiles.open(Files.write(folder.resolve("a.mp4"), new byte[500])).isEmpty());

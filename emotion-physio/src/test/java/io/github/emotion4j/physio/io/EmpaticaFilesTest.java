@@ -132,6 +132,13 @@ class EmpaticaFilesTest {
     }
 
     @Test
+    void zip_ofATableOfTheSameName_isReadAsATable() throws IOException {
+        String table = "Time (s),EDA (uS)\n" + TableText.rows(80, i -> i / 4.0 + ",0.5");
+        Path path = Files.write(folder.resolve("a.zip"), zip(Map.of("d/eda.csv", bytes(table))));
+        assertEquals("EDA 4", channels(read(path)));
+    }
+
+    @Test
     void folder_ofFilesHoursApart_isRefused() throws IOException {
         write("EDA.csv", EDA);
         write("TEMP.csv", TEMP.replace("1700000010", "1700100000"));

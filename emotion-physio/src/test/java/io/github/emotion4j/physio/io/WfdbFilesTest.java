@@ -232,6 +232,13 @@ class WfdbFilesTest {
     }
 
     @Test
+    void record_whoseSamplesBeginAsAnotherFormat_isReadByItsDataFile() throws IOException {
+        header("r 1 250 4\nr.dat 16 200/mV 16 0 0 0 0 II\n");
+        data("r.dat", new byte[] {0, 0, (byte) 0xfe, (byte) 0xff, 1, 0, 2, 0}); // UTF-32's mark
+        assertEquals(4, values(read(folder.resolve("r.dat")), Kind.ECG).length);
+    }
+
+    @Test
     void segmentsThatCannotBeRead_areToldAtTheEnd() throws IOException {
         String head = "%s 1 %d 125\n%s.dat 80 100/mV 8 0 0 0 0 II\n";
         for (String name : List.of("s1", "s2", "s3")) {

@@ -134,6 +134,12 @@ public final class Opener {
             Lines rows = new Lines(name, fit, StandardCharsets.UTF_8, content.limits());
             return TableReader.open(name, rows, TableFormat.selfDescribed(), fit.issues());
         }
+        Optional<Path> header = content.path() == null ? Optional.empty() : header(content.path());
+        boolean named = header.isPresent() && names(header.get(), content.fileName());
+        if (named) {
+            // Samples of any size, which may begin as another format or look like text.
+            return Optional.of(WfdbReader.open(header.get(), content.limits()));
+        }
         Optional<String> other = RefusedFormats.refusal(head);
         if (other.isPresent()) {
             throw new InputException(name, other.get());
@@ -143,10 +149,8 @@ public final class Opener {
             return Optional.of(AcqReader.open(content));
         }
         Charset charset = Lines.charset(head);
-        Optional<Path> header = content.path() == null ? Optional.empty() : header(content.path());
         boolean text = isText(head, charset);
-        // Samples of few bits can look like text.
-        if (header.isPresent() && (!text || names(header.get(), content.fileName()))) {
+        if (header.isPresent() && !text) {
             return Optional.of(WfdbReader.open(header.get(), content.limits()));
         }
         if (!text) {
@@ -331,7 +335,7 @@ public final class Opener {
             if (entry.equals("[Content_Types].xml") || entry.equals("mimetype")) {
                 throw RefusedFormats.office(zip.name());
             }
-            if (EmpaticaFiles.isFileName(fileName)) {
+            if (EmpaticaFiles.isFileName(fileName) && !EmpaticaFiles.isNamed(content)) {
                 String session = entry.substring(0, entry.length() - fileName.length());
                 if (!sessions.contains(session)) {
                     sessions.add(session);

@@ -4,6 +4,7 @@ import io.github.emotion4j.core.InputException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Formats that hold signals of the body and are not read, with what to give in their place. */
 final class RefusedFormats {
@@ -97,6 +98,10 @@ final class RefusedFormats {
                                     + " holds",
                             "write heart rates as \"time,HR (bpm)\""));
 
+    /** Marks that are the begin of a name in a table, too. */
+    private static final Set<String> LETTERS =
+            Set.of("PAR1", "RDX", "ARROW1", "BZh", "ISHNE1.0", "GDF ");
+
     private RefusedFormats() {}
 
     /** Why a file that starts like this is not read; nothing if it may be another's. */
@@ -105,8 +110,10 @@ final class RefusedFormats {
                 new String(head, 0, Math.min(head.length, HEAD), StandardCharsets.ISO_8859_1);
         String format = "";
         String advice = "";
+        boolean text = start.chars().noneMatch(c -> c < ' ' && "\t\n\r".indexOf(c) < 0);
         for (Known known : KNOWN) {
-            if (start.startsWith(known.start, known.at)) {
+            if (start.startsWith(known.start, known.at)
+                    && !(text && LETTERS.contains(known.start))) {
                 format = known.name;
                 advice = known.advice;
             }

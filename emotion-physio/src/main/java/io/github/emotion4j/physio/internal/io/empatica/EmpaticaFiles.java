@@ -80,6 +80,15 @@ public final class EmpaticaFiles {
         return fileName.matches("(bvp|eda|temp|hr|acc|ibi)\\.csv");
     }
 
+    /** Whether a file begins with names of columns, as a table does and no file of an E4. */
+    static boolean isNamed(Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            byte[] head = in.readNBytes(16);
+            String start = new String(head, Lines.charset(head)).replace("\uFEFF", "");
+            return start.matches("(?s)[\"'#]?\\p{L}.*");
+        }
+    }
+
     /** Whether a text begins as a file of an E4 does: a start, then a rate or intervals. */
     public static boolean isEmpatica(String head) {
         String[] lines = head.split("\\R", 4);
