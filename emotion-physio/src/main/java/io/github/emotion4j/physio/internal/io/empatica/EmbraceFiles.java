@@ -7,6 +7,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.io.channel.ArraySource;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
+import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.MergingReader;
 import io.github.emotion4j.physio.internal.io.channel.PossibleRate;
 import io.github.emotion4j.physio.internal.io.channel.Source;
@@ -39,7 +40,7 @@ public final class EmbraceFiles {
 
     public static SignalReader open(Content content) throws IOException {
         List<Found> found = new ArrayList<>();
-        Naming naming = new Naming(content.name());
+        ChannelNaming naming = new ChannelNaming(content.name());
         for (Object record : AvroRecords.read(content)) {
             look("", record, found, naming);
         }
@@ -62,7 +63,7 @@ public final class EmbraceFiles {
     }
 
     /** Looks for sensors by their names, however deep they lie. */
-    private static void look(String name, Object value, List<Found> found, Naming naming) {
+    private static void look(String name, Object value, List<Found> found, ChannelNaming naming) {
         if (value instanceof List<?> list) {
             list.forEach(v -> look(name, v, found, naming));
         }

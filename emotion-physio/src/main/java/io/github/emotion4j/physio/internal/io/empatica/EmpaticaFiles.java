@@ -81,7 +81,7 @@ public final class EmpaticaFiles {
     }
 
     /** Whether a file begins with names of columns, as a table does and no file of an E4. */
-    static boolean isNamed(Content content) throws IOException {
+    public static boolean isNamed(Content content) throws IOException {
         try (InputStream in = content.open()) {
             byte[] head = in.readNBytes(16);
             String start = new String(head, Lines.charset(head)).replace("\uFEFF", "");

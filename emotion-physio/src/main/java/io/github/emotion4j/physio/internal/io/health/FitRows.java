@@ -111,7 +111,7 @@ public final class FitRows extends RowStream {
     }
 
     /** What is left out. */
-    List<Reason> issues() {
+    public List<Reason> issues() {
         return issues;
     }
 
