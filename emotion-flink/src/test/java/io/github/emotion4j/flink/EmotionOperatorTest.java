@@ -184,6 +184,7 @@ class EmotionOperatorTest {
     }
 
     /** How many elements are in windows of half a second behind the operator. */
+    @SuppressWarnings("try") // Nobody interrupts a harness that closes.
     private static int countedByWindows(List<Object> output) throws Exception {
         WindowOperatorBuilder<Integer, Integer, TimeWindow> windows =
                 new WindowOperatorBuilder<>(
