@@ -20,14 +20,14 @@ import io.github.emotion4j.physio.signal.SignalStream;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
 import io.github.emotion4j.physio.temperature.Temperature;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class OtherSignalsTest {
     @ParameterizedTest
@@ -43,6 +43,17 @@ class OtherSignalsTest {
         assertEquals(1.75, f.meanAmplitude(), 0.35);
         double volume = f.meanAmplitude() * perMinute / 60;
         assertEquals(volume, f.meanVolumePerTime(), 0.05 * volume);
+    }
+
+    @Test
+    void respiration_breathingThatBecomesShallow_isFoundAgain() {
+        double[] x = Simulator.respiration(25, 300, 15, 0.005, 1).values();
+        for (int i = 120 * 25; i < x.length; i++) {
+            x[i] /= 4;
+        }
+        List<Breath> breaths = Respiration.peaks(x, 25);
+        assertEquals(75, breaths.size(), 6);
+        assertEquals(45 - 6, breaths.stream().filter(b -> b.seconds() > 140).count(), 2);
     }
 
     private static SignalStream stream(Kind kind, double rate, List<Object> found) {

@@ -13,6 +13,14 @@ public final class BreathStream implements SegmentStage {
     /** The share of the typical size around it that makes a maximum a breath. Chosen by hand. */
     private static final double ACCEPT = 0.3;
 
+    /**
+     * Longer without a breath, and ever smaller ones count: breathing may have changed. By hand.
+     */
+    private static final double PATIENCE_SECONDS = 10;
+
+    /** In what time of further waiting the size that a breath needs halves. Chosen by hand. */
+    private static final double HALVING_SECONDS = 20;
+
     private final double rate;
     private final int block;
     private final double step;
@@ -81,8 +89,15 @@ public final class BreathStream implements SegmentStage {
         double rise = at(at) - at(trough);
         double usual = Statistics.upperMedian(sizes, Math.min(sizeCount, sizes.length));
         boolean slight = sizeCount >= 3 && rise < ACCEPT * usual;
-        if (at - lag < 0 || size.isRounding(rise) || slight) {
+        double waited = Math.max(0, (at - lastPeak) * step - PATIENCE_SECONDS);
+        boolean tooSlight =
+                slight && rise < ACCEPT * usual * Math.pow(0.5, waited / HALVING_SECONDS);
+        if (at - lag < 0 || size.isRounding(rise) || tooSlight) {
             return;
+        }
+        if (slight) {
+            // Breathing became shallower, or a belt slipped: the old size holds no longer.
+            sizeCount = 0;
         }
         sizes[sizeCount++ % sizes.length] = rise;
         double seconds = originSeconds + (at - lag + vertex(at)) * step + (block - 1) / (2 * rate);
