@@ -30,9 +30,12 @@ public final class Rates {
         return Math.max(1, (int) (rateHertz / 4));
     }
 
-    /** Whether two blocks of a signal are of one rate, but for rounding. */
+    /**
+     * Whether two blocks of a signal are of one rate: devices that measure the rate of each block
+     * differ by some thousandths, and when a block begins is told by its own time.
+     */
     public static boolean same(double followedHertz, double rateHertz) {
-        return Math.abs(followedHertz - rateHertz) <= 1e-6 * followedHertz;
+        return Math.abs(followedHertz - rateHertz) <= 0.01 * followedHertz;
     }
 
     /** Why a signal of the stress model cannot be followed at a rate; empty if it can. */

@@ -11,6 +11,10 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.simulate.Simulator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -22,10 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyStreamTest {
     private static final double[] PULSE =
@@ -192,6 +192,20 @@ class BodyStreamTest {
                         IllegalArgumentException.class,
                         () -> feed(stream, Kind.EDA, Unit.MICROSIEMENS, 8, SKIN, 10, 15));
         assertTrue(e.getMessage().contains("4.0 Hz") && e.getMessage().contains("8.0 Hz"));
+    }
+
+    @Test
+    void accept_ratesMeasuredBlockByBlock_areOneSignal() {
+        List<StressInput> inputs = new ArrayList<>();
+        BodyStream stream = new BodyStream(inputs::add);
+        for (int t = 0; t < 90; t += 5) {
+            double[] block = Arrays.copyOfRange(SKIN, 4 * t, 4 * t + 20);
+            double rate = 4 + 0.01 * (t % 2);
+            stream.accept(
+                    new BioBlock(t * 1_000_000_000L, Kind.EDA, "", Unit.MICROSIEMENS, rate, block));
+        }
+        stream.finish();
+        assertEquals(List.of(), inputs.get(0).issues());
     }
 
     @Test
