@@ -30,7 +30,9 @@ public final class Welch {
         this.sum = new double[segment / 2 + 1];
     }
 
-    /** Adds all the segments of a segment; a segment shorter than a segment adds nothing. */
+    /**
+     * Adds all the segments of a part of a signal; a part shorter than one segment adds nothing.
+     */
     public void add(double[] x, int from, int to) {
         int step = segment - segment / 2;
         for (int start = from; start + segment <= to; start += step) {
