@@ -18,9 +18,11 @@ import io.github.emotion4j.core.spi.ModalityProvider;
  * Missing("no-voice")} each 500 ms. A session keeps at most the current utterance, which is cut
  * after 8 s, and about two seconds more.
  *
- * <p>A block that starts more than 50 ms after the last one's end, or before it, or comes at
- * another rate, ends the current utterance and starts again at its own time: what two such blocks
- * share is heard in both.
+ * <p>Time is counted in samples. Where two blocks in a row say that more than 50 ms are missing,
+ * zeros fill the gap, which the issue {@code sound-gaps} reports; a block that alone is too far
+ * ahead, or starts too early, follows the one before directly. A gap or a delay of more than a
+ * second, or another rate, ends the current utterance, and the count starts again at the time of
+ * the next block.
  */
 public final class VoiceModality implements ModalityProvider {
     /** Called by {@link java.util.ServiceLoader}. */

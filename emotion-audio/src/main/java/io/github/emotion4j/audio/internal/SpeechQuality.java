@@ -55,10 +55,8 @@ record SpeechQuality(double value, double signalToNoiseDb, List<Reason> issues) 
                 new Factor(
                         Clamp.between(snrDb / GOOD_SNR_DB, 0, 1),
                         "noisy",
-                        snrDb < 0.5
-                                ? "the voice is not louder than the noise"
-                                : "the voice is only %.0f dB above the noise",
-                        snrDb));
+                        "the voice is only %.0f dB above the noise",
+                        Math.max(0, snrDb)));
         factors.add(
                 new Factor(
                         highBandDb < NARROW_DB ? 0.8 : 1,

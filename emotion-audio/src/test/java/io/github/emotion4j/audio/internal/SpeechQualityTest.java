@@ -12,8 +12,8 @@ class SpeechQualityTest {
     @ParameterizedTest
     @CsvSource({
         "noisy, 0.5, 10, 0, 0, 0, 0, -20, 0, 1, the voice is only 10 dB above the noise",
-        "noisy, 0, -0.3, 0, 0, 0, 0, -20, 0, 1, the voice is not louder than the noise",
-        "noisy, 0, -20, 0, 0, 0, 0, -20, 0, 1, the voice is not louder than the noise",
+        "noisy, 0, -0.3, 0, 0, 0, 0, -20, 0, 1, the voice is only 0 dB above the noise",
+        "noisy, 0, -20, 0, 0, 0, 0, -20, 0, 1, the voice is only 0 dB above the noise",
         "clipped, 0.5, 20, 0.02, 1, 0, 0, -20, 0, 1, 2.0 % of the samples are clipped",
         "sound-gaps, 0.8, 20, 0, 0, 0, 0.06, -20, 0, 1, 60 ms of sound are missing",
         "sound-gaps, 0.6, 20, 0, 0, 0, 0.4, -20, 0, 1, 400 ms of sound are missing",

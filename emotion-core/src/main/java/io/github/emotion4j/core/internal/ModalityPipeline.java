@@ -21,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * thread at a time, but for {@link #accepts}.
  */
 public final class ModalityPipeline implements AutoCloseable {
-    /** Signals of the body have as little as one sample a second, and times are rounded to it. */
-    private static final long ROUNDING_NANOS = 1_000_000_000;
+    /**
+     * Signals of the body have as little as one sample a second, to which times are rounded, and
+     * the voice counts samples, up to a second ahead of a clock that falls behind.
+     */
+    private static final long AHEAD_NANOS = 2_000_000_000;
 
     private final ModalityId modality;
     private final ModalityModel model;
@@ -152,7 +155,7 @@ public final class ModalityPipeline implements AutoCloseable {
     /** Each step until the end of an observation is closed at once, however far it is away. */
     private void forward(Observation observation) {
         long endNanos = observation.evidence().interval().endNanos();
-        if (endNanos - ROUNDING_NANOS > order.furthestNanos()) {
+        if (endNanos - AHEAD_NANOS > order.furthestNanos()) {
             throw new IllegalStateException(
                     String.format(
                             Locale.ROOT,

@@ -281,7 +281,7 @@ public final class Opener {
             for (Path entry : entries) {
                 if (Files.isDirectory(entry)) {
                     folders.add(entry);
-                } else if (EmpaticaFiles.isFileName(Content.of(entry, limits).fileName())) {
+                } else if (EmpaticaFiles.isOfSession(Content.of(entry, limits))) {
                     files.add(Content.of(entry, limits));
                 }
             }
@@ -292,7 +292,7 @@ public final class Opener {
                 List<Content> within = new ArrayList<>();
                 try (DirectoryStream<Path> entries = Files.newDirectoryStream(sub)) {
                     for (Path entry : entries) {
-                        if (EmpaticaFiles.isFileName(Content.of(entry, limits).fileName())) {
+                        if (EmpaticaFiles.isOfSession(Content.of(entry, limits))) {
                             within.add(Content.of(entry, limits));
                         }
                     }
@@ -335,7 +335,7 @@ public final class Opener {
             if (entry.equals("[Content_Types].xml") || entry.equals("mimetype")) {
                 throw RefusedFormats.office(zip.name());
             }
-            if (EmpaticaFiles.isFileName(fileName) && !EmpaticaFiles.isNamed(content)) {
+            if (EmpaticaFiles.isOfSession(content)) {
                 String session = entry.substring(0, entry.length() - fileName.length());
                 if (!sessions.contains(session)) {
                     sessions.add(session);

@@ -98,7 +98,7 @@ final class RefusedFormats {
                                     + " holds",
                             "write heart rates as \"time,HR (bpm)\""));
 
-    /** Marks that are the begin of a name in a table, too. */
+    /** Marks that may begin the name of a column in a table, too. */
     private static final Set<String> LETTERS =
             Set.of("PAR1", "RDX", "ARROW1", "BZh", "ISHNE1.0", "GDF ");
 

@@ -43,15 +43,15 @@ public final class BodyStream {
     public static final double SPAN_SECONDS = 60;
 
     /**
-     * How far the slowest signal must be past a span, so that the delays of all streams are over;
-     * by hand.
+     * How far the slowest signal must be past a span, so that the delays of all streams are over.
+     * Chosen by hand.
      */
     private static final double SETTLE_SECONDS = 16;
 
     /** Up to how far past a span the skin's smoothed level is surely known when it is measured. */
     private static final double SKIN_KNOWN_SECONDS = 15;
 
-    /** How long a signal that stays away is waited for once another one is past a span; by hand. */
+    /** How long a missing signal is waited for once another is past a span. Chosen by hand. */
     private static final double PATIENCE_SECONDS = 40;
 
     /** Between the 0.01 and 0.05 µS that the literature uses (Boucsein et al. 2012). */

@@ -75,13 +75,12 @@ public final class EmpaticaFiles {
 
     private EmpaticaFiles() {}
 
-    /** Whether a file of a session has this name, in small letters. */
-    public static boolean isFileName(String fileName) {
-        return fileName.matches("(bvp|eda|temp|hr|acc|ibi)\\.csv");
+    /** Whether a file has a name of a session's and is no table, which begins with names. */
+    public static boolean isOfSession(Content content) throws IOException {
+        return content.fileName().matches("(bvp|eda|temp|hr|acc|ibi)\\.csv") && !isTable(content);
     }
 
-    /** Whether a file begins with names of columns, as a table does and no file of an E4. */
-    public static boolean isNamed(Content content) throws IOException {
+    private static boolean isTable(Content content) throws IOException {
         try (InputStream in = content.open()) {
             byte[] head = in.readNBytes(16);
             String start = new String(head, Lines.charset(head)).replace("\uFEFF", "");
