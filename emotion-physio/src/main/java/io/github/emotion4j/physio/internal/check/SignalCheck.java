@@ -22,11 +22,37 @@ public final class SignalCheck {
     /** A tenth of what a wristband on a dry skin shows. */
     private static final double MIN_MICROSIEMENS = 0.01;
 
+    /** A sensor's zero is not exact, but not so far off. */
+    private static final double LEAST_MICROSIEMENS = -0.5;
+
+    /** No muscle and no heart reaches as much, in mV within two seconds. */
+    private static final double MAX_MILLIVOLTS = 50;
+
+    /** Blinks and movement stay below, in µV within two seconds. */
+    private static final double MAX_MICROVOLTS = 20_000;
+
+    /** A fault of so few values is a disturbance, and not the unit. Chosen by hand. */
+    private static final double STRAY_SHARE = 0.01;
+
+    /** The same of pieces, which a disturbance makes wide as a whole. Chosen by hand. */
+    private static final double STRAY_RANGES = 0.1;
+
     private final Kind kind;
     private final double rate;
     private final long flatSamples;
     private final long railSamples;
+
+    /** Of a piece whose range is judged: as long as the slowest heart needs for a beat. */
+    private final long pieceSamples;
+
+    private final double widest;
     private long total;
+    private long below;
+    private long pieces;
+    private long widePieces;
+    private long pieceLength;
+    private double pieceLow;
+    private double pieceHigh;
     private long missing;
     private double sum;
     private boolean whole = true;
@@ -88,6 +114,8 @@ public final class SignalCheck {
         this.flatSamples = Math.max(2, Math.round(seconds * sampleRateHertz));
         // Skin conductance in coarse steps repeats a value, but not for two seconds.
         this.railSamples = kind == Kind.EDA ? Math.round(2 * sampleRateHertz) : 1;
+        this.pieceSamples = Math.max(1, Math.round(2 * sampleRateHertz));
+        this.widest = kind == Kind.EEG ? MAX_MICROVOLTS : MAX_MILLIVOLTS;
     }
 
     /**
@@ -102,6 +130,12 @@ public final class SignalCheck {
         }
         sum += value;
         whole &= value == Math.rint(value);
+        below += value < LEAST_MICROSIEMENS ? 1 : 0;
+        pieceLow = pieceLength == 0 ? value : Math.min(pieceLow, value);
+        pieceHigh = pieceLength == 0 ? value : Math.max(pieceHigh, value);
+        if (++pieceLength == pieceSamples) {
+            endPiece();
+        }
         extendRun(value, 1);
         total++;
     }
@@ -134,6 +168,9 @@ public final class SignalCheck {
         } else {
             extendRun(next.runValue, next.runLength);
         }
+        below += next.below;
+        pieces += next.pieces + (next.pieceLength > 0 ? 1 : 0);
+        widePieces += next.widePieces + (next.isWide() ? 1 : 0);
         sum += next.sum;
         whole &= next.whole;
         missing += next.missing;
@@ -154,6 +191,16 @@ public final class SignalCheck {
             runLength = 0;
         }
         runLength += length;
+    }
+
+    private boolean isWide() {
+        return pieceLength > 0 && pieceHigh - pieceLow > widest;
+    }
+
+    private void endPiece() {
+        widePieces += isWide() ? 1 : 0;
+        pieces++;
+        pieceLength = 0;
     }
 
     private void endRun() {
@@ -210,9 +257,11 @@ public final class SignalCheck {
                             code,
                             String.format(
                                     Locale.ROOT,
-                                    "%s: %.1f %% of the signal %s",
+                                    share > 0.01
+                                            ? "%s: %.1f %% of the signal %s"
+                                            : "%s: %.1f s of the signal %s",
                                     kind.label(),
-                                    100 * share,
+                                    share > 0.01 ? 100 * share : samples / rate,
                                     what)));
         }
     }
@@ -221,9 +270,11 @@ public final class SignalCheck {
     private String likelyUnit(double low, double high) {
         double mean = sum / (total - missing);
         double range = high - low;
+        long wide = widePieces + (isWide() ? 1 : 0);
+        boolean tooWide = wide > STRAY_RANGES * (pieces + (pieceLength > 0 ? 1 : 0));
         return switch (kind) {
             case EDA ->
-                    low < -0.5
+                    below > STRAY_SHARE * (total - missing)
                             ? "EDA below 0 µS: the values look scaled or filtered; give conductance"
                             : mean > MAX_MICROSIEMENS || (mean > 0 && mean < MIN_MICROSIEMENS)
                                     ? "EDA of "
@@ -242,7 +293,7 @@ public final class SignalCheck {
                                                     + " °C: looks like another unit, or no skin"
                                             : "";
             case ECG ->
-                    range > 50
+                    tooWide
                             ? "an ECG of " + brief(range) + " mV: looks like µV or raw counts"
                             : range > 0 && range < 0.02
                                     ? "an ECG of " + brief(range) + " mV: looks like volts"
@@ -258,13 +309,11 @@ public final class SignalCheck {
             case EEG ->
                     range > 0 && range < 1
                             ? "an EEG of " + brief(range) + " µV: looks like mV or V"
-                            : range > 20_000
+                            : tooWide
                                     ? "an EEG of " + brief(range) + " µV: looks like raw counts"
                                     : "";
             case EMG ->
-                    range > 50
-                            ? "an EMG of " + brief(range) + " mV: looks like µV or raw counts"
-                            : "";
+                    tooWide ? "an EMG of " + brief(range) + " mV: looks like µV or raw counts" : "";
             default -> "";
         };
     }

@@ -64,6 +64,30 @@ class SignalCheckTest {
     }
 
     @Test
+    void issues_oneStraySample_isNoOtherUnit() {
+        double[] ecg =
+                Simulator.ecg(250, 60, Simulator.beatTimes(60, 70, 0, 0.2), 0.01, 1).values();
+        double[] counts = Arrays.stream(ecg).map(v -> 2048 + 400 * v).toArray();
+        ecg[5000] = 60;
+        assertEquals(List.of(), codes(Kind.ECG, ecg, 250));
+        assertEquals(List.of("implausible-unit"), codes(Kind.ECG, counts, 250));
+        double[] eda = eda();
+        eda[100] = -0.6;
+        assertEquals(List.of(), codes(Kind.EDA, eda, 4));
+        double[] below = Arrays.stream(eda).map(v -> v - 6).toArray();
+        assertEquals(List.of("implausible-unit"), codes(Kind.EDA, below, 4));
+    }
+
+    @Test
+    void issues_threeSecondsOfALongSignal_areGivenInSeconds() {
+        double[] x = new double[64 * 3600];
+        Arrays.setAll(x, i -> Math.sin(i / 9.0));
+        Arrays.fill(x, 1000, 1000 + 3 * 64, Double.NaN);
+        assertEquals(
+                "pulse: 3.0 s of the signal is missing", issues(Kind.PPG, x, 64).get(0).message());
+    }
+
+    @Test
     void issues_flatSaturatedAndMissing_areTold() {
         double[] x = Simulator.ecg(250, 20, Simulator.beatTimes(20, 70, 0, 0.2), 0.01, 1).values();
         double[] clipped = Arrays.stream(x).map(v -> Math.max(-0.005, Math.min(0.1, v))).toArray();
