@@ -20,14 +20,14 @@ import io.github.emotion4j.physio.signal.SignalStream;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
 import io.github.emotion4j.physio.temperature.Temperature;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OtherSignalsTest {
     @ParameterizedTest
@@ -200,6 +200,15 @@ class OtherSignalsTest {
             stream.accept(x[i]);
         }
         assertEquals((200 - 60) / 5 + 1, told[0]);
+    }
+
+    @Test
+    void temperatureStream_afterFinish_startsAnewWithoutWhatWasBefore() {
+        List<Double> ends = new ArrayList<>();
+        SignalStream stream = Temperature.stream(1, 10, 5, (end, features) -> ends.add(end));
+        stream.acceptAll(new double[12]);
+        stream.acceptAll(new double[10]);
+        assertEquals(List.of(10.0, 22.0), ends);
     }
 
     @Test

@@ -12,6 +12,7 @@ public final class TemperatureStream implements SignalStream {
     private final double[] ring;
     private final Temperature.Spans spans;
     private long count;
+    private long first;
 
     /** A result of {@code spanSeconds} each {@code stepSeconds}. */
     public TemperatureStream(
@@ -40,7 +41,8 @@ public final class TemperatureStream implements SignalStream {
     public void accept(double celsius) {
         ring[(int) (count % ring.length)] = celsius;
         count++;
-        if (count >= ring.length && (count - ring.length) % step == 0) {
+        long full = count - first - ring.length;
+        if (full >= 0 && full % step == 0) {
             int oldest = (int) (count % ring.length);
             double[] span = Arrays.copyOfRange(ring, oldest, oldest + ring.length);
             System.arraycopy(ring, 0, span, ring.length - oldest, oldest);
@@ -48,7 +50,9 @@ public final class TemperatureStream implements SignalStream {
         }
     }
 
-    /** A span that is not full is not reported. */
+    /** A span that is not full is not reported; the next one begins with the next sample. */
     @Override
-    public void finish() {}
+    public void finish() {
+        first = count;
+    }
 }
