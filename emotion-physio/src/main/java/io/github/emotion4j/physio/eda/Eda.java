@@ -303,13 +303,14 @@ public final class Eda {
     }
 
     /**
-     * One skin conductance response (SCR).
+     * One skin conductance response (SCR). One that still rises, or has just crested, where a gap
+     * or the end of the signal comes is not reported: its amplitude is not known.
      *
      * @param onsetSeconds when the rise began, in seconds from the start of the stream
      * @param peakSeconds when the response was greatest
      * @param amplitudeMicrosiemens conductance at the peak less that at the onset, in µS
-     * @param halfRecoverySeconds time from the peak until half the amplitude was lost; NaN if the
-     *     next response or the end of the signal came first
+     * @param halfRecoverySeconds time from the peak until half the amplitude was lost; NaN if that
+     *     took over 20 s, or if the next response, a gap or the end of the signal came first
      */
     public record Response(
             double onsetSeconds,

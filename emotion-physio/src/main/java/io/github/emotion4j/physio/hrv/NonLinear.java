@@ -33,9 +33,7 @@ public record NonLinear(
         double approximateEntropy,
         double dfaAlpha1,
         double dfaAlpha2) {
-    /**
-     * Fewer have too few pairs of like patterns; a convention, see {@link HeartRateVariability}.
-     */
+    /** Fewer have too few pairs of like patterns. Chosen by hand. */
     private static final int MIN_FOR_ENTROPY = 50;
 
     /**
