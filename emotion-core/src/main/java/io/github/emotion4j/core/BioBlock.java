@@ -20,7 +20,10 @@ public final class BioBlock implements Signal {
     public enum Kind {
         /** Electrocardiogram. */
         ECG("ECG"),
-        /** Photoplethysmogram, also called blood volume pulse. */
+        /**
+         * Photoplethysmogram, also called blood volume pulse. A beat must point up: give raw light,
+         * which falls with each beat, with the opposite sign.
+         */
         PPG("pulse"),
         /** Electrodermal activity as conductance. */
         EDA("skin conductance"),

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Waves and pulse rate variability of a PPG, whole or as it comes in, by the same code. Of pulses
- * above 200 a minute, whose waves run together, some waves are passed over. Stateless and
+ * above 200 a minute, whose waves run together, some waves are passed over. A beat must point up;
+ * of raw light, which falls with each beat, give the values with the opposite sign. Stateless and
  * thread-safe; arrays are not changed.
  *
  * <pre>{@code
