@@ -17,8 +17,8 @@ import java.util.Locale;
  * @param frequency the frequency domain by Lomb and Scargle
  * @param pattern the non-linear measures
  * @param limits why values are NaN or should be read with care, with the codes {@code
- *     too-few-beats}, {@code short-series}, {@code slow-heart}, {@code broken-series} and {@code
- *     many-artefacts}; empty for a good series of five minutes
+ *     too-few-beats}, {@code implausible-intervals}, {@code short-series}, {@code slow-heart},
+ *     {@code broken-series} and {@code many-artefacts}; empty for a good series of five minutes
  */
 public record HeartRateVariability(
         Intervals.Correction correction,
@@ -26,6 +26,12 @@ public record HeartRateVariability(
         FrequencyDomain frequency,
         NonLinear pattern,
         List<Reason> limits) {
+    /** No heart beats faster than 300 times a minute. */
+    private static final double LEAST_MILLIS = 200;
+
+    /** No heart beats slower than 6 times a minute. */
+    private static final double MOST_MILLIS = 10_000;
+
     /** Copies the list. */
     public HeartRateVariability {
         limits = List.copyOf(limits);
@@ -122,6 +128,17 @@ public record HeartRateVariability(
                                     FrequencyDomain.HF_SECONDS,
                                     FrequencyDomain.LF_SECONDS,
                                     FrequencyDomain.VLF_SECONDS)));
+        }
+        double usual = Statistics.upperMedian(normal.values(), n);
+        if (n > 0 && (usual < LEAST_MILLIS || usual > MOST_MILLIS)) {
+            limits.add(
+                    new Reason(
+                            "implausible-intervals",
+                            String.format(
+                                    Locale.ROOT,
+                                    "no heart beats every %.3g ms; give intervals in ms, not in"
+                                            + " another unit",
+                                    usual)));
         }
         double meanMillis = Statistics.mean(normal.values(), n);
         if (n >= 2 && FrequencyDomain.highestHertz(meanMillis) < 1) {
