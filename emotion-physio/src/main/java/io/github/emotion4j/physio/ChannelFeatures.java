@@ -114,7 +114,8 @@ final class ChannelFeatures {
 
     private void beat(Beat beat) {
         double at = startNanos / 1e9 + beat.seconds(rate);
-        if (!beat.first() && !Double.isNaN(lastBeat)) {
+        // NaN before the first beat is within no interval.
+        if (!beat.first() && at - lastBeat <= Rates.LONGEST_INTERVAL_SECONDS) {
             ends.add(at);
             millis.add((at - lastBeat) * 1000);
         }

@@ -62,7 +62,8 @@ public final class Intervals {
     }
 
     /**
-     * Intervals between beats. A beat that is {@linkplain Beat#first() first} ends none.
+     * Intervals between beats. A beat that is {@linkplain Beat#first() first} ends none, nor does
+     * one more than 3 s after the beat before: the series is broken there.
      *
      * @param beats beats in the order of time
      * @param sampleRateHertz samples per second of the beats' positions, finite and above 0
@@ -86,6 +87,10 @@ public final class Intervals {
             if (!(interval > 0)) {
                 throw new IllegalArgumentException(
                         "beat " + i + " does not come after beat " + (i - 1));
+            }
+            if (interval / sampleRateHertz > Rates.LONGEST_INTERVAL_SECONDS) {
+                joined = false;
+                continue;
             }
             millis[n] = interval / sampleRateHertz * 1000;
             ends[n] = beats.get(i).seconds(sampleRateHertz);
@@ -255,10 +260,10 @@ public final class Intervals {
      * The corrections.
      *
      * @param intervals the corrected series
-     * @param ectopic ectopic beats whose interval was replaced
+     * @param ectopic ectopic beats whose intervals were replaced
      * @param missed beats put in
      * @param extra beats taken out
-     * @param misplaced beats too early or late whose interval was replaced
+     * @param misplaced beats too early or late whose intervals were replaced
      */
     public record Correction(
             Intervals intervals, int ectopic, int missed, int extra, int misplaced) {

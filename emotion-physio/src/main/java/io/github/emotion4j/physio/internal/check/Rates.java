@@ -5,6 +5,9 @@ import java.util.Locale;
 
 /** The sampling rates that a method holds for. */
 public final class Rates {
+    /** The slowest hearts beat every 2.4 s; longer without a beat, and the signal was lost. */
+    public static final double LONGEST_INTERVAL_SECONDS = 3;
+
     private Rates() {}
 
     /** Returns the rate, or says which rates would do. */
