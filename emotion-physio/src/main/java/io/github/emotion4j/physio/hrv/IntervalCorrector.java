@@ -6,18 +6,10 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What {@link Intervals#corrected} does: finds and mends missed, extra, misplaced and ectopic
- * beats.
- *
- * <p>After Lipponen and Tarvainen 2019, doi:10.1080/03091902.2019.1640306, steps and constants as
- * there: differences of intervals and distances from a running median of 11, each relative to 5.2
- * times the quartile deviation of the 91 values around, classify the beats. An extra beat is taken
- * out, its two intervals becoming one; a missed beat is put in at the middle; the interval of an
- * ectopic or misplaced beat is replaced by the line between the nearest sound intervals, and times
- * stay as they were. One pass; correct the result again if many beats were wrong.
- *
- * <p>Breaks in the series are kept; each segment between breaks is corrected on its own, and
- * segments under five intervals are returned as they are. Stateless and thread-safe.
+ * What {@link Intervals#corrected} does, with the steps and constants of Lipponen and Tarvainen
+ * 2019: differences of intervals and distances from a running median of 11, each relative to 5.2
+ * times the quartile deviation of the 91 values around, classify the beats. Stateless and
+ * thread-safe.
  */
 final class IntervalCorrector {
     /** The value of Lipponen and Tarvainen 2019, as are the next ones. */
@@ -64,9 +56,15 @@ final class IntervalCorrector {
             double[] x = Arrays.copyOfRange(intervals.values(), from, to);
             Kind[] kinds = classify(x);
             int begin = size;
+            boolean half = false;
             for (int i = 0; i < x.length; i++) {
                 Kind kind = kinds[i];
-                counts.merge(kind, 1, Integer::sum);
+                // A beat that is out of place makes two wrong intervals, and is counted once.
+                boolean other = half && replaced(kind);
+                half = replaced(kind) && !other;
+                if (!other) {
+                    counts.merge(kind, 1, Integer::sum);
+                }
                 double end = intervals.endSeconds(from + i);
                 if (kind == Kind.EXTRA && i + 1 < x.length) {
                     // The beat that ends this interval goes: the next interval grows.
@@ -80,7 +78,7 @@ final class IntervalCorrector {
                     adjoins[size] = size > begin;
                     size++;
                     value /= 2;
-                } else if (kind == Kind.ECTOPIC || kind == Kind.MISPLACED) {
+                } else if (replaced(kind)) {
                     value = between(x, kinds, i);
                 }
                 millis[size] = value;
@@ -96,6 +94,11 @@ final class IntervalCorrector {
                 counts.getOrDefault(Kind.MISSED, 0),
                 counts.getOrDefault(Kind.EXTRA, 0),
                 counts.getOrDefault(Kind.MISPLACED, 0));
+    }
+
+    /** Whether the line between sound intervals takes the place of such an interval. */
+    private static boolean replaced(Kind kind) {
+        return kind == Kind.ECTOPIC || kind == Kind.MISPLACED;
     }
 
     private static double between(double[] x, Kind[] kinds, int i) {

@@ -1,6 +1,8 @@
 package io.github.emotion4j.physio.hrv;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -177,6 +179,40 @@ class HrvTest {
                 TimeDomain.of(Intervals.of(x)).rmssdMillis(),
                 TimeDomain.of(c.intervals()).rmssdMillis(),
                 2);
+    }
+
+    @Test
+    void of_intervalsInSeconds_saysThatNoHeartBeatsSo() {
+        double[] seconds = new double[400];
+        Arrays.setAll(seconds, i -> 0.8 + 0.02 * Math.sin(i));
+        assertTrue(
+                HeartRateVariability.of(Intervals.of(seconds)).limits().stream()
+                        .anyMatch(r -> r.code().equals("implausible-intervals")));
+    }
+
+    @Test
+    void corrected_prematureBeats_areCountedOnceEach() {
+        Random random = new Random(3);
+        double[] x = new double[376];
+        Arrays.setAll(x, i -> 800 + 15 * random.nextGaussian());
+        for (int i = 20; i < 370; i += 32) {
+            x[i] -= 300;
+            x[i + 1] += 300;
+        }
+        Intervals.Correction c = Intervals.of(x).corrected();
+        // Three ordinary beats lie beyond the limits of the method, too.
+        assertEquals(11 + 3, c.ectopic() + c.misplaced() + c.missed() + c.extra());
+    }
+
+    @Test
+    void between_beatsElevenSecondsApart_isABreak() {
+        List<Beat> beats = new ArrayList<>();
+        for (double at : new double[] {0, 200, 400, 3200, 3400}) {
+            beats.add(new Beat(at, 1, 1, at == 0));
+        }
+        Intervals found = Intervals.between(beats, 250);
+        assertArrayEquals(new double[] {800, 800, 800}, found.toArray(), 1e-9);
+        assertFalse(found.adjoins(2));
     }
 
     @Test
