@@ -53,7 +53,8 @@ public final class BodyBaseline {
      * Learns from signals.
      *
      * @param calm blocks of the person's calm signals in the order of time, of the kinds that the
-     *     person will be followed by; of several channels of a kind the first that changes is learned
+     *     person will be followed by; of several channels of a kind the first that changes is
+     *     learned
      * @return the baseline
      * @throws IllegalArgumentException if they hold no usable minute
      */

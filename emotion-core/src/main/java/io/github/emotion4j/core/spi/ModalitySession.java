@@ -15,9 +15,9 @@ public interface ModalitySession extends AutoCloseable {
      * earlier than those before.
      *
      * @param signal the signal
-     * @param sink receives the observations in the order of the intervals' ends. None
-     *     should end after the signals given so far; one that ends more than two seconds after
-     *     them fails the recognition
+     * @param sink receives the observations in the order of the intervals' ends. None should end
+     *     after the signals given so far; one that ends more than two seconds after them fails the
+     *     recognition
      */
     void accept(Signal signal, Consumer<Observation> sink);
 

@@ -36,7 +36,9 @@ final class BodySession implements ModalitySession {
      */
     private static final double MOVING_G = 0.1;
 
-    /** A body at rest lies about 0.5, at times above; from here on it is aroused. Chosen by hand. */
+    /**
+     * A body at rest lies about 0.5, at times above; from here on it is aroused. Chosen by hand.
+     */
     private static final double AROUSED = 0.55;
 
     private static final int SCL = StressInput.first(1);
