@@ -265,7 +265,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
         for (Heart heart : hearts) {
             HeartRateVariability hrv = heart.variability();
             head(table, heart.kind(), heart.site(), heart.interval());
-            table.numbers(hrv.time()).numbers(hrv.frequency()).numbers(hrv.pattern());
+            table.numbers(hrv.time()).numbers(hrv.frequency()).numbers(hrv.nonLinear());
             table.cell(hrv.correction().artefactShare()).empty(Eda.Features.class);
             List<Reason> reasons = new ArrayList<>(hrv.limits());
             reasons.addAll(heart.issues());

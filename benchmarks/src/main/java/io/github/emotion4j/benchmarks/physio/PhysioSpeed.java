@@ -60,7 +60,7 @@ public final class PhysioSpeed {
                 "  %d beats, SDNN %.1f ms, sample entropy %.3f, HF %.0f and %.0f ms²%n",
                 found.size(),
                 hrv.time().sdnnMillis(),
-                hrv.pattern().sampleEntropy(),
+                hrv.nonLinear().sampleEntropy(),
                 hrv.frequency().hfPower(),
                 welch.hfPower());
     }

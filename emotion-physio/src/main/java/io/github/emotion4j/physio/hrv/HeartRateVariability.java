@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param correction the corrections that were applied before
  * @param time the time domain
  * @param frequency the frequency domain by Lomb and Scargle
- * @param pattern the non-linear measures
+ * @param nonLinear the non-linear measures
  * @param limits why values are NaN or should be read with care, with the codes {@code
  *     too-few-beats}, {@code implausible-intervals}, {@code short-series}, {@code slow-heart},
  *     {@code broken-series} and {@code many-artefacts}; empty for a good series of five minutes
@@ -24,7 +24,7 @@ public record HeartRateVariability(
         Intervals.Correction correction,
         TimeDomain time,
         FrequencyDomain frequency,
-        NonLinear pattern,
+        NonLinear nonLinear,
         List<Reason> limits) {
     /** No heart beats faster than 300 times a minute. */
     private static final double LEAST_MILLIS = 200;

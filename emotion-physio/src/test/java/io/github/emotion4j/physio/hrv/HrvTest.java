@@ -248,7 +248,7 @@ class HrvTest {
                             HeartRateVariability whole = HeartRateVariability.of(span);
                             assertEquals(whole.time(), hrv.time());
                             assertEquals(whole.frequency(), hrv.frequency());
-                            assertEquals(whole.pattern(), hrv.pattern());
+                            assertEquals(whole.nonLinear(), hrv.nonLinear());
                             assertEquals(whole.limits(), hrv.limits());
                         });
 
