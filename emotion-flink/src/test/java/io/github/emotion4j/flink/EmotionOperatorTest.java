@@ -142,19 +142,7 @@ class EmotionOperatorTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void noEstimateIsLateForAWindow(boolean voice) throws Exception {
-        SharedModels models =
-                new SharedModels(
-                        "perceived",
-                        () ->
-                                EmotionRecognizer.builder()
-                                        .onlyNamedModalities()
-                                        .modality(
-                                                new PerceivedModality(
-                                                        ModalityId.FACE, Duration.ofSeconds(1)))
-                                        .modality(
-                                                new PerceivedModality(
-                                                        ModalityId.VOICE, Duration.ofSeconds(5)))
-                                        .build());
+        SharedModels models = new SharedModels("perceived", () -> perceiving().build());
         try (OperatorHarness operator = new OperatorHarness(models, BESIDE, null, 120)) {
             for (int i = 0; i < 41; i++) {
                 double start = 0.3 * i + (i < 20 ? 0 : 100);
@@ -682,19 +670,14 @@ class EmotionOperatorTest {
 
     private static SharedModels models(String version, Path folder) {
         String models = folder.toString();
-        return new SharedModels(
-                version,
-                () ->
-                        EmotionRecognizer.builder()
-                                .onlyNamedModalities()
-                                .modality(
-                                        new PerceivedModality(
-                                                ModalityId.FACE, Duration.ofSeconds(1)))
-                                .modality(
-                                        new PerceivedModality(
-                                                ModalityId.VOICE, Duration.ofSeconds(5)))
-                                .models(Path.of(models))
-                                .build());
+        return new SharedModels(version, () -> perceiving().models(Path.of(models)).build());
+    }
+
+    private static EmotionRecognizer.Builder perceiving() {
+        return EmotionRecognizer.builder()
+                .onlyNamedModalities()
+                .modality(new PerceivedModality(ModalityId.FACE, Duration.ofSeconds(1)))
+                .modality(new PerceivedModality(ModalityId.VOICE, Duration.ofSeconds(5)));
     }
 
     private static List<PersonSignal> inTime() {
