@@ -274,32 +274,18 @@ public final class Opener {
     }
 
     private static Optional<SignalReader> folder(Path folder, Limits limits) throws IOException {
-        List<Content> files = new ArrayList<>();
+        List<Content> files = ofSession(folder, limits);
         List<String> sessions = new ArrayList<>();
-        List<Path> folders = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            for (Path entry : entries) {
-                if (Files.isDirectory(entry)) {
-                    folders.add(entry);
-                } else if (EmpaticaFiles.isOfSession(Content.of(entry, limits))) {
-                    files.add(Content.of(entry, limits));
-                }
-            }
-        }
         String name = folder.toString();
         if (files.isEmpty()) {
-            for (Path sub : folders) {
-                List<Content> within = new ArrayList<>();
-                try (DirectoryStream<Path> entries = Files.newDirectoryStream(sub)) {
-                    for (Path entry : entries) {
-                        if (EmpaticaFiles.isOfSession(Content.of(entry, limits))) {
-                            within.add(Content.of(entry, limits));
-                        }
+            try (DirectoryStream<Path> subs =
+                    Files.newDirectoryStream(folder, entry -> Files.isDirectory(entry))) {
+                for (Path sub : subs) {
+                    List<Content> within = ofSession(sub, limits);
+                    if (!within.isEmpty()) {
+                        sessions.add(String.valueOf(sub.getFileName()));
+                        files = within;
                     }
-                }
-                if (!within.isEmpty()) {
-                    sessions.add(String.valueOf(sub.getFileName()));
-                    files = within;
                 }
             }
         }
@@ -310,6 +296,20 @@ public final class Opener {
             return Optional.empty();
         }
         return Optional.of(new GuardedReader(name, EmpaticaFiles.open(name, files)));
+    }
+
+    private static List<Content> ofSession(Path folder, Limits limits) throws IOException {
+        List<Content> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(folder, entry -> !Files.isDirectory(entry))) {
+            for (Path entry : entries) {
+                Content content = Content.of(entry, limits);
+                if (EmpaticaFiles.isOfSession(content)) {
+                    files.add(content);
+                }
+            }
+        }
+        return files;
     }
 
     private static InputException severalSessions(String name, List<String> sessions) {
