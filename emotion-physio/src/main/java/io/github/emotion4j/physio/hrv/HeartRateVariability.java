@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
+import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,12 +27,6 @@ public record HeartRateVariability(
         FrequencyDomain frequency,
         NonLinear nonLinear,
         List<Reason> limits) {
-    /** No heart beats faster than 300 times a minute. */
-    private static final double LEAST_MILLIS = 200;
-
-    /** No heart beats slower than 6 times a minute. */
-    private static final double MOST_MILLIS = 10_000;
-
     /** Copies the list. */
     public HeartRateVariability {
         limits = List.copyOf(limits);
@@ -130,7 +125,7 @@ public record HeartRateVariability(
                                     FrequencyDomain.VLF_SECONDS)));
         }
         double usual = Statistics.upperMedian(normal.values(), n);
-        if (n > 0 && (usual < LEAST_MILLIS || usual > MOST_MILLIS)) {
+        if (n > 0 && (usual < Rates.MIN_INTERVAL_MILLIS || usual > Rates.MAX_INTERVAL_MILLIS)) {
             limits.add(
                     new Reason(
                             "implausible-intervals",

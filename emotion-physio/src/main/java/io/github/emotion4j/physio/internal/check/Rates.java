@@ -3,10 +3,16 @@ package io.github.emotion4j.physio.internal.check;
 import io.github.emotion4j.core.BioBlock.Kind;
 import java.util.Locale;
 
-/** The sampling rates that a method holds for. */
+/** The sampling rates that a method holds for, and the intervals that a heart can have. */
 public final class Rates {
     /** The slowest hearts beat every 2.4 s; longer without a beat, and the signal was lost. */
     public static final double LONGEST_INTERVAL_SECONDS = 3;
+
+    /** Shorter intervals no heart has: over 300 beats a minute. */
+    public static final double MIN_INTERVAL_MILLIS = 200;
+
+    /** A pause of ten seconds is no interval between beats. */
+    public static final double MAX_INTERVAL_MILLIS = 10_000;
 
     private Rates() {}
 

@@ -5,6 +5,7 @@ import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.physio.internal.check.Rates;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,12 +14,6 @@ import java.util.Set;
 
 /** Turns one channel's values with their times into blocks. Confined to one thread. */
 public abstract class Column {
-    /** Shorter intervals no heart has: over 300 beats a minute; in ms. */
-    public static final double MIN_INTERVAL_MILLIS = 200;
-
-    /** A pause of ten seconds is no interval between beats; in ms. */
-    public static final double MAX_INTERVAL_MILLIS = 10_000;
-
     /** Values that a block holds: ten seconds, or as many as a fast signal has in fewer. */
     public static int blockSamples(double rateHertz) {
         return (int) Math.max(1, Math.min(1 << 16, Math.round(10 * rateHertz)));
@@ -230,7 +225,7 @@ public abstract class Column {
                 lastTime = seconds;
             }
             taken++;
-            if (!(millis >= MIN_INTERVAL_MILLIS && millis <= MAX_INTERVAL_MILLIS)) {
+            if (!(millis >= Rates.MIN_INTERVAL_MILLIS && millis <= Rates.MAX_INTERVAL_MILLIS)) {
                 impossible++;
                 leftOut += millis > 0 ? 1 : 0; // 0 stands for none
                 // Time advances, so that the next interval does not adjoin the last one.

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io.health;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Reason;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.physio.internal.io.input.Content;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -260,7 +261,7 @@ public final class FitRows extends RowStream {
     private void row(int value) {
         given++;
         double step = intervals ? value / 1000.0 : seconds - lastSeconds;
-        rowsSeconds += given > 1 || intervals ? Math.max(0, Math.min(MAX_STEP_SECONDS, step)) : 0;
+        rowsSeconds += given > 1 || intervals ? Clamp.between(step, 0, MAX_STEP_SECONDS) : 0;
         lastSeconds = seconds;
         ready.add((EPOCH_SECONDS + seconds) + "," + value);
     }

@@ -3,10 +3,10 @@ package io.github.emotion4j.physio.internal.io.table;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.physio.internal.check.ConductanceUnits;
+import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
 import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
-import io.github.emotion4j.physio.internal.io.channel.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -278,8 +278,8 @@ final class TableColumns {
                         .map(channel::value)
                         .filter(
                                 v ->
-                                        v <= -Column.MIN_INTERVAL_MILLIS
-                                                && v >= -Column.MAX_INTERVAL_MILLIS)
+                                        v <= -Rates.MIN_INTERVAL_MILLIS
+                                                && v >= -Rates.MAX_INTERVAL_MILLIS)
                         .count();
         boolean marked = 10 * signed > values.length;
         if (marked) {
