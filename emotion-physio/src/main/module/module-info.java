@@ -12,16 +12,8 @@ module io.github.emotion4j.physio {
     requires jdk.unsupported;
 
     exports io.github.emotion4j.physio;
-    exports io.github.emotion4j.physio.ecg;
-    exports io.github.emotion4j.physio.eda;
-    exports io.github.emotion4j.physio.eeg;
-    exports io.github.emotion4j.physio.emg;
     exports io.github.emotion4j.physio.hrv;
     exports io.github.emotion4j.physio.io;
-    exports io.github.emotion4j.physio.ppg;
-    exports io.github.emotion4j.physio.respiration;
-    exports io.github.emotion4j.physio.signal;
-    exports io.github.emotion4j.physio.temperature;
 
     provides io.github.emotion4j.core.spi.ModalityProvider with
             io.github.emotion4j.physio.BodyModality;

@@ -10,8 +10,8 @@ import java.util.Map;
  * is missing or too poor. Immutable.
  *
  * @param heartRateBpm mean rate from beats, of a pulse from {@linkplain
- *     io.github.emotion4j.physio.ppg.Ppg#beats clear} ones; where they cover less than a quarter of
- *     the span, as the device reports it; beats a minute
+ *     io.github.emotion4j.physio.Ppg#beats clear} ones; where they cover less than a quarter of the
+ *     span, as the device reports it; beats a minute
  * @param rmssdMillis root mean square of successive differences of the same beats' intervals after
  *     {@linkplain io.github.emotion4j.physio.hrv.Intervals#corrected correction}, ms
  * @param sclMicrosiemens mean skin conductance, µS

@@ -10,7 +10,6 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.CsvTable;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.hrv.FrequencyDomain;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.NonLinear;

@@ -1,5 +1,6 @@
 /**
- * The body as a modality: heart, skin conductance, temperature, breath, muscle and brain signals.
+ * The body as a modality, and the methods of each of its signals: heart, pulse, skin conductance,
+ * temperature, breath, muscle and brain.
  */
 @NullMarked
 package io.github.emotion4j.physio;

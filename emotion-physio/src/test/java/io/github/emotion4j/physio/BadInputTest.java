@@ -5,15 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.Reason;
-import io.github.emotion4j.physio.ecg.Ecg;
-import io.github.emotion4j.physio.eda.Eda;
-import io.github.emotion4j.physio.eeg.Eeg;
-import io.github.emotion4j.physio.emg.Emg;
 import io.github.emotion4j.physio.internal.check.SignalCheck;
-import io.github.emotion4j.physio.ppg.Ppg;
-import io.github.emotion4j.physio.respiration.Respiration;
 import io.github.emotion4j.physio.simulate.Simulator;
-import io.github.emotion4j.physio.temperature.Temperature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -9,8 +9,6 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.physio.ecg.Ecg;
-import io.github.emotion4j.physio.eda.Eda;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.io.TableFormat;

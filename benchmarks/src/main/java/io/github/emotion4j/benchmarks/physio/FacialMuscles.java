@@ -1,6 +1,6 @@
 package io.github.emotion4j.benchmarks.physio;
 
-import io.github.emotion4j.physio.emg.Emg;
+import io.github.emotion4j.physio.Emg;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

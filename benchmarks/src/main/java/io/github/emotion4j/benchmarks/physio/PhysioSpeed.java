@@ -4,7 +4,7 @@ import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
 import io.github.emotion4j.physio.Beat;
-import io.github.emotion4j.physio.ecg.Ecg;
+import io.github.emotion4j.physio.Ecg;
 import io.github.emotion4j.physio.hrv.FrequencyDomain;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;

@@ -1,8 +1,8 @@
 package io.github.emotion4j.benchmarks.physio;
 
+import io.github.emotion4j.physio.Ppg;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
-import io.github.emotion4j.physio.ppg.Ppg;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

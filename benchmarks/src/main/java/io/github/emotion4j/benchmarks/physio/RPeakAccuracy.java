@@ -1,7 +1,7 @@
 package io.github.emotion4j.benchmarks.physio;
 
 import io.github.emotion4j.physio.Beat;
-import io.github.emotion4j.physio.ecg.Ecg;
+import io.github.emotion4j.physio.Ecg;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

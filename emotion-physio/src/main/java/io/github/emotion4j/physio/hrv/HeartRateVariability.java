@@ -52,8 +52,8 @@ public record HeartRateVariability(
     /**
      * Opens a stream of the variability of the last span as beats come in: the same numbers as
      * {@link #of} of the intervals that end {@linkplain Intervals#within within} that span. It
-     * takes the beats of an {@linkplain io.github.emotion4j.physio.ecg.Ecg#stream ECG}, or those of
-     * a pulse by {@link io.github.emotion4j.physio.ppg.Ppg#beats}:
+     * takes the beats of an {@linkplain io.github.emotion4j.physio.Ecg#stream ECG}, or those of a
+     * pulse by {@link io.github.emotion4j.physio.Ppg#beats}:
      *
      * <pre>{@code
      * HeartRateVariability.Stream hrv =

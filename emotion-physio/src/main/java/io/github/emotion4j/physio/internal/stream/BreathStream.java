@@ -1,11 +1,11 @@
 package io.github.emotion4j.physio.internal.stream;
 
+import io.github.emotion4j.physio.Respiration.Breath;
 import io.github.emotion4j.physio.internal.dsp.BandPass;
 import io.github.emotion4j.physio.internal.dsp.Parabola;
 import io.github.emotion4j.physio.internal.dsp.PeakPicker;
 import io.github.emotion4j.physio.internal.dsp.RecentSize;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
-import io.github.emotion4j.physio.respiration.Respiration.Breath;
 import java.util.function.Consumer;
 
 /** Breaths of one gap-free segment, at 10 to 20 working samples a second. */

@@ -1,10 +1,10 @@
 package io.github.emotion4j.physio.internal.stream;
 
-import io.github.emotion4j.physio.eeg.Eeg;
-import io.github.emotion4j.physio.eeg.Eeg.BandPowers;
+import io.github.emotion4j.physio.Eeg;
+import io.github.emotion4j.physio.Eeg.BandPowers;
+import io.github.emotion4j.physio.SignalStream;
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Welch;
-import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.function.Consumer;
 
 /** Band powers of one EEG channel as it comes in, as {@link Eeg} describes them. */

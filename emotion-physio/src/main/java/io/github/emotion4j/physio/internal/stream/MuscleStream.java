@@ -1,7 +1,7 @@
 package io.github.emotion4j.physio.internal.stream;
 
 import io.github.emotion4j.core.internal.numeric.Quantile;
-import io.github.emotion4j.physio.emg.Emg.Activation;
+import io.github.emotion4j.physio.Emg.Activation;
 import java.util.Arrays;
 import java.util.function.Consumer;
 

@@ -1,11 +1,11 @@
 package io.github.emotion4j.physio.internal.stream;
 
+import io.github.emotion4j.physio.Ppg;
 import io.github.emotion4j.physio.internal.dsp.BandPass;
 import io.github.emotion4j.physio.internal.dsp.Parabola;
 import io.github.emotion4j.physio.internal.dsp.PeakPicker;
 import io.github.emotion4j.physio.internal.dsp.RecentSize;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
-import io.github.emotion4j.physio.ppg.Ppg;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal.stream;
 
-import io.github.emotion4j.physio.signal.SignalStream;
+import io.github.emotion4j.physio.SignalStream;
 
 /**
  * Turns samples with holes into gap-free segments; every signal of the module comes in through it.

@@ -1,6 +1,6 @@
 package io.github.emotion4j.physio.internal.stream;
 
-import io.github.emotion4j.physio.eda.Eda;
+import io.github.emotion4j.physio.Eda;
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Delay;
 import io.github.emotion4j.physio.internal.dsp.MovingAverage;

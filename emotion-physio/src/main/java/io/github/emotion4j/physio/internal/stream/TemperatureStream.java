@@ -1,8 +1,8 @@
 package io.github.emotion4j.physio.internal.stream;
 
+import io.github.emotion4j.physio.SignalStream;
+import io.github.emotion4j.physio.Temperature;
 import io.github.emotion4j.physio.internal.check.Rates;
-import io.github.emotion4j.physio.signal.SignalStream;
-import io.github.emotion4j.physio.temperature.Temperature;
 import java.util.Arrays;
 
 /** Level and course of the last span of skin temperature, as {@link Temperature} gives them. */

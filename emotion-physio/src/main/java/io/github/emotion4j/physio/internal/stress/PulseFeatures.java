@@ -1,8 +1,8 @@
 package io.github.emotion4j.physio.internal.stress;
 
 import io.github.emotion4j.core.internal.numeric.Quantile;
+import io.github.emotion4j.physio.Ppg;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
-import io.github.emotion4j.physio.ppg.Ppg;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;

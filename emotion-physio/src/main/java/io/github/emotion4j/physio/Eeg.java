@@ -1,7 +1,6 @@
-package io.github.emotion4j.physio.eeg;
+package io.github.emotion4j.physio;
 
 import io.github.emotion4j.physio.internal.stream.EegStream;
-import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

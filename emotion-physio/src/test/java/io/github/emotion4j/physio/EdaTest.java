@@ -1,4 +1,4 @@
-package io.github.emotion4j.physio.eda;
+package io.github.emotion4j.physio;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

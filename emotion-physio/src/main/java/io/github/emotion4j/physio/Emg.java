@@ -1,11 +1,10 @@
-package io.github.emotion4j.physio.emg;
+package io.github.emotion4j.physio;
 
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.stream.MuscleEnvelope;
 import io.github.emotion4j.physio.internal.stream.MuscleStream;
 import io.github.emotion4j.physio.internal.stream.SampleFeed;
 import io.github.emotion4j.physio.internal.stream.WholeSignal;
-import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

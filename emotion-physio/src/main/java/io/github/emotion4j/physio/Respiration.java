@@ -1,10 +1,9 @@
-package io.github.emotion4j.physio.respiration;
+package io.github.emotion4j.physio;
 
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
 import io.github.emotion4j.physio.internal.stream.BreathStream;
 import io.github.emotion4j.physio.internal.stream.SampleFeed;
-import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

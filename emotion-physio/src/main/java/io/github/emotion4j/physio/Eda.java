@@ -1,11 +1,10 @@
-package io.github.emotion4j.physio.eda;
+package io.github.emotion4j.physio;
 
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
 import io.github.emotion4j.physio.internal.stream.CvxEdaStream;
 import io.github.emotion4j.physio.internal.stream.SampleFeed;
 import io.github.emotion4j.physio.internal.stream.SkinStream;
-import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

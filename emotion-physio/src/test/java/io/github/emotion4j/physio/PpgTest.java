@@ -1,9 +1,8 @@
-package io.github.emotion4j.physio.ppg;
+package io.github.emotion4j.physio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.emotion4j.physio.Golden;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.simulate.Simulator;

@@ -1,9 +1,8 @@
-package io.github.emotion4j.physio.temperature;
+package io.github.emotion4j.physio;
 
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
 import io.github.emotion4j.physio.internal.stream.TemperatureStream;
-import io.github.emotion4j.physio.signal.SignalStream;
 
 /** Skin temperature in °C. Stateless and thread-safe; arrays are not changed. */
 public final class Temperature {

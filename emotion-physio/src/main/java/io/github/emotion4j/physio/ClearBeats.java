@@ -1,6 +1,5 @@
-package io.github.emotion4j.physio.ppg;
+package io.github.emotion4j.physio;
 
-import io.github.emotion4j.physio.Beat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

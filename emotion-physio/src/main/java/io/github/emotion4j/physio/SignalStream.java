@@ -1,4 +1,4 @@
-package io.github.emotion4j.physio.signal;
+package io.github.emotion4j.physio;
 
 /**
  * One signal of the body as it comes in: samples in, and what they hold out to the receiver that

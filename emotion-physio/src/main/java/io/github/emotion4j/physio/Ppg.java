@@ -1,13 +1,11 @@
-package io.github.emotion4j.physio.ppg;
+package io.github.emotion4j.physio;
 
-import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.Intervals;
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.stream.PulseStream;
 import io.github.emotion4j.physio.internal.stream.SampleFeed;
 import io.github.emotion4j.physio.internal.stream.WholeSignal;
-import io.github.emotion4j.physio.signal.SignalStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,12 +1,10 @@
-package io.github.emotion4j.physio.ecg;
+package io.github.emotion4j.physio;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Reason;
-import io.github.emotion4j.physio.Beat;
-import io.github.emotion4j.physio.Golden;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;

@@ -1,5 +1,0 @@
-/** Breathing: cycles, rate and variability. */
-@NullMarked
-package io.github.emotion4j.physio.respiration;
-
-import org.jspecify.annotations.NullMarked;
