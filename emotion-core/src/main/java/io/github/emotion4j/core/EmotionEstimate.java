@@ -23,7 +23,8 @@ import java.util.TreeMap;
  *     gives class probabilities, or a prior leaves none of the classes that were perceived
  * @param affect valence and arousal, and whether a network gave them; absent if nothing was
  *     perceived that gives them
- * @param stress how stressed the person looks, in [0, 1], if a modality gives it
+ * @param stress how stressed the signals of the body look, in [0, 1]; absent if no modality gives
+ *     it
  * @param evidence the result of each modality of the recogniser
  * @param contribution how much each modality counts in the result, as the fusion method defines it:
  *     shares that sum to 1 for the opinion pool, Shapley values for the network of emotion-fusion,

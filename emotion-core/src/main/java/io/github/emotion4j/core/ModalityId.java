@@ -3,8 +3,8 @@ package io.github.emotion4j.core;
 import java.util.regex.Pattern;
 
 /**
- * Names a channel through which a person's expression is perceived. Immutable. Applications may
- * name channels of their own.
+ * Names a modality, through which a person's expression is perceived. Immutable. Applications may
+ * name modalities of their own.
  *
  * @param name lower-case letters, digits and hyphens, such as {@code "face"}
  */

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Records a recognition to a file that {@link EmotionRecognizer#replay} gives the very same
- * estimates from, and passes everything on to another listener. The file holds what the modalities
+ * Records a recognition to a file from which {@link EmotionRecognizer#replay} gives the same
+ * estimates, and passes everything on to another listener. The file holds what the modalities
  * perceived, as features and scores; no pixels, no sound, and no details such as face boxes.
  *
  * <p>It is text, one JSON object a line: a header with {@code "format": "emotion4j-session"} and

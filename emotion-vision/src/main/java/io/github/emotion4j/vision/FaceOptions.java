@@ -245,7 +245,7 @@ public final class FaceOptions {
             return this;
         }
 
-        /** Sets {@link FaceOptions#mirrorAverage()}, whether it does. */
+        /** Sets {@link FaceOptions#mirrorAverage()}. */
         public Builder mirrorAverage(boolean value) {
             mirrorAverage = value;
             return this;

@@ -25,6 +25,7 @@ public record ModelNotes(String id, String version, String licence, String purpo
     private static final List<String> IDS =
             List.of(
                     "face-detector",
+                    "face-detector-short-range",
                     "face-landmarks",
                     "face-expression",
                     "speech-activity",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A fusion that joins steps of several persons together, such as by one forward of its network. A
+ * A fusion that joins steps of several persons together, such as by one call of its network. A
  * {@link io.github.emotion4j.core.StepBatch} uses it.
  */
 public interface BatchedFusion extends Fusion {

@@ -4,7 +4,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.model.ModelLoader;
 
 /**
- * A model through which expression is perceived. Implementations listed for {@link
+ * Provides a modality, through which expression is perceived. Implementations listed for {@link
  * java.util.ServiceLoader} are found when a recogniser is built, so that adding a module's
  * dependency adds its modality. Implementations are immutable.
  *

@@ -6,8 +6,7 @@ import io.github.emotion4j.core.Observation;
 
 /**
  * Measures what a recogniser does in all its recordings and streams together. Called by the threads
- * that work, several at once, in the midst of the work: a method returns at once and throws
- * nothing.
+ * that work, several at once, during the work: a method must return at once and throw nothing.
  */
 public interface RecognizerMeter {
     /**

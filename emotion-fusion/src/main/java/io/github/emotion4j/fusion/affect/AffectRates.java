@@ -4,7 +4,7 @@ import io.github.emotion4j.core.Affect;
 import java.util.Objects;
 
 /**
- * How fast slow affect moves. Immutable.
+ * How fast mood and the other slow values of {@link AffectState} change. Immutable.
  *
  * <p>The times are conventions and not measured: expressions last seconds, moods minutes to hours
  * (Ekman 1992, doi:10.1080/02699939208411068), and a mood without new causes fades over about

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * How people differ, channel by channel: what a {@link PersonalBaseline} compares one person with.
- * Immutable and thread-safe.
+ * How people differ, modality by modality: what a {@link PersonalBaseline} compares one person
+ * with. Immutable and thread-safe.
  */
 public final class BaselineReference {
     /** A reference that knows no channel yet. */

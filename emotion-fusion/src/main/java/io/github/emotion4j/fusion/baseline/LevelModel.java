@@ -10,7 +10,7 @@ import java.util.Map;
  * How the levels of some numbers differ between people: the empirical Bayes prior of a personal
  * baseline. Immutable and thread-safe.
  *
- * <p>Each number is taken for itself. A person's level over all they usually show is {@code a}
+ * <p>Each number is treated separately. A person's level over all they usually show is {@code a}
  * above the mean of all people, and their level at neutral {@code n} above the mean at neutral;
  * both are normal with variances {@code V_a}, {@code V_n} and covariance {@code C} over people.
  * With {@code k} observations at neutral whose mean is {@code y} above, and {@code m} usual ones

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A choice stands as long as its rule is met, hysteresis counted; it ends with the rule, when a
  * rule of higher priority is ready, or after feedback that it did not help: then the rule chooses
  * again in the next step, among what the person has not refused since the rule was met. A no is
- * final until the rule is no longer met. When the response ends, also since nothing is left to
+ * final until the rule is no longer met. When the response ends, also because nothing is left to
  * choose, the rule's cool-down begins.
  *
  * <p>As bytes a {@link SavedState} of the letters {@code E4RP}, version 4: what was learned, the

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The rules by which an application answers how a person looks. Immutable and thread-safe; {@link
- * #open} gives one person's session.
+ * The rules by which an application responds to how a person looks. Immutable and thread-safe;
+ * {@link #open} gives one person's session.
  *
  * <pre>{@code
  * ResponsePolicy policy = ResponsePolicy.builder("desk")

@@ -13,14 +13,14 @@ import java.util.Locale;
 
 /**
  * Trains a fusion network on labelled sequences, through DJL's PyTorch engine on the CPU: Adam,
- * cross-entropy on soft targets, padded batches, gradients cut to a length, modality dropout
+ * cross-entropy on soft targets, padded batches, gradients clipped to a norm, modality dropout
  * (Neverova et al. 2016, arXiv:1501.00102), a running mean of the weights (Polyak and Juditsky
  * 1992, doi:10.1137/0330046), early stopping on the validation loss. Afterwards temperatures and
  * thresholds of prediction sets are found on the validation sequences.
  *
  * <p>The same seed, data and settings give the same network on one machine. After each epoch all is
- * saved; a killed training continues when it is started again with the same arguments, and ends
- * with the network that it would have ended with.
+ * saved; an interrupted training continues when it is started again with the same arguments, and
+ * ends with the network that it would have ended with.
  *
  * <p>Immutable; one training runs at a time in a JVM, because the engine has one source of random
  * numbers.
