@@ -18,12 +18,7 @@ class AgreementTest {
 
     @TestFactory
     Stream<DynamicTest> correlations_anyCase_areNumPysAndSciPys() {
-        return ReferenceValues.cases("agreement").stream()
-                .map(
-                        reference ->
-                                DynamicTest.dynamicTest(
-                                        reference.get("name").getAsString(),
-                                        () -> assertAgrees(reference)));
+        return ReferenceValues.tests("agreement", AgreementTest::assertAgrees);
     }
 
     private static void assertAgrees(JsonObject reference) {

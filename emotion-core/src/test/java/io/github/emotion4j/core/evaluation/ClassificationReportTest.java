@@ -20,12 +20,7 @@ class ClassificationReportTest {
 
     @TestFactory
     Stream<DynamicTest> scores_anyCase_areScikitLearns() {
-        return ReferenceValues.cases("classification").stream()
-                .map(
-                        reference ->
-                                DynamicTest.dynamicTest(
-                                        reference.get("name").getAsString(),
-                                        () -> assertAgrees(reference)));
+        return ReferenceValues.tests("classification", ClassificationReportTest::assertAgrees);
     }
 
     private static void assertAgrees(JsonObject reference) {

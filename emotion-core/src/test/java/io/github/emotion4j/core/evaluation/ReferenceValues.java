@@ -11,14 +11,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
 
 /** The cases of reference.json, which make_reference.py beside it wrote. */
 final class ReferenceValues {
 
     private ReferenceValues() {}
 
-    static List<JsonObject> cases(String kind) {
+    /** A test for each case of a kind, by its name. */
+    static Stream<DynamicTest> tests(String kind, Consumer<JsonObject> check) {
+        return cases(kind).stream()
+                .map(
+                        reference ->
+                                DynamicTest.dynamicTest(
+                                        reference.get("name").getAsString(),
+                                        () -> check.accept(reference)));
+    }
+
+    private static List<JsonObject> cases(String kind) {
         try (Reader reader =
                 new InputStreamReader(
                         Objects.requireNonNull(

@@ -32,12 +32,7 @@ class ReliabilityDiagramTest {
 
     @TestFactory
     Stream<DynamicTest> expectedCalibrationError_anyCase_isNumPys() {
-        return ReferenceValues.cases("calibration").stream()
-                .map(
-                        reference ->
-                                DynamicTest.dynamicTest(
-                                        reference.get("name").getAsString(),
-                                        () -> assertAgrees(reference)));
+        return ReferenceValues.tests("calibration", ReliabilityDiagramTest::assertAgrees);
     }
 
     private static void assertAgrees(JsonObject reference) {
