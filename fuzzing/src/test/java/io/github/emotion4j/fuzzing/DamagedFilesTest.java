@@ -48,7 +48,6 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,6 +99,11 @@ class DamagedFilesTest {
 
     static Stream<Kind> sealed() {
         return KINDS.stream().filter(Kind::sealed);
+    }
+
+    /** Those whose content can be altered and sealed again without a key. */
+    static Stream<Kind> sealedWithoutKey() {
+        return sealed().filter(kind -> !kind.name().contains("key"));
     }
 
     static Stream<Kind> texts() {
@@ -204,9 +208,8 @@ class DamagedFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("all")
+    @MethodSource("sealedWithoutKey")
     void wrongContentUnderARightChecksum_isRefusedOrRead(Kind kind) throws Exception {
-        Assumptions.assumeTrue(kind.sealed() && !kind.name().contains("key"));
         byte[] content = Attack.content(kind.good());
         Random random = new Random(2);
         for (int i = 0; i < TRIES; i++) {
