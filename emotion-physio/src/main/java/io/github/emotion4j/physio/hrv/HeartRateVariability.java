@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * All measures of a series of intervals, and the reasons for those that it is too short or too poor
@@ -89,87 +90,85 @@ public record HeartRateVariability(
         Intervals normal = correction.intervals();
         List<Reason> limits = new ArrayList<>();
         int n = normal.size();
-        double longest = 0;
-        double breakSeconds = 0;
-        int breaks = 0;
-        for (Intervals.Segment segment : normal.segments(FrequencyDomain.BREAK_SECONDS)) {
-            longest = Math.max(longest, normal.coveredSeconds(segment));
-        }
-        for (int i = 1; i < n; i++) {
-            if (!normal.adjoins(i)) {
-                breaks++;
-                breakSeconds +=
-                        normal.endSeconds(i) - normal.endSeconds(i - 1) - normal.millis(i) / 1000;
-            }
-        }
-        if (n < 2) {
+        if (n == 0) {
+            limits.add(limit("too-few-beats", "no interval between beats was found"));
+        } else if (n == 1) {
+            limits.add(limit("too-few-beats", "one interval has no variability"));
+        } else if (longestSeconds(normal) < FrequencyDomain.VLF_SECONDS) {
             limits.add(
-                    new Reason(
-                            "too-few-beats",
-                            n == 0
-                                    ? "no interval between beats was found"
-                                    : "one interval has no variability"));
-        } else if (longest < FrequencyDomain.VLF_SECONDS) {
-            limits.add(
-                    new Reason(
+                    limit(
                             "short-series",
-                            String.format(
-                                    Locale.ROOT,
-                                    "%.0f s of beats without a break of over %d s; HF needs %d s,"
-                                            + " LF %d s, VLF %d s, entropy 50 beats, alpha 2 200"
-                                            + " beats",
-                                    longest,
-                                    FrequencyDomain.BREAK_SECONDS,
-                                    FrequencyDomain.HF_SECONDS,
-                                    FrequencyDomain.LF_SECONDS,
-                                    FrequencyDomain.VLF_SECONDS)));
+                            "%.0f s of beats without a break of over %d s; HF needs %d s, LF %d s,"
+                                    + " VLF %d s, entropy 50 beats, alpha 2 200 beats",
+                            longestSeconds(normal),
+                            FrequencyDomain.BREAK_SECONDS,
+                            FrequencyDomain.HF_SECONDS,
+                            FrequencyDomain.LF_SECONDS,
+                            FrequencyDomain.VLF_SECONDS));
         }
         double usual = Statistics.upperMedian(normal.values(), n);
         if (n > 0 && (usual < Rates.MIN_INTERVAL_MILLIS || usual > Rates.MAX_INTERVAL_MILLIS)) {
             limits.add(
-                    new Reason(
+                    limit(
                             "implausible-intervals",
-                            String.format(
-                                    Locale.ROOT,
-                                    "no heart beats every %.3g ms; give intervals in ms, not in"
-                                            + " another unit",
-                                    usual)));
+                            "no heart beats every %.3g ms; give intervals in ms, not in another"
+                                    + " unit",
+                            usual));
         }
         double meanMillis = Statistics.mean(normal.values(), n);
         if (n >= 2 && FrequencyDomain.highestHertz(meanMillis) < 1) {
             limits.add(
-                    new Reason(
+                    limit(
                             "slow-heart",
-                            String.format(
-                                    Locale.ROOT,
-                                    "%.0f beats a minute: what varies faster than %.2f Hz, half"
-                                            + " the rate, shows as its mirror image; bands that"
-                                            + " reach above are not computed",
-                                    60_000 / meanMillis,
-                                    500 / meanMillis)));
+                            "%.0f beats a minute: what varies faster than %.2f Hz, half the rate,"
+                                    + " shows as its mirror image; bands that reach above are not"
+                                    + " computed",
+                            60_000 / meanMillis,
+                            500 / meanMillis));
         }
-        if (breaks > 0) {
-            limits.add(
-                    new Reason(
-                            "broken-series",
-                            String.format(
-                                    Locale.ROOT,
-                                    "the beats are broken %d time(s), %.0f s in all; entropies and"
-                                            + " DFA run over breaks as if they were none",
-                                    breaks,
-                                    breakSeconds)));
-        }
+        breaks(normal).ifPresent(limits::add);
         if (n >= 2 && correction.artefactShare() > 0.05) {
             limits.add(
-                    new Reason(
+                    limit(
                             "many-artefacts",
-                            String.format(
-                                    Locale.ROOT,
-                                    "%.0f %% of the beats were corrected; above 5 %% variability is"
-                                            + " not reliable",
-                                    100 * correction.artefactShare())));
+                            "%.0f %% of the beats were corrected; above 5 %% variability is not"
+                                    + " reliable",
+                            100 * correction.artefactShare()));
         }
         return limits;
+    }
+
+    private static Optional<Reason> breaks(Intervals normal) {
+        int breaks = 0;
+        double seconds = 0;
+        for (int i = 1; i < normal.size(); i++) {
+            if (!normal.adjoins(i)) {
+                breaks++;
+                seconds +=
+                        normal.endSeconds(i) - normal.endSeconds(i - 1) - normal.millis(i) / 1000;
+            }
+        }
+        return breaks == 0
+                ? Optional.empty()
+                : Optional.of(
+                        limit(
+                                "broken-series",
+                                "the beats are broken %d time(s), %.0f s in all; entropies and DFA"
+                                        + " run over breaks as if they were none",
+                                breaks,
+                                seconds));
+    }
+
+    /** The longest part without a break that ends a spectrum. */
+    private static double longestSeconds(Intervals normal) {
+        return normal.segments(FrequencyDomain.BREAK_SECONDS).stream()
+                .mapToDouble(normal::coveredSeconds)
+                .max()
+                .orElse(0);
+    }
+
+    private static Reason limit(String code, String format, Object... values) {
+        return new Reason(code, String.format(Locale.ROOT, format, values));
     }
 
     /** Takes a result a step, from the first full span on. */
