@@ -203,73 +203,80 @@ public final class TimeText {
         }
         int first = digits(8);
         int width = at - start;
-        int year;
-        int month;
-        int day;
-        if (width == 8) { // 20240305
-            year = first / 10_000;
-            month = first / 100 % 100;
-            day = first % 100;
-        } else if (width == 4 && isDateSign(peek())) {
-            char sign = peek();
-            at++;
-            year = first;
-            month = digits(2);
-            if (peek() != sign) {
-                return Double.NaN;
-            }
-            at++;
-            day = digits(2);
-        } else if ((width == 1 || width == 2) && isDateSign(peek())) {
-            char sign = peek();
-            at++;
-            int from = at;
-            int second = digits(2);
-            boolean named = at == from;
-            if (named) { // 5-Mar-2024
-                second = month();
-            }
-            if (second < 0 || peek() != sign) {
-                return Double.NaN;
-            }
-            at++;
-            int yearFrom = at;
-            year = digits(4);
-            boolean isShort = at - yearFrom == 2;
-            if (!named) {
-                return remembered(start, numbered(first, second, year, isShort));
-            }
-            year += isShort ? 2000 : 0;
-            month = second;
-            day = first;
-        } else if ((width == 1 || width == 2) && isBlank(peek())) { // 05 Mar 2024
-            skipBlanks();
-            day = first;
-            month = month();
-            skipBlanks();
-            year = month < 0 ? -1 : digits(4);
-        } else if (width == 0) { // Mar 5, 2024
-            month = month();
-            skipBlanks();
-            day = month < 0 ? -1 : digits(2);
-            if (peek() == ',') {
-                at++;
-            }
-            skipBlanks();
-            year = day < 0 ? -1 : digits(4);
-        } else {
-            return Double.NaN;
-        }
-        return remembered(start, day(year, month, day));
-    }
-
-    private double remembered(int start, long day) {
+        long day =
+                switch (width) {
+                    case 8 -> day(first / 10_000, first / 100 % 100, first % 100); // 20240305
+                    case 4 -> isDateSign(peek()) ? yearFirst(first) : NO_DAY;
+                    case 1, 2 ->
+                            isDateSign(peek())
+                                    ? betweenSigns(first)
+                                    : isBlank(peek()) ? dayFirst(first) : NO_DAY;
+                    case 0 -> monthFirst();
+                    default -> NO_DAY;
+                };
         if (day == NO_DAY) {
             return Double.NaN;
         }
         lastDate = text.substring(start, at);
         lastDateSeconds = day * DAY;
         return lastDateSeconds;
+    }
+
+    /** {@code 2024-03-05}, from its first sign on. */
+    private long yearFirst(int year) {
+        char sign = peek();
+        at++;
+        int month = digits(2);
+        if (peek() != sign) {
+            return NO_DAY;
+        }
+        at++;
+        return day(year, month, digits(2));
+    }
+
+    /** {@code 05/03/2024} and {@code 5-Mar-2024}, from the first sign on. */
+    private long betweenSigns(int first) {
+        char sign = peek();
+        at++;
+        int from = at;
+        int second = digits(2);
+        boolean named = at == from;
+        if (named) {
+            second = month();
+        }
+        if (second < 0 || peek() != sign) {
+            return NO_DAY;
+        }
+        at++;
+        int thirdFrom = at;
+        int third = digits(4);
+        boolean isShort = at - thirdFrom == 2;
+        return named
+                ? day(third + (isShort ? 2000 : 0), second, first)
+                : numbered(first, second, third, isShort);
+    }
+
+    /** {@code 05 Mar 2024}, from behind the day on. */
+    private long dayFirst(int day) {
+        skipBlanks();
+        int month = month();
+        skipBlanks();
+        return month < 0 ? NO_DAY : day(digits(4), month, day);
+    }
+
+    /** {@code Mar 5, 2024}. */
+    private long monthFirst() {
+        int month = month();
+        if (month < 0) {
+            return NO_DAY;
+        }
+        skipBlanks();
+        int day = digits(2);
+        if (peek() == ',') {
+            at++;
+        }
+        skipBlanks();
+        return day(digits(4), month, day);
     }
 
     /** Days since 1970. */
@@ -370,16 +377,11 @@ public final class TimeText {
         }
         if ((peek() == '.' || peek() == ',' || (hasSeconds && peek() == ':')) && isDigit(at + 1)) {
             at++;
-            double place = 0.1;
-            double part = 0;
-            for (; isDigit(at); at++) {
-                part += (text.charAt(at) - '0') * place;
-                place /= 10;
-            }
-            second += hasSeconds ? part : 0;
+            double part = fraction();
             if (!hasSeconds) { // 05:00.250 is minutes and seconds
                 return 60 * hour + minute + part;
             }
+            second += part;
         }
         if (!hasSeconds && minutes && !dated) {
             return 60.0 * hour + minute;
@@ -391,6 +393,17 @@ public final class TimeText {
         }
         boolean valid = (hour < 48 || (!dated && hasSeconds)) && minute < 60 && second < 61;
         return valid ? 3600.0 * hour + 60.0 * minute + second : Double.NaN;
+    }
+
+    /** The digits behind a point. */
+    private double fraction() {
+        double place = 0.1;
+        double part = 0;
+        for (; isDigit(at); at++) {
+            part += (text.charAt(at) - '0') * place;
+            place /= 10;
+        }
+        return part;
     }
 
     /** Takes the mark of a half of the day: {@code AM}, {@code a.m.}, {@code p. m.} */
