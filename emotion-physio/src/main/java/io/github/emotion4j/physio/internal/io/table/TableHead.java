@@ -121,6 +121,31 @@ public final class TableHead {
 
     /** Where rows begin, and what the line before them names. */
     private void findRows() {
+        List<Integer> header = passHead();
+        if (firstRow < 0) {
+            refuseTimes(header);
+            refuseThousands(header);
+            takeRowsOfWords(header);
+            return;
+        }
+        if (areSingleNumbers(header)) {
+            fields = new Fields(';', true);
+        }
+        checked(fields.split(file, firstRow + 1, head.get(firstRow)));
+        if (!header.isEmpty()) {
+            takeNames(header);
+            if (preamble.isCounts(fields.split(file, firstRow + 1, head.get(firstRow)))) {
+                firstRow++;
+            }
+        }
+        if (!format.columns().isEmpty()) {
+            names = format.columns().toArray(String[]::new);
+            units = new String[0];
+        }
+    }
+
+    /** Finds the first row, and gives the lines before it that may be names. */
+    private List<Integer> passHead() {
         @Nullable String separator = null;
         List<Integer> header = new ArrayList<>();
         for (int i = 0; i < Math.min(head.size(), MAX_PREAMBLE) && firstRow < 0; i++) {
@@ -153,39 +178,23 @@ public final class TableHead {
                 preamble.take(line);
             }
         }
-        if (firstRow < 0) {
-            refuseTimes(header);
-            refuseThousands(header);
+        return header;
+    }
+
+    /** Takes rows of words and numbers, as in exports of many measures; the names show them. */
+    private void takeRowsOfWords(List<Integer> header) {
+        if (header.size() < 2) {
+            return;
         }
-        if (firstRow < 0 && header.size() > 1) {
-            // Rows of words and numbers, as in exports of many measures; the names show it.
-            int line = header.get(0);
-            Fields guess = Fields.of(head.get(line));
-            String[] first = guess.split(file, line + 1, head.get(line));
-            if (first.length <= maxColumns
-                    && first.length > 2
-                    && Arrays.stream(first).anyMatch(TimeName::isTime)) {
-                fields = guess;
-                firstRow = header.get(1);
-                names = first;
-                return;
-            }
-        }
-        if (firstRow >= 0 && areSingleNumbers(header)) {
-            fields = new Fields(';', true);
-        }
-        if (firstRow >= 0) {
-            checked(fields.split(file, firstRow + 1, head.get(firstRow)));
-        }
-        if (firstRow >= 0 && !header.isEmpty()) {
-            takeNames(header);
-            if (preamble.isCounts(fields.split(file, firstRow + 1, head.get(firstRow)))) {
-                firstRow++;
-            }
-        }
-        if (!format.columns().isEmpty()) {
-            names = format.columns().toArray(String[]::new);
-            units = new String[0];
+        int line = header.get(0);
+        Fields guess = Fields.of(head.get(line));
+        String[] first = guess.split(file, line + 1, head.get(line));
+        if (first.length <= maxColumns
+                && first.length > 2
+                && Arrays.stream(first).anyMatch(TimeName::isTime)) {
+            fields = guess;
+            firstRow = header.get(1);
+            names = first;
         }
     }
 
