@@ -45,7 +45,11 @@ public final class TableReader implements SignalReader {
     /** The end of summer time, and half an hour by which a clock was wrong. */
     private static final double MAX_SET_BACK_SECONDS = 5400;
 
-    private record Place(int index, Column column, boolean sparse, boolean intervals) {}
+    private record Place(int index, Column column, boolean sparse, boolean intervals) {
+        boolean isIn(String[] row) {
+            return index < row.length && !row[index].isEmpty();
+        }
+    }
 
     private final String name;
     private final Lines in;
@@ -151,36 +155,11 @@ public final class TableReader implements SignalReader {
             return;
         }
         checkPerson(row);
-        double time = Double.NaN;
-        if (layout.timeColumn() >= 0) {
-            time = layout.seconds(row);
-            if (Double.isNaN(time)) {
-                // An empty field leaves its row out; one that is no time is an error, as in values.
-                Numbers.parse(layout.timeText(row), name, in.number(), "time");
-            }
-        }
-        boolean any = false;
-        together.clear();
-        double[] values = new double[places.size()];
-        for (int i = 0; i < values.length; i++) {
-            int index = places.get(i).index;
-            boolean there = index < row.length && !row[index].isEmpty();
-            any |= there;
-            if (there && places.get(i).intervals) {
-                double[] several = Numbers.several(row[index]);
-                if (several.length > 0) {
-                    together.put(i, several);
-                    continue;
-                }
-            }
-            values[i] = there ? Numbers.parse(row[index], name, in.number(), "value") : Double.NaN;
-        }
-        if (!any && layout.timeColumn() >= 0) {
+        double time = time(row);
+        double[] values = values(row);
+        if (layout.timeColumn() >= 0 && places.stream().noneMatch(place -> place.isIn(row))) {
             settleEmpty(time - origin, Double.NaN);
             return;
-        }
-        if (layout.timeColumn() < 0 && !Double.isNaN(layout.rateHertz())) {
-            time = samples / layout.rateHertz();
         }
         samples++;
         if (Double.isNaN(origin) && !Double.isNaN(time)) {
@@ -189,18 +168,60 @@ public final class TableReader implements SignalReader {
         double since = time - origin;
         checkTime(since);
         settleEmpty(since, since);
+        give(since, values);
+    }
+
+    /** When a row is; NaN where neither its time nor the rate says so. */
+    private double time(String[] row) {
+        if (layout.timeColumn() < 0) {
+            return samples / layout.rateHertz();
+        }
+        double time = layout.seconds(row);
+        if (Double.isNaN(time)) {
+            // An empty field leaves its row out; one that is no time is an error, as in values.
+            Numbers.parse(layout.timeText(row), name, in.number(), "time");
+        }
+        return time;
+    }
+
+    /**
+     * The value at each place, NaN if none; several intervals in one field go to {@link #together}.
+     */
+    private double[] values(String[] row) {
+        together.clear();
+        double[] values = new double[places.size()];
+        for (int i = 0; i < values.length; i++) {
+            Place place = places.get(i);
+            values[i] = Double.NaN;
+            if (!place.isIn(row)) {
+                continue;
+            }
+            String field = row[place.index];
+            double[] several = place.intervals ? Numbers.several(field) : new double[0];
+            if (several.length > 0) {
+                together.put(i, several);
+            } else {
+                values[i] = Numbers.parse(field, name, in.number(), "value");
+            }
+        }
+        return values;
+    }
+
+    /** Gives a row to its columns; one that has not begun or is sparse misses no value. */
+    private void give(double since, double[] values) {
         together.forEach((i, several) -> places.get(i).column.accept(since, several));
         for (int i = 0; i < values.length; i++) {
+            Place place = places.get(i);
             if (together.containsKey(i)) {
                 continue;
             }
             boolean there = !Double.isNaN(values[i]);
             if (there) {
-                late.remove(places.get(i).index);
+                late.remove(place.index);
             }
-            boolean begun = !late.contains(places.get(i).index);
-            if (begun && (!places.get(i).sparse || there)) {
-                places.get(i).column.accept(since, values[i]);
+            boolean begun = !late.contains(place.index);
+            if (begun && (!place.sparse || there)) {
+                place.column.accept(since, values[i]);
             }
         }
     }
