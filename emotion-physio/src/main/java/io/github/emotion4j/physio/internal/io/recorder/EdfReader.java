@@ -147,18 +147,7 @@ public final class EdfReader implements SignalReader {
 
     private Channel channel(String[][] f, int i, Limits limits) {
         String label = f[0][i];
-        double size = number(f[8][i], "number of samples per record");
-        if (!(size >= 0 && size <= limits.maxBlockSamples())) {
-            throw new InputException(
-                    name,
-                    "is no EDF: signal \""
-                            + label
-                            + "\" has "
-                            + f[8][i]
-                            + " samples per record, which must be 0 to "
-                            + limits.maxBlockSamples());
-        }
-        int samples = (int) size;
+        int samples = samples(label, f[8][i], limits);
         if (label.startsWith("EDF Annotations") || label.startsWith("BDF Annotations")) {
             return new Channel(null, samples, 1, 0, true);
         }
@@ -176,31 +165,12 @@ public final class EdfReader implements SignalReader {
         if (channel == null) {
             return new Channel(null, samples, 1, 0, false);
         }
-        double rate = samples / recordSeconds;
         double low = parse(f[3][i]);
         double high = parse(f[4][i]);
         double digitalLow = parse(f[5][i]);
         double digitalHigh = parse(f[6][i]);
         double gain = (high - low) / (digitalHigh - digitalLow);
-        String problem = "";
-        if (!Double.isFinite(gain) || gain == 0) {
-            problem =
-                    String.format(
-                            Locale.ROOT,
-                            "has physical values of %s to %s over digital values of %s to %s",
-                            f[3][i],
-                            f[4][i],
-                            f[5][i],
-                            f[6][i]);
-        } else if (!PossibleRate.is(rate)) {
-            problem = "has " + samples + " samples in records of " + recordSeconds + " s";
-        } else if (channel.kind() == Kind.PPG && rate < MIN_WAVE_HERTZ) {
-            problem =
-                    String.format(
-                            Locale.ROOT,
-                            "at %s Hz is no wave; a rate is named \"HR\" in \"bpm\"",
-                            rate);
-        }
+        String problem = problem(channel.kind(), samples, gain, f, i);
         if (!problem.isEmpty()) {
             naming.refuse("signal \"" + label + "\" " + problem);
             return new Channel(null, samples, 1, 0, false);
@@ -208,6 +178,43 @@ public final class EdfReader implements SignalReader {
         boolean large = Math.max(Math.abs(low), Math.abs(high)) > ChannelName.MAX_MILLIVOLTS;
         ChannelName sized = channel.sized(label, f[2][i], large);
         return new Channel(sized, samples, gain, low - gain * digitalLow, false);
+    }
+
+    private int samples(String label, String field, Limits limits) {
+        double size = number(field, "number of samples per record");
+        if (!(size >= 0 && size <= limits.maxBlockSamples())) {
+            throw new InputException(
+                    name,
+                    "is no EDF: signal \""
+                            + label
+                            + "\" has "
+                            + field
+                            + " samples per record, which must be 0 to "
+                            + limits.maxBlockSamples());
+        }
+        return (int) size;
+    }
+
+    /** Why signal i is left out; empty if it is not. */
+    private String problem(Kind kind, int samples, double gain, String[][] f, int i) {
+        double rate = samples / recordSeconds;
+        if (!Double.isFinite(gain) || gain == 0) {
+            return String.format(
+                    Locale.ROOT,
+                    "has physical values of %s to %s over digital values of %s to %s",
+                    f[3][i],
+                    f[4][i],
+                    f[5][i],
+                    f[6][i]);
+        }
+        if (!PossibleRate.is(rate)) {
+            return "has " + samples + " samples in records of " + recordSeconds + " s";
+        }
+        if (kind == Kind.PPG && rate < MIN_WAVE_HERTZ) {
+            return String.format(
+                    Locale.ROOT, "at %s Hz is no wave; a rate is named \"HR\" in \"bpm\"", rate);
+        }
+        return "";
     }
 
     private String text(int count) throws IOException {
