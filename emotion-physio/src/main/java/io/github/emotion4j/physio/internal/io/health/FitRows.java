@@ -4,69 +4,28 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.physio.internal.io.input.Content;
-import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * FIT, which Garmin's and others' watches write: intervals between beats where the watch recorded
- * them for at least half of the time (messages {@code hrv} and {@code beat_intervals}), else heart
- * rates ({@code record} and {@code monitoring}), as the public FIT protocol describes them. Several
- * files in one and what other makers add are passed through.
+ * them for at least half of the time, else heart rates.
  */
 public final class FitRows extends RowStream {
-    private static final Logger LOG = LoggerFactory.getLogger(FitRows.class);
-
     /** 1989-12-31 00:00 UTC, where the times of FIT begin, in s since 1970. */
     private static final long EPOCH_SECONDS = 631_065_600;
-
-    private static final int RECORD = 20;
-    private static final int MONITORING = 55;
-    private static final int HRV = 78;
-
-    /** Heart rates that a strap stored in water and gave to the watch later. */
-    private static final int STORED = 132;
-
-    private static final int BEAT_INTERVALS = 290;
 
     /** A watch that waits longer for its next heart rate has paused. */
     private static final double MAX_STEP_SECONDS = 60;
 
-    private static final int TIMESTAMP = 253;
-    private static final int NO_BYTE = 0xff;
-    private static final int NO_SHORT = 0xffff;
-
-    private record Field(int number, int size) {}
-
-    private record Definition(int message, ByteOrder order, Field[] fields, int bytes) {}
-
-    private final String name;
-    private final DataInputStream in;
+    private final FitMessages messages;
     private final boolean intervals;
-    private final Map<Integer, Definition> definitions = new HashMap<>();
+    private final List<Reason> issues;
     private final ArrayDeque<String> ready = new ArrayDeque<>();
-    private boolean begun;
-    private boolean ended;
-    private long left;
-    private long seconds;
-    private long lastSeconds;
-    private long given;
-    private double rowsSeconds;
-    private boolean stored;
-    private final List<Reason> issues = new ArrayList<>();
 
     public static boolean isFit(String start) {
         return start.length() > 12 && start.startsWith(".FIT", 8);
@@ -74,41 +33,46 @@ public final class FitRows extends RowStream {
 
     /** The rows of a file; {@code in} is its bytes, and is closed with the rows. */
     public static FitRows of(Content content, InputStream in) throws IOException {
-        try (FitRows rates = new FitRows(content.name(), content.open(), false);
-                FitRows beats = new FitRows(content.name(), content.open(), true)) {
-            double measured = rates.rowsSeconds();
-            double beating = beats.rowsSeconds();
-            if (rates.given + beats.given == 0) {
+        Amount amount = new Amount();
+        try (FitMessages messages = new FitMessages(content.name(), content.open(), amount)) {
+            while (messages.next()) {
+                // The amount counts.
+            }
+            if (amount.rates + amount.intervals == 0) {
                 throw new InputException(
                         content.name(),
-                        rates.stored
+                        messages.stored()
                                 ? "holds the heart rates that a strap stored in water, which are not"
                                         + " read; export the activity as TCX or CSV"
                                 : "is a FIT file without heart rates and intervals between beats;"
                                         + " give that of an activity recorded with a strap or on the"
                                         + " wrist");
             }
-            boolean intervals = beats.given > 0 && 2 * beating >= measured;
-            FitRows rows = new FitRows(content.name(), in, intervals);
-            if (!intervals && beats.given > 0) {
-                rows.issues.add(
-                        new Reason(
-                                "channels-left-out",
-                                String.format(
-                                        Locale.ROOT,
-                                        "left out: intervals between beats, of %.1f s in %.0f s of"
-                                                + " heart rates",
-                                        beating,
-                                        measured)));
-            }
-            return rows;
         }
+        boolean intervals =
+                amount.intervals > 0 && 2 * amount.intervalsSeconds >= amount.ratesSeconds;
+        return new FitRows(
+                content.name(),
+                in,
+                intervals,
+                intervals || amount.intervals == 0 ? List.of() : List.of(leftOut(amount)));
     }
 
-    private FitRows(String name, InputStream in, boolean intervals) {
-        this.name = name;
-        this.in = new DataInputStream(new BufferedInputStream(in, 1 << 16));
+    private static Reason leftOut(Amount amount) {
+        return new Reason(
+                "channels-left-out",
+                String.format(
+                        Locale.ROOT,
+                        "left out: intervals between beats, of %.1f s in %.0f s of heart rates",
+                        amount.intervalsSeconds,
+                        amount.ratesSeconds));
+    }
+
+    private FitRows(String name, InputStream in, boolean intervals, List<Reason> issues) {
         this.intervals = intervals;
+        this.messages = new FitMessages(name, in, new Chosen());
+        this.issues = issues;
+        ready.add(intervals ? "time (s),RR (ms)" : "time (s),HR (bpm)");
     }
 
     /** What is left out. */
@@ -116,158 +80,56 @@ public final class FitRows extends RowStream {
         return issues;
     }
 
-    /** Reads to the end: how long the intervals are together, or heart rates are measured for. */
-    private double rowsSeconds() throws IOException {
-        begun = true;
-        while (nextRow() != null) {
-            // Counted as they are read.
-        }
-        return rowsSeconds;
-    }
-
     @Override
     @Nullable String nextRow() throws IOException {
-        if (!begun) {
-            begun = true;
-            return intervals ? "time (s),RR (ms)" : "time (s),HR (bpm)";
-        }
-        try {
-            while (ready.isEmpty() && !ended) {
-                if (left <= 0) {
-                    head();
-                } else {
-                    message();
-                }
-            }
-        } catch (EOFException e) {
-            ended = true;
-            LOG.debug("{}: it is cut off; what comes before is read", name, e);
+        while (ready.isEmpty() && messages.next()) {
+            // Messages make rows ready.
         }
         return ready.poll();
     }
 
-    /** The head of the file, or of one that follows it. */
-    private void head() throws IOException {
-        int size = in.read();
-        if (size < 0) {
-            ended = true;
-            return;
-        }
-        byte[] head = in.readNBytes(Math.max(11, size - 1));
-        if (head.length < 11 || head[7] != '.' || head[8] != 'F') {
-            ended = true; // What follows the last file, such as padding, is no file.
-            return;
-        }
-        left = Integer.toUnsignedLong(little(head, 3, 4).getInt());
-        definitions.clear();
-    }
-
-    private static ByteBuffer little(byte[] bytes, int from, int count) {
-        return ByteBuffer.wrap(bytes, from, count).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private void message() throws IOException {
-        int head = in.readUnsignedByte();
-        left--;
-        if ((head & 0x80) != 0) {
-            // A time of 5 bits, which continues from the last complete one.
-            seconds += (head - seconds) & 0x1f;
-            data((head >> 5) & 3);
-        } else if ((head & 0x40) != 0) {
-            define(head & 0xf, (head & 0x20) != 0);
-        } else {
-            data(head & 0xf);
-        }
-        if (left <= 0) {
-            in.skipNBytes(2); // The check sum.
-        }
-    }
-
-    private void define(int local, boolean others) throws IOException {
-        byte[] head = read(5);
-        ByteOrder order = head[1] == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        int message = Short.toUnsignedInt(ByteBuffer.wrap(head, 2, 2).order(order).getShort());
-        Field[] fields = new Field[Byte.toUnsignedInt(head[4])];
-        int bytes = 0;
-        for (int i = 0; i < fields.length; i++) {
-            byte[] f = read(3);
-            fields[i] = new Field(Byte.toUnsignedInt(f[0]), Byte.toUnsignedInt(f[1]));
-            bytes += fields[i].size;
-        }
-        if (others) {
-            for (int n = Byte.toUnsignedInt(read(1)[0]); n > 0; n--) {
-                bytes += Byte.toUnsignedInt(read(3)[1]);
-            }
-        }
-        definitions.put(local, new Definition(message, order, fields, bytes));
-    }
-
-    private byte[] read(int count) throws IOException {
-        byte[] bytes = in.readNBytes(count);
-        left -= count;
-        if (bytes.length < count) {
-            throw new EOFException();
-        }
-        return bytes;
-    }
-
-    private void data(int local) throws IOException {
-        Definition definition = definitions.get(local);
-        if (definition == null) {
-            throw new InputException(
-                    name, "is a broken FIT file: a message has no definition (" + local + ")");
-        }
-        ByteBuffer b = ByteBuffer.wrap(read(definition.bytes)).order(definition.order);
-        stored |= definition.message == STORED;
-        int rate = NO_BYTE;
-        ByteBuffer beats = ByteBuffer.allocate(0);
-        for (Field field : definition.fields) {
-            ByteBuffer value = b.slice(b.position(), field.size).order(definition.order);
-            b.position(b.position() + field.size);
-            if (field.number == TIMESTAMP && field.size == 4) {
-                seconds = Integer.toUnsignedLong(value.getInt());
-            } else if (definition.message == MONITORING && field.number == 26 && field.size == 2) {
-                // The low half of a time.
-                seconds += (Short.toUnsignedLong(value.getShort()) - seconds) & 0xffff;
-            } else if (isRate(definition.message, field)) {
-                rate = Byte.toUnsignedInt(value.get());
-            } else if (areBeats(definition.message, field)) {
-                beats = value;
-            }
-        }
-        if (intervals) {
-            while (beats.remaining() >= 2) {
-                int millis = Short.toUnsignedInt(beats.getShort());
-                if (millis != NO_SHORT && millis != 0) {
-                    row(millis);
-                }
-            }
-        } else if (rate != NO_BYTE && rate != 0 && seconds > 0) {
-            row(rate);
-        }
-    }
-
-    private static boolean isRate(int message, Field field) {
-        return field.size == 1
-                && ((message == RECORD && field.number == 3)
-                        || (message == MONITORING && field.number == 27));
-    }
-
-    private static boolean areBeats(int message, Field field) {
-        return (message == HRV && field.number == 0)
-                || (message == BEAT_INTERVALS && field.number == 1);
-    }
-
-    private void row(int value) {
-        given++;
-        double step = intervals ? value / 1000.0 : seconds - lastSeconds;
-        rowsSeconds += given > 1 || intervals ? Clamp.between(step, 0, MAX_STEP_SECONDS) : 0;
-        lastSeconds = seconds;
-        ready.add((EPOCH_SECONDS + seconds) + "," + value);
-    }
-
     @Override
     public void close() throws IOException {
-        in.close();
+        messages.close();
+    }
+
+    /** Makes rows of intervals or of heart rates. */
+    private final class Chosen implements FitMessages.Heart {
+        @Override
+        public void rate(long seconds, int beatsPerMinute) {
+            if (!intervals) {
+                ready.add((EPOCH_SECONDS + seconds) + "," + beatsPerMinute);
+            }
+        }
+
+        @Override
+        public void interval(long seconds, int millis) {
+            if (intervals) {
+                ready.add((EPOCH_SECONDS + seconds) + "," + millis);
+            }
+        }
+    }
+
+    /** How many heart rates and intervals there are, and how long they last. */
+    private static final class Amount implements FitMessages.Heart {
+        private long rates;
+        private long intervals;
+        private double ratesSeconds;
+        private double intervalsSeconds;
+        private long lastRate;
+
+        @Override
+        public void rate(long seconds, int beatsPerMinute) {
+            double step = seconds - lastRate;
+            ratesSeconds += rates > 0 ? Clamp.between(step, 0, MAX_STEP_SECONDS) : 0;
+            lastRate = seconds;
+            rates++;
+        }
+
+        @Override
+        public void interval(long seconds, int millis) {
+            intervalsSeconds += Clamp.between(millis / 1000.0, 0, MAX_STEP_SECONDS);
+            intervals++;
+        }
     }
 }
