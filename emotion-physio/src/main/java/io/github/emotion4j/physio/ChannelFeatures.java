@@ -208,8 +208,8 @@ final class ChannelFeatures {
             HeartRateVariability hrv = within.size() == 0 ? none : HeartRateVariability.of(within);
             List<Reason> issues = issues(span);
             if (kind == Kind.PPG) {
-                double covered = Arrays.stream(within.toArray()).sum() * 1e6;
-                HeartBeats.poorPulse(covered / interval.lengthNanos()).ifPresent(issues::add);
+                double covered = HeartBeats.covered(within, interval.lengthNanos() / 1e9);
+                HeartBeats.poorPulse(covered).ifPresent(issues::add);
             }
             hearts.accept(new Heart(kind, site, interval, hrv, issues));
         }

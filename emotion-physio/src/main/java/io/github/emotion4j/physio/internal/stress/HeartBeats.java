@@ -112,8 +112,7 @@ public final class HeartBeats {
         Intervals within =
                 Intervals.between(new ArrayList<>(beats), rate)
                         .within(from - startSeconds, to - startSeconds);
-        double seconds = Arrays.stream(within.toArray()).sum() / 1000;
-        covered = seconds / (to - from);
+        covered = covered(within, to - from);
         if (covered < LEAST_COVERED || (kind != Kind.PPG && alike() < LEAST_ALIKE)) {
             return new StressInput.Heart(signal(kind), Double.NaN, Double.NaN);
         }
@@ -121,7 +120,7 @@ public final class HeartBeats {
         double rmssd = TimeDomain.of(correction.intervals()).rmssdMillis();
         return new StressInput.Heart(
                 signal(kind),
-                60 * within.size() / seconds,
+                60 * within.size() / seconds(within),
                 correction.artefactShare() > MOST_ODD ? Double.NaN : rmssd);
     }
 
@@ -142,6 +141,15 @@ public final class HeartBeats {
                                     100 * features.oddShare())));
         }
         return Optional.empty();
+    }
+
+    /** The share of a span that the intervals within it cover. */
+    public static double covered(Intervals within, double spanSeconds) {
+        return seconds(within) / spanSeconds;
+    }
+
+    private static double seconds(Intervals within) {
+        return Arrays.stream(within.toArray()).sum() / 1000;
     }
 
     /** That little of a span has clear waves; nothing if enough has. */
