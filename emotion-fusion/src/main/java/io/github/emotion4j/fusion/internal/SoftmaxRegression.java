@@ -11,7 +11,7 @@ public final class SoftmaxRegression {
     /** The fit ends here whether or not the loss still falls. Chosen by hand. */
     private static final int ITERATIONS = 250;
 
-    /** Adam's rate, on standardised features. Chosen by hand. */
+    /** Adam's first rate, on standardised features. Chosen by hand. */
     private static final double RATE = 0.05;
 
     private final int features;
@@ -61,11 +61,10 @@ public final class SoftmaxRegression {
             x[i][features] = 1;
         }
         double[] w = new double[(features + 1) * classes];
-        double[] m = new double[w.length];
-        double[] v = new double[w.length];
+        AdamSteps adam = new AdamSteps(w.length, ITERATIONS, RATE);
         double[] gradient = new double[w.length];
         double[] p = new double[classes];
-        for (int step = 1; step <= ITERATIONS; step++) {
+        for (int step = 0; step < ITERATIONS; step++) {
             Arrays.fill(gradient, 0);
             for (int i = 0; i < n; i++) {
                 probabilities(x[i], w, p);
@@ -80,16 +79,10 @@ public final class SoftmaxRegression {
                     }
                 }
             }
-            double rate = RATE * (1 + Math.cos(Math.PI * step / ITERATIONS)) / 2;
-            for (int k = 0; k < w.length; k++) {
-                double g = gradient[k] + (k < features * classes ? penalty * w[k] / n : 0);
-                m[k] = 0.9 * m[k] + 0.1 * g;
-                v[k] = 0.999 * v[k] + 0.001 * g * g;
-                w[k] -=
-                        rate
-                                * (m[k] / (1 - Math.pow(0.9, step)))
-                                / (Math.sqrt(v[k] / (1 - Math.pow(0.999, step))) + 1e-8);
+            for (int k = 0; k < features * classes; k++) {
+                gradient[k] += penalty * w[k] / n;
             }
+            adam.take(w, gradient);
         }
         return new SoftmaxRegression(features, classes, mean, scale, w);
     }
