@@ -41,6 +41,9 @@ final class FaceSession implements ModalitySession {
      */
     private static final double FRONTAL_DEGREES = 30;
 
+    /** The faces of a frame: a quality for each, and an expression for each that can be judged. */
+    private record Judged(List<FaceQuality> qualities, Map<Track, Expression> expressions) {}
+
     private final FaceOptions options;
     private final ExpressionNetwork network;
     private final Optional<FaceMesh> mesh;
@@ -64,6 +67,53 @@ final class FaceSession implements ModalitySession {
         TimeInterval interval = frame.interval();
         Mat bgr = picture.load(frame);
         List<Track> faces = tracker.update(bgr, interval.startNanos());
+        Judged judged = judge(bgr, frame, faces);
+        List<Track> usable = List.copyOf(judged.expressions.keySet());
+        Optional<Track> subject = tracker.subject(faces, usable, frame.width(), frame.height());
+        List<Detection> places = usable.stream().map(Track::last).toList();
+        Optional<List<FaceGeometry>> shapes = mesh.map(m -> m.measure(bgr, places));
+        for (int i = 0; i < faces.size(); i++) {
+            Track face = faces.get(i);
+            FaceQuality quality = judged.qualities.get(i);
+            Evidence evidence;
+            Optional<FaceGeometry> geometry = Optional.empty();
+            Expression expression = judged.expressions.get(face);
+            if (expression != null) {
+                geometry = shapes.map(all -> all.get(usable.indexOf(face)));
+                if (expression.eyesCovered() == 0) {
+                    geometry.ifPresent(shape -> watchEyes(face, shape, interval.startNanos()));
+                }
+                evidence = present(face, expression, quality, interval);
+            } else {
+                evidence = new Evidence.Missing(interval, quality.issues().get(0));
+            }
+            boolean isSubject = face.equals(subject.orElse(null));
+            sink.accept(observation(face, isSubject, evidence, quality, geometry));
+        }
+        if (subject.isEmpty()) {
+            sink.accept(nobody(interval, faces));
+        }
+    }
+
+    @Override
+    public void finish(Consumer<Observation> sink) {}
+
+    @Override
+    public byte[] state() {
+        return tracker.state();
+    }
+
+    @Override
+    public void restore(byte[] state) {
+        tracker.restore(state);
+    }
+
+    @Override
+    public void close() {
+        picture.close();
+    }
+
+    private Judged judge(Mat bgr, VideoFrame frame, List<Track> faces) {
         int size = network.aligner().size();
         List<FaceQuality> qualities = new ArrayList<>(faces.size());
         List<byte[]> crops = new ArrayList<>(faces.size());
@@ -102,51 +152,7 @@ final class FaceSession implements ModalitySession {
                 }
             }
         }
-        List<Track> judged = List.copyOf(usable.keySet());
-        Optional<Track> subject = tracker.subject(faces, judged, frame.width(), frame.height());
-        List<Detection> places = judged.stream().map(Track::last).toList();
-        Optional<List<FaceGeometry>> shapes = mesh.map(m -> m.measure(bgr, places));
-        for (int i = 0; i < faces.size(); i++) {
-            Track face = faces.get(i);
-            FaceQuality quality = qualities.get(i);
-            Evidence evidence;
-            Optional<FaceGeometry> geometry = Optional.empty();
-            Expression expression = usable.get(face);
-            if (expression != null) {
-                geometry = shapes.map(all -> all.get(judged.indexOf(face)));
-                if (expression.eyesCovered() == 0) {
-                    geometry.ifPresent(shape -> watchEyes(face, shape, interval.startNanos()));
-                }
-                evidence = present(face, expression, quality, interval);
-            } else {
-                evidence = new Evidence.Missing(interval, quality.issues().get(0));
-            }
-            boolean isSubject = face.equals(subject.orElse(null));
-            sink.accept(observation(face, isSubject, evidence, quality, geometry));
-        }
-        if (subject.isEmpty()) {
-            Reason reason = faces.isEmpty() ? NO_FACE : SUBJECT_HIDDEN;
-            Evidence evidence = new Evidence.Missing(interval, reason);
-            sink.accept(new Observation(ModalityId.FACE, 0, true, evidence, null));
-        }
-    }
-
-    @Override
-    public void finish(Consumer<Observation> sink) {}
-
-    @Override
-    public byte[] state() {
-        return tracker.state();
-    }
-
-    @Override
-    public void restore(byte[] state) {
-        tracker.restore(state);
-    }
-
-    @Override
-    public void close() {
-        picture.close();
+        return new Judged(qualities, usable);
     }
 
     private boolean isEnough(FaceQuality quality) {
@@ -194,5 +200,11 @@ final class FaceSession implements ModalitySession {
                         geometry,
                         face.blinks().perMinute());
         return new Observation(ModalityId.FACE, face.personId(), subject, evidence, detail);
+    }
+
+    private static Observation nobody(TimeInterval interval, List<Track> faces) {
+        Reason reason = faces.isEmpty() ? NO_FACE : SUBJECT_HIDDEN;
+        Evidence evidence = new Evidence.Missing(interval, reason);
+        return new Observation(ModalityId.FACE, 0, true, evidence, null);
     }
 }
