@@ -39,11 +39,9 @@ final class TimelineText {
         }
         text.append('\n').append(HEAD).append('\n');
         List<EmotionEstimate> estimates = scene.estimates();
-        String mark = scene.persons().size() > 1 ? "*" : "";
         int alike = 0;
         int told = 0;
         for (int i = 0; i < estimates.size(); i++) {
-            EmotionEstimate estimate = estimates.get(i);
             boolean again = i > 0 && saysNothingNew(scene, told, i);
             told = again ? told : i;
             alike += again ? 1 : 0;
@@ -57,27 +55,8 @@ final class TimelineText {
                                 alike == 1 ? "step" : "steps"));
                 alike = 0;
             }
-            if (again) {
-                continue;
-            }
-            String time =
-                    scene.still()
-                            ? ""
-                            : String.format(
-                                    Locale.ROOT,
-                                    "%.2f s",
-                                    (estimate.interval().startNanos() - scene.originNanos()) / 1e9);
-            String subject = "-";
-            for (PersonStep person : scene.steps().get(i).persons()) {
-                subject = person.subject() ? person.personId() + mark : subject;
-            }
-            // A picture has no steps to be joined: what is known of it is its summary.
-            text.append(line(time, subject, scene.still() ? scene.timeline().summary() : estimate));
-            text.append(sideBySide(estimate));
-            for (PersonStep person : scene.steps().get(i).persons()) {
-                if (!person.subject()) {
-                    text.append(line(person));
-                }
+            if (!again) {
+                text.append(step(scene, i));
             }
         }
         if (!scene.still()) {
@@ -104,6 +83,36 @@ final class TimelineText {
                 && moved < STRESS_STEP
                 && scene.steps().get(i).persons().isEmpty()
                 && scene.steps().get(told).persons().isEmpty();
+    }
+
+    /**
+     * The lines of a step: its estimate, each modality, and the faces beside the one of interest.
+     */
+    private static String step(Scene scene, int i) {
+        EmotionEstimate estimate = scene.estimates().get(i);
+        List<PersonStep> persons = scene.steps().get(i).persons();
+        String time =
+                scene.still()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%.2f s",
+                                (estimate.interval().startNanos() - scene.originNanos()) / 1e9);
+        String mark = scene.persons().size() > 1 ? "*" : "";
+        String subject = "-";
+        for (PersonStep person : persons) {
+            subject = person.subject() ? person.personId() + mark : subject;
+        }
+        StringBuilder text = new StringBuilder();
+        // A picture has no steps to be joined: what is known of it is its summary.
+        text.append(line(time, subject, scene.still() ? scene.timeline().summary() : estimate));
+        text.append(sideBySide(estimate));
+        for (PersonStep person : persons) {
+            if (!person.subject()) {
+                text.append(line(person));
+            }
+        }
+        return text.toString();
     }
 
     /** What each single modality perceived, if there are several. */
