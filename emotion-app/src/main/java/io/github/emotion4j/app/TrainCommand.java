@@ -10,11 +10,11 @@ import io.github.emotion4j.fusion.train.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,35 +77,9 @@ final class TrainCommand implements Callable<Integer> {
         Set<String> validating = validating(folder);
         PrintWriter out = spec.commandLine().getOut();
         NetworkFile shipped = NetworkFile.shipped("fusion");
-        List<LabelledSequence> sequences;
-        try (EmotionRecognizer recognizer = models.load()) {
-            List<Object> read = new ArrayList<>();
-            sequences =
-                    folder.sequences(
-                            recognizer,
-                            shipped,
-                            item -> {
-                                read.add(item);
-                                out.printf(
-                                        Locale.ROOT,
-                                        "read %d of %d: %s%n",
-                                        read.size(),
-                                        folder.items().size(),
-                                        item.files());
-                                out.flush();
-                            });
-        }
-        TrainingSettings defaults = TrainingSettings.defaults();
-        TrainingSettings settings =
-                defaults.toBuilder()
-                        .epochs(epochs)
-                        .patience(Math.min(epochs, defaults.patience()))
-                        .batchSize(BATCH)
-                        .learningRate(LEARNING_RATE)
-                        .weightDecay(WEIGHT_DECAY)
-                        .build();
+        List<LabelledSequence> sequences = sequences(folder, shipped, out);
         FusionTrainer.Result result =
-                new FusionTrainer(shipped, settings)
+                new FusionTrainer(shipped, settings())
                         .train(
                                 sequences.stream()
                                         .filter(s -> !validating.contains(s.person()))
@@ -125,6 +99,37 @@ final class TrainCommand implements Callable<Integer> {
                                 + " holds the shipped one, calibrated on them");
         out.flush();
         return 0;
+    }
+
+    /** What the modalities say of each recording; each is named when it is read. */
+    private List<LabelledSequence> sequences(
+            LabelledFolder folder, NetworkFile shipped, PrintWriter out) {
+        AtomicInteger read = new AtomicInteger();
+        try (EmotionRecognizer recognizer = models.load()) {
+            return folder.sequences(
+                    recognizer,
+                    shipped,
+                    item -> {
+                        out.printf(
+                                Locale.ROOT,
+                                "read %d of %d: %s%n",
+                                read.incrementAndGet(),
+                                folder.items().size(),
+                                item.files());
+                        out.flush();
+                    });
+        }
+    }
+
+    private TrainingSettings settings() {
+        TrainingSettings defaults = TrainingSettings.defaults();
+        return defaults.toBuilder()
+                .epochs(epochs)
+                .patience(Math.min(epochs, defaults.patience()))
+                .batchSize(BATCH)
+                .learningRate(LEARNING_RATE)
+                .weightDecay(WEIGHT_DECAY)
+                .build();
     }
 
     /** One person in four, by the order of their names. */
