@@ -68,29 +68,13 @@ public final class Evaluation {
         int refused = 0;
         int done = 0;
         for (LabelledFiles.Item item : files.items()) {
-            List<Answer> utterances = new ArrayList<>();
             progress.accept((double) done++ / files.items().size());
-            EmotionTimeline timeline;
             try {
-                timeline =
-                        recognizer.recognize(
-                                Recording.of(item.file()),
-                                new RecognitionListener() {
-                                    @Override
-                                    public void onObservation(Observation observation) {
-                                        utterance(item, observation).ifPresent(utterances::add);
-                                    }
-                                });
+                answer(item, answers, stress);
             } catch (InputException e) {
                 if (++refused <= REFUSALS_TOLD) {
                     out.println(SceneInput.printable("refused: " + e.getMessage()));
                 }
-                continue;
-            }
-            if (item.stressed().isPresent()) {
-                stress.add(new StressAnswer(item, timeline.summary().stress()));
-            } else {
-                collect(item, timeline.summary(), utterances, answers);
             }
         }
         if (refused > REFUSALS_TOLD) {
@@ -108,22 +92,47 @@ public final class Evaluation {
             json.add("stress", StressAnswer.report(stress, out));
         }
         if (!answers.get(USER).isEmpty()) {
-            JsonObject rows = new JsonObject();
-            answers.forEach((name, list) -> rows.add(name, new Row(name, list).report(out)));
-            json.add("rows", rows);
-            new Row(USER, answers.get(USER))
-                    .classification()
-                    .ifPresent(
-                            report -> {
-                                out.println(
-                                        "\n"
-                                                + "The most probable class of files in which something"
-                                                + " was perceived:\n");
-                                out.println(report.toText());
-                            });
+            json.add("rows", report(answers));
         }
         out.flush();
         return json;
+    }
+
+    /** Recognises a file and adds what is said of it. */
+    private void answer(
+            LabelledFiles.Item item, Map<String, List<Answer>> answers, List<StressAnswer> stress) {
+        List<Answer> utterances = new ArrayList<>();
+        EmotionTimeline timeline =
+                recognizer.recognize(
+                        Recording.of(item.file()),
+                        new RecognitionListener() {
+                            @Override
+                            public void onObservation(Observation observation) {
+                                utterance(item, observation).ifPresent(utterances::add);
+                            }
+                        });
+        if (item.stressed().isPresent()) {
+            stress.add(new StressAnswer(item, timeline.summary().stress()));
+        } else {
+            collect(item, timeline.summary(), utterances, answers);
+        }
+    }
+
+    /** Prints a row for each who answered, and how right the classes are that a user gets. */
+    private JsonObject report(Map<String, List<Answer>> answers) {
+        JsonObject rows = new JsonObject();
+        answers.forEach((name, list) -> rows.add(name, new Row(name, list).report(out)));
+        new Row(USER, answers.get(USER))
+                .classification()
+                .ifPresent(
+                        report -> {
+                            out.println(
+                                    "\n"
+                                            + "The most probable class of files in which something"
+                                            + " was perceived:\n");
+                            out.println(report.toText());
+                        });
+        return rows;
     }
 
     /** What was said of the whole file, of each utterance, and by each modality's own model. */
