@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,73 +45,77 @@ class AllModalitiesTest {
     private static final StreamOptions PATIENT =
             StreamOptions.builder().maxWait(Duration.ofDays(1)).build();
 
-    @Test
-    void clip_liveStreamAndReplay_giveTheSameEstimates(@TempDir Path folder) throws Exception {
-        List<List<Signal>> writers = writers(folder);
-        List<Signal> signals = writers.stream().flatMap(List::stream).toList();
-        Path record = folder.resolve("session.jsonl.gz");
-        List<EmotionEstimate> live = new ArrayList<>();
-        try (EmotionRecognizer recognizer =
-                EmotionRecognizer.builder().device(ComputeDevice.cpu()).build()) {
-            EmotionTimeline clip = recognizer.recognize(Recording.of(signals));
-            try (SessionRecorder recorder = recognizer.recorder(record, into(live));
-                    EmotionStream stream = recognizer.openStream(recorder, PATIENT)) {
-                List<Thread> threads =
-                        writers.stream()
-                                .map(own -> new Thread(() -> own.forEach(stream::accept)))
-                                .toList();
-                threads.forEach(Thread::start);
-                for (Thread thread : threads) {
-                    thread.join();
-                }
-            }
-            assertEquals(Set.of(ModalityId.FACE, ModalityId.VOICE, ModalityId.BODY), present(live));
-            assertEquals(clip.estimates(), live);
-            EmotionTimeline replayed = recognizer.replay(record, new RecognitionListener() {});
-            assertEquals(clip.estimates(), replayed.estimates());
-            assertEquals(clip.summary(), replayed.summary());
-            assertEquals(clip.shares(), replayed.shares());
-            assertEquals(
-                    clip.estimates(),
-                    EmotionTimeline.ofJson(clip.toJsonWithEmbeddings()).estimates());
-            assertEquals(clip.estimates().size() + 1, clip.toCsv().lines().count());
-        }
+    private static List<List<Signal>> writers;
+    private static EmotionRecognizer recognizer;
+    private static EmotionTimeline clip;
+
+    @BeforeAll
+    static void recogniseTheClip(@TempDir Path folder) throws IOException {
+        writers = writers(folder);
+        recognizer = EmotionRecognizer.builder().device(ComputeDevice.cpu()).build();
+        clip = recognizer.recognize(Recording.of(signals()));
+    }
+
+    @AfterAll
+    static void close() {
+        recognizer.close();
     }
 
     @Test
-    void streamCutTwiceAndResumed_goesOnWithTheNumbersOfOneNeverCut(@TempDir Path folder)
-            throws IOException {
-        List<Signal> signals = new ArrayList<>();
-        writers(folder).forEach(signals::addAll);
-        signals.sort(Comparator.comparingLong(signal -> signal.interval().endNanos()));
-        List<EmotionEstimate> whole = new ArrayList<>();
-        List<EmotionEstimate> pieces = new ArrayList<>();
-        try (EmotionRecognizer recognizer =
-                EmotionRecognizer.builder().device(ComputeDevice.cpu()).build()) {
-            try (EmotionStream stream = recognizer.openStream(into(whole), PATIENT)) {
-                signals.forEach(stream::accept);
-            }
-            // In the midst of a word, then of the body's windows.
-            int word = endingBefore(signals, 1_300_000_000L);
-            int window = endingBefore(signals, 75_200_000_000L);
-            byte[] first =
-                    cut(recognizer.openStream(into(pieces), PATIENT), signals, 0, word, pieces);
-            byte[] second =
-                    cut(
-                            recognizer.resumeStream(first, into(pieces), PATIENT),
-                            signals,
-                            word,
-                            window,
-                            pieces);
-            try (EmotionStream stream = recognizer.resumeStream(second, into(pieces), PATIENT)) {
-                signals.subList(window, signals.size()).forEach(stream::accept);
+    void clip_liveStreamAndReplay_giveTheSameEstimates(@TempDir Path folder) throws Exception {
+        Path record = folder.resolve("session.jsonl.gz");
+        List<EmotionEstimate> live = new ArrayList<>();
+        try (SessionRecorder recorder = recognizer.recorder(record, into(live));
+                EmotionStream stream = recognizer.openStream(recorder, PATIENT)) {
+            List<Thread> threads =
+                    writers.stream()
+                            .map(own -> new Thread(() -> own.forEach(stream::accept)))
+                            .toList();
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
             }
         }
-        assertEquals(Set.of(ModalityId.FACE, ModalityId.VOICE, ModalityId.BODY), present(whole));
+        assertEquals(Set.of(ModalityId.FACE, ModalityId.VOICE, ModalityId.BODY), present(live));
+        assertEquals(clip.estimates(), live);
+        EmotionTimeline replayed = recognizer.replay(record, new RecognitionListener() {});
+        assertEquals(clip.estimates(), replayed.estimates());
+        assertEquals(clip.summary(), replayed.summary());
+        assertEquals(clip.shares(), replayed.shares());
+        assertEquals(
+                clip.estimates(), EmotionTimeline.ofJson(clip.toJsonWithEmbeddings()).estimates());
+        assertEquals(clip.estimates().size() + 1, clip.toCsv().lines().count());
+    }
+
+    @Test
+    void streamCutTwiceAndResumed_goesOnWithTheNumbersOfOneNeverCut() {
+        List<Signal> signals = new ArrayList<>(signals());
+        signals.sort(Comparator.comparingLong(signal -> signal.interval().endNanos()));
+        List<EmotionEstimate> pieces = new ArrayList<>();
+        // In the midst of a word, then of the body's windows.
+        int word = endingBefore(signals, 1_300_000_000L);
+        int window = endingBefore(signals, 75_200_000_000L);
+        byte[] first = cut(recognizer.openStream(into(pieces), PATIENT), signals, 0, word, pieces);
+        byte[] second =
+                cut(
+                        recognizer.resumeStream(first, into(pieces), PATIENT),
+                        signals,
+                        word,
+                        window,
+                        pieces);
+        try (EmotionStream stream = recognizer.resumeStream(second, into(pieces), PATIENT)) {
+            signals.subList(window, signals.size()).forEach(stream::accept);
+        }
+        // A stream that is never cut gives the clip's estimates, as the other test shows.
+        List<EmotionEstimate> whole = clip.estimates();
         assertEquals(whole.size(), pieces.size());
         for (int i = 0; i < whole.size(); i++) {
             assertGoesOn(whole.get(i), pieces.get(i));
         }
+    }
+
+    private static List<Signal> signals() {
+        return writers.stream().flatMap(List::stream).toList();
     }
 
     /**
