@@ -77,6 +77,20 @@ public final class BaselineReference {
     }
 
     /**
+     * This reference.
+     *
+     * @throws IllegalArgumentException if it knows no modality
+     */
+    BaselineReference requireKnowing() {
+        if (channels.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "The reference knows no modality, so that nothing would be learned; use"
+                            + " BaselineReference.bundled(), or add a modality by with(...)");
+        }
+        return this;
+    }
+
+    /**
      * The reference as JSON (schema 1): for each channel its model, the seconds of an observation
      * and the seven arrays of {@link LevelModel}.
      *

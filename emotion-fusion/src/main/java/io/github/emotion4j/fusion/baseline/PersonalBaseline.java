@@ -90,9 +90,10 @@ public final class PersonalBaseline {
      * Starts with nothing known of the person.
      *
      * @param reference how people differ in general
+     * @throws IllegalArgumentException if the reference knows no modality
      */
     public PersonalBaseline(BaselineReference reference) {
-        this.reference = reference;
+        this.reference = reference.requireKnowing();
     }
 
     /**

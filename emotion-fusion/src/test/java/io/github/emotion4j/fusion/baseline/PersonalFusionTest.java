@@ -3,6 +3,7 @@ package io.github.emotion4j.fusion.baseline;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Affect;
@@ -30,7 +31,7 @@ class PersonalFusionTest {
     void method_getsTheAdaptedEvidenceAndTheBaselineLearnsWhatLooksNeutral() {
         PersonalBaseline baseline = baseline();
         try (Fusion fusion =
-                        new PersonalFusion(models -> new VoiceAlone(), baseline, true)
+                        PersonalFusion.learning(models -> new VoiceAlone(), baseline)
                                 .open(loader());
                 Fusion.Session session = fusion.openSession()) {
             double anger = 1;
@@ -59,7 +60,7 @@ class PersonalFusionTest {
         PersonalBaseline baseline = baseline();
         double[] learned = new double[2];
         try (Fusion fusion =
-                new PersonalFusion(models -> new VoiceAlone(), baseline, true).open(loader())) {
+                PersonalFusion.learning(models -> new VoiceAlone(), baseline).open(loader())) {
             for (int visit = 0; visit < 2; visit++) {
                 double before = baseline.neutralSeconds(ModalityId.VOICE);
                 try (Fusion.Session session = fusion.openSession()) {
@@ -75,8 +76,8 @@ class PersonalFusionTest {
     }
 
     @Test
-    void baselinePerStream_learnsOfItsOwnPerson_andGoesOnFromTheStreamsState() {
-        FusionMethod method = new BaselinePerStream(models -> new VoiceAlone(), reference());
+    void perStream_learnsOfItsOwnPerson_andGoesOnFromTheStreamsState() {
+        FusionMethod method = PersonalFusion.perStream(models -> new VoiceAlone(), reference());
         try (Fusion fusion = method.open(loader());
                 Fusion.Session whole = fusion.openSession();
                 Fusion.Session first = fusion.openSession();
@@ -132,16 +133,41 @@ class PersonalFusionTest {
     void settings_tellBaselinesApart_butNotOneThatLearnsFromItself() {
         FusionMethod method = models -> new VoiceAlone();
         PersonalBaseline other = baseline();
-        String known = new PersonalFusion(method, other, false).settings();
-        assertEquals(known, new PersonalFusion(method, baseline(), false).settings());
-        String learning = new PersonalFusion(method, other, true).settings();
+        String known = PersonalFusion.fixed(method, other).settings();
+        assertEquals(known, PersonalFusion.fixed(method, baseline()).settings());
+        String learning = PersonalFusion.learning(method, other).settings();
         other.addNeutral(
                 ModalityId.VOICE, PersonalBaseline.levels(voice(new TimeInterval(0, 1))), 9);
-        assertNotEquals(known, new PersonalFusion(method, other, false).settings());
-        assertEquals(learning, new PersonalFusion(method, other, true).settings());
+        assertNotEquals(known, PersonalFusion.fixed(method, other).settings());
+        assertEquals(learning, PersonalFusion.learning(method, other).settings());
         assertNotEquals(
-                new BaselinePerStream(method, reference()).settings(),
-                new BaselinePerStream(method, BaselineReference.EMPTY).settings());
+                PersonalFusion.perStream(method, reference()).settings(),
+                PersonalFusion.perStream(method).settings());
+    }
+
+    @Test
+    void referenceThatKnowsNobody_isRefusedWhereNothingWouldBeLearned() {
+        IllegalArgumentException refused =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                PersonalFusion.perStream(
+                                        models -> new VoiceAlone(), BaselineReference.EMPTY));
+        assertTrue(refused.getMessage().contains("nothing would be learned"), refused.toString());
+    }
+
+    @Test
+    void fixedBaseline_staysAsItIs() {
+        PersonalBaseline baseline = baseline();
+        try (Fusion fusion =
+                        PersonalFusion.fixed(models -> new VoiceAlone(), baseline).open(loader());
+                Fusion.Session session = fusion.openSession()) {
+            step(session, 0);
+            assertEquals(0, baseline.neutralSeconds(ModalityId.VOICE));
+            baseline.learn(ModalityId.VOICE, voice(new TimeInterval(0, 1_000_000_000L)));
+            assertNotEquals(
+                    EmotionProbabilities.of(ANGRY), step(session, 1).probabilities().orElseThrow());
+        }
     }
 
     private static ModelLoader loader() {
