@@ -11,7 +11,7 @@ import io.github.emotion4j.core.internal.WaitingSteps;
  * order as without a batch: what follows a waiting step is delivered after it.
  *
  * <pre>{@code
- * StepBatch batch = StepBatch.open();
+ * StepBatch batch = StepBatch.create();
  * StreamOptions options = StreamOptions.builder().batch(batch).build();
  * EmotionStream anna = recognizer.openStream(new RecognitionListener() {}, options);
  * EmotionStream ben = recognizer.openStream(new RecognitionListener() {}, options);
@@ -30,7 +30,7 @@ public interface StepBatch {
      *
      * @return an empty batch
      */
-    static StepBatch open() {
+    static StepBatch create() {
         return new WaitingSteps();
     }
 

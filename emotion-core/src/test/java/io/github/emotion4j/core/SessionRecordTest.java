@@ -58,7 +58,7 @@ class SessionRecordTest {
     void replay_ofAStreamWhoseStepsWaitInABatch_givesTheVerySameEstimates() {
         Path file = folder.resolve("session.jsonl");
         List<EmotionEstimate> live = new ArrayList<>();
-        StepBatch batch = StepBatch.open();
+        StepBatch batch = StepBatch.create();
         StreamOptions options =
                 StreamOptions.builder().batch(batch).maxWait(Duration.ofMillis(500)).build();
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class StepBatchTest {
     private static final StreamOptions ALONE = StreamOptions.defaults();
 
-    private final StepBatch batch = StepBatch.open();
+    private final StepBatch batch = StepBatch.create();
     private final StreamOptions together = StreamOptions.builder().batch(batch).build();
 
     @Test

@@ -2,7 +2,6 @@ package io.github.emotion4j.flink;
 
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.internal.io.SavedState;
-import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.response.Decision;
 import io.github.emotion4j.fusion.response.Responder;
@@ -95,7 +94,7 @@ public final class Responses extends KeyedProcessFunction<String, PersonEstimate
                         return new Person(
                                 originNanos,
                                 AffectTracker.ofBytes(affect),
-                                policy.restore(responses));
+                                Responder.ofBytes(responses, policy));
                     });
         }
     }
@@ -127,15 +126,15 @@ public final class Responses extends KeyedProcessFunction<String, PersonEstimate
             person =
                     new Person(
                             estimate.originNanos(),
-                            new AffectTracker(AffectRates.defaults()),
-                            policy.open(estimate.person().hashCode()));
+                            new AffectTracker(),
+                            new Responder(policy, estimate.person().hashCode()));
         } else {
             person =
                     before.originNanos() == estimate.originNanos()
                             ? before
                             : new Person(
                                     estimate.originNanos(),
-                                    new AffectTracker(AffectRates.defaults()),
+                                    new AffectTracker(),
                                     before.responder().newSession());
         }
         Decision decision =

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.response.Decision;
 import io.github.emotion4j.fusion.response.Responder;
@@ -49,8 +48,8 @@ class ResponsesTest {
         ResponsePolicy policy = ResponsePolicy.considerate();
         for (PersonEstimate one : estimates) {
             String person = one.person();
-            responders.computeIfAbsent(person, p -> policy.open(p.hashCode()));
-            trackers.computeIfAbsent(person, p -> new AffectTracker(AffectRates.defaults()));
+            responders.computeIfAbsent(person, p -> new Responder(policy, p.hashCode()));
+            trackers.computeIfAbsent(person, p -> new AffectTracker());
             Decision decision =
                     responders
                             .get(person)
@@ -95,11 +94,11 @@ class ResponsesTest {
         long nextDay = Crowd.BEGIN + 86_400 * Crowd.NANOS;
         ResponsePolicy policy = ResponsePolicy.considerate();
         List<String> expected = new ArrayList<>();
-        Responder responder = policy.open(Crowd.name(0).hashCode());
+        Responder responder = new Responder(policy, Crowd.name(0).hashCode());
         try (var harness = harness()) {
             harness.open();
             for (long origin : new long[] {Crowd.BEGIN, nextDay}) {
-                AffectTracker tracker = new AffectTracker(AffectRates.defaults());
+                AffectTracker tracker = new AffectTracker();
                 for (PersonEstimate one : estimates) {
                     Decision decision =
                             responder.step(one.estimate(), tracker.update(one.estimate()));

@@ -80,7 +80,7 @@ final class ScaleFigures {
     private static void forwards(Crowd crowd) {
         for (int round = 0; round < 2; round++) {
             for (boolean batched : new boolean[] {false, true}) {
-                StepBatch batch = StepBatch.open();
+                StepBatch batch = StepBatch.create();
                 StreamOptions options =
                         batched
                                 ? StreamOptions.builder().batch(batch).build()
@@ -122,7 +122,7 @@ final class ScaleFigures {
 
     /** No Flink: what an open stream takes of the heap. */
     private static void heap(Crowd crowd) {
-        StepBatch batch = StepBatch.open();
+        StepBatch batch = StepBatch.create();
         try (EmotionRecognizer recognizer = Crowd.recognizer(crowd.body())) {
             long before = usedHeap();
             List<EmotionStream> streams =

@@ -36,7 +36,7 @@ final class Companion extends Program {
         String liked = args.isEmpty() ? "brief" : args.get(0);
         require(TONES.containsKey(liked), "The tones are " + TONES.keySet() + ", not " + liked);
         ResponsePolicy policy = ResponsePolicy.parse(POLICY, RecordedSession.text(POLICY));
-        Responder responder = policy.open(2);
+        Responder responder = new Responder(policy);
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().onlyNamedModalities().build()) {
             for (int talk = 1; talk <= 3; talk++) {

@@ -36,13 +36,13 @@ final class CustomerService extends Program {
     /** Plays the calls and returns what was chosen in each while the customer was upset. */
     static List<List<String>> calls(ResponsePolicy policy, PrintStream out) throws IOException {
         List<List<String>> choices = new ArrayList<>();
-        byte[] learned = policy.open(1).toBytes();
+        byte[] learned = new Responder(policy).toBytes();
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().onlyNamedModalities().build()) {
             for (int call = 1; call <= CALLS; call++) {
                 out.println("Call " + call);
                 List<String> chosen = new ArrayList<>();
-                Responder responder = policy.restore(learned).newSession();
+                Responder responder = Responder.ofBytes(learned, policy).newSession();
                 RecordedSession.play(
                         "customer-call.jsonl.gz",
                         recognizer,

@@ -27,7 +27,7 @@ final class LearningCompanion extends Program {
                 "Without the learner's consent nothing is looked at; --consent gives it, and Ctrl-C"
                         + " takes it back");
         ResponsePolicy policy = ResponsePolicy.parse(POLICY, RecordedSession.text(POLICY));
-        Responder responder = policy.open(1);
+        Responder responder = new Responder(policy);
         AtomicInteger offers = new AtomicInteger();
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().onlyNamedModalities().build()) {

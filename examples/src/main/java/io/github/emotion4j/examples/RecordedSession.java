@@ -5,7 +5,6 @@ import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.response.Decision;
@@ -62,7 +61,7 @@ final class RecordedSession {
             Function<Decision, Optional<Responder.Outcome>> person,
             PrintStream console)
             throws IOException {
-        AffectTracker tracker = new AffectTracker(AffectRates.defaults());
+        AffectTracker tracker = new AffectTracker();
         Deque<Decision> unanswered = new ArrayDeque<>();
         RecognitionListener listener =
                 new RecognitionListener() {

@@ -35,13 +35,13 @@ final class SmartHome extends Program {
         Set<String> scenes = policy.strategies().keySet();
         require(scenes.contains(liked), "The scenes are " + scenes + ", not " + liked);
         List<String> first = new ArrayList<>();
-        byte[] learned = policy.open(3).toBytes();
+        byte[] learned = new Responder(policy).toBytes();
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().onlyNamedModalities().build()) {
             for (int evening = 1; evening <= EVENINGS; evening++) {
                 out.println("Evening " + evening);
                 List<String> suggested = new ArrayList<>();
-                Responder responder = policy.restore(learned).newSession();
+                Responder responder = Responder.ofBytes(learned, policy).newSession();
                 RecordedSession.play(
                         "evening.jsonl.gz",
                         recognizer,

@@ -83,7 +83,7 @@ class DocumentedSnippetsTest {
                 EmotionEstimate estimate;
                 Evidence evidence;
                 AffectState affect;
-                PersonalBaseline baseline = new PersonalBaseline(BaselineReference.bundled());
+                PersonalBaseline baseline = new PersonalBaseline();
                 java.awt.image.BufferedImage image;
                 List<LabelledSequence> training;
                 List<LabelledSequence> validation;

@@ -9,7 +9,6 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.fusion.LstmFusion;
-import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.train.FusionTrainer;
 import io.github.emotion4j.fusion.train.LabelledSequence;
@@ -127,9 +126,7 @@ final class SnippetInputs implements AutoCloseable {
                                 NetworkFile.shipped("fusion").slots())));
         put(Recording.class.getName(), Recording.of(FILES.get("wav")));
         put(RecognitionListener.class.getName(), new RecognitionListener() {});
-        put(
-                "io.github.emotion4j.fusion.affect.AffectState",
-                new AffectTracker(AffectRates.defaults()).update(estimate));
+        put("io.github.emotion4j.fusion.affect.AffectState", new AffectTracker().update(estimate));
         put(ExecutorService.class.getName(), workers);
         put(Executor.class.getName(), (Executor) Runnable::run);
         put(

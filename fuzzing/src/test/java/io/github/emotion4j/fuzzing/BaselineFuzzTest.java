@@ -2,7 +2,6 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.baseline.BaselineFile;
 import io.github.emotion4j.fusion.baseline.BaselineReference;
@@ -23,7 +22,7 @@ class BaselineFuzzTest {
     private static final Path FILE = Attack.folder().resolve("person.baseline");
     private static final BaselineReference BUNDLED = BaselineReference.bundled();
     private static final byte[] SAVED = saved();
-    private static final byte[] MOOD = new AffectTracker(AffectRates.defaults()).toBytes();
+    private static final byte[] MOOD = new AffectTracker().toBytes();
     private static final String REFERENCE = BUNDLED.toJson();
 
     @FuzzTest

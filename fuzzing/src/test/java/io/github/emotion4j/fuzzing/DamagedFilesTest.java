@@ -19,11 +19,11 @@ import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
-import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.baseline.BaselineFile;
 import io.github.emotion4j.fusion.baseline.BaselineReference;
 import io.github.emotion4j.fusion.baseline.PersonalBaseline;
+import io.github.emotion4j.fusion.response.Responder;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import io.github.emotion4j.fusion.train.LabelledFolder;
 import io.github.emotion4j.fusion.train.NetworkFile;
@@ -250,7 +250,7 @@ class DamagedFilesTest {
     private static List<Kind> kinds() {
         try {
             Path file = FOLDER.resolve("saved");
-            AffectTracker mood = new AffectTracker(AffectRates.defaults());
+            AffectTracker mood = new AffectTracker();
             ResponsePolicy policy = ResponsePolicy.considerate();
             BaselineFile plain = BaselineFile.plain(file);
             BaselineFile key = BaselineFile.encrypted(file, new SecretKeySpec(new byte[32], "AES"));
@@ -259,10 +259,10 @@ class DamagedFilesTest {
                     new Kind("mood", mood.toBytes(), true, List.of(), AffectTracker::ofBytes),
                     new Kind(
                             "responses",
-                            policy.open(1).toBytes(),
+                            new Responder(policy, 1).toBytes(),
                             true,
                             List.of(),
-                            policy::restore),
+                            bytes -> Responder.ofBytes(bytes, policy)),
                     new Kind("baseline", saved(plain, file), true, List.of(), on(file, plain)),
                     new Kind(
                             "baseline under a key",

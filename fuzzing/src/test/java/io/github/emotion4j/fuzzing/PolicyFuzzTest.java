@@ -1,6 +1,7 @@
 package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.emotion4j.fusion.response.Responder;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,16 +9,16 @@ import java.util.Arrays;
 /** Policies, and the sessions of one. */
 class PolicyFuzzTest {
     private static final ResponsePolicy GOOD = ResponsePolicy.considerate();
-    private static final byte[] SESSION = GOOD.open(1).toBytes();
+    private static final byte[] SESSION = new Responder(GOOD, 1).toBytes();
 
     @FuzzTest
     void read(byte[] bytes) throws Exception {
         if (bytes.length > 0 && bytes[0] == 0) {
             byte[] content = Arrays.copyOfRange(bytes, 1, bytes.length);
-            Attack.read(() -> GOOD.restore(Attack.like(SESSION, content)));
+            Attack.read(() -> Responder.ofBytes(Attack.like(SESSION, content), GOOD));
         } else {
             String text = new String(bytes, StandardCharsets.UTF_8);
-            Attack.read(() -> ResponsePolicy.parse("policy.json", text).open(1).toBytes());
+            Attack.read(() -> new Responder(ResponsePolicy.parse("policy.json", text)).toBytes());
         }
     }
 

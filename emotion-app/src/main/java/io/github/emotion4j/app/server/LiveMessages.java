@@ -9,7 +9,6 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
-import io.github.emotion4j.fusion.affect.AffectRates;
 import io.github.emotion4j.fusion.affect.AffectState;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.response.Decision;
@@ -36,7 +35,7 @@ final class LiveMessages implements RecognitionListener {
     private final Runnable tellCounts;
     private final Responder responder;
     private final Map<String, String> descriptions;
-    private final AffectTracker affect = new AffectTracker(AffectRates.defaults());
+    private final AffectTracker affect = new AffectTracker();
     private JsonArray faces = new JsonArray();
     private int steps;
 
@@ -62,7 +61,7 @@ final class LiveMessages implements RecognitionListener {
         this.out = out;
         this.pictureDone = pictureDone;
         this.tellCounts = tellCounts;
-        this.responder = policy.open(1);
+        this.responder = new Responder(policy);
         this.descriptions = policy.strategies();
     }
 

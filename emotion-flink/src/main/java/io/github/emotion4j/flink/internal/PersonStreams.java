@@ -29,7 +29,7 @@ final class PersonStreams {
     private final long gapMillis;
     private final boolean batched;
     private final BadRecords bad;
-    private final StepBatch batch = StepBatch.open();
+    private final StepBatch batch = StepBatch.create();
     private final StreamOptions options;
     private final List<PersonEstimate> estimates = new ArrayList<>();
 

@@ -65,6 +65,11 @@ public final class AffectTracker {
     private Affect.Source source = Affect.Source.CLASSES;
     private @Nullable ChangePoint change;
 
+    /** Starts a session at rest, with the {@linkplain AffectRates#defaults() usual rates}. */
+    public AffectTracker() {
+        this(AffectRates.defaults());
+    }
+
     /**
      * Starts a session at rest.
      *

@@ -46,7 +46,7 @@ import java.util.TreeMap;
  * and streams follow one another ({@link #beginSession}); thread-safe.
  *
  * <pre>{@code
- * PersonalBaseline baseline = new PersonalBaseline(BaselineReference.bundled());
+ * PersonalBaseline baseline = new PersonalBaseline();
  * baseline.addNeutral(ModalityId.VOICE, evidence); // while the person is neutral, about 30 s
  * Evidence adapted = baseline.adapt(ModalityId.VOICE, evidence);
  * }</pre>
@@ -85,6 +85,14 @@ public final class PersonalBaseline {
 
     private final BaselineReference reference;
     private final Map<ModalityId, Levels> channels = new TreeMap<>();
+
+    /**
+     * Starts with nothing known of the person, to be compared with the {@linkplain
+     * BaselineReference#bundled() bundled reference}.
+     */
+    public PersonalBaseline() {
+        this(BaselineReference.bundled());
+    }
 
     /**
      * Starts with nothing known of the person.

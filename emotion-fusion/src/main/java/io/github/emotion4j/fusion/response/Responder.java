@@ -23,8 +23,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Responds to one person by a policy, step by step, and learns from their feedback. It is created
- * by {@link ResponsePolicy#open}. For one thread.
+ * Responds to one person by a policy, step by step, and learns from their feedback. For one thread.
  *
  * <p>A choice stands as long as its rule is met, hysteresis counted; it ends with the rule, when a
  * rule of higher priority is ready, or after feedback that it did not help: then the rule chooses
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * say how a person looked and what helped them: keep them as you keep their other data.
  *
  * <pre>{@code
- * Responder responder = ResponsePolicy.considerate().open(seed);
+ * Responder responder = new Responder(ResponsePolicy.considerate());
  * Decision decision = responder.step(estimate, affect);
  * if (decision.rule().isPresent()) { // What the policy does otherwise has nothing to learn.
  *     responder.feedback(decision.id(), Responder.Outcome.HELPED);
@@ -50,7 +49,7 @@ public final class Responder {
                     "E4RP",
                     4,
                     "The session of a policy",
-                    "Open a new session, or restore with the library that saved it");
+                    "Start a new session, or restore with the library that saved it");
 
     /** The responses that may still receive feedback; older ones are forgotten. */
     private static final int MAX_PENDING = 64;
@@ -69,7 +68,24 @@ public final class Responder {
     private List<Alternative> alternatives = List.of();
     private boolean chooseAnew = true;
 
-    Responder(ResponsePolicy policy, long seed) {
+    /**
+     * Starts a person's first session. What {@link ResponsePolicy.Learning.Method#THOMPSON} draws
+     * is the same for each person who answers alike.
+     *
+     * @param policy the rules
+     */
+    public Responder(ResponsePolicy policy) {
+        this(policy, 0);
+    }
+
+    /**
+     * Starts a person's first session with draws of its own.
+     *
+     * @param policy the rules
+     * @param seed the seed of what {@link ResponsePolicy.Learning.Method#THOMPSON} draws; the same
+     *     seed, steps and feedback give the same decisions
+     */
+    public Responder(ResponsePolicy policy, long seed) {
         this.policy = policy;
         learner = new StrategyLearner(seed);
         policy.rules().forEach(rule -> states.add(new RuleState(rule, policy.gapSeconds())));
@@ -297,7 +313,18 @@ public final class Responder {
         }
     }
 
-    static Responder ofBytes(ResponsePolicy policy, byte[] bytes) {
+    /**
+     * Goes on from a saved session. What was learned is taken over by the names of rule and
+     * strategy. If the rules equal those of the saved session, it continues exactly where it
+     * stopped; if they were edited, durations and cool-downs start again.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @param policy the rules
+     * @return the session
+     * @throws io.github.emotion4j.core.InputException if these are not the bytes of a session, of
+     *     another version or damaged
+     */
+    public static Responder ofBytes(byte[] bytes, ResponsePolicy policy) {
         return ENVELOPE.read(
                 bytes,
                 in -> {

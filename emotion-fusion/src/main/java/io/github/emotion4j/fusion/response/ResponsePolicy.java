@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The rules by which an application responds to how a person looks. Immutable and thread-safe;
- * {@link #open} gives one person's session.
+ * The rules by which an application responds to how a person looks. Immutable and thread-safe; a
+ * {@link Responder} is one person's session.
  *
  * <pre>{@code
  * ResponsePolicy policy = ResponsePolicy.builder("desk")
@@ -115,31 +115,6 @@ public final class ResponsePolicy {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /**
-     * Opens a session for one person, without any feedback so far.
-     *
-     * @param seed the seed of what {@link Learning.Method#THOMPSON} draws; the same seed, steps and
-     *     feedback give the same decisions
-     * @return the session
-     */
-    public Responder open(long seed) {
-        return new Responder(this, seed);
-    }
-
-    /**
-     * Goes on from a saved session. What was learned is taken over by the names of rule and
-     * strategy. If the rules equal those of the saved session, it continues exactly where it
-     * stopped; if they were edited, durations and cool-downs start again.
-     *
-     * @param state what {@link Responder#toBytes} gave
-     * @return the session
-     * @throws io.github.emotion4j.core.InputException if these are not the bytes of a session, of
-     *     another version or damaged
-     */
-    public Responder restore(byte[] state) {
-        return Responder.ofBytes(this, state);
     }
 
     /** {@return the name} */

@@ -211,7 +211,7 @@ class PersonalBaselineTest {
     /** Who always sounds angry comes to be heard as neutral, and no further. */
     @Test
     void bundledReference_learnsAnAngryVoice() {
-        PersonalBaseline baseline = new PersonalBaseline(BaselineReference.bundled());
+        PersonalBaseline baseline = new PersonalBaseline();
         double[] angry = {0.45, 0, 0.1, 0.05, 0.05, 0.25, 0.05, 0.05};
         Evidence.Present voice = present(0, 3, angry, 0.5, 0.5, 1);
         for (int i = 0; i < 10; i++) {

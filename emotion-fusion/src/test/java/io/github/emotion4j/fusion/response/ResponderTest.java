@@ -40,7 +40,7 @@ class ResponderTest {
 
     @Test
     void valenceAroundTheThreshold_doesNotFlap() {
-        Responder responder = policy(Rule.of("upset", LOW, "ask")).open(0);
+        Responder responder = new Responder(policy(Rule.of("upset", LOW, "ask")));
         Random random = new Random(1);
         List<String> strategies = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -56,7 +56,7 @@ class ResponderTest {
 
     @Test
     void duration_countsOnlyStepsWithEvidence() {
-        Responder responder = policy(Rule.of("upset", LOW, "ask").withDuration(2)).open(0);
+        Responder responder = new Responder(policy(Rule.of("upset", LOW, "ask").withDuration(2)));
         assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
         assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
         for (int i = 0; i < 8; i++) {
@@ -77,7 +77,7 @@ class ResponderTest {
 
     @Test
     void gapBetweenSteps_startsTheDurationAnew() {
-        Responder responder = policy(Rule.of("upset", LOW, "ask").withDuration(1)).open(0);
+        Responder responder = new Responder(policy(Rule.of("upset", LOW, "ask").withDuration(1)));
         responder.step(valence(-0.5), affect());
         step += 20;
         assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
@@ -86,7 +86,7 @@ class ResponderTest {
 
     @Test
     void coolDown_holdsFromTheResponsesEnd() {
-        Responder responder = policy(Rule.of("upset", LOW, "ask").withCoolDown(10)).open(0);
+        Responder responder = new Responder(policy(Rule.of("upset", LOW, "ask").withCoolDown(10)));
         assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
         assertEquals("carry-on", responder.step(valence(0), affect()).strategy());
         for (int i = 1; i < 20; i++) {
@@ -101,12 +101,12 @@ class ResponderTest {
     void higherPriority_takesOverAndExceptionsHoldBack() {
         Condition lively = Condition.above(Measure.AROUSAL, 0.5);
         Responder responder =
-                policy(
+                new Responder(
+                        policy(
                                 Rule.of("low", LOW, "ask"),
                                 Rule.of("lively", lively, "slow-down")
                                         .withPriority(1)
-                                        .unless(Condition.perceived(Emotion.HAPPINESS)))
-                        .open(0);
+                                        .unless(Condition.perceived(Emotion.HAPPINESS))));
         assertEquals("ask", responder.step(step(-0.5, 0, true, 0), affect()).strategy());
         Decision both = responder.step(step(-0.5, 0.9, true, 0), affect());
         assertEquals("slow-down", both.strategy());
@@ -126,7 +126,7 @@ class ResponderTest {
                 policy(
                         new ResponsePolicy.Learning(method, 1, 1000),
                         Rule.of("low", LOW, "slow-down", "ask", "offer-break"));
-        Responder responder = policy.open(7);
+        Responder responder = new Responder(policy, 7);
         Random user = new Random(8);
         int best = 0;
         for (int i = 0; i < 1000; i++) {
@@ -153,7 +153,7 @@ class ResponderTest {
 
     @Test
     void didNotHelp_choosesAnewAndHelpedStays() {
-        Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
+        Responder responder = new Responder(policy(Rule.of("low", LOW, "ask", "offer-break")));
         Decision first = responder.step(valence(-0.5), affect());
         assertEquals("ask", first.strategy());
         responder.feedback(first.id(), Responder.Outcome.DID_NOT_HELP);
@@ -172,11 +172,11 @@ class ResponderTest {
     @Test
     void fixedMethod_keepsTheOrderWhateverIsSaid() {
         Responder responder =
-                policy(
+                new Responder(
+                        policy(
                                 new ResponsePolicy.Learning(
                                         ResponsePolicy.Learning.Method.FIXED, 0),
-                                Rule.of("low", LOW, "ask", "offer-break"))
-                        .open(0);
+                                Rule.of("low", LOW, "ask", "offer-break")));
         for (int i = 0; i < 20; i++) {
             Decision decision = responder.step(valence(-0.5), affect());
             assertEquals("ask", decision.strategy());
@@ -192,7 +192,7 @@ class ResponderTest {
                 policy(
                         Rule.of("low", LOW, "ask", "offer-break").withCoolDown(4),
                         Rule.of("last", LOW, "slow-down").withPriority(-1));
-        Responder responder = policy.open(0);
+        Responder responder = new Responder(policy);
         for (int i = 0; i < 6; i++) {
             Decision liked = responder.step(valence(-0.5), affect());
             responder.feedback(liked.id(), Responder.Outcome.HELPED);
@@ -208,7 +208,7 @@ class ResponderTest {
             if (decision.fresh() && decision.rule().isPresent()) {
                 responder.feedback(decision.id(), Responder.Outcome.DID_NOT_HELP);
             }
-            responder = policy.restore(responder.toBytes());
+            responder = Responder.ofBytes(responder.toBytes(), policy);
         }
         assertEquals(List.of("ask", "offer-break", "slow-down", "carry-on"), offered);
         Decision waits = responder.step(valence(-0.5), affect());
@@ -225,10 +225,10 @@ class ResponderTest {
                         Rule.of("low", LOW, "ask"),
                         Rule.of("lively", Condition.above(Measure.AROUSAL, 0.5), "slow-down")
                                 .withPriority(1));
-        Responder responder = policy.open(0);
+        Responder responder = new Responder(policy);
         Decision asked = responder.step(step(-0.5, 0, true, 0), affect());
         assertEquals("slow-down", responder.step(step(-0.5, 0.9, true, 0), affect()).strategy());
-        responder = policy.restore(responder.toBytes());
+        responder = Responder.ofBytes(responder.toBytes(), policy);
         responder.feedback(asked.id(), Responder.Outcome.DID_NOT_HELP);
         assertEquals("carry-on", responder.step(step(-0.5, 0, true, 0), affect()).strategy());
         responder.step(valence(0), affect());
@@ -237,7 +237,7 @@ class ResponderTest {
 
     @Test
     void coolDown_beginsWhenNothingIsLeftToOffer() {
-        Responder responder = policy(Rule.of("low", LOW, "ask").withCoolDown(3)).open(0);
+        Responder responder = new Responder(policy(Rule.of("low", LOW, "ask").withCoolDown(3)));
         Decision only = responder.step(valence(-0.5), affect());
         responder.feedback(only.id(), Responder.Outcome.DID_NOT_HELP);
         assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
@@ -251,7 +251,7 @@ class ResponderTest {
 
     @Test
     void lateAnswer_isLearnedForTheDecisionOfTheSessionBefore() {
-        Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
+        Responder responder = new Responder(policy(Rule.of("low", LOW, "ask", "offer-break")));
         Decision before = responder.step(valence(-0.5), affect());
         Responder next = responder.newSession();
         step = 0;
@@ -272,7 +272,8 @@ class ResponderTest {
         ResponsePolicy.Learning learning =
                 new ResponsePolicy.Learning(
                         method, ResponsePolicy.Learning.defaults().exploration());
-        Responder responder = policy(learning, Rule.of("low", LOW, "ask", "offer-break")).open(3);
+        Responder responder =
+                new Responder(policy(learning, Rule.of("low", LOW, "ask", "offer-break")), 3);
         Random person = new Random(5);
         int wrong = 0;
         for (int i = 0; i < 900; i++) {
@@ -291,7 +292,7 @@ class ResponderTest {
     @Test
     void numbersThatNoAnswersGive_areRefused() {
         ResponsePolicy policy = policy(Rule.of("low", LOW, "ask"));
-        Responder responder = policy.open(0);
+        Responder responder = new Responder(policy);
         Decision decision = responder.step(valence(-0.5), affect());
         responder.feedback(decision.id(), Responder.Outcome.HELPED);
         SavedState envelope = new SavedState("E4RP", 4, "", "");
@@ -303,7 +304,10 @@ class ResponderTest {
             ByteBuffer.wrap(altered).putDouble(precision, value);
             byte[] bytes = envelope.write(out -> out.write(altered));
             InputException refused =
-                    assertThrows(InputException.class, () -> policy.restore(bytes), "" + value);
+                    assertThrows(
+                            InputException.class,
+                            () -> Responder.ofBytes(bytes, policy),
+                            "" + value);
             assertTrue(refused.getMessage().contains("is damaged"), refused.getMessage());
         }
     }
@@ -326,7 +330,7 @@ class ResponderTest {
                 policy(
                         new ResponsePolicy.Learning(ResponsePolicy.Learning.Method.THOMPSON, 1),
                         Rule.of("low", LOW, "ask", "offer-break").withDuration(1).withCoolDown(3));
-        Responder responder = policy.open(3);
+        Responder responder = new Responder(policy, 3);
         Responder restored = null;
         Random random = new Random(4);
         for (int i = 0; i < 300; i++) {
@@ -348,14 +352,14 @@ class ResponderTest {
                 }
             }
             if (i == 150) {
-                restored = policy.restore(responder.toBytes());
+                restored = Responder.ofBytes(responder.toBytes(), policy);
             }
         }
     }
 
     @Test
     void newSession_keepsWhatWasLearnedAndStartsAtTheOrigin() {
-        Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
+        Responder responder = new Responder(policy(Rule.of("low", LOW, "ask", "offer-break")));
         responder.feedback(
                 responder.step(valence(-0.5), affect()).id(), Responder.Outcome.DID_NOT_HELP);
         Responder next = responder.newSession();
@@ -365,49 +369,51 @@ class ResponderTest {
 
     @Test
     void editedPolicy_keepsWhatWasLearned() {
-        Responder responder = policy(Rule.of("low", LOW, "ask", "offer-break")).open(0);
+        Responder responder = new Responder(policy(Rule.of("low", LOW, "ask", "offer-break")));
         responder.feedback(
                 responder.step(valence(-0.5), affect()).id(), Responder.Outcome.DID_NOT_HELP);
         Responder restored =
-                policy(Rule.of("low", LOW, "ask", "offer-break").withDuration(0.5))
-                        .restore(responder.toBytes());
+                Responder.ofBytes(
+                        responder.toBytes(),
+                        policy(Rule.of("low", LOW, "ask", "offer-break").withDuration(0.5)));
         assertEquals("offer-break", restored.step(valence(-0.5), affect()).strategy());
     }
 
     /** Where a rule stands is kept for the very same rules only, though reasons round numbers. */
     @Test
     void policyEditedInTheThirdDecimal_begins_anew() {
-        Responder responder = policy(Rule.of("low", LOW, "ask")).open(0);
+        Responder responder = new Responder(policy(Rule.of("low", LOW, "ask")));
         responder.step(valence(-0.5), affect());
         byte[] bytes = responder.toBytes();
         Condition edited = Condition.below(Measure.VALENCE, -0.304).releasedAt(-0.1);
         Condition released = Condition.below(Measure.VALENCE, -0.3).releasedAt(-0.104);
         for (Condition condition : List.of(edited, released)) {
             step = 0;
-            Responder anew = policy(Rule.of("low", condition, "ask")).restore(bytes);
+            Responder anew = Responder.ofBytes(bytes, policy(Rule.of("low", condition, "ask")));
             assertTrue(anew.step(valence(-0.5), affect()).fresh());
         }
         step = 0;
-        Responder same = policy(Rule.of("low", LOW, "ask")).restore(bytes);
+        Responder same = Responder.ofBytes(bytes, policy(Rule.of("low", LOW, "ask")));
         assertThrows(IllegalArgumentException.class, () -> same.step(valence(-0.5), affect()));
     }
 
     @Test
     void otherBytes_areRefused() {
         ResponsePolicy policy = policy(Rule.of("low", LOW, "ask"));
-        byte[] bytes = policy.open(0).toBytes();
+        byte[] bytes = new Responder(policy).toBytes();
         assertThrows(
-                InputException.class, () -> policy.restore(Arrays.copyOf(bytes, bytes.length - 1)));
-        assertThrows(InputException.class, () -> policy.restore(new byte[30]));
+                InputException.class,
+                () -> Responder.ofBytes(Arrays.copyOf(bytes, bytes.length - 1), policy));
+        assertThrows(InputException.class, () -> Responder.ofBytes(new byte[30], policy));
     }
 
     @Test
     void explanation_namesConditionsValuesAlternativesAndOtherRules() {
         Responder responder =
-                policy(
+                new Responder(
+                        policy(
                                 Rule.of("low", LOW, "ask", "offer-break"),
-                                Rule.of("strained", Condition.above(Measure.STRESS, 0.7), "ask"))
-                        .open(0);
+                                Rule.of("strained", Condition.above(Measure.STRESS, 0.7), "ask")));
         String text = responder.step(valence(-0.5), affect()).explanation();
         assertTrue(text.contains("valence below -0.30 (until -0.10): -0.50"), text);
         assertTrue(text.contains("> ask: helps in an estimated 50 %"), text);

@@ -99,7 +99,7 @@ public final class LiveStream implements EmotionStream {
 
     private DecidingFusion.Session waiting(DecidingFusion fusion, StepBatch batch) {
         if (!(batch instanceof WaitingSteps steps)) {
-            throw new IllegalArgumentException("A batch is made by StepBatch.open()");
+            throw new IllegalArgumentException("A batch is made by StepBatch.create()");
         }
         return fusion.openSession(steps, dispatcher::deliver, work::fail);
     }
