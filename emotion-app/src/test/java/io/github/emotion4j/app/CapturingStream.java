@@ -42,7 +42,7 @@ public final class CapturingStream implements EmotionStream {
     }
 
     @Override
-    public byte[] state() {
+    public byte[] toBytes() {
         return new byte[0];
     }
 

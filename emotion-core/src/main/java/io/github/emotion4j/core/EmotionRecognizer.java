@@ -324,7 +324,7 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
-     * Continues a stream, possibly of another JVM, from its {@linkplain EmotionStream#state()
+     * Continues a stream, possibly of another JVM, from its {@linkplain EmotionStream#toBytes()
      * state}. The next signals follow the last ones that the stream accepted before, on the same
      * clock.
      *

@@ -103,7 +103,7 @@ public interface EmotionStream extends AutoCloseable {
      * @throws IllegalStateException if the stream is closed or has failed, also of what this thread
      *     processed; what was thrown is then the cause
      */
-    byte[] state();
+    byte[] toBytes();
 
     /**
      * Processes in this thread what was accepted, delivers the last step and frees the state of the

@@ -20,7 +20,7 @@ import io.github.emotion4j.core.internal.WaitingSteps;
  * batch.run(); // calls both listeners
  * }</pre>
  *
- * <p>{@link EmotionStream#state()} and {@link EmotionStream#close()} of one of the streams also
+ * <p>{@link EmotionStream#toBytes()} and {@link EmotionStream#close()} of one of the streams also
  * join what waits; the other streams' results are delivered by the next {@link #run()}.
  * Thread-safe.
  */

@@ -281,7 +281,7 @@ class LiveStreamTest {
                                 IllegalStateException.class,
                                 () -> {
                                     stream.accept(happy(LEFT, 0, 500, 0.9));
-                                    stream.state();
+                                    stream.toBytes();
                                 });
                 assertEquals(broken, thrown.getCause());
                 assertTrue(thrown.getMessage().contains("no such thing"), thrown.getMessage());

@@ -42,7 +42,7 @@ class StreamStateTest {
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
                 EmotionStream stream = recognizer.openStream(all::add)) {
             pieces.subList(0, cut).forEach(stream::accept);
-            Files.write(file, stream.state());
+            Files.write(file, stream.toBytes());
             before = all.size();
             pieces.subList(cut, pieces.size()).forEach(stream::accept);
         }
@@ -181,7 +181,7 @@ class StreamStateTest {
     private static byte[] stateOf(EmotionRecognizer recognizer) {
         try (EmotionStream stream = recognizer.openStream(estimate -> {})) {
             stream.accept(happy(LEFT, 0, 700, 0.9));
-            return stream.state();
+            return stream.toBytes();
         }
     }
 
@@ -205,7 +205,7 @@ class StreamStateTest {
             assertEquals(2, stream.statistics().estimates());
             try (EmotionStream resumed =
                     recognizer.resumeStream(
-                            stream.state(), new RecognitionListener() {}, options)) {
+                            stream.toBytes(), new RecognitionListener() {}, options)) {
                 assertEquals(0, resumed.statistics().estimates());
                 resumed.accept(happy(LEFT, 1200, 1500, 0.9));
                 assertEquals(1, resumed.statistics().estimates());
@@ -235,7 +235,7 @@ class StreamStateTest {
             // Nobody is there, so that nothing tells of the one before.
             stream.accept(happy(LEFT, 250, 500, Double.NaN));
             try (EmotionStream resumed =
-                    recognizer.resumeStream(stream.state(), listener, options)) {
+                    recognizer.resumeStream(stream.toBytes(), listener, options)) {
                 resumed.accept(happy(LEFT, 500, 1000, 0.9));
             }
         }
@@ -249,9 +249,9 @@ class StreamStateTest {
         List<byte[]> states = new ArrayList<>();
         EmotionStream[] stream = new EmotionStream[1];
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
-            stream[0] = recognizer.openStream(estimate -> states.add(stream[0].state()));
+            stream[0] = recognizer.openStream(estimate -> states.add(stream[0].toBytes()));
             stream[0].accept(happy(LEFT, 0, 500, 0.9));
-            assertArrayEquals(stream[0].state(), states.get(0));
+            assertArrayEquals(stream[0].toBytes(), states.get(0));
         }
     }
 

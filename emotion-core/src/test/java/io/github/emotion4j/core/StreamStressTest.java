@@ -196,7 +196,7 @@ class StreamStressTest {
                         () -> {
                             try {
                                 for (int i = 0; i < 5; i++) {
-                                    open.state();
+                                    open.toBytes();
                                     open.statistics();
                                 }
                             } catch (IllegalStateException | Thrown | AssertionError e) {
@@ -278,7 +278,7 @@ class StreamStressTest {
         private void play() {
             switch (trick) {
                 case 0, 1 -> open().close();
-                case 2 -> unlessOver(() -> open().state());
+                case 2 -> unlessOver(() -> open().toBytes());
                 case 3 -> throw new Thrown();
                 case 4 -> throw new AssertionError("an Error of the listener");
                 case 5 -> unlessOver(() -> modalities.get(LEFT).write(open()));

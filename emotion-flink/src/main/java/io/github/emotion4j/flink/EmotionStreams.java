@@ -19,7 +19,7 @@ import org.apache.flink.util.OutputTag;
  * <p>The state of a person is at most as old as the last checkpoint, and with it the estimates that
  * an exactly-once sink has shown: after a failure the job goes on as if there had been none. The
  * numbers are those of an unbroken run up to rounding, as {@link
- * io.github.emotion4j.core.EmotionStream#state()} describes it.
+ * io.github.emotion4j.core.EmotionStream#toBytes()} describes it.
  *
  * <p>Metrics of the operator: the counters {@code estimates} and {@code badRecords}, and one {@code
  * badRecords.REASON} of each reason; the histograms {@code tickMillis} (the time of the forwards of

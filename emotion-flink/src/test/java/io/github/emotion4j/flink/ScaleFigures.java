@@ -166,12 +166,12 @@ final class ScaleFigures {
                     if (isReported(second)) {
                         int times = 200;
                         for (int warm = 0; warm < times; warm++) {
-                            stream.state();
+                            stream.toBytes();
                         }
                         long before = SYSTEM.getProcessCpuTime();
                         byte[] state = new byte[0];
                         for (int i = 0; i < times; i++) {
-                            state = stream.state();
+                            state = stream.toBytes();
                         }
                         double save = (SYSTEM.getProcessCpuTime() - before) / 1e3 / times;
                         before = SYSTEM.getProcessCpuTime();

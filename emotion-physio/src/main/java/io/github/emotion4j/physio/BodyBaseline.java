@@ -1,14 +1,9 @@
 package io.github.emotion4j.physio;
 
 import io.github.emotion4j.core.BioBlock;
-import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.internal.io.BoundedInput;
-import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.SavedState;
-import io.github.emotion4j.core.internal.io.WholeFile;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.stress.BodyStream;
 import io.github.emotion4j.physio.internal.stress.ChannelSelector;
@@ -29,18 +24,23 @@ import java.util.function.Function;
  * first minute on as if the calm recording had come just before; without one it learns the person
  * as the signal comes in. Ten calm minutes are a good baseline.
  *
- * <p>It is personal data; only {@link #save} writes it, to a file that only its owner can read
- * where the file system supports permissions: a {@link SavedState} of the letters {@code E4BB},
- * version 1. Its content is the names of the features with commas between them (UTF), their number
- * (int), for each its mean over an hour, then for each that over 90 s, its deviation, and how many
- * spans it was learned from (doubles). Immutable and thread-safe.
+ * <p>It is personal data. As bytes a {@link SavedState} of the letters {@code E4BB}, version 1: the
+ * names of the features with commas between them (UTF), their number (int), for each its mean over
+ * an hour, then for each that over 90 s, its deviation, and how many spans it was learned from
+ * (doubles). Immutable and thread-safe.
  *
  * <pre>{@code
  * BodyBaseline calm = BodyBaseline.of(Path.of("ten-calm-minutes.zip"));
- * calm.save(Path.of("person.baseline"));
+ * PersonalFile.encrypted(Path.of("person.calm"), passphrase).save(calm.toBytes());
  * }</pre>
  */
 public final class BodyBaseline {
+    private static final SavedState ENVELOPE =
+            new SavedState(
+                    "E4BB",
+                    1,
+                    "The baseline of the body",
+                    "Learn it again from the calm recording");
     private static final String FEATURES = String.join(",", StressInput.NAMES);
 
     private final RunningReference reference;
@@ -116,18 +116,11 @@ public final class BodyBaseline {
     }
 
     /**
-     * Writes the baseline, to be {@linkplain #load loaded} for the same person later: completely
-     * or, if that fails, not at all.
-     *
-     * @param file where to; a file that is there is replaced
-     * @throws EmotionException if it cannot be written
+     * {@return the baseline as bytes, in the form that the class describes} Keep them in a {@link
+     * io.github.emotion4j.core.PersonalFile}, or as you keep the person's other data.
      */
-    public void save(Path file) {
-        WholeFile.replaceOwnerOnly(file, envelope(file).write(this::write));
-    }
-
-    private static SavedState envelope(Path file) {
-        return new SavedState("E4BB", 1, file.toString(), "Learn it again from the calm recording");
+    public byte[] toBytes() {
+        return ENVELOPE.write(this::write);
     }
 
     private void write(DataOutputStream out) throws IOException {
@@ -136,21 +129,15 @@ public final class BodyBaseline {
     }
 
     /**
-     * Reads a baseline.
+     * The baseline that was saved.
      *
-     * @param file a file that {@link #save} wrote
+     * @param bytes what {@link #toBytes} gave
      * @return the baseline
-     * @throws InputException if it cannot be read, or was written by another version with other
-     *     features
+     * @throws InputException if these are not the bytes of a baseline of the body, or damaged, or
+     *     of another version with other features
      */
-    public static BodyBaseline load(Path file) {
-        return Guard.read(
-                file.toString(),
-                () ->
-                        envelope(file)
-                                .read(
-                                        BoundedInput.read(file, Limits.defaults()),
-                                        BodyBaseline::read));
+    public static BodyBaseline ofBytes(byte[] bytes) {
+        return ENVELOPE.read(bytes, BodyBaseline::read);
     }
 
     private static BodyBaseline read(DataInputStream in) throws IOException {

@@ -142,10 +142,9 @@ class BodyModalityTest {
     }
 
     @Test
-    void recognise_withBaseline_tellsMoreFromTheFirstMinute() throws IOException {
+    void recognise_withBaseline_tellsMoreFromTheFirstMinute() {
         List<BioBlock> all = signals(true);
-        BodyBaseline.of(all.subList(0, 60)).save(folder.resolve("calm"));
-        BodyBaseline calm = BodyBaseline.load(folder.resolve("calm"));
+        BodyBaseline calm = BodyBaseline.ofBytes(BodyBaseline.of(all.subList(0, 60)).toBytes());
         List<BioBlock> later = new ArrayList<>();
         all.subList(60, all.size()).forEach(b -> later.add(b.later(-300_000_000_000L)));
 
@@ -223,7 +222,7 @@ class BodyModalityTest {
         int before;
         try (EmotionStream stream = recognizer.openStream(keeping(whole))) {
             blocks.subList(0, cut).forEach(stream::accept);
-            state = stream.state();
+            state = stream.toBytes();
             before = whole.size();
             blocks.subList(cut, blocks.size()).forEach(stream::accept);
         }
@@ -269,7 +268,13 @@ class BodyModalityTest {
         assertTrue(
                 none.getMessage().startsWith(brief + ": holds no usable minute"),
                 none.getMessage());
-        assertThrows(InputException.class, () -> BodyBaseline.load(brief));
+        InputException other =
+                assertThrows(
+                        InputException.class,
+                        () -> BodyBaseline.ofBytes(Files.readAllBytes(brief)));
+        assertTrue(
+                other.getMessage().startsWith("The baseline of the body: is something else"),
+                other.getMessage());
     }
 
     private List<Observation> observe(String name, String text) throws IOException {

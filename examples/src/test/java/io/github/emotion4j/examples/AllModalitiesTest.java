@@ -186,7 +186,7 @@ class AllModalitiesTest {
         int told;
         try (stream) {
             signals.subList(from, to).forEach(stream::accept);
-            state = stream.state();
+            state = stream.toBytes();
             told = estimates.size();
         }
         estimates.subList(told, estimates.size()).clear();

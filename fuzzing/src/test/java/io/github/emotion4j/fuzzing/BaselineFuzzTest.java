@@ -2,8 +2,8 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.ModalityId;
+import io.github.emotion4j.core.PersonalFile;
 import io.github.emotion4j.fusion.affect.AffectTracker;
-import io.github.emotion4j.fusion.baseline.BaselineFile;
 import io.github.emotion4j.fusion.baseline.BaselineReference;
 import io.github.emotion4j.fusion.baseline.PersonalBaseline;
 import java.io.IOException;
@@ -13,14 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * What is kept of a person: baselines, references, the state of mood; the first byte says which.
+ * What is kept of a person: baselines, references, the state of mood, files of them; the first byte
+ * says which.
  */
 class BaselineFuzzTest {
     private static final Path FILE = Attack.folder().resolve("person.baseline");
     private static final BaselineReference BUNDLED = BaselineReference.bundled();
+    private static final byte[] LEARNED = new PersonalBaseline().toBytes();
     private static final byte[] SAVED = saved();
     private static final byte[] MOOD = new AffectTracker().toBytes();
     private static final String REFERENCE = BUNDLED.toJson();
@@ -29,22 +30,24 @@ class BaselineFuzzTest {
     void read(byte[] bytes) throws Exception {
         if (bytes.length > 0) {
             byte[] content = Arrays.copyOfRange(bytes, 1, bytes.length);
-            switch (bytes[0] & 3) {
+            switch (bytes[0] & 7) {
                 case 0 -> load(content);
-                case 1 -> load(Attack.like(SAVED, content));
+                case 1 -> load(Attack.like(LEARNED, content));
                 case 2 -> Attack.read(() -> AffectTracker.ofBytes(Attack.like(MOOD, content)));
-                default -> Attack.read(() -> adapt(content));
+                case 3 -> Attack.read(() -> adapt(content));
+                case 4 -> file(content);
+                default -> file(Attack.like(SAVED, content));
             }
         }
     }
 
-    private static void load(byte[] file) throws Exception {
-        Files.write(FILE, file);
-        Attack.read(
-                () -> {
-                    Optional<PersonalBaseline> loaded = BaselineFile.plain(FILE).load(BUNDLED);
-                    loaded.ifPresent(baseline -> baseline.neutralSeconds(ModalityId.FACE));
-                });
+    private static void load(byte[] bytes) throws Exception {
+        Attack.read(() -> PersonalBaseline.ofBytes(bytes).neutralSeconds(ModalityId.FACE));
+    }
+
+    private static void file(byte[] bytes) throws Exception {
+        Files.write(FILE, bytes);
+        Attack.read(() -> PersonalFile.plain(FILE).load());
     }
 
     private static void adapt(byte[] content) {
@@ -55,7 +58,7 @@ class BaselineFuzzTest {
     }
 
     private static byte[] saved() {
-        BaselineFile.plain(FILE).save(new PersonalBaseline(BUNDLED));
+        PersonalFile.plain(FILE).save(LEARNED);
         try {
             return Files.readAllBytes(FILE);
         } catch (IOException e) {
@@ -66,9 +69,11 @@ class BaselineFuzzTest {
     /** Seeds: each kind behind the byte that says it. */
     static List<byte[]> seeds() {
         return List.of(
-                Attack.seed(0, SAVED),
-                Attack.seed(1, Attack.content(SAVED)),
+                Attack.seed(0, LEARNED),
+                Attack.seed(1, Attack.content(LEARNED)),
                 Attack.seed(2, Attack.content(MOOD)),
-                Attack.seed(3, REFERENCE.getBytes(StandardCharsets.UTF_8)));
+                Attack.seed(3, REFERENCE.getBytes(StandardCharsets.UTF_8)),
+                Attack.seed(4, SAVED),
+                Attack.seed(5, Attack.content(SAVED)));
     }
 }

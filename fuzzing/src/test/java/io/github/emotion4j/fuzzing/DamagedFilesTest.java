@@ -13,6 +13,7 @@ import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.PersonalFile;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.StreamOptions;
@@ -20,7 +21,6 @@ import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
 import io.github.emotion4j.fusion.affect.AffectTracker;
-import io.github.emotion4j.fusion.baseline.BaselineFile;
 import io.github.emotion4j.fusion.baseline.BaselineReference;
 import io.github.emotion4j.fusion.baseline.PersonalBaseline;
 import io.github.emotion4j.fusion.response.Responder;
@@ -252,8 +252,8 @@ class DamagedFilesTest {
             Path file = FOLDER.resolve("saved");
             AffectTracker mood = new AffectTracker();
             ResponsePolicy policy = ResponsePolicy.considerate();
-            BaselineFile plain = BaselineFile.plain(file);
-            BaselineFile key = BaselineFile.encrypted(file, new SecretKeySpec(new byte[32], "AES"));
+            PersonalFile plain = PersonalFile.plain(file);
+            PersonalFile key = PersonalFile.encrypted(file, new SecretKeySpec(new byte[32], "AES"));
             return List.of(
                     new Kind("stream state", state(), true, List.of(), DamagedFilesTest::resume),
                     new Kind("mood", mood.toBytes(), true, List.of(), AffectTracker::ofBytes),
@@ -263,13 +263,14 @@ class DamagedFilesTest {
                             true,
                             List.of(),
                             bytes -> Responder.ofBytes(bytes, policy)),
-                    new Kind("baseline", saved(plain, file), true, List.of(), on(file, plain)),
                     new Kind(
-                            "baseline under a key",
-                            saved(key, file),
+                            "baseline",
+                            new PersonalBaseline().toBytes(),
                             true,
                             List.of(),
-                            on(file, key)),
+                            PersonalBaseline::ofBytes),
+                    new Kind("plain file", saved(plain, file), true, List.of(), on(file, plain)),
+                    new Kind("file under a key", saved(key, file), true, List.of(), on(file, key)),
                     new Kind(
                             "reference",
                             REFERENCE.toJson().getBytes(StandardCharsets.UTF_8),
@@ -288,11 +289,7 @@ class DamagedFilesTest {
                                     ResponsePolicy.read(
                                             Files.write(FOLDER.resolve("policy.json"), bytes))),
                     new Kind(
-                            "baseline of the body",
-                            calm(file),
-                            true,
-                            List.of(),
-                            bytes -> BodyBaseline.load(Files.write(file, bytes))),
+                            "baseline of the body", calm(), true, List.of(), BodyBaseline::ofBytes),
                     new Kind(
                             "record",
                             seed("SessionRecordFuzzTest", "session"),
@@ -338,7 +335,7 @@ class DamagedFilesTest {
     private static byte[] state() {
         try (EmotionStream stream =
                 RECOGNIZER.openStream(new RecognitionListener() {}, StreamOptions.defaults())) {
-            return stream.state();
+            return stream.toBytes();
         }
     }
 
@@ -348,26 +345,25 @@ class DamagedFilesTest {
                 .close();
     }
 
-    private static Reader on(Path file, BaselineFile baseline) {
+    private static Reader on(Path file, PersonalFile personal) {
         return bytes -> {
             Files.write(file, bytes);
-            baseline.load(REFERENCE);
+            personal.load();
         };
     }
 
-    private static byte[] saved(BaselineFile baseline, Path file) throws IOException {
-        baseline.save(new PersonalBaseline(REFERENCE));
+    private static byte[] saved(PersonalFile personal, Path file) throws IOException {
+        personal.save(new PersonalBaseline().toBytes());
         return Files.readAllBytes(file);
     }
 
-    private static byte[] calm(Path file) throws IOException {
+    private static byte[] calm() {
         double[] pulse = new double[64 * 180];
         for (int i = 0; i < pulse.length; i++) {
             pulse[i] = Math.pow(Math.sin(Math.PI * i / 64.0), 8);
         }
         BioBlock block = new BioBlock(0, BioBlock.Kind.PPG, "", BioBlock.Unit.ARBITRARY, 64, pulse);
-        BodyBaseline.of(List.of(block)).save(file);
-        return Files.readAllBytes(file);
+        return BodyBaseline.of(List.of(block)).toBytes();
     }
 
     private static byte[] journal() throws IOException {
@@ -423,9 +419,8 @@ class DamagedFilesTest {
     /** Readers of files, by the file that they are told to read. */
     static Stream<Consumer<Path>> readersOfFiles() {
         return Stream.of(
-                path -> BaselineFile.plain(path).load(REFERENCE),
+                path -> PersonalFile.plain(path).load(),
                 ResponsePolicy::read,
-                BodyBaseline::load,
                 path -> RECOGNIZER.replay(path, new RecognitionListener() {}),
                 DamagedFilesTest::batch);
     }

@@ -79,7 +79,7 @@ public final class StreamHour {
                 estimates,
                 resident,
                 heap,
-                stream.state().length,
+                stream.toBytes().length,
                 60 * minutes / seconds);
     }
 }

@@ -154,7 +154,7 @@ public final class StreamSoak {
         EmotionStream stream = recognizer.openStream(listener, options);
         feed(stream, 0, seconds);
         if (random.nextBoolean()) {
-            byte[] state = stream.state();
+            byte[] state = stream.toBytes();
             stream.close();
             stream = recognizer.resumeStream(state, listener, options);
             feed(stream, seconds, 1);

@@ -96,7 +96,7 @@ final class Person {
 
     /** The session as bytes. */
     byte[] toBytes() {
-        byte[] bytes = stream == null ? saved : stream.state();
+        byte[] bytes = stream == null ? saved : stream.toBytes();
         if (bytes == null) {
             throw new IllegalStateException(key + " has no session");
         }

@@ -42,6 +42,10 @@ import java.util.TreeMap;
  * they are. Features of a channel of your own go the same way as plain numbers; their deviation is
  * not scaled, since that was tried and did not help.
  *
+ * <p>As bytes a {@link SavedState} of the letters {@code E4PB}, version 3, of a few hundred bytes a
+ * modality: their number (int), and for each its name, the model that it was learned with (UTF),
+ * how many numbers it has (int), for how many seconds it was learned, and the numbers (doubles).
+ *
  * <p>It remembers half an hour as sums and keeps no recordings. For one person, whose recordings
  * and streams follow one another ({@link #beginSession}); thread-safe.
  *
@@ -52,6 +56,13 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class PersonalBaseline {
+    private static final SavedState ENVELOPE =
+            new SavedState(
+                    "E4PB",
+                    3,
+                    "The baseline",
+                    "Learn it again, or restore with the library that saved it");
+
     /** How much neutral a modality should have before its baseline is relied upon, in seconds. */
     public static final double NEUTRAL_SECONDS = 30;
 
@@ -293,7 +304,10 @@ public final class PersonalBaseline {
         channels.values().forEach(levels -> levels.neutral.endNanos = Mean.NO_END);
     }
 
-    /** Forgets everything in memory. A saved file stays; {@link BaselineFile#forget} deletes it. */
+    /**
+     * Forgets everything in memory. A saved file stays; {@link
+     * io.github.emotion4j.core.PersonalFile#delete} deletes it.
+     */
     public synchronized void forget() {
         channels.clear();
     }
@@ -356,6 +370,42 @@ public final class PersonalBaseline {
         return Hash.sha256(content.toByteArray()).substring(0, 8);
     }
 
+    /**
+     * {@return what was learned as bytes, in the form that the class describes} They are personal
+     * data: keep them in a {@link io.github.emotion4j.core.PersonalFile}, or as you keep the
+     * person's other data.
+     */
+    public synchronized byte[] toBytes() {
+        return ENVELOPE.write(this::write);
+    }
+
+    /**
+     * Goes on from what was learned with the {@linkplain BaselineReference#bundled() bundled
+     * reference}; otherwise as {@link #ofBytes(byte[], BaselineReference)}.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return the baseline
+     */
+    public static PersonalBaseline ofBytes(byte[] bytes) {
+        return ofBytes(bytes, BaselineReference.bundled());
+    }
+
+    /**
+     * Goes on from what was learned.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @param reference the reference that it was learned with
+     * @return the baseline, at the start of another session
+     * @throws InputException if these are not the bytes of a baseline, of another version or
+     *     damaged, or learned with another reference
+     * @throws IllegalArgumentException if the reference knows no modality
+     */
+    public static PersonalBaseline ofBytes(byte[] bytes, BaselineReference reference) {
+        PersonalBaseline baseline = new PersonalBaseline(reference);
+        ENVELOPE.restore(bytes, in -> baseline.read(ENVELOPE.what(), in));
+        return baseline;
+    }
+
     synchronized void write(DataOutputStream out) throws IOException {
         out.writeInt(channels.size());
         for (Map.Entry<ModalityId, Levels> entry : channels.entrySet()) {
@@ -383,8 +433,8 @@ public final class PersonalBaseline {
                                 + model
                                 + ", but the reference has "
                                 + own.map(m -> "those of " + m.model()).orElse("none")
-                                + ". Learn the baseline again, or load it with the reference it was"
-                                + " learned with",
+                                + ". Learn the baseline again, or give the reference it was learned"
+                                + " with",
                         null);
             }
             Levels levels = new Levels(own.get());

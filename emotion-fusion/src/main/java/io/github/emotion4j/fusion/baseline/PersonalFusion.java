@@ -24,9 +24,9 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>With {@link #learning} and {@link #fixed}, a recogniser serves one person, whose baseline may
- * learn at the same time elsewhere. The state of a stream does not hold the baseline: save {@link
- * PersonalBaseline} apart, and build the recogniser that resumes the stream with it. With {@link
- * #perStream}, a recogniser serves many.
+ * learn at the same time elsewhere. The state of a stream does not hold the baseline: save the
+ * {@link PersonalBaseline} apart, and build the recogniser that resumes the stream with it. With
+ * {@link #perStream}, a recogniser serves many.
  */
 public final class PersonalFusion implements FusionMethod {
     private static final SavedState ENVELOPE =

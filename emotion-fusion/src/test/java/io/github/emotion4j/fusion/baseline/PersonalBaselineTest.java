@@ -14,9 +14,12 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
+import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.fusion.baseline.LevelModel.Sample;
+import java.io.DataInputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class PersonalBaselineTest {
     private static final ModalityId UNITS = new ModalityId("units");
+    private static final double[] ANGRY = {0.45, 0, 0.1, 0.05, 0.05, 0.25, 0.05, 0.05};
 
     @Test
     void variances_areThoseThatThePeopleWereDrawnWith() {
@@ -212,10 +216,9 @@ class PersonalBaselineTest {
     @Test
     void bundledReference_learnsAnAngryVoice() {
         PersonalBaseline baseline = new PersonalBaseline();
-        double[] angry = {0.45, 0, 0.1, 0.05, 0.05, 0.25, 0.05, 0.05};
-        Evidence.Present voice = present(0, 3, angry, 0.5, 0.5, 1);
+        Evidence.Present voice = present(0, 3, ANGRY, 0.5, 0.5, 1);
         for (int i = 0; i < 10; i++) {
-            baseline.addNeutral(ModalityId.VOICE, present(4 * i, 4 * i + 3, angry, 0.5, 0.5, 1));
+            baseline.addNeutral(ModalityId.VOICE, present(4 * i, 4 * i + 3, ANGRY, 0.5, 0.5, 1));
         }
         Evidence.Present adapted = (Evidence.Present) baseline.adapt(ModalityId.VOICE, voice);
         assertEquals(30, baseline.neutralSeconds(ModalityId.VOICE), 1e-9);
@@ -282,6 +285,71 @@ class PersonalBaselineTest {
             }
         }
         assertTrue(refused > 700, refused + " of 1000 refused");
+    }
+
+    @Test
+    void bytes_bringBackWhatWasLearned_withTheReferenceItWasLearnedWith() {
+        PersonalBaseline saved = learned();
+        byte[] bytes = saved.toBytes();
+        PersonalBaseline again = PersonalBaseline.ofBytes(bytes, reference("voice 1"));
+        assertArrayEquals(bytes, again.toBytes());
+        assertEquals(4, again.neutralSeconds(ModalityId.VOICE), 1e-9);
+        Evidence.Present heard = present(0, 4, ANGRY, 0.5, 0.5, 1);
+        assertEquals(saved.adapt(ModalityId.VOICE, heard), again.adapt(ModalityId.VOICE, heard));
+        for (BaselineReference other : List.of(reference("voice 2"), BaselineReference.bundled())) {
+            InputException e =
+                    assertThrows(
+                            InputException.class, () -> PersonalBaseline.ofBytes(bytes, other));
+            assertTrue(
+                    e.getMessage().contains("levels of voice by voice 1, but the reference has"),
+                    e.getMessage());
+        }
+    }
+
+    /** What a wrong or hostile program may write, with a checksum that fits. */
+    @Test
+    void numbersThatNoBaselineHolds_areDamage() {
+        SavedState envelope = new SavedState("E4PB", 3, "", "");
+        byte[] whole = envelope.read(learned().toBytes(), DataInputStream::readAllBytes);
+        // After the name of the modality and of the model: how many numbers, how long, the numbers.
+        int seconds = 2 * Integer.BYTES + 2 * Short.BYTES + "voicevoice 1".length();
+        for (double value : new double[] {Double.NaN, -5, 1e300}) {
+            assertDamaged(envelope, whole, seconds, value);
+        }
+        for (double value : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
+            assertDamaged(envelope, whole, seconds + Double.BYTES, value);
+        }
+        byte[] longer = envelope.write(out -> out.write(Arrays.copyOf(whole, whole.length + 7)));
+        InputException e =
+                assertThrows(
+                        InputException.class,
+                        () -> PersonalBaseline.ofBytes(longer, reference("voice 1")));
+        assertTrue(e.getMessage().contains("7 bytes too many"), e.getMessage());
+    }
+
+    private static void assertDamaged(SavedState envelope, byte[] whole, int at, double value) {
+        byte[] altered = whole.clone();
+        ByteBuffer.wrap(altered).putDouble(at, value);
+        byte[] bytes = envelope.write(out -> out.write(altered));
+        InputException e =
+                assertThrows(
+                        InputException.class,
+                        () -> PersonalBaseline.ofBytes(bytes, reference("voice 1")));
+        assertTrue(e.getMessage().startsWith("The baseline: is damaged: "), e.getMessage());
+    }
+
+    private static PersonalBaseline learned() {
+        PersonalBaseline baseline = new PersonalBaseline(reference("voice 1"));
+        baseline.addNeutral(ModalityId.VOICE, present(0, 4, ANGRY, 0.5, 0.5, 1));
+        return baseline;
+    }
+
+    private static BaselineReference reference(String model) {
+        double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
+        for (int i = 2; i < arrays.length; i++) {
+            Arrays.fill(arrays[i], 1);
+        }
+        return BaselineReference.EMPTY.with(ModalityId.VOICE, new LevelModel(model, 1, arrays));
     }
 
     static Evidence.Present present(

@@ -341,7 +341,8 @@ class DeviceFilesTest {
         "'524458330a', R, csv",
         "'d0cf11e0a1b11ae1', Excel, CSV",
         "'4534535400000002', stream, resumeStream",
-        "'4534504200000002', baseline, BaselineFile",
+        "'4534504600000001', person, PersonalFile",
+        "'4534504200000003', baseline, PersonalBaseline",
         "'4534424200000001', baseline, BodyBaseline"
     })
     void otherFormats_areRefusedWithWhatToGive(String hex, String format, String advice)

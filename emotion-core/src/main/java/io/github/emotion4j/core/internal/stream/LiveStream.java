@@ -137,7 +137,7 @@ public final class LiveStream implements EmotionStream {
     }
 
     @Override
-    public byte[] state() {
+    public byte[] toBytes() {
         work.claim(State.OPEN);
         try {
             work.orFailed(work::workOff);

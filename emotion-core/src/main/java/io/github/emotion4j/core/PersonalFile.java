@@ -1,18 +1,12 @@
-package io.github.emotion4j.fusion.baseline;
+package io.github.emotion4j.core;
 
-import io.github.emotion4j.core.EmotionException;
-import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.internal.io.WholeFile;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,24 +24,26 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file with the baseline of one person, to whom it belongs. Only its owner can read it if the
- * file system supports permissions, it is encrypted if there is a key, and {@link #forget} deletes
- * it. A few hundred bytes a modality. For one thread at a time.
+ * A file with what is kept of one person, to whom it belongs: the bytes of whatever has {@code
+ * toBytes()}, such as an {@link EmotionStream}, a personal baseline, a mood, or a session of a
+ * policy. Only its owner can read it if the file system supports permissions, it is encrypted if
+ * there is a key, it is replaced as a whole, and {@link #delete} deletes it. For one thread at a
+ * time.
  *
- * <p>A {@link SavedState} of the letters {@code E4PB}, version 2. Its content: how it is protected
- * (byte: 0 not, 1 by a key, 2 by a passphrase). Not protected: the baseline. Otherwise, for a
+ * <p>A {@link SavedState} of the letters {@code E4PF}, version 1. Its content: how it is protected
+ * (byte: 0 not, 1 by a key, 2 by a passphrase). Not protected: the bytes. Otherwise, for a
  * passphrase the salt (16 bytes) and the number of iterations (int) of PBKDF2 with HMAC-SHA-256
  * (RFC 8018) for a key of 256 bits; then twice a nonce (12 bytes) and what AES-GCM (NIST SP
  * 800-38D) made with it: of nothing, which distinguishes a wrong key from a damaged file, and of
- * the content. All bytes before them are authenticated, too. Nonces and salt are new at each save.
+ * the bytes. All bytes before them are authenticated, too. Nonces and salt are new at each save.
  *
  * <pre>{@code
- * BaselineFile file = BaselineFile.encrypted(Path.of("anna.baseline"), passphrase);
- * file.save(baseline);
- * Optional<PersonalBaseline> again = file.load(BaselineReference.bundled());
+ * PersonalFile file = PersonalFile.encrypted(Path.of("anna.mood"), passphrase);
+ * AffectTracker mood = file.load().map(AffectTracker::ofBytes).orElseGet(AffectTracker::new);
+ * file.save(mood.toBytes());
  * }</pre>
  */
-public final class BaselineFile {
+public final class PersonalFile {
     /** 128 bits, as NIST SP 800-132 asks for. */
     private static final int SALT_BYTES = 16;
 
@@ -68,6 +64,8 @@ public final class BaselineFile {
     /** A damaged file must not keep a processor busy for more than seconds. */
     private static final int MAX_ITERATIONS = 10_000_000;
 
+    private static final String REMEDY = "Restore a copy, or delete() it and begin anew";
+
     private static final byte BY_NOTHING = 0;
     private static final byte BY_KEY = 1;
     private static final byte BY_PASSPHRASE = 2;
@@ -77,7 +75,7 @@ public final class BaselineFile {
     private final @Nullable SecretKey key;
     private final char[] passphrase;
 
-    private BaselineFile(Path path, byte protection, @Nullable SecretKey key, char[] passphrase) {
+    private PersonalFile(Path path, byte protection, @Nullable SecretKey key, char[] passphrase) {
         this.path = path;
         this.protection = protection;
         this.key = key;
@@ -90,8 +88,8 @@ public final class BaselineFile {
      * @param path where it is or will be
      * @return the file
      */
-    public static BaselineFile plain(Path path) {
-        return new BaselineFile(path, BY_NOTHING, null, new char[0]);
+    public static PersonalFile plain(Path path) {
+        return new PersonalFile(path, BY_NOTHING, null, new char[0]);
     }
 
     /**
@@ -102,12 +100,12 @@ public final class BaselineFile {
      * @return the file
      * @throws IllegalArgumentException if it is a key of another algorithm
      */
-    public static BaselineFile encrypted(Path path, SecretKey key) {
+    public static PersonalFile encrypted(Path path, SecretKey key) {
         if (!key.getAlgorithm().equals("AES")) {
             throw new IllegalArgumentException(
-                    "A baseline is encrypted with an AES key, not one of " + key.getAlgorithm());
+                    "A file is encrypted with an AES key, not one of " + key.getAlgorithm());
         }
-        return new BaselineFile(path, BY_KEY, key, new char[0]);
+        return new PersonalFile(path, BY_KEY, key, new char[0]);
     }
 
     /**
@@ -119,28 +117,27 @@ public final class BaselineFile {
      * @return the file
      * @throws IllegalArgumentException if the passphrase is empty
      */
-    public static BaselineFile encrypted(Path path, char[] passphrase) {
+    public static PersonalFile encrypted(Path path, char[] passphrase) {
         if (passphrase.length == 0) {
             throw new IllegalArgumentException("The passphrase is empty; give one, or use plain()");
         }
-        return new BaselineFile(path, BY_PASSPHRASE, null, passphrase.clone());
+        return new PersonalFile(path, BY_PASSPHRASE, null, passphrase.clone());
     }
 
     /**
-     * Replaces the content of the file by a baseline: completely or, if that fails, not at all.
+     * Replaces the content of the file: completely or, if that fails, not at all.
      *
-     * @param baseline the baseline
+     * @param bytes what is kept of the person
      * @throws EmotionException if the file cannot be written
      */
-    public void save(PersonalBaseline baseline) {
+    public void save(byte[] bytes) {
         try {
-            byte[] sealed = seal(content(baseline));
+            byte[] sealed = seal(bytes);
             WholeFile.replaceOwnerOnly(path, envelope().write(out -> out.write(sealed)));
         } catch (GeneralSecurityException e) {
             throw new EmotionException(
-                    "The baseline for "
-                            + path
-                            + " cannot be encrypted: "
+                    path
+                            + ": cannot be encrypted: "
                             + e.getMessage()
                             + ". Use an AES key of 128, 192 or 256 bits",
                     e);
@@ -148,43 +145,28 @@ public final class BaselineFile {
     }
 
     /**
-     * Reads the baseline.
+     * Reads what was saved.
      *
-     * @param reference the reference that it was learned with
-     * @return the baseline, or nothing if there is no file
-     * @throws InputException if the file is not a baseline, of another version, protected in
-     *     another way, of another key, damaged or altered, or learned with another reference
+     * @return the bytes, or nothing if there is no file
+     * @throws InputException if the file is not one that {@link #save} wrote, of another version,
+     *     protected in another way, of another key, damaged or altered
      */
-    public Optional<PersonalBaseline> load(BaselineReference reference) {
+    public Optional<byte[]> load() {
         if (!Files.exists(path)) {
             return Optional.empty();
         }
         try {
-            byte[] sealed =
-                    envelope()
-                            .read(
-                                    BoundedInput.read(path, Limits.defaults()),
-                                    DataInputStream::readAllBytes);
-            byte[] content = open(sealed);
-            return Optional.of(read(content, reference));
+            return Optional.of(
+                    open(
+                            envelope()
+                                    .read(
+                                            BoundedInput.read(path, Limits.defaults()),
+                                            DataInputStream::readAllBytes)));
         } catch (IOException e) {
-            throw new InputException(name(), Guard.reason(e), e);
+            throw new InputException(path.toString(), Guard.reason(e), e);
         } catch (GeneralSecurityException e) {
-            throw new InputException(name(), "cannot be decrypted: " + e.getMessage(), e);
+            throw new InputException(path.toString(), "cannot be decrypted: " + e.getMessage(), e);
         }
-    }
-
-    private PersonalBaseline read(byte[] content, BaselineReference reference) {
-        PersonalBaseline baseline = new PersonalBaseline(reference);
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
-            baseline.read(path.toString(), in);
-            if (in.available() > 0) {
-                throw new IOException("has " + in.available() + " bytes too many");
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw damaged(e);
-        }
-        return baseline;
     }
 
     /**
@@ -194,7 +176,7 @@ public final class BaselineFile {
      * @return whether there was one
      * @throws EmotionException if it cannot be deleted
      */
-    public boolean forget() {
+    public boolean delete() {
         try {
             return Files.deleteIfExists(path);
         } catch (IOException e) {
@@ -203,26 +185,14 @@ public final class BaselineFile {
         }
     }
 
-    private String name() {
-        return "The baseline " + path;
+    /** The path and how the file is protected, without the key. */
+    @Override
+    public String toString() {
+        return "PersonalFile[" + path + ", " + word(protection) + "]";
     }
 
     private SavedState envelope() {
-        return new SavedState(
-                "E4PB",
-                2,
-                name(),
-                "Restore a copy, use the library that wrote it, or forget() it and learn again");
-    }
-
-    private static byte[] content(PersonalBaseline baseline) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            baseline.write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        return new SavedState("E4PF", 1, path.toString(), REMEDY);
     }
 
     private byte[] seal(byte[] content) throws GeneralSecurityException {
@@ -252,7 +222,7 @@ public final class BaselineFile {
         byte found = buffer.get();
         if (found != protection) {
             throw new InputException(
-                    name(),
+                    path.toString(),
                     "is " + word(found) + ", but is opened as one that is " + word(protection));
         }
         if (protection == BY_NOTHING) {
@@ -280,11 +250,11 @@ public final class BaselineFile {
             gcm(Cipher.DECRYPT_MODE, secret, nonce, head, take(buffer, TAG_BYTES));
         } catch (AEADBadTagException e) {
             throw new InputException(
-                    name(),
+                    path.toString(),
                     "was encrypted with another "
                             + (protection == BY_KEY ? "key" : "passphrase")
                             + ", or its head is damaged. Give the one it was saved with, or"
-                            + " forget() it and learn again",
+                            + " delete() it and begin anew",
                     e);
         }
         byte[] first = Arrays.copyOf(sealed, buffer.position());
@@ -297,10 +267,7 @@ public final class BaselineFile {
     }
 
     private InputException damaged(@Nullable Exception cause) {
-        return new InputException(
-                name(),
-                "is damaged or was altered. Restore a copy, or forget() it and learn again",
-                cause);
+        return new InputException(path.toString(), "is damaged or was altered. " + REMEDY, cause);
     }
 
     private SecretKey derive(byte[] salt, int iterations) throws GeneralSecurityException {

@@ -1,0 +1,107 @@
+package io.github.emotion4j.examples;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.emotion4j.core.BioBlock;
+import io.github.emotion4j.core.EmotionRecognizer;
+import io.github.emotion4j.core.EmotionStream;
+import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.PersonalFile;
+import io.github.emotion4j.core.RecognitionListener;
+import io.github.emotion4j.core.StreamOptions;
+import io.github.emotion4j.fusion.affect.AffectTracker;
+import io.github.emotion4j.fusion.baseline.PersonalBaseline;
+import io.github.emotion4j.fusion.response.Responder;
+import io.github.emotion4j.fusion.response.ResponsePolicy;
+import io.github.emotion4j.physio.BodyBaseline;
+import io.github.emotion4j.physio.BodyModality;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that is kept of a person is kept in one way. */
+class SavedStateTest {
+    private static final ResponsePolicy POLICY = ResponsePolicy.considerate();
+
+    @Test
+    void everyKind_isKeptEncrypted_andOnlyItsOwnKindIsReadFromIt(@TempDir Path folder)
+            throws Exception {
+        try (EmotionRecognizer recognizer =
+                        EmotionRecognizer.builder().modality(new BodyModality()).build();
+                EmotionStream stream = recognizer.openStream(estimate -> {})) {
+            Map<byte[], UnaryOperator<byte[]>> kinds = new LinkedHashMap<>();
+            kinds.put(
+                    stream.toBytes(),
+                    bytes -> {
+                        try (EmotionStream resumed =
+                                recognizer.resumeStream(
+                                        bytes,
+                                        new RecognitionListener() {},
+                                        StreamOptions.defaults())) {
+                            return resumed.toBytes();
+                        }
+                    });
+            kinds.put(
+                    new AffectTracker().toBytes(), bytes -> AffectTracker.ofBytes(bytes).toBytes());
+            kinds.put(
+                    new Responder(POLICY).toBytes(),
+                    bytes -> Responder.ofBytes(bytes, POLICY).toBytes());
+            kinds.put(
+                    new PersonalBaseline().toBytes(),
+                    bytes -> PersonalBaseline.ofBytes(bytes).toBytes());
+            kinds.put(calm().toBytes(), bytes -> BodyBaseline.ofBytes(bytes).toBytes());
+            Path path = folder.resolve("ann");
+            PersonalFile file = PersonalFile.encrypted(path, "open sesame".toCharArray());
+            for (byte[] saved : kinds.keySet()) {
+                file.save(saved);
+                String letters = new String(saved, 0, 4, StandardCharsets.US_ASCII);
+                assertFalse(
+                        Files.readString(path, StandardCharsets.ISO_8859_1).contains(letters),
+                        letters);
+                if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+                    assertEquals(
+                            PosixFilePermissions.fromString("rw-------"),
+                            Files.getPosixFilePermissions(path));
+                }
+                byte[] loaded = file.load().orElseThrow();
+                for (Map.Entry<byte[], UnaryOperator<byte[]>> kind : kinds.entrySet()) {
+                    if (kind.getKey() == saved) {
+                        assertArrayEquals(saved, kind.getValue().apply(loaded), letters);
+                        loaded[loaded.length - 1] ^= 1;
+                        assertRefused("is cut short or damaged", kind.getValue(), loaded);
+                        loaded[loaded.length - 1] ^= 1;
+                    } else {
+                        assertRefused("is something else", kind.getValue(), loaded);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertRefused(String why, UnaryOperator<byte[]> reader, byte[] bytes) {
+        InputException e = assertThrows(InputException.class, () -> reader.apply(bytes));
+        assertTrue(e.getMessage().contains(why), e.getMessage());
+    }
+
+    private static BodyBaseline calm() {
+        double[] pulse = new double[64 * 180];
+        for (int i = 0; i < pulse.length; i++) {
+            pulse[i] = Math.pow(Math.sin(Math.PI * i / 64.0), 8);
+        }
+        return BodyBaseline.of(
+                List.of(
+                        new BioBlock(
+                                0, BioBlock.Kind.PPG, "", BioBlock.Unit.ARBITRARY, 64, pulse)));
+    }
+}
