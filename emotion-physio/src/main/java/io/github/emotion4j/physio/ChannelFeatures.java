@@ -192,7 +192,7 @@ final class ChannelFeatures {
 
     private void finishHeart(Consumer<Heart> hearts) {
         Intervals beats = Intervals.timed(ends.toArray(), millis.toArray());
-        HeartRateVariability none = HeartRateVariability.of(Intervals.of());
+        HeartRateVariability none = HeartRateVariability.of(Intervals.ofMillis());
         long last = lastSpan();
         for (long span = startNanos / spanNanos; span <= last; span++) {
             TimeInterval interval = interval(span, last);

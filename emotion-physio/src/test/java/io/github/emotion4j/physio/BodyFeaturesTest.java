@@ -111,7 +111,7 @@ class BodyFeaturesTest {
         BodyFeatures.Heart heart = BodyFeatures.of(file).hearts().get(0);
         assertEquals(Kind.BEAT_INTERVAL, heart.kind());
         assertEquals(
-                HeartRateVariability.of(Intervals.of(millis)).time().rmssdMillis(),
+                HeartRateVariability.of(Intervals.ofMillis(millis)).time().rmssdMillis(),
                 heart.variability().time().rmssdMillis(),
                 1e-6);
     }

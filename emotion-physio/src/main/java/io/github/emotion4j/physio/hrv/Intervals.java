@@ -14,7 +14,7 @@ import java.util.Locale;
  * #adjoins adjoin} the one before, and no difference is taken between the two.
  *
  * <pre>{@code
- * Intervals intervals = Intervals.of(812, 790, 805, 830); // ms
+ * Intervals intervals = Intervals.ofMillis(812, 790, 805, 830); // ms
  * double rmssd = TimeDomain.of(intervals).rmssdMillis();
  * }</pre>
  */
@@ -45,7 +45,7 @@ public final class Intervals {
      * @return the series, its first beat at 0 s
      * @throws IllegalArgumentException if an interval is not above 0
      */
-    public static Intervals of(double... millis) {
+    public static Intervals ofMillis(double... millis) {
         double[] ends = new double[millis.length];
         boolean[] adjoins = new boolean[millis.length];
         double time = 0;

@@ -51,9 +51,9 @@ class HrvTest {
     @Test
     void intervals_areValues_andTheirBeatsRiseAtAPossibleRate() {
         assertEquals(
-                HeartRateVariability.of(Intervals.of(800, 810, 790, 800)),
-                HeartRateVariability.of(Intervals.of(800, 810, 790, 800)));
-        assertEquals("4 intervals of 800 ms in the mean", Intervals.of(800, 810, 790, 800) + "");
+                HeartRateVariability.of(Intervals.ofMillis(800, 810, 790, 800)),
+                HeartRateVariability.of(Intervals.ofMillis(800, 810, 790, 800)));
+        assertEquals("4 intervals of 800 ms in the mean", Intervals.ofMillis(800, 810, 790, 800) + "");
         List<Beat> beats = List.of(new Beat(100, 1, 1, true), new Beat(50, 1, 1, false));
         for (double rate : new double[] {100, 0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(IllegalArgumentException.class, () -> Intervals.between(beats, rate));
@@ -121,8 +121,8 @@ class HrvTest {
             double seconds = i * meanMillis / 1000;
             millis[i] = meanMillis + 90 * Math.sin(2 * Math.PI * seconds / 30);
         }
-        HeartRateVariability hrv = HeartRateVariability.of(Intervals.of(millis));
-        FrequencyDomain welch = FrequencyDomain.welch(Intervals.of(millis));
+        HeartRateVariability hrv = HeartRateVariability.of(Intervals.ofMillis(millis));
+        FrequencyDomain welch = FrequencyDomain.welch(Intervals.ofMillis(millis));
 
         assertEquals(slow, Double.isNaN(hrv.frequency().hfPower()));
         assertEquals(slow, Double.isNaN(welch.hfPower()));
@@ -168,15 +168,15 @@ class HrvTest {
         broken[100] -= 350; // an ectopic beat comes early,
         broken[101] += 350; // and a pause follows
 
-        Intervals.Correction c = Intervals.of(broken).corrected();
+        Intervals.Correction c = Intervals.ofMillis(broken).corrected();
 
         assertEquals(1, c.missed());
         assertEquals(1, c.extra());
         assertEquals(x.length, c.intervals().size());
         assertTrue(c.ectopic() + c.misplaced() >= 1);
-        assertTrue(TimeDomain.of(Intervals.of(broken)).rmssdMillis() > 60);
+        assertTrue(TimeDomain.of(Intervals.ofMillis(broken)).rmssdMillis() > 60);
         assertEquals(
-                TimeDomain.of(Intervals.of(x)).rmssdMillis(),
+                TimeDomain.of(Intervals.ofMillis(x)).rmssdMillis(),
                 TimeDomain.of(c.intervals()).rmssdMillis(),
                 2);
     }
@@ -186,7 +186,7 @@ class HrvTest {
         double[] seconds = new double[400];
         Arrays.setAll(seconds, i -> 0.8 + 0.02 * Math.sin(i));
         assertTrue(
-                HeartRateVariability.of(Intervals.of(seconds)).limits().stream()
+                HeartRateVariability.of(Intervals.ofMillis(seconds)).limits().stream()
                         .anyMatch(r -> r.code().equals("implausible-intervals")));
     }
 
@@ -199,7 +199,7 @@ class HrvTest {
             x[i] -= 300;
             x[i + 1] += 300;
         }
-        Intervals.Correction c = Intervals.of(x).corrected();
+        Intervals.Correction c = Intervals.ofMillis(x).corrected();
         // Three ordinary beats lie beyond the limits of the method, too.
         assertEquals(11 + 3, c.ectopic() + c.misplaced() + c.missed() + c.extra());
     }
@@ -223,7 +223,7 @@ class HrvTest {
         assertTrue(Double.isNaN(two.frequency().hfPower()));
         assertEquals("too-few-beats", two.limits().get(0).code());
         assertEquals(
-                "too-few-beats", HeartRateVariability.of(Intervals.of()).limits().get(0).code());
+                "too-few-beats", HeartRateVariability.of(Intervals.ofMillis()).limits().get(0).code());
     }
 
     @Test

@@ -95,7 +95,7 @@ class IntervalFilesTest {
             assertEquals(i > 0, intervals.adjoins(i), "beat " + i);
         }
         assertEquals(
-                TimeDomain.of(Intervals.of(expected)).rmssdMillis(),
+                TimeDomain.of(Intervals.ofMillis(expected)).rmssdMillis(),
                 TimeDomain.of(intervals).rmssdMillis(),
                 1e-6);
     }
