@@ -10,7 +10,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+        try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
             EmotionTimeline timeline = recognizer.recognize(Recording.of(Path.of(args[0])));
             timeline.estimates().forEach(System.out::println);
             System.out.println("whole: " + timeline.summary().perceived());

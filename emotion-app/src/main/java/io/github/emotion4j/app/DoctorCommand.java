@@ -140,7 +140,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String models() {
         long start = System.nanoTime();
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+        try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
             Set<ModalityId> all = recognizer.modalities();
             recognizer.recognize(
                     Recording.of(

@@ -171,7 +171,7 @@ final class LiveCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%7.1f s  %-18s %-30s %s%s",
-                estimate.interval().endNanos() / 1e9,
+                estimate.interval().endSeconds(),
                 verdict.label(),
                 affect,
                 heard,

@@ -101,6 +101,38 @@ public record EmotionEstimate(
     }
 
     /**
+     * What one modality perceived.
+     *
+     * @param modality one of the recogniser's
+     * @return its evidence, missing with a reason where it perceived nothing
+     * @throws IllegalArgumentException if the recogniser does not have the modality
+     */
+    public Evidence evidence(ModalityId modality) {
+        Evidence found = evidence.get(Objects.requireNonNull(modality, "modality"));
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "The estimate has no " + modality + ", only " + evidence.keySet());
+        }
+        return found;
+    }
+
+    /**
+     * How much one modality counts in the result; see {@link #contribution()}.
+     *
+     * @param modality one of the recogniser's
+     * @return its share; 0 where it counts for nothing, as when it is missing or gives no classes
+     * @throws IllegalArgumentException if the recogniser does not have the modality
+     */
+    public double contribution(ModalityId modality) {
+        Double share = contribution.get(Objects.requireNonNull(modality, "modality"));
+        if (share == null) {
+            evidence(modality);
+            return 0;
+        }
+        return share;
+    }
+
+    /**
      * The age of a modality's evidence at the end of the step: 0 if it was perceived up to the end,
      * more if earlier evidence still counts or the modality reports with a delay.
      *
@@ -109,11 +141,7 @@ public record EmotionEstimate(
      * @throws IllegalArgumentException if the recogniser does not have the modality
      */
     public long ageNanos(ModalityId modality) {
-        Evidence found = evidence.get(modality);
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "The estimate has no " + modality + ", only " + evidence.keySet());
-        }
+        Evidence found = evidence(modality);
         return found instanceof Evidence.Present
                 ? Math.max(0, interval.endNanos() - found.interval().endNanos())
                 : 0;

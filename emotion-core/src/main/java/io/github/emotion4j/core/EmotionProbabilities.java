@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,7 +26,27 @@ public final class EmotionProbabilities {
     }
 
     /**
-     * Probabilities in proportion to weights.
+     * Probabilities in proportion to weights, each beside the name of its class.
+     *
+     * <pre>{@code
+     * EmotionProbabilities.of(Map.of(Emotion.NEUTRAL, 0.7, Emotion.HAPPINESS, 0.3));
+     * }</pre>
+     *
+     * @param weights a value of at least 0 for each class, with a positive sum; a class that is not
+     *     named has 0. They are divided by their sum
+     * @return the probabilities
+     * @throws IllegalArgumentException if a value is negative, infinite or not a number, or all are
+     *     0
+     */
+    public static EmotionProbabilities of(Map<Emotion, Double> weights) {
+        double[] values = new double[Emotion.ALL.size()];
+        Objects.requireNonNull(weights, "weights")
+                .forEach((emotion, weight) -> values[emotion.ordinal()] = weight);
+        return of(values);
+    }
+
+    /**
+     * Probabilities in proportion to weights in the order of the models.
      *
      * @param weights eight values of at least 0 in the order of {@link Emotion#ALL}, with a
      *     positive sum; they are divided by their sum, unless it is 1 except for rounding: what

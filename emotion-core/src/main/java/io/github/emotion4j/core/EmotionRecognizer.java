@@ -44,7 +44,7 @@ import java.util.function.Consumer;
  * Everything runs on this machine; nothing is sent or downloaded.
  *
  * <pre>{@code
- * try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+ * try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
  *     EmotionTimeline timeline = recognizer.recognize(Recording.of(Path.of("visit.mp4")));
  *     timeline.estimates().forEach(System.out::println);
  * }
@@ -60,6 +60,17 @@ public final class EmotionRecognizer implements AutoCloseable {
     private EmotionRecognizer(RecognizerParts parts) {
         this.parts = parts;
         this.lifetime = new Lifetime(parts.resources());
+    }
+
+    /**
+     * Loads a recogniser with the defaults: {@code builder().build()}.
+     *
+     * @return the recogniser, which the caller closes
+     * @throws ModelException if a model or its engine's natives cannot be loaded
+     * @throws IllegalStateException as for {@link Builder#build()}
+     */
+    public static EmotionRecognizer create() {
+        return builder().build();
     }
 
     /**
@@ -528,9 +539,9 @@ public final class EmotionRecognizer implements AutoCloseable {
          * <p>For a voice that is neutral in 70 % of what is said:
          *
          * <pre>{@code
-         * double[] often = new double[Emotion.ALL.size()];
-         * Arrays.fill(often, 0.3 / 7);
-         * often[Emotion.NEUTRAL.ordinal()] = 0.7;
+         * Map<Emotion, Double> often = new EnumMap<>(Emotion.class);
+         * Emotion.ALL.forEach(emotion -> often.put(emotion, 0.3 / 7));
+         * often.put(Emotion.NEUTRAL, 0.7);
          * builder.prior(ModalityId.VOICE, EmotionProbabilities.of(often));
          * }</pre>
          *

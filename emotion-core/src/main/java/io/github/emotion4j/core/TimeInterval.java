@@ -60,6 +60,21 @@ public record TimeInterval(long startNanos, long endNanos) {
         return (long) nanos;
     }
 
+    /** {@return the first instant, in seconds} */
+    public double startSeconds() {
+        return startNanos / 1e9;
+    }
+
+    /** {@return the end, in seconds} */
+    public double endSeconds() {
+        return endNanos / 1e9;
+    }
+
+    /** {@return the length, in seconds} */
+    public double lengthSeconds() {
+        return lengthNanos() / 1e9;
+    }
+
     /** {@return the length, in nanoseconds, at least 0} */
     public long lengthNanos() {
         return endNanos - startNanos;
@@ -105,6 +120,6 @@ public record TimeInterval(long startNanos, long endNanos) {
     /** Seconds with three decimals: {@code "1.500-2.000 s"}. */
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.3f-%.3f s", startNanos / 1e9, endNanos / 1e9);
+        return String.format(Locale.ROOT, "%.3f-%.3f s", startSeconds(), endSeconds());
     }
 }

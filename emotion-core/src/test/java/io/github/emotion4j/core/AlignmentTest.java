@@ -38,7 +38,7 @@ class AlignmentTest {
                                                 random.pieces.get(id),
                                                 modality.hold().toNanos(),
                                                 estimate.interval()),
-                                        happiness(estimate.evidence().get(id)),
+                                        happiness(estimate.evidence(id)),
                                         1e-9,
                                         id + " " + estimate.interval()));
             }
@@ -139,14 +139,14 @@ class AlignmentTest {
                 int waited = end - 100 > waitMillis ? end / 500 : 0;
                 assertEquals(waited, live.size(), "steps at " + end + " ms");
             }
-            Evidence right = live.get(9).evidence().get(RIGHT);
+            Evidence right = live.get(9).evidence(RIGHT);
             assertEquals("signal-ends", ((Evidence.Missing) right).reason().code());
             // It comes back: what it says counts from the step that is open.
             stream.accept(happy(RIGHT, 9_900, 10_600, 0.9));
             stream.accept(happy(LEFT, 10_000, 10_600, 0.9));
             assertEquals(21, live.size());
         }
-        assertTrue(live.get(21).evidence().get(RIGHT) instanceof Evidence.Present);
+        assertTrue(live.get(21).evidence(RIGHT) instanceof Evidence.Present);
     }
 
     private static long furthestNanos(EmotionStream stream) {

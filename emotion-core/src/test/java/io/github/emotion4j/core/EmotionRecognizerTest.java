@@ -89,7 +89,7 @@ class EmotionRecognizerTest {
                     0.7,
                     estimate.probabilities().orElseThrow().probability(Emotion.HAPPINESS),
                     1e-12);
-            assertEquals(0.25, estimate.contribution().get(RIGHT), 1e-12);
+            assertEquals(0.25, estimate.contribution(RIGHT), 1e-12);
         }
     }
 
@@ -105,8 +105,8 @@ class EmotionRecognizerTest {
                     recognizer.recognize(Recording.of(signals)).estimates();
 
             // Right's hold is one second: it stands in the steps that begin before 1.5 s.
-            assertInstanceOf(Evidence.Present.class, estimates.get(2).evidence().get(RIGHT));
-            assertInstanceOf(Evidence.Missing.class, estimates.get(3).evidence().get(RIGHT));
+            assertInstanceOf(Evidence.Present.class, estimates.get(2).evidence(RIGHT));
+            assertInstanceOf(Evidence.Missing.class, estimates.get(3).evidence(RIGHT));
             assertEquals(6, estimates.size());
         }
     }
@@ -123,7 +123,7 @@ class EmotionRecognizerTest {
                                                     happy(LEFT, 0, 500, 0.9),
                                                     happy(RIGHT, 0, 3000, 0.9))))
                             .estimates();
-            assertInstanceOf(Evidence.Present.class, estimates.get(5).evidence().get(LEFT));
+            assertInstanceOf(Evidence.Present.class, estimates.get(5).evidence(LEFT));
         }
         for (Duration hold :
                 List.of(
@@ -438,8 +438,8 @@ class EmotionRecognizerTest {
             EmotionTimeline timeline = recognizer.recognize(twice);
             for (Evidence evidence :
                     List.of(
-                            timeline.summary().evidence().get(LEFT),
-                            timeline.estimates().get(0).evidence().get(LEFT))) {
+                            timeline.summary().evidence(LEFT),
+                            timeline.estimates().get(0).evidence(LEFT))) {
                 Evidence.Present present = assertInstanceOf(Evidence.Present.class, evidence);
                 assertEquals(
                         List.of(new Reason("channels-left-out", "left out: B; left out: B")),
@@ -455,8 +455,8 @@ class EmotionRecognizerTest {
                         .with(List.of(happy(LEFT, 0, 500, 0.9)));
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
             EmotionEstimate estimate = recognizer.recognize(recording).estimates().get(0);
-            assertInstanceOf(Evidence.Present.class, estimate.evidence().get(LEFT));
-            assertInstanceOf(Evidence.Present.class, estimate.evidence().get(RIGHT));
+            assertInstanceOf(Evidence.Present.class, estimate.evidence(LEFT));
+            assertInstanceOf(Evidence.Present.class, estimate.evidence(RIGHT));
         }
     }
 
@@ -481,8 +481,8 @@ class EmotionRecognizerTest {
                     Recording.of(List.of()).with(Path.of("a.pieces"), Duration.ofSeconds(1));
             List<EmotionEstimate> estimates = recognizer.recognize(recording).estimates();
             assertEquals(3, estimates.size());
-            assertInstanceOf(Evidence.Missing.class, estimates.get(0).evidence().get(LEFT));
-            assertInstanceOf(Evidence.Present.class, estimates.get(2).evidence().get(LEFT));
+            assertInstanceOf(Evidence.Missing.class, estimates.get(0).evidence(LEFT));
+            assertInstanceOf(Evidence.Present.class, estimates.get(2).evidence(LEFT));
         }
     }
 
@@ -492,7 +492,7 @@ class EmotionRecognizerTest {
         try (EmotionRecognizer both = recognizer(LEFT, RIGHT);
                 EmotionRecognizer left = recognizer(LEFT)) {
             EmotionEstimate estimate = both.recognize(recording).estimates().get(0);
-            assertInstanceOf(Evidence.Present.class, estimate.evidence().get(RIGHT));
+            assertInstanceOf(Evidence.Present.class, estimate.evidence(RIGHT));
             InputException thrown =
                     assertThrows(InputException.class, () -> left.recognize(recording));
             assertTrue(thrown.getMessage().contains("is cut"), thrown.getMessage());
@@ -630,15 +630,13 @@ class EmotionRecognizerTest {
         try (URLClassLoader child = new URLClassLoader(urls, before);
                 URLClassLoader other = new OtherLibrary(urls, before)) {
             thread.setContextClassLoader(child);
-            try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+            try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
                 assertEquals(Set.of(LEFT), recognizer.modalities());
             }
             for (ClassLoader none : new ClassLoader[] {other, null}) {
                 thread.setContextClassLoader(none);
                 IllegalStateException thrown =
-                        assertThrows(
-                                IllegalStateException.class,
-                                () -> EmotionRecognizer.builder().build());
+                        assertThrows(IllegalStateException.class, () -> EmotionRecognizer.create());
                 assertTrue(thrown.getMessage().contains("no modality"), thrown.getMessage());
             }
         } finally {
@@ -735,8 +733,7 @@ class EmotionRecognizerTest {
     @Test
     void build_withoutModalities_saysWhatToAdd() {
         IllegalStateException thrown =
-                assertThrows(
-                        IllegalStateException.class, () -> EmotionRecognizer.builder().build());
+                assertThrows(IllegalStateException.class, () -> EmotionRecognizer.create());
         assertTrue(thrown.getMessage().contains("emotion-vision"), thrown.getMessage());
     }
 

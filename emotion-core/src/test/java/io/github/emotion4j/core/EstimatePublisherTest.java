@@ -155,7 +155,7 @@ class EstimatePublisherTest {
             stream.close();
             probe.ends.await();
             assertEquals(1000, probe.received.size());
-            assertInstanceOf(Evidence.Present.class, probe.received.get(999).evidence().get(LEFT));
+            assertInstanceOf(Evidence.Present.class, probe.received.get(999).evidence(LEFT));
         }
     }
 

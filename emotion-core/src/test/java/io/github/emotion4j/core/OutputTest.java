@@ -114,11 +114,7 @@ class OutputTest {
         EmotionTimeline timeline = timeline();
         Observation seen =
                 new Observation(
-                        LEFT,
-                        7,
-                        false,
-                        timeline.estimates().get(0).evidence().get(LEFT),
-                        new Box(1));
+                        LEFT, 7, false, timeline.estimates().get(0).evidence(LEFT), new Box(1));
         String json =
                 new EmotionTimeline(
                                 timeline.estimates(),
@@ -227,7 +223,7 @@ class OutputTest {
             assertEquals(
                     estimate.perceived().map(Emotion::label).orElse(""),
                     row.get(header.indexOf("perceived")));
-            boolean present = estimate.evidence().get(RIGHT) instanceof Evidence.Present;
+            boolean present = estimate.evidence(RIGHT) instanceof Evidence.Present;
             assertEquals(present ? "present" : "missing", row.get(header.indexOf("right_status")));
         }
         assertEquals("0.5", rows.get(2).get(header.indexOf("start_s")));

@@ -71,7 +71,7 @@ class SessionRecordTest {
             stream.accept(happy(RIGHT, 0, 500, 0.2));
             batch.run();
         }
-        assertTrue(live.get(0).evidence().get(RIGHT) instanceof Evidence.Missing);
+        assertTrue(live.get(0).evidence(RIGHT) instanceof Evidence.Missing);
         assertEquals(live, replay(file).estimates());
     }
 

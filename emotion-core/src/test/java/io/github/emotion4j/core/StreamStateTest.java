@@ -240,7 +240,7 @@ class StreamStateTest {
             }
         }
         Evidence.Present told =
-                (Evidence.Present) estimates.get(estimates.size() - 1).evidence().get(LEFT);
+                (Evidence.Present) estimates.get(estimates.size() - 1).evidence(LEFT);
         assertEquals(List.of("signals-dropped"), told.issues().stream().map(Reason::code).toList());
     }
 

@@ -12,8 +12,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ValuesTest {
     private static final TimeInterval NOW = new TimeInterval(0, 0);
@@ -127,6 +129,40 @@ class ValuesTest {
                                     1,
                                     List.of()));
         }
+    }
+
+    @Test
+    void namedWeights_needNoOrder_andOthersHaveNone() {
+        EmotionProbabilities p =
+                EmotionProbabilities.of(Map.of(Emotion.SADNESS, 1.0, Emotion.NEUTRAL, 3.0));
+        assertEquals(EmotionProbabilities.of(new double[] {0, 0, 0, 0, 0, 0.75, 0.25, 0}), p);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EmotionProbabilities.of(Map.of(Emotion.FEAR, -1.0)));
+        assertThrows(IllegalArgumentException.class, () -> EmotionProbabilities.of(Map.of()));
+    }
+
+    @Test
+    void modalityThatIsMissing_countsForNothing_andOneNotInUseIsNamed() {
+        Evidence none = new Evidence.Missing(NOW, new Reason("no-voice", "nobody speaks"));
+        EmotionEstimate estimate = EmotionEstimate.of(ModalityId.VOICE, none);
+        assertEquals(none, estimate.evidence(ModalityId.VOICE));
+        assertEquals(0, estimate.contribution(ModalityId.VOICE));
+        for (Executable call :
+                List.<Executable>of(
+                        () -> estimate.evidence(ModalityId.FACE),
+                        () -> estimate.contribution(ModalityId.FACE))) {
+            String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+            assertEquals("The estimate has no face, only [voice]", message);
+        }
+    }
+
+    @Test
+    void interval_isAlsoInSeconds() {
+        TimeInterval interval = new TimeInterval(500_000_000, 2_250_000_000L);
+        assertEquals(0.5, interval.startSeconds());
+        assertEquals(2.25, interval.endSeconds());
+        assertEquals(1.75, interval.lengthSeconds());
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.apache.flink.util.OutputTag;
  * StreamSettings settings = StreamSettings.defaults();
  * DataStream<PersonSignal> signals =
  *         env.fromSource(source, SignalWatermarks.of(Duration.ofMillis(500), settings), "signals");
- * SharedModels models = new SharedModels("1", () -> EmotionRecognizer.builder().build());
+ * SharedModels models = new SharedModels("1", EmotionRecognizer::create);
  * SingleOutputStreamOperator<PersonEstimate> estimates =
  *         EmotionStreams.recognize(signals, models, settings);
  * estimates.map(PersonEstimate::toJson).sinkTo(sink);

@@ -13,7 +13,7 @@ import java.io.Serializable;
  * {@link BadRecord} with the reason {@link BadRecord.Reason#STATE_REFUSED}.
  *
  * <pre>{@code
- * new SharedModels("2026-11", () -> EmotionRecognizer.builder().build())
+ * new SharedModels("2026-11", EmotionRecognizer::create)
  * }</pre>
  *
  * @param name what distinguishes these models, and how they are set up, from others

@@ -53,7 +53,7 @@ final class DemoSignals {
 
     private static List<Signal> perceived(Path clip) {
         List<Signal> perceived = new ArrayList<>();
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+        try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
             recognizer.recognize(
                     Recording.of(clip),
                     new RecognitionListener() {

@@ -481,7 +481,7 @@ class EmotionOperatorTest {
                     words(operator).get(0).contains("voice came twice"),
                     words(operator).toString());
             assertTrue(
-                    operator.estimates().get(2).estimate().evidence().get(ModalityId.VOICE)
+                    operator.estimates().get(2).estimate().evidence(ModalityId.VOICE)
                             instanceof Evidence.Present);
         }
     }
@@ -505,7 +505,7 @@ class EmotionOperatorTest {
             operator.finish();
             assertEquals(List.of(Crowd.BEGIN), origins(operator, "a"));
             assertTrue(
-                    operator.estimates().get(1).estimate().evidence().get(ModalityId.VOICE)
+                    operator.estimates().get(1).estimate().evidence(ModalityId.VOICE)
                             instanceof Evidence.Present);
             assertEquals(1, operator.bad().size(), words(operator).toString());
             String told = words(operator).get(0);

@@ -55,9 +55,7 @@ public final class Estimates {
                 .forEach(
                         (id, evidence) ->
                                 assertEquals(
-                                        evidence.interval(),
-                                        other.evidence().get(id).interval(),
-                                        step));
+                                        evidence.interval(), other.evidence(id).interval(), step));
         assertEquals(one.probabilities().isPresent(), other.probabilities().isPresent(), step);
         one.probabilities()
                 .ifPresent(

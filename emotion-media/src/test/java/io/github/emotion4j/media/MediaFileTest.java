@@ -353,7 +353,7 @@ class MediaFileTest {
             AudioBlock block = (AudioBlock) signal;
             if (block.sampleRateHertz() == 16000 && !changed) {
                 changed = true;
-                assertEquals(2.05, block.interval().startNanos() / 1e9, 0.06);
+                assertEquals(2.05, block.interval().startSeconds(), 0.06);
             }
             assertTrue(block.interval().startNanos() >= previous);
             previous = block.interval().endNanos();
@@ -376,7 +376,7 @@ class MediaFileTest {
         List<Signal> blocks = Clips.sound(Clips.part("a.mkv", Matroska.sound(seconds)));
         assertArrayEquals(
                 numbers(begin),
-                blocks.stream().mapToDouble(b -> b.interval().startNanos() / 1e9).toArray(),
+                blocks.stream().mapToDouble(b -> b.interval().startSeconds()).toArray(),
                 1e-6);
     }
 

@@ -48,7 +48,7 @@ class BodyFeaturesTest {
         assertEquals(expected.time().rmssdMillis(), heart.variability().time().rmssdMillis(), 1e-3);
         assertEquals(
                 expected.frequency().hfPower(), heart.variability().frequency().hfPower(), 0.1);
-        assertEquals(SECONDS, heart.interval().lengthNanos() / 1e9, 0.01);
+        assertEquals(SECONDS, heart.interval().lengthSeconds(), 0.01);
 
         BodyFeatures.Skin skin = features.skins().get(0);
         assertEquals("LEFT", skin.site());
@@ -75,7 +75,7 @@ class BodyFeaturesTest {
         assertEquals(
                 List.of(60, 60, 30),
                 spans.hearts().stream()
-                        .map(h -> (int) Math.round(h.interval().lengthNanos() / 1e9))
+                        .map(h -> (int) Math.round(h.interval().lengthSeconds()))
                         .toList());
         assertEquals(
                 BodyFeatures.of(table).hearts().get(0).variability().time().count(),

@@ -46,7 +46,7 @@ class BodyModalityTest {
 
     @BeforeAll
     static void loadTheModelOnce() {
-        recognizer = EmotionRecognizer.builder().build();
+        recognizer = EmotionRecognizer.create();
     }
 
     @AfterAll
@@ -187,7 +187,7 @@ class BodyModalityTest {
     void recognise_walkingWrist_saysThatEffortCannotBeToldFromStress() {
         List<BioBlock> blocks = moving(signals(false));
         for (Observation o : observe(recognizer, Recording.of(blocks))) {
-            double end = o.evidence().interval().endNanos() / 1e9;
+            double end = o.evidence().interval().endSeconds();
             double moved = o.detail(BodyDetail.class).orElseThrow().movementG();
             if (end <= 240 || end >= 300) {
                 assertEquals(end <= 240 ? 0 : 0.25 / Math.sqrt(2), moved, 1e-3);
@@ -430,7 +430,7 @@ class BodyModalityTest {
                         b.interval().startNanos() >= 100_000_000_000L
                                 && b.interval().startNanos() < 130_000_000_000L);
         for (Observation o : observe(recognizer, Recording.of(blocks))) {
-            double end = o.evidence().interval().endNanos() / 1e9;
+            double end = o.evidence().interval().endSeconds();
             boolean concerned = end > 101 && end < 189;
             assertEquals(concerned, codes(o).contains("missing-samples"), end + " " + codes(o));
         }

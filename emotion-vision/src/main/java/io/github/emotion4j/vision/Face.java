@@ -55,7 +55,7 @@ public record Face(
      * @return a fresh array of the model's length; nothing where there are no probabilities
      */
     public Optional<float[]> embedding() {
-        return estimate.evidence().get(ModalityId.FACE) instanceof Evidence.Present present
+        return estimate.evidence(ModalityId.FACE) instanceof Evidence.Present present
                 ? Optional.of(present.embedding())
                 : Optional.empty();
     }

@@ -117,7 +117,7 @@ class FaceAnalyzerTest {
         assertTrue(dark.perceived().isEmpty());
         assertTrue(dark.probabilities().isEmpty() && dark.embedding().isEmpty());
         // The one that can be judged speaks for the picture, though both are of one size.
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+        try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
             assertEquals(
                     Emotion.HAPPINESS,
                     recognizer.recognize(Recording.of(two)).summary().perceived().orElseThrow());
@@ -293,7 +293,7 @@ class FaceAnalyzerTest {
     }
 
     private static List<String> issues(Face face) {
-        return ((Evidence.Present) face.estimate().evidence().get(ModalityId.FACE))
+        return ((Evidence.Present) face.estimate().evidence(ModalityId.FACE))
                 .issues().stream().map(Reason::code).toList();
     }
 

@@ -150,7 +150,7 @@ class FacePipelineTest {
         BufferedImage sky = new BufferedImage(320, 240, BufferedImage.TYPE_3BYTE_BGR);
         EmotionEstimate estimate = estimate(Recording.of(sky));
 
-        Evidence evidence = estimate.evidence().get(ModalityId.FACE);
+        Evidence evidence = estimate.evidence(ModalityId.FACE);
         assertEquals("no-face", assertInstanceOf(Evidence.Missing.class, evidence).reason().code());
         assertTrue(estimate.perceived().isEmpty());
     }
@@ -210,7 +210,7 @@ class FacePipelineTest {
         }
         EmotionEstimate estimate = estimate(Recording.of(dark));
         Evidence.Missing missing =
-                assertInstanceOf(Evidence.Missing.class, estimate.evidence().get(ModalityId.FACE));
+                assertInstanceOf(Evidence.Missing.class, estimate.evidence(ModalityId.FACE));
         assertEquals("dark", missing.reason().code());
     }
 
@@ -225,7 +225,7 @@ class FacePipelineTest {
                         .modality(new FaceModality(strict))
                         .build()) {
             Evidence face =
-                    picky.recognize(Recording.of(small)).summary().evidence().get(ModalityId.FACE);
+                    picky.recognize(Recording.of(small)).summary().evidence(ModalityId.FACE);
             assertEquals(
                     "small-face", assertInstanceOf(Evidence.Missing.class, face).reason().code());
         }

@@ -20,7 +20,7 @@ final class AnalyzeMedia extends Program {
     void run(List<String> args, PrintStream out) throws IOException {
         require(!args.isEmpty(), "Name at least one file");
         List<Path> files = args.stream().map(Program::existing).toList();
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+        try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
             // A file that cannot be read is told, and the others are read.
             Batch.Totals totals =
                     recognizer

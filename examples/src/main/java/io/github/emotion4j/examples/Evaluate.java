@@ -45,7 +45,7 @@ final class Evaluate extends Program {
         require(!files.isEmpty(), "No folder there is named one of " + LABELS);
         List<Prediction> predictions = new ArrayList<>();
         int silent = 0;
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+        try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
             for (Path file : files) {
                 Optional<EmotionProbabilities> said = Optional.empty();
                 try {

@@ -22,7 +22,7 @@ final class LiveCamera extends Program {
         int number = args.isEmpty() ? 0 : Integer.parseInt(args.get(0));
         // The camera first: who has none does not wait for the models.
         try (VideoReader camera = VideoReader.camera(number);
-                EmotionRecognizer recognizer = EmotionRecognizer.builder().build();
+                EmotionRecognizer recognizer = EmotionRecognizer.create();
                 EmotionStream stream = recognizer.openStream(out::println)) {
             Optional<VideoFrame> frame = camera.next();
             while (frame.isPresent()) {

@@ -13,8 +13,9 @@ import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
 import io.github.emotion4j.core.spi.ModalitySession;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -29,9 +30,9 @@ final class SelfReport implements ModalityProvider, ModalityModel, ModalitySessi
         private static final double BELIEVED = 0.8;
 
         static Said of(long nanos, Emotion emotion) {
-            double[] weights = new double[Emotion.ALL.size()];
-            Arrays.fill(weights, (1 - BELIEVED) / (weights.length - 1));
-            weights[emotion.ordinal()] = BELIEVED;
+            Map<Emotion, Double> weights = new EnumMap<>(Emotion.class);
+            Emotion.ALL.forEach(each -> weights.put(each, (1 - BELIEVED) / 7));
+            weights.put(emotion, BELIEVED);
             return new Said(new TimeInterval(nanos, nanos), EmotionProbabilities.of(weights));
         }
 

@@ -29,7 +29,7 @@ final class TrainFusion extends Program {
     void run(List<String> args, PrintStream out) {
         require(args.size() == 2, "Name the folder of recordings, and one for the tuned model");
         Path recordings = existing(args.get(0));
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build()) {
+        try (EmotionRecognizer recognizer = EmotionRecognizer.create()) {
             FusionTrainer.Result result =
                     train(recognizer, recordings, Path.of(args.get(1)).resolve("fusion"), out);
             out.println(result.report());

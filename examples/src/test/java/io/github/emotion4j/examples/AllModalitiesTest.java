@@ -125,10 +125,7 @@ class AllModalitiesTest {
     private static void assertGoesOn(EmotionEstimate whole, EmotionEstimate resumed) {
         String step = whole.interval().toString();
         assertEquals(whole.interval(), resumed.interval());
-        assertEquals(
-                whole.evidence().get(ModalityId.FACE),
-                resumed.evidence().get(ModalityId.FACE),
-                step);
+        assertEquals(whole.evidence(ModalityId.FACE), resumed.evidence(ModalityId.FACE), step);
         assertEvidenceGoesOn(ModalityId.BODY, whole, resumed, 1e-8);
         assertEvidenceGoesOn(ModalityId.VOICE, whole, resumed, 1e-4);
         assertAlike(whole.probabilities(), resumed.probabilities(), 1e-4, step);
@@ -137,7 +134,7 @@ class AllModalitiesTest {
         assertEquals(whole.stress().orElse(0), resumed.stress().orElse(0), 1e-4, step);
         assertEquals(whole.contribution().keySet(), resumed.contribution().keySet(), step);
         whole.contribution()
-                .forEach((id, value) -> assertEquals(value, resumed.contribution().get(id), 1e-4));
+                .forEach((id, value) -> assertEquals(value, resumed.contribution(id), 1e-4));
     }
 
     private static void assertAlike(
@@ -156,8 +153,8 @@ class AllModalitiesTest {
     private static void assertEvidenceGoesOn(
             ModalityId id, EmotionEstimate whole, EmotionEstimate resumed, double tolerance) {
         String place = id + " in " + whole.interval();
-        Evidence expected = whole.evidence().get(id);
-        Evidence found = resumed.evidence().get(id);
+        Evidence expected = whole.evidence(id);
+        Evidence found = resumed.evidence(id);
         if (expected instanceof Evidence.Present one) {
             Evidence.Present other = assertInstanceOf(Evidence.Present.class, found, place);
             assertEquals(one.interval(), other.interval(), place);

@@ -85,7 +85,7 @@ final class SnippetInputs implements AutoCloseable {
         }
     }
 
-    private final EmotionRecognizer recognizer = EmotionRecognizer.builder().build();
+    private final EmotionRecognizer recognizer = EmotionRecognizer.create();
     private final ExecutorService workers = Executors.newSingleThreadExecutor();
     private final Map<String, Object> byType = new HashMap<>();
 
@@ -113,7 +113,7 @@ final class SnippetInputs implements AutoCloseable {
         put(EmotionTimeline.class.getName(), timeline);
         put(EmotionEstimate.class.getName(), estimate);
         put("java.util.List<" + EmotionEstimate.class.getName() + ">", timeline.estimates());
-        put("io.github.emotion4j.core.Evidence", estimate.evidence().get(ModalityId.VOICE));
+        put("io.github.emotion4j.core.Evidence", estimate.evidence(ModalityId.VOICE));
         put("io.github.emotion4j.core.spi.FusionMethod", new LstmFusion());
         put(FusionTrainer.Listener.class.getName(), FusionTrainer.Listener.SILENT);
         put(

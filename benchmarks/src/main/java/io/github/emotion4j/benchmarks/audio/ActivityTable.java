@@ -331,8 +331,8 @@ public final class ActivityTable {
             session.finish(seen::add);
         }
         AudioBlock last = blocks.get(blocks.size() - 1);
-        double origin = blocks.get(0).interval().startNanos() / 1e9;
-        double end = last.interval().endNanos() / 1e9 - origin;
+        double origin = blocks.get(0).interval().startSeconds();
+        double end = last.interval().endSeconds() - origin;
         boolean[] heard = new boolean[(int) Math.ceil(end * RATE / STEP)];
         for (Observation o : seen) {
             boolean nobody =
@@ -341,8 +341,8 @@ public final class ActivityTable {
             if (!nobody) {
                 mark(
                         heard,
-                        o.evidence().interval().startNanos() / 1e9 - origin,
-                        o.evidence().interval().endNanos() / 1e9 - origin);
+                        o.evidence().interval().startSeconds() - origin,
+                        o.evidence().interval().endSeconds() - origin);
             }
         }
         return heard;

@@ -48,7 +48,7 @@ public final class ServerLoad {
                         : List.of(20, 200);
         byte[] body = Files.readAllBytes(file);
         String name = String.valueOf(file.getFileName());
-        try (EmotionRecognizer recognizer = EmotionRecognizer.builder().build();
+        try (EmotionRecognizer recognizer = EmotionRecognizer.create();
                 FaceAnalyzer faces = FaceAnalyzer.create();
                 EmotionServer server =
                         new EmotionServer(

@@ -258,7 +258,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
                         voiced == 0 ? Double.NaN : f0[voiced / 2],
                         (double) voiced / f0.length);
         EmotionProbabilities probabilities =
-                said.complete() ? judged : soFar(judged, interval.lengthNanos() / 1e9);
+                said.complete() ? judged : soFar(judged, interval.lengthSeconds());
         Evidence.Present evidence =
                 new Evidence.Present(
                         interval,

@@ -132,7 +132,7 @@ public final class SessionReplay {
                                     + " record was changed, or is of a stream that was resumed",
                             lineNumber,
                             endNanos / 1e9,
-                            next.endNanos() / 1e9));
+                            next.endSeconds()));
         }
         if (next.startNanos() > maxNanos) {
             throw new InputException(
@@ -142,7 +142,7 @@ public final class SessionReplay {
                             "line %d goes on to %.1f s, and no recording may be longer than"
                                     + " Limits.maxDuration, %.0f s",
                             lineNumber,
-                            next.startNanos() / 1e9,
+                            next.startSeconds(),
                             maxNanos / 1e9));
         }
         if (next.startNanos() > reachedNanos && ++silentSteps > maxSilentSteps) {

@@ -80,7 +80,7 @@ final class SignalOrder {
                                     + " 0: move it there, or open a new stream after so long a"
                                     + " break",
                             modality,
-                            now.startNanos() / 1e9,
+                            now.startSeconds(),
                             leap / 1e9));
         }
     }

@@ -90,8 +90,7 @@ public final class ArchiveJob {
             env.enableCheckpointing(CHECKPOINTS.toMillis());
             env.getCheckpointConfig().setCheckpointTimeout(LONGEST_CHECKPOINT.toMillis());
         }
-        SharedModels models =
-                new SharedModels("archive", () -> EmotionRecognizer.builder().build());
+        SharedModels models = new SharedModels("archive", EmotionRecognizer::create);
         int files = build(env, options.get(), models);
         if (files == 0) {
             System.out.println("Nothing is left to do");

@@ -148,7 +148,7 @@ public final class LiveJob {
         String version = options.get("models", "1");
         String perceived = options.get("perceived", "");
         if (perceived.isBlank()) {
-            return new SharedModels(version, () -> EmotionRecognizer.builder().build());
+            return new SharedModels(version, EmotionRecognizer::create);
         }
         // Looked at here: on a task manager, a wrong name would fail each new start of the job.
         TreeSet<String> known = new TreeSet<>();

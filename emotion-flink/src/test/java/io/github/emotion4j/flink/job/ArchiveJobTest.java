@@ -326,8 +326,8 @@ class ArchiveJobTest {
     }
 
     private static void assertRow(EmotionEstimate expected, Group row) {
-        assertEquals(expected.interval().startNanos() / 1e9, row.getDouble("start_s", 0));
-        assertEquals(expected.interval().endNanos() / 1e9, row.getDouble("end_s", 0));
+        assertEquals(expected.interval().startSeconds(), row.getDouble("start_s", 0));
+        assertEquals(expected.interval().endSeconds(), row.getDouble("end_s", 0));
         assertEquals(expected.stress().isPresent(), row.getFieldRepetitionCount("stress") == 1);
         expected.stress().ifPresent(stress -> assertEquals(stress, row.getDouble("stress", 0)));
         assertEquals(

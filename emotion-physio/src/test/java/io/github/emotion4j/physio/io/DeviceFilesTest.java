@@ -323,7 +323,7 @@ class DeviceFilesTest {
         assertEquals("ECG 1 100, EEG FZ 250", channels(blocks));
         assertEquals(250, values(blocks, Kind.EEG).length);
         BioBlock ecg = blocks.stream().filter(b -> b.kind() == Kind.ECG).findFirst().orElseThrow();
-        assertEquals(0.5, ecg.interval().startNanos() / 1e9, 1e-6);
+        assertEquals(0.5, ecg.interval().startSeconds(), 1e-6);
         Path cut = Files.write(folder.resolve("b.xdf"), Arrays.copyOf(bytes, bytes.length - 200));
         assertEquals(225, values(read(cut), Kind.EEG).length);
     }

@@ -169,7 +169,7 @@ class FoundTablesTest {
             for (BioBlock b : read(file(text.toString()))) {
                 assertEquals(1 / step, b.sampleRateHertz(), 1e-9 / step);
                 for (int i = 0; i < b.length(); i++) {
-                    double at = b.interval().startNanos() / 1e9 / step + i;
+                    double at = b.interval().startSeconds() / step + i;
                     if (!Double.isNaN(b.value(i))) {
                         found.put(Math.round(at), b.value(i));
                     }
@@ -284,7 +284,7 @@ class FoundTablesTest {
         assertEquals("ECG 250, EDA 250", channels(blocks));
         assertEquals(500, values(blocks, Kind.EDA).length);
         BioBlock eda = blocks.stream().filter(b -> b.kind() == Kind.EDA).findFirst().orElseThrow();
-        assertEquals(6, eda.interval().startNanos() / 1e9, 1e-6);
+        assertEquals(6, eda.interval().startSeconds(), 1e-6);
         assertTrue(leftOut(path).contains("\"EDA\" holds no value in the first"), leftOut(path));
     }
 
