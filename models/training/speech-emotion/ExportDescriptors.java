@@ -43,7 +43,7 @@ public final class ExportDescriptors {
                 for (int i = 0; i < wave.length; i++) {
                     wave[i] = waves.getShort() / 32768f;
                 }
-                write(DescriptorExtractor.extract(wave), pitch, functionals);
+                write(DescriptorExtractor.extract(wave, 16_000), pitch, functionals);
             }
         }
         Files.move(part, done);

@@ -39,7 +39,7 @@ class AcousticFeaturesTest {
         AcousticFeatures features = AcousticFeatures.of(clip);
 
         float[] mono = mono(clip);
-        List<Double> expected = DescriptorExtractor.extract(mono).functionals().values();
+        List<Double> expected = DescriptorExtractor.extract(mono, 16_000).functionals().values();
         assertEquals(expected, features.whole().features().values());
         assertEquals(88, expected.size());
         assertFalse(features.utterances().isEmpty());
@@ -51,7 +51,8 @@ class AcousticFeaturesTest {
                         sample(said.interval().startNanos() - start),
                         sample(said.interval().endNanos() - start));
         assertEquals(
-                DescriptorExtractor.extract(cut).functionals().values(), said.features().values());
+                DescriptorExtractor.extract(cut, 16_000).functionals().values(),
+                said.features().values());
 
         StringBuilder csv = new StringBuilder();
         features.writeCsv(csv);

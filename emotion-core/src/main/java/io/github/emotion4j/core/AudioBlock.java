@@ -15,6 +15,15 @@ import java.util.Objects;
  * }</pre>
  */
 public final class AudioBlock implements Signal {
+    /** No sound that is meant is 60 dB above full scale: from here on it is another scale. */
+    private static final float OTHER_SCALE = 1000;
+
+    /** Integers of 32 bits reach this; what is beyond is damage. */
+    private static final float MOST_OF_INTEGERS = 1L << 31;
+
+    /** Numbers of another scale are many; up to this share they are damage. */
+    private static final double DAMAGED_SHARE = 0.01;
+
     private final TimeInterval interval;
     private final double sampleRateHertz;
     private final int channels;
@@ -27,8 +36,9 @@ public final class AudioBlock implements Signal {
      * @param sampleRateHertz samples per second and channel, above 0
      * @param channels how many channels lie interleaved, at least 1
      * @param samples full scale is [-1, 1]; frame by frame, one sample a channel; not copied
-     * @throws IllegalArgumentException if a number is out of range, or the samples are no whole
-     *     number of frames
+     * @throws IllegalArgumentException if a number is out of range, the samples are no whole number
+     *     of frames, or more than a hundredth of them reach a thousand times full scale, as
+     *     integers do that were not divided
      */
     public AudioBlock(long startNanos, double sampleRateHertz, int channels, float[] samples) {
         Objects.requireNonNull(samples, "samples");
@@ -41,6 +51,54 @@ public final class AudioBlock implements Signal {
         this.sampleRateHertz = sampleRateHertz;
         this.channels = channels;
         this.samples = samples;
+        requireScale(samples);
+    }
+
+    private AudioBlock(AudioBlock of, TimeInterval interval) {
+        this.interval = interval;
+        this.sampleRateHertz = of.sampleRateHertz;
+        this.channels = of.channels;
+        this.samples = of.samples;
+    }
+
+    private static void requireScale(float[] samples) {
+        int count = 0;
+        float greatest = 0;
+        for (float sample : samples) {
+            float height = Math.abs(sample);
+            if (height >= OTHER_SCALE && height <= MOST_OF_INTEGERS) {
+                count++;
+                greatest = Math.max(greatest, height);
+            }
+        }
+        if (count > DAMAGED_SHARE * samples.length) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            Locale.ROOT,
+                            "samples reach %.0f, and full scale is 1; divide integers of 16 bits by"
+                                    + " 32768, or give them to AudioBlock.ofPcm16",
+                            greatest));
+        }
+    }
+
+    /**
+     * Makes a block of samples of 16 bits in an array.
+     *
+     * @param startNanos the first sample's time from the stream's origin
+     * @param sampleRateHertz samples per second and channel, above 0
+     * @param channels how many channels lie interleaved, at least 1
+     * @param samples signed samples, which are copied
+     * @return the block; -32768 becomes -1
+     * @throws IllegalArgumentException if a number is out of range, or the samples are no whole
+     *     number of frames
+     */
+    public static AudioBlock ofPcm16(
+            long startNanos, double sampleRateHertz, int channels, short[] samples) {
+        float[] divided = new float[samples.length];
+        for (int i = 0; i < divided.length; i++) {
+            divided[i] = samples[i] / 32768f;
+        }
+        return new AudioBlock(startNanos, sampleRateHertz, channels, divided);
     }
 
     /**
@@ -75,8 +133,7 @@ public final class AudioBlock implements Signal {
 
     @Override
     public AudioBlock later(long nanos) {
-        long startNanos = interval.plusNanos(nanos).startNanos();
-        return new AudioBlock(startNanos, sampleRateHertz, channels, samples);
+        return new AudioBlock(this, interval.plusNanos(nanos));
     }
 
     /**

@@ -33,6 +33,23 @@ class ValuesTest {
     }
 
     @Test
+    void integersThatWereNotDivided_areRefused_andDamagedSamplesAreNot() {
+        short[] integers = {0, -12000, 16384, 300};
+        assertEquals(0.5f, AudioBlock.ofPcm16(0, 8000, 1, integers).sample(2, 0));
+        String message =
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new AudioBlock(0, 8000, 1, new float[] {0, -12000, 16384, 3}))
+                        .getMessage();
+        assertTrue(message.startsWith("samples reach 16384, and full scale is 1; "), message);
+        float[] damaged = new float[1000];
+        Arrays.fill(damaged, 0, 10, 1e5f);
+        Arrays.fill(damaged, 10, 500, 1e30f);
+        Arrays.fill(damaged, 500, 900, Float.NEGATIVE_INFINITY);
+        assertEquals(1000, new AudioBlock(0, 8000, 1, damaged).frameCount());
+    }
+
+    @Test
     void namesOfDevices_areReadInAnyCase() {
         assertEquals(ComputeDevice.auto(), ComputeDevice.parse("auto"));
         assertEquals(ComputeDevice.cpu(), ComputeDevice.parse("CPU"));

@@ -43,9 +43,11 @@ public final class AudioSpeed {
         time("MFCC, librosa's defaults (2048, 512, 128 bands, 20 values)", () -> mfcc.of(x)[0]);
         time("MFCC, Kaldi's defaults (23 bands, 13 coefficients), 10 ms", () -> kaldi.of(x)[0]);
         for (PitchContour.Method method : PitchContour.Method.values()) {
-            time("F0 by " + method + ", 10 ms", () -> PitchContour.of(x, method).hertz(50));
+            time("F0 by " + method + ", 10 ms", () -> PitchContour.of(x, 16_000, method).hertz(50));
         }
-        time("88 functionals", () -> DescriptorExtractor.extract(x).functionals().values().get(0));
+        time(
+                "88 functionals",
+                () -> DescriptorExtractor.extract(x, 16_000).functionals().values().get(0));
     }
 
     private interface Work {

@@ -118,7 +118,8 @@ public final class PraatAgreement {
                 if (!Files.exists(sounds.resolve(name))) {
                     continue;
                 }
-                PitchContour ours = PitchContour.of(Sounds.read(sounds.resolve(name)), method);
+                PitchContour ours =
+                        PitchContour.of(Sounds.read(sounds.resolve(name)), 16_000, method);
                 List<String> lines = Files.readAllLines(file);
                 for (String line : lines.subList(1, lines.size())) {
                     String[] cells = line.split("\t");

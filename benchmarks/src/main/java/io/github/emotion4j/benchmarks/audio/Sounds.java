@@ -46,7 +46,7 @@ final class Sounds {
 
     /** The file's descriptors. */
     static DescriptorTrack describe(Path file) {
-        return DescriptorExtractor.extract(read(file));
+        return DescriptorExtractor.extract(read(file), 16_000);
     }
 
     private static float[] append(float[] all, int length, float[] more, int n) {

@@ -340,11 +340,7 @@ final class LiveSession {
     /** 16-bit samples of one channel, little-endian, as a browser's arrays lie in memory. */
     private static void sound(EmotionStream open, ByteBuffer content, long nanos, int rate) {
         content.order(ByteOrder.LITTLE_ENDIAN);
-        float[] samples = new float[content.remaining() / 2];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = content.getShort() / 32768f;
-        }
-        open.accept(new AudioBlock(nanos, rate, 1, samples));
+        open.accept(AudioBlock.ofPcm16(nanos, rate, 1, content));
     }
 
     private void body(JsonObject json) {

@@ -1,5 +1,7 @@
 package io.github.emotion4j.audio.descriptor;
 
+import io.github.emotion4j.audio.internal.MonoResampler;
+import io.github.emotion4j.core.AudioBlock;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,12 +10,12 @@ import java.util.Objects;
 /**
  * Computes the low-level descriptors of a segment of speech, block by block or at once.
  *
- * <p>Input is mono at {@value #RATE_HERTZ} Hz, full scale [-1, 1]. Frame i is centred on sample
- * {@code 200 + 160 i}; a signal of n samples has {@code 1 + (n - 400) / 160} frames, none below 400
- * samples. Values that depend only on one frame are computed as soon as its samples are available,
- * without allocating; F0 contour, pulses and what hangs on them follow in {@link #finish}, because
- * the best contour is known only then. The signal is kept until then, with what was computed: 84 kB
- * a second. The split into blocks does not change a value.
+ * <p>The signal is mono, full scale [-1, 1], and is analysed at {@value #RATE_HERTZ} Hz. Frame i is
+ * centred on sample {@code 200 + 160 i}; a signal of n samples has {@code 1 + (n - 400) / 160}
+ * frames, none below 400 samples. Values that depend only on one frame are computed as soon as its
+ * samples are available, without allocating; F0 contour, pulses and what hangs on them follow in
+ * {@link #finish}, because the best contour is known only then. The signal is kept until then, with
+ * what was computed: 84 kB a second. The split into blocks does not change a value.
  *
  * <p>Gain changes {@link Descriptor#LEVEL} and {@link Descriptor#LOUDNESS} only, as long as the
  * signal stays far above the float's resolution. A constant offset changes neither F0 and voicing
@@ -22,7 +24,7 @@ import java.util.Objects;
  * for the next signal.
  *
  * <pre>{@code
- * DescriptorTrack track = DescriptorExtractor.extract(samples16kHz);
+ * DescriptorTrack track = DescriptorExtractor.extract(samples, 44_100);
  * float hertz = track.value(Descriptor.F0, 42); // frame 42, NaN if unvoiced
  * }</pre>
  */
@@ -92,32 +94,44 @@ public final class DescriptorExtractor {
     /**
      * Extracts a whole signal.
      *
-     * @param signal mono samples at {@value #RATE_HERTZ} Hz
+     * @param mono samples of one channel
+     * @param sampleRateHertz samples per second, 6 to 768 kHz; other rates than {@value
+     *     #RATE_HERTZ} Hz are converted
      * @return its descriptors
-     * @throws IllegalArgumentException if a sample is not finite
+     * @throws IllegalArgumentException if a sample is not finite, or the rate is out of range
      */
-    public static DescriptorTrack extract(float[] signal) {
+    public static DescriptorTrack extract(float[] mono, double sampleRateHertz) {
+        float[] signal = converted(mono, sampleRateHertz);
         DescriptorExtractor extractor = new DescriptorExtractor();
         extractor.accept(signal, 0, signal.length);
         return extractor.finish();
     }
 
+    /** The samples at the rate of the extractor, which are the same where that is their rate. */
+    static float[] converted(float[] mono, double sampleRateHertz) {
+        requireFinite(mono, 0, mono.length, 0);
+        return sampleRateHertz == RATE_HERTZ
+                ? mono
+                : MonoResampler.converted(new AudioBlock(0, sampleRateHertz, 1, mono));
+    }
+
     /**
      * Takes the next samples.
      *
-     * @param block samples
+     * @param block16kHz samples of one channel at {@value #RATE_HERTZ} Hz; {@code MonoConverter}
+     *     brings others to it
      * @param offset index of the first
      * @param count how many
      * @throws IllegalArgumentException if a sample is not finite; nothing of the block is taken
      * @throws IndexOutOfBoundsException if the block is shorter; nothing of it is taken
      */
-    public void accept(float[] block, int offset, int count) {
-        requireFinite(block, offset, count, length);
-        range.add(block, offset, count);
+    public void accept(float[] block16kHz, int offset, int count) {
+        requireFinite(block16kHz, offset, count, length);
+        range.add(block16kHz, offset, count);
         if (length + count > samples.length) {
             samples = Arrays.copyOf(samples, Math.max(length + count, samples.length * 2));
         }
-        System.arraycopy(block, offset, samples, length, count);
+        System.arraycopy(block16kHz, offset, samples, length, count);
         length += count;
         // Rounded down below 0, too: the first frame waits for its samples like any other.
         int lead = length - FIRST_CENTRE - formants.frameLength() / 2;

@@ -12,7 +12,7 @@ import io.github.emotion4j.core.internal.numeric.Clamp;
  * 97-110.
  *
  * <pre>{@code
- * PitchContour pitch = PitchContour.of(samples16kHz);
+ * PitchContour pitch = PitchContour.of(samples, 44_100);
  * float hertz = pitch.hertz(42); // frame 42, NaN if unvoiced
  * }</pre>
  */
@@ -41,26 +41,30 @@ public final class PitchContour {
     /**
      * Follows the pitch of a whole signal.
      *
-     * @param signal mono samples at 16 kHz
+     * @param mono samples of one channel
+     * @param sampleRateHertz samples per second, 6 to 768 kHz; other rates than 16 kHz are
+     *     converted
      * @return its contour, 75 to 600 Hz
-     * @throws IllegalArgumentException if a sample is not finite
+     * @throws IllegalArgumentException if a sample is not finite, or the rate is out of range
      */
-    public static PitchContour of(float[] signal) {
-        return of(signal, Method.AUTOCORRELATION);
+    public static PitchContour of(float[] mono, double sampleRateHertz) {
+        return of(mono, sampleRateHertz, Method.AUTOCORRELATION);
     }
 
     /**
      * Follows the pitch of a whole signal by a method of choice.
      *
-     * @param signal mono samples at 16 kHz
+     * @param mono samples of one channel
+     * @param sampleRateHertz samples per second, 6 to 768 kHz; other rates than 16 kHz are
+     *     converted
      * @param method how pitch is found
      * @return its contour, 75 to 600 Hz
-     * @throws IllegalArgumentException if a sample is not finite
+     * @throws IllegalArgumentException if a sample is not finite, or the rate is out of range
      * @throws UnsupportedOperationException if the method is TarsosDSP's and TarsosDSP is not on
      *     the class path
      */
-    public static PitchContour of(float[] signal, Method method) {
-        DescriptorExtractor.requireFinite(signal, 0, signal.length, 0);
+    public static PitchContour of(float[] mono, double sampleRateHertz, Method method) {
+        float[] signal = DescriptorExtractor.converted(mono, sampleRateHertz);
         return switch (method) {
             case AUTOCORRELATION -> tracked(signal);
             case YIN -> detected(signal, Dsp.Detector.YIN);

@@ -92,6 +92,23 @@ public final class MonoResampler {
     }
 
     /**
+     * Converts a whole signal.
+     *
+     * @param signal of any rate that is converted
+     * @return its samples at {@value #RATE_HERTZ} Hz
+     * @throws IllegalArgumentException if its rate is out of range
+     */
+    public static float[] converted(AudioBlock signal) {
+        MonoResampler resampler = new MonoResampler(signal.sampleRateHertz());
+        int first = resampler.accept(signal);
+        float[] before = Arrays.copyOf(resampler.output(), first);
+        int last = resampler.finish();
+        float[] all = Arrays.copyOf(before, first + last);
+        System.arraycopy(resampler.output(), 0, all, first, last);
+        return all;
+    }
+
+    /**
      * Takes a block.
      *
      * @param block of the rate this object was made for

@@ -14,6 +14,8 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +99,28 @@ class MediaFormatsTest {
     }
 
     /** Telephone corpora come in it: a text of 1024 bytes, then the samples. */
+    @Test
+    void floatsOfAnIntegersScale_areRefusedByName() {
+        byte[] file = Wav.of(16_000, 2, 2000, new short[4000]);
+        ByteBuffer floats = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        // The same bytes as 2,000 samples of one channel in IEEE floats.
+        floats.putShort(20, (short) 3).putShort(22, (short) 1).putInt(28, 64_000);
+        floats.putShort(32, (short) 4).putShort(34, (short) 32);
+        for (int i = 0; i < 2000; i++) {
+            floats.putFloat(44 + 4 * i, (float) (12_000 * Math.sin(i * 0.1)));
+        }
+        Recording.Part part = new Recording.BytesPart("floats.wav", file, 0);
+        String message =
+                assertThrows(
+                                InputException.class,
+                                () -> AcousticFeatures.of(part, Limits.defaults()))
+                        .getMessage();
+        assertTrue(
+                message.startsWith(
+                        "floats.wav: has another scale at 0.000 s: samples reach 12000, and"),
+                message);
+    }
+
     @Test
     void nistSphere_uLaw_givesItsSamples() {
         String text =

@@ -23,7 +23,8 @@ class DescriptorExtractorTest {
     @ParameterizedTest
     @CsvSource({"80", "120.5", "233", "391", "577"})
     void f0_vowelOfKnownPitch_isWithinAFifthOfAPercent(double f0) {
-        DescriptorTrack track = DescriptorExtractor.extract(Golden.vowel(1, f0, 0, 0, VOWEL_A));
+        DescriptorTrack track =
+                DescriptorExtractor.extract(Golden.vowel(1, f0, 0, 0, VOWEL_A), 16_000);
         assertEquals(f0, median(track, Descriptor.F0), 0.002 * f0);
         assertTrue(Functionals.sorted(track.contour(Descriptor.F0)).length > 90);
     }
@@ -40,7 +41,7 @@ class DescriptorExtractorTest {
                 x[i] += (float) (amplitude * Math.sin(phase));
             }
         }
-        assertEquals(f0, median(DescriptorExtractor.extract(x), Descriptor.F0), 0.002 * f0);
+        assertEquals(f0, median(DescriptorExtractor.extract(x, 16_000), Descriptor.F0), 0.002 * f0);
     }
 
     /**
@@ -49,7 +50,7 @@ class DescriptorExtractorTest {
     @ParameterizedTest
     @ValueSource(doubles = {74.6, 598, 602, 626})
     void f0_isWithinItsRange(double hertz) {
-        float[] f0 = PitchContour.of(Golden.sine(1, hertz, 0.5)).contour();
+        float[] f0 = PitchContour.of(Golden.sine(1, hertz, 0.5), 16_000).contour();
         for (float f : f0) {
             assertTrue(Float.isNaN(f) || (f >= 75 && f <= 600), f + " Hz");
         }
@@ -62,7 +63,8 @@ class DescriptorExtractorTest {
     @CsvSource({"0.01, 0.05", "0.03, 0.02", "0.002, 0.15"})
     void jitterAndShimmer_known_areFound(double jitter, double shimmer) {
         DescriptorTrack.VoiceQuality quality =
-                DescriptorExtractor.extract(Golden.vowel(2, 130, jitter, shimmer, new double[0]))
+                DescriptorExtractor.extract(
+                                Golden.vowel(2, 130, jitter, shimmer, new double[0]), 16_000)
                         .voiceQuality();
         assertEquals(jitter, quality.jitterLocal(), 0.1 * jitter + 2e-4);
         assertEquals(shimmer, quality.shimmerLocal(), 0.1 * shimmer);
@@ -80,7 +82,8 @@ class DescriptorExtractorTest {
     @Test
     void jitter_ofAHighVoiceWithFormants_isTooLow() {
         DescriptorTrack.VoiceQuality quality =
-                DescriptorExtractor.extract(Golden.vowel(2, 350, 0.02, 0, VOWEL_A)).voiceQuality();
+                DescriptorExtractor.extract(Golden.vowel(2, 350, 0.02, 0, VOWEL_A), 16_000)
+                        .voiceQuality();
         assertEquals(0.0076, quality.jitterLocal(), 0.002);
     }
 
@@ -97,7 +100,8 @@ class DescriptorExtractorTest {
         for (int i = 0; i < x.length; i++) {
             x[i] += (float) (sigma * random.nextGaussian());
         }
-        DescriptorTrack.VoiceQuality quality = DescriptorExtractor.extract(x).voiceQuality();
+        DescriptorTrack.VoiceQuality quality =
+                DescriptorExtractor.extract(x, 16_000).voiceQuality();
         assertEquals(snrDb, quality.harmonicsToNoiseRatioDb(), 1.2);
     }
 
@@ -105,7 +109,8 @@ class DescriptorExtractorTest {
     @CsvSource({"700, 1220, 2600", "550, 1350, 2450", "500, 1500, 2500"})
     void formants_known_areWithinFivePercent(double f1, double f2, double f3) {
         DescriptorTrack track =
-                DescriptorExtractor.extract(Golden.vowel(1, 110, 0, 0, new double[] {f1, f2, f3}));
+                DescriptorExtractor.extract(
+                        Golden.vowel(1, 110, 0, 0, new double[] {f1, f2, f3}), 16_000);
         assertEquals(f1, median(track, Descriptor.F1), 0.05 * f1);
         assertEquals(f2, median(track, Descriptor.F2), 0.05 * f2);
         assertEquals(f3, median(track, Descriptor.F3), 0.05 * f3);
@@ -116,7 +121,7 @@ class DescriptorExtractorTest {
     void speech_sentence_agreesWithPraat(int row, String sound) {
         // Praat reads the sounds at 22.05 kHz; here they are read at 16 kHz.
         double[] praat = Golden.rows("golden/praat.csv")[row];
-        DescriptorTrack track = DescriptorExtractor.extract(Golden.spoken(sound));
+        DescriptorTrack track = DescriptorExtractor.extract(Golden.spoken(sound), 16_000);
         assertEquals(praat[0], median(track, Descriptor.F0), 0.01 * praat[0]);
         DescriptorTrack.VoiceQuality voice = track.voiceQuality();
         assertEquals(praat[1], voice.jitterLocal(), 0.15 * praat[1]);
@@ -136,7 +141,7 @@ class DescriptorExtractorTest {
             noise[i] = (float) (0.05 * random.nextGaussian());
         }
         assertEquals(0, Functionals.sorted(contour(noise, Descriptor.F0)).length, 3);
-        DescriptorTrack silent = DescriptorExtractor.extract(new float[16000]);
+        DescriptorTrack silent = DescriptorExtractor.extract(new float[16000], 16_000);
         assertEquals(0, Functionals.sorted(silent.contour(Descriptor.F0)).length);
         assertEquals(88, silent.functionals().values().size());
     }
@@ -147,7 +152,7 @@ class DescriptorExtractorTest {
         for (int at = 8000; at < 8160; at++) {
             float[] x = new float[16000];
             x[at] = 1 / 32768f;
-            for (float f0 : DescriptorExtractor.extract(x).contour(Descriptor.F0)) {
+            for (float f0 : DescriptorExtractor.extract(x, 16_000).contour(Descriptor.F0)) {
                 assertTrue(Float.isNaN(f0), f0 + " Hz, sample " + at);
             }
         }
@@ -160,8 +165,8 @@ class DescriptorExtractorTest {
         for (int i = 0; i < x.length; i++) {
             quiet[i] = x[i] / 8;
         }
-        DescriptorTrack a = DescriptorExtractor.extract(x);
-        DescriptorTrack b = DescriptorExtractor.extract(quiet);
+        DescriptorTrack a = DescriptorExtractor.extract(x, 16_000);
+        DescriptorTrack b = DescriptorExtractor.extract(quiet, 16_000);
         for (Descriptor d : Descriptor.values()) {
             if (!LEVELS.contains(d)) {
                 assertSame(d, a.contour(d), b.contour(d), 1e-4);
@@ -184,15 +189,18 @@ class DescriptorExtractorTest {
         for (int i = 0; i < x.length; i++) {
             moved[i] = x[i] + 0.25f;
         }
-        DescriptorTrack a = DescriptorExtractor.extract(x);
-        DescriptorTrack b = DescriptorExtractor.extract(moved);
+        DescriptorTrack a = DescriptorExtractor.extract(x, 16_000);
+        DescriptorTrack b = DescriptorExtractor.extract(moved, 16_000);
         Descriptor[] free = {
             Descriptor.F0, Descriptor.VOICING, Descriptor.HNR, Descriptor.JITTER_LOCAL
         };
         for (Descriptor d : free) {
             assertSame(d, a.contour(d), b.contour(d), 1e-3);
         }
-        assertArrayEquals(PitchContour.of(x).contour(), PitchContour.of(moved).contour(), 1e-2f);
+        assertArrayEquals(
+                PitchContour.of(x, 16_000).contour(),
+                PitchContour.of(moved, 16_000).contour(),
+                1e-2f);
     }
 
     /** The peak by which silence is judged is one about the mean, too. */
@@ -202,7 +210,7 @@ class DescriptorExtractorTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = 0.5f + 0.02f * x[i];
         }
-        DescriptorTrack track = DescriptorExtractor.extract(x);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 16_000);
         assertTrue(Functionals.sorted(track.contour(Descriptor.F0)).length > 90);
     }
 
@@ -211,8 +219,8 @@ class DescriptorExtractorTest {
         float[] x = speechLike();
         float[] later = new float[x.length + 1600];
         System.arraycopy(x, 0, later, 1600, x.length);
-        DescriptorTrack a = DescriptorExtractor.extract(x);
-        DescriptorTrack b = DescriptorExtractor.extract(later);
+        DescriptorTrack a = DescriptorExtractor.extract(x, 16_000);
+        DescriptorTrack b = DescriptorExtractor.extract(later, 16_000);
         assertEquals(a.timeNanos(7) + 100_000_000L, b.timeNanos(17));
         int frames = a.frames();
         for (Descriptor d : Descriptor.values()) {
@@ -225,7 +233,7 @@ class DescriptorExtractorTest {
     @Test
     void stream_inBlocksOfAnySize_equalsTheWhole() {
         float[] x = speechLike();
-        DescriptorTrack whole = DescriptorExtractor.extract(x);
+        DescriptorTrack whole = DescriptorExtractor.extract(x, 16_000);
         DescriptorExtractor extractor = new DescriptorExtractor();
         extractor.accept(new float[5000], 0, 5000);
         extractor.finish(); // A signal before must leave no trace.
@@ -246,7 +254,7 @@ class DescriptorExtractorTest {
     @ValueSource(ints = {400, 441, 520, 599, 600})
     void stream_whoseFirstBlockIsShort_equalsTheWhole(int first) {
         float[] x = Golden.vowel(1, 110, 0, 0, VOWEL_A);
-        DescriptorTrack whole = DescriptorExtractor.extract(x);
+        DescriptorTrack whole = DescriptorExtractor.extract(x, 16_000);
         DescriptorExtractor extractor = new DescriptorExtractor();
         extractor.accept(x, 0, first);
         extractor.accept(x, first, x.length - first);
@@ -291,20 +299,37 @@ class DescriptorExtractorTest {
         assertThrows(IllegalArgumentException.class, () -> extractor.accept(loud, 0, 2));
         float[] vowel = Golden.vowel(1, 150, 0, 0, VOWEL_A);
         extractor.accept(vowel, 0, vowel.length);
-        float[] f0 = DescriptorExtractor.extract(vowel).contour(Descriptor.F0);
+        float[] f0 = DescriptorExtractor.extract(vowel, 16_000).contour(Descriptor.F0);
         assertArrayEquals(f0, extractor.finish().contour(Descriptor.F0));
         vowel[8000] = Float.NaN;
         IllegalArgumentException pitch =
-                assertThrows(IllegalArgumentException.class, () -> PitchContour.of(vowel));
+                assertThrows(IllegalArgumentException.class, () -> PitchContour.of(vowel, 16_000));
         assertTrue(pitch.getMessage().contains("Sample 8000"), pitch.getMessage());
-        assertEquals(0, DescriptorExtractor.extract(new float[399]).frames());
+        assertEquals(0, DescriptorExtractor.extract(new float[399], 16_000).frames());
+    }
+
+    @Test
+    void soundOfAnotherRate_hasThePitchThatIsHeard() {
+        float[] x = new float[44_100];
+        for (int i = 0; i < x.length; i++) {
+            for (int h = 1; h <= 5; h++) {
+                x[i] += (float) (0.1 * Math.sin(2 * Math.PI * 220 * h * i / 44_100));
+            }
+        }
+        PitchContour pitch = PitchContour.of(x, 44_100);
+        assertEquals(98, pitch.frames());
+        assertEquals(220, pitch.hertz(49), 0.5);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 44_100);
+        assertEquals(98, track.frames());
+        assertEquals(220, track.value(Descriptor.F0, 49), 0.5);
+        assertThrows(IllegalArgumentException.class, () -> PitchContour.of(x, 4000));
     }
 
     @Test
     void pitchAlone_equalsThatOfAllDescriptors() {
         float[] x = speechLike();
-        DescriptorTrack track = DescriptorExtractor.extract(x);
-        PitchContour pitch = PitchContour.of(x);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 16_000);
+        PitchContour pitch = PitchContour.of(x, 16_000);
         assertArrayEquals(track.contour(Descriptor.F0), pitch.contour());
         assertEquals(track.frames(), pitch.frames());
         for (int i = 0; i < pitch.frames(); i++) {
@@ -315,7 +340,7 @@ class DescriptorExtractorTest {
 
     @Test
     void csv_hasAColumnForEachName() {
-        FeatureVector vector = DescriptorExtractor.extract(speechLike()).functionals();
+        FeatureVector vector = DescriptorExtractor.extract(speechLike(), 16_000).functionals();
         StringBuilder csv = new StringBuilder();
         vector.writeHeader(csv);
         vector.writeRow("a,b", csv);
@@ -346,7 +371,7 @@ class DescriptorExtractorTest {
     }
 
     private static float[] contour(float[] x, Descriptor d) {
-        return DescriptorExtractor.extract(x).contour(d);
+        return DescriptorExtractor.extract(x, 16_000).contour(d);
     }
 
     private static double median(DescriptorTrack track, Descriptor d) {

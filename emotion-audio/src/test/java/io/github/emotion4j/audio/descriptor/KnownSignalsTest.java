@@ -17,7 +17,7 @@ class KnownSignalsTest {
     void toneInEachBand_givesAlphaRatioAndHammarberg() {
         DescriptorTrack track =
                 DescriptorExtractor.extract(
-                        sum(Golden.sine(1, 500, 0.4), Golden.sine(1, 2500, 0.1)));
+                        sum(Golden.sine(1, 500, 0.4), Golden.sine(1, 2500, 0.1)), 16_000);
         assertEquals(FOUR_TIMES_DB, track.value(Descriptor.ALPHA_RATIO, MIDDLE), 0.05);
         assertEquals(FOUR_TIMES_DB, track.value(Descriptor.HAMMARBERG, MIDDLE), 0.05);
         assertEquals(0, track.value(Descriptor.FLUX, MIDDLE), 1e-6);
@@ -34,7 +34,7 @@ class KnownSignalsTest {
             double t = i - centre;
             x[i] = (float) (0.5 * a * a / (a * a + t * t));
         }
-        DescriptorTrack track = DescriptorExtractor.extract(x);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 16_000);
         double slack = 0.1 * -decibelsPerHertz;
         assertEquals(decibelsPerHertz, track.value(Descriptor.SLOPE_0_500, MIDDLE), slack);
         assertEquals(decibelsPerHertz, track.value(Descriptor.SLOPE_500_1500, MIDDLE), slack);
@@ -44,7 +44,7 @@ class KnownSignalsTest {
     void twoHarmonics_giveTheirLevelDifference() {
         DescriptorTrack track =
                 DescriptorExtractor.extract(
-                        sum(Golden.sine(1, 250, 0.4), Golden.sine(1, 500, 0.1)));
+                        sum(Golden.sine(1, 250, 0.4), Golden.sine(1, 500, 0.1)), 16_000);
         assertEquals(250, track.value(Descriptor.F0, MIDDLE), 0.5);
         assertEquals(FOUR_TIMES_DB, track.value(Descriptor.H1_H2, MIDDLE), 0.05);
     }
@@ -54,7 +54,7 @@ class KnownSignalsTest {
     void vowel_givesTheBandwidthsItWasMadeWith() {
         DescriptorTrack track =
                 DescriptorExtractor.extract(
-                        Golden.vowel(1, 110, 0, 0, new double[] {600, 1500, 2500}));
+                        Golden.vowel(1, 110, 0, 0, new double[] {600, 1500, 2500}), 16_000);
         for (Descriptor d :
                 new Descriptor[] {
                     Descriptor.F1_BANDWIDTH, Descriptor.F2_BANDWIDTH, Descriptor.F3_BANDWIDTH
@@ -76,7 +76,7 @@ class KnownSignalsTest {
             double amplitude = 0.1 * Math.pow(10, decibels[h] / 20);
             x = sum(x, Golden.sine(1, 125 * h, amplitude));
         }
-        DescriptorTrack track = DescriptorExtractor.extract(x);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 16_000);
         assertEquals(625, track.value(Descriptor.F1, MIDDLE), 100);
         assertEquals(1500, track.value(Descriptor.F2, MIDDLE), 250);
         assertEquals(2500, track.value(Descriptor.F3, MIDDLE), 400);
@@ -90,7 +90,7 @@ class KnownSignalsTest {
 
     @Test
     void tone_givesLevelAndZeroCrossings() {
-        DescriptorTrack track = DescriptorExtractor.extract(Golden.sine(1, 1000, 0.5));
+        DescriptorTrack track = DescriptorExtractor.extract(Golden.sine(1, 1000, 0.5), 16_000);
         double level = 20 * Math.log10(0.5 / Math.sqrt(2));
         assertEquals(level, track.value(Descriptor.LEVEL, MIDDLE), 0.01);
         assertEquals(0.125, track.value(Descriptor.ZERO_CROSSINGS, MIDDLE), 0.004);
@@ -105,7 +105,7 @@ class KnownSignalsTest {
             float[] vowel = Golden.vowel(0.4, 150, 0, 0, new double[] {700, 1220, 2600});
             System.arraycopy(vowel, 0, x, (int) (start * Golden.RATE), vowel.length);
         }
-        DescriptorTrack track = DescriptorExtractor.extract(x);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 16_000);
         assertEquals(1, functional(track, "VoicedSegmentsPerSec"), 1e-9);
         assertEquals(0.4, functional(track, "MeanVoicedSegmentLengthSec"), 0.03);
         assertEquals(0, functional(track, "StddevVoicedSegmentLengthSec"), 0.01);
@@ -120,7 +120,7 @@ class KnownSignalsTest {
         for (int i = 0; i < x.length; i++) {
             x[i] *= (float) Math.pow(Math.sin(Math.PI * i * 2.5 / Golden.RATE), 2);
         }
-        DescriptorTrack track = DescriptorExtractor.extract(x);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 16_000);
         assertEquals(2.5, functional(track, "loudnessPeaksPerSec"), 1e-9);
     }
 
@@ -151,7 +151,7 @@ class KnownSignalsTest {
             // A line over the rise and the frame that it blurs.
             steepest[sound] = 1 / (rise / (double) Golden.RATE + 0.03);
         }
-        DescriptorTrack track = DescriptorExtractor.extract(x);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 16_000);
         double[] loudness = Functionals.sorted(track.contour(Descriptor.LOUDNESS));
         double peak = loudness[loudness.length - 1];
         double expected = peak * Functionals.mean(steepest);
@@ -171,7 +171,7 @@ class KnownSignalsTest {
                 x[i] += (float) (0.2 / h * Math.sin(h * phase));
             }
         }
-        DescriptorTrack track = DescriptorExtractor.extract(x);
+        DescriptorTrack track = DescriptorExtractor.extract(x, 16_000);
         String f0 = "F0semitoneFrom27.5Hz_";
         assertEquals(30, functional(track, f0 + "amean"), 0.1);
         assertEquals(30, functional(track, f0 + "percentile50.0"), 0.1);

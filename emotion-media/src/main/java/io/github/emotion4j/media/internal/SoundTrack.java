@@ -168,7 +168,19 @@ final class SoundTrack implements SignalReader {
         channels = now.channels;
         long start = endNanos();
         counted += now.frames();
-        return new AudioBlock(start, rateHertz, channels, now.samples);
+        try {
+            return new AudioBlock(start, rateHertz, channels, now.samples);
+        } catch (IllegalArgumentException e) {
+            // Files of floats may hold what a program wrote without dividing it.
+            throw new InputException(
+                    demuxer.name(),
+                    String.format(
+                            Locale.ROOT,
+                            "has another scale at %.3f s: %s",
+                            start / 1e9,
+                            e.getMessage()),
+                    e);
+        }
     }
 
     /** Whether a block cannot follow another one, by what the file tells of both. */

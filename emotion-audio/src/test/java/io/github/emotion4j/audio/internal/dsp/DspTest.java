@@ -77,11 +77,12 @@ class DspTest {
         if (Dsp.present().size() < 2) {
             UnsupportedOperationException missing =
                     assertThrows(
-                            UnsupportedOperationException.class, () -> PitchContour.of(x, method));
+                            UnsupportedOperationException.class,
+                            () -> PitchContour.of(x, 16_000, method));
             assertTrue(missing.getMessage().contains("com.github.st-h:TarsosDSP"));
             return;
         }
-        PitchContour contour = PitchContour.of(x, method);
+        PitchContour contour = PitchContour.of(x, 16_000, method);
         assertEquals(150, contour.hertz(contour.frames() / 2), 1.5);
         assertTrue(contour.voicing(contour.frames() / 2) > 0.8);
     }
@@ -89,7 +90,7 @@ class DspTest {
     @Test
     void noPitch_isNaN() {
         assumeTrue(Dsp.present().size() == 2);
-        PitchContour silence = PitchContour.of(new float[4000], PitchContour.Method.YIN);
+        PitchContour silence = PitchContour.of(new float[4000], 16_000, PitchContour.Method.YIN);
         assertTrue(Float.isNaN(silence.hertz(5)));
     }
 
