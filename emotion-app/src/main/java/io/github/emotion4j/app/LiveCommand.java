@@ -101,13 +101,10 @@ final class LiveCommand implements Callable<Integer> {
 
     private RecognitionListener listener(LiveRun run) {
         PrintWriter out = spec.commandLine().getOut();
-        return new RecognitionListener() {
-            @Override
-            public void onEstimate(EmotionEstimate estimate) {
-                out.println(json ? estimate.toJson() : line(estimate));
-                if (Emotion4j.isLost(out)) {
-                    run.end();
-                }
+        return estimate -> {
+            out.println(json ? estimate.toJson() : line(estimate));
+            if (Emotion4j.isLost(out)) {
+                run.end();
             }
         };
     }

@@ -347,6 +347,9 @@ public final class Batch {
                         public void onProgress(double fraction) {
                             parts.set(worker, (int) (fraction * PARTS));
                         }
+
+                        @Override
+                        public void onEstimate(EmotionEstimate estimate) {}
                     };
             try {
                 return new Recognized(

@@ -34,7 +34,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Recognises how a person's expression is perceived, by all modalities on the class path.
@@ -99,7 +98,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionTimeline recognize(Recording recording) {
-        return recognize(recording, new RecognitionListener() {});
+        return recognize(recording, estimate -> {});
     }
 
     /**
@@ -130,7 +129,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      */
     public CompletableFuture<EmotionTimeline> recognizeAsync(
             Recording recording, Executor executor) {
-        return recognizeAsync(recording, new RecognitionListener() {}, executor);
+        return recognizeAsync(recording, estimate -> {}, executor);
     }
 
     /**
@@ -229,6 +228,19 @@ public final class EmotionRecognizer implements AutoCloseable {
     }
 
     /**
+     * Makes a listener that records a recording or a stream of this recogniser to a file, and tells
+     * nobody else.
+     *
+     * @param file the file, made or overwritten; compressed if its name ends in {@code .gz}
+     * @return the recorder, which the caller passes on and then closes
+     * @throws EmotionException if the file cannot be written
+     * @throws IllegalStateException if the recogniser is closed; the file is as it was then
+     */
+    public SessionRecorder recorder(Path file) {
+        return recorder(file);
+    }
+
+    /**
      * Makes a listener that records a recording or a stream of this recogniser to a file.
      *
      * @param file the file, made or overwritten; compressed if its name ends in {@code .gz}
@@ -243,6 +255,19 @@ public final class EmotionRecognizer implements AutoCloseable {
         requireOpen();
         return new SessionRecorder(
                 file, new SessionLines.Header(parts.step().toNanos(), parts.holds()), next);
+    }
+
+    /**
+     * Replays what a {@link SessionRecorder} recorded; as {@link #replay(Path,
+     * RecognitionListener)} does.
+     *
+     * @param file the record; a truncated record is replayed as far as it is complete
+     * @return one estimate per step, and a summary
+     * @throws InputException if the file cannot be read, is no record, or is of another version
+     * @throws IllegalStateException if the recogniser is closed
+     */
+    public EmotionTimeline replay(Path file) {
+        return replay(file, estimate -> {});
     }
 
     /**
@@ -292,25 +317,8 @@ public final class EmotionRecognizer implements AutoCloseable {
     /**
      * Starts following a person live.
      *
-     * @param receiver receives one estimate per step; see {@link EmotionStream} for the thread
-     * @return the stream, which the caller closes
-     * @throws IllegalStateException if the recogniser is closed
-     */
-    public EmotionStream openStream(Consumer<EmotionEstimate> receiver) {
-        Objects.requireNonNull(receiver, "receiver");
-        return openStream(
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        receiver.accept(estimate);
-                    }
-                });
-    }
-
-    /**
-     * Starts following a person live and also reports the observations of all visible persons.
-     *
-     * @param listener receives observations and estimates; see {@link EmotionStream} for the thread
+     * @param listener receives one estimate per step, and the observations of all visible persons
+     *     if it asks for them; see {@link EmotionStream} for the thread
      * @return the stream, which the caller closes
      * @throws IllegalStateException if the recogniser is closed
      */
@@ -332,6 +340,21 @@ public final class EmotionRecognizer implements AutoCloseable {
         Objects.requireNonNull(listener, "listener");
         Objects.requireNonNull(options, "options");
         return liveStream(listener, options);
+    }
+
+    /**
+     * Continues a stream with default options; as {@link #resumeStream(byte[], RecognitionListener,
+     * StreamOptions)} does.
+     *
+     * @param state the state
+     * @param listener receives observations and estimates
+     * @return the stream, which the caller closes
+     * @throws InputException as with options
+     * @throws EmotionException if the fusion or a modality cannot continue from it
+     * @throws IllegalStateException if the recogniser is closed
+     */
+    public EmotionStream resumeStream(byte[] state, RecognitionListener listener) {
+        return resumeStream(state, listener, StreamOptions.defaults());
     }
 
     /**

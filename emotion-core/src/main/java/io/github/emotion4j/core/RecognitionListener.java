@@ -1,18 +1,20 @@
 package io.github.emotion4j.core;
 
+import java.util.Objects;
+import java.util.function.Consumer;
+
 /**
  * Follows a recognition while it runs. Called one call at a time and in order, by the thread that
  * recognises or, in a stream, where its {@link StreamOptions} say; what a method throws ends the
- * recognition.
+ * recognition. A lambda gets the estimates.
  *
  * <pre>{@code
- * recognizer.recognize(recording, new RecognitionListener() {
- *     public void onObservation(Observation observation) {
- *         System.out.println(observation.personId() + " " + observation.evidence());
- *     }
- * });
+ * recognizer.recognize(recording, estimate -> System.out.println(estimate));
+ * recognizer.recognize(recording, RecognitionListener.ofObservations(observation ->
+ *         System.out.println(observation.personId() + " " + observation.evidence())));
  * }</pre>
  */
+@FunctionalInterface
 public interface RecognitionListener {
     /**
      * Reports the progress of the recognition.
@@ -42,5 +44,24 @@ public interface RecognitionListener {
      *
      * @param estimate the step's estimate
      */
-    default void onEstimate(EmotionEstimate estimate) {}
+    void onEstimate(EmotionEstimate estimate);
+
+    /**
+     * A listener of observations only.
+     *
+     * @param receiver receives them, of the subject and of other persons
+     * @return the listener
+     */
+    static RecognitionListener ofObservations(Consumer<? super Observation> receiver) {
+        Objects.requireNonNull(receiver, "receiver");
+        return new RecognitionListener() {
+            @Override
+            public void onObservation(Observation observation) {
+                receiver.accept(observation);
+            }
+
+            @Override
+            public void onEstimate(EmotionEstimate estimate) {}
+        };
+    }
 }

@@ -30,10 +30,10 @@ import java.util.zip.GZIPOutputStream;
  *
  * <pre>{@code
  * Path file = Path.of("visit.jsonl.gz");
- * try (SessionRecorder recorder = recognizer.recorder(file, new RecognitionListener() {})) {
+ * try (SessionRecorder recorder = recognizer.recorder(file)) {
  *     recognizer.recognize(Recording.of(Path.of("visit.mp4")), recorder);
  * }
- * EmotionTimeline same = recognizer.replay(file, new RecognitionListener() {});
+ * EmotionTimeline same = recognizer.replay(file);
  * }</pre>
  */
 public final class SessionRecorder implements RecognitionListener, AutoCloseable {

@@ -13,8 +13,8 @@ import io.github.emotion4j.core.internal.WaitingSteps;
  * <pre>{@code
  * StepBatch batch = StepBatch.create();
  * StreamOptions options = StreamOptions.builder().batch(batch).build();
- * EmotionStream anna = recognizer.openStream(new RecognitionListener() {}, options);
- * EmotionStream ben = recognizer.openStream(new RecognitionListener() {}, options);
+ * EmotionStream anna = recognizer.openStream(estimate -> {}, options);
+ * EmotionStream ben = recognizer.openStream(estimate -> {}, options);
  * anna.accept(new AudioBlock(0, 16_000, 1, samples16kHz));
  * ben.accept(new AudioBlock(0, 16_000, 1, samples16kHz));
  * batch.run(); // calls both listeners

@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
  *         .workers(workers)                                           // recognition runs here
  *         .buffer(ModalityId.FACE, StreamOptions.Buffer.latest())     // old frames are dropped
  *         .build();
- * EmotionStream stream = recognizer.openStream(new RecognitionListener() {}, options);
+ * EmotionStream stream = recognizer.openStream(estimate -> {}, options);
  * }</pre>
  */
 public final class StreamOptions {

@@ -157,12 +157,7 @@ class AlignmentTest {
     }
 
     private static RecognitionListener listener(List<EmotionEstimate> estimates) {
-        return new RecognitionListener() {
-            @Override
-            public void onEstimate(EmotionEstimate estimate) {
-                estimates.add(estimate);
-            }
-        };
+        return estimate -> estimates.add(estimate);
     }
 
     private static double happiness(Evidence evidence) {

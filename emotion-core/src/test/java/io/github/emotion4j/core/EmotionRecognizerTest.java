@@ -170,6 +170,9 @@ class EmotionRecognizerTest {
                             recognizer.close();
                         }
                     }
+
+                    @Override
+                    public void onEstimate(EmotionEstimate estimate) {}
                 };
         recognizer.recognize(Recording.of(List.of(happy(LEFT, 0, 500, 0.9))), closing);
         assertEquals(List.of("open", "open", "close"), events);
@@ -279,9 +282,7 @@ class EmotionRecognizerTest {
         Path file = Files.writeString(folder.resolve("session.jsonl"), "of yesterday");
         EmotionRecognizer recognizer = recognizer(LEFT);
         recognizer.close();
-        assertThrows(
-                IllegalStateException.class,
-                () -> recognizer.recorder(file, new RecognitionListener() {}));
+        assertThrows(IllegalStateException.class, () -> recognizer.recorder(file));
         assertEquals("of yesterday", Files.readString(file));
     }
 
@@ -369,16 +370,8 @@ class EmotionRecognizerTest {
             Map<String, Executable> calls =
                     Map.of(
                             "recording", () -> recognizer.recognize(none()),
-                            "receiver",
-                                    () ->
-                                            recognizer.openStream(
-                                                    EmotionRecognizerTest
-                                                            .<Consumer<EmotionEstimate>>none()),
-                            "listener",
-                                    () ->
-                                            recognizer.openStream(
-                                                    EmotionRecognizerTest
-                                                            .<RecognitionListener>none()),
+                            "receiver", () -> RecognitionListener.ofObservations(none()),
+                            "listener", () -> recognizer.openStream(none()),
                             "path", () -> Recording.of(EmotionRecognizerTest.<Path>none()));
             calls.forEach(
                     (name, call) ->
@@ -521,6 +514,9 @@ class EmotionRecognizerTest {
                         public void onProgress(double fraction) {
                             progress.add(fraction);
                         }
+
+                        @Override
+                        public void onEstimate(EmotionEstimate estimate) {}
                     });
         }
         assertEquals(progress.stream().sorted().toList(), progress);
@@ -539,6 +535,9 @@ class EmotionRecognizerTest {
                         public void onProgress(double fraction) {
                             progress.add(fraction);
                         }
+
+                        @Override
+                        public void onEstimate(EmotionEstimate estimate) {}
                     });
         }
         assertEquals(List.of(0.5, 0.75, 1.0), progress);

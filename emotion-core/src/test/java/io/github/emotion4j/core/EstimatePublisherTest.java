@@ -42,7 +42,7 @@ class EstimatePublisherTest {
     void subscriber_getsNoMoreThanItAskedFor_andThenTheEnd_1_1_and_1_5() throws Exception {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Probe probe = new Probe(2);
-            EmotionStream stream = recognizer.openStream(new RecognitionListener() {}, options());
+            EmotionStream stream = recognizer.openStream(estimate -> {}, options());
             stream.estimates().subscribe(probe);
             write(stream, 0, 10);
             settle();
@@ -68,8 +68,7 @@ class EstimatePublisherTest {
     @Test
     void askingForNothing_isAnError_3_9_andNull_1_9() throws Exception {
         try (EmotionRecognizer recognizer = recognizer(LEFT);
-                EmotionStream stream =
-                        recognizer.openStream(new RecognitionListener() {}, options())) {
+                EmotionStream stream = recognizer.openStream(estimate -> {}, options())) {
             Probe probe = new Probe(0);
             stream.estimates().subscribe(probe);
             settle();
@@ -85,7 +84,7 @@ class EstimatePublisherTest {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Probe gone = new Probe(Long.MAX_VALUE);
             Probe stays = new Probe(Long.MAX_VALUE);
-            EmotionStream stream = recognizer.openStream(new RecognitionListener() {}, options());
+            EmotionStream stream = recognizer.openStream(estimate -> {}, options());
             stream.estimates().subscribe(gone);
             stream.estimates().subscribe(stays);
             write(stream, 0, 3);
@@ -118,7 +117,7 @@ class EstimatePublisherTest {
                             subscription().request(1);
                         }
                     };
-            EmotionStream stream = recognizer.openStream(new RecognitionListener() {}, options());
+            EmotionStream stream = recognizer.openStream(estimate -> {}, options());
             stream.estimates().subscribe(probe);
             write(stream, 0, 1000);
             stream.close();
@@ -134,7 +133,7 @@ class EstimatePublisherTest {
             Probe probe = new Probe(0);
             EmotionStream stream =
                     recognizer.openStream(
-                            new RecognitionListener() {},
+                            estimate -> {},
                             options().toBuilder().buffer(LEFT, Buffer.dropOldest(8)).build());
             stream.estimates().subscribe(probe);
             for (int i = 0; i < 32; i++) {
@@ -164,7 +163,7 @@ class EstimatePublisherTest {
             throws Exception {
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             Probe probe = new Probe(Long.MAX_VALUE);
-            EmotionStream stream = recognizer.openStream(new RecognitionListener() {}, options());
+            EmotionStream stream = recognizer.openStream(estimate -> {}, options());
             one.submit(
                             () -> {
                                 stream.estimates().subscribe(probe);
@@ -180,8 +179,7 @@ class EstimatePublisherTest {
     @Test
     void subscribingTwice_isAnError_2_12() throws Exception {
         try (EmotionRecognizer recognizer = recognizer(LEFT);
-                EmotionStream stream =
-                        recognizer.openStream(new RecognitionListener() {}, options())) {
+                EmotionStream stream = recognizer.openStream(estimate -> {}, options())) {
             Probe probe = new Probe(Long.MAX_VALUE);
             stream.estimates().subscribe(probe);
             settle();
@@ -207,7 +205,7 @@ class EstimatePublisherTest {
         try (EmotionRecognizer recognizer = recognizer(LEFT);
                 EmotionStream stream =
                         recognizer.openStream(
-                                new RecognitionListener() {},
+                                estimate -> {},
                                 StreamOptions.builder().callbacks(toolkit).build())) {
             stream.estimates().subscribe(new Probe(3));
             broken.set(true);

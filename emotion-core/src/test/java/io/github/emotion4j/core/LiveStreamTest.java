@@ -241,11 +241,8 @@ class LiveStreamTest {
     void aListenerThatThrows_endsTheStreamWithItsCause() throws Exception {
         IllegalStateException broken = new IllegalStateException("the display is gone");
         RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        throw broken;
-                    }
+                estimate -> {
+                    throw broken;
                 };
         StreamOptions options = StreamOptions.builder().workers(workers).build();
         try (EmotionRecognizer recognizer = recognizer(LEFT);
@@ -387,12 +384,7 @@ class LiveStreamTest {
     }
 
     private static RecognitionListener estimates(List<EmotionEstimate> list) {
-        return new RecognitionListener() {
-            @Override
-            public void onEstimate(EmotionEstimate estimate) {
-                list.add(estimate);
-            }
-        };
+        return estimate -> list.add(estimate);
     }
 
     private static void write(EmotionStream stream, int first, int pieces) {
@@ -436,20 +428,18 @@ class LiveStreamTest {
             StreamOptions options =
                     StreamOptions.builder().workers(workers).buffer(LEFT, buffer).build();
             RecognitionListener listener =
-                    new RecognitionListener() {
-                        @Override
-                        public void onObservation(Observation observation) {
-                            Evidence.Present present =
-                                    assertInstanceOf(
-                                            Evidence.Present.class, observation.evidence());
-                            double p =
-                                    present.probabilities()
-                                            .orElseThrow()
-                                            .probability(Emotion.HAPPINESS);
-                            seen.add(Math.round(100 * p) / 100.0);
-                            present.issues().forEach(issue -> issues.add(issue.message()));
-                        }
-                    };
+                    RecognitionListener.ofObservations(
+                            observation -> {
+                                Evidence.Present present =
+                                        assertInstanceOf(
+                                                Evidence.Present.class, observation.evidence());
+                                double p =
+                                        present.probabilities()
+                                                .orElseThrow()
+                                                .probability(Emotion.HAPPINESS);
+                                seen.add(Math.round(100 * p) / 100.0);
+                                present.issues().forEach(issue -> issues.add(issue.message()));
+                            });
             try (EmotionRecognizer recognizer = gated(gate, under)) {
                 EmotionStream stream = recognizer.openStream(listener, options);
                 stream.accept(happy(LEFT, 0, 100, 0.5));

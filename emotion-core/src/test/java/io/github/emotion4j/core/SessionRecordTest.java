@@ -46,8 +46,7 @@ class SessionRecordTest {
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
             EmotionTimeline timeline;
             List<Piece> pieces = List.of(happy(LEFT, 0, 650, 0.8), happy(RIGHT, 0, 1_100, 0.3));
-            try (SessionRecorder recorder =
-                    recognizer.recorder(file, new RecognitionListener() {})) {
+            try (SessionRecorder recorder = recognizer.recorder(file)) {
                 timeline = recognizer.recognize(Recording.of(pieces), recorder);
             }
             assertEquals(timeline, replay(file));
@@ -126,8 +125,7 @@ class SessionRecordTest {
     @EnabledOnOs(OS.LINUX)
     void aFullDisk_endsTheStreamWithTheReason() {
         try (EmotionRecognizer recognizer = recognizer(LEFT);
-                SessionRecorder recorder =
-                        recognizer.recorder(Path.of("/dev/full"), new RecognitionListener() {});
+                SessionRecorder recorder = recognizer.recorder(Path.of("/dev/full"));
                 EmotionStream stream = recognizer.openStream(recorder)) {
             IllegalStateException thrown =
                     assertThrows(
@@ -143,9 +141,7 @@ class SessionRecordTest {
         Path file = folder.resolve("no/session.jsonl");
         try (EmotionRecognizer recognizer = recognizer(LEFT)) {
             EmotionException thrown =
-                    assertThrows(
-                            EmotionException.class,
-                            () -> recognizer.recorder(file, new RecognitionListener() {}));
+                    assertThrows(EmotionException.class, () -> recognizer.recorder(file));
             assertEquals(
                     file + ": cannot be written: there is no such file or folder",
                     thrown.getMessage());
@@ -225,7 +221,7 @@ class SessionRecordTest {
                         .onlyNamedModalities()
                         .step(Duration.ofSeconds(5))
                         .build()) {
-            EmotionTimeline replayed = recognizer.replay(renamed, new RecognitionListener() {});
+            EmotionTimeline replayed = recognizer.replay(renamed);
             assertEquals(live, replayed.estimates());
             assertEquals(replay(renamed), replayed);
         }
@@ -251,18 +247,13 @@ class SessionRecordTest {
     }
 
     private static RecognitionListener collect(List<EmotionEstimate> into) {
-        return new RecognitionListener() {
-            @Override
-            public void onEstimate(EmotionEstimate estimate) {
-                into.add(estimate);
-            }
-        };
+        return estimate -> into.add(estimate);
     }
 
     private static EmotionTimeline replay(Path file) {
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().onlyNamedModalities().build()) {
-            return recognizer.replay(file, new RecognitionListener() {});
+            return recognizer.replay(file);
         }
     }
 
@@ -277,9 +268,7 @@ class SessionRecordTest {
     private static void assertRefused(Path file, EmotionRecognizer.Builder builder, String reason) {
         try (EmotionRecognizer recognizer = builder.onlyNamedModalities().build()) {
             InputException thrown =
-                    assertThrows(
-                            InputException.class,
-                            () -> recognizer.replay(file, new RecognitionListener() {}));
+                    assertThrows(InputException.class, () -> recognizer.replay(file));
             assertTrue(thrown.getMessage().contains(reason), thrown.getMessage());
         }
     }

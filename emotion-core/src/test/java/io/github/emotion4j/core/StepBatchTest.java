@@ -160,12 +160,7 @@ class StepBatchTest {
     }
 
     private static RecognitionListener collect(List<EmotionEstimate> into) {
-        return new RecognitionListener() {
-            @Override
-            public void onEstimate(EmotionEstimate estimate) {
-                into.add(estimate);
-            }
-        };
+        return estimate -> into.add(estimate);
     }
 
     /** Joins all steps or none; one that is not happy cannot be joined. */

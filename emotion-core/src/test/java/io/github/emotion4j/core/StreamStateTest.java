@@ -74,16 +74,10 @@ class StreamStateTest {
         public static void main(String[] arguments) throws IOException {
             byte[] state = Files.readAllBytes(Path.of(arguments[0]));
             RecognitionListener printer =
-                    new RecognitionListener() {
-                        @Override
-                        public void onEstimate(EmotionEstimate estimate) {
-                            System.out.println(estimate.toJsonWithEmbeddings());
-                        }
-                    };
+                    estimate -> System.out.println(estimate.toJsonWithEmbeddings());
             List<Piece> pieces = pieces();
             try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
-                    EmotionStream stream =
-                            recognizer.resumeStream(state, printer, StreamOptions.defaults())) {
+                    EmotionStream stream = recognizer.resumeStream(state, printer)) {
                 pieces.subList(Integer.parseInt(arguments[1]), pieces.size())
                         .forEach(stream::accept);
             }
@@ -199,13 +193,11 @@ class StreamStateTest {
         StreamOptions options =
                 StreamOptions.builder().maxWait(Duration.ofNanos(Long.MAX_VALUE)).build();
         try (EmotionRecognizer recognizer = recognizer(LEFT);
-                EmotionStream stream =
-                        recognizer.openStream(new RecognitionListener() {}, options)) {
+                EmotionStream stream = recognizer.openStream(estimate -> {}, options)) {
             stream.accept(happy(LEFT, 0, 1200, 0.9));
             assertEquals(2, stream.statistics().estimates());
             try (EmotionStream resumed =
-                    recognizer.resumeStream(
-                            stream.toBytes(), new RecognitionListener() {}, options)) {
+                    recognizer.resumeStream(stream.toBytes(), estimate -> {}, options)) {
                 assertEquals(0, resumed.statistics().estimates());
                 resumed.accept(happy(LEFT, 1200, 1500, 0.9));
                 assertEquals(1, resumed.statistics().estimates());
@@ -221,16 +213,9 @@ class StreamStateTest {
                         .buffer(LEFT, StreamOptions.Buffer.latest())
                         .build();
         List<EmotionEstimate> estimates = new ArrayList<>();
-        RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        estimates.add(estimate);
-                    }
-                };
+        RecognitionListener listener = estimate -> estimates.add(estimate);
         try (EmotionRecognizer recognizer = recognizer(LEFT);
-                EmotionStream stream =
-                        recognizer.openStream(new RecognitionListener() {}, options)) {
+                EmotionStream stream = recognizer.openStream(estimate -> {}, options)) {
             stream.accept(happy(LEFT, 0, 250, 0.9));
             // Nobody is there, so that nothing tells of the one before.
             stream.accept(happy(LEFT, 250, 500, Double.NaN));
@@ -261,9 +246,7 @@ class StreamStateTest {
                         EmotionException.class,
                         () ->
                                 recognizer.resumeStream(
-                                        state,
-                                        new RecognitionListener() {},
-                                        StreamOptions.defaults()));
+                                        state, estimate -> {}, StreamOptions.defaults()));
         assertTrue(thrown.getMessage().contains(reason), thrown.getMessage());
     }
 

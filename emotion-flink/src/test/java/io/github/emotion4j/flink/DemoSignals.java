@@ -1,5 +1,6 @@
 package io.github.emotion4j.flink;
 
+import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.Observation;
@@ -71,6 +72,9 @@ final class DemoSignals {
                                                 withoutFeatures(observation.evidence())));
                             }
                         }
+
+                        @Override
+                        public void onEstimate(EmotionEstimate estimate) {}
                     });
         }
         return perceived;

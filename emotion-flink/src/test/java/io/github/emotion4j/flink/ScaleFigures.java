@@ -3,7 +3,6 @@ package io.github.emotion4j.flink;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.StepBatch;
 import io.github.emotion4j.core.StreamOptions;
 import java.lang.management.ManagementFactory;
@@ -107,7 +106,7 @@ final class ScaleFigures {
             Crowd crowd, EmotionRecognizer recognizer, StreamOptions options) {
         List<EmotionStream> streams = new ArrayList<>();
         for (int person = 0; person < crowd.persons(); person++) {
-            streams.add(recognizer.openStream(new RecognitionListener() {}, options));
+            streams.add(recognizer.openStream(estimate -> {}, options));
         }
         return streams;
     }
@@ -177,10 +176,7 @@ final class ScaleFigures {
                         before = SYSTEM.getProcessCpuTime();
                         for (int i = 0; i < times; i++) {
                             recognizer
-                                    .resumeStream(
-                                            state,
-                                            new RecognitionListener() {},
-                                            StreamOptions.defaults())
+                                    .resumeStream(state, estimate -> {}, StreamOptions.defaults())
                                     .close();
                         }
                         double resume = (SYSTEM.getProcessCpuTime() - before) / 1e3 / times;

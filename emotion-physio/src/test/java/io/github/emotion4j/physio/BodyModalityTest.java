@@ -248,12 +248,7 @@ class BodyModalityTest {
     }
 
     private static RecognitionListener keeping(List<Observation> observations) {
-        return new RecognitionListener() {
-            @Override
-            public void onObservation(Observation observation) {
-                observations.add(observation);
-            }
-        };
+        return RecognitionListener.ofObservations(observation -> observations.add(observation));
     }
 
     @Test
@@ -365,12 +360,7 @@ class BodyModalityTest {
     void stream_blocksAtAnotherRate_areLeftOutAndTheRestGoesOn() {
         List<Observation> seen = new ArrayList<>();
         RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onObservation(Observation observation) {
-                        seen.add(observation);
-                    }
-                };
+                RecognitionListener.ofObservations(observation -> seen.add(observation));
         try (EmotionRecognizer recognizer =
                         EmotionRecognizer.builder().modality(new BodyModality()).build();
                 EmotionStream stream = recognizer.openStream(listener)) {

@@ -11,7 +11,6 @@ import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.EmotionTimeline;
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.TimeInterval;
@@ -311,8 +310,7 @@ class StarterTest {
             assertEquals(
                     1,
                     registry.get("emotion4j.estimates").tag("perceived", "true").counter().count());
-            EmotionStream stream =
-                    metrics.watch(own.openStream(new RecognitionListener() {}, options));
+            EmotionStream stream = metrics.watch(own.openStream(estimate -> {}, options));
             long frame = 40_000_000;
             for (int i = 0; i < 3; i++) {
                 stream.accept(

@@ -237,12 +237,7 @@ class FaceAnalyzerTest {
             List<Observation> seen = new ArrayList<>();
             recognizer.recognize(
                     Recording.of(two),
-                    new RecognitionListener() {
-                        @Override
-                        public void onObservation(Observation observation) {
-                            seen.add(observation);
-                        }
-                    });
+                    RecognitionListener.ofObservations(observation -> seen.add(observation)));
             assertEquals(2, seen.size());
             for (Observation face : seen) {
                 FaceDetail detail = face.detail(FaceDetail.class).orElseThrow();

@@ -19,7 +19,6 @@ import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.VideoFrame.PixelFormat;
@@ -256,15 +255,8 @@ class FacePipelineTest {
             before = all.size();
             clip.subList(cut, clip.size()).forEach(stream::accept);
         }
-        RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        resumed.add(estimate);
-                    }
-                };
-        try (EmotionStream stream =
-                recognizer.resumeStream(state, listener, StreamOptions.defaults())) {
+        RecognitionListener listener = estimate -> resumed.add(estimate);
+        try (EmotionStream stream = recognizer.resumeStream(state, listener)) {
             clip.subList(cut, clip.size()).forEach(stream::accept);
         }
         assertEquals(all.subList(before, all.size()), resumed);
@@ -383,14 +375,12 @@ class FacePipelineTest {
         List<Observation> faces = new ArrayList<>();
         recognizer.recognize(
                 recording,
-                new RecognitionListener() {
-                    @Override
-                    public void onObservation(Observation observation) {
-                        if (observation.personId() != 0) {
-                            faces.add(observation);
-                        }
-                    }
-                });
+                RecognitionListener.ofObservations(
+                        observation -> {
+                            if (observation.personId() != 0) {
+                                faces.add(observation);
+                            }
+                        }));
         return faces;
     }
 

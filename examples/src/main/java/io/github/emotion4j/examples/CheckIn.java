@@ -4,7 +4,6 @@ import io.github.emotion4j.core.Affect;
 import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionTimeline;
-import io.github.emotion4j.core.RecognitionListener;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ final class CheckIn extends Program {
             try (EmotionRecognizer recognizer =
                     EmotionRecognizer.builder().onlyNamedModalities().build()) {
                 for (Path session : sessions) {
-                    days.add(recognizer.replay(session, new RecognitionListener() {}));
+                    days.add(recognizer.replay(session, estimate -> {}));
                 }
             }
         }

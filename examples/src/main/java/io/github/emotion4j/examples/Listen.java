@@ -35,7 +35,10 @@ final class Listen extends Program {
                                 .onlyNamedModalities()
                                 .modality(new VoiceModality())
                                 .build();
-                EmotionStream stream = recognizer.openStream(new Printer(out))) {
+                EmotionStream stream =
+                        recognizer.openStream(
+                                RecognitionListener.ofObservations(
+                                        observation -> print(out, observation)))) {
             Optional<Signal> block = source.next();
             while (block.isPresent()) {
                 stream.accept(block.get());
@@ -49,20 +52,17 @@ final class Listen extends Program {
                 .orElseThrow(() -> new InputException(file, "holds no sound"));
     }
 
-    private record Printer(PrintStream out) implements RecognitionListener {
-        @Override
-        public void onObservation(Observation observation) {
-            if (observation.evidence() instanceof Evidence.Present heard) {
-                VoiceDetail detail = observation.detail(VoiceDetail.class).orElseThrow();
-                out.printf(
-                        Locale.ROOT,
-                        "%s %s %s (quality %.2f, F0 %.0f Hz)%n",
-                        heard.interval(),
-                        detail.complete() ? "=" : "~",
-                        heard.probabilities().map(Object::toString).orElse(""),
-                        heard.quality(),
-                        detail.f0MedianHertz());
-            }
+    private static void print(PrintStream out, Observation observation) {
+        if (observation.evidence() instanceof Evidence.Present heard) {
+            VoiceDetail detail = observation.detail(VoiceDetail.class).orElseThrow();
+            out.printf(
+                    Locale.ROOT,
+                    "%s %s %s (quality %.2f, F0 %.0f Hz)%n",
+                    heard.interval(),
+                    detail.complete() ? "=" : "~",
+                    heard.probabilities().map(Object::toString).orElse(""),
+                    heard.quality(),
+                    detail.f0MedianHertz());
         }
     }
 }

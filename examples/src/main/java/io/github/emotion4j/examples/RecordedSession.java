@@ -39,7 +39,7 @@ final class RecordedSession {
     static EmotionTimeline timeline(String name) throws IOException {
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().onlyNamedModalities().build()) {
-            return recognizer.replay(record(name), new RecognitionListener() {});
+            return recognizer.replay(record(name), estimate -> {});
         }
     }
 

@@ -78,7 +78,7 @@ class AllModalitiesTest {
         }
         assertEquals(Set.of(ModalityId.FACE, ModalityId.VOICE, ModalityId.BODY), present(live));
         assertEquals(clip.estimates(), live);
-        EmotionTimeline replayed = recognizer.replay(record, new RecognitionListener() {});
+        EmotionTimeline replayed = recognizer.replay(record);
         assertEquals(clip.estimates(), replayed.estimates());
         assertEquals(clip.summary(), replayed.summary());
         assertEquals(clip.shares(), replayed.shares());
@@ -203,12 +203,7 @@ class AllModalitiesTest {
     }
 
     private static RecognitionListener into(List<EmotionEstimate> estimates) {
-        return new RecognitionListener() {
-            @Override
-            public void onEstimate(EmotionEstimate estimate) {
-                estimates.add(estimate);
-            }
-        };
+        return estimate -> estimates.add(estimate);
     }
 
     /** What one thread each writes: the face, the voice, the body. */

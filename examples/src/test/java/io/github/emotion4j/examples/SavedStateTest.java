@@ -47,7 +47,7 @@ class SavedStateTest {
                         try (EmotionStream resumed =
                                 recognizer.resumeStream(
                                         bytes,
-                                        new RecognitionListener() {},
+                                        estimate -> {},
                                         StreamOptions.defaults())) {
                             return resumed.toBytes();
                         }

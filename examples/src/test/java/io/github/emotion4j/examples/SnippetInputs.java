@@ -125,7 +125,7 @@ final class SnippetInputs implements AutoCloseable {
                                 timeline.estimates(),
                                 NetworkFile.shipped("fusion").slots())));
         put(Recording.class.getName(), Recording.of(FILES.get("wav")));
-        put(RecognitionListener.class.getName(), new RecognitionListener() {});
+        put(RecognitionListener.class.getName(), (RecognitionListener) each -> {});
         put("io.github.emotion4j.fusion.affect.AffectState", new AffectTracker().update(estimate));
         put(ExecutorService.class.getName(), workers);
         put(Executor.class.getName(), (Executor) Runnable::run);

@@ -9,7 +9,6 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.SessionRecorder;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
@@ -127,7 +126,7 @@ final class SyntheticSessions {
                 .distinct()
                 .forEach(id -> builder.modality(new Scripted(id)));
         try (EmotionRecognizer recognizer = builder.build();
-                SessionRecorder recorder = recognizer.recorder(file, new RecognitionListener() {});
+                SessionRecorder recorder = recognizer.recorder(file);
                 EmotionStream stream = recognizer.openStream(recorder)) {
             signals.forEach(stream::accept);
         }

@@ -14,9 +14,7 @@ import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.PersonalFile;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;
@@ -298,7 +296,7 @@ class DamagedFilesTest {
                             bytes ->
                                     RECOGNIZER.replay(
                                             new Recording.BytesPart("a.jsonl", bytes, 0),
-                                            new RecognitionListener() {})),
+                                            estimate -> {})),
                     new Kind(
                             "journal",
                             journal(),
@@ -333,16 +331,13 @@ class DamagedFilesTest {
     }
 
     private static byte[] state() {
-        try (EmotionStream stream =
-                RECOGNIZER.openStream(new RecognitionListener() {}, StreamOptions.defaults())) {
+        try (EmotionStream stream = RECOGNIZER.openStream(estimate -> {})) {
             return stream.toBytes();
         }
     }
 
     private static void resume(byte[] state) {
-        RECOGNIZER
-                .resumeStream(state, new RecognitionListener() {}, StreamOptions.defaults())
-                .close();
+        RECOGNIZER.resumeStream(state, estimate -> {}).close();
     }
 
     private static Reader on(Path file, PersonalFile personal) {
@@ -421,7 +416,7 @@ class DamagedFilesTest {
         return Stream.of(
                 path -> PersonalFile.plain(path).load(),
                 ResponsePolicy::read,
-                path -> RECOGNIZER.replay(path, new RecognitionListener() {}),
+                path -> RECOGNIZER.replay(path),
                 DamagedFilesTest::batch);
     }
 

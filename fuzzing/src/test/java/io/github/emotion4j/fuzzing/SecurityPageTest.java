@@ -7,7 +7,6 @@ import io.github.emotion4j.audio.AcousticFeatures;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.Limits;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.fusion.response.ResponsePolicy;
 import io.github.emotion4j.physio.BodyFeatures;
@@ -111,7 +110,7 @@ class SecurityPageTest {
                 List<Executable> readings = new ArrayList<>();
                 readings.add(() -> recognizer.recognize(Recording.of(file)));
                 readings.add(() -> recognizer.recognize(Recording.of(entry.getKey(), bytes)));
-                readings.add(() -> recognizer.replay(file, new RecognitionListener() {}));
+                readings.add(() -> recognizer.replay(file));
                 readings.add(() -> VideoReader.open(file).close());
                 readings.add(() -> AcousticFeatures.of(file));
                 readings.add(() -> BodyFeatures.of(file));

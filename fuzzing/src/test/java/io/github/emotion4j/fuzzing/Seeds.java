@@ -7,7 +7,6 @@ import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.SessionRecorder;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
@@ -451,8 +450,7 @@ public final class Seeds {
         Evidence missing = new Evidence.Missing(interval, new Reason("nobody", "nobody is there"));
         try (EmotionRecognizer recognizer =
                         EmotionRecognizer.builder().onlyNamedModalities().build();
-                SessionRecorder recorder =
-                        recognizer.recorder(file, new RecognitionListener() {})) {
+                SessionRecorder recorder = recognizer.recorder(file)) {
             recorder.onObservation(new Observation(ModalityId.FACE, 1, true, present, null));
             recorder.onObservation(new Observation(ModalityId.BODY, 1, true, missing, null));
             recorder.onReached(ModalityId.FACE, interval.endNanos());

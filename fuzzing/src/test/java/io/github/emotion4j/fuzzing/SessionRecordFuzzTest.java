@@ -2,7 +2,6 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.EmotionRecognizer;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 
 /** Recorded sessions, replayed with the network of fusion. */
@@ -13,6 +12,6 @@ class SessionRecordFuzzTest {
     @FuzzTest
     void read(byte[] bytes) throws Exception {
         var record = new Recording.BytesPart("session.jsonl", bytes, 0);
-        Attack.read(() -> RECOGNIZER.replay(record, new RecognitionListener() {}));
+        Attack.read(() -> RECOGNIZER.replay(record, estimate -> {}));
     }
 }

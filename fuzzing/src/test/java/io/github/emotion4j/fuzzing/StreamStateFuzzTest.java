@@ -7,7 +7,6 @@ import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModalityId;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.internal.state.StreamState;
 import io.github.emotion4j.core.internal.state.StreamState.ModalityState;
@@ -31,8 +30,7 @@ class StreamStateFuzzTest {
 
     /** The state of a stream with some of each signal behind it. */
     private static byte[] good() {
-        try (EmotionStream stream =
-                RECOGNIZER.openStream(new RecognitionListener() {}, StreamOptions.defaults())) {
+        try (EmotionStream stream = RECOGNIZER.openStream(estimate -> {})) {
             feed(stream, 0);
             return stream.toBytes();
         }
@@ -63,9 +61,7 @@ class StreamStateFuzzTest {
                     () -> {
                         try (EmotionStream stream =
                                 RECOGNIZER.resumeStream(
-                                        state,
-                                        new RecognitionListener() {},
-                                        StreamOptions.defaults())) {
+                                        state, estimate -> {}, StreamOptions.defaults())) {
                             long next = GOOD.grid().furthestNanos() / SECOND + 1;
                             goOn(stream, next * SECOND);
                             stream.toBytes();

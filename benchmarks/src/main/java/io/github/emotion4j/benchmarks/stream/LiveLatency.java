@@ -2,7 +2,6 @@ package io.github.emotion4j.benchmarks.stream;
 
 import io.github.emotion4j.benchmarks.ProcessUse;
 import io.github.emotion4j.core.ComputeDevice;
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.Evidence;
@@ -71,20 +70,17 @@ public final class LiveLatency {
         Map<ModalityId, Integer> present = new TreeMap<>();
         long origin = System.nanoTime() + LEAD_NANOS;
         RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        long end = estimate.interval().endNanos();
-                        if (end > WARM_UP_SECONDS * 1_000_000_000L) {
-                            millis.add((System.nanoTime() - origin - end) / 1e6);
-                            estimate.evidence()
-                                    .forEach(
-                                            (id, e) ->
-                                                    present.merge(
-                                                            id,
-                                                            e instanceof Evidence.Present ? 1 : 0,
-                                                            Integer::sum));
-                        }
+                estimate -> {
+                    long end = estimate.interval().endNanos();
+                    if (end > WARM_UP_SECONDS * 1_000_000_000L) {
+                        millis.add((System.nanoTime() - origin - end) / 1e6);
+                        estimate.evidence()
+                                .forEach(
+                                        (id, e) ->
+                                                present.merge(
+                                                        id,
+                                                        e instanceof Evidence.Present ? 1 : 0,
+                                                        Integer::sum));
                     }
                 };
         long processor = ProcessUse.processorNanos();

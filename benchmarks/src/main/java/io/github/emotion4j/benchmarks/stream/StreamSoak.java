@@ -2,7 +2,6 @@ package io.github.emotion4j.benchmarks.stream;
 
 import io.github.emotion4j.benchmarks.ProcessUse;
 import io.github.emotion4j.core.ComputeDevice;
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.EmotionTimeline;
@@ -142,13 +141,7 @@ public final class StreamSoak {
                 random.nextBoolean()
                         ? StreamOptions.builder().workers(workers).build()
                         : StreamOptions.defaults();
-        RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        estimates.incrementAndGet();
-                    }
-                };
+        RecognitionListener listener = estimate -> estimates.incrementAndGet();
         EmotionRecognizer recognizer = current.get();
         int seconds = 1 + random.nextInt(4);
         EmotionStream stream = recognizer.openStream(listener, options);

@@ -105,12 +105,9 @@ public final class Evaluation {
         EmotionTimeline timeline =
                 recognizer.recognize(
                         Recording.of(item.file()),
-                        new RecognitionListener() {
-                            @Override
-                            public void onObservation(Observation observation) {
-                                utterance(item, observation).ifPresent(utterances::add);
-                            }
-                        });
+                        RecognitionListener.ofObservations(
+                                observation ->
+                                        utterance(item, observation).ifPresent(utterances::add)));
         if (item.stressed().isPresent()) {
             stress.add(new StressAnswer(item, timeline.summary().stress()));
         } else {

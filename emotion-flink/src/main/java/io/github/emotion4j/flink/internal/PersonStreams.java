@@ -1,6 +1,5 @@
 package io.github.emotion4j.flink.internal;
 
-import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
@@ -143,12 +142,7 @@ final class PersonStreams {
     private EmotionStream follow(Person person, byte @Nullable [] saved) {
         long originNanos = person.originNanos;
         RecognitionListener listener =
-                new RecognitionListener() {
-                    @Override
-                    public void onEstimate(EmotionEstimate estimate) {
-                        estimates.add(new PersonEstimate(person.key, originNanos, estimate));
-                    }
-                };
+                estimate -> estimates.add(new PersonEstimate(person.key, originNanos, estimate));
         EmotionStream stream =
                 saved == null
                         ? recognizer.openStream(listener, options)
