@@ -237,7 +237,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed; the file is as it was then
      */
     public SessionRecorder recorder(Path file) {
-        return recorder(file);
+        return recorder(file, estimate -> {});
     }
 
     /**

@@ -53,7 +53,8 @@ class HrvTest {
         assertEquals(
                 HeartRateVariability.of(Intervals.ofMillis(800, 810, 790, 800)),
                 HeartRateVariability.of(Intervals.ofMillis(800, 810, 790, 800)));
-        assertEquals("4 intervals of 800 ms in the mean", Intervals.ofMillis(800, 810, 790, 800) + "");
+        assertEquals(
+                "4 intervals of 800 ms in the mean", Intervals.ofMillis(800, 810, 790, 800) + "");
         List<Beat> beats = List.of(new Beat(100, 1, 1, true), new Beat(50, 1, 1, false));
         for (double rate : new double[] {100, 0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(IllegalArgumentException.class, () -> Intervals.between(beats, rate));
@@ -223,7 +224,8 @@ class HrvTest {
         assertTrue(Double.isNaN(two.frequency().hfPower()));
         assertEquals("too-few-beats", two.limits().get(0).code());
         assertEquals(
-                "too-few-beats", HeartRateVariability.of(Intervals.ofMillis()).limits().get(0).code());
+                "too-few-beats",
+                HeartRateVariability.of(Intervals.ofMillis()).limits().get(0).code());
     }
 
     @Test
