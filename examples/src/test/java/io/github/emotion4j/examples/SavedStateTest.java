@@ -11,7 +11,6 @@ import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.PersonalFile;
-import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.fusion.affect.AffectTracker;
 import io.github.emotion4j.fusion.baseline.PersonalBaseline;
@@ -46,9 +45,7 @@ class SavedStateTest {
                     bytes -> {
                         try (EmotionStream resumed =
                                 recognizer.resumeStream(
-                                        bytes,
-                                        estimate -> {},
-                                        StreamOptions.defaults())) {
+                                        bytes, estimate -> {}, StreamOptions.defaults())) {
                             return resumed.toBytes();
                         }
                     });
