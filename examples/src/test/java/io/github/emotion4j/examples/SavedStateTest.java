@@ -22,9 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,28 +38,34 @@ class SavedStateTest {
         try (EmotionRecognizer recognizer =
                         EmotionRecognizer.builder().modality(new BodyModality()).build();
                 EmotionStream stream = recognizer.openStream(estimate -> {})) {
-            Map<byte[], UnaryOperator<byte[]>> kinds = new LinkedHashMap<>();
-            kinds.put(
-                    stream.toBytes(),
-                    bytes -> {
-                        try (EmotionStream resumed =
-                                recognizer.resumeStream(
-                                        bytes, estimate -> {}, StreamOptions.defaults())) {
-                            return resumed.toBytes();
-                        }
-                    });
-            kinds.put(
-                    new AffectTracker().toBytes(), bytes -> AffectTracker.ofBytes(bytes).toBytes());
-            kinds.put(
-                    new Responder(POLICY).toBytes(),
-                    bytes -> Responder.ofBytes(bytes, POLICY).toBytes());
-            kinds.put(
-                    new PersonalBaseline().toBytes(),
-                    bytes -> PersonalBaseline.ofBytes(bytes).toBytes());
-            kinds.put(calm().toBytes(), bytes -> BodyBaseline.ofBytes(bytes).toBytes());
+            List<Kind> kinds = new ArrayList<>();
+            kinds.add(
+                    new Kind(
+                            stream.toBytes(),
+                            bytes -> {
+                                try (EmotionStream resumed =
+                                        recognizer.resumeStream(
+                                                bytes, estimate -> {}, StreamOptions.defaults())) {
+                                    return resumed.toBytes();
+                                }
+                            }));
+            kinds.add(
+                    new Kind(
+                            new AffectTracker().toBytes(),
+                            bytes -> AffectTracker.ofBytes(bytes).toBytes()));
+            kinds.add(
+                    new Kind(
+                            new Responder(POLICY).toBytes(),
+                            bytes -> Responder.ofBytes(bytes, POLICY).toBytes()));
+            kinds.add(
+                    new Kind(
+                            new PersonalBaseline().toBytes(),
+                            bytes -> PersonalBaseline.ofBytes(bytes).toBytes()));
+            kinds.add(new Kind(calm().toBytes(), bytes -> BodyBaseline.ofBytes(bytes).toBytes()));
             Path path = folder.resolve("ann");
             PersonalFile file = PersonalFile.encrypted(path, "open sesame".toCharArray());
-            for (byte[] saved : kinds.keySet()) {
+            for (Kind own : kinds) {
+                byte[] saved = own.saved();
                 file.save(saved);
                 String letters = new String(saved, 0, 4, StandardCharsets.US_ASCII);
                 assertFalse(
@@ -72,19 +77,22 @@ class SavedStateTest {
                             Files.getPosixFilePermissions(path));
                 }
                 byte[] loaded = file.load().orElseThrow();
-                for (Map.Entry<byte[], UnaryOperator<byte[]>> kind : kinds.entrySet()) {
-                    if (kind.getKey() == saved) {
-                        assertArrayEquals(saved, kind.getValue().apply(loaded), letters);
+                for (Kind kind : kinds) {
+                    if (kind.equals(own)) {
+                        assertArrayEquals(saved, kind.reader().apply(loaded), letters);
                         loaded[loaded.length - 1] ^= 1;
-                        assertRefused("is cut short or damaged", kind.getValue(), loaded);
+                        assertRefused("is cut short or damaged", kind.reader(), loaded);
                         loaded[loaded.length - 1] ^= 1;
                     } else {
-                        assertRefused("is something else", kind.getValue(), loaded);
+                        assertRefused("is something else", kind.reader(), loaded);
                     }
                 }
             }
         }
     }
+
+    /** Saved bytes, and what reads them and saves again. */
+    private record Kind(byte[] saved, UnaryOperator<byte[]> reader) {}
 
     private static void assertRefused(String why, UnaryOperator<byte[]> reader, byte[] bytes) {
         InputException e = assertThrows(InputException.class, () -> reader.apply(bytes));
