@@ -45,7 +45,7 @@ import java.util.function.ToDoubleFunction;
  * person so that three quarters are neutral, as an everyday mix would be.
  */
 public final class BaselineGain {
-    private static final ModalityId CHANNEL = ModalityId.VOICE;
+    private static final ModalityId MODALITY = ModalityId.VOICE;
     private static final String HELD_BACK = "speakers held back";
     private static final String LEFT_OUT = "corpora left out";
     private static final double CLIP_SECONDS = 3;
@@ -131,7 +131,7 @@ public final class BaselineGain {
         }
         if (args.length == 5) {
             BaselineReference reference =
-                    BaselineReference.EMPTY.with(CHANNEL, LevelModel.fit(model, samples(clips)));
+                    BaselineReference.EMPTY.with(MODALITY, LevelModel.fit(model, samples(clips)));
             Files.writeString(Path.of(args[4]), reference.toJson() + "\n");
         }
     }
@@ -148,19 +148,19 @@ public final class BaselineGain {
             PersonalBaseline baseline =
                     new PersonalBaseline(
                             BaselineReference.EMPTY.with(
-                                    CHANNEL, LevelModel.fit(model, samples(others))));
+                                    MODALITY, LevelModel.fit(model, samples(others))));
             int index = 0;
             for (Clip clip : own) {
                 if (clip.neutral && mode.contains("neutral")) {
-                    baseline.addNeutral(CHANNEL, said(clip, index++));
+                    baseline.addNeutral(MODALITY, said(clip, index++));
                 }
             }
             for (Clip clip : drawn(own, everyday)) {
                 Evidence.Present said = said(clip, index++);
-                Evidence adapted = baseline.adapt(CHANNEL, said);
+                Evidence adapted = baseline.adapt(MODALITY, said);
                 answers.add(new Answer(clip, said, (Evidence.Present) adapted));
                 if (mode.contains("slow")) {
-                    baseline.learn(CHANNEL, said);
+                    baseline.learn(MODALITY, said);
                 }
             }
         }
@@ -293,13 +293,7 @@ public final class BaselineGain {
 
     private static List<LevelModel.Sample> samples(List<Clip> clips) {
         return clips.stream()
-                .map(
-                        c ->
-                                new LevelModel.Sample(
-                                        c.table + ", " + c.person,
-                                        c.neutral,
-                                        PersonalBaseline.levels(c.said),
-                                        c.seconds))
+                .map(c -> new LevelModel.Sample(c.table + ", " + c.person, c.neutral, said(c, 0)))
                 .toList();
     }
 

@@ -22,17 +22,17 @@ import java.util.function.Function;
  * with. Immutable and thread-safe.
  */
 public final class BaselineReference {
-    /** A reference that knows no channel yet. */
+    /** A reference that knows no modality yet. */
     public static final BaselineReference EMPTY = new BaselineReference(Map.of());
 
     private static final String BUNDLED = "baseline-reference.json";
     private static final int SCHEMA = 1;
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
-    private final Map<ModalityId, LevelModel> channels;
+    private final Map<ModalityId, LevelModel> modalities;
 
-    private BaselineReference(Map<ModalityId, LevelModel> channels) {
-        this.channels = Collections.unmodifiableMap(new TreeMap<>(channels));
+    private BaselineReference(Map<ModalityId, LevelModel> modalities) {
+        this.modalities = Collections.unmodifiableMap(new TreeMap<>(modalities));
     }
 
     /**
@@ -54,26 +54,26 @@ public final class BaselineReference {
     }
 
     /**
-     * This reference with one more channel, or another model of one.
+     * This reference with one more modality, or another model of one.
      *
-     * @param channel the modality, or a channel of your own
+     * @param modality the modality
      * @param levels how people differ in it
      * @return the changed copy
      */
-    public BaselineReference with(ModalityId channel, LevelModel levels) {
-        Map<ModalityId, LevelModel> more = new TreeMap<>(channels);
-        more.put(channel, levels);
+    public BaselineReference with(ModalityId modality, LevelModel levels) {
+        Map<ModalityId, LevelModel> more = new TreeMap<>(modalities);
+        more.put(modality, levels);
         return new BaselineReference(more);
     }
 
     /**
-     * How people differ in a channel.
+     * How people differ in a modality.
      *
-     * @param channel the modality or channel
+     * @param modality the modality
      * @return its levels, if it is known
      */
-    public Optional<LevelModel> levels(ModalityId channel) {
-        return Optional.ofNullable(channels.get(channel));
+    public Optional<LevelModel> levels(ModalityId modality) {
+        return Optional.ofNullable(modalities.get(modality));
     }
 
     /**
@@ -82,7 +82,7 @@ public final class BaselineReference {
      * @throws IllegalArgumentException if it knows no modality
      */
     BaselineReference requireKnowing() {
-        if (channels.isEmpty()) {
+        if (modalities.isEmpty()) {
             throw new IllegalArgumentException(
                     "The reference knows no modality, so that nothing would be learned; use"
                             + " BaselineReference.bundled(), or add a modality by with(...)");
@@ -91,8 +91,8 @@ public final class BaselineReference {
     }
 
     /**
-     * The reference as JSON (schema 1): for each channel its model, the seconds of an observation
-     * and the seven arrays of {@link LevelModel}.
+     * The reference as JSON (schema 1): for each modality its model, the seconds of an observation
+     * and the four arrays of {@link LevelModel}.
      *
      * @return the text; {@link #parse} reads it
      */
@@ -100,21 +100,21 @@ public final class BaselineReference {
         JsonObject json = new JsonObject();
         json.addProperty("schema", SCHEMA);
         JsonObject all = new JsonObject();
-        channels.forEach(
+        modalities.forEach(
                 (id, levels) -> {
-                    JsonObject channel = new JsonObject();
-                    channel.addProperty("model", levels.model());
-                    channel.addProperty("secondsPerObservation", levels.secondsPerObservation());
+                    JsonObject modality = new JsonObject();
+                    modality.addProperty("model", levels.model());
+                    modality.addProperty("secondsPerObservation", levels.secondsPerObservation());
                     for (String name : LevelModel.ARRAYS) {
                         JsonArray array = new JsonArray();
                         for (double value : levels.array(name)) {
                             array.add(value);
                         }
-                        channel.add(name, array);
+                        modality.add(name, array);
                     }
-                    all.add(id.name(), channel);
+                    all.add(id.name(), modality);
                 });
-        json.add("channels", all);
+        json.add("modalities", all);
         return GSON.toJson(json);
     }
 
@@ -133,18 +133,18 @@ public final class BaselineReference {
                 throw new InputException(
                         origin, "is not of schema " + SCHEMA + ", which this version reads");
             }
-            Map<ModalityId, LevelModel> channels = new TreeMap<>();
-            if (!json.has("channels")) {
+            Map<ModalityId, LevelModel> modalities = new TreeMap<>();
+            if (!json.has("modalities")) {
                 throw new InputException(
-                        origin, "is not a complete baseline reference: it has no channels");
+                        origin, "is not a complete baseline reference: it has no modalities");
             }
             for (Map.Entry<String, JsonElement> entry :
-                    json.getAsJsonObject("channels").entrySet()) {
-                channels.put(
+                    json.getAsJsonObject("modalities").entrySet()) {
+                modalities.put(
                         new ModalityId(entry.getKey()),
                         levels(origin, entry.getKey(), entry.getValue().getAsJsonObject()));
             }
-            return new BaselineReference(channels);
+            return new BaselineReference(modalities);
         } catch (InputException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -153,37 +153,44 @@ public final class BaselineReference {
         }
     }
 
-    private static LevelModel levels(String origin, String name, JsonObject channel) {
+    private static LevelModel levels(String origin, String name, JsonObject modality) {
         double[][] arrays = new double[LevelModel.ARRAYS.size()][];
         for (int i = 0; i < arrays.length; i++) {
             arrays[i] =
                     field(
                             origin,
-                            channel,
+                            modality,
                             name + "." + LevelModel.ARRAYS.get(i),
                             list ->
                                     list.getAsJsonArray().asList().stream()
                                             .mapToDouble(JsonElement::getAsDouble)
                                             .toArray());
-            if (arrays[i].length != arrays[0].length) {
+            if (arrays[i].length != PersonalBaseline.SIZE) {
                 throw new InputException(
-                        origin, "the arrays of " + name + " are not of one length");
+                        origin,
+                        name
+                                + "."
+                                + LevelModel.ARRAYS.get(i)
+                                + " has "
+                                + arrays[i].length
+                                + " numbers, not "
+                                + PersonalBaseline.SIZE);
             }
         }
         return new LevelModel(
-                field(origin, channel, name + ".model", JsonElement::getAsString),
-                field(origin, channel, name + ".secondsPerObservation", JsonElement::getAsDouble),
+                field(origin, modality, name + ".model", JsonElement::getAsString),
+                field(origin, modality, name + ".secondsPerObservation", JsonElement::getAsDouble),
                 arrays);
     }
 
     private static <T> T field(
-            String origin, JsonObject channel, String path, Function<JsonElement, T> value) {
+            String origin, JsonObject modality, String path, Function<JsonElement, T> value) {
         String name = path.substring(path.indexOf('.') + 1);
-        if (!channel.has(name)) {
+        if (!modality.has(name)) {
             throw new InputException(origin, "has no " + path);
         }
         try {
-            return value.apply(channel.get(name));
+            return value.apply(modality.get(name));
         } catch (IllegalStateException | UnsupportedOperationException | NumberFormatException e) {
             throw new InputException(origin, path + " is of another kind than it should be", e);
         }

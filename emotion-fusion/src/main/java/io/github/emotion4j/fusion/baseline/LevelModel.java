@@ -1,25 +1,26 @@
 package io.github.emotion4j.fusion.baseline;
 
+import io.github.emotion4j.core.Evidence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * How the levels of some numbers differ between people: the empirical Bayes prior of a personal
+ * How the levels of one modality differ between people: the empirical Bayes prior of a personal
  * baseline. Immutable and thread-safe.
  *
- * <p>Each number is treated separately. A person's level over all they usually show is {@code a}
- * above the mean of all people, and their level at neutral {@code n} above the mean at neutral;
- * both are normal with variances {@code V_a}, {@code V_n} and covariance {@code C} over people.
- * With {@code k} observations at neutral whose mean is {@code y} above, and {@code m} usual ones
- * whose mean is {@code z} above, and variances {@code W_n}, {@code W_a} of single observations
- * within a person, the mean is subtracted of {@code a} given both:
+ * <p>Each number of {@link PersonalBaseline} is treated separately. A person's level over all they
+ * usually show is {@code a} above the mean of all people, and their level at neutral {@code n}
+ * above the mean at neutral; both are normal, {@code n} with variance {@code V_n}, and have
+ * covariance {@code C} over people. With {@code k} observations at neutral whose mean is {@code y}
+ * above, and the variance {@code W_n} of single observations within a person, the mean of {@code a}
+ * given {@code y} is subtracted:
  *
  * <pre>
- *   b = C / (V_n + W_n / k) y,   v = V_a - C^2 / (V_n + W_n / k)    (b = 0, v = V_a for k = 0)
- *   offset = (b W_a / m + v z) / (W_a / m + v)                      (offset = b for m = 0)
+ *   offset = C / (V_n + W_n / k) y       (0 for k = 0)
  * </pre>
  *
  * With no data it is 0, and it grows with the data as far as people differ (best linear unbiased
@@ -29,14 +30,7 @@ import java.util.Map;
 public final class LevelModel {
     /** The arrays of a model, in the order in which files list them. */
     static final List<String> ARRAYS =
-            List.of(
-                    "neutralMean",
-                    "usualMean",
-                    "neutralBetween",
-                    "usualBetween",
-                    "covariance",
-                    "neutralWithin",
-                    "usualWithin");
+            List.of("neutralMean", "neutralBetween", "covariance", "neutralWithin");
 
     /** A variance between people needs at least three. */
     private static final int MIN_PEOPLE = 3;
@@ -50,6 +44,8 @@ public final class LevelModel {
     /** Keeps the division by the variance within a person finite. */
     private static final double MIN_WITHIN = 1e-9;
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final String model;
     private final double secondsPerObservation;
     private final double[][] arrays;
@@ -62,12 +58,16 @@ public final class LevelModel {
         for (int i = 0; i < arrays.length; i++) {
             String name = ARRAYS.get(i);
             boolean variance = name.endsWith("Between") || name.endsWith("Within");
-            if (arrays[i].length == 0
+            if (arrays[i].length != PersonalBaseline.SIZE
                     || !Arrays.stream(arrays[i])
                             .allMatch(x -> Double.isFinite(x) && (x >= 0 || !variance))) {
                 throw new IllegalArgumentException(
                         name
-                                + " is empty, or holds what is no "
+                                + " has "
+                                + arrays[i].length
+                                + " numbers, not "
+                                + PersonalBaseline.SIZE
+                                + ", or one that is no "
                                 + (variance ? "variance" : "mean"));
             }
         }
@@ -82,53 +82,42 @@ public final class LevelModel {
      * @param person who
      * @param neutral whether it is a neutral one, from which a baseline would be learned; all
      *     others together are the usual ones, neutral or not
-     * @param values the numbers; {@link PersonalBaseline#levels} computes them from evidence
-     * @param seconds how long it lasted, above 0
+     * @param evidence what the modality perceived, over more than no time
      */
-    public record Sample(String person, boolean neutral, double[] values, double seconds) {
+    public record Sample(String person, boolean neutral, Evidence.Present evidence) {
         /**
-         * Copies the values.
+         * Checks the length.
          *
-         * @throws IllegalArgumentException if the length is not above 0
+         * @throws IllegalArgumentException if the evidence has no length in time
          */
         public Sample {
-            if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
+            Objects.requireNonNull(person, "person");
+            if (evidence.interval().lengthNanos() == 0) {
                 throw new IllegalArgumentException(
                         "A sample of "
                                 + person
-                                + " lasts "
-                                + seconds
-                                + " seconds; it must be a number above 0");
+                                + " has no length in time; give the evidence of an utterance or of"
+                                + " a span");
             }
-            values = values.clone();
-        }
-
-        /** {@return the numbers} */
-        @Override
-        public double[] values() {
-            return values.clone();
         }
     }
 
     /**
      * Measures how people differ.
      *
-     * @param model what made the numbers, such as {@code "speech-emotion 1.0.0"}; a baseline
-     *     learned with one model is refused for another
+     * @param model what perceived it, such as {@code "speech-emotion 1.0.0"}; a baseline learned
+     *     with one model is refused for another
      * @param samples the samples of at least three people, each with at least one neutral and two
      *     others; people without are left out
      * @return the model
-     * @throws IllegalArgumentException if there are too few people, or the lengths differ, or a
-     *     value is not finite
+     * @throws IllegalArgumentException if there are too few people
      */
     public static LevelModel fit(String model, List<Sample> samples) {
         Map<String, List<Sample>> byPerson = new LinkedHashMap<>();
         double seconds = 0;
-        int size = samples.isEmpty() ? 0 : samples.get(0).values.length;
         for (Sample sample : samples) {
-            requireFinite(sample.values, size);
             byPerson.computeIfAbsent(sample.person, p -> new ArrayList<>()).add(sample);
-            seconds += sample.seconds;
+            seconds += sample.evidence.interval().lengthNanos() / NANOS_PER_SECOND;
         }
         List<Group> neutral = new ArrayList<>();
         List<Group> usual = new ArrayList<>();
@@ -136,8 +125,8 @@ public final class LevelModel {
             List<double[]> calm = values(own, true);
             List<double[]> others = values(own, false);
             if (!calm.isEmpty() && others.size() >= MIN_OTHERS) {
-                neutral.add(new Group(calm, size));
-                usual.add(new Group(others, size));
+                neutral.add(new Group(calm));
+                usual.add(new Group(others));
             }
         }
         if (neutral.size() < MIN_PEOPLE) {
@@ -147,8 +136,8 @@ public final class LevelModel {
                             + " people with a neutral and two other samples, not "
                             + neutral.size());
         }
-        double[][] arrays = new double[ARRAYS.size()][size];
-        for (int i = 0; i < size; i++) {
+        double[][] arrays = new double[ARRAYS.size()][PersonalBaseline.SIZE];
+        for (int i = 0; i < PersonalBaseline.SIZE; i++) {
             Component n = new Component(neutral, i);
             Component a = new Component(usual, i);
             double covariance = 0;
@@ -160,24 +149,16 @@ public final class LevelModel {
             covariance /= neutral.size() - 1;
             double most = MAX_CORRELATION * Math.sqrt(n.between * a.between);
             arrays[0][i] = n.mean;
-            arrays[1][i] = a.mean;
-            arrays[2][i] = n.between;
-            arrays[3][i] = a.between;
-            arrays[4][i] = Math.max(-most, Math.min(most, covariance));
-            arrays[5][i] = n.within;
-            arrays[6][i] = a.within;
+            arrays[1][i] = n.between;
+            arrays[2][i] = Math.max(-most, Math.min(most, covariance));
+            arrays[3][i] = n.within;
         }
         return new LevelModel(model, seconds / samples.size(), arrays);
     }
 
-    /** {@return what made the numbers, such as {@code "speech-emotion 1.0.0"}} */
+    /** {@return what perceived the people, such as {@code "speech-emotion 1.0.0"}} */
     public String model() {
         return model;
-    }
-
-    /** {@return how many numbers there are, at least 0} */
-    public int size() {
-        return arrays[0].length;
     }
 
     /**
@@ -193,37 +174,21 @@ public final class LevelModel {
     }
 
     /** What to take off the numbers of a person, as the class says. */
-    double[] offset(double[] neutral, double k, double[] usual, double m) {
-        double[] offset = new double[size()];
+    double[] offset(double[] neutral, double k) {
+        double[] offset = new double[PersonalBaseline.SIZE];
         for (int i = 0; i < offset.length; i++) {
-            double spread = arrays[2][i] + arrays[5][i] / k;
-            double slope = k > 0 && spread > 0 ? arrays[4][i] / spread : 0;
-            double byNeutral = slope * (neutral[i] - arrays[0][i]);
-            double left = Math.max(0, arrays[3][i] - slope * arrays[4][i]);
-            double noise = arrays[6][i] / m;
-            offset[i] =
-                    m > 0 && noise + left > 0
-                            ? (byNeutral * noise + left * (usual[i] - arrays[1][i]))
-                                    / (noise + left)
-                            : byNeutral;
+            double spread = arrays[1][i] + arrays[3][i] / k;
+            double slope = k > 0 && spread > 0 ? arrays[2][i] / spread : 0;
+            offset[i] = slope * (neutral[i] - arrays[0][i]);
         }
         return offset;
     }
 
     private static List<double[]> values(List<Sample> samples, boolean neutral) {
-        return samples.stream().filter(s -> s.neutral == neutral).map(s -> s.values).toList();
-    }
-
-    private static void requireFinite(double[] values, int size) {
-        if (values.length != size) {
-            throw new IllegalArgumentException(
-                    "A sample has " + values.length + " values and another " + size);
-        }
-        for (double value : values) {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("A sample holds " + value);
-            }
-        }
+        return samples.stream()
+                .filter(s -> s.neutral == neutral)
+                .map(s -> PersonalBaseline.levels(s.evidence))
+                .toList();
     }
 
     /** Mean and sum of squared differences of one person's samples. */
@@ -232,17 +197,17 @@ public final class LevelModel {
         private final double[] mean;
         private final double[] squares;
 
-        private Group(List<double[]> samples, int size) {
+        private Group(List<double[]> samples) {
             count = samples.size();
-            mean = new double[size];
-            squares = new double[size];
+            mean = new double[PersonalBaseline.SIZE];
+            squares = new double[PersonalBaseline.SIZE];
             for (double[] sample : samples) {
-                for (int i = 0; i < size; i++) {
+                for (int i = 0; i < mean.length; i++) {
                     mean[i] += sample[i] / count;
                 }
             }
             for (double[] sample : samples) {
-                for (int i = 0; i < size; i++) {
+                for (int i = 0; i < mean.length; i++) {
                     squares[i] += (sample[i] - mean[i]) * (sample[i] - mean[i]);
                 }
             }

@@ -39,12 +39,11 @@ import java.util.TreeMap;
  * </ul>
  *
  * <p>{@link LevelModel} says how an offset is estimated and shrunk. Quality and embedding stay as
- * they are. Features of a channel of your own go the same way as plain numbers; their deviation is
- * not scaled, since that was tried and did not help.
+ * they are, and deviations are not scaled, since that was tried and did not help.
  *
  * <p>As bytes a {@link SavedState} of the letters {@code E4PB}, version 3, of a few hundred bytes a
  * modality: their number (int), and for each its name, the model that it was learned with (UTF),
- * how many numbers it has (int), for how many seconds it was learned, and the numbers (doubles).
+ * for how many seconds it was learned, and eleven numbers (doubles).
  *
  * <p>It remembers half an hour as sums and keeps no recordings. For one person, whose recordings
  * and streams follow one another ({@link #beginSession}); thread-safe.
@@ -89,13 +88,13 @@ public final class PersonalBaseline {
     /** The probability of neutral of evidence without classes: one class of eight. */
     private static final double NEVER_TOLD = 1.0 / CLASSES;
 
-    /** The classes, valence, arousal and stress. */
-    private static final int EVIDENCE_SIZE = CLASSES + 3;
+    /** How many numbers are kept: the classes, valence, arousal and stress. */
+    static final int SIZE = CLASSES + 3;
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final BaselineReference reference;
-    private final Map<ModalityId, Levels> channels = new TreeMap<>();
+    private final Map<ModalityId, Levels> modalities = new TreeMap<>();
 
     /**
      * Starts with nothing known of the person, to be compared with the {@linkplain
@@ -119,12 +118,9 @@ public final class PersonalBaseline {
      * The numbers that a baseline keeps of evidence: eight centred log-ratios in the order of
      * {@link Emotion#ALL}, valence, arousal, and the log-odds of stress (at most 6 either way); 0
      * if the modality gives none.
-     *
-     * @param present the evidence
-     * @return a fresh array of eleven values
      */
-    public static double[] levels(Evidence.Present present) {
-        double[] values = new double[EVIDENCE_SIZE];
+    static double[] levels(Evidence.Present present) {
+        double[] values = new double[SIZE];
         EmotionProbabilities said = present.probabilities().orElse(EmotionProbabilities.UNIFORM);
         Affect affect = present.affect().orElse(Affect.CENTRE);
         double mean = 0;
@@ -150,24 +146,21 @@ public final class PersonalBaseline {
      *
      * @param modality a modality of the reference
      * @param evidence the evidence, in the order of time since {@link #beginSession}
-     * @throws IllegalArgumentException if the reference does not know the modality, or knows other
-     *     numbers of it
+     * @throws IllegalArgumentException if the reference does not know the modality
      */
     public synchronized void addNeutral(ModalityId modality, Evidence evidence) {
-        model(modality, EVIDENCE_SIZE);
+        model(modality);
         add(modality, evidence, 1);
     }
 
     /**
      * Learns slowly from evidence of any time: it counts as neutral by the probability of neutral
      * that it has for this person by now, a step of expectation-maximisation made once (Neal,
-     * Hinton 1998, doi:10.1007/978-94-011-5014-9_12); otherwise as {@link #addNeutral(ModalityId,
-     * Evidence)}.
+     * Hinton 1998, doi:10.1007/978-94-011-5014-9_12); otherwise as {@link #addNeutral}.
      *
      * @param modality the modality; nothing is learned if the reference does not know it
      * @param evidence the evidence as the model gave it, not adapted, in the order of time since
      *     {@link #beginSession}
-     * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
     public synchronized void learn(ModalityId modality, Evidence evidence) {
         if (adapt(modality, evidence) instanceof Evidence.Present adapted) {
@@ -181,47 +174,18 @@ public final class PersonalBaseline {
     }
 
     /**
-     * Learns from numbers of a time in which the person is neutral.
-     *
-     * @param channel a channel of the reference
-     * @param values as many finite numbers as the reference has
-     * @param seconds for how long they stand, at least 0
-     * @throws IllegalArgumentException if the reference does not know the channel, or there are
-     *     more or fewer numbers
-     */
-    public synchronized void addNeutral(ModalityId channel, double[] values, double seconds) {
-        known(channel, values.length).neutral.add(values, seconds);
-    }
-
-    /**
-     * Learns slowly from numbers of any time. They count as the person's usual ones, which supposes
-     * that what the person shows is as mixed as what the people of the reference showed: right for
-     * a session of set tasks, wrong for a day in which little happens.
-     *
-     * @param channel a channel of the reference
-     * @param values as many finite numbers as the reference has
-     * @param seconds for how long they stand, at least 0
-     * @throws IllegalArgumentException if the reference does not know the channel, or there are
-     *     more or fewer numbers
-     */
-    public synchronized void addUsual(ModalityId channel, double[] values, double seconds) {
-        known(channel, values.length).usual.add(values, seconds);
-    }
-
-    /**
      * Subtracts the person's levels from evidence.
      *
      * @param modality the modality
      * @param evidence what a model gave
      * @return the same for this person; unchanged if it is missing, or nothing has been learned, or
      *     the reference does not know the modality
-     * @throws IllegalArgumentException if the reference knows other numbers of this modality
      */
     public synchronized Evidence adapt(ModalityId modality, Evidence evidence) {
-        if (!channels.containsKey(modality) || !(evidence instanceof Evidence.Present present)) {
+        if (!modalities.containsKey(modality) || !(evidence instanceof Evidence.Present present)) {
             return evidence;
         }
-        double[] offset = known(modality, EVIDENCE_SIZE).offset();
+        double[] offset = known(modality).offset();
         Optional<EmotionProbabilities> probabilities =
                 present.probabilities()
                         .map(
@@ -267,31 +231,13 @@ public final class PersonalBaseline {
     }
 
     /**
-     * Subtracts the person's levels from numbers.
-     *
-     * @param channel a channel of the reference
-     * @param values as many numbers as the reference has
-     * @return a fresh array; the same numbers where nothing has been learned
-     * @throws IllegalArgumentException if the reference does not know the channel, or there are
-     *     more or fewer numbers
-     */
-    public synchronized double[] adapt(ModalityId channel, double[] values) {
-        double[] offset = known(channel, values.length).offset();
-        double[] adapted = values.clone();
-        for (int i = 0; i < adapted.length; i++) {
-            adapted[i] -= offset[i];
-        }
-        return adapted;
-    }
-
-    /**
      * How much neutral has been learned from, quality counted.
      *
-     * @param channel the modality or channel
+     * @param modality the modality
      * @return seconds; {@link #NEUTRAL_SECONDS} are enough
      */
-    public synchronized double neutralSeconds(ModalityId channel) {
-        Levels levels = channels.get(channel);
+    public synchronized double neutralSeconds(ModalityId modality) {
+        Levels levels = modalities.get(modality);
         return levels == null ? 0 : levels.neutral.seconds;
     }
 
@@ -301,7 +247,7 @@ public final class PersonalBaseline {
      * {@link PersonalFusion} makes this call itself. Nothing that was learned is forgotten.
      */
     public synchronized void beginSession() {
-        channels.values().forEach(levels -> levels.neutral.endNanos = Mean.NO_END);
+        modalities.values().forEach(levels -> levels.neutral.endNanos = Mean.NO_END);
     }
 
     /**
@@ -309,7 +255,7 @@ public final class PersonalBaseline {
      * io.github.emotion4j.core.PersonalFile#delete} deletes it.
      */
     public synchronized void forget() {
-        channels.clear();
+        modalities.clear();
     }
 
     private void add(ModalityId modality, Evidence evidence, double neutral) {
@@ -317,7 +263,7 @@ public final class PersonalBaseline {
                 || reference.levels(modality).isEmpty()) {
             return;
         }
-        Mean mean = known(modality, EVIDENCE_SIZE).neutral;
+        Mean mean = known(modality).neutral;
         double length = present.interval().lengthNanos() / NANOS_PER_SECOND;
         long end = present.interval().endNanos();
         double since =
@@ -329,33 +275,20 @@ public final class PersonalBaseline {
         mean.add(levels(present), seconds * present.quality() * neutral);
     }
 
-    private Levels known(ModalityId channel, int size) {
-        LevelModel model = model(channel, size);
-        return channels.computeIfAbsent(channel, c -> new Levels(model));
+    private Levels known(ModalityId modality) {
+        LevelModel model = model(modality);
+        return modalities.computeIfAbsent(modality, m -> new Levels(model));
     }
 
-    private LevelModel model(ModalityId channel, int size) {
-        LevelModel model =
-                reference
-                        .levels(channel)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "The reference does not know the channel "
-                                                        + channel
-                                                        + "; add it with BaselineReference.with"));
-        if (model.size() != size) {
-            throw new IllegalArgumentException(
-                    "The reference has "
-                            + model.size()
-                            + " numbers of "
-                            + channel
-                            + " ("
-                            + model.model()
-                            + "), not "
-                            + size);
-        }
-        return model;
+    private LevelModel model(ModalityId modality) {
+        return reference
+                .levels(modality)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "The reference does not know the modality "
+                                                + modality
+                                                + "; add it with BaselineReference.with"));
     }
 
     /** Tells baselines apart: the start of the hash of the reference and of what was learned. */
@@ -407,28 +340,25 @@ public final class PersonalBaseline {
     }
 
     synchronized void write(DataOutputStream out) throws IOException {
-        out.writeInt(channels.size());
-        for (Map.Entry<ModalityId, Levels> entry : channels.entrySet()) {
+        out.writeInt(modalities.size());
+        for (Map.Entry<ModalityId, Levels> entry : modalities.entrySet()) {
             out.writeUTF(entry.getKey().name());
             out.writeUTF(entry.getValue().model.model());
-            out.writeInt(entry.getValue().model.size());
             entry.getValue().neutral.write(out);
-            entry.getValue().usual.write(out);
         }
     }
 
-    /** Reads channels; {@code origin} is for messages. */
+    /** Reads levels; {@code origin} is for messages. */
     synchronized void read(String origin, DataInputStream in) throws IOException {
         for (int left = SavedState.count(in, Integer.BYTES); left > 0; left--) {
-            ModalityId channel = new ModalityId(in.readUTF());
+            ModalityId modality = new ModalityId(in.readUTF());
             String model = in.readUTF();
-            int size = in.readInt();
-            Optional<LevelModel> own = reference.levels(channel);
-            if (own.isEmpty() || !own.get().model().equals(model) || own.get().size() != size) {
+            Optional<LevelModel> own = reference.levels(modality);
+            if (own.isEmpty() || !own.get().model().equals(model)) {
                 throw new InputException(
                         origin,
                         "holds the levels of "
-                                + channel
+                                + modality
                                 + " by "
                                 + model
                                 + ", but the reference has "
@@ -439,21 +369,20 @@ public final class PersonalBaseline {
             }
             Levels levels = new Levels(own.get());
             levels.neutral.read(in);
-            levels.usual.read(in);
-            channels.put(channel, levels);
+            modalities.put(modality, levels);
         }
     }
 
     /** Writes where the session's evidence ended, which {@link #write} leaves out. */
     synchronized void writeEnds(DataOutputStream out) throws IOException {
-        for (Levels levels : channels.values()) {
+        for (Levels levels : modalities.values()) {
             out.writeLong(levels.neutral.endNanos);
         }
     }
 
     /** Reads what {@link #writeEnds} wrote, after {@link #read}. */
     synchronized void readEnds(DataInputStream in) throws IOException {
-        for (Levels levels : channels.values()) {
+        for (Levels levels : modalities.values()) {
             levels.neutral.endNanos = in.readLong();
         }
     }
@@ -463,22 +392,17 @@ public final class PersonalBaseline {
         return Math.max(-MAX_LOG_ODDS, Math.min(MAX_LOG_ODDS, odds));
     }
 
-    /** What is known of one channel. */
+    /** What is known of one modality. */
     private static final class Levels {
         private final LevelModel model;
-        private final Mean neutral;
-        private final Mean usual;
+        private final Mean neutral = new Mean();
 
         private Levels(LevelModel model) {
             this.model = model;
-            neutral = new Mean(model.size());
-            usual = new Mean(model.size());
         }
 
         private double[] offset() {
-            double unit = model.secondsPerObservation();
-            return model.offset(
-                    neutral.mean, neutral.seconds / unit, usual.mean, usual.seconds / unit);
+            return model.offset(neutral.mean, neutral.seconds / model.secondsPerObservation());
         }
     }
 
@@ -486,27 +410,13 @@ public final class PersonalBaseline {
     private static final class Mean {
         private static final long NO_END = -1;
 
-        private final double[] mean;
+        private final double[] mean = new double[SIZE];
         private double seconds;
 
         /** Where the session's latest evidence ended. */
         private long endNanos = NO_END;
 
-        private Mean(int size) {
-            mean = new double[size];
-        }
-
         private void add(double[] values, double added) {
-            for (double value : values) {
-                if (!Double.isFinite(value)) {
-                    throw new IllegalArgumentException(
-                            "A baseline cannot learn from " + value + "; leave such values out");
-                }
-            }
-            if (!(added >= 0 && Double.isFinite(added))) {
-                throw new IllegalArgumentException(
-                        "seconds must be a number of at least 0, not " + added);
-            }
             if (added == 0) {
                 return;
             }

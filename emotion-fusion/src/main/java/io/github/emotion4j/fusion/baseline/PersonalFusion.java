@@ -32,7 +32,7 @@ public final class PersonalFusion implements FusionMethod {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4BS",
-                    1,
+                    2,
                     "The state of a session with a baseline",
                     "Start a new session, or restore with the library that saved it");
 

@@ -15,6 +15,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
+import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.fusion.baseline.LevelModel.Sample;
@@ -29,18 +30,16 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PersonalBaselineTest {
-    private static final ModalityId UNITS = new ModalityId("units");
+    private static final int VALENCE = 8;
     private static final double[] ANGRY = {0.45, 0, 0.1, 0.05, 0.05, 0.25, 0.05, 0.05};
 
     @Test
     void variances_areThoseThatThePeopleWereDrawnWith() {
         LevelModel model = LevelModel.fit("drawn", drawnPeople(4000));
-        assertEquals(1, model.array("neutralMean")[0], 0.05);
-        assertEquals(-2, model.array("usualMean")[0], 0.05);
-        assertEquals(0.5, model.array("neutralBetween")[0], 0.05);
-        assertEquals(0.5, model.array("usualBetween")[0], 0.05);
-        assertEquals(0.4, model.array("covariance")[0], 0.04);
-        assertEquals(0.8, model.array("neutralWithin")[0], 0.05);
+        assertEquals(0.1, model.array("neutralMean")[VALENCE], 0.005);
+        assertEquals(0.005, model.array("neutralBetween")[VALENCE], 0.0005);
+        assertEquals(0.004, model.array("covariance")[VALENCE], 0.0004);
+        assertEquals(0.008, model.array("neutralWithin")[VALENCE], 0.0005);
         assertEquals(2, model.secondsPerObservation());
     }
 
@@ -57,7 +56,9 @@ class PersonalBaselineTest {
                     shared
                             + Math.sqrt(0.1) * random.nextGaussian()
                             + Math.sqrt(0.8 / 3) * random.nextGaussian();
-            double offset = model.offset(new double[] {1 + neutral}, 3, new double[1], 0)[0];
+            double[] level = new double[11];
+            level[VALENCE] = 0.1 * (1 + neutral);
+            double offset = 10 * model.offset(level, 3)[VALENCE];
             error[0] += Math.pow(offset - usual, 2);
             error[1] += Math.pow(0.8 * offset - usual, 2);
             error[2] += Math.pow(1.25 * offset - usual, 2);
@@ -66,38 +67,9 @@ class PersonalBaselineTest {
     }
 
     @Test
-    void evidence_whereTheReferenceHasOtherNumbers_isRefused() {
-        PersonalBaseline baseline =
-                new PersonalBaseline(
-                        BaselineReference.EMPTY.with(
-                                ModalityId.VOICE, LevelModel.fit("drawn", drawnPeople(9))));
-        baseline.addNeutral(ModalityId.VOICE, new double[] {1}, 10);
-        Evidence said =
-                new Evidence.Present(
-                        new TimeInterval(0, 1_000_000_000L),
-                        EmotionProbabilities.UNIFORM,
-                        Affect.CENTRE,
-                        OptionalDouble.empty(),
-                        new float[0],
-                        1,
-                        List.of());
-        IllegalArgumentException refused =
-                assertThrows(
-                        IllegalArgumentException.class,
-                        () -> baseline.adapt(ModalityId.VOICE, said));
-        assertTrue(
-                refused.getMessage().contains("1 numbers of voice (drawn), not 11"),
-                refused.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> baseline.learn(ModalityId.VOICE, said));
-    }
-
-    @Test
-    void samplesOfNoLength_areRefused() {
-        for (double seconds : new double[] {0, -5, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> new Sample("ann", true, new double[] {1}, seconds));
-        }
+    void sampleOfNoLength_isRefused() {
+        Evidence.Present moment = present(1, 1, ANGRY, 0.5, 0.5, 1);
+        assertThrows(IllegalArgumentException.class, () -> new Sample("ann", true, moment));
     }
 
     @Test
@@ -105,29 +77,38 @@ class PersonalBaselineTest {
         PersonalBaseline baseline =
                 new PersonalBaseline(
                         BaselineReference.EMPTY.with(
-                                UNITS, LevelModel.fit("drawn", drawnPeople(200))));
-        double[] own = {5};
-        assertArrayEquals(own, baseline.adapt(UNITS, own));
-        double before = 5;
+                                ModalityId.VOICE, LevelModel.fit("drawn", drawnPeople(4000))));
+        double before = 0.5;
+        assertEquals(before, adaptedValence(baseline));
         for (int i = 0; i < 5; i++) {
-            baseline.addUsual(UNITS, own, 20);
-            double after = baseline.adapt(UNITS, own)[0];
-            assertTrue(after < before);
+            baseline.addNeutral(ModalityId.VOICE, valence(0.5, 20 * i, 20 * i + 2));
+            double after = adaptedValence(baseline);
+            assertTrue(after < before, after + " after " + before);
             before = after;
         }
-        baseline.addUsual(UNITS, own, 1e6);
-        assertEquals(-2, baseline.adapt(UNITS, own)[0], 0.1);
+        baseline.addNeutral(ModalityId.VOICE, valence(0.5, 1000, 3000));
+        // Of the 0.4 above the mean at neutral, 0.4 / 0.5 are expected over all that is shown.
+        assertEquals(0.5 - 0.4 * 0.8, adaptedValence(baseline), 0.03);
         baseline.forget();
-        assertArrayEquals(own, baseline.adapt(UNITS, own));
+        assertEquals(0.5, adaptedValence(baseline));
+    }
+
+    private static double adaptedValence(PersonalBaseline baseline) {
+        Evidence adapted = baseline.adapt(ModalityId.VOICE, valence(0.5, 0, 2));
+        return ((Evidence.Present) adapted).affect().orElseThrow().valence();
+    }
+
+    private static Evidence.Present valence(double valence, double start, double end) {
+        double[] even = {1, 1, 1, 1, 1, 1, 1, 1};
+        return present(start, end, even, -valence, 0, 1);
     }
 
     @Test
     void evidence_isMovedClassByClassAndWhatHasNoMassGetsNone() {
         // Everything is known for certain, so that the offset is the neutral difference itself.
         double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
+        Arrays.fill(arrays[1], 1);
         Arrays.fill(arrays[2], 1);
-        Arrays.fill(arrays[3], 1);
-        Arrays.fill(arrays[4], 1);
         ModalityId voice = ModalityId.VOICE;
         PersonalBaseline baseline =
                 new PersonalBaseline(
@@ -196,19 +177,7 @@ class PersonalBaselineTest {
     }
 
     @Test
-    void otherNumbers_areRefused() {
-        PersonalBaseline baseline =
-                new PersonalBaseline(
-                        BaselineReference.EMPTY.with(
-                                UNITS, LevelModel.fit("drawn", drawnPeople(9))));
-        assertThrows(
-                IllegalArgumentException.class, () -> baseline.addNeutral(UNITS, new double[2], 1));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> baseline.addNeutral(UNITS, new double[] {Double.NaN}, 1));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> baseline.adapt(ModalityId.BODY, new double[1]));
+    void tooFewPeople_areRefused() {
         assertThrows(IllegalArgumentException.class, () -> LevelModel.fit("few", drawnPeople(2)));
     }
 
@@ -255,13 +224,19 @@ class PersonalBaselineTest {
     @Test
     void reference_comesBackFromItsJson() {
         BaselineReference reference =
-                BaselineReference.EMPTY.with(UNITS, LevelModel.fit("drawn", drawnPeople(9)));
+                BaselineReference.EMPTY.with(
+                        ModalityId.FACE, LevelModel.fit("drawn", drawnPeople(9)));
         assertEquals(reference.toJson(), BaselineReference.parse("r", reference.toJson()).toJson());
         InputException e =
                 assertThrows(
                         InputException.class,
                         () -> BaselineReference.parse("r.json", "{\"schema\": 1}"));
         assertTrue(e.getMessage().startsWith("r.json: is not a complete"), e.getMessage());
+        String fewer =
+                reference.toJson().replaceFirst("neutralMean\": \\[[^,]*,", "neutralMean\": [");
+        InputException other =
+                assertThrows(InputException.class, () -> BaselineReference.parse("r.json", fewer));
+        assertEquals("r.json: face.neutralMean has 10 numbers, not 11", other.getMessage());
     }
 
     @Test
@@ -311,8 +286,8 @@ class PersonalBaselineTest {
     void numbersThatNoBaselineHolds_areDamage() {
         SavedState envelope = new SavedState("E4PB", 3, "", "");
         byte[] whole = envelope.read(learned().toBytes(), DataInputStream::readAllBytes);
-        // After the name of the modality and of the model: how many numbers, how long, the numbers.
-        int seconds = 2 * Integer.BYTES + 2 * Short.BYTES + "voicevoice 1".length();
+        // After the names of the modality and of the model: for how long, and the numbers.
+        int seconds = Integer.BYTES + 2 * Short.BYTES + "voicevoice 1".length();
         for (double value : new double[] {Double.NaN, -5, 1e300}) {
             assertDamaged(envelope, whole, seconds, value);
         }
@@ -346,7 +321,7 @@ class PersonalBaselineTest {
 
     private static BaselineReference reference(String model) {
         double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
-        for (int i = 2; i < arrays.length; i++) {
+        for (int i = 1; i < arrays.length; i++) {
             Arrays.fill(arrays[i], 1);
         }
         return BaselineReference.EMPTY.with(ModalityId.VOICE, new LevelModel(model, 1, arrays));
@@ -358,14 +333,15 @@ class PersonalBaselineTest {
                 new TimeInterval(Math.round(start * 1e9), Math.round(end * 1e9)),
                 EmotionProbabilities.of(weights),
                 new Affect(-stressed, calm, Affect.Source.NETWORK),
-                OptionalDouble.of(0.25 + stressed),
+                OptionalDouble.of(Clamp.between(0.25 + stressed, 0, 1)),
                 new float[] {1},
                 q,
                 List.of());
     }
 
     /**
-     * Levels at neutral and over everything correlated 0.8, four neutral samples and eight others.
+     * Ten times the valence has levels at neutral and over everything that are correlated 0.8; four
+     * neutral samples and eight others.
      */
     static List<Sample> drawnPeople(int people) {
         Random random = new Random(6);
@@ -376,11 +352,11 @@ class PersonalBaselineTest {
             double usual = shared + Math.sqrt(0.1) * random.nextGaussian();
             for (int j = 0; j < 4; j++) {
                 double value = neutral + Math.sqrt(0.8) * random.nextGaussian();
-                samples.add(new Sample("p" + i, true, new double[] {value}, 2));
+                samples.add(new Sample("p" + i, true, valence(0.1 * value, 0, 2)));
             }
             for (int j = 0; j < 8; j++) {
                 double value = usual + random.nextGaussian();
-                samples.add(new Sample("p" + i, false, new double[] {value - 2}, 2));
+                samples.add(new Sample("p" + i, false, valence(0.1 * (value - 2), 0, 2)));
             }
         }
         return samples;

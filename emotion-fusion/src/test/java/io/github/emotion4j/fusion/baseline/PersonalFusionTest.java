@@ -106,7 +106,7 @@ class PersonalFusionTest {
 
     private static BaselineReference reference() {
         double[][] arrays = new double[LevelModel.ARRAYS.size()][11];
-        for (int array = 2; array < 6; array++) {
+        for (int array = 1; array < arrays.length; array++) {
             Arrays.fill(arrays[array], 1);
         }
         return BaselineReference.EMPTY.with(ModalityId.VOICE, new LevelModel("voice 1", 1, arrays));
@@ -136,8 +136,7 @@ class PersonalFusionTest {
         String known = PersonalFusion.fixed(method, other).settings();
         assertEquals(known, PersonalFusion.fixed(method, baseline()).settings());
         String learning = PersonalFusion.learning(method, other).settings();
-        other.addNeutral(
-                ModalityId.VOICE, PersonalBaseline.levels(voice(new TimeInterval(0, 1))), 9);
+        other.addNeutral(ModalityId.VOICE, voice(new TimeInterval(0, 1_000_000_000L)));
         assertNotEquals(known, PersonalFusion.fixed(method, other).settings());
         assertEquals(learning, PersonalFusion.learning(method, other).settings());
         assertNotEquals(
