@@ -1,24 +1,13 @@
 package io.github.emotion4j.physio;
 
 /**
- * One heart beat found in an ECG (its R peak) or a pulse wave (its systolic peak).
+ * One heart beat found in an ECG (its R peak) or a pulse wave (its steepest rise).
  *
- * @param position place of the peak in samples from the start of the stream, with a fraction where
- *     the peak is between two samples
+ * @param seconds when the beat was, from the start of the stream
  * @param amplitude height of the peak in the cleaned signal, in the signal's unit; negative where
  *     an ECG lead shows the beat downwards
  * @param quality how much the beat looks like its neighbours, in [0, 1]
  * @param first whether no interval leads to this beat: it is the first of the stream, or the first
  *     after a gap, and the time since the beat before is unknown
  */
-public record Beat(double position, double amplitude, double quality, boolean first) {
-    /**
-     * Time of the peak.
-     *
-     * @param rateHertz samples per second of the stream
-     * @return seconds from the start of the stream
-     */
-    public double seconds(double rateHertz) {
-        return position / rateHertz;
-    }
-}
+public record Beat(double seconds, double amplitude, double quality, boolean first) {}

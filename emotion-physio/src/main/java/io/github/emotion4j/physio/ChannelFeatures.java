@@ -111,7 +111,7 @@ final class ChannelFeatures {
     }
 
     private void beat(Beat beat) {
-        double at = startNanos / 1e9 + beat.seconds(rate);
+        double at = startNanos / 1e9 + beat.seconds();
         // NaN before the first beat is within no interval.
         if (!beat.first() && at - lastBeat <= Rates.LONGEST_INTERVAL_SECONDS) {
             ends.add(at);

@@ -34,7 +34,7 @@ final class ClearBeats implements Consumer<Ppg.Wave> {
     private final double[] last = new double[USUAL_OF];
     private final List<Beat> waiting = new ArrayList<>();
     private int intervals;
-    private double position;
+    private double seconds;
     private boolean broken = true;
     private boolean enough;
 
@@ -49,13 +49,13 @@ final class ClearBeats implements Consumer<Ppg.Wave> {
             broken = true;
             return;
         }
-        broken |= !broken && !isUsual(wave.position() - position);
+        broken |= !broken && !isUsual(wave.seconds() - seconds);
         if (broken) {
             waiting.clear();
             enough = false;
         }
-        Beat beat = new Beat(wave.position(), wave.amplitude(), wave.quality(), broken);
-        position = wave.position();
+        Beat beat = new Beat(wave.seconds(), wave.amplitude(), wave.quality(), broken);
+        seconds = wave.seconds();
         broken = false;
         if (enough) {
             out.accept(beat);

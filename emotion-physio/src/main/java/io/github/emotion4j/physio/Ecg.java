@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  *
  * <pre>{@code
  * HeartRateVariability hrv = Ecg.features(millivolts, 250);
- * SignalStream live = Ecg.stream(250, beat -> System.out.println(beat.seconds(250)));
+ * SignalStream live = Ecg.stream(250, beat -> System.out.println(beat.seconds()));
  * }</pre>
  */
 public final class Ecg {
@@ -79,8 +79,7 @@ public final class Ecg {
      * @return the variability, with the reasons for values that cannot be computed
      */
     public static HeartRateVariability features(double[] samples, double sampleRateHertz) {
-        return HeartRateVariability.of(
-                Intervals.between(peaks(samples, sampleRateHertz), sampleRateHertz));
+        return HeartRateVariability.of(Intervals.between(peaks(samples, sampleRateHertz)));
     }
 
     /**

@@ -83,22 +83,20 @@ public final class Ppg {
      * @throws IllegalArgumentException if the rate is outside the range
      */
     public static HeartRateVariability features(double[] samples, double sampleRateHertz) {
-        return HeartRateVariability.of(intervals(peaks(samples, sampleRateHertz), sampleRateHertz));
+        return HeartRateVariability.of(intervals(peaks(samples, sampleRateHertz)));
     }
 
     /**
      * Intervals between the {@linkplain #beats clear} waves.
      *
      * @param waves waves in the order of time
-     * @param sampleRateHertz samples per second of the waves' positions
      * @return the intervals
-     * @throws IllegalArgumentException if the rate is not above 0, or the waves are not in the
-     *     order of time
+     * @throws IllegalArgumentException if the waves are not in the order of time
      */
-    public static Intervals intervals(List<Wave> waves, double sampleRateHertz) {
+    public static Intervals intervals(List<Wave> waves) {
         List<Beat> beats = new ArrayList<>();
         waves.forEach(beats(beats::add));
-        return Intervals.between(beats, sampleRateHertz);
+        return Intervals.between(beats);
     }
 
     /**
@@ -128,10 +126,10 @@ public final class Ppg {
     /**
      * One pulse wave.
      *
-     * @param position place of the steepest rise, by which intervals are measured, in samples from
-     *     the start of the stream, between samples. A peak may jump between two humps of one wave;
-     *     the rise before both does not
-     * @param peakPosition place of the systolic peak, likewise
+     * @param seconds when the signal rose most steeply, by which intervals are measured, from the
+     *     start of the stream. A peak may jump between two humps of one wave; the rise before both
+     *     does not
+     * @param peakSeconds when the systolic peak was, likewise
      * @param amplitude height of the peak in the cleaned (band-passed) signal, in the signal's unit
      * @param quality correlation with the running mean shape of the waves before, in [0, 1]
      * @param first whether the time since the wave before is unknown
@@ -141,8 +139,8 @@ public final class Ppg {
      * @param widthSeconds time that the wave stays above half its height
      */
     public record Wave(
-            double position,
-            double peakPosition,
+            double seconds,
+            double peakSeconds,
             double amplitude,
             double quality,
             boolean first,

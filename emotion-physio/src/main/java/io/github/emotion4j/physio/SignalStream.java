@@ -6,7 +6,7 @@ package io.github.emotion4j.physio;
  * their like.
  *
  * <pre>{@code
- * SignalStream ecg = Ecg.stream(250, beat -> System.out.println(beat.seconds(250)));
+ * SignalStream ecg = Ecg.stream(250, beat -> System.out.println(beat.seconds()));
  * ecg.accept(0.12);
  * ecg.finish();
  * }</pre>

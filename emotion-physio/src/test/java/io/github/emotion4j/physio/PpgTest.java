@@ -26,7 +26,7 @@ class PpgTest {
 
         assertEquals(times.length, waves.size());
         for (int i = 0; i < times.length; i++) {
-            assertEquals(times[i], waves.get(i).peakPosition() / rate, 0.02);
+            assertEquals(times[i], waves.get(i).peakSeconds(), 0.02);
         }
         assertTrue(Ppg.quality(waves) > 0.95);
     }
@@ -38,7 +38,7 @@ class PpgTest {
 
         List<Ppg.Wave> waves = Ppg.peaks(golden.values(), 100);
 
-        double[] found = waves.stream().mapToDouble(Ppg.Wave::peakPosition).toArray();
+        double[] found = waves.stream().mapToDouble(w -> 100 * w.peakSeconds()).toArray();
         assertEquals(peaks.length, found.length);
         // scipy takes the highest sample of the raw signal, we the top of the smoothed wave: 20 ms.
         assertEquals(peaks.length, Golden.matched(peaks, found, 2));
@@ -71,13 +71,13 @@ class PpgTest {
         double at = 0;
         for (int i = 0; i < 60; i++) {
             boolean unsteady = i >= 40 && i < 48;
-            at += unsteady ? (i % 2 == 0 ? 25 : 90) : i == 20 ? 128 : 64; // One wave is missed.
+            at += unsteady ? (i % 2 == 0 ? 0.4 : 1.4) : i == 20 ? 2 : 1; // One wave is missed.
             double quality =
                     i == 10 || i == 13 ? 0.7 : 1; // Few waves are left between two poor ones.
             waves.add(new Ppg.Wave(at, at, 1, quality, i == 0, 1, 0, 0.1, 0.3));
         }
 
-        Intervals intervals = Ppg.intervals(waves, 64);
+        Intervals intervals = Ppg.intervals(waves);
 
         // Ten waves, then six to the missed one, twenty to the unsteady stretch, and the rest.
         assertEquals(List.of(0, 9, 14, 33), starts(intervals));
@@ -111,8 +111,6 @@ class PpgTest {
     }
 
     private static List<Ppg.Wave> within(List<Ppg.Wave> waves, double from, double to) {
-        return waves.stream()
-                .filter(w -> w.position() / 64 >= from && w.position() / 64 < to)
-                .toList();
+        return waves.stream().filter(w -> w.seconds() >= from && w.seconds() < to).toList();
     }
 }

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.Ecg;
 import io.github.emotion4j.physio.Eda;
 import io.github.emotion4j.physio.Ppg;
@@ -66,7 +65,7 @@ public final class PeerAgreement {
         double[] theirs =
                 output instanceof JsonObject o ? accepted(o) : positions(output.getAsJsonArray());
         List<Ppg.Wave> waves = Ppg.peaks(column(file, column), rate);
-        double[] ours = waves.stream().mapToDouble(Ppg.Wave::peakPosition).toArray();
+        double[] ours = waves.stream().mapToDouble(w -> rate * w.peakSeconds()).toArray();
         int matched = matched(theirs, ours, seconds * rate);
         System.out.printf(
                 Locale.ROOT,
@@ -97,7 +96,8 @@ public final class PeerAgreement {
         double[] ecg = Arrays.copyOf(column(file, 0), (int) (seconds * rate));
         double[] beats =
                 Arrays.stream(column(file + "_ann", 0)).filter(b -> b < ecg.length).toArray();
-        double[] found = Ecg.peaks(ecg, rate).stream().mapToDouble(Beat::position).toArray();
+        double[] found =
+                Ecg.peaks(ecg, rate).stream().mapToDouble(b -> rate * b.seconds()).toArray();
         int matched = matched(beats, found, 0.15 * rate);
         System.out.printf(
                 Locale.ROOT,

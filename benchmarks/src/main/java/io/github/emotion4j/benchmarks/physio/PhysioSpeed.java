@@ -52,7 +52,7 @@ public final class PhysioSpeed {
     }
 
     private static void variability(List<Beat> found) {
-        Intervals intervals = Intervals.between(found, 250);
+        Intervals intervals = Intervals.between(found);
         HeartRateVariability hrv = HeartRateVariability.of(intervals);
         FrequencyDomain welch = FrequencyDomain.welch(hrv.correction().intervals());
         System.out.printf(

@@ -49,7 +49,7 @@ public final class PulseVariability {
         double[] pulse = person.values("BVP");
         double[] millis = Arrays.stream(person.values("IBI")).map(s -> 1000 * s).toArray();
         Intervals band = Intervals.timed(person.values("IBI_T"), millis);
-        Intervals ours = Ppg.intervals(Ppg.peaks(pulse, RATE), RATE);
+        Intervals ours = Ppg.intervals(Ppg.peaks(pulse, RATE));
         double ratio = rmssd(ours) / rmssd(band);
         people.add(ratio);
         boolean even = Integer.parseInt(file.getFileName().toString().substring(1, 3)) % 2 == 0;

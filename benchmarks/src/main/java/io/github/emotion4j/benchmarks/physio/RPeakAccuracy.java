@@ -54,7 +54,7 @@ public final class RPeakAccuracy {
         int i = 0;
         int j = 0;
         while (i < beats.length && j < found.size()) {
-            double away = found.get(j).position() - beats[i];
+            double away = RATE * found.get(j).seconds() - beats[i];
             if (Math.abs(away) <= WINDOW) {
                 matched++;
                 i++;

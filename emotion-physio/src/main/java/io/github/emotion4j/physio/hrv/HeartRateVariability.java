@@ -58,32 +58,26 @@ public record HeartRateVariability(
      *
      * <pre>{@code
      * HeartRateVariability.Stream hrv =
-     *         HeartRateVariability.stream(250, 300, 30, (end, variability) -> show(end, variability));
+     *         HeartRateVariability.stream(300, 30, (end, variability) -> show(end, variability));
      * SignalStream ecg = Ecg.stream(250, hrv::accept);
      * }</pre>
      *
-     * @param sampleRateHertz samples per second of the beats' positions, above 0
      * @param spanSeconds length of a span, above 0; usually 300
      * @param stepSeconds distance of the spans, above 0
      * @param spans takes the results
      * @return the stream
-     * @throws IllegalArgumentException if one of the three is not above 0 and finite
+     * @throws IllegalArgumentException if one of the two is not above 0 and finite
      */
-    public static Stream stream(
-            double sampleRateHertz, double spanSeconds, double stepSeconds, Spans spans) {
-        double all = sampleRateHertz + spanSeconds + stepSeconds;
-        if (!(sampleRateHertz > 0 && spanSeconds > 0 && stepSeconds > 0)
-                || Double.isInfinite(all)) {
+    public static Stream stream(double spanSeconds, double stepSeconds, Spans spans) {
+        if (!(spanSeconds > 0 && stepSeconds > 0) || Double.isInfinite(spanSeconds + stepSeconds)) {
             throw new IllegalArgumentException(
-                    "rate, span and step must be above 0 and finite, not "
-                            + sampleRateHertz
-                            + " Hz, "
+                    "span and step must be above 0 and finite, not "
                             + spanSeconds
                             + " s and "
                             + stepSeconds
                             + " s");
         }
-        return new Stream(sampleRateHertz, spanSeconds, stepSeconds, spans);
+        return new Stream(spanSeconds, stepSeconds, spans);
     }
 
     private static List<Reason> limits(Intervals.Correction correction) {
@@ -188,15 +182,13 @@ public record HeartRateVariability(
      * is the beats of one span. Confined to one thread at a time.
      */
     public static final class Stream {
-        private final double rate;
         private final double span;
         private final double step;
         private final Spans spans;
         private final ArrayDeque<Beat> beats = new ArrayDeque<>();
         private long given;
 
-        private Stream(double rate, double span, double step, Spans spans) {
-            this.rate = rate;
+        private Stream(double span, double step, Spans spans) {
             this.span = span;
             this.step = step;
             this.spans = spans;
@@ -208,7 +200,7 @@ public record HeartRateVariability(
          * @param beat a beat after those before
          */
         public void accept(Beat beat) {
-            while (beat.seconds(rate) >= end()) {
+            while (beat.seconds() >= end()) {
                 give();
             }
             beats.add(beat);
@@ -231,11 +223,11 @@ public record HeartRateVariability(
 
         private void give() {
             double end = end();
-            Intervals all = Intervals.between(new ArrayList<>(beats), rate);
+            Intervals all = Intervals.between(new ArrayList<>(beats));
             spans.accept(end, HeartRateVariability.of(all.within(end - span, end)));
             given++;
             // The beat before the next span begins its first interval.
-            while (beats.size() > 1 && second().seconds(rate) < end() - span) {
+            while (beats.size() > 1 && second().seconds() < end() - span) {
                 beats.poll();
             }
         }

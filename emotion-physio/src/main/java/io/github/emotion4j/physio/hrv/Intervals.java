@@ -66,13 +66,11 @@ public final class Intervals {
      * one more than 3 s after the beat before: the series is broken there.
      *
      * @param beats beats in the order of time
-     * @param sampleRateHertz samples per second of the beats' positions, finite and above 0
      * @return the series
-     * @throws IllegalArgumentException if the rate is not above 0, or a beat that ends an interval
-     *     does not come after the one before
+     * @throws IllegalArgumentException if a beat that ends an interval does not come after the one
+     *     before
      */
-    public static Intervals between(List<Beat> beats, double sampleRateHertz) {
-        Rates.checkPositive(sampleRateHertz);
+    public static Intervals between(List<Beat> beats) {
         double[] millis = new double[beats.size()];
         double[] ends = new double[beats.size()];
         boolean[] adjoins = new boolean[beats.size()];
@@ -83,17 +81,17 @@ public final class Intervals {
                 joined = false;
                 continue;
             }
-            double interval = beats.get(i).position() - beats.get(i - 1).position();
+            double interval = beats.get(i).seconds() - beats.get(i - 1).seconds();
             if (!(interval > 0)) {
                 throw new IllegalArgumentException(
                         "beat " + i + " does not come after beat " + (i - 1));
             }
-            if (interval / sampleRateHertz > Rates.LONGEST_INTERVAL_SECONDS) {
+            if (interval > Rates.LONGEST_INTERVAL_SECONDS) {
                 joined = false;
                 continue;
             }
-            millis[n] = interval / sampleRateHertz * 1000;
-            ends[n] = beats.get(i).seconds(sampleRateHertz);
+            millis[n] = interval * 1000;
+            ends[n] = beats.get(i).seconds();
             adjoins[n++] = joined;
             joined = true;
         }

@@ -195,8 +195,8 @@ public final class PulseStream implements SegmentStage {
         }
         out.accept(
                 new Ppg.Wave(
-                        origin + position,
-                        origin + Math.max(0, peak - lag + vertex(peak)),
+                        (origin + position) / rate,
+                        (origin + Math.max(0, peak - lag + vertex(peak))) / rate,
                         c.height,
                         template.compare(shape(rise)),
                         first,

@@ -463,7 +463,8 @@ public final class QrsStream implements SegmentStage {
         double size = Math.abs(amplitude);
         typicalAmplitude = first ? size : typicalAmplitude + 0.1 * (size - typicalAmplitude);
         double quality = Math.min(size, typicalAmplitude) / Math.max(size, typicalAmplitude);
-        out.accept(new Beat(origin + Math.max(0, position), amplitude, quality, first));
+        double seconds = (origin + Math.max(0, position)) / rate;
+        out.accept(new Beat(seconds, amplitude, quality, first));
         first = false;
         last = c;
         lastPosition = position;

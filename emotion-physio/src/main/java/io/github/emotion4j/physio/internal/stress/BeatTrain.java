@@ -60,9 +60,9 @@ final class BeatTrain implements SegmentStage {
             double position = lastPosition + samples;
             if (!(Math.abs(position - index) <= JOINED_SAMPLES)) {
                 position = index;
-                out.accept(new Beat(position - samples, 0, 1, true));
+                out.accept(new Beat((position - samples) / RATE_HERTZ, 0, 1, true));
             }
-            out.accept(new Beat(position, 0, 1, false));
+            out.accept(new Beat(position / RATE_HERTZ, 0, 1, false));
             lastPosition = position;
         }
         previous = millis;

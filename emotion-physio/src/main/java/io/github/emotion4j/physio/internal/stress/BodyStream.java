@@ -457,8 +457,7 @@ public final class BodyStream {
     }
 
     private HeartBeats beats(Kind kind, Form form) {
-        HeartBeats beats =
-                new HeartBeats(kind, form.rateHertz, form.startSeconds, spanSeconds + KEEP_SECONDS);
+        HeartBeats beats = new HeartBeats(kind, form.startSeconds, spanSeconds + KEEP_SECONDS);
         hearts.put(kind, beats);
         return beats;
     }

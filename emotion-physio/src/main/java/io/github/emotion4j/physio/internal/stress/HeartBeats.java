@@ -33,7 +33,6 @@ public final class HeartBeats {
     private static final double MOST_ODD = 0.2;
 
     private final Kind kind;
-    private final double rate;
     private final double startSeconds;
     private final double keptSeconds;
     private final PulseFeatures features;
@@ -42,20 +41,15 @@ public final class HeartBeats {
     private double covered;
 
     /** Keeps the last {@code keptSeconds} of a signal that begins at a time. */
-    HeartBeats(Kind kind, double rateHertz, double startSeconds, double keptSeconds) {
+    HeartBeats(Kind kind, double startSeconds, double keptSeconds) {
         this.kind = kind;
-        this.rate = rateHertz;
         this.startSeconds = startSeconds;
         this.keptSeconds = keptSeconds;
         features =
                 kind == Kind.PPG
-                        ? new PulseFeatures(rateHertz, startSeconds, keptSeconds)
+                        ? new PulseFeatures(startSeconds, keptSeconds)
                         : new PulseFeatures(
-                                rateHertz,
-                                startSeconds,
-                                keptSeconds,
-                                RateCheck.MAX_BPM,
-                                RateCheck.MIN_BPM);
+                                startSeconds, keptSeconds, RateCheck.MAX_BPM, RateCheck.MIN_BPM);
     }
 
     /** Takes a wave of a pulse. */
@@ -69,8 +63,8 @@ public final class HeartBeats {
         double height = Math.abs(beat.amplitude());
         features.add(
                 new Ppg.Wave(
-                        beat.position(),
-                        beat.position(),
+                        beat.seconds(),
+                        beat.seconds(),
                         beat.amplitude(),
                         beat.quality(),
                         beat.first(),
@@ -83,7 +77,7 @@ public final class HeartBeats {
 
     private void keep(Beat beat) {
         beats.add(beat);
-        while (beats.peek().position() < beat.position() - keptSeconds * rate) {
+        while (beats.peek().seconds() < beat.seconds() - keptSeconds) {
             beats.poll();
         }
     }
@@ -110,7 +104,7 @@ public final class HeartBeats {
     /** What is told of the span last written. */
     StressInput.Heart heart(double from, double to) {
         Intervals within =
-                Intervals.between(new ArrayList<>(beats), rate)
+                Intervals.between(new ArrayList<>(beats))
                         .within(from - startSeconds, to - startSeconds);
         covered = covered(within, to - from);
         if (covered < LEAST_COVERED || (kind != Kind.PPG && alike() < LEAST_ALIKE)) {

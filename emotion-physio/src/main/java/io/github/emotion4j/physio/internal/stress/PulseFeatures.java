@@ -45,7 +45,6 @@ public final class PulseFeatures {
             double quality) {}
 
     private final double spanSeconds;
-    private final double rate;
     private final double startSeconds;
     private final double leastMillis;
     private final double mostMillis;
@@ -56,19 +55,13 @@ public final class PulseFeatures {
     private double oddShare;
 
     /** Keeps the waves of the last {@code spanSeconds} of a pulse that begins at a time. */
-    public PulseFeatures(double rateHertz, double startSeconds, double spanSeconds) {
+    public PulseFeatures(double startSeconds, double spanSeconds) {
         // The model was fitted on these; of a wrist's waves, those further apart were passed over.
-        this(rateHertz, startSeconds, spanSeconds, 200, 30);
+        this(startSeconds, spanSeconds, 200, 30);
     }
 
     /** Likewise of beats that come at {@code leastBpm} to {@code mostBpm} a minute. */
-    PulseFeatures(
-            double rateHertz,
-            double startSeconds,
-            double spanSeconds,
-            double mostBpm,
-            double leastBpm) {
-        this.rate = rateHertz;
+    PulseFeatures(double startSeconds, double spanSeconds, double mostBpm, double leastBpm) {
         this.startSeconds = startSeconds;
         this.spanSeconds = spanSeconds;
         this.leastMillis = 60_000 / mostBpm;
@@ -77,7 +70,7 @@ public final class PulseFeatures {
 
     /** Takes a wave. */
     public void add(Ppg.Wave w) {
-        double seconds = startSeconds + w.position() / rate;
+        double seconds = startSeconds + w.seconds();
         double interval = w.first() ? Double.NaN : (seconds - previousSeconds) * 1000;
         previousSeconds = seconds;
         waves.add(
