@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * deviation have no responses of a known size.
  *
  * <pre>{@code
- * Eda.Parts parts = Eda.clean(microsiemens, 4);
- * Eda.Features features = Eda.features(microsiemens, 4, 0.02); // responses of 0.02 µS or more
+ * Eda.Parts parts = Eda.parts(microsiemens, 4);
+ * Eda.Features features = Eda.features(microsiemens, 4);
  * }</pre>
  */
 public final class Eda {
@@ -114,7 +114,7 @@ public final class Eda {
      * @param tonic slow level, µS
      * @param phasic responses, µS
      * @param activity sparse nerve activity at least 0 that makes the responses; empty for {@link
-     *     Eda#clean}
+     *     Eda#parts}
      */
     @SuppressWarnings("ArrayRecordComponent") // A bundle of result arrays, compared nowhere.
     public record Parts(
@@ -162,7 +162,7 @@ public final class Eda {
         }
 
         /**
-         * Sparse nerve activity at least 0 that makes the responses; empty for {@link Eda#clean}.
+         * Sparse nerve activity at least 0 that makes the responses; empty for {@link Eda#parts}.
          *
          * @return a fresh array
          */
@@ -180,7 +180,7 @@ public final class Eda {
      * @return the parts; times that are missing are left out
      * @throws IllegalArgumentException if the rate is outside the range
      */
-    public static Parts clean(double[] microsiemens, double sampleRateHertz) {
+    public static Parts parts(double[] microsiemens, double sampleRateHertz) {
         List<double[]> rows = new ArrayList<>();
         run(
                 microsiemens,
@@ -227,12 +227,23 @@ public final class Eda {
     }
 
     /**
-     * The skin conductance responses.
+     * The skin conductance responses of {@link #USUAL_LEAST_MICROSIEMENS} or more.
      *
      * @param microsiemens the signal, NaN where missing
      * @param sampleRateHertz samples per second, 2 to 4000
-     * @param leastMicrosiemens the least amplitude, in µS, above 0; see {@link
-     *     #USUAL_LEAST_MICROSIEMENS}
+     * @return the responses, in the order of time
+     * @throws IllegalArgumentException if the rate is out of range
+     */
+    public static List<Response> peaks(double[] microsiemens, double sampleRateHertz) {
+        return peaks(microsiemens, sampleRateHertz, USUAL_LEAST_MICROSIEMENS);
+    }
+
+    /**
+     * The skin conductance responses of an amplitude or more.
+     *
+     * @param microsiemens the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 2 to 4000
+     * @param leastMicrosiemens the least amplitude, in µS, above 0
      * @return the responses, in the order of time
      * @throws IllegalArgumentException if rate or threshold is out of range
      */
@@ -260,7 +271,19 @@ public final class Eda {
             double meanScrRiseTime) {}
 
     /**
-     * Describes a signal.
+     * Describes a signal with its responses of {@link #USUAL_LEAST_MICROSIEMENS} or more.
+     *
+     * @param microsiemens the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 2 to 4000
+     * @return the summary
+     * @throws IllegalArgumentException if the rate is out of range
+     */
+    public static Features features(double[] microsiemens, double sampleRateHertz) {
+        return features(microsiemens, sampleRateHertz, USUAL_LEAST_MICROSIEMENS);
+    }
+
+    /**
+     * Describes a signal with its responses of an amplitude or more.
      *
      * @param microsiemens the signal, NaN where missing
      * @param sampleRateHertz samples per second, 2 to 4000
@@ -271,7 +294,7 @@ public final class Eda {
     public static Features features(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
         return features(
-                clean(microsiemens, sampleRateHertz),
+                parts(microsiemens, sampleRateHertz),
                 peaks(microsiemens, sampleRateHertz, leastMicrosiemens));
     }
 

@@ -7,6 +7,7 @@ import io.github.emotion4j.physio.internal.stream.SampleFeed;
 import io.github.emotion4j.physio.internal.stream.WholeSignal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,14 @@ import java.util.function.Consumer;
 public final class Emg {
     private Emg() {}
 
+    /** What a device gives. */
+    public enum Form {
+        /** The potential itself, which swings about 0; at least 200 samples a second. */
+        RAW,
+        /** Its size, which the device has rectified, and mostly smoothed; at least 20 a second. */
+        RECTIFIED
+    }
+
     /**
      * One burst of muscle activity.
      *
@@ -35,13 +44,13 @@ public final class Emg {
      * The envelope.
      *
      * @param millivolts the signal, mV, NaN where missing
-     * @param sampleRateHertz samples per second: 200 to 10,000 for a raw signal, from 20 for a
-     *     rectified one
-     * @param rectified whether the device rectified it
+     * @param sampleRateHertz samples per second: 200 to 10,000, of a rectified signal from 20
+     * @param form what the device gives
      * @return a fresh array of the same length, mV, at least 0; NaN within gaps of over 0.1 s
+     * @throws IllegalArgumentException if the rate is outside the range
      */
-    public static double[] clean(double[] millivolts, double sampleRateHertz, boolean rectified) {
-        check(sampleRateHertz, rectified);
+    public static double[] envelope(double[] millivolts, double sampleRateHertz, Form form) {
+        boolean rectified = isRectified(sampleRateHertz, form);
         return WholeSignal.filtered(
                 millivolts, sampleRateHertz, new MuscleEnvelope(sampleRateHertz, rectified));
     }
@@ -50,34 +59,36 @@ public final class Emg {
      * The activations.
      *
      * @param millivolts the signal, mV, NaN where missing
-     * @param sampleRateHertz samples per second, as for {@link #clean}
-     * @param rectified whether the device rectified it
+     * @param sampleRateHertz samples per second, as for {@link #envelope}
+     * @param form what the device gives
      * @return the activations of at least 0.1 s, in the order of time
+     * @throws IllegalArgumentException if the rate is outside the range
      */
-    public static List<Activation> peaks(
-            double[] millivolts, double sampleRateHertz, boolean rectified) {
+    public static List<Activation> peaks(double[] millivolts, double sampleRateHertz, Form form) {
         List<Activation> found = new ArrayList<>();
-        stream(sampleRateHertz, rectified, found::add).acceptAll(millivolts);
+        stream(sampleRateHertz, form, found::add).acceptAll(millivolts);
         return found;
     }
 
     /**
      * The activations as the signal comes in; one is reported when it ends.
      *
-     * @param sampleRateHertz samples per second, as for {@link #clean}
-     * @param rectified whether the device rectified it
+     * @param sampleRateHertz samples per second, as for {@link #envelope}
+     * @param form what the device gives
      * @param activations takes the activations of at least 0.1 s, in the order of time
      * @return the stream
      * @throws IllegalArgumentException if the rate is outside the range
      */
     public static SignalStream stream(
-            double sampleRateHertz, boolean rectified, Consumer<Activation> activations) {
-        check(sampleRateHertz, rectified);
+            double sampleRateHertz, Form form, Consumer<Activation> activations) {
+        boolean rectified = isRectified(sampleRateHertz, form);
         return new SampleFeed(
                 sampleRateHertz, new MuscleStream(sampleRateHertz, rectified, activations));
     }
 
-    private static void check(double rateHertz, boolean rectified) {
+    private static boolean isRectified(double rateHertz, Form form) {
+        boolean rectified = Objects.requireNonNull(form, "form") == Form.RECTIFIED;
         Rates.check("EMG", rateHertz, rectified ? 20 : 200, 10_000);
+        return rectified;
     }
 }

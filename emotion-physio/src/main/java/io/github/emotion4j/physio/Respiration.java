@@ -82,6 +82,18 @@ public final class Respiration {
             double meanVolumePerTime) {}
 
     /**
+     * Describes a signal.
+     *
+     * @param samples the signal, NaN where missing
+     * @param sampleRateHertz samples per second, 5 to 4000
+     * @return the summary of its breaths
+     * @throws IllegalArgumentException if the rate is outside the range
+     */
+    public static Features features(double[] samples, double sampleRateHertz) {
+        return features(peaks(samples, sampleRateHertz));
+    }
+
+    /**
      * Describes breaths.
      *
      * @param breaths any number

@@ -88,7 +88,7 @@ class BadInputTest {
                         25,
                         Simulator.respiration(25, 60, 15, 0.02, 1).values(),
                         (x, rate) -> {
-                            Respiration.features(Respiration.peaks(x, rate));
+                            Respiration.features(x, rate);
                             return Respiration.peaks(x, rate).size();
                         }),
                 new Case(
@@ -96,8 +96,8 @@ class BadInputTest {
                         1000,
                         muscle,
                         (x, rate) -> {
-                            Emg.clean(x, rate, false);
-                            return Emg.peaks(x, rate, false).size();
+                            Emg.envelope(x, rate, Emg.Form.RAW);
+                            return Emg.peaks(x, rate, Emg.Form.RAW).size();
                         }),
                 new Case(
                         Kind.EEG,

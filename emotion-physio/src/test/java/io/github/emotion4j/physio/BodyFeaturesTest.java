@@ -52,7 +52,7 @@ class BodyFeaturesTest {
 
         BodyFeatures.Skin skin = features.skins().get(0);
         assertEquals("LEFT", skin.site());
-        Eda.Features told = Eda.features(EDA, RATE, Eda.USUAL_LEAST_MICROSIEMENS);
+        Eda.Features told = Eda.features(EDA, RATE);
         assertEquals(told.sclMicrosiemens(), skin.conductance().sclMicrosiemens(), 1e-6);
         assertEquals(told.nonSpecificScrRate(), skin.conductance().nonSpecificScrRate(), 1e-9);
         assertEquals(4, skin.responses().size());

@@ -91,10 +91,10 @@ class EdaTest {
     }
 
     @Test
-    void clean_oneMissingSample_losesNothingElse() {
+    void parts_oneMissingSample_losesNothingElse() {
         double[] x = Simulator.eda(4, 60, 5, 0, new double[] {20}, 0.4, 0, 1).values();
         x[100] = Double.NaN;
-        Eda.Parts parts = Eda.clean(x, 4);
+        Eda.Parts parts = Eda.parts(x, 4);
         assertEquals(x.length - 1, parts.seconds().length);
         assertTrue(Arrays.stream(parts.tonic()).allMatch(Double::isFinite));
     }
@@ -102,7 +102,7 @@ class EdaTest {
     @Test
     void features_lowNoise_hasNoResponses() {
         double[] x = Simulator.eda(4, 120, 2, 0.3, new double[0], 0, 0.002, 3).values();
-        Eda.Features f = Eda.features(x, 4, Eda.USUAL_LEAST_MICROSIEMENS);
+        Eda.Features f = Eda.features(x, 4);
         assertEquals(0, f.nonSpecificScrRate());
         assertEquals(0.3, f.slopeMicrosiemensPerMinute(), 0.03);
         assertEquals(2.3, f.sclMicrosiemens(), 0.05);

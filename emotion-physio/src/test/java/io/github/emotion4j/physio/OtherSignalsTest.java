@@ -29,6 +29,7 @@ class OtherSignalsTest {
         List<Breath> breaths = Respiration.peaks(s.values(), rate);
         assertEquals(s.eventSeconds().length, breaths.size(), 1);
         Respiration.Features f = Respiration.features(breaths);
+        assertEquals(f, Respiration.features(s.values(), rate));
         assertEquals(perMinute, f.breathsPerMinute(), 0.02 * perMinute);
         assertTrue(f.periodDeviationSeconds() < 0.05 * 60 / perMinute);
         // Two at most; smoothing takes some of a fast breath.
@@ -59,7 +60,7 @@ class OtherSignalsTest {
                             (t, tonic, phasic) -> found.add(List.of(t, tonic, phasic)),
                             found::add);
             case RESPIRATION -> Respiration.stream(rate, found::add);
-            case EMG -> Emg.stream(rate, false, found::add);
+            case EMG -> Emg.stream(rate, Emg.Form.RAW, found::add);
             default -> Eeg.stream(rate, 10, found::add);
         };
     }
@@ -119,7 +120,7 @@ class OtherSignalsTest {
                     () -> TableFormat.selfDescribed().withRate(rate));
         }
         String message =
-                assertThrows(IllegalArgumentException.class, () -> Eda.features(x, 1, 0.02))
+                assertThrows(IllegalArgumentException.class, () -> Eda.features(x, 1))
                         .getMessage();
         assertFalse(message.contains("column"), message);
     }
@@ -133,7 +134,7 @@ class OtherSignalsTest {
             boolean burst = (t > 10 && t < 11.5) || (t > 20 && t < 20.5);
             x[i] = (burst ? 0.2 : 0.005) * random.nextGaussian();
         }
-        List<Activation> found = Emg.peaks(x, 1000, false);
+        List<Activation> found = Emg.peaks(x, 1000, Emg.Form.RAW);
         assertEquals(2, found.size());
         assertEquals(10, found.get(0).onsetSeconds(), 0.1);
         assertEquals(11.5, found.get(0).offsetSeconds(), 0.15);
@@ -204,7 +205,7 @@ class OtherSignalsTest {
     }
 
     @Test
-    void emgClean_oneSampleMissing_isHeldAsInTheStream() {
+    void emgEnvelope_oneSampleMissing_isHeldAsInTheStream() {
         double[] x = new double[2000];
         Random random = new Random(2);
         for (int i = 0; i < x.length; i++) {
@@ -212,10 +213,18 @@ class OtherSignalsTest {
         }
         x[700] = Double.NaN;
         Arrays.fill(x, 1000, 1300, Double.NaN);
-        double[] envelope = Emg.clean(x, 1000, false);
+        double[] envelope = Emg.envelope(x, 1000, Emg.Form.RAW);
         for (int i = 0; i < x.length; i++) {
             assertEquals(i >= 1000 && i < 1300, Double.isNaN(envelope[i]), "sample " + i);
         }
+    }
+
+    @Test
+    void emg_slowRate_isEnoughForARectifiedSignalAlone() {
+        double[] x = new double[1000];
+        assertEquals(1000, Emg.envelope(x, 100, Emg.Form.RECTIFIED).length);
+        assertThrows(
+                IllegalArgumentException.class, () -> Emg.envelope(x, 100, Emg.Form.RAW));
     }
 
     @Test
@@ -227,7 +236,7 @@ class OtherSignalsTest {
             x[i] = Math.abs((burst ? 0.2 : 0.004) * random.nextGaussian());
         }
         Arrays.fill(x, 15_300, 15_600, Double.NaN);
-        List<Activation> found = Emg.peaks(x, 1000, true);
+        List<Activation> found = Emg.peaks(x, 1000, Emg.Form.RECTIFIED);
         assertEquals(2, found.size());
         assertEquals(15.3, found.get(0).offsetSeconds(), 1e-9);
         assertEquals(15.6, found.get(1).onsetSeconds(), 1e-9);

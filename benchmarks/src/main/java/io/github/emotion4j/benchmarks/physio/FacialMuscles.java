@@ -42,7 +42,7 @@ public final class FacialMuscles {
 
     /** A person's mean log envelope in the films of each emotion. */
     private static double[] levels(SegmentFile recording, String channel) {
-        double[] envelope = Emg.clean(recording.values(channel), RATE, true);
+        double[] envelope = Emg.envelope(recording.values(channel), RATE, Emg.Form.RECTIFIED);
         double[] onsets = recording.values("EVENT_T");
         String[] films = recording.words("EVENT");
         double[] sum = new double[FILMS.size()];

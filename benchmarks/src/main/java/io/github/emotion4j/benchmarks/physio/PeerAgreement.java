@@ -116,7 +116,7 @@ public final class PeerAgreement {
                 Locale.ROOT,
                 "%s: %.1f breaths a minute, NeuroKit %.1f%n",
                 name,
-                Respiration.features(Respiration.peaks(x, 100)).breathsPerMinute(),
+                Respiration.features(x, 100).breathsPerMinute(),
                 peers.getAsJsonObject(name + "/rsp").get("mean_rate").getAsDouble());
     }
 
