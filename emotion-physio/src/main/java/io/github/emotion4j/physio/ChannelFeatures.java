@@ -235,13 +235,15 @@ final class ChannelFeatures {
                                     < interval.endNanos())) {
                 within.add(responses.get(next++));
             }
+            double[] activity = new double[to - from];
+            Arrays.fill(activity, Double.NaN);
             Eda.Parts parts =
                     new Eda.Parts(
                             workingRate,
                             Arrays.copyOfRange(times, from, to),
                             Arrays.copyOfRange(levels, from, to),
                             Arrays.copyOfRange(rises, from, to),
-                            new double[0]);
+                            activity);
             skins.accept(
                     new Skin(site, interval, Eda.features(parts, within), within, issues(span)));
             from = to;

@@ -26,32 +26,17 @@ public final class Eda {
 
     private Eda() {}
 
-    /** Takes the levels, a few a second, 10 s late. */
-    @FunctionalInterface
-    public interface Levels {
-        /**
-         * The conductance at one time.
-         *
-         * @param seconds time from the start of the stream
-         * @param tonic the slow level, µS
-         * @param phasic the smoothed signal less the level, µS; it may be negative
-         */
-        void accept(double seconds, double tonic, double phasic);
-    }
-
-    /** Takes the parts of a decomposition, in the order of time. */
-    @FunctionalInterface
-    public interface DecomposedLevels {
-        /**
-         * The conductance at one time.
-         *
-         * @param seconds time from the start of the stream
-         * @param tonic the slow level, µS
-         * @param phasic the responses, µS
-         * @param activity nerve activity that makes the responses, at least 0
-         */
-        void accept(double seconds, double tonic, double phasic, double activity);
-    }
+    /**
+     * The parts of the conductance at one time.
+     *
+     * @param seconds time from the start of the stream
+     * @param tonicMicrosiemens the slow level, µS
+     * @param phasicMicrosiemens what is left, µS: of {@link #stream} the smoothed signal less the
+     *     level, which may be negative; of {@link #decompositionStream} the responses
+     * @param activity nerve activity that makes the responses, at least 0; NaN of {@link #stream}
+     */
+    public record Level(
+            double seconds, double tonicMicrosiemens, double phasicMicrosiemens, double activity) {}
 
     /**
      * Levels and responses as the signal comes in.
@@ -64,7 +49,7 @@ public final class Eda {
      *
      * @param sampleRateHertz samples per second, 2 to 4000
      * @param leastMicrosiemens the least amplitude of a response, in µS, above 0
-     * @param levels takes the levels
+     * @param levels takes the levels, 4 to 8 a second, 10 s late
      * @param responses takes the responses, in the order of their peaks
      * @return the stream; its unit is µS
      * @throws IllegalArgumentException if rate or threshold is out of range
@@ -72,7 +57,7 @@ public final class Eda {
     public static SignalStream stream(
             double sampleRateHertz,
             double leastMicrosiemens,
-            Levels levels,
+            Consumer<Level> levels,
             Consumer<Response> responses) {
         Rates.check("EDA", sampleRateHertz, 2, 4000);
         if (!(leastMicrosiemens > 0)) {
@@ -84,7 +69,8 @@ public final class Eda {
                 new SkinStream(
                         sampleRateHertz,
                         leastMicrosiemens,
-                        (t, smooth, tonic) -> levels.accept(t, tonic, smooth - tonic),
+                        (t, smooth, tonic) ->
+                                levels.accept(new Level(t, tonic, smooth - tonic, Double.NaN)),
                         responses));
     }
 
@@ -96,14 +82,18 @@ public final class Eda {
      * under 5 s are left out. Memory is twelve minutes of signal at that rate.
      *
      * @param sampleRateHertz samples per second, 2 to 4000
-     * @param levels takes the parts
+     * @param levels takes the parts, in the order of time
      * @return the stream; its unit is µS
      * @throws IllegalArgumentException if the rate is outside the range
      */
-    public static SignalStream decompositionStream(
-            double sampleRateHertz, DecomposedLevels levels) {
+    public static SignalStream decompositionStream(double sampleRateHertz, Consumer<Level> levels) {
         Rates.check("EDA", sampleRateHertz, 2, 4000);
-        return new SampleFeed(sampleRateHertz, new CvxEdaStream(sampleRateHertz, levels::accept));
+        return new SampleFeed(
+                sampleRateHertz,
+                new CvxEdaStream(
+                        sampleRateHertz,
+                        (t, tonic, phasic, activity) ->
+                                levels.accept(new Level(t, tonic, phasic, activity))));
     }
 
     /**
@@ -113,7 +103,7 @@ public final class Eda {
      * @param seconds time of each sample from the start of the signal
      * @param tonic slow level, µS
      * @param phasic responses, µS
-     * @param activity sparse nerve activity at least 0 that makes the responses; empty for {@link
+     * @param activity sparse nerve activity at least 0 that makes the responses; NaN for {@link
      *     Eda#parts}
      */
     @SuppressWarnings("ArrayRecordComponent") // A bundle of result arrays, compared nowhere.
@@ -162,7 +152,7 @@ public final class Eda {
         }
 
         /**
-         * Sparse nerve activity at least 0 that makes the responses; empty for {@link Eda#parts}.
+         * Sparse nerve activity at least 0 that makes the responses; NaN for {@link Eda#parts}.
          *
          * @return a fresh array
          */
@@ -181,23 +171,19 @@ public final class Eda {
      * @throws IllegalArgumentException if the rate is outside the range
      */
     public static Parts parts(double[] microsiemens, double sampleRateHertz) {
-        List<double[]> rows = new ArrayList<>();
-        run(
-                microsiemens,
-                sampleRateHertz,
-                USUAL_LEAST_MICROSIEMENS,
-                (t, tonic, phasic) -> rows.add(new double[] {t, tonic, phasic}),
-                new ArrayList<>());
-        double rate = workingRate(sampleRateHertz);
-        return new Parts(rate, column(rows, 0), column(rows, 1), column(rows, 2), new double[0]);
+        List<Level> levels = new ArrayList<>();
+        stream(sampleRateHertz, USUAL_LEAST_MICROSIEMENS, levels::add, response -> {})
+                .acceptAll(microsiemens);
+        return parts(levels, sampleRateHertz);
     }
 
-    private static double workingRate(double sampleRateHertz) {
-        return sampleRateHertz / Rates.thinned(sampleRateHertz);
-    }
-
-    private static double[] column(List<double[]> rows, int column) {
-        return rows.stream().mapToDouble(row -> row[column]).toArray();
+    private static Parts parts(List<Level> levels, double sampleRateHertz) {
+        return new Parts(
+                sampleRateHertz / Rates.thinned(sampleRateHertz),
+                levels.stream().mapToDouble(Level::seconds).toArray(),
+                levels.stream().mapToDouble(Level::tonicMicrosiemens).toArray(),
+                levels.stream().mapToDouble(Level::phasicMicrosiemens).toArray(),
+                levels.stream().mapToDouble(Level::activity).toArray());
     }
 
     /**
@@ -216,14 +202,9 @@ public final class Eda {
      * @throws IllegalArgumentException if the rate is outside the range
      */
     public static Parts decompose(double[] microsiemens, double sampleRateHertz) {
-        List<double[]> rows = new ArrayList<>();
-        decompositionStream(
-                        sampleRateHertz,
-                        (t, tonic, phasic, activity) ->
-                                rows.add(new double[] {t, tonic, phasic, activity}))
-                .acceptAll(microsiemens);
-        double rate = workingRate(sampleRateHertz);
-        return new Parts(rate, column(rows, 0), column(rows, 1), column(rows, 2), column(rows, 3));
+        List<Level> levels = new ArrayList<>();
+        decompositionStream(sampleRateHertz, levels::add).acceptAll(microsiemens);
+        return parts(levels, sampleRateHertz);
     }
 
     /**
@@ -250,7 +231,8 @@ public final class Eda {
     public static List<Response> peaks(
             double[] microsiemens, double sampleRateHertz, double leastMicrosiemens) {
         List<Response> responses = new ArrayList<>();
-        run(microsiemens, sampleRateHertz, leastMicrosiemens, (t, tonic, phasic) -> {}, responses);
+        stream(sampleRateHertz, leastMicrosiemens, level -> {}, responses::add)
+                .acceptAll(microsiemens);
         return responses;
     }
 
@@ -317,11 +299,6 @@ public final class Eda {
                         .average()
                         .orElse(Double.NaN),
                 responses.stream().mapToDouble(Response::riseSeconds).average().orElse(Double.NaN));
-    }
-
-    private static void run(
-            double[] x, double rate, double least, Levels levels, List<Response> responses) {
-        stream(rate, least, levels, responses::add).acceptAll(x);
     }
 
     /**

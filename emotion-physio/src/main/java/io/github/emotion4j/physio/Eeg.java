@@ -1,6 +1,8 @@
 package io.github.emotion4j.physio;
 
+import io.github.emotion4j.physio.internal.check.Spans;
 import io.github.emotion4j.physio.internal.stream.EegStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -57,7 +59,8 @@ public final class Eeg {
     public static BandPowers features(double[] microvolts, double sampleRateHertz) {
         List<BandPowers> found = new ArrayList<>();
         // At a rate that is not whole, an epoch is not of 2 s exactly, and more may fit in.
-        stream(sampleRateHertz, Double.POSITIVE_INFINITY, found::add).acceptAll(microvolts);
+        new EegStream(sampleRateHertz, Double.POSITIVE_INFINITY, span -> found.add(span.value()))
+                .acceptAll(microvolts);
         double none = Double.NaN;
         return found.isEmpty() ? new BandPowers(none, none, none, none, none, 1) : found.get(0);
     }
@@ -66,13 +69,13 @@ public final class Eeg {
      * Band powers as the signal comes in, one span after the other. Memory is one epoch.
      *
      * @param sampleRateHertz samples per second, 64 to 4000
-     * @param spanSeconds how much signal makes one result, at least 2 s
+     * @param span how much signal makes one result, at least 2 s
      * @param powers takes the results, one a span, the last one of what is left of it
      * @return the stream; its unit is µV
      * @throws IllegalArgumentException if rate or span is out of range
      */
     public static SignalStream stream(
-            double sampleRateHertz, double spanSeconds, Consumer<BandPowers> powers) {
-        return new EegStream(sampleRateHertz, spanSeconds, powers);
+            double sampleRateHertz, Duration span, Consumer<Timed<BandPowers>> powers) {
+        return new EegStream(sampleRateHertz, Spans.seconds(span), powers);
     }
 }

@@ -3,6 +3,8 @@ package io.github.emotion4j.physio;
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
 import io.github.emotion4j.physio.internal.stream.TemperatureStream;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Skin temperature in °C. Stateless and thread-safe; arrays are not changed. */
 public final class Temperature {
@@ -18,32 +20,20 @@ public final class Temperature {
     public record Features(
             double meanCelsius, double slopeCelsiusPerMinute, double deviationCelsius) {}
 
-    /** Takes a result a step, from the first full span on. */
-    @FunctionalInterface
-    public interface Spans {
-        /**
-         * Level and course of one span.
-         *
-         * @param endSeconds the span's end, from the start of the stream
-         * @param features level and course; NaN where there is too little
-         */
-        void accept(double endSeconds, Features features);
-    }
-
     /**
      * Level and course of the last span as the signal comes in; the same numbers as {@link
      * #features} of that span. Memory is one span.
      *
      * @param sampleRateHertz samples per second, 0.1 to 1000
-     * @param spanSeconds length of a span, at least two samples
-     * @param stepSeconds distance of the spans, at least one sample
-     * @param spans takes the results
+     * @param span length of a span, at least two samples
+     * @param step distance of the spans, at least one sample and at most the span
+     * @param spans takes a result a step, from the first full span on
      * @return the stream; its unit is °C
      * @throws IllegalArgumentException if rate, span or step is out of range
      */
     public static SignalStream stream(
-            double sampleRateHertz, double spanSeconds, double stepSeconds, Spans spans) {
-        return new TemperatureStream(sampleRateHertz, spanSeconds, stepSeconds, spans);
+            double sampleRateHertz, Duration span, Duration step, Consumer<Timed<Features>> spans) {
+        return new TemperatureStream(sampleRateHertz, span, step, spans);
     }
 
     /**

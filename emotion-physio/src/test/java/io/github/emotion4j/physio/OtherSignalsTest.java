@@ -12,6 +12,7 @@ import io.github.emotion4j.physio.Respiration.Breath;
 import io.github.emotion4j.physio.io.TableFormat;
 import io.github.emotion4j.physio.simulate.Simulator;
 import io.github.emotion4j.physio.simulate.Simulator.Simulated;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,15 +54,10 @@ class OtherSignalsTest {
         return switch (kind) {
             case ECG -> Ecg.stream(rate, found::add);
             case PPG -> Ppg.stream(rate, found::add);
-            case EDA ->
-                    Eda.stream(
-                            rate,
-                            0.05,
-                            (t, tonic, phasic) -> found.add(List.of(t, tonic, phasic)),
-                            found::add);
+            case EDA -> Eda.stream(rate, 0.05, found::add, found::add);
             case RESPIRATION -> Respiration.stream(rate, found::add);
             case EMG -> Emg.stream(rate, Emg.Form.RAW, found::add);
-            default -> Eeg.stream(rate, 10, found::add);
+            default -> Eeg.stream(rate, Duration.ofSeconds(10), found::add);
         };
     }
 
@@ -120,8 +116,7 @@ class OtherSignalsTest {
                     () -> TableFormat.selfDescribed().withRate(rate));
         }
         String message =
-                assertThrows(IllegalArgumentException.class, () -> Eda.features(x, 1))
-                        .getMessage();
+                assertThrows(IllegalArgumentException.class, () -> Eda.features(x, 1)).getMessage();
         assertFalse(message.contains("column"), message);
     }
 
@@ -157,6 +152,16 @@ class OtherSignalsTest {
     }
 
     @Test
+    void eegStream_spans_tellWhenTheyEndedAcrossABreak() {
+        List<Double> ends = new ArrayList<>();
+        SignalStream stream =
+                Eeg.stream(100, Duration.ofSeconds(10), span -> ends.add(span.seconds()));
+        stream.acceptAll(new double[1500]);
+        stream.acceptAll(new double[1000]);
+        assertEquals(List.of(10.0, 15.0, 25.0), ends);
+    }
+
+    @Test
     void temperature_ramp_hasItsSlopeDespiteGaps() {
         double[] x = new double[240];
         for (int i = 0; i < x.length; i++) {
@@ -172,17 +177,17 @@ class OtherSignalsTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = random.nextInt(5) == 0 ? Double.NaN : 32 + random.nextGaussian();
         }
-        int[] told = new int[1];
+        int[] count = new int[1];
         SignalStream stream =
                 Temperature.stream(
                         4,
-                        60,
-                        5,
-                        (end, features) -> {
-                            int to = (int) (end * 4);
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(5),
+                        told -> {
+                            int to = (int) (told.seconds() * 4);
                             double[] span = Arrays.copyOfRange(x, to - 240, to);
-                            assertEquals(Temperature.features(span, 4), features);
-                            told[0]++;
+                            assertEquals(Temperature.features(span, 4), told.value());
+                            count[0]++;
                         });
         for (int i = 0; i < 400; i++) {
             stream.accept(x[i]);
@@ -192,13 +197,18 @@ class OtherSignalsTest {
         for (int i = 520; i < x.length; i++) {
             stream.accept(x[i]);
         }
-        assertEquals((200 - 60) / 5 + 1, told[0]);
+        assertEquals((200 - 60) / 5 + 1, count[0]);
     }
 
     @Test
     void temperatureStream_afterFinish_startsAnewWithoutWhatWasBefore() {
         List<Double> ends = new ArrayList<>();
-        SignalStream stream = Temperature.stream(1, 10, 5, (end, features) -> ends.add(end));
+        SignalStream stream =
+                Temperature.stream(
+                        1,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        span -> ends.add(span.seconds()));
         stream.acceptAll(new double[12]);
         stream.acceptAll(new double[10]);
         assertEquals(List.of(10.0, 22.0), ends);
@@ -223,8 +233,7 @@ class OtherSignalsTest {
     void emg_slowRate_isEnoughForARectifiedSignalAlone() {
         double[] x = new double[1000];
         assertEquals(1000, Emg.envelope(x, 100, Emg.Form.RECTIFIED).length);
-        assertThrows(
-                IllegalArgumentException.class, () -> Emg.envelope(x, 100, Emg.Form.RAW));
+        assertThrows(IllegalArgumentException.class, () -> Emg.envelope(x, 100, Emg.Form.RAW));
     }
 
     @Test
@@ -251,7 +260,7 @@ class OtherSignalsTest {
             x[i] = size * Math.sin(2 * Math.PI * 10 * i / rate);
         }
         List<BandPowers> found = new ArrayList<>();
-        Eeg.stream(rate, 1e6, found::add).acceptAll(x);
+        Eeg.stream(rate, Duration.ofDays(10), span -> found.add(span.value())).acceptAll(x);
         assertEquals(found.get(0), Eeg.features(x, rate));
     }
 

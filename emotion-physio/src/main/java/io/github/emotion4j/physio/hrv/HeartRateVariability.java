@@ -2,13 +2,17 @@ package io.github.emotion4j.physio.hrv;
 
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
+import io.github.emotion4j.physio.Timed;
 import io.github.emotion4j.physio.internal.check.Rates;
+import io.github.emotion4j.physio.internal.check.Spans;
 import io.github.emotion4j.physio.internal.dsp.Statistics;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * All measures of a series of intervals, and the reasons for those that it is too short or too poor
@@ -58,26 +62,23 @@ public record HeartRateVariability(
      *
      * <pre>{@code
      * HeartRateVariability.Stream hrv =
-     *         HeartRateVariability.stream(300, 30, (end, variability) -> show(end, variability));
-     * SignalStream ecg = Ecg.stream(250, hrv::accept);
+     *         HeartRateVariability.stream(
+     *                 Duration.ofMinutes(5),
+     *                 Duration.ofSeconds(30),
+     *                 span -> show(span.seconds(), span.value().time().rmssdMillis()));
+     * SignalStream ecg = Ecg.stream(250, hrv);
      * }</pre>
      *
-     * @param spanSeconds length of a span, above 0; usually 300
-     * @param stepSeconds distance of the spans, above 0
-     * @param spans takes the results
+     * @param span length of a span, usually five minutes
+     * @param step distance of the spans, above 0 and at most the span
+     * @param spans takes a result a step, from the first full span on
      * @return the stream
-     * @throws IllegalArgumentException if one of the two is not above 0 and finite
+     * @throws IllegalArgumentException if the step is not above 0, or longer than the span
      */
-    public static Stream stream(double spanSeconds, double stepSeconds, Spans spans) {
-        if (!(spanSeconds > 0 && stepSeconds > 0) || Double.isInfinite(spanSeconds + stepSeconds)) {
-            throw new IllegalArgumentException(
-                    "span and step must be above 0 and finite, not "
-                            + spanSeconds
-                            + " s and "
-                            + stepSeconds
-                            + " s");
-        }
-        return new Stream(spanSeconds, stepSeconds, spans);
+    public static Stream stream(
+            Duration span, Duration step, Consumer<Timed<HeartRateVariability>> spans) {
+        Spans.check(span, step);
+        return new Stream(Spans.seconds(span), Spans.seconds(step), spans);
     }
 
     private static List<Reason> limits(Intervals.Correction correction) {
@@ -165,30 +166,18 @@ public record HeartRateVariability(
         return new Reason(code, String.format(Locale.ROOT, format, values));
     }
 
-    /** Takes a result a step, from the first full span on. */
-    @FunctionalInterface
-    public interface Spans {
-        /**
-         * Variability of one span.
-         *
-         * @param endSeconds the span's end, from the start of the stream
-         * @param variability its variability, with the reasons for values that cannot be computed
-         */
-        void accept(double endSeconds, HeartRateVariability variability);
-    }
-
     /**
      * Takes beats and reports spans; a span is reported once a beat after its end is known. Memory
      * is the beats of one span. Confined to one thread at a time.
      */
-    public static final class Stream {
+    public static final class Stream implements Consumer<Beat> {
         private final double span;
         private final double step;
-        private final Spans spans;
+        private final Consumer<Timed<HeartRateVariability>> spans;
         private final ArrayDeque<Beat> beats = new ArrayDeque<>();
         private long given;
 
-        private Stream(double span, double step, Spans spans) {
+        private Stream(double span, double step, Consumer<Timed<HeartRateVariability>> spans) {
             this.span = span;
             this.step = step;
             this.spans = spans;
@@ -199,6 +188,7 @@ public record HeartRateVariability(
          *
          * @param beat a beat after those before
          */
+        @Override
         public void accept(Beat beat) {
             while (beat.seconds() >= end()) {
                 give();
@@ -209,10 +199,10 @@ public record HeartRateVariability(
         /**
          * Sets how far the signal reached, so that the last spans are reported, too.
          *
-         * @param seconds the signal's end, from the start of the stream
+         * @param endSeconds the signal's end, from the start of the stream
          */
-        public void finish(double seconds) {
-            while (seconds >= end()) {
+        public void finish(double endSeconds) {
+            while (endSeconds >= end()) {
                 give();
             }
         }
@@ -224,7 +214,8 @@ public record HeartRateVariability(
         private void give() {
             double end = end();
             Intervals all = Intervals.between(new ArrayList<>(beats));
-            spans.accept(end, HeartRateVariability.of(all.within(end - span, end)));
+            HeartRateVariability variability = HeartRateVariability.of(all.within(end - span, end));
+            spans.accept(new Timed<>(end, variability));
             given++;
             // The beat before the next span begins its first interval.
             while (beats.size() > 1 && second().seconds() < end() - span) {

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.physio.Beat;
 import io.github.emotion4j.physio.Golden;
+import io.github.emotion4j.physio.Temperature;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -239,9 +242,11 @@ class HrvTest {
         List<Double> ends = new ArrayList<>();
         HeartRateVariability.Stream stream =
                 HeartRateVariability.stream(
-                        120,
-                        10,
-                        (end, hrv) -> {
+                        Duration.ofSeconds(120),
+                        Duration.ofSeconds(10),
+                        found -> {
+                            double end = found.seconds();
+                            HeartRateVariability hrv = found.value();
                             ends.add(end);
                             Intervals span = all.within(end - 120, end);
                             HeartRateVariability whole = HeartRateVariability.of(span);
@@ -251,11 +256,24 @@ class HrvTest {
                             assertEquals(whole.limits(), hrv.limits());
                         });
 
-        beats.forEach(stream::accept);
+        beats.forEach(stream);
         stream.finish(at);
 
         assertEquals((int) ((at - 120) / 10) + 1, ends.size());
         assertEquals(120, ends.get(0));
+    }
+
+    @Test
+    void stream_spanAndStepSwapped_isRefused() {
+        Duration span = Duration.ofMinutes(5);
+        Duration step = Duration.ofSeconds(30);
+        for (Executable swapped :
+                List.<Executable>of(
+                        () -> HeartRateVariability.stream(step, span, found -> {}),
+                        () -> Temperature.stream(4, step, span, found -> {}))) {
+            String message = assertThrows(IllegalArgumentException.class, swapped).getMessage();
+            assertTrue(message.contains("span of 30.0 s every 300.0 s"), message);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.emotion4j.physio.internal.stream;
 import io.github.emotion4j.physio.Eeg;
 import io.github.emotion4j.physio.Eeg.BandPowers;
 import io.github.emotion4j.physio.SignalStream;
+import io.github.emotion4j.physio.Timed;
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.dsp.Welch;
 import java.util.function.Consumer;
@@ -22,18 +23,20 @@ public final class EegStream implements SignalStream {
     private final int epoch;
     private final int hop;
     private final int epochsPerSpan;
-    private final Consumer<BandPowers> out;
+    private final Consumer<Timed<BandPowers>> out;
     private final double[] ring;
+    private long total;
     private long count;
     private int seen;
     private Welch welch;
 
     /** A result each {@code spanSeconds}. */
-    public EegStream(double sampleRateHertz, double spanSeconds, Consumer<BandPowers> powers) {
+    public EegStream(
+            double sampleRateHertz, double spanSeconds, Consumer<Timed<BandPowers>> powers) {
         this.rate = Rates.check("EEG", sampleRateHertz, 64, 4000);
         if (!(spanSeconds >= EPOCH_SECONDS)) {
             throw new IllegalArgumentException(
-                    "spanSeconds must be at least 2, not " + spanSeconds);
+                    "span must be at least 2 s, not " + spanSeconds + " s");
         }
         this.epoch = (int) Math.round(EPOCH_SECONDS * sampleRateHertz);
         this.hop = epoch - epoch / 2;
@@ -45,6 +48,7 @@ public final class EegStream implements SignalStream {
 
     @Override
     public void accept(double microvolts) {
+        total++;
         ring[(int) (count++ % epoch)] = microvolts;
         if (count >= epoch && (count - epoch) % hop == 0) {
             double[] x = new double[epoch];
@@ -84,14 +88,15 @@ public final class EegStream implements SignalStream {
     private void give() {
         double[] density = welch.density();
         double step = welch.spacing();
-        out.accept(
+        BandPowers powers =
                 new BandPowers(
                         sum(density, step, 1, 4),
                         sum(density, step, 4, 8),
                         sum(density, step, 8, 13),
                         sum(density, step, 13, 30),
                         rate < 90 ? Double.NaN : sum(density, step, 30, 45),
-                        1 - welch.segments() / (double) seen));
+                        1 - welch.segments() / (double) seen);
+        out.accept(new Timed<>(total / rate, powers));
         welch = new Welch(epoch, rate);
         seen = 0;
     }

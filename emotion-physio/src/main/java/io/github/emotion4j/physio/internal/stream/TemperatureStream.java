@@ -2,38 +2,43 @@ package io.github.emotion4j.physio.internal.stream;
 
 import io.github.emotion4j.physio.SignalStream;
 import io.github.emotion4j.physio.Temperature;
+import io.github.emotion4j.physio.Timed;
 import io.github.emotion4j.physio.internal.check.Rates;
+import io.github.emotion4j.physio.internal.check.Spans;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** Level and course of the last span of skin temperature, as {@link Temperature} gives them. */
 public final class TemperatureStream implements SignalStream {
     private final double rate;
     private final int step;
     private final double[] ring;
-    private final Temperature.Spans spans;
+    private final Consumer<Timed<Temperature.Features>> spans;
     private long count;
     private long first;
 
-    /** A result of {@code spanSeconds} each {@code stepSeconds}. */
+    /** A result of {@code span} each {@code step}. */
     public TemperatureStream(
             double sampleRateHertz,
-            double spanSeconds,
-            double stepSeconds,
-            Temperature.Spans spans) {
+            Duration span,
+            Duration step,
+            Consumer<Timed<Temperature.Features>> spans) {
         this.rate = Rates.check("Temperature", sampleRateHertz, 0.1, 1000);
-        this.step = (int) Math.round(stepSeconds * sampleRateHertz);
-        int span = (int) Math.round(spanSeconds * sampleRateHertz);
-        if (span < 2 || step < 1) {
+        Spans.check(span, step);
+        this.step = (int) Math.round(Spans.seconds(step) * sampleRateHertz);
+        int samples = (int) Math.round(Spans.seconds(span) * sampleRateHertz);
+        if (samples < 2 || this.step < 1) {
             throw new IllegalArgumentException(
                     "a span of "
-                            + spanSeconds
+                            + Spans.seconds(span)
                             + " s every "
-                            + stepSeconds
+                            + Spans.seconds(step)
                             + " s is too short at "
                             + sampleRateHertz
                             + " Hz; two samples and one are the least");
         }
-        this.ring = new double[span];
+        this.ring = new double[samples];
         this.spans = spans;
     }
 
@@ -46,7 +51,7 @@ public final class TemperatureStream implements SignalStream {
             int oldest = (int) (count % ring.length);
             double[] span = Arrays.copyOfRange(ring, oldest, oldest + ring.length);
             System.arraycopy(ring, 0, span, ring.length - oldest, oldest);
-            spans.accept(count / rate, Temperature.features(span, rate));
+            spans.accept(new Timed<>(count / rate, Temperature.features(span, rate)));
         }
     }
 
