@@ -150,7 +150,7 @@ final class ExportFeatures {
                 if (to > from) {
                     long start = Math.round((c.start + from / c.rate) * 1e9);
                     double[] part = Arrays.copyOfRange(c.values, from, to);
-                    stream.accept(new BioBlock(start, c.kind, "", c.unit, c.rate, part));
+                    stream.accept(new BioBlock(start, c.kind, c.unit, c.rate, part));
                 }
             }
         }

@@ -11,8 +11,7 @@ import java.util.Objects;
  *
  * <pre>{@code
  * BioBlock pulse =
- *         new BioBlock(
- *                 startNanos, BioBlock.Kind.PPG, "", BioBlock.Unit.ARBITRARY, 64, wave);
+ *         new BioBlock(startNanos, BioBlock.Kind.PPG, BioBlock.Unit.ARBITRARY, 64, wave);
  * }</pre>
  */
 public final class BioBlock implements Signal {
@@ -96,18 +95,22 @@ public final class BioBlock implements Signal {
     private final double[] values;
 
     /**
-     * Makes a block over an array.
+     * Makes a block over an array, of a signal that comes from one place; for others see {@link
+     * #at}.
      *
      * @param startNanos the first sample's time from the stream's origin
      * @param kind the measured quantity
-     * @param site where, for signals that come from several places, such as {@code "F3"} of an EEG
-     *     or {@code "x"} of an accelerometer; empty for others
      * @param unit the unit of the values
      * @param sampleRateHertz samples per second, above 0
      * @param values the samples, NaN where one is missing, not copied
      * @throws IllegalArgumentException if the start is negative or the rate not positive
      */
     public BioBlock(
+            long startNanos, Kind kind, Unit unit, double sampleRateHertz, double[] values) {
+        this(startNanos, kind, "", unit, sampleRateHertz, values);
+    }
+
+    private BioBlock(
             long startNanos,
             Kind kind,
             String site,
@@ -138,7 +141,7 @@ public final class BioBlock implements Signal {
         }
         double[] interval = {millis};
         return new BioBlock(
-                startNanos, Kind.BEAT_INTERVAL, "", Unit.MILLISECOND, 1000 / millis, interval);
+                startNanos, Kind.BEAT_INTERVAL, Unit.MILLISECOND, 1000 / millis, interval);
     }
 
     @Override
@@ -155,6 +158,17 @@ public final class BioBlock implements Signal {
     public BioBlock later(long nanos) {
         long startNanos = interval.plusNanos(nanos).startNanos();
         return new BioBlock(startNanos, kind, site, unit, sampleRateHertz, values);
+    }
+
+    /**
+     * The same samples of a signal that comes from several places.
+     *
+     * @param site where these were measured, such as {@code "F3"} of an EEG or {@code "x"} of an
+     *     accelerometer
+     * @return a block that shares the values
+     */
+    public BioBlock at(String site) {
+        return new BioBlock(interval.startNanos(), kind, site, unit, sampleRateHertz, values);
     }
 
     /** {@return what was measured} */

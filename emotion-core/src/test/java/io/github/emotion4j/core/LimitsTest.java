@@ -226,7 +226,6 @@ class LimitsTest {
                                 new BioBlock(
                                         late,
                                         BioBlock.Kind.PPG,
-                                        "",
                                         BioBlock.Unit.ARBITRARY,
                                         64,
                                         new double[64]),

@@ -96,6 +96,19 @@ class ValuesTest {
     }
 
     @Test
+    void bioBlockAt_aSite_isAnotherSourceOfTheSameSamples() {
+        double[] values = {1, 2};
+        BioBlock one = new BioBlock(5, BioBlock.Kind.EEG, BioBlock.Unit.MICROVOLT, 100, values);
+        BioBlock left = one.at("F3").later(10);
+        assertEquals("", one.site());
+        assertEquals("F3", left.site());
+        assertEquals("EEGF3", left.source());
+        assertEquals(one.interval().plusNanos(10), left.interval());
+        assertEquals(2, left.value(1));
+        assertThrows(NullPointerException.class, () -> one.at(null));
+    }
+
+    @Test
     void softmax_ofWhatIsNoScore_isRefused() {
         float[] none = new float[8];
         Arrays.fill(none, Float.NEGATIVE_INFINITY);

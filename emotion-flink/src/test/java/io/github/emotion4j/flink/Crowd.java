@@ -126,7 +126,7 @@ public record Crowd(int persons, int seconds, boolean body) implements Serializa
             double phase = beats - Math.floor(beats);
             wave[i] = Math.exp(-30 * (phase - 0.3) * (phase - 0.3)) + 0.1 * Math.sin(0.3 * beats);
         }
-        return new BioBlock(start, BioBlock.Kind.PPG, "", BioBlock.Unit.ARBITRARY, PPG_HERTZ, wave);
+        return new BioBlock(start, BioBlock.Kind.PPG, BioBlock.Unit.ARBITRARY, PPG_HERTZ, wave);
     }
 
     private static BioBlock skin(int person, int second, long start) {
@@ -136,7 +136,7 @@ public record Crowd(int persons, int seconds, boolean body) implements Serializa
             values[i] = 2 + 0.1 * (person % 7) + 0.3 * Math.sin(t / 9) + 0.05 * Math.sin(t);
         }
         return new BioBlock(
-                start, BioBlock.Kind.EDA, "", BioBlock.Unit.MICROSIEMENS, EDA_HERTZ, values);
+                start, BioBlock.Kind.EDA, BioBlock.Unit.MICROSIEMENS, EDA_HERTZ, values);
     }
 
     /** What follows them: features of face and voice, the body's model, the fusion's network. */

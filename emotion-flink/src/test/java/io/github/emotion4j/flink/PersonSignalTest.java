@@ -19,12 +19,7 @@ class PersonSignalTest {
     private static final long START = 1_700_000_000_000_000_000L;
     private static final BioBlock BLOCK =
             new BioBlock(
-                    START,
-                    BioBlock.Kind.EDA,
-                    "",
-                    BioBlock.Unit.MICROSIEMENS,
-                    4,
-                    new double[] {1, 2});
+                    START, BioBlock.Kind.EDA, BioBlock.Unit.MICROSIEMENS, 4, new double[] {1, 2});
 
     @Test
     void namesAreUtf8() throws IOException {

@@ -89,8 +89,8 @@ class BodyModalityTest {
             long start = t * 1_000_000_000L;
             double[] p = Arrays.copyOfRange(pulse, t * 64, (t + 10) * 64);
             double[] s = Arrays.copyOfRange(skin, t * 4, (t + 10) * 4);
-            blocks.add(new BioBlock(start, Kind.PPG, "", Unit.ARBITRARY, 64, p));
-            blocks.add(new BioBlock(start, Kind.EDA, "", Unit.MICROSIEMENS, 4, s));
+            blocks.add(new BioBlock(start, Kind.PPG, Unit.ARBITRARY, 64, p));
+            blocks.add(new BioBlock(start, Kind.EDA, Unit.MICROSIEMENS, 4, s));
         }
         return blocks;
     }
@@ -106,7 +106,8 @@ class BodyModalityTest {
             blocks.add(block);
             if (block.kind() == Kind.EDA) {
                 blocks.add(
-                        new BioBlock(start, Kind.ACCELERATION, "x", Unit.STANDARD_GRAVITY, 32, g));
+                        new BioBlock(start, Kind.ACCELERATION, Unit.STANDARD_GRAVITY, 32, g)
+                                .at("x"));
             }
         }
         return blocks;
@@ -168,7 +169,7 @@ class BodyModalityTest {
             Arrays.setAll(ohms, i -> 2490 + i % 7);
             long start = block.interval().startNanos();
             both.add(block);
-            both.add(new BioBlock(start, Kind.EDA, "", Unit.MICROSIEMENS, 4, ohms));
+            both.add(new BioBlock(start, Kind.EDA, Unit.MICROSIEMENS, 4, ohms));
         }
 
         List<Observation> alone = observe(recognizer, Recording.of(pulse));
@@ -306,8 +307,9 @@ class BodyModalityTest {
         for (int t = 0; t < 200; t++) {
             double[] part = Arrays.copyOfRange(pulse, t * 64, (t + 1) * 64);
             long start = t * 1_000_000_000L;
-            blocks.add(new BioBlock(start, Kind.PPG, "left", Unit.ARBITRARY, 64, new double[64]));
-            blocks.add(new BioBlock(start, Kind.PPG, "right", Unit.ARBITRARY, 64, part));
+            blocks.add(
+                    new BioBlock(start, Kind.PPG, Unit.ARBITRARY, 64, new double[64]).at("left"));
+            blocks.add(new BioBlock(start, Kind.PPG, Unit.ARBITRARY, 64, part).at("right"));
         }
         List<Observation> observations = observe(recognizer, Recording.of(blocks));
 
@@ -328,9 +330,9 @@ class BodyModalityTest {
             double[] warm = new double[40];
             Arrays.setAll(warm, i -> 33 + 0.02 * random.nextGaussian());
             double[] wave = random.doubles(640).toArray();
-            moving.add(new BioBlock(start, Kind.SKIN_TEMPERATURE, "a", Unit.CELSIUS, 4, warm));
-            moving.add(new BioBlock(start, Kind.SKIN_TEMPERATURE, "b", Unit.CELSIUS, 4, warm));
-            noise.add(new BioBlock(start, Kind.PPG, "", Unit.ARBITRARY, 64, wave));
+            moving.add(new BioBlock(start, Kind.SKIN_TEMPERATURE, Unit.CELSIUS, 4, warm).at("a"));
+            moving.add(new BioBlock(start, Kind.SKIN_TEMPERATURE, Unit.CELSIUS, 4, warm).at("b"));
+            noise.add(new BioBlock(start, Kind.PPG, Unit.ARBITRARY, 64, wave));
         }
         for (Observation o : observe(recognizer, Recording.of(moving))) {
             assertEquals(List.of("no-usable-signal"), codes(o));
@@ -344,7 +346,7 @@ class BodyModalityTest {
     void recognise_steadyBeatsAlone_areNotCalledAroused() {
         double[] beats = Simulator.beatTimes(300, 70, 20, 0.25);
         double[] ecg = Simulator.ecg(128, 300, beats, 0.01, 1).values();
-        BioBlock block = new BioBlock(0, Kind.ECG, "", Unit.MILLIVOLT, 128, ecg);
+        BioBlock block = new BioBlock(0, Kind.ECG, Unit.MILLIVOLT, 128, ecg);
         List<Observation> observations = observe(recognizer, Recording.of(List.of(block)));
         for (Observation o : observations) {
             assertEquals(0.5, stress(o), 0.03);
@@ -372,7 +374,6 @@ class BodyModalityTest {
                         new BioBlock(
                                 second * 1_000_000_000L,
                                 BioBlock.Kind.EDA,
-                                "",
                                 BioBlock.Unit.MICROSIEMENS,
                                 rate,
                                 values));
@@ -403,8 +404,8 @@ class BodyModalityTest {
             double[] beats = Simulator.beatTimes(10, 60, 0, 0.2);
             double[] ecg = Simulator.ecg(250, 10, beats, 0.01, t).values();
             double[] microvolts = Arrays.stream(ecg).map(v -> 1000 * v).toArray();
-            blocks.add(new BioBlock(start, Kind.ECG, "", Unit.MICROVOLT, 250, microvolts));
-            blocks.add(new BioBlock(start, Kind.EDA, "", Unit.CELSIUS, 4, skin));
+            blocks.add(new BioBlock(start, Kind.ECG, Unit.MICROVOLT, 250, microvolts));
+            blocks.add(new BioBlock(start, Kind.EDA, Unit.CELSIUS, 4, skin));
         }
         for (Observation o : observe(recognizer, Recording.of(blocks))) {
             assertEquals(List.of("wrong-unit"), codes(o));
@@ -433,7 +434,7 @@ class BodyModalityTest {
         List<BioBlock> blocks = new ArrayList<>();
         for (int t = 0; t < 90; t += 10) {
             double[] part = Arrays.copyOfRange(ecg, t * 2000, (t + 10) * 2000);
-            blocks.add(new BioBlock(t * 1_000_000_000L, Kind.ECG, "", Unit.MILLIVOLT, 2000, part));
+            blocks.add(new BioBlock(t * 1_000_000_000L, Kind.ECG, Unit.MILLIVOLT, 2000, part));
         }
         List<Observation> observations = observe(recognizer, Recording.of(blocks));
 
@@ -508,7 +509,7 @@ class BodyModalityTest {
         List<BioBlock> blocks = new ArrayList<>(signals(false).subList(0, 20));
         long end = 100_000_000_000L;
         double[] wave = new double[1280];
-        blocks.add(new BioBlock(end, Kind.PPG, "", Unit.ARBITRARY, 128, wave));
+        blocks.add(new BioBlock(end, Kind.PPG, Unit.ARBITRARY, 128, wave));
         RunningReference known = BodyBaseline.of(blocks).reference();
         RunningReference expected = BodyBaseline.of(signals(false).subList(0, 20)).reference();
         assertArrayEquals(expected.copy(), known.copy());

@@ -33,7 +33,7 @@ class ChannelFeaturesTest {
     }
 
     private static BioBlock ecg(double startSeconds, Unit unit, double[] values) {
-        return new BioBlock(Math.round(startSeconds * 1e9), Kind.ECG, "", unit, 128, values);
+        return new BioBlock(Math.round(startSeconds * 1e9), Kind.ECG, unit, 128, values);
     }
 
     @Test
@@ -70,7 +70,7 @@ class ChannelFeaturesTest {
         }
         assertEquals(
                 List.of(List.of(), List.of("poor-pulse")),
-                codes(60, new BioBlock(0, Kind.PPG, "", Unit.ARBITRARY, 64, pulse)));
+                codes(60, new BioBlock(0, Kind.PPG, Unit.ARBITRARY, 64, pulse)));
     }
 
     @Test
@@ -80,8 +80,8 @@ class ChannelFeaturesTest {
         Arrays.setAll(eda, i -> 5 + Math.sin(i / 90.0));
         ChannelFeatures channel =
                 new ChannelFeatures(
-                        new BioBlock(0, Kind.EDA, "", Unit.MICROSIEMENS, 4, eda), 10_000_000_000L);
-        channel.accept(new BioBlock(0, Kind.EDA, "", Unit.MICROSIEMENS, 4, eda));
+                        new BioBlock(0, Kind.EDA, Unit.MICROSIEMENS, 4, eda), 10_000_000_000L);
+        channel.accept(new BioBlock(0, Kind.EDA, Unit.MICROSIEMENS, 4, eda));
         List<Skin> skins = new ArrayList<>();
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20), () -> channel.finish(heart -> {}, skins::add));

@@ -357,7 +357,7 @@ class DamagedFilesTest {
         for (int i = 0; i < pulse.length; i++) {
             pulse[i] = Math.pow(Math.sin(Math.PI * i / 64.0), 8);
         }
-        BioBlock block = new BioBlock(0, BioBlock.Kind.PPG, "", BioBlock.Unit.ARBITRARY, 64, pulse);
+        BioBlock block = new BioBlock(0, BioBlock.Kind.PPG, BioBlock.Unit.ARBITRARY, 64, pulse);
         return BodyBaseline.of(List.of(block)).toBytes();
     }
 

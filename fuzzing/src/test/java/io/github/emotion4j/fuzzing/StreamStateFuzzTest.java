@@ -46,11 +46,9 @@ class StreamStateFuzzTest {
         }
         stream.accept(new AudioBlock(startNanos, 16_000, 1, sound));
         stream.accept(
-                new BioBlock(
-                        startNanos, BioBlock.Kind.PPG, "", BioBlock.Unit.ARBITRARY, 64, pulse));
+                new BioBlock(startNanos, BioBlock.Kind.PPG, BioBlock.Unit.ARBITRARY, 64, pulse));
         stream.accept(
-                new BioBlock(
-                        startNanos, BioBlock.Kind.EDA, "", BioBlock.Unit.MICROSIEMENS, 4, skin));
+                new BioBlock(startNanos, BioBlock.Kind.EDA, BioBlock.Unit.MICROSIEMENS, 4, skin));
     }
 
     @FuzzTest

@@ -109,7 +109,7 @@ public final class LiveWristbands {
     private static BioBlock block(
             long start, Kind kind, Unit unit, int rate, double[] x, int second) {
         double[] part = Arrays.copyOfRange(x, second * rate, (second + 1) * rate);
-        return new BioBlock(start, kind, "", unit, rate, part);
+        return new BioBlock(start, kind, unit, rate, part);
     }
 
     private static long heapBytes() {

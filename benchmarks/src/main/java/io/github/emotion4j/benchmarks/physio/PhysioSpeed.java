@@ -74,14 +74,13 @@ public final class PhysioSpeed {
                     new BioBlock(
                             start,
                             Kind.PPG,
-                            "",
                             Unit.ARBITRARY,
                             64,
                             Arrays.copyOfRange(pulse, t * 64, (t + 10) * 64)));
             int s = t % 600 * 4;
             double[] ten = Arrays.copyOfRange(skin, s, s + 40);
-            stream.accept(new BioBlock(start, Kind.EDA, "", Unit.MICROSIEMENS, 4, ten));
-            stream.accept(new BioBlock(start, Kind.SKIN_TEMPERATURE, "", Unit.CELSIUS, 4, ten));
+            stream.accept(new BioBlock(start, Kind.EDA, Unit.MICROSIEMENS, 4, ten));
+            stream.accept(new BioBlock(start, Kind.SKIN_TEMPERATURE, Unit.CELSIUS, 4, ten));
         }
         stream.finish();
         System.out.println("  " + spans[0] + " spans");

@@ -92,16 +92,13 @@ final class LiveInput {
                 new BioBlock(
                         start,
                         Kind.PPG,
-                        "",
                         Unit.ARBITRARY,
                         PULSE_RATE,
                         Arrays.copyOfRange(pulse, p, p + pulses)),
-                new BioBlock(
-                        start, Kind.EDA, "", Unit.MICROSIEMENS, SKIN_RATE, new double[] {skin[s]}),
+                new BioBlock(start, Kind.EDA, Unit.MICROSIEMENS, SKIN_RATE, new double[] {skin[s]}),
                 new BioBlock(
                         start,
                         Kind.SKIN_TEMPERATURE,
-                        "",
                         Unit.CELSIUS,
                         SKIN_RATE,
                         new double[] {33 + 0.1 * skin[s]}));

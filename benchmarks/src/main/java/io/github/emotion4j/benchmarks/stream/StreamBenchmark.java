@@ -124,7 +124,6 @@ public class StreamBenchmark {
                             new BioBlock(
                                     second * 1_000_000_000L,
                                     Kind.ECG,
-                                    "",
                                     Unit.MILLIVOLT,
                                     ECG_RATE,
                                     Arrays.copyOfRange(ecg, from, from + ECG_RATE)));

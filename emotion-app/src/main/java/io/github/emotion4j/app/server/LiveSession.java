@@ -350,12 +350,12 @@ final class LiveSession {
         }
         open.accept(
                 new BioBlock(
-                        originNanos + Math.round(numberOf(json, "millis") * 1e6),
-                        oneOf(json, "kind", BioBlock.Kind.class),
-                        json.has("site") ? textOf(json, "site") : "",
-                        oneOf(json, "unit", BioBlock.Unit.class),
-                        numberOf(json, "hertz"),
-                        numbersOf(json, "values")));
+                                originNanos + Math.round(numberOf(json, "millis") * 1e6),
+                                oneOf(json, "kind", BioBlock.Kind.class),
+                                oneOf(json, "unit", BioBlock.Unit.class),
+                                numberOf(json, "hertz"),
+                                numbersOf(json, "values"))
+                        .at(json.has("site") ? textOf(json, "site") : ""));
     }
 
     private void feedback(JsonObject json) {

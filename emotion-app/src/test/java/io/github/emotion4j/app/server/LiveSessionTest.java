@@ -93,7 +93,7 @@ class LiveSessionTest {
             AtomicReference<LiveSession> session = new AtomicReference<>();
             BioBlock block =
                     new BioBlock(
-                            0, BioBlock.Kind.EDA, "", BioBlock.Unit.MICROSIEMENS, 4, new double[1]);
+                            0, BioBlock.Kind.EDA, BioBlock.Unit.MICROSIEMENS, 4, new double[1]);
             session.set(
                     session(
                             recognizer,

@@ -32,8 +32,7 @@ class RecordingsTest {
     @Test
     void theOldestWristbandsGoWhereAllAreTooLong() throws IOException {
         BioBlock part =
-                new BioBlock(
-                        0, BioBlock.Kind.EDA, "", BioBlock.Unit.MICROSIEMENS, 4, new double[1000]);
+                new BioBlock(0, BioBlock.Kind.EDA, BioBlock.Unit.MICROSIEMENS, 4, new double[1000]);
         int half = (int) (Wristband.MAX_SAMPLES / 2000);
         try (Recordings recordings = new Recordings()) {
             String first = recordings.keep(new Wristband(Collections.nCopies(half, part)));

@@ -166,7 +166,7 @@ public final class SignalBytes {
         for (int i = 0; i < values.length; i++) {
             values[i] = in.readDouble();
         }
-        return new BioBlock(startNanos, kind, site, unit, rate, values);
+        return new BioBlock(startNanos, kind, unit, rate, values).at(site);
     }
 
     private static void write(DataOutputStream out, AudioBlock block) throws IOException {

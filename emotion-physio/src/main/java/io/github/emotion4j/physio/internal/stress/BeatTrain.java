@@ -43,12 +43,12 @@ final class BeatTrain implements SegmentStage {
             values[values.length - 1] = millis;
         }
         return new BioBlock(
-                interval.interval().startNanos(),
-                interval.kind(),
-                interval.site(),
-                interval.unit(),
-                RATE_HERTZ,
-                values);
+                        interval.interval().startNanos(),
+                        interval.kind(),
+                        interval.unit(),
+                        RATE_HERTZ,
+                        values)
+                .at(interval.site());
     }
 
     @Override

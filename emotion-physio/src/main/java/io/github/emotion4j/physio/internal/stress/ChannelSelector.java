@@ -234,12 +234,12 @@ public final class ChannelSelector {
             millivolts[i] = block.value(i) / 1000;
         }
         return new BioBlock(
-                block.interval().startNanos(),
-                block.kind(),
-                block.site(),
-                Unit.MILLIVOLT,
-                block.sampleRateHertz(),
-                millivolts);
+                        block.interval().startNanos(),
+                        block.kind(),
+                        Unit.MILLIVOLT,
+                        block.sampleRateHertz(),
+                        millivolts)
+                .at(block.site());
     }
 
     /** Writes which channels are followed. */

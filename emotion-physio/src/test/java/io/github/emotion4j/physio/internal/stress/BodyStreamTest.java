@@ -56,7 +56,7 @@ class BodyStreamTest {
         int b = (int) Math.min(x.length, Math.ceil(to * rate));
         if (b > a) {
             long start = Math.round(a / rate * 1e9);
-            stream.accept(new BioBlock(start, kind, "", unit, rate, Arrays.copyOfRange(x, a, b)));
+            stream.accept(new BioBlock(start, kind, unit, rate, Arrays.copyOfRange(x, a, b)));
         }
     }
 
@@ -202,7 +202,7 @@ class BodyStreamTest {
             double[] block = Arrays.copyOfRange(SKIN, 4 * t, 4 * t + 20);
             double rate = 4 + 0.01 * (t % 2);
             stream.accept(
-                    new BioBlock(t * 1_000_000_000L, Kind.EDA, "", Unit.MICROSIEMENS, rate, block));
+                    new BioBlock(t * 1_000_000_000L, Kind.EDA, Unit.MICROSIEMENS, rate, block));
         }
         stream.finish();
         assertEquals(List.of(), inputs.get(0).issues());

@@ -12,7 +12,7 @@ class MovementTest {
     private static BioBlock swinging(String site) {
         double[] g = new double[32 * 40];
         Arrays.setAll(g, i -> 1 + 0.1 * Math.sqrt(2) * Math.sin(2 * Math.PI * 2 * i / 32));
-        return new BioBlock(0, Kind.ACCELERATION, site, Unit.STANDARD_GRAVITY, 32, g);
+        return new BioBlock(0, Kind.ACCELERATION, Unit.STANDARD_GRAVITY, 32, g).at(site);
     }
 
     @Test
@@ -30,7 +30,7 @@ class MovementTest {
     void over_infiniteSample_isAsMissing() {
         double[] g = {1, 1, 1, Double.POSITIVE_INFINITY, 1, 1, 1, 1, 1};
         Movement movement = new Movement();
-        movement.accept(new BioBlock(0, Kind.ACCELERATION, "x", Unit.STANDARD_GRAVITY, 4, g));
+        movement.accept(new BioBlock(0, Kind.ACCELERATION, Unit.STANDARD_GRAVITY, 4, g).at("x"));
         assertEquals(0, movement.over(0, 2), 1e-9);
     }
 }

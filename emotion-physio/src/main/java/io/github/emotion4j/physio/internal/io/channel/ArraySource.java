@@ -33,7 +33,7 @@ public final class ArraySource implements Source {
         }
         long start = Math.round(startSeconds * 1e9) + TimeInterval.nanosOfSample(given, rate);
         given += n;
-        return new BioBlock(start, channel.kind(), channel.site(), channel.unit(), rate, block);
+        return new BioBlock(start, channel.kind(), channel.unit(), rate, block).at(channel.site());
     }
 
     @Override

@@ -155,12 +155,12 @@ public abstract class Column {
                         Math.round(startSeconds * 1e9) + TimeInterval.nanosOfSample(given, rate);
                 ready.add(
                         new BioBlock(
-                                start,
-                                channel.kind(),
-                                channel.site(),
-                                channel.unit(),
-                                rate,
-                                Arrays.copyOf(values, size)));
+                                        start,
+                                        channel.kind(),
+                                        channel.unit(),
+                                        rate,
+                                        Arrays.copyOf(values, size))
+                                .at(channel.site()));
                 given += size;
                 size = 0;
             }

@@ -321,12 +321,12 @@ public final class EmpaticaFiles {
             for (int c = 0; c < sites.size(); c++) {
                 ready.add(
                         new BioBlock(
-                                start,
-                                file.sensor.kind,
-                                sites.get(c),
-                                file.sensor.unit,
-                                file.rate,
-                                n == most ? values[c] : Arrays.copyOf(values[c], n)));
+                                        start,
+                                        file.sensor.kind,
+                                        file.sensor.unit,
+                                        file.rate,
+                                        n == most ? values[c] : Arrays.copyOf(values[c], n))
+                                .at(sites.get(c)));
             }
         }
 

@@ -431,12 +431,12 @@ public final class AcqReader implements SignalReader {
             double own = rate / channel.divider;
             ready.add(
                     new BioBlock(
-                            TimeInterval.nanosOfSample(channel.given, own),
-                            to.kind(),
-                            to.site(),
-                            to.unit(),
-                            own,
-                            Arrays.copyOf(channel.block, channel.size)));
+                                    TimeInterval.nanosOfSample(channel.given, own),
+                                    to.kind(),
+                                    to.unit(),
+                                    own,
+                                    Arrays.copyOf(channel.block, channel.size))
+                            .at(to.site()));
             channel.given += channel.size;
             channel.size = 0;
         }

@@ -288,8 +288,8 @@ public final class EdfReader implements SignalReader {
                             : TimeInterval.nanosOfSample(given[i], rate);
             given[i] += c.samples;
             ready.add(
-                    new BioBlock(
-                            start, channel.kind(), channel.site(), channel.unit(), rate, values));
+                    new BioBlock(start, channel.kind(), channel.unit(), rate, values)
+                            .at(channel.site()));
         }
         records++;
         end = onset + recordSeconds;

@@ -350,12 +350,12 @@ public final class WfdbReader implements SignalReader {
                         frame * signal.perFrame() + from - (long) signal.skew() * signal.perFrame();
                 ready.add(
                         new BioBlock(
-                                TimeInterval.nanosOfSample(Math.max(0, first), rate),
-                                channel.kind(),
-                                channel.site(),
-                                channel.unit(),
-                                rate,
-                                block));
+                                        TimeInterval.nanosOfSample(Math.max(0, first), rate),
+                                        channel.kind(),
+                                        channel.unit(),
+                                        rate,
+                                        block)
+                                .at(channel.site()));
             }
         }
     }
