@@ -131,7 +131,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String sound() throws IOException {
         Path file = BundledMedia.copy("scene.mp4");
-        try (var reader = SoundReader.open(file).orElseThrow()) {
+        try (var reader = SoundReader.open(file)) {
             return "read a block of scene.mp4: " + reader.next().orElseThrow();
         } finally {
             Files.delete(file);

@@ -51,7 +51,7 @@ public record FixedModality(
                     part.name().contains("partly")
                             ? List.of(new Reason("channels-left-out", "left out: the second"))
                             : List.of();
-            return VideoReader.open(part.part(), part.limits())
+            return VideoReader.find(part.part(), part.limits())
                     .map(frames -> new Frames(frames, issues));
         }
 
@@ -114,8 +114,8 @@ public record FixedModality(
 
     private record Frames(VideoReader frames, List<Reason> issues) implements SignalReader {
         @Override
-        public Optional<Signal> next() {
-            return frames.next().map(Signal.class::cast);
+        public Optional<VideoFrame> next() {
+            return frames.next();
         }
 
         @Override

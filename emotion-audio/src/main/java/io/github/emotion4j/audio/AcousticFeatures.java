@@ -13,7 +13,6 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.CsvTable;
 import io.github.emotion4j.core.model.ModelLoader;
@@ -94,14 +93,11 @@ public record AcousticFeatures(
     public static AcousticFeatures of(Recording.Part part, Limits limits) {
         ModelLoader models =
                 new ModelLoader(ComputeDevice.cpu(), 1, Optional.empty(), Optional.empty());
-        try (SoundReader reader =
-                        SoundReader.open(part, limits)
-                                .orElseThrow(
-                                        () -> new InputException(part.name(), "holds no sound"));
+        try (SoundReader reader = SoundReader.open(part, limits);
                 SpeechActivityModel activity = new SpeechActivityModel(models)) {
             Collector collector = new Collector(activity);
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                collector.accept(part.name(), (AudioBlock) s.get().later(part.offsetNanos()));
+            for (Optional<AudioBlock> s = reader.next(); s.isPresent(); s = reader.next()) {
+                collector.accept(part.name(), s.get().later(part.offsetNanos()));
             }
             return collector.finish(reader.issues());
         }

@@ -16,7 +16,6 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.Signal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -72,9 +71,9 @@ class AcousticFeaturesTest {
     private static float[] mono(Path file) {
         MonoConverter converter = new MonoConverter();
         float[] all = {};
-        try (SoundReader reader = SoundReader.open(file).orElseThrow()) {
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                all = joined(all, converter.accept((AudioBlock) s.get()));
+        try (SoundReader reader = SoundReader.open(file)) {
+            for (Optional<AudioBlock> s = reader.next(); s.isPresent(); s = reader.next()) {
+                all = joined(all, converter.accept(s.get()));
             }
         }
         return joined(all, converter.finish());

@@ -8,7 +8,7 @@ import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,8 +95,10 @@ final class DemoSignals {
 
     private static List<Signal> worn(Path recording) {
         List<Signal> worn = new ArrayList<>();
-        try (SignalReader reader = BodyFiles.open(recording).orElseThrow()) {
-            for (Optional<Signal> next = reader.next(); next.isPresent(); next = reader.next()) {
+        try (SignalReader reader = BodyReader.open(recording)) {
+            for (Optional<? extends Signal> next = reader.next();
+                    next.isPresent();
+                    next = reader.next()) {
                 Signal signal = next.get();
                 if (signal.interval().startNanos() < BODY_SECONDS * Crowd.NANOS) {
                     worn.add(signal);

@@ -139,7 +139,7 @@ final class Clips {
 
     static List<Signal> all(SignalReader reader) {
         List<Signal> all = new ArrayList<>();
-        Optional<Signal> next = reader.next();
+        Optional<? extends Signal> next = reader.next();
         while (next.isPresent()) {
             all.add(next.get());
             next = reader.next();

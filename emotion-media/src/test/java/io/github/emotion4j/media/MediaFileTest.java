@@ -68,8 +68,8 @@ class MediaFileTest {
             try (OpenPart part = Clips.part("clip", clip)) {
                 SignalReader first = MediaFile.of(part).orElseThrow().pictures().orElseThrow();
                 SignalReader second = MediaFile.of(part).orElseThrow().sound().orElseThrow();
-                Optional<Signal> picture = first.next();
-                Optional<Signal> block = second.next();
+                Optional<? extends Signal> picture = first.next();
+                Optional<? extends Signal> block = second.next();
                 while (picture.isPresent() || block.isPresent()) {
                     picture.ifPresent(bothPictures::add);
                     block.ifPresent(bothSound::add);

@@ -2,14 +2,15 @@ package io.github.emotion4j.physio;
 
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.internal.io.SavedState;
-import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.internal.stress.BodyStream;
 import io.github.emotion4j.physio.internal.stress.ChannelSelector;
 import io.github.emotion4j.physio.internal.stress.RunningReference;
 import io.github.emotion4j.physio.internal.stress.StressInput;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
+import io.github.emotion4j.physio.io.TableFormat;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -93,26 +94,32 @@ public final class BodyBaseline {
     /**
      * Learns from a recording.
      *
-     * @param calm a recording of the person at rest, of any format that {@link BodyFiles} opens
+     * @param calm a recording of the person at rest, of any format that {@link BodyReader} opens
      * @return the baseline
      * @throws InputException if it is no recording of the body, cannot be read, or holds no usable
      *     minute
      */
     public static BodyBaseline of(Path calm) {
+        return of(new Recording.FilePart(calm, 0), Limits.defaults());
+    }
+
+    /**
+     * Learns from a recording that may also be in memory, within limits of one's own.
+     *
+     * @param calm a file, a folder or bytes, with a {@link TableFormat} where a table needs one;
+     *     its offset counts for nothing
+     * @param limits what it may ask for
+     * @return the baseline
+     * @throws InputException as for a file
+     */
+    public static BodyBaseline of(Recording.Part calm, Limits limits) {
         Learner learner = new Learner();
-        try (SignalReader reader =
-                BodyFiles.open(calm)
-                        .orElseThrow(
-                                () ->
-                                        new InputException(
-                                                calm.toString(),
-                                                "is no recording of the body; see BodyFiles for"
-                                                        + " those that are"))) {
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                learner.accept((BioBlock) s.get());
+        try (BodyReader reader = BodyReader.open(calm, limits)) {
+            for (Optional<BioBlock> b = reader.next(); b.isPresent(); b = reader.next()) {
+                learner.accept(b.get());
             }
         }
-        return learner.baseline(no -> new InputException(calm.toString(), "holds " + no));
+        return learner.baseline(no -> new InputException(calm.name(), "holds " + no));
     }
 
     /**

@@ -6,15 +6,13 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.format.CsvTable;
-import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.hrv.FrequencyDomain;
 import io.github.emotion4j.physio.hrv.HeartRateVariability;
 import io.github.emotion4j.physio.hrv.NonLinear;
 import io.github.emotion4j.physio.hrv.TimeDomain;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,7 @@ import java.util.stream.Collectors;
 
 /**
  * Heart rate variability and skin conductance of a recording of the body, in any format that {@link
- * BodyFiles} reads, of any rate and number of channels:
+ * BodyReader} reads, of any rate and number of channels:
  *
  * <pre>{@code
  * BodyFeatures features = BodyFeatures.of(Path.of("session.edf"));
@@ -113,21 +111,32 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      *     nor skin conductance, or is longer than {@link Limits#maxDuration}
      */
     public static BodyFeatures of(Path path) {
-        Recording.Part part = new Recording.FilePart(path, 0);
-        return of(part, Limits.defaults()).orElseThrow(() -> noBody(part));
+        return of(new Recording.FilePart(path, 0), Limits.defaults());
     }
 
     /**
-     * Describes as a whole what may be a recording of the body, and may be in memory.
+     * Describes as a whole a recording that may also be in memory.
      *
      * @param part a file, a folder or bytes, with a {@link TableFormat} where a table needs one;
      *     its offset counts for nothing
+     * @param limits what it may ask for
+     * @return one heart or skin a channel
+     * @throws InputException as for a file
+     */
+    public static BodyFeatures of(Recording.Part part, Limits limits) {
+        return find(part, limits).orElseThrow(() -> noBody(part));
+    }
+
+    /**
+     * Describes as a whole what may be a recording of the body.
+     *
+     * @param part as for {@link #of(Recording.Part, Limits)}
      * @param limits what it may ask for
      * @return one heart or skin a channel; nothing if this is no recording of the body
      * @throws InputException if it is one, but cannot be read, has neither heart nor skin
      *     conductance, or is longer than {@link Limits#maxDuration}
      */
-    public static Optional<BodyFeatures> of(Recording.Part part, Limits limits) {
+    public static Optional<BodyFeatures> find(Recording.Part part, Limits limits) {
         return describe(part, limits, Long.MAX_VALUE);
     }
 
@@ -138,29 +147,41 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      * @param span the length of a span, at least 10 s; five minutes are usual for heart rate
      *     variability. The last span of a channel ends with it
      * @return one heart or skin a channel and span
-     * @throws InputException if this is no recording of the body, cannot be read, or has neither
-     *     heart nor skin conductance
+     * @throws InputException if this is no recording of the body, cannot be read, has neither heart
+     *     nor skin conductance, is longer than {@link Limits#maxDuration}, or has more spans
+     *     without a signal than {@link Limits#maxSilentSteps}
      * @throws IllegalArgumentException if the span is shorter
      */
     public static BodyFeatures perSpan(Path path, Duration span) {
-        Recording.Part part = new Recording.FilePart(path, 0);
-        return perSpan(part, Limits.defaults(), span).orElseThrow(() -> noBody(part));
+        return perSpan(new Recording.FilePart(path, 0), Limits.defaults(), span);
     }
 
     /**
-     * Describes span by span what may be a recording of the body, and may be in memory.
+     * Describes span by span a recording that may also be in memory.
      *
      * @param part a file, a folder or bytes, with a {@link TableFormat} where a table needs one;
      *     its offset counts for nothing
      * @param limits what it may ask for
      * @param span the length of a span, at least 10 s
-     * @return one heart or skin a channel and span; nothing if this is no recording of the body
-     * @throws InputException if it is one, but cannot be read, has neither heart nor skin
-     *     conductance, is longer than {@link Limits#maxDuration}, or has more spans without a
-     *     signal than {@link Limits#maxSilentSteps}
+     * @return one heart or skin a channel and span
+     * @throws InputException as for a file
      * @throws IllegalArgumentException if the span is shorter
      */
-    public static Optional<BodyFeatures> perSpan(
+    public static BodyFeatures perSpan(Recording.Part part, Limits limits, Duration span) {
+        return findPerSpan(part, limits, span).orElseThrow(() -> noBody(part));
+    }
+
+    /**
+     * Describes span by span what may be a recording of the body.
+     *
+     * @param part as for {@link #perSpan(Recording.Part, Limits, Duration)}
+     * @param limits what it may ask for
+     * @param span the length of a span, at least 10 s
+     * @return one heart or skin a channel and span; nothing if this is no recording of the body
+     * @throws InputException if it is one, but cannot be described
+     * @throws IllegalArgumentException if the span is shorter
+     */
+    public static Optional<BodyFeatures> findPerSpan(
             Recording.Part part, Limits limits, Duration span) {
         // Ten seconds contain the fewest beats from which an RMSSD is computed.
         if (span.compareTo(Duration.ofSeconds(10)) < 0) {
@@ -175,29 +196,28 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
 
     private static Optional<BodyFeatures> describe(
             Recording.Part part, Limits limits, long spanNanos) {
-        return BodyFiles.open(part, limits)
+        return BodyReader.find(part, limits)
                 .map(reader -> describe(part.name(), reader, limits, spanNanos));
     }
 
     private static BodyFeatures describe(
-            String name, SignalReader opened, Limits limits, long spanNanos) {
+            String name, BodyReader opened, Limits limits, long spanNanos) {
         Map<String, ChannelFeatures> channels = new LinkedHashMap<>();
         Set<Kind> others = EnumSet.noneOf(Kind.class);
         List<Reason> issues = new ArrayList<>();
         long silentSpans = 0;
-        try (SignalReader reader = opened) {
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                if (s.get() instanceof BioBlock block) {
-                    if (ChannelFeatures.describes(block.kind())) {
-                        ChannelFeatures channel =
-                                channels.computeIfAbsent(
-                                        block.source(), k -> new ChannelFeatures(block, spanNanos));
-                        silentSpans += Math.max(0, channel.silentSpans(block));
-                        checkTimes(name, block.interval(), silentSpans, limits);
-                        channel.accept(block);
-                    } else {
-                        others.add(block.kind());
-                    }
+        try (BodyReader reader = opened) {
+            for (Optional<BioBlock> b = reader.next(); b.isPresent(); b = reader.next()) {
+                BioBlock block = b.get();
+                if (ChannelFeatures.describes(block.kind())) {
+                    ChannelFeatures channel =
+                            channels.computeIfAbsent(
+                                    block.source(), k -> new ChannelFeatures(block, spanNanos));
+                    silentSpans += Math.max(0, channel.silentSpans(block));
+                    checkTimes(name, block.interval(), silentSpans, limits);
+                    channel.accept(block);
+                } else {
+                    others.add(block.kind());
                 }
             }
             issues.addAll(reader.issues()); // Also of what is known at the end only.

@@ -127,8 +127,7 @@ class BodyFeaturesTest {
         Files.write(slow, IntStream.range(0, 300).mapToObj(i -> "" + i % 3).toList());
         TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)").withRate(10);
         Recording.Part table = new Recording.FilePart(slow, 0).withFormat(format);
-        BodyFeatures.Heart heart =
-                BodyFeatures.of(table, Limits.defaults()).orElseThrow().hearts().get(0);
+        BodyFeatures.Heart heart = BodyFeatures.of(table, Limits.defaults()).hearts().get(0);
         assertEquals(0, heart.variability().time().count());
         assertTrue(heart.issues().stream().map(Reason::code).toList().contains("unusable-rate"));
     }

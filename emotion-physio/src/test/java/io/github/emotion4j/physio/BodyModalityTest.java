@@ -14,14 +14,17 @@ import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.physio.internal.stress.RunningReference;
+import io.github.emotion4j.physio.io.TableFormat;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -271,6 +274,25 @@ class BodyModalityTest {
         assertTrue(
                 other.getMessage().startsWith("The baseline of the body: is something else"),
                 other.getMessage());
+    }
+
+    @Test
+    void baseline_ofAnUploadedTable_isThatOfItsBlocks() {
+        StringBuilder table = new StringBuilder("EDA (µS)\n");
+        double[] values = new double[4 * 300];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.round(100 * (2 + Math.sin(i * 0.01))) / 100.0;
+            table.append(values[i]).append('\n');
+        }
+        Recording.Part upload =
+                new Recording.BytesPart(
+                                "upload", table.toString().getBytes(StandardCharsets.UTF_8), 0)
+                        .withFormat(TableFormat.selfDescribed().withRate(4));
+        BioBlock block = new BioBlock(0, Kind.EDA, "", Unit.MICROSIEMENS, 4, values);
+        assertArrayEquals(
+                BodyBaseline.of(List.of(block)).reference().copy(),
+                BodyBaseline.of(upload, Limits.defaults()).reference().copy(),
+                1e-9);
     }
 
     private List<Observation> observe(String name, String text) throws IOException {

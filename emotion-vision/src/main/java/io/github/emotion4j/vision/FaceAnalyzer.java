@@ -166,7 +166,7 @@ public final class FaceAnalyzer implements AutoCloseable {
 
     private VideoFrame frame(Recording.Part part) {
         try (VideoReader reader =
-                VideoReader.open(part, limits)
+                VideoReader.find(part, limits)
                         .orElseThrow(() -> new InputException(part.name(), "holds no picture"))) {
             return reader.next()
                     .orElseThrow(() -> new InputException(part.name(), "holds no picture"));

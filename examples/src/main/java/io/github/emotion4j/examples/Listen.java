@@ -7,7 +7,6 @@ import io.github.emotion4j.audio.capture.SoundReader;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.EmotionStream;
 import io.github.emotion4j.core.Evidence;
-import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Observation;
 import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Signal;
@@ -39,7 +38,7 @@ final class Listen extends Program {
                         recognizer.openStream(
                                 RecognitionListener.ofObservations(
                                         observation -> print(out, observation)))) {
-            Optional<Signal> block = source.next();
+            Optional<? extends Signal> block = source.next();
             while (block.isPresent()) {
                 stream.accept(block.get());
                 block = source.next();
@@ -48,8 +47,7 @@ final class Listen extends Program {
     }
 
     private static SignalReader open(String file) {
-        return SoundReader.open(existing(file))
-                .orElseThrow(() -> new InputException(file, "holds no sound"));
+        return SoundReader.open(existing(file));
     }
 
     private static void print(PrintStream out, Observation observation) {

@@ -21,7 +21,7 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import io.github.emotion4j.vision.capture.VideoReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -235,19 +235,17 @@ class AllModalitiesTest {
     }
 
     private static List<Signal> sound(Path folder) throws IOException {
-        return all(
-                SoundReader.open(copy(folder, "/io/github/emotion4j/app/media/scene.mp4"))
-                        .orElseThrow());
+        return all(SoundReader.open(copy(folder, "/io/github/emotion4j/app/media/scene.mp4")));
     }
 
     private static List<Signal> body(Path folder) throws IOException {
-        return all(BodyFiles.open(copy(folder, "wristband/wristband.zip")).orElseThrow());
+        return all(BodyReader.open(copy(folder, "wristband/wristband.zip")));
     }
 
     private static List<Signal> all(SignalReader reader) {
         try (reader) {
             List<Signal> signals = new ArrayList<>();
-            Optional<Signal> signal = reader.next();
+            Optional<? extends Signal> signal = reader.next();
             while (signal.isPresent()) {
                 signals.add(signal.get());
                 signal = reader.next();

@@ -69,7 +69,7 @@ final class Attack {
     static void drain(Optional<? extends SignalReader> opened) {
         if (opened.isPresent()) {
             try (SignalReader reader = opened.get()) {
-                Optional<Signal> next = reader.next();
+                Optional<? extends Signal> next = reader.next();
                 for (int i = 0; i < MAX_SIGNALS && next.isPresent(); i++) {
                     assertTrue(reader.progress() >= 0 && reader.progress() <= 1);
                     next = reader.next();

@@ -2,7 +2,7 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 
 /**
  * The body's signals as one file: tables, intervals, E4, health exports, EDF, BDF, XDF, gz, zip.
@@ -13,7 +13,7 @@ class BodyFuzzTest {
         Attack.read(
                 () ->
                         Attack.drain(
-                                BodyFiles.open(
+                                BodyReader.find(
                                         new Recording.BytesPart("upload", bytes, 0),
                                         Attack.LIMITS)));
     }

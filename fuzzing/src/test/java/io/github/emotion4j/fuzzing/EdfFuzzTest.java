@@ -2,7 +2,7 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import java.nio.charset.StandardCharsets;
 
 /** EDF and BDF behind their first bytes, so that no execution is spent on telling the format. */
@@ -19,7 +19,7 @@ class EdfFuzzTest {
         Attack.read(
                 () ->
                         Attack.drain(
-                                BodyFiles.open(
+                                BodyReader.find(
                                         new Recording.BytesPart("night.edf", file, 0),
                                         Attack.LIMITS)));
     }

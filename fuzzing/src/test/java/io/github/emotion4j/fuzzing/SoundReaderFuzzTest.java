@@ -11,7 +11,7 @@ class SoundReaderFuzzTest {
         Attack.read(
                 () ->
                         Attack.drain(
-                                SoundReader.open(
+                                SoundReader.find(
                                         new Recording.BytesPart("sound.wav", bytes, 0),
                                         Attack.LIMITS)));
     }

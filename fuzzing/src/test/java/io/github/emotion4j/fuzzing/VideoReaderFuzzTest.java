@@ -14,7 +14,7 @@ class VideoReaderFuzzTest {
         Attack.read(
                 () -> {
                     var part = new Recording.BytesPart("upload", bytes, 0);
-                    Optional<VideoReader> opened = VideoReader.open(part, Attack.LIMITS);
+                    Optional<VideoReader> opened = VideoReader.find(part, Attack.LIMITS);
                     if (opened.isPresent()) {
                         try (VideoReader reader = opened.get()) {
                             for (int i = 0; i < MAX_FRAMES && reader.next().isPresent(); i++) {

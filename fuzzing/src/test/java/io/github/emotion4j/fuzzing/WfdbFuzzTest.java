@@ -2,7 +2,7 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -24,6 +24,6 @@ class WfdbFuzzTest {
         Attack.read(
                 () ->
                         Attack.drain(
-                                BodyFiles.open(new Recording.FilePart(header, 0), Attack.LIMITS)));
+                                BodyReader.find(new Recording.FilePart(header, 0), Attack.LIMITS)));
     }
 }

@@ -2,7 +2,7 @@ package io.github.emotion4j.fuzzing;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import java.nio.charset.StandardCharsets;
 
 /** XDF behind its first bytes. */
@@ -16,7 +16,7 @@ class XdfFuzzTest {
         Attack.read(
                 () ->
                         Attack.drain(
-                                BodyFiles.open(
+                                BodyReader.find(
                                         new Recording.BytesPart("lab.xdf", file, 0),
                                         Attack.LIMITS)));
     }

@@ -3,7 +3,7 @@ package io.github.emotion4j.fuzzing;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import java.io.ByteArrayOutputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -54,7 +54,7 @@ class ZipFuzzTest {
         Attack.read(
                 () ->
                         Attack.drain(
-                                BodyFiles.open(
+                                BodyReader.find(
                                         new Recording.BytesPart("upload.zip", whole, 0),
                                         Attack.LIMITS)));
     }

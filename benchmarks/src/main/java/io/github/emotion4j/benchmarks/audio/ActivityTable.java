@@ -378,7 +378,7 @@ public final class ActivityTable {
         List<AudioBlock> blocks = new ArrayList<>();
         try (OpenPart part = new OpenPart(new Recording.FilePart(file, 0), Limits.defaults());
                 SignalReader reader = voice.reader(part).orElseThrow()) {
-            Optional<Signal> next = reader.next();
+            Optional<? extends Signal> next = reader.next();
             while (next.isPresent()) {
                 blocks.add((AudioBlock) next.get());
                 next = reader.next();

@@ -5,8 +5,6 @@ import io.github.emotion4j.audio.descriptor.DescriptorExtractor;
 import io.github.emotion4j.audio.descriptor.DescriptorTrack;
 import io.github.emotion4j.audio.internal.MonoResampler;
 import io.github.emotion4j.core.AudioBlock;
-import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Signal;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -18,15 +16,13 @@ final class Sounds {
 
     /** The file as mono samples at 16 kHz. */
     static float[] read(Path file) {
-        try (SoundReader reader =
-                SoundReader.open(file)
-                        .orElseThrow(() -> new InputException(file.toString(), "has no sound"))) {
+        try (SoundReader reader = SoundReader.open(file)) {
             float[] all = new float[16000];
             int length = 0;
             @Nullable MonoResampler resampler = null;
-            Optional<Signal> next = reader.next();
+            Optional<AudioBlock> next = reader.next();
             while (next.isPresent()) {
-                AudioBlock block = (AudioBlock) next.get();
+                AudioBlock block = next.get();
                 if (resampler == null) {
                     resampler = new MonoResampler(block.sampleRateHertz());
                 }

@@ -5,7 +5,7 @@ import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.physio.Ecg;
 import io.github.emotion4j.physio.SignalStream;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import io.github.emotion4j.physio.simulate.Simulator;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -81,8 +81,8 @@ public final class LargeTable {
         long conductances = 0;
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         SignalStream ecg = Ecg.stream(RATE, beat -> beats[0]++);
-        try (SignalReader reader = BodyFiles.open(file).orElseThrow()) {
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+        try (SignalReader reader = BodyReader.open(file)) {
+            for (Optional<? extends Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
                 BioBlock block = (BioBlock) s.get();
                 if (block.kind() != BioBlock.Kind.ECG) {
                     conductances += block.length();

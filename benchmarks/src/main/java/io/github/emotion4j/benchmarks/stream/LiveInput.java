@@ -6,7 +6,6 @@ import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
-import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.physio.simulate.Simulator;
@@ -52,13 +51,11 @@ final class LiveInput {
     }
 
     private static float[] sound(Path clip) {
-        try (SoundReader reader =
-                SoundReader.open(clip)
-                        .orElseThrow(() -> new InputException(clip.toString(), "has no sound"))) {
+        try (SoundReader reader = SoundReader.open(clip)) {
             float[] all = new float[0];
             MonoResampler resampler = null;
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                AudioBlock block = (AudioBlock) s.get();
+            for (Optional<AudioBlock> s = reader.next(); s.isPresent(); s = reader.next()) {
+                AudioBlock block = s.get();
                 if (resampler == null) {
                     resampler = new MonoResampler(block.sampleRateHertz());
                 }

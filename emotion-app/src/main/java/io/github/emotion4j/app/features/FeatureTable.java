@@ -49,8 +49,8 @@ public interface FeatureTable {
             Recording.Part part, boolean frames, Optional<Duration> span, Limits limits) {
         Optional<BodyFeatures> body =
                 span.isPresent()
-                        ? BodyFeatures.perSpan(part, limits, span.get())
-                        : BodyFeatures.of(part, limits);
+                        ? BodyFeatures.findPerSpan(part, limits, span.get())
+                        : BodyFeatures.find(part, limits);
         if (body.isPresent()) {
             return body.get()::writeCsv;
         }

@@ -43,7 +43,7 @@ public record SceneImages(
      */
     public static Optional<SceneImages> read(Scene scene) {
         for (Recording.Part part : scene.input().recording().parts()) {
-            Optional<VideoReader> reader = VideoReader.open(part, Limits.defaults());
+            Optional<VideoReader> reader = VideoReader.find(part, Limits.defaults());
             if (reader.isPresent()) {
                 try (VideoReader frames = reader.get()) {
                     return read(scene, frames, part.offsetNanos());

@@ -3,8 +3,7 @@ package io.github.emotion4j.app.scene;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -69,7 +68,7 @@ public record SceneInput(String name, String credit, Recording recording, Durati
     }
 
     private static boolean isOfTheBody(Recording.Part part, Limits limits) {
-        try (SignalReader reader = BodyFiles.open(part, limits).orElse(null)) {
+        try (BodyReader reader = BodyReader.find(part, limits).orElse(null)) {
             return reader != null;
         } catch (InputException e) {
             return true;

@@ -5,8 +5,7 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
-import io.github.emotion4j.core.spi.SignalReader;
-import io.github.emotion4j.physio.io.BodyFiles;
+import io.github.emotion4j.physio.io.BodyReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +29,11 @@ record Wristband(List<Signal> signals) {
     /** Reads a recording. */
     static Wristband of(Recording.Part part, Limits limits) {
         List<Signal> signals = new ArrayList<>();
-        try (SignalReader reader =
-                BodyFiles.open(part, limits)
-                        .orElseThrow(
-                                () ->
-                                        new InputException(
-                                                part.name(), "is no recording of the body"))) {
+        try (BodyReader reader = BodyReader.open(part, limits)) {
             long samples = 0;
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
+            for (Optional<BioBlock> s = reader.next(); s.isPresent(); s = reader.next()) {
                 signals.add(s.get());
-                samples += samples(s.get());
+                samples += s.get().length();
                 if (samples > MAX_SAMPLES) {
                     throw new InputException(
                             part.name(),

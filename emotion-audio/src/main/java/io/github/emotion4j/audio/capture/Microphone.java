@@ -2,7 +2,6 @@ package io.github.emotion4j.audio.capture;
 
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.nio.ByteBuffer;
@@ -106,7 +105,7 @@ public final class Microphone implements SignalReader {
     }
 
     @Override
-    public Optional<Signal> next() {
+    public Optional<AudioBlock> next() {
         if (!started && !closed) {
             started = true;
             line.start();

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * MonoConverter converter = new MonoConverter();
- * try (SoundReader reader = SoundReader.open(Path.of("talk.wav")).orElseThrow()) {
- *     for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
- *         float[] samples = converter.accept((AudioBlock) s.get());
+ * try (SoundReader reader = SoundReader.open(Path.of("talk.wav"))) {
+ *     for (Optional<AudioBlock> b = reader.next(); b.isPresent(); b = reader.next()) {
+ *         float[] samples = converter.accept(b.get());
  *     }
  * }
  * float[] last = converter.finish();

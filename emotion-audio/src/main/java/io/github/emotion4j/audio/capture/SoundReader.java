@@ -1,11 +1,11 @@
 package io.github.emotion4j.audio.capture;
 
+import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
@@ -26,7 +26,7 @@ import java.util.Optional;
  * with the length. One thread.
  *
  * <pre>{@code
- * try (SoundReader reader = SoundReader.open(Path.of("speech.wav")).orElseThrow()) {
+ * try (SoundReader reader = SoundReader.open(Path.of("speech.wav"))) {
  *     reader.next().ifPresent(stream::accept);
  * }
  * }</pre>
@@ -45,25 +45,13 @@ public final class SoundReader implements SignalReader {
      * Opens a file, within {@link Limits#defaults()}.
      *
      * @param file where it is
-     * @return the reader, or nothing if FFmpeg reads the file but it holds no sound
-     * @throws InputException if the file is missing, empty, or in no format that is read
+     * @return the reader, to be closed by the caller
+     * @throws InputException if the file is missing, empty, in no format that is read, or without
+     *     sound
      * @throws ModelException if FFmpeg's natives are not on the class path
      */
-    public static Optional<SoundReader> open(Path file) {
+    public static SoundReader open(Path file) {
         return open(new Recording.FilePart(file, 0), Limits.defaults());
-    }
-
-    /**
-     * Opens a file's content in memory, within {@link Limits#defaults()}.
-     *
-     * @param name a name for messages
-     * @param content the bytes, not copied
-     * @return the reader, or nothing if FFmpeg reads the content but it holds no sound
-     * @throws InputException if the content is empty or in no format that is read
-     * @throws ModelException if FFmpeg's natives are not on the class path
-     */
-    public static Optional<SoundReader> open(String name, byte[] content) {
-        return open(new Recording.BytesPart(name, content, 0), Limits.defaults());
     }
 
     /**
@@ -71,22 +59,38 @@ public final class SoundReader implements SignalReader {
      *
      * @param part a file or bytes
      * @param limits the limits that apply to it
-     * @return the reader, or nothing if FFmpeg reads the part but it holds no sound
-     * @throws InputException if the part is missing, empty, or in no format that is read
+     * @return the reader, to be closed by the caller
+     * @throws InputException if the part is missing, empty, in no format that is read, or without
+     *     sound
      * @throws ModelException if FFmpeg's natives are not on the class path
      */
-    public static Optional<SoundReader> open(Recording.Part part, Limits limits) {
+    public static SoundReader open(Recording.Part part, Limits limits) {
+        return find(part, limits)
+                .orElseThrow(
+                        () ->
+                                new InputException(
+                                        part.name(), "holds no sound in a format that is read"));
+    }
+
+    /**
+     * Opens a part of a recording if it holds sound.
+     *
+     * @param part a file or bytes
+     * @param limits the limits that apply to it
+     * @return the reader, to be closed by the caller; nothing if the part is of another kind, such
+     *     as a video without sound
+     * @throws InputException if the part is missing or empty, or is meant to be sound but cannot be
+     *     read
+     * @throws ModelException if FFmpeg's natives are not on the class path
+     */
+    public static Optional<SoundReader> find(Recording.Part part, Limits limits) {
         OpenPart opened = new OpenPart(part, limits);
         Optional<SoundReader> reader = Optional.empty();
         try {
-            MediaFile file =
+            reader =
                     MediaFile.of(opened)
-                            .orElseThrow(
-                                    () ->
-                                            new InputException(
-                                                    part.name(),
-                                                    "is no sound or video in a format that is read"));
-            reader = file.sound().map(sound -> new SoundReader(opened, sound));
+                            .flatMap(MediaFile::sound)
+                            .map(sound -> new SoundReader(opened, sound));
             return reader;
         } finally {
             if (reader.isEmpty()) {
@@ -102,11 +106,11 @@ public final class SoundReader implements SignalReader {
      * @throws InputException if a sound file contains no sample, or FFmpeg cannot continue
      */
     @Override
-    public Optional<Signal> next() {
+    public Optional<AudioBlock> next() {
         if (closed) {
             throw new IllegalStateException("The reader of " + part.name() + " is closed");
         }
-        return Guard.read(part.name(), sound::next);
+        return Guard.read(part.name(), () -> sound.next().map(AudioBlock.class::cast));
     }
 
     /** {@return at the end, and not before, what of the declared sound was not there} */

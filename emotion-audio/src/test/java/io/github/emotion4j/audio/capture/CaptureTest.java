@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.Signal;
+import io.github.emotion4j.core.Recording;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,12 +69,22 @@ class CaptureTest {
 
     @Test
     void brokenFiles_giveClearErrorsOrWhatTheyHave(@TempDir Path folder) throws IOException {
-        assertMessage("is empty", () -> SoundReader.open("a.wav", new byte[0]));
+        assertMessage(
+                "is empty",
+                () ->
+                        SoundReader.open(
+                                new Recording.BytesPart("a.wav", new byte[0], 0),
+                                Limits.defaults()));
         assertMessage("no such file", () -> SoundReader.open(folder.resolve("none.wav")));
         byte[] text =
                 "this is no sound at all, whatever it is called".getBytes(StandardCharsets.UTF_8);
         Path named = Files.write(folder.resolve("text.wav"), text);
         assertMessage("is no sound or video", () -> SoundReader.open(named));
+        Recording.Part words = new Recording.BytesPart("words.txt", text, 0);
+        assertMessage(
+                "words.txt: holds no sound in a format",
+                () -> SoundReader.open(words, Limits.defaults()));
+        assertTrue(SoundReader.find(words, Limits.defaults()).isEmpty());
         assertMessage("holds no samples", () -> blocks("head.wav", Wav.of(16000, 1, 0)));
         assertMessage("", () -> blocks("half-head.wav", Arrays.copyOf(Wav.of(16000, 1, 0), 30)));
 
@@ -93,10 +104,11 @@ class CaptureTest {
 
     private static List<AudioBlock> blocks(String name, byte[] content) {
         List<AudioBlock> blocks = new ArrayList<>();
-        try (SoundReader reader = SoundReader.open(name, content).orElseThrow()) {
-            Optional<Signal> next = reader.next();
+        try (SoundReader reader =
+                SoundReader.open(new Recording.BytesPart(name, content, 0), Limits.defaults())) {
+            Optional<AudioBlock> next = reader.next();
             while (next.isPresent()) {
-                blocks.add((AudioBlock) next.get());
+                blocks.add(next.get());
                 next = reader.next();
             }
         }
@@ -106,8 +118,8 @@ class CaptureTest {
     @Test
     void microphone_thatVanishes_keepsWhatItHeardThenSaysSo() {
         Microphone microphone = Microphone.open(f -> line(4000, f, "", new ArrayList<>()));
-        assertEquals(1600, ((AudioBlock) microphone.next().orElseThrow()).frameCount());
-        AudioBlock last = (AudioBlock) microphone.next().orElseThrow();
+        assertEquals(1600, (microphone.next().orElseThrow()).frameCount());
+        AudioBlock last = microphone.next().orElseThrow();
         assertEquals(400, last.frameCount());
         assertEquals(100_000_000L, last.interval().startNanos());
         InputException e = assertThrows(InputException.class, microphone::next);
@@ -130,7 +142,7 @@ class CaptureTest {
                         });
         // Models may be loaded before the first block; the clock starts with it.
         assertEquals(List.of("16000/1 close", "48000/1 close"), calls);
-        AudioBlock block = (AudioBlock) microphone.next().orElseThrow();
+        AudioBlock block = microphone.next().orElseThrow();
         assertEquals(48000, block.sampleRateHertz());
         assertEquals(2, block.channels());
         assertEquals(4800, block.frameCount());

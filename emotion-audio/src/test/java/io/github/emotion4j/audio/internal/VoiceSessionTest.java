@@ -584,7 +584,7 @@ class VoiceSessionTest {
                                         new Recording.BytesPart("clip.mp4", content, 0),
                                         Limits.defaults()))
                         .orElseThrow()) {
-            Optional<Signal> next = reader.next();
+            Optional<? extends Signal> next = reader.next();
             while (next.isPresent()) {
                 blocks.add((AudioBlock) next.get());
                 next = reader.next();

@@ -20,12 +20,12 @@ public interface SignalReader extends AutoCloseable {
     }
 
     /**
-     * The next signal.
+     * The next signal. Readers of one kind of signal declare that kind.
      *
      * @return the signal, or nothing at the end
      * @throws InputException if the part breaks off
      */
-    Optional<Signal> next();
+    Optional<? extends Signal> next();
 
     /**
      * {@return the progress of the reader: the share of the part that was read, in [0, 1]; 0, as by

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * <pre>{@code
  * TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)", "EDA (µS)").withRate(250);
  * Recording.Part table = new Recording.FilePart(Path.of("ecg-and-eda.csv"), 0).withFormat(format);
- * BodyFiles.open(table, Limits.defaults());        // its signals
+ * BodyReader.open(table, Limits.defaults());        // its signals
  * recognizer.recognize(Recording.of(table));       // the estimates
  * }</pre>
  *

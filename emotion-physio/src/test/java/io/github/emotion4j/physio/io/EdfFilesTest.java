@@ -112,7 +112,7 @@ class EdfFilesTest {
         byte[] bytes = Files.readAllBytes(path);
         Files.write(path, Arrays.copyOf(bytes, bytes.length + more));
         assertEquals(100 * records, values(read(path), Kind.ECG).length);
-        try (SignalReader reader = BodyFiles.open(path).orElseThrow()) {
+        try (SignalReader reader = BodyReader.open(path)) {
             while (reader.next().isPresent()) {
                 assertTrue(reader.issues().isEmpty());
             }
@@ -163,7 +163,7 @@ class EdfFilesTest {
         assertEquals("ECG 100", channels(read(path)));
         assertTrue(leftOut(path).contains("\"RR\" at a fixed rate"), leftOut(path));
         Path alone = edf(2, "1", intervals);
-        assertThrows(InputException.class, () -> BodyFiles.open(alone));
+        assertThrows(InputException.class, () -> BodyReader.open(alone));
     }
 
     @Test

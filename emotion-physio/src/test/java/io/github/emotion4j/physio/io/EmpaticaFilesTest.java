@@ -72,7 +72,7 @@ class EmpaticaFilesTest {
     @Test
     void intervals_ofIbi_keepTheirBreaks() throws IOException {
         write("IBI.csv", IBI);
-        var intervals = BodyFiles.intervals(folder).orElseThrow();
+        var intervals = BodyReader.intervals(folder);
         assertEquals(3, intervals.size());
         assertTrue(intervals.adjoins(1) && !intervals.adjoins(2));
         assertEquals(9, intervals.endSeconds(2), 1e-6);
@@ -113,7 +113,8 @@ class EmpaticaFilesTest {
     private static String limit(Path path, Limits limits) {
         Recording.Part part = new Recording.FilePart(path, 0);
         String message =
-                assertThrows(InputException.class, () -> BodyFiles.open(part, limits)).getMessage();
+                assertThrows(InputException.class, () -> BodyReader.open(part, limits))
+                        .getMessage();
         return message.replaceFirst(".*(Limits\\.\\w+).*", "$1");
     }
 
@@ -126,7 +127,7 @@ class EmpaticaFilesTest {
                                 "s2/TEMP.csv", bytes(TEMP),
                                 "s2/EDA.csv", bytes(EDA)));
         Path path = Files.write(folder.resolve("two.zip"), two);
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(
                 e.getMessage().contains("s1/") && e.getMessage().contains("s2/"), e.getMessage());
     }
@@ -142,7 +143,7 @@ class EmpaticaFilesTest {
     void folder_ofFilesHoursApart_isRefused() throws IOException {
         write("EDA.csv", EDA);
         write("TEMP.csv", TEMP.replace("1700000010", "1700100000"));
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(folder));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(folder));
         assertTrue(e.getMessage().contains("27.8 h apart"), e.getMessage());
     }
 
@@ -150,7 +151,7 @@ class EmpaticaFilesTest {
     void oneFile_byItsName_isRead() throws IOException {
         assertEquals("EDA 4", channels(read(write("P01_EDA.csv", EDA))));
         Path unnamed = write("data.csv", EDA);
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(unnamed));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(unnamed));
         assertTrue(e.getMessage().contains("whose name states"), e.getMessage());
     }
 
@@ -165,7 +166,7 @@ class EmpaticaFilesTest {
     void folder_ofHostileNumbers_isRefusedByName(String start, String rate, String message)
             throws IOException {
         write("EDA.csv", start + "\n" + rate + "\n1\n2\n");
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(folder));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(folder));
         assertTrue(
                 e.getMessage().contains("EDA.csv") && e.getMessage().contains(message),
                 e.getMessage());

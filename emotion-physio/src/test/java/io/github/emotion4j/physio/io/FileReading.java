@@ -1,5 +1,6 @@
 package io.github.emotion4j.physio.io;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.emotion4j.core.BioBlock;
@@ -8,7 +9,6 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
-import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -25,22 +25,30 @@ final class FileReading {
     private FileReading() {}
 
     static List<BioBlock> read(Path path) {
-        return read(BodyFiles.open(path));
+        return read(BodyReader.open(path));
     }
 
     static List<BioBlock> read(Path path, TableFormat format) {
         Recording.Part table = new Recording.FilePart(path, 0).withFormat(format);
-        return read(BodyFiles.open(table, Limits.defaults()));
+        return read(BodyReader.open(table, Limits.defaults()));
     }
 
-    static List<BioBlock> read(Optional<SignalReader> opened) {
+    static List<BioBlock> read(BodyReader opened) {
         List<BioBlock> blocks = new ArrayList<>();
-        try (SignalReader reader = opened.orElseThrow()) {
-            for (Optional<Signal> s = reader.next(); s.isPresent(); s = reader.next()) {
-                blocks.add((BioBlock) s.get());
+        try (BodyReader reader = opened) {
+            for (Optional<BioBlock> b = reader.next(); b.isPresent(); b = reader.next()) {
+                blocks.add(b.get());
             }
         }
         return blocks;
+    }
+
+    /** Whether a file is no recording of the body, which is not an error of a recogniser. */
+    static boolean isAnotherKind(Path path) {
+        Recording.Part part = new Recording.FilePart(path, 0);
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
+        assertEquals(path + ": is no recording of the body's signals", e.getMessage());
+        return BodyReader.find(part, Limits.defaults()).isEmpty();
     }
 
     static double[] values(List<BioBlock> blocks, Kind kind) {
@@ -52,7 +60,7 @@ final class FileReading {
 
     /** What a file says is left out of it; empty if nothing is. */
     static String leftOut(Path path) {
-        try (SignalReader reader = BodyFiles.open(path).orElseThrow()) {
+        try (SignalReader reader = BodyReader.open(path)) {
             return reader.issues().stream()
                     .filter(r -> r.code().equals("channels-left-out"))
                     .map(Reason::message)

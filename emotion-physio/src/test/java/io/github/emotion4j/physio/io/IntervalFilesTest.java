@@ -87,7 +87,7 @@ class IntervalFilesTest {
             })
     void intervals_ofAnyForm_areTheSame(String form) throws IOException {
         Path path = Files.writeString(folder.resolve("a.txt"), text(form));
-        Intervals intervals = BodyFiles.intervals(path).orElseThrow();
+        Intervals intervals = BodyReader.intervals(path);
         double[] expected = IntStream.range(0, COUNT).mapToDouble(i -> millis(i)).toArray();
         assertEquals(COUNT, intervals.size());
         for (int i = 0; i < COUNT; i++) {
@@ -104,7 +104,7 @@ class IntervalFilesTest {
     void intervals_lostAndImpossibleOnes_breakTheSeries() throws IOException {
         String rows = lines("", i -> i == 20 ? "0" : i == 40 ? "60000" : "" + millis(i));
         Path path = Files.writeString(folder.resolve("a.txt"), rows);
-        Intervals intervals = BodyFiles.intervals(path).orElseThrow();
+        Intervals intervals = BodyReader.intervals(path);
         assertEquals(COUNT - 2, intervals.size());
         assertFalse(intervals.adjoins(20) || intervals.adjoins(39));
         assertTrue(intervals.adjoins(21) && intervals.adjoins(38));
@@ -118,7 +118,7 @@ class IntervalFilesTest {
                         "1700000000.0, IBI\n",
                         i -> (endSeconds(i) + (i > 30 ? 20 : 0)) + "," + millis(i) / 1000.0);
         Path path = Files.writeString(folder.resolve("IBI.csv"), rows);
-        Intervals intervals = BodyFiles.intervals(path).orElseThrow();
+        Intervals intervals = BodyReader.intervals(path);
         assertFalse(intervals.adjoins(31));
         assertEquals(20 + endSeconds(31), intervals.endSeconds(31), 1e-3);
     }
@@ -127,7 +127,7 @@ class IntervalFilesTest {
     void open_numbersThatAreNoIntervals_asksForNames() throws IOException {
         String slow = lines("", i -> String.format(Locale.ROOT, "%.4f", 0.9 + i / 1e4));
         Path path = Files.writeString(folder.resolve("eda.txt"), slow);
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("TableFormat.withColumns"), e.getMessage());
     }
 
@@ -143,7 +143,7 @@ class IntervalFilesTest {
             wave.append(Math.round(value)).append('\n');
         }
         Path path = Files.writeString(folder.resolve("a.txt"), wave);
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("\"RR (ms)\""), e.getMessage());
     }
 
@@ -151,7 +151,7 @@ class IntervalFilesTest {
     void open_severalColumnsOfIntervals_namesThem() throws IOException {
         String rows = lines("RR (ms),RR corrected (ms)\n", i -> millis(i) + "," + millis(i));
         Path path = Files.writeString(folder.resolve("a.csv"), rows);
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("\"RR corrected (ms)\" are both"), e.getMessage());
 
         String wide = lines("time (s),HR,RR1,RR2\n", i -> i + ",70," + millis(i) + ",812");
@@ -164,7 +164,7 @@ class IntervalFilesTest {
     void open_intervalsWithASignOfChange_areRefused() throws IOException {
         String rows = lines("Time,RtoR\n", i -> endSeconds(i) + "," + (i % 2 * 2 - 1) * millis(i));
         Path path = Files.writeString(folder.resolve("a.csv"), rows);
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("\"RtoR\" has a minus"), e.getMessage());
     }
 

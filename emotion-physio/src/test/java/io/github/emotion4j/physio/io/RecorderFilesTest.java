@@ -121,7 +121,7 @@ class RecorderFilesTest {
         Fit swim = new Fit(ByteOrder.LITTLE_ENDIAN).define(0, 132, 253, 4, 6, 1);
         swim.add(swim.data(0).putInt(1_000_000_000).put((byte) 70));
         Path stored = Files.write(folder.resolve("b.fit"), swim.bytes());
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(stored));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(stored));
         assertTrue(e.getMessage().contains("stored in water"), e.getMessage());
     }
 
@@ -151,7 +151,7 @@ class RecorderFilesTest {
     void fit_withoutAnyHeart_isToldAsSuch() throws IOException {
         byte[] bytes = new Fit(ByteOrder.LITTLE_ENDIAN).define(0, 0, 4, 4).bytes();
         Path path = Files.write(folder.resolve("a.fit"), bytes);
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("without heart rates"), e.getMessage());
     }
 
@@ -314,9 +314,9 @@ class RecorderFilesTest {
     void avro_thatIsHostile_isRefused() throws IOException {
         byte[] bytes = avro("null", 1_700_000_000_000_000L);
         Path cut = Files.write(folder.resolve("a"), Arrays.copyOf(bytes, bytes.length - 300));
-        assertThrows(InputException.class, () -> BodyFiles.open(cut));
+        assertThrows(InputException.class, () -> BodyReader.open(cut));
         Path packed = Files.write(folder.resolve("b"), avro("snappy", 0));
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(packed));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(packed));
         assertTrue(e.getMessage().contains("deflate"), e.getMessage());
 
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -332,7 +332,7 @@ class RecorderFilesTest {
         number(out, 0);
         out.writeBytes(new byte[16]);
         Path endless = Files.write(folder.resolve("c"), out.toByteArray());
-        e = assertThrows(InputException.class, () -> BodyFiles.open(endless));
+        e = assertThrows(InputException.class, () -> BodyReader.open(endless));
         assertTrue(e.getMessage().contains("nested"), e.getMessage());
 
         // Each record holds the one before it three times: 3^18 values of no byte.
@@ -351,7 +351,7 @@ class RecorderFilesTest {
         number(out, 0);
         out.writeBytes(new byte[16]);
         Path bomb = Files.write(folder.resolve("d"), out.toByteArray());
-        e = assertThrows(InputException.class, () -> BodyFiles.open(bomb));
+        e = assertThrows(InputException.class, () -> BodyReader.open(bomb));
         assertTrue(e.getMessage().contains("more values than bytes"), e.getMessage());
     }
 
@@ -471,7 +471,7 @@ class RecorderFilesTest {
         assertEquals(9.96, values(blocks, Kind.EDA)[249], 1e-9);
 
         Path cut = Files.write(folder.resolve("b.acq"), Arrays.copyOf(bytes, bytes.length - 100));
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(cut));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(cut));
         assertTrue(e.getMessage().contains("save it as text"), e.getMessage());
     }
 }

@@ -359,7 +359,7 @@ class TableFormsTest {
         Path path = folder.resolve("a.csv");
         // 7919 is prime, so that each time comes once.
         Files.writeString(path, "time_s,BVP\n" + rows(6400, i -> i * 7919 % 6400 / 64.0 + ",1"));
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("run backwards; sort"), e.getMessage());
     }
 
@@ -367,14 +367,14 @@ class TableFormsTest {
     void table_rowsThatRunBackwards_areRefused() throws IOException {
         Path path = folder.resolve("a.csv");
         Files.writeString(path, "time_s,HR\n" + rows(40, i -> (40 - i) + ",70"));
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("run backwards"), e.getMessage());
     }
 
     @Test
     void text_ofWords_isNoTable() throws IOException {
         for (String text : List.of("HR review\nAll fine.\n", "# Pulse\n\n- 1\n- 2\n- 3\n", "")) {
-            assertTrue(BodyFiles.open(Files.writeString(folder.resolve("a.txt"), text)).isEmpty());
+            assertTrue(FileReading.isAnotherKind(Files.writeString(folder.resolve("a.txt"), text)));
         }
     }
 
@@ -388,7 +388,7 @@ class TableFormsTest {
             }
         }
         Path bomb = Files.write(folder.resolve("bomb.csv.gz"), packed.toByteArray());
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(bomb));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(bomb));
         assertTrue(e.getMessage().contains("Limits.maxLineChars"), e.getMessage());
         String comment = "# " + "sampling rate ".repeat(35_000) + "\ntime_s,ECG\n0,1\n0.01,1\n";
         Path long1 = Files.writeString(folder.resolve("long.csv"), comment);
@@ -396,7 +396,7 @@ class TableFormsTest {
         Limits tight = Limits.builder().maxLineChars(100).build();
         assertThrows(
                 InputException.class,
-                () -> BodyFiles.open(new Recording.FilePart(long1, 0), tight));
+                () -> BodyReader.open(new Recording.FilePart(long1, 0), tight));
     }
 
     @Test

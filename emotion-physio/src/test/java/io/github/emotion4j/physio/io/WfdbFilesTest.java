@@ -248,7 +248,7 @@ class WfdbFilesTest {
         data("s1.dat", new byte[100]);
         data("s3.dat", new byte[125]);
         Path path = header("r/3 1 125 375\ns1 125\ns2 125\ns3 125\n");
-        try (SignalReader reader = BodyFiles.open(path).orElseThrow()) {
+        try (SignalReader reader = BodyReader.open(path)) {
             int samples = 0;
             for (var s = reader.next(); s.isPresent(); s = reader.next()) {
                 samples += ((BioBlock) s.get()).length();

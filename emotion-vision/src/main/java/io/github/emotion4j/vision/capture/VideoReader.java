@@ -2,6 +2,7 @@ package io.github.emotion4j.vision.capture;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.core.internal.io.Guard;
@@ -10,6 +11,7 @@ import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.vision.internal.capture.CameraSource;
 import io.github.emotion4j.vision.internal.capture.Frames;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,7 +34,7 @@ import java.util.Optional;
  * }
  * }</pre>
  */
-public final class VideoReader implements AutoCloseable {
+public final class VideoReader implements SignalReader {
     private final SignalReader source;
     private final String name;
     private final Runnable release;
@@ -54,11 +56,23 @@ public final class VideoReader implements AutoCloseable {
      * @throws InputException if the file is missing, empty, broken, too large or holds no picture
      */
     public static VideoReader open(Path path) {
-        return open(new Recording.FilePart(path, 0), Limits.defaults())
+        return open(new Recording.FilePart(path, 0), Limits.defaults());
+    }
+
+    /**
+     * Opens a part of a recording.
+     *
+     * @param part a file or bytes
+     * @param limits the limits that apply to it
+     * @return the reader, to be closed by the caller
+     * @throws InputException if the part is missing, empty, broken, too large or holds no picture
+     */
+    public static VideoReader open(Recording.Part part, Limits limits) {
+        return find(part, limits)
                 .orElseThrow(
                         () ->
                                 new InputException(
-                                        path.toString(), "holds neither a picture nor a video"));
+                                        part.name(), "holds neither a picture nor a video"));
     }
 
     /**
@@ -70,7 +84,7 @@ public final class VideoReader implements AutoCloseable {
      *     as sound
      * @throws InputException if the part is meant to be a picture or video but cannot be read
      */
-    public static Optional<VideoReader> open(Recording.Part part, Limits limits) {
+    public static Optional<VideoReader> find(Recording.Part part, Limits limits) {
         OpenPart opened = new OpenPart(part, limits);
         Optional<VideoReader> reader = Optional.empty();
         try {
@@ -105,6 +119,7 @@ public final class VideoReader implements AutoCloseable {
      * @throws InputException if the file breaks off or the camera vanishes
      * @throws IllegalStateException if the reader is closed
      */
+    @Override
     public Optional<VideoFrame> next() {
         if (closed) {
             throw new IllegalStateException("The reader is closed");
@@ -112,10 +127,15 @@ public final class VideoReader implements AutoCloseable {
         return Guard.read(name, source::next).map(VideoFrame.class::cast);
     }
 
+    @Override
+    public List<Reason> issues() {
+        return source.issues();
+    }
+
     /**
-     * {@return the progress of the reader: the share that was read, in [0, 1]; 0 for cameras and
-     * where the length is unknown}
+     * {@return the share that was read, in [0, 1]; 0 for cameras and where the length is unknown}
      */
+    @Override
     public double progress() {
         return source.progress();
     }

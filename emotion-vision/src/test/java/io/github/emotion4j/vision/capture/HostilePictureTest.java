@@ -289,7 +289,7 @@ class HostilePictureTest {
 
     private static VideoFrame read(String name, byte[] bytes, Limits limits) {
         try (VideoReader reader =
-                VideoReader.open(new Recording.BytesPart(name, bytes, 0), limits).orElseThrow()) {
+                VideoReader.open(new Recording.BytesPart(name, bytes, 0), limits)) {
             return reader.next().orElseThrow();
         }
     }

@@ -10,8 +10,8 @@ import java.util.Optional;
 /** A reader whose faults leave as the input's, wherever it is read from. */
 record GuardedReader(String name, SignalReader reader) implements SignalReader {
     @Override
-    public Optional<Signal> next() {
-        return Guard.read(name, reader::next);
+    public Optional<? extends Signal> next() {
+        return Guard.<Optional<? extends Signal>>read(name, reader::next);
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BodyFilesTest {
+class BodyReaderTest {
     @TempDir Path folder;
 
     private Path file(String name, String text) throws IOException {
@@ -49,7 +49,7 @@ class BodyFilesTest {
             }
         }
 
-        List<BioBlock> blocks = read(BodyFiles.open(folder));
+        List<BioBlock> blocks = read(BodyReader.open(folder));
 
         assertEquals(100, values(blocks, Kind.EDA).length);
         BioBlock rate = blocks.stream().filter(b -> b.kind() == Kind.HEART_RATE).findFirst().get();
@@ -61,7 +61,7 @@ class BodyFilesTest {
                     blocks.get(i).interval().startNanos()
                             >= blocks.get(i - 1).interval().startNanos());
         }
-        assertEquals(blocks.toString(), read(BodyFiles.open(zip)).toString());
+        assertEquals(blocks.toString(), read(BodyReader.open(zip)).toString());
     }
 
     @Test
@@ -75,7 +75,7 @@ class BodyFilesTest {
             text.append(i * 250).append(i == 100 ? ",nan,x\n" : ",250,x\n");
         }
 
-        double[] eda = values(read(BodyFiles.open(file("t.csv", text.toString()))), Kind.EDA);
+        double[] eda = values(read(BodyReader.open(file("t.csv", text.toString()))), Kind.EDA);
 
         assertEquals(120, eda.length);
         assertEquals(2, eda[39]);
@@ -86,27 +86,39 @@ class BodyFilesTest {
     @Test
     void table_withoutTimeOrRate_asksForTheRate() throws IOException {
         Path path = file("ecg.csv", "ECG (mV)\n0.1\n0.2\n");
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("TableFormat.withRate"), e.getMessage());
         TableFormat format = TableFormat.selfDescribed().withRate(250);
         assertEquals(2, values(read(path, format), Kind.ECG).length);
         Recording.Part inMemory =
                 new Recording.BytesPart("upload", Files.readAllBytes(path), 0).withFormat(format);
-        assertEquals(2, values(read(BodyFiles.open(inMemory, Limits.defaults())), Kind.ECG).length);
+        assertEquals(
+                2, values(read(BodyReader.open(inMemory, Limits.defaults())), Kind.ECG).length);
+    }
+
+    @Test
+    void recordingWithoutIntervals_isToldSo_andAClosedReaderToo() throws IOException {
+        Path path = file("eda.csv", "time_s,EDA (µS)\n0,1\n0.25,1\n");
+        InputException none = assertThrows(InputException.class, () -> BodyReader.intervals(path));
+        assertTrue(none.getMessage().contains("holds no intervals between beats"));
+        BodyReader reader = BodyReader.open(path);
+        reader.close();
+        reader.close();
+        assertThrows(IllegalStateException.class, reader::next);
     }
 
     @Test
     void table_badNumber_isNamedWithItsLine() throws IOException {
         Path path = file("bad.csv", "time_s,EDA (µS)\n0,1\n0.25,1\n0.5,one\n0.75,1\n");
-        InputException e = assertThrows(InputException.class, () -> read(BodyFiles.open(path)));
+        InputException e = assertThrows(InputException.class, () -> read(BodyReader.open(path)));
         assertTrue(e.getMessage().contains("line 4") && e.getMessage().contains("\"one\""));
     }
 
     @Test
     void open_otherFiles_isNothing() throws IOException {
-        assertTrue(BodyFiles.open(file("a.csv", "name,age\nx,3\n")).isEmpty());
-        assertTrue(BodyFiles.open(file("a.jpg", "")).isEmpty());
-        assertThrows(InputException.class, () -> BodyFiles.open(folder.resolve("none")));
+        assertTrue(FileReading.isAnotherKind(file("a.csv", "name,age\nx,3\n")));
+        assertTrue(FileReading.isAnotherKind(file("a.jpg", "")));
+        assertThrows(InputException.class, () -> BodyReader.open(folder.resolve("none")));
     }
 
     @Test
@@ -125,8 +137,8 @@ class BodyFilesTest {
         file("b.hea", "b 1 500 2\nb.dat 16 1000/mV 16 0 0 0 0 I\n");
         Files.write(folder.resolve("b.dat"), new byte[] {(byte) 0xe8, 3, 0, (byte) 0x80});
 
-        List<BioBlock> a = read(BodyFiles.open(folder.resolve("a.hea")));
-        List<BioBlock> b = read(BodyFiles.open(folder.resolve("b.hea")));
+        List<BioBlock> a = read(BodyReader.open(folder.resolve("a.hea")));
+        List<BioBlock> b = read(BodyReader.open(folder.resolve("b.hea")));
 
         assertEquals(2, a.size());
         assertEquals("MLII", a.get(0).site());
@@ -180,7 +192,7 @@ class BodyFilesTest {
 
     @Test
     void edf_interruptedRecords_startWhereTheirAnnotationSays() throws IOException {
-        List<BioBlock> blocks = read(BodyFiles.open(edf(new String[10], "ECG")));
+        List<BioBlock> blocks = read(BodyReader.open(edf(new String[10], "ECG")));
 
         assertEquals(2, blocks.size());
         assertEquals(1, blocks.get(0).value(0), 1e-9); // 1000 µV
@@ -194,10 +206,10 @@ class BodyFilesTest {
                 file("t.csv", names + ",TEMP,TEMP\n0,1,1,1,1,1,1,1,1,1\n.02,1,1,1,1,1,1,1,1,1\n");
         assertEquals(
                 List.of("1", "2", "LEFT", "RIGHT", "RAW", "CLEAN", "X", "", "2"),
-                read(BodyFiles.open(table)).stream().map(BioBlock::site).toList());
+                read(BodyReader.open(table)).stream().map(BioBlock::site).toList());
         assertEquals(
                 List.of("I", "II", "II 2", "V1"),
-                read(BodyFiles.open(edf(new String[10], "ECG I", "ECG II", "ECG II", "V1")))
+                read(BodyReader.open(edf(new String[10], "ECG I", "ECG II", "ECG II", "V1")))
                         .stream()
                         .limit(4)
                         .map(BioBlock::site)
@@ -236,7 +248,7 @@ class BodyFilesTest {
     @ValueSource(strings = {"TEMP (°R)", "EDA (%)", "EDA (mV)", "eda_mV", "HR (ms)", "EEG (Ω)"})
     void table_unitOfSomethingElse_isRefusedByName(String name) throws IOException {
         Path path = file("u.csv", "time_s," + name + "\n0,1\n1,1\n");
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("u.csv: \"" + name + "\" is in"), e.getMessage());
         assertTrue(e.getMessage().contains("known here are"), e.getMessage());
     }
@@ -253,7 +265,7 @@ class BodyFilesTest {
         String[] changed = new String[10];
         changed[field] = value;
         Path path = edf(changed, "ECG");
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(
                 e.getMessage().contains("a.edf: ") && e.getMessage().contains(message),
                 e.getMessage());
@@ -268,7 +280,7 @@ class BodyFilesTest {
                 text.substring(0, samples) + "0       0       " + text.substring(samples + 16);
         Path path = folder.resolve("none.edf");
         Files.write(path, none.getBytes(StandardCharsets.ISO_8859_1));
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(e.getMessage().contains("no sample"), e.getMessage());
     }
 
@@ -286,7 +298,7 @@ class BodyFilesTest {
     void wfdb_brokenHeader_isNamed(String header, String message) throws IOException {
         file("a.dat", "");
         Path path = file("a.hea", header.strip().replace(';', '\n') + "\n");
-        InputException e = assertThrows(InputException.class, () -> BodyFiles.open(path));
+        InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertTrue(
                 e.getMessage().contains("a.hea: ") && e.getMessage().contains(message.strip()),
                 e.getMessage());
@@ -303,20 +315,20 @@ class BodyFilesTest {
     void table_timesOfAnyClock_giveTheRate(String column, String first, String second)
             throws IOException {
         Path path = file("c.csv", column + ",EDA\n" + first + ",1\n" + second + ",1\n");
-        assertEquals(4, read(BodyFiles.open(path)).get(0).sampleRateHertz(), 1e-6);
+        assertEquals(4, read(BodyReader.open(path)).get(0).sampleRateHertz(), 1e-6);
     }
 
     @Test
     void table_timeThatIsNone_isNamedWithItsLine() throws IOException {
         Path path = file("bad.csv", "time_s,EDA\n0,1\n0.25,1\nnoon,1\n0.75,1\n");
-        InputException e = assertThrows(InputException.class, () -> read(BodyFiles.open(path)));
+        InputException e = assertThrows(InputException.class, () -> read(BodyReader.open(path)));
         assertTrue(e.getMessage().contains("line 4: the time \"noon\""), e.getMessage());
     }
 
     @Test
     void table_hourLongHole_isBetweenBlocks() throws IOException {
         Path path = file("h.csv", "time_s,EDA\n0,1\n0.25,1\n0.5,1\n3600,1\n3600.25,1\n");
-        List<BioBlock> blocks = read(BodyFiles.open(path));
+        List<BioBlock> blocks = read(BodyReader.open(path));
         assertEquals(5, values(blocks, Kind.EDA).length);
         assertEquals(3_600_000_000_000L, blocks.get(1).interval().startNanos());
     }
