@@ -288,7 +288,7 @@ class BodyModalityTest {
                 new Recording.BytesPart(
                                 "upload", table.toString().getBytes(StandardCharsets.UTF_8), 0)
                         .withFormat(TableFormat.selfDescribed().withRate(4));
-        BioBlock block = new BioBlock(0, Kind.EDA, "", Unit.MICROSIEMENS, 4, values);
+        BioBlock block = new BioBlock(0, Kind.EDA, Unit.MICROSIEMENS, 4, values);
         assertArrayEquals(
                 BodyBaseline.of(List.of(block)).reference().copy(),
                 BodyBaseline.of(upload, Limits.defaults()).reference().copy(),

@@ -107,6 +107,6 @@ class SavedStateTest {
         return BodyBaseline.of(
                 List.of(
                         new BioBlock(
-                                0, BioBlock.Kind.PPG, "", BioBlock.Unit.ARBITRARY, 64, pulse)));
+                                0, BioBlock.Kind.PPG, BioBlock.Unit.ARBITRARY, 64, pulse)));
     }
 }

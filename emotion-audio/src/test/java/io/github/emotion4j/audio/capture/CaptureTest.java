@@ -118,7 +118,7 @@ class CaptureTest {
     @Test
     void microphone_thatVanishes_keepsWhatItHeardThenSaysSo() {
         Microphone microphone = Microphone.open(f -> line(4000, f, "", new ArrayList<>()));
-        assertEquals(1600, (microphone.next().orElseThrow()).frameCount());
+        assertEquals(1600, microphone.next().orElseThrow().frameCount());
         AudioBlock last = microphone.next().orElseThrow();
         assertEquals(400, last.frameCount());
         assertEquals(100_000_000L, last.interval().startNanos());
