@@ -9,7 +9,7 @@ import java.util.Map;
  * What the body's signals showed over the span of an observation. A value is NaN where its signal
  * is missing or too poor. Immutable.
  *
- * @param heartRateBpm mean rate from beats, of a pulse from {@linkplain
+ * @param beatsPerMinute mean rate from beats, of a pulse from {@linkplain
  *     io.github.emotion4j.physio.Ppg#beats clear} ones; where they cover less than a quarter of the
  *     span, as the device reports it; beats a minute
  * @param rmssdMillis root mean square of successive differences of the same beats' intervals after
@@ -25,7 +25,7 @@ import java.util.Map;
  *     heart-rate}
  */
 public record BodyDetail(
-        double heartRateBpm,
+        double beatsPerMinute,
         double rmssdMillis,
         double sclMicrosiemens,
         double scrPerMinute,
@@ -39,11 +39,11 @@ public record BodyDetail(
         signals = List.copyOf(signals);
     }
 
-    /** {@return heartRateBpm, rmssdMillis and so on, each with one number; none that is NaN} */
+    /** {@return beatsPerMinute, rmssdMillis and so on, each with one number; none that is NaN} */
     @Override
     public Map<String, List<Double>> numbers() {
         Map<String, List<Double>> numbers = new LinkedHashMap<>();
-        numbers.put("heartRateBpm", List.of(heartRateBpm));
+        numbers.put("beatsPerMinute", List.of(beatsPerMinute));
         numbers.put("rmssdMillis", List.of(rmssdMillis));
         numbers.put("sclMicrosiemens", List.of(sclMicrosiemens));
         numbers.put("scrPerMinute", List.of(scrPerMinute));

@@ -57,7 +57,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      * @param site where it was measured; empty where the recording does not say it
      * @param interval the span
      * @param variability the variability, NaN if the span is too short for it, with its {@linkplain
-     *     HeartRateVariability#limits() limits}; of a pulse it is pulse rate variability
+     *     HeartRateVariability#issues() issues}; of a pulse it is pulse rate variability
      * @param issues the faults of the signal, worst first
      */
     public record Heart(
@@ -270,8 +270,8 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      * Writes a CSV line for each heart and each skin, after a header: {@code
      * signal,site,start_s,end_s}, the names of the parts of {@link TimeDomain}, {@link
      * FrequencyDomain}, {@link NonLinear} and {@link Eda.Features}, the share of corrected beats,
-     * and the codes of limits and issues, those of the recording included. What is not defined is
-     * left empty.
+     * and the codes of the issues, those of the recording included. What is not defined is left
+     * empty.
      *
      * @param out where to write
      * @throws java.io.UncheckedIOException if that fails
@@ -286,7 +286,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
             head(table, heart.kind(), heart.site(), heart.interval());
             table.numbers(hrv.time()).numbers(hrv.frequency()).numbers(hrv.nonLinear());
             table.cell(hrv.correction().artefactShare()).empty(Eda.Features.class);
-            List<Reason> reasons = new ArrayList<>(hrv.limits());
+            List<Reason> reasons = new ArrayList<>(hrv.issues());
             reasons.addAll(heart.issues());
             reasons.addAll(issues);
             table.cell(codes(reasons)).end();

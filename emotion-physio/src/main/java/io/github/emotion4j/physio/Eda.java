@@ -241,16 +241,17 @@ public final class Eda {
      *
      * @param sclMicrosiemens mean tonic level, µS; NaN without signal
      * @param slopeMicrosiemensPerMinute slope of the tonic level
-     * @param nonSpecificScrRate responses a minute
-     * @param meanScrAmplitude mean amplitude of the responses, µS; NaN without responses
-     * @param meanScrRiseTime mean time from onset to peak, s; NaN without responses
+     * @param scrPerMinute responses a minute
+     * @param meanScrAmplitudeMicrosiemens mean amplitude of the responses, µS; NaN without
+     *     responses
+     * @param meanScrRiseSeconds mean time from onset to peak, s; NaN without responses
      */
     public record Features(
             double sclMicrosiemens,
             double slopeMicrosiemensPerMinute,
-            double nonSpecificScrRate,
-            double meanScrAmplitude,
-            double meanScrRiseTime) {}
+            double scrPerMinute,
+            double meanScrAmplitudeMicrosiemens,
+            double meanScrRiseSeconds) {}
 
     /**
      * Describes a signal with its responses of {@link #USUAL_LEAST_MICROSIEMENS} or more.

@@ -54,7 +54,7 @@ class BodyFeaturesTest {
         assertEquals("LEFT", skin.site());
         Eda.Features told = Eda.features(EDA, RATE);
         assertEquals(told.sclMicrosiemens(), skin.conductance().sclMicrosiemens(), 1e-6);
-        assertEquals(told.nonSpecificScrRate(), skin.conductance().nonSpecificScrRate(), 1e-9);
+        assertEquals(told.scrPerMinute(), skin.conductance().scrPerMinute(), 1e-9);
         assertEquals(4, skin.responses().size());
 
         StringBuilder csv = new StringBuilder();
@@ -62,6 +62,10 @@ class BodyFeaturesTest {
         String[] lines = csv.toString().split("\n");
         assertEquals(3, lines.length);
         assertTrue(lines[0].startsWith("signal,site,start_s,end_s,count,meanMillis,"), lines[0]);
+        assertTrue(
+                lines[0].endsWith(
+                        ",scrPerMinute,meanScrAmplitudeMicrosiemens,meanScrRiseSeconds,reasons"),
+                lines[0]);
         assertTrue(lines[2].startsWith("EDA,LEFT,0,"), lines[2]);
         for (String line : lines) {
             assertEquals(lines[0].split(",", -1).length, line.split(",", -1).length, line);

@@ -137,11 +137,11 @@ class BodyModalityTest {
         assertTrue(stress(stirred.get(at)) > 0.6, "stirred " + stress(stirred.get(at)));
         assertTrue(stress(calm.get(at)) < 0.5, "calm " + stress(calm.get(at)));
         BodyDetail detail = stirred.get(at).detail(BodyDetail.class).orElseThrow();
-        assertEquals(95, detail.heartRateBpm(), 1);
+        assertEquals(95, detail.beatsPerMinute(), 1);
         assertEquals(6, detail.scrPerMinute(), 1);
         assertEquals(List.of("pulse", "skin-conductance"), detail.signals());
         Map<String, List<Double>> written = stirred.get(at).detailNumbers();
-        assertEquals(List.of(detail.heartRateBpm()), written.get("heartRateBpm"));
+        assertEquals(List.of(detail.beatsPerMinute()), written.get("beatsPerMinute"));
         assertFalse(written.containsKey("skinTemperatureCelsius"), written.toString());
     }
 
@@ -336,7 +336,7 @@ class BodyModalityTest {
         List<Observation> observations = observe(recognizer, Recording.of(blocks));
 
         Observation last = observations.get(observations.size() - 1);
-        assertEquals(70, last.detail(BodyDetail.class).orElseThrow().heartRateBpm(), 1);
+        assertEquals(70, last.detail(BodyDetail.class).orElseThrow().beatsPerMinute(), 1);
         assertEquals(List.of("channel-not-followed"), codes(last));
         assertEquals(List.of("flat"), codes(observations.get(0)));
     }

@@ -151,7 +151,7 @@ class EcgTest {
         assertTrue(Double.isNaN(hrv.frequency().hfPeakHertz()));
         assertEquals(
                 List.of("short-series", "broken-series"),
-                hrv.limits().stream().map(Reason::code).toList());
+                hrv.issues().stream().map(Reason::code).toList());
     }
 
     @Test
@@ -176,7 +176,7 @@ class EcgTest {
         double[] short3 = Simulator.ecg(250, 3, new double[] {0.8, 1.6, 2.4}, 0.01, 1).values();
         assertEquals(3, Ecg.peaks(short3, 250).size());
         assertTrue(
-                Ecg.features(short3, 250).limits().stream()
+                Ecg.features(short3, 250).issues().stream()
                         .anyMatch(r -> r.code().equals("short-series")));
     }
 

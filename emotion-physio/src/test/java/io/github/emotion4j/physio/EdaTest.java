@@ -31,11 +31,11 @@ class EdaTest {
             assertEquals(2.4, found.get(i).halfRecoverySeconds(), 0.8);
         }
         Eda.Features f = Eda.features(x, rate, 0.05);
-        assertEquals(0.4, f.meanScrAmplitude(), 0.05);
+        assertEquals(0.4, f.meanScrAmplitudeMicrosiemens(), 0.05);
         assertEquals(
                 found.stream().mapToDouble(Eda.Response::riseSeconds).average().getAsDouble(),
-                f.meanScrRiseTime());
-        assertEquals(60 * 7 / 190.0, f.nonSpecificScrRate(), 0.01);
+                f.meanScrRiseSeconds());
+        assertEquals(60 * 7 / 190.0, f.scrPerMinute(), 0.01);
     }
 
     @Test
@@ -103,7 +103,7 @@ class EdaTest {
     void features_lowNoise_hasNoResponses() {
         double[] x = Simulator.eda(4, 120, 2, 0.3, new double[0], 0, 0.002, 3).values();
         Eda.Features f = Eda.features(x, 4);
-        assertEquals(0, f.nonSpecificScrRate());
+        assertEquals(0, f.scrPerMinute());
         assertEquals(0.3, f.slopeMicrosiemensPerMinute(), 0.03);
         assertEquals(2.3, f.sclMicrosiemens(), 0.05);
     }

@@ -57,7 +57,7 @@ final class WristbandDay extends Program {
         BodyDetail body = observation.detail(BodyDetail.class).orElseThrow();
         double stress = ((Evidence.Present) evidence).stress().orElse(Double.NaN);
         return clock
-                + show(" %4.0f/min", body.heartRateBpm())
+                + show(" %4.0f/min", body.beatsPerMinute())
                 + show(" %3.0f ms", body.rmssdMillis())
                 + show(" %5.2f µS", body.sclMicrosiemens())
                 + show(" %4.1f", body.scrPerMinute())

@@ -78,7 +78,7 @@ final class BodyCurves {
     private static final List<Curve> CURVES =
             List.of(
                     new Curve("stress", "", 2, 1, Moment::stress),
-                    new Curve("heart", "/min", 0, 10, m -> m.detail.heartRateBpm()),
+                    new Curve("heart", "/min", 0, 10, m -> m.detail.beatsPerMinute()),
                     new Curve("RMSSD", "ms", 0, 20, m -> m.detail.rmssdMillis()),
                     new Curve("skin", "\u00b5S", 2, 0.5, m -> m.detail.sclMicrosiemens()),
                     new Curve("SCR", "/min", 0, 5, m -> m.detail.scrPerMinute()),

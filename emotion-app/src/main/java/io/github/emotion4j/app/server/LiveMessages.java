@@ -113,7 +113,7 @@ final class LiveMessages implements RecognitionListener {
     }
 
     private void body(JsonObject json, BodyDetail detail) {
-        ResultJson.number(json, "heartRateBpm", detail.heartRateBpm());
+        ResultJson.number(json, "beatsPerMinute", detail.beatsPerMinute());
         ResultJson.number(json, "rmssdMillis", detail.rmssdMillis());
         ResultJson.number(json, "sclMicrosiemens", detail.sclMicrosiemens());
         ResultJson.number(json, "scrPerMinute", detail.scrPerMinute());

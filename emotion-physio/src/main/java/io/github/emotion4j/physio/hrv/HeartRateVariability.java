@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param time the time domain
  * @param frequency the frequency domain by Lomb and Scargle
  * @param nonLinear the non-linear measures
- * @param limits why values are NaN or should be read with care, with the codes {@code
+ * @param issues why values are NaN or should be read with care, with the codes {@code
  *     too-few-beats}, {@code implausible-intervals}, {@code short-series}, {@code slow-heart},
  *     {@code broken-series} and {@code many-artefacts}; empty for a good series of five minutes
  */
@@ -31,10 +31,10 @@ public record HeartRateVariability(
         TimeDomain time,
         FrequencyDomain frequency,
         NonLinear nonLinear,
-        List<Reason> limits) {
+        List<Reason> issues) {
     /** Copies the list. */
     public HeartRateVariability {
-        limits = List.copyOf(limits);
+        issues = List.copyOf(issues);
     }
 
     /**

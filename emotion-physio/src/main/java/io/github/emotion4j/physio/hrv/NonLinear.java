@@ -13,7 +13,7 @@ import io.github.emotion4j.physio.internal.dsp.Statistics;
  * doi:10.1073/pnas.88.6.2297). DFA integrates the series less its mean and takes every whole scale
  * of 4 to 16 (alpha 1) and 16 to 64 beats (alpha 2), windows side by side from the start, a line
  * removed from each (Peng et al. 1995, doi:10.1063/1.166141). Entropies and DFA run over breaks as
- * if they were none; {@link HeartRateVariability#limits} says so.
+ * if they were none; {@link HeartRateVariability#issues} says so.
  *
  * <p>Shortest ground: 3 intervals for Poincaré, 50 for entropies (they lean on chance below 200),
  * 50 for alpha 1, 200 for alpha 2; else NaN. Sample entropy of a series with no match is NaN. A

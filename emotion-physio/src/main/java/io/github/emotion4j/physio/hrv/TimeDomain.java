@@ -120,7 +120,7 @@ public record TimeDomain(
      *
      * @return 60,000 divided by the mean interval, in beats a minute
      */
-    public double meanRateBpm() {
+    public double beatsPerMinute() {
         return 60_000 / meanMillis;
     }
 }

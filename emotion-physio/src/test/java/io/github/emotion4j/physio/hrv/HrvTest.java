@@ -128,7 +128,7 @@ class HrvTest {
 
         assertEquals(slow, Double.isNaN(hrv.frequency().hfPower()));
         assertEquals(slow, Double.isNaN(welch.hfPower()));
-        assertEquals(slow, hrv.limits().stream().anyMatch(r -> r.code().equals("slow-heart")));
+        assertEquals(slow, hrv.issues().stream().anyMatch(r -> r.code().equals("slow-heart")));
         assertEquals(4050, hrv.frequency().vlfPower(), 250);
     }
 
@@ -149,8 +149,8 @@ class HrvTest {
         assertTrue(hrv.frequency().hfPower() >= 0);
         assertEquals(
                 List.of("short-series", "broken-series"),
-                hrv.limits().stream().map(Reason::code).toList());
-        assertTrue(hrv.limits().get(1).message().contains("broken 11 time(s)"));
+                hrv.issues().stream().map(Reason::code).toList());
+        assertTrue(hrv.issues().get(1).message().contains("broken 11 time(s)"));
     }
 
     @Test
@@ -188,7 +188,7 @@ class HrvTest {
         double[] seconds = new double[400];
         Arrays.setAll(seconds, i -> 0.8 + 0.02 * Math.sin(i));
         assertTrue(
-                HeartRateVariability.of(Intervals.ofMillis(seconds)).limits().stream()
+                HeartRateVariability.of(Intervals.ofMillis(seconds)).issues().stream()
                         .anyMatch(r -> r.code().equals("implausible-intervals")));
     }
 
@@ -223,10 +223,10 @@ class HrvTest {
         assertEquals(800, two.time().meanMillis(), 1e-9);
         assertTrue(Double.isNaN(two.time().sdnnMillis()));
         assertTrue(Double.isNaN(two.frequency().hfPower()));
-        assertEquals("too-few-beats", two.limits().get(0).code());
+        assertEquals("too-few-beats", two.issues().get(0).code());
         assertEquals(
                 "too-few-beats",
-                HeartRateVariability.of(Intervals.ofMillis()).limits().get(0).code());
+                HeartRateVariability.of(Intervals.ofMillis()).issues().get(0).code());
     }
 
     @Test
@@ -253,7 +253,7 @@ class HrvTest {
                             assertEquals(whole.time(), hrv.time());
                             assertEquals(whole.frequency(), hrv.frequency());
                             assertEquals(whole.nonLinear(), hrv.nonLinear());
-                            assertEquals(whole.limits(), hrv.limits());
+                            assertEquals(whole.issues(), hrv.issues());
                         });
 
         beats.forEach(stream);

@@ -218,7 +218,7 @@ export function drawBody() {
   const canvas = $("body");
   const place = context(canvas);
   // The ends of a scale are multiples of the grain, so that noise does not look like a change.
-  drawCurve(place, { name: "heartRateBpm", grain: 10, digits: 0, dash: [], ink: place.colour("accent"), align: "left" });
+  drawCurve(place, { name: "beatsPerMinute", grain: 10, digits: 0, dash: [], ink: place.colour("accent"), align: "left" });
   drawCurve(place, { name: "sclMicrosiemens", grain: 0.5, digits: 1, dash: [5, 4], ink: place.colour("danger"), align: "right" });
   canvas.setAttribute("aria-label", state.body.length
     ? `Heart rate ${$("heart").textContent}, skin conductance ${$("skin").textContent}` : "No body signal yet");

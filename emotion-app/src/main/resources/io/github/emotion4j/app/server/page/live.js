@@ -494,7 +494,7 @@ function receiveBody(message) {
   state.body.push(message);
   state.body = state.body.filter((b) => b.toMillis > message.toMillis - BODY_MILLIS);
   const value = (x, digits, unit) => (x === null || x === undefined ? "–" : x.toFixed(digits) + " " + unit);
-  $("heart").textContent = value(message.heartRateBpm, 0, "/min");
+  $("heart").textContent = value(message.beatsPerMinute, 0, "/min");
   $("skin").textContent = value(message.sclMicrosiemens, 2, "µS");
   $("rmssd").textContent = value(message.rmssdMillis, 0, "ms");
   $("body-note").textContent = message.missing ? message.missing.message : bodyCaption();
