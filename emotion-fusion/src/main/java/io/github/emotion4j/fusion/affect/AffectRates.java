@@ -1,52 +1,55 @@
 package io.github.emotion4j.fusion.affect;
 
 import io.github.emotion4j.core.Affect;
+import io.github.emotion4j.fusion.internal.Durations;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How fast mood and the other slow values of {@link AffectState} change. Immutable.
+ * How fast mood and the other slow values of {@link AffectState} change. Immutable; times are from
+ * a nanosecond to 36,500 days.
  *
  * <p>The times are conventions and not measured: expressions last seconds, moods minutes to hours
  * (Ekman 1992, doi:10.1080/02699939208411068), and a mood without new causes fades over about
  * twenty minutes (the default of Gebhard's ALMA 2005, doi:10.1145/1082473.1082478).
  *
  * <pre>{@code
- * AffectTracker tracker = new AffectTracker(AffectRates.builder().moodSeconds(60).build());
+ * AffectTracker tracker = new AffectTracker(AffectRates.builder().mood(Duration.ofMinutes(1)).build());
  * }</pre>
  */
 public final class AffectRates {
     private static final AffectRates DEFAULTS = new Builder().build();
 
-    private final double moodSeconds;
-    private final double recoverySeconds;
-    private final double sessionValenceSeconds;
-    private final double trendSeconds;
-    private final double blockSeconds;
+    private final Duration mood;
+    private final Duration recovery;
+    private final Duration sessionValence;
+    private final Duration trend;
+    private final Duration block;
     private final double allowanceDeviations;
     private final double thresholdDeviations;
     private final Affect rest;
 
     private AffectRates(Builder builder) {
-        moodSeconds = builder.moodSeconds;
-        recoverySeconds = builder.recoverySeconds;
-        sessionValenceSeconds = builder.sessionValenceSeconds;
-        trendSeconds = builder.trendSeconds;
-        blockSeconds = builder.blockSeconds;
+        mood = builder.mood;
+        recovery = builder.recovery;
+        sessionValence = builder.sessionValence;
+        trend = builder.trend;
+        block = builder.block;
         allowanceDeviations = builder.allowanceDeviations;
         thresholdDeviations = builder.thresholdDeviations;
         rest = builder.rest;
-        requirePositive("moodSeconds", moodSeconds);
-        requirePositive("recoverySeconds", recoverySeconds);
-        requirePositive("sessionValenceSeconds", sessionValenceSeconds);
-        requirePositive("trendSeconds", trendSeconds);
-        requirePositive("blockSeconds", blockSeconds);
-        requirePositive("thresholdDeviations", thresholdDeviations);
-        if (!(sessionValenceSeconds > moodSeconds)) {
+        if (!(thresholdDeviations > 0 && Double.isFinite(thresholdDeviations))) {
             throw new IllegalArgumentException(
-                    "sessionValenceSeconds must be above moodSeconds ("
-                            + moodSeconds
+                    "thresholdDeviations must be a positive number, not " + thresholdDeviations);
+        }
+        if (sessionValence.compareTo(mood) <= 0) {
+            throw new IllegalArgumentException(
+                    "sessionValence must be above mood ("
+                            + mood
                             + "), since sessionValence is the slower of the two, not "
-                            + sessionValenceSeconds);
+                            + sessionValence);
         }
         if (!(allowanceDeviations >= 0 && Double.isFinite(allowanceDeviations))) {
             throw new IllegalArgumentException(
@@ -73,11 +76,11 @@ public final class AffectRates {
     /** {@return a builder that begins with these rates} */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.moodSeconds = moodSeconds;
-        builder.recoverySeconds = recoverySeconds;
-        builder.sessionValenceSeconds = sessionValenceSeconds;
-        builder.trendSeconds = trendSeconds;
-        builder.blockSeconds = blockSeconds;
+        builder.mood = mood;
+        builder.recovery = recovery;
+        builder.sessionValence = sessionValence;
+        builder.trend = trend;
+        builder.block = block;
         builder.allowanceDeviations = allowanceDeviations;
         builder.thresholdDeviations = thresholdDeviations;
         builder.rest = rest;
@@ -88,29 +91,29 @@ public final class AffectRates {
      * {@return the time in which the mood goes 63 % of the way to a lasting expression of full
      * quality}
      */
-    public double moodSeconds() {
-        return moodSeconds;
+    public Duration mood() {
+        return mood;
     }
 
     /**
      * {@return the time in which the mood returns 63 % of the way to rest while no person is
      * perceived}
      */
-    public double recoverySeconds() {
-        return recoverySeconds;
+    public Duration recovery() {
+        return recovery;
     }
 
     /**
      * {@return the time in which the session's valence goes 63 % of the way to the mood's valence,
-     * above {@code moodSeconds}}
+     * above {@code mood}}
      */
-    public double sessionValenceSeconds() {
-        return sessionValenceSeconds;
+    public Duration sessionValence() {
+        return sessionValence;
     }
 
     /** {@return how far back the trend looks: the age at which a step counts 37 % of a new one} */
-    public double trendSeconds() {
-        return trendSeconds;
+    public Duration trend() {
+        return trend;
     }
 
     /**
@@ -119,8 +122,8 @@ public final class AffectRates {
      *
      * @return above 0
      */
-    public double blockSeconds() {
-        return blockSeconds;
+    public Duration block() {
+        return block;
     }
 
     /**
@@ -153,19 +156,42 @@ public final class AffectRates {
         return rest;
     }
 
+    private List<Object> parts() {
+        return List.of(
+                mood,
+                recovery,
+                sessionValence,
+                trend,
+                block,
+                allowanceDeviations,
+                thresholdDeviations,
+                rest);
+    }
+
+    /** Whether the other has the same rates. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AffectRates rates && parts().equals(rates.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
     /** The rates, each with its name. */
     @Override
     public String toString() {
-        return "AffectRates[moodSeconds="
-                + moodSeconds
-                + ", recoverySeconds="
-                + recoverySeconds
-                + ", sessionValenceSeconds="
-                + sessionValenceSeconds
-                + ", trendSeconds="
-                + trendSeconds
-                + ", blockSeconds="
-                + blockSeconds
+        return "AffectRates[mood="
+                + mood
+                + ", recovery="
+                + recovery
+                + ", sessionValence="
+                + sessionValence
+                + ", trend="
+                + trend
+                + ", block="
+                + block
                 + ", allowanceDeviations="
                 + allowanceDeviations
                 + ", thresholdDeviations="
@@ -177,49 +203,49 @@ public final class AffectRates {
 
     /** Puts rates together. Not thread-safe. */
     public static final class Builder {
-        private double moodSeconds = 120;
-        private double recoverySeconds = 1200;
-        private double sessionValenceSeconds = 1200;
-        private double trendSeconds = 60;
-        private double blockSeconds = 5;
+        private Duration mood = Duration.ofMinutes(2);
+        private Duration recovery = Duration.ofMinutes(20);
+        private Duration sessionValence = Duration.ofMinutes(20);
+        private Duration trend = Duration.ofMinutes(1);
+        private Duration block = Duration.ofSeconds(5);
         private double allowanceDeviations = 0.5;
         private double thresholdDeviations = 5;
         private Affect rest = Affect.CENTRE;
 
         private Builder() {}
 
-        /** Sets {@link AffectRates#moodSeconds()}, above 0. */
-        public Builder moodSeconds(double value) {
-            moodSeconds = value;
+        /** Sets {@link AffectRates#mood()}, above 0. */
+        public Builder mood(Duration value) {
+            mood = Durations.positive("mood", value);
             return this;
         }
 
-        /** Sets {@link AffectRates#recoverySeconds()}, above 0. */
-        public Builder recoverySeconds(double value) {
-            recoverySeconds = value;
+        /** Sets {@link AffectRates#recovery()}, above 0. */
+        public Builder recovery(Duration value) {
+            recovery = Durations.positive("recovery", value);
             return this;
         }
 
         /**
-         * Sets {@link AffectRates#sessionValenceSeconds()}.
+         * Sets {@link AffectRates#sessionValence()}.
          *
-         * @param value above {@code moodSeconds}
+         * @param value above {@code mood}
          * @return this builder
          */
-        public Builder sessionValenceSeconds(double value) {
-            sessionValenceSeconds = value;
+        public Builder sessionValence(Duration value) {
+            sessionValence = Durations.positive("sessionValence", value);
             return this;
         }
 
-        /** Sets {@link AffectRates#trendSeconds()}, above 0. */
-        public Builder trendSeconds(double value) {
-            trendSeconds = value;
+        /** Sets {@link AffectRates#trend()}, above 0. */
+        public Builder trend(Duration value) {
+            trend = Durations.positive("trend", value);
             return this;
         }
 
-        /** Sets {@link AffectRates#blockSeconds()}, above 0. */
-        public Builder blockSeconds(double value) {
-            blockSeconds = value;
+        /** Sets {@link AffectRates#block()}, above 0. */
+        public Builder block(Duration value) {
+            block = Durations.positive("block", value);
             return this;
         }
 
@@ -249,12 +275,6 @@ public final class AffectRates {
          */
         public AffectRates build() {
             return new AffectRates(this);
-        }
-    }
-
-    private static void requirePositive(String name, double value) {
-        if (!(value > 0 && Double.isFinite(value))) {
-            throw new IllegalArgumentException(name + " must be a positive number, not " + value);
         }
     }
 }

@@ -8,9 +8,12 @@ import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.internal.numeric.Clamp;
 import io.github.emotion4j.fusion.affect.AffectState.Axis;
 import io.github.emotion4j.fusion.affect.AffectState.ChangePoint;
+import io.github.emotion4j.fusion.internal.Durations;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * <i>x</i>: while a modality is present with quality <i>q</i> (the best of those present),
  *
  * <pre>
- *   dm/dt = q (x - m) / moodSeconds,   da/dt = q (m.valence - a) / sessionValenceSeconds,
+ *   dm/dt = q (x - m) / mood,   da/dt = q (m.valence - a) / sessionValence,
  * </pre>
  *
- * and while none is, the mood goes back to rest, {@code dm/dt = (rest - m) / recoverySeconds}, and
- * the valence of the session stands. Both are solved exactly over each step, so that a step cut in
+ * and while none is, the mood goes back to rest, {@code dm/dt = (rest - m) / recovery}, and the
+ * valence of the session stands. Both are solved exactly over each step, so that a step cut in
  * pieces of any lengths gives the same state. A gap between two estimates counts as time without
  * evidence.
  *
@@ -38,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * 4, so that no single block is a change. A change in the first few blocks is found late or not at
  * all.
  *
- * <p>As bytes a {@link SavedState} of the letters {@code E4AF}, version 4: the rates in the order
- * of {@link AffectRates}, then the state as this class and its parts list it, in IEEE 754 doubles
- * and longs.
+ * <p>As bytes a {@link SavedState} of the letters {@code E4AF}, version 5: the rates in the order
+ * of {@link AffectRates}, times in nanoseconds, then the state as this class and its parts list it,
+ * in longs and IEEE 754 doubles.
  *
  * <p>For one person and one thread.
  */
@@ -48,7 +51,7 @@ public final class AffectTracker {
     private static final SavedState ENVELOPE =
             new SavedState(
                     "E4AF",
-                    4,
+                    5,
                     "The state of an affect tracker",
                     "Start a new session, or restore with the library that saved it");
     private static final double NANOS_PER_SECOND = 1e9;
@@ -77,7 +80,7 @@ public final class AffectTracker {
      */
     public AffectTracker(AffectRates rates) {
         this.rates = rates;
-        trend = new TrendWindow(rates.trendSeconds());
+        trend = new TrendWindow(Durations.seconds(rates.trend()));
         valenceChanges = new ChangeDetector(rates);
         arousalChanges = new ChangeDetector(rates);
         block = new BlockMean();
@@ -141,8 +144,8 @@ public final class AffectTracker {
 
     /** The exact solution for constant affect and quality. */
     private void perceive(Affect affect, double quality, double seconds) {
-        double fast = quality * seconds / rates.moodSeconds();
-        double slow = quality * seconds / rates.sessionValenceSeconds();
+        double fast = quality * seconds / Durations.seconds(rates.mood());
+        double slow = quality * seconds / Durations.seconds(rates.sessionValence());
         double moodLeft = Math.exp(-fast);
         double sessionValenceLeft = Math.exp(-slow);
         double x = affect.valence();
@@ -159,14 +162,14 @@ public final class AffectTracker {
     }
 
     private void rest(double seconds) {
-        double left = Math.exp(-seconds / rates.recoverySeconds());
+        double left = Math.exp(-seconds / Durations.seconds(rates.recovery()));
         valence = rates.rest().valence() + (valence - rates.rest().valence()) * left;
         arousal = rates.rest().arousal() + (arousal - rates.rest().arousal()) * left;
         trend.pass(seconds);
     }
 
     private void count(Affect affect, double quality, double seconds, long endNanos) {
-        long length = Math.max(1, Math.round(rates.blockSeconds() * NANOS_PER_SECOND));
+        long length = rates.block().toNanos();
         // An estimate that ends with a block belongs to it.
         long index = Math.max(0, endNanos - 1) / length;
         if (index != block.index) {
@@ -181,7 +184,7 @@ public final class AffectTracker {
     }
 
     private void closeBlock(long length) {
-        if (block.seconds < rates.blockSeconds() / 2) {
+        if (block.seconds < Durations.seconds(rates.block()) / 2) {
             return;
         }
         long start = block.index * length;
@@ -202,20 +205,19 @@ public final class AffectTracker {
     }
 
     private void write(DataOutputStream out) throws IOException {
-        double[] settings = {
-            rates.moodSeconds(),
-            rates.recoverySeconds(),
-            rates.sessionValenceSeconds(),
-            rates.trendSeconds(),
-            rates.blockSeconds(),
-            rates.allowanceDeviations(),
-            rates.thresholdDeviations(),
-            rates.rest().valence(),
-            rates.rest().arousal()
-        };
-        for (double setting : settings) {
-            out.writeDouble(setting);
+        for (Duration time :
+                List.of(
+                        rates.mood(),
+                        rates.recovery(),
+                        rates.sessionValence(),
+                        rates.trend(),
+                        rates.block())) {
+            out.writeLong(time.toNanos());
         }
+        out.writeDouble(rates.allowanceDeviations());
+        out.writeDouble(rates.thresholdDeviations());
+        out.writeDouble(rates.rest().valence());
+        out.writeDouble(rates.rest().arousal());
         out.writeLong(atNanos);
         out.writeDouble(valence);
         out.writeDouble(arousal);
@@ -267,11 +269,11 @@ public final class AffectTracker {
 
     private static AffectRates readRates(DataInputStream in) throws IOException {
         return AffectRates.builder()
-                .moodSeconds(in.readDouble())
-                .recoverySeconds(in.readDouble())
-                .sessionValenceSeconds(in.readDouble())
-                .trendSeconds(in.readDouble())
-                .blockSeconds(in.readDouble())
+                .mood(Duration.ofNanos(in.readLong()))
+                .recovery(Duration.ofNanos(in.readLong()))
+                .sessionValence(Duration.ofNanos(in.readLong()))
+                .trend(Duration.ofNanos(in.readLong()))
+                .block(Duration.ofNanos(in.readLong()))
                 .allowanceDeviations(in.readDouble())
                 .thresholdDeviations(in.readDouble())
                 .rest(new Affect(in.readDouble(), in.readDouble(), Affect.Source.CLASSES))

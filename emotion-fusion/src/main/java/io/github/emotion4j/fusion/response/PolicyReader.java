@@ -7,6 +7,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import io.github.emotion4j.core.Emotion;
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.fusion.internal.Durations;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -121,7 +122,10 @@ final class PolicyReader {
         rules.forEach(builder::rule);
         builder.learning(learning).otherwise(otherwise(uses, place(seen, "otherwise")));
         if (gapSeconds != null) {
-            at(place(seen, "gapSeconds"), gapSeconds, builder::gapSeconds);
+            at(
+                    place(seen, "gapSeconds"),
+                    gapSeconds,
+                    seconds -> builder.gap(Durations.ofSeconds("gapSeconds", seconds)));
         }
         return builder.build();
     }
@@ -206,8 +210,8 @@ final class PolicyReader {
                     (int) priority,
                     when,
                     unless,
-                    forSeconds,
-                    coolDownSeconds,
+                    Durations.ofSeconds("forSeconds", forSeconds),
+                    Durations.ofSeconds("coolDownSeconds", coolDownSeconds),
                     choose);
         } catch (IllegalArgumentException e) {
             throw new InputException(origin, path + ": " + e.getMessage(), e);

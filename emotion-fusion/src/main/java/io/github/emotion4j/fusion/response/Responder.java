@@ -5,6 +5,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.Hash;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.fusion.affect.AffectState;
+import io.github.emotion4j.fusion.internal.Durations;
 import io.github.emotion4j.fusion.response.Decision.Alternative;
 import io.github.emotion4j.fusion.response.Decision.RuleReport;
 import io.github.emotion4j.fusion.response.Decision.RuleStatus;
@@ -88,7 +89,7 @@ public final class Responder {
     public Responder(ResponsePolicy policy, long seed) {
         this.policy = policy;
         learner = new StrategyLearner(seed);
-        policy.rules().forEach(rule -> states.add(new RuleState(rule, policy.gapSeconds())));
+        policy.rules().forEach(rule -> states.add(new RuleState(rule, policy.gap())));
         strategy = policy.otherwise();
     }
 
@@ -255,7 +256,7 @@ public final class Responder {
             status = RuleStatus.HOLDING;
             detail =
                     seconds("met for %.1f s", state.heldSeconds())
-                            + seconds(" of %.1f s", state.rule().forSeconds());
+                            + seconds(" of %.1f s", Durations.seconds(state.rule().duration()));
         } else {
             status =
                     state.verdict() == RuleState.Verdict.NOT_MET
@@ -376,13 +377,13 @@ public final class Responder {
         StringJoiner text = new StringJoiner("\n");
         text.add(policy.strategies().keySet().toString());
         text.add(policy.otherwise());
-        text.add(Double.toString(policy.gapSeconds()));
+        text.add(policy.gap().toString());
         for (Rule rule : policy.rules()) {
             text.add(rule.name());
             text.add(Integer.toString(rule.priority()));
             text.add(rule.strategies().toString());
-            text.add(Double.toString(rule.forSeconds()));
-            text.add(Double.toString(rule.coolDownSeconds()));
+            text.add(rule.duration().toString());
+            text.add(rule.coolDown().toString());
             rule.conditions().forEach(condition -> text.add(exact(condition)));
             text.add("unless");
             rule.exceptions().forEach(exception -> text.add(exact(exception)));

@@ -3,11 +3,13 @@ package io.github.emotion4j.fusion.response;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.fusion.internal.Durations;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -26,7 +28,7 @@ import java.util.Set;
  *         .strategy("ask", "Ask what would help")
  *         .strategy("carry-on", "Go on as before")
  *         .rule(Rule.of("upset", Condition.below(Measure.VALENCE, -0.3).releasedAt(-0.1), "ask")
- *                 .withDuration(3).withCoolDown(60))
+ *                 .withDuration(Duration.ofSeconds(3)).withCoolDown(Duration.ofMinutes(1)))
  *         .otherwise("carry-on")
  *         .build();
  * }</pre>
@@ -43,7 +45,7 @@ public final class ResponsePolicy {
     /**
      * Responses that follow each other faster bother people. Chosen by hand; no study is behind it.
      */
-    private static final double DEFAULT_GAP_SECONDS = 5;
+    private static final Duration DEFAULT_GAP = Duration.ofSeconds(5);
 
     private static final String CONSIDERATE = "considerate-policy.json";
 
@@ -52,7 +54,7 @@ public final class ResponsePolicy {
     private final List<Rule> rules;
     private final String otherwise;
     private final Learning learning;
-    private final double gapSeconds;
+    private final Duration gap;
 
     private ResponsePolicy(Builder builder, String otherwise) {
         name = builder.name;
@@ -60,7 +62,7 @@ public final class ResponsePolicy {
         rules = List.copyOf(builder.rules);
         this.otherwise = otherwise;
         learning = builder.learning;
-        gapSeconds = builder.gapSeconds;
+        gap = builder.gap;
     }
 
     /**
@@ -142,12 +144,9 @@ public final class ResponsePolicy {
         return learning;
     }
 
-    /**
-     * {@return how long a condition may be unknown before its rule starts again, in seconds, at
-     * least 0}
-     */
-    public double gapSeconds() {
-        return gapSeconds;
+    /** {@return how long a condition may be unknown before its rule starts again, at least 0} */
+    public Duration gap() {
+        return gap;
     }
 
     /** Puts a policy together. For one thread. */
@@ -157,7 +156,7 @@ public final class ResponsePolicy {
         private final List<Rule> rules = new ArrayList<>();
         private String otherwise = "";
         private Learning learning = Learning.defaults();
-        private double gapSeconds = DEFAULT_GAP_SECONDS;
+        private Duration gap = DEFAULT_GAP;
 
         private Builder(String name) {
             Rule.requireName("A policy", name);
@@ -225,16 +224,12 @@ public final class ResponsePolicy {
         /**
          * Sets how long a condition may be unknown before its rule starts again; 5 s if not called.
          *
-         * @param seconds at least 0
+         * @param longest from 0 to 36,500 days
          * @return this
-         * @throws IllegalArgumentException if negative or not a number
+         * @throws IllegalArgumentException if it is outside its range
          */
-        public Builder gapSeconds(double seconds) {
-            if (!(seconds >= 0 && Double.isFinite(seconds))) {
-                throw new IllegalArgumentException(
-                        "gapSeconds must be a number of at least 0, not " + seconds);
-            }
-            gapSeconds = seconds;
+        public Builder gap(Duration longest) {
+            gap = Durations.notNegative("gap", longest);
             return this;
         }
 

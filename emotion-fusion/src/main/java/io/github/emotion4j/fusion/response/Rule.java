@@ -1,5 +1,7 @@
 package io.github.emotion4j.fusion.response;
 
+import io.github.emotion4j.fusion.internal.Durations;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,7 +10,7 @@ import java.util.stream.Stream;
  * When to answer, and with which strategies. Immutable.
  *
  * <p>A rule is met in a step in which all its conditions hold and none of its exceptions does. It
- * is ready once it has been met for {@code forSeconds} of steps with evidence. Steps in which a
+ * is ready once it has been met for its {@code duration} of steps with evidence. Steps in which a
  * condition is unknown neither count nor break off, up to the policy's longest gap; after a longer
  * gap the rule starts again.
  *
@@ -16,8 +18,9 @@ import java.util.stream.Stream;
  * @param priority among ready rules the highest is taken; of equals the one listed first
  * @param conditions all must hold; at least one
  * @param exceptions none may hold
- * @param forSeconds how long it must have been met, at least 0
- * @param coolDownSeconds how long after its response has ended it does not answer again, at least 0
+ * @param duration how long it must have been met, from 0 to 36,500 days
+ * @param coolDown how long after its response has ended it does not answer again, from 0 to 36,500
+ *     days
  * @param strategies what to choose from, at least one, the preferred first
  */
 public record Rule(
@@ -25,8 +28,8 @@ public record Rule(
         int priority,
         List<Condition> conditions,
         List<Condition> exceptions,
-        double forSeconds,
-        double coolDownSeconds,
+        Duration duration,
+        Duration coolDown,
         List<String> strategies) {
     /**
      * Copies the lists and checks the ranges.
@@ -38,8 +41,8 @@ public record Rule(
         conditions = List.copyOf(conditions);
         exceptions = List.copyOf(exceptions);
         strategies = List.copyOf(strategies);
-        requireSeconds("forSeconds", forSeconds);
-        requireSeconds("coolDownSeconds", coolDownSeconds);
+        Durations.notNegative("duration", duration);
+        Durations.notNegative("coolDown", coolDown);
         if (conditions.isEmpty()) {
             throw new IllegalArgumentException(
                     "Rule " + name + " has no condition; what holds always is \"otherwise\"");
@@ -62,7 +65,14 @@ public record Rule(
      * @return the rule
      */
     public static Rule of(String name, Condition condition, String... strategies) {
-        return new Rule(name, 0, List.of(condition), List.of(), 0, 0, List.of(strategies));
+        return new Rule(
+                name,
+                0,
+                List.of(condition),
+                List.of(),
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(strategies));
     }
 
     /**
@@ -72,8 +82,7 @@ public record Rule(
      * @return the changed copy
      */
     public Rule withPriority(int newPriority) {
-        return new Rule(
-                name, newPriority, conditions, exceptions, forSeconds, coolDownSeconds, strategies);
+        return new Rule(name, newPriority, conditions, exceptions, duration, coolDown, strategies);
     }
 
     /**
@@ -88,8 +97,8 @@ public record Rule(
                 priority,
                 plus(conditions, condition),
                 exceptions,
-                forSeconds,
-                coolDownSeconds,
+                duration,
+                coolDown,
                 strategies);
     }
 
@@ -105,30 +114,29 @@ public record Rule(
                 priority,
                 conditions,
                 plus(exceptions, condition),
-                forSeconds,
-                coolDownSeconds,
+                duration,
+                coolDown,
                 strategies);
     }
 
     /**
      * The same with another duration.
      *
-     * @param seconds how long it must have been met, at least 0
+     * @param newDuration how long it must have been met, at least 0
      * @return the changed copy
      */
-    public Rule withDuration(double seconds) {
-        return new Rule(
-                name, priority, conditions, exceptions, seconds, coolDownSeconds, strategies);
+    public Rule withDuration(Duration newDuration) {
+        return new Rule(name, priority, conditions, exceptions, newDuration, coolDown, strategies);
     }
 
     /**
      * The same with another cool-down.
      *
-     * @param seconds how long after its response it rests, at least 0
+     * @param newCoolDown how long after its response it rests, at least 0
      * @return the changed copy
      */
-    public Rule withCoolDown(double seconds) {
-        return new Rule(name, priority, conditions, exceptions, forSeconds, seconds, strategies);
+    public Rule withCoolDown(Duration newCoolDown) {
+        return new Rule(name, priority, conditions, exceptions, duration, newCoolDown, strategies);
     }
 
     static void requireName(String what, String name) {
@@ -138,13 +146,6 @@ public record Rule(
                             + "'s name is of lower-case letters, digits and hyphens, not \""
                             + name
                             + "\"");
-        }
-    }
-
-    private static void requireSeconds(String what, double seconds) {
-        if (!(seconds >= 0 && Double.isFinite(seconds))) {
-            throw new IllegalArgumentException(
-                    what + " must be a number of at least 0, not " + seconds);
         }
     }
 

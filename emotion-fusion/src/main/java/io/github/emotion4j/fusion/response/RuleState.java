@@ -8,6 +8,7 @@ import io.github.emotion4j.fusion.response.Decision.Reading;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -49,12 +50,12 @@ final class RuleState {
     /** The decisions by it since it was met, of which the person may still say something. */
     private final NavigableSet<Long> decisions = new TreeSet<>();
 
-    RuleState(Rule rule, double gapSeconds) {
+    RuleState(Rule rule, Duration gap) {
         this.rule = rule;
         conditions = Stream.concat(rule.conditions().stream(), rule.exceptions().stream()).toList();
         latched = new boolean[conditions.size()];
-        forNanos = nanos(rule.forSeconds());
-        gapNanos = nanos(gapSeconds);
+        forNanos = rule.duration().toNanos();
+        gapNanos = gap.toNanos();
     }
 
     Rule rule() {
@@ -118,7 +119,7 @@ final class RuleState {
     }
 
     void coolDown(long atNanos) {
-        coolUntilNanos = atNanos + nanos(rule.coolDownSeconds());
+        coolUntilNanos = atNanos + rule.coolDown().toNanos();
     }
 
     /** Lets time pass of which nothing is known. */
@@ -229,9 +230,5 @@ final class RuleState {
         for (int left = SavedState.count(in, Long.BYTES); left > 0; left--) {
             decisions.add(in.readLong());
         }
-    }
-
-    private static long nanos(double seconds) {
-        return Math.round(seconds * NANOS_PER_SECOND);
     }
 }

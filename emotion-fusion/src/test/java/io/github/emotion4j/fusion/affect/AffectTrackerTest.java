@@ -1,6 +1,7 @@
 package io.github.emotion4j.fusion.affect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.fusion.affect.AffectState.Axis;
 import io.github.emotion4j.fusion.affect.AffectState.ChangePoint;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -69,15 +71,16 @@ class AffectTrackerTest {
     @Test
     void ratesThatAreNearlyEqual_orFarApart_keepTheSessionInRange() {
         Random random = new Random(3);
-        double[] moods = {1e-9, 1, 120, 1e9};
-        double[] above = {Math.ulp(1.0), 1e-9, 1e-3, 1, 1e12};
-        for (double mood : moods) {
+        long[] moods = {1, 1_000_000_000L, 120_000_000_000L, 1_000_000_000_000_000_000L};
+        double[] above = {0, 1e-9, 1e-3, 1};
+        for (long mood : moods) {
             for (double more : above) {
+                long session = mood + Math.max(1, Math.round(mood * more));
                 AffectTracker tracker =
                         new AffectTracker(
                                 AffectRates.builder()
-                                        .moodSeconds(mood)
-                                        .sessionValenceSeconds(mood * (1 + more))
+                                        .mood(Duration.ofNanos(mood))
+                                        .sessionValence(Duration.ofNanos(session))
                                         .build());
                 double at = 0;
                 for (int i = 0; i < 20; i++) {
@@ -89,9 +92,28 @@ class AffectTrackerTest {
             }
         }
         // Two integrators of one time constant: 1 - (1 + t / T) exp(-t / T).
-        AffectRates equal = AffectRates.builder().sessionValenceSeconds(Math.nextUp(120.0)).build();
+        AffectRates equal =
+                AffectRates.builder().sessionValence(Duration.ofMinutes(2).plusNanos(1)).build();
         AffectState state = new AffectTracker(equal).update(present(0, 120, 0.5, 0, 1));
         assertEquals(0.5 * (1 - 2 * Math.exp(-1)), state.sessionValence(), 1e-12);
+    }
+
+    @Test
+    void timesOutOfRange_areRefusedByName() {
+        AffectRates.Builder builder = AffectRates.builder();
+        for (Duration wrong :
+                List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(40_000))) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> builder.mood(wrong));
+            assertEquals(
+                    "mood must be above 0 and at most 36,500 days, not " + wrong, e.getMessage());
+        }
+        AffectRates slower = builder.mood(Duration.ofMinutes(3)).build();
+        assertEquals(slower, AffectRates.builder().mood(Duration.ofSeconds(180)).build());
+        assertNotEquals(slower, AffectRates.defaults());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> slower.toBuilder().sessionValence(Duration.ofMinutes(3)).build());
     }
 
     @Test
@@ -224,7 +246,7 @@ class AffectTrackerTest {
         refuse("something else", new byte[20]);
         byte[] later = bytes.clone();
         later[7]++;
-        refuse("version 4", later);
+        refuse("version 5", later);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.github.emotion4j.fusion.response.Decision.RuleReport;
 import io.github.emotion4j.fusion.response.Decision.RuleStatus;
 import java.io.DataInputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,9 @@ class ResponderTest {
 
     @Test
     void duration_countsOnlyStepsWithEvidence() {
-        Responder responder = new Responder(policy(Rule.of("upset", LOW, "ask").withDuration(2)));
+        Responder responder =
+                new Responder(
+                        policy(Rule.of("upset", LOW, "ask").withDuration(Duration.ofSeconds(2))));
         assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
         assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
         for (int i = 0; i < 8; i++) {
@@ -77,7 +80,9 @@ class ResponderTest {
 
     @Test
     void gapBetweenSteps_startsTheDurationAnew() {
-        Responder responder = new Responder(policy(Rule.of("upset", LOW, "ask").withDuration(1)));
+        Responder responder =
+                new Responder(
+                        policy(Rule.of("upset", LOW, "ask").withDuration(Duration.ofSeconds(1))));
         responder.step(valence(-0.5), affect());
         step += 20;
         assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
@@ -86,7 +91,9 @@ class ResponderTest {
 
     @Test
     void coolDown_holdsFromTheResponsesEnd() {
-        Responder responder = new Responder(policy(Rule.of("upset", LOW, "ask").withCoolDown(10)));
+        Responder responder =
+                new Responder(
+                        policy(Rule.of("upset", LOW, "ask").withCoolDown(Duration.ofSeconds(10))));
         assertEquals("ask", responder.step(valence(-0.5), affect()).strategy());
         assertEquals("carry-on", responder.step(valence(0), affect()).strategy());
         for (int i = 1; i < 20; i++) {
@@ -190,7 +197,8 @@ class ResponderTest {
     void refusedStrategies_doNotComeBackWhileTheRuleIsMet() {
         ResponsePolicy policy =
                 policy(
-                        Rule.of("low", LOW, "ask", "offer-break").withCoolDown(4),
+                        Rule.of("low", LOW, "ask", "offer-break")
+                                .withCoolDown(Duration.ofSeconds(4)),
                         Rule.of("last", LOW, "slow-down").withPriority(-1));
         Responder responder = new Responder(policy);
         for (int i = 0; i < 6; i++) {
@@ -237,7 +245,9 @@ class ResponderTest {
 
     @Test
     void coolDown_beginsWhenNothingIsLeftToOffer() {
-        Responder responder = new Responder(policy(Rule.of("low", LOW, "ask").withCoolDown(3)));
+        Responder responder =
+                new Responder(
+                        policy(Rule.of("low", LOW, "ask").withCoolDown(Duration.ofSeconds(3))));
         Decision only = responder.step(valence(-0.5), affect());
         responder.feedback(only.id(), Responder.Outcome.DID_NOT_HELP);
         assertEquals("carry-on", responder.step(valence(-0.5), affect()).strategy());
@@ -329,7 +339,9 @@ class ResponderTest {
         ResponsePolicy policy =
                 policy(
                         new ResponsePolicy.Learning(ResponsePolicy.Learning.Method.THOMPSON, 1),
-                        Rule.of("low", LOW, "ask", "offer-break").withDuration(1).withCoolDown(3));
+                        Rule.of("low", LOW, "ask", "offer-break")
+                                .withDuration(Duration.ofSeconds(1))
+                                .withCoolDown(Duration.ofSeconds(3)));
         Responder responder = new Responder(policy, 3);
         Responder restored = null;
         Random random = new Random(4);
@@ -375,7 +387,9 @@ class ResponderTest {
         Responder restored =
                 Responder.ofBytes(
                         responder.toBytes(),
-                        policy(Rule.of("low", LOW, "ask", "offer-break").withDuration(0.5)));
+                        policy(
+                                Rule.of("low", LOW, "ask", "offer-break")
+                                        .withDuration(Duration.ofMillis(500))));
         assertEquals("offer-break", restored.step(valence(-0.5), affect()).strategy());
     }
 

@@ -14,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,8 @@ class ResponsePolicyTest {
                         .and(Condition.perceived(Emotion.ANGER, Emotion.DISGUST))
                         .unless(Condition.below(Measure.quality(ModalityId.FACE), 0.3))
                         .withPriority(2)
-                        .withDuration(3)
-                        .withCoolDown(60);
+                        .withDuration(Duration.ofSeconds(3))
+                        .withCoolDown(Duration.ofSeconds(60));
         assertEquals("desk", policy.name());
         assertEquals(List.of(rule), policy.rules());
         assertEquals(List.of("ask", "carry-on"), List.copyOf(policy.strategies().keySet()));
@@ -59,7 +60,7 @@ class ResponsePolicyTest {
         assertEquals(
                 new ResponsePolicy.Learning(ResponsePolicy.Learning.Method.THOMPSON, 0.25, 20),
                 policy.learning());
-        assertEquals(2, policy.gapSeconds());
+        assertEquals(Duration.ofSeconds(2), policy.gap());
     }
 
     @ParameterizedTest
@@ -74,7 +75,7 @@ class ResponsePolicyTest {
                         + " [0, 1]",
                 "0.4} | 0.6} | $.rules[0].when[0]: release must be at most above (0.5)",
                 "\"coolDownSeconds\": 60 | \"coolDownSeconds\": -1 | $.rules[0]: coolDownSeconds"
-                        + " must be a number of at least 0, not -1",
+                        + " must be a number from 0 to 3153600000, not -1",
                 "\"forSeconds\": 3 | \"forSeconds\": \"3\" | $.rules[0].forSeconds: a number is"
                         + " needed here, not a text",
                 "\"forSeconds\": 3 | \"priority\": 3 | $.rules[0].priority: this field is there"
