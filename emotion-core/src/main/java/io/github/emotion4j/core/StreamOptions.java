@@ -208,45 +208,33 @@ public final class StreamOptions {
         }
     }
 
-    /** What happens to a signal that finds its modality's buffer full. */
-    public enum Overflow {
-        /** The writer waits until there is room, or processes a signal itself if no worker does. */
-        BLOCK,
-        /** The oldest waiting signal is dropped. */
-        DROP_OLDEST,
-        /** All waiting signals are dropped, so that the newest is processed next. */
-        LATEST
-    }
-
     /**
      * A bounded buffer. Dropped signals are counted in {@link EmotionStream#statistics()}, and the
-     * evidence that follows has the issue {@code "signals-dropped"}.
-     *
-     * @param overflow what happens when it is full
-     * @param capacity how many signals may wait, at least 1
+     * evidence that follows has the issue {@code "signals-dropped"}. Immutable.
      */
-    public record Buffer(Overflow overflow, int capacity) {
-        /**
-         * Checks the capacity.
-         *
-         * @throws IllegalArgumentException if it is less than 1
-         */
-        public Buffer {
-            Objects.requireNonNull(overflow, "overflow");
+    public static final class Buffer {
+        private final boolean blocking;
+        private final int capacity;
+
+        private Buffer(boolean blocking, int capacity) {
             if (capacity < 1) {
                 throw new IllegalArgumentException(
                         "A buffer holds at least one signal, not " + capacity);
             }
+            this.blocking = blocking;
+            this.capacity = capacity;
         }
 
         /**
-         * A buffer whose writer waits.
+         * A buffer whose writer waits until there is room, or processes a signal itself if no
+         * worker does.
          *
          * @param capacity how many signals may wait, at least 1
          * @return the buffer
+         * @throws IllegalArgumentException if it is less
          */
         public static Buffer block(int capacity) {
-            return new Buffer(Overflow.BLOCK, capacity);
+            return new Buffer(true, capacity);
         }
 
         /**
@@ -254,19 +242,50 @@ public final class StreamOptions {
          *
          * @param capacity how many signals may wait, at least 1
          * @return the buffer
+         * @throws IllegalArgumentException if it is less
          */
         public static Buffer dropOldest(int capacity) {
-            return new Buffer(Overflow.DROP_OLDEST, capacity);
+            return new Buffer(false, capacity);
         }
 
         /**
-         * A buffer that keeps only the newest signal. It suits frames of a camera, of which old
-         * ones have no value.
+         * A buffer that keeps only the newest signal: {@code dropOldest(1)}. It suits frames of a
+         * camera, of which old ones have no value.
          *
          * @return the buffer
          */
         public static Buffer latest() {
-            return new Buffer(Overflow.LATEST, 1);
+            return dropOldest(1);
+        }
+
+        /**
+         * {@return whether the writer waits where the buffer is full; else the oldest is dropped}
+         */
+        public boolean isBlocking() {
+            return blocking;
+        }
+
+        /** {@return how many signals may wait, at least 1} */
+        public int capacity() {
+            return capacity;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Buffer that
+                    && blocking == that.blocking
+                    && capacity == that.capacity;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(blocking, capacity);
+        }
+
+        /** As it is made: {@code "block(64)"}. */
+        @Override
+        public String toString() {
+            return (blocking ? "block(" : "dropOldest(") + capacity + ")";
         }
     }
 }

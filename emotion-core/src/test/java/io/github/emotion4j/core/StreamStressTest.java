@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Scripted.Piece;
 import io.github.emotion4j.core.StreamOptions.Buffer;
-import io.github.emotion4j.core.StreamOptions.Overflow;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.spi.ModalityModel;
 import io.github.emotion4j.core.spi.ModalityProvider;
@@ -93,9 +92,7 @@ class StreamStressTest {
                 builder.modality(modalities.get(id));
             }
             StreamOptions options = options();
-            boolean drops =
-                    options.buffers().values().stream()
-                            .anyMatch(b -> b.overflow() != Overflow.BLOCK);
+            boolean drops = options.buffers().values().stream().anyMatch(b -> !b.isBlocking());
             try (EmotionRecognizer recognizer = builder.build()) {
                 EmotionStream open = recognizer.openStream(this, options);
                 stream = open;

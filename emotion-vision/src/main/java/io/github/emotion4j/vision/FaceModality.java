@@ -11,7 +11,7 @@ import io.github.emotion4j.vision.internal.FaceModel;
  * recogniser when emotion-vision is on the class path; made by hand only to set options:
  *
  * <pre>{@code
- * FaceOptions options = FaceOptions.builder().subject(new FaceOptions.Subject.Centre()).build();
+ * FaceOptions options = FaceOptions.builder().subject(FaceOptions.Subject.centre()).build();
  * EmotionRecognizer.builder().modality(new FaceModality(options)).build();
  * }</pre>
  *

@@ -186,8 +186,8 @@ public final class FaceOptions {
 
     /** Puts options together. Not thread-safe. */
     public static final class Builder {
-        private Detector detector = new Detector.BlazeFace();
-        private Subject subject = new Subject.Largest();
+        private Detector detector = Detector.blazeFace();
+        private Subject subject = Subject.largest();
 
         /** Narrower faces are outside of what was measured (card of face-expression). */
         private int minFacePixels = 24;
@@ -270,6 +270,26 @@ public final class FaceOptions {
 
     /** The detector that finds faces. Immutable. */
     public sealed interface Detector {
+        /** {@return the default: two networks of Google's BlazeFace} */
+        static Detector blazeFace() {
+            return new BlazeFace();
+        }
+
+        /** {@return OpenCV's Haar cascade for frontal faces} */
+        static Detector haar() {
+            return new Haar();
+        }
+
+        /**
+         * A YuNet network of your own.
+         *
+         * @param onnx the network's file
+         * @return the choice
+         */
+        static Detector yuNet(Path onnx) {
+            return new YuNet(onnx);
+        }
+
         /**
          * The network that ships with the library: BlazeFace, at any picture size. The default. It
          * searches for faces that are turned by more than a quarter of a turn only where no sure
@@ -310,6 +330,27 @@ public final class FaceOptions {
      * the same person is a new face with a new number.
      */
     public sealed interface Subject {
+        /** {@return the default: the face with the largest box} */
+        static Subject largest() {
+            return new Largest();
+        }
+
+        /** {@return the face nearest to the middle of the picture} */
+        static Subject centre() {
+            return new Centre();
+        }
+
+        /**
+         * The face with a number.
+         *
+         * @param personId the number, at least 1, as observations report it
+         * @return the choice
+         * @throws IllegalArgumentException if it is less
+         */
+        static Subject person(int personId) {
+            return new Person(personId);
+        }
+
         /** The face with the largest box. The default. */
         record Largest() implements Subject {}
 

@@ -288,8 +288,7 @@ class FacePipelineTest {
 
     @Test
     void haarFallback_findsThePortraitsFace() {
-        FaceOptions options =
-                FaceOptions.builder().detector(new FaceOptions.Detector.Haar()).build();
+        FaceOptions options = FaceOptions.builder().detector(FaceOptions.Detector.haar()).build();
         try (EmotionRecognizer haar =
                 EmotionRecognizer.builder()
                         .device(ComputeDevice.cpu())
@@ -334,7 +333,7 @@ class FacePipelineTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> FaceOptions.builder().minFacePixels(5000).build());
-        assertThrows(IllegalArgumentException.class, () -> new FaceOptions.Subject.Person(0));
+        assertThrows(IllegalArgumentException.class, () -> FaceOptions.Subject.person(0));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> FaceOptions.builder().smoothing(Duration.ofMillis(-1)).build());
@@ -349,7 +348,7 @@ class FacePipelineTest {
 
     private static String yuNetFailure(Path file) {
         FaceOptions options =
-                FaceOptions.builder().detector(new FaceOptions.Detector.YuNet(file)).build();
+                FaceOptions.builder().detector(FaceOptions.Detector.yuNet(file)).build();
         EmotionRecognizer.Builder builder =
                 EmotionRecognizer.builder()
                         .device(ComputeDevice.cpu())

@@ -1,7 +1,9 @@
 package io.github.emotion4j.core.internal;
 
+import io.github.emotion4j.core.ModelException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Why natives that are on the class path do not load, in words that say what to do. A loader's own
@@ -64,7 +66,48 @@ public final class NativeFault {
                                     + " with -Dorg.bytedeco.javacpp.cachedir for OpenCV and"
                                     + " FFmpeg"));
 
+    /** The platforms that have an artifact of all natives, from JavaCPP's names to ours. */
+    private static final Map<String, String> PLATFORMS =
+            Map.of(
+                    "linux-x86_64", "linux-x86_64",
+                    "linux-arm64", "linux-aarch64",
+                    "macosx-arm64", "macos-aarch64",
+                    "windows-x86_64", "windows-x86_64");
+
     private NativeFault() {}
+
+    /**
+     * Makes the exception of a library whose natives did not load: it says why, as far as that can
+     * be stated, otherwise what to add.
+     *
+     * @param library the library's name, such as "FFmpeg"
+     * @param artifacts Maven's group and artifact of each dependency that holds natives
+     * @param platform their classifier for this machine, such as "linux-x86_64"
+     * @param cause what the loading threw
+     * @return the exception
+     */
+    public static ModelException of(
+            String library, List<String> artifacts, String platform, LinkageError cause) {
+        String reason = reason(cause);
+        return new ModelException(
+                reason.isEmpty()
+                        ? String.format(
+                                Locale.ROOT,
+                                "The natives of %s did not load. Add %swith the classifier %s: %s."
+                                        + " Cause: %s",
+                                library,
+                                PLATFORMS.containsKey(platform)
+                                        ? "io.github.emotion4j:emotion4j-natives-"
+                                                + PLATFORMS.get(platform)
+                                                + " (type pom), or "
+                                        : "",
+                                platform,
+                                String.join(", ", artifacts),
+                                cause)
+                        : String.format(
+                                Locale.ROOT, "The natives of %s did not load: %s", library, reason),
+                cause);
+    }
 
     /**
      * Why natives did not load.

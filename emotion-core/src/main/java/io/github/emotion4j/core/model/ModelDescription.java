@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.io.Guard;
+import io.github.emotion4j.core.internal.model.ModelName;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -257,20 +258,8 @@ public final class ModelDescription {
         return value;
     }
 
-    /**
-     * Whether a model's folder or file may have a name: a description may name only files of its
-     * own folder.
-     *
-     * @param name the name
-     * @return true if it consists of the letters A to Z, digits, {@code _}, {@code .} and {@code
-     *     -}, and begins with none of the last two
-     */
-    public static boolean isPlain(String name) {
-        return name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*");
-    }
-
     private void requirePlain(String name, String whose) {
-        if (!isPlain(name)) {
+        if (!ModelName.isPlain(name)) {
             throw new ModelException(
                     origin + ": \"" + name + "\" is not " + whose + " name alone", null);
         }

@@ -10,7 +10,7 @@ import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.internal.io.BoundedInput;
 import io.github.emotion4j.core.internal.io.Guard;
 import io.github.emotion4j.core.internal.io.Hash;
-import io.github.emotion4j.core.model.ModelDescription;
+import io.github.emotion4j.core.internal.model.ModelName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +142,7 @@ public final class NetworkFile {
     static String idOf(Path folder) {
         Path last = folder.toAbsolutePath().normalize().getFileName();
         String name = last == null ? "" : last.toString();
-        if (!ModelDescription.isPlain(name)) {
+        if (!ModelName.isPlain(name)) {
             throw new IllegalArgumentException(
                     "A network is loaded by the name of its folder, which cannot be \""
                             + name

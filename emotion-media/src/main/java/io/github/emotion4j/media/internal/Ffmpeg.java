@@ -1,6 +1,7 @@
 package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.NativeFault;
 import java.util.List;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -23,7 +24,7 @@ final class Ffmpeg {
             Loader.load(swscale.class);
             Quiet.ensure();
         } catch (LinkageError e) {
-            throw ModelException.missingNatives(
+            throw NativeFault.of(
                     "FFmpeg",
                     List.of("org.bytedeco:ffmpeg", "org.bytedeco:javacpp"),
                     Loader.Detector.getPlatform(),

@@ -1,6 +1,7 @@
 package io.github.emotion4j.vision.internal;
 
 import io.github.emotion4j.core.ModelException;
+import io.github.emotion4j.core.internal.NativeFault;
 import java.io.File;
 import java.io.IOException;
 import java.net.JarURLConnection;
@@ -29,7 +30,7 @@ public final class OpenCvNatives {
         try {
             Holder.load();
         } catch (LinkageError e) {
-            throw ModelException.missingNatives(
+            throw NativeFault.of(
                     "OpenCV",
                     List.of("org.bytedeco:opencv", "org.bytedeco:openblas", "org.bytedeco:javacpp"),
                     Loader.Detector.getPlatform(),

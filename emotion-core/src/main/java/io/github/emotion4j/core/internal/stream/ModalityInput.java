@@ -2,7 +2,6 @@ package io.github.emotion4j.core.internal.stream;
 
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions.Buffer;
-import io.github.emotion4j.core.StreamOptions.Overflow;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,8 +28,7 @@ final class ModalityInput {
     }
 
     void add(Signal signal) {
-        int more = buffer.overflow() == Overflow.LATEST ? waiting.size() : 1;
-        for (int i = 0; i < more && full(); i++) {
+        if (full()) {
             waiting.removeFirst();
             dropped++;
             droppedLately++;

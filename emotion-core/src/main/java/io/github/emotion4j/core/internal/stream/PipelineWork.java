@@ -6,7 +6,6 @@ import io.github.emotion4j.core.RecognitionListener;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.StreamOptions;
 import io.github.emotion4j.core.StreamOptions.Buffer;
-import io.github.emotion4j.core.StreamOptions.Overflow;
 import io.github.emotion4j.core.internal.ModalityPipeline;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +157,7 @@ final class PipelineWork {
             return !dispatcher.holdsUp()
                     && targets.stream().allMatch(e -> e.worker == null && e.waiting.isEmpty());
         }
-        return targets.stream().allMatch(e -> e.buffer.overflow() != Overflow.BLOCK || !e.full());
+        return targets.stream().allMatch(e -> !e.buffer.isBlocking() || !e.full());
     }
 
     /**

@@ -215,7 +215,7 @@ class FaceTrackerTest {
         tracker =
                 new FaceTracker(
                         detector,
-                        FaceOptions.builder().subject(new FaceOptions.Subject.Centre()).build());
+                        FaceOptions.builder().subject(FaceOptions.Subject.centre()).build());
         assertEquals(2, subject(face(10, 10, 200), face(300, 220, 40)));
     }
 
@@ -224,7 +224,7 @@ class FaceTrackerTest {
         tracker =
                 new FaceTracker(
                         detector,
-                        FaceOptions.builder().subject(new FaceOptions.Subject.Person(2)).build());
+                        FaceOptions.builder().subject(FaceOptions.Subject.person(2)).build());
         assertEquals(0, subject(face(10, 10, 200)));
         for (int i = 0; i < 10; i++) {
             subject(face(10, 10, 200), face(300, 220, 40));
