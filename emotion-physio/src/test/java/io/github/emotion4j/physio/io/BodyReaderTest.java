@@ -162,7 +162,7 @@ class BodyReaderTest {
         pad(head, Integer.toString(256 * (n + 1)), 8);
         pad(head, "EDF+D", 44);
         pad(head, "2", 8);
-        pad(head, "1", 8);
+        pad(head, "0.2", 8);
         pad(head, Integer.toString(n), 4);
         String[] signal = {"", "", "uV", "-3276.8", "3276.7", "-32768", "32767", "", "2", ""};
         String[] notes = {"EDF Annotations", "", "", "-1", "1", "-32768", "32767", "", "8", ""};
@@ -203,7 +203,9 @@ class BodyReaderTest {
     void channelsOfOneKind_haveTheirPlaces() throws IOException {
         String names = "time_s,PPG 1,PPG 2,EDA left (µS),EDA right (µS),ECG_Raw,ECG_Clean,acc_x";
         Path table =
-                file("t.csv", names + ",TEMP,TEMP\n0,1,1,1,1,1,1,1,1,1\n.02,1,1,1,1,1,1,1,1,1\n");
+                file(
+                        "t.csv",
+                        names + ",TEMP,TEMP\n0,1,1,1,1,1,1,1,33,33\n.02,1,1,1,1,1,1,1,33,33\n");
         assertEquals(
                 List.of("1", "2", "LEFT", "RIGHT", "RAW", "CLEAN", "X", "", "2"),
                 read(BodyReader.open(table)).stream().map(BioBlock::site).toList());

@@ -93,10 +93,11 @@ class EdfFilesTest {
 
     @Test
     void edf_negativeBdfSamples_keepTheirSign() throws IOException {
-        Path path = edf(3, "1", new Channel("ECG", "mV", 1));
+        Path path = edf(3, "1", new Channel("ECG", "mV", 10));
         byte[] bytes = Files.readAllBytes(path);
         Arrays.fill(bytes, bytes.length - 3, bytes.length, (byte) 0xff); // -1
-        assertEquals(-0.001, values(read(Files.write(path, bytes)), Kind.ECG)[RECORDS - 1], 1e-12);
+        assertEquals(
+                -0.001, values(read(Files.write(path, bytes)), Kind.ECG)[10 * RECORDS - 1], 1e-12);
     }
 
     @ParameterizedTest
@@ -154,6 +155,15 @@ class EdfFilesTest {
             assertTrue(leftOut.contains(name), leftOut);
         }
         assertEquals("", leftOut(edf(2, "1", new Channel("ECG", "mV", 100))));
+    }
+
+    @Test
+    void edf_ratesOfNoHeartAndSlowWaves_areNone() throws IOException {
+        Channel none = new Channel("PR", "bpm", "-1", "2", "3000", 1); // 1000 is 0
+        Path path = edf(2, "1", none, new Channel("ECG", "mV", 1));
+        assertEquals("HEART_RATE PR 1", channels(read(path)));
+        assertTrue(Double.isNaN(values(read(path), Kind.HEART_RATE)[0]));
+        assertTrue(leftOut(path).contains("\"ECG\" at 1.0 Hz is no wave"), leftOut(path));
     }
 
     @Test

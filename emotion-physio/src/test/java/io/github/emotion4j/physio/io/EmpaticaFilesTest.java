@@ -70,6 +70,13 @@ class EmpaticaFilesTest {
     }
 
     @Test
+    void temperature_beforeThereIsContact_isNone() throws IOException {
+        write("TEMP.csv", "1700000010\n4\n382.21\n" + "33\n".repeat(40));
+        double[] values = values(read(folder), Kind.SKIN_TEMPERATURE);
+        assertTrue(Double.isNaN(values[0]) && values[1] == 33);
+    }
+
+    @Test
     void intervals_ofIbi_keepTheirBreaks() throws IOException {
         write("IBI.csv", IBI);
         var intervals = BodyReader.intervals(folder);

@@ -120,6 +120,14 @@ class WfdbFilesTest {
     }
 
     @Test
+    void heartRate_ofNone_isMissing() throws IOException {
+        data("r.dat", packed(16, 70, 0, 72));
+        double[] values =
+                values(read(header("r 1 1 3\nr.dat 16 1/bpm 12 0 0 0 0 HR\n")), Kind.HEART_RATE);
+        assertTrue(Double.isNaN(values[1]) && values[2] == 72);
+    }
+
+    @Test
     void format_flac_equalsItsEncoder() throws IOException {
         data("r.flac", Base64.getDecoder().decode(FLAC));
         Path path =

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io.channel;
 
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.BioBlock.Unit;
+import io.github.emotion4j.physio.internal.check.Rates;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +25,18 @@ public record ChannelName(
         Kind kind, String site, Unit unit, double scale, double offset, boolean inverse) {
     /** No ECG without a unit spans as many mV or lies as far from 0: it is in counts. */
     public static final double MAX_MILLIVOLTS = 100;
+
+    /** What a byte holds where there is no heart rate. */
+    private static final double NO_BPM = 255;
+
+    /** Above what no heart beats. */
+    private static final double MAX_BPM = 60_000 / Rates.MIN_INTERVAL_MILLIS;
+
+    /** The skin in kelvin, without saying so, has less, and is told as such. */
+    private static final double MAX_CELSIUS = 350;
+
+    /** No skin has so few °C; an offset of an amplifier is fewer µS, and is told as such. */
+    private static final double LEAST = -50;
 
     private static final Pattern BRACKETED =
             Pattern.compile("[(\\[{]((?:[^()\\[\\]{}]|\\([^()\\[\\]{}]{0,10}\\)){0,40})[)\\]}]");
@@ -165,8 +178,33 @@ public record ChannelName(
         return new ChannelName(kind, site, other, factor, 0, false);
     }
 
-    /** The value in {@link #unit()}. */
+    /**
+     * The value in {@link #unit()}; NaN for what recorders write where contact is lost, as 0, 255,
+     * 511, -9999 and 6553.5: no heart has such a rate, and no skin such a temperature or
+     * conductance.
+     */
     public double value(double raw) {
+        double value = scaled(raw);
+        boolean lost =
+                switch (kind) {
+                    case HEART_RATE -> value <= 0 || value == NO_BPM;
+                    case SKIN_TEMPERATURE, EDA -> value < LEAST;
+                    default -> false;
+                };
+        return lost || isTooLarge(raw) ? Double.NaN : value;
+    }
+
+    /** Whether a value is larger than that of any heart or skin, in whatever unit it may be. */
+    public boolean isTooLarge(double raw) {
+        return switch (kind) {
+            case HEART_RATE -> scaled(raw) > MAX_BPM;
+            case SKIN_TEMPERATURE -> scaled(raw) > MAX_CELSIUS;
+            default -> false;
+        };
+    }
+
+    /** The value in {@link #unit()}, possible or not. */
+    public double scaled(double raw) {
         if (inverse) {
             return raw == 0 ? Double.NaN : scale / raw;
         }

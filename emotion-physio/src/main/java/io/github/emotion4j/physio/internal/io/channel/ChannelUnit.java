@@ -187,7 +187,7 @@ public final class ChannelUnit {
     }
 
     /** The unit that a kind's values are turned into, in words. */
-    static String wanted(Kind kind) {
+    public static String wanted(Kind kind) {
         return switch (kind) {
             case ECG, EMG -> "mV";
             case EEG -> "µV";

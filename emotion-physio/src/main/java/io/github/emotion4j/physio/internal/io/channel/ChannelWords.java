@@ -78,7 +78,8 @@ public final class ChannelWords {
                             + "alarm confidence blocker classification range normalized normalised "
                             + "resting walking average battery counter interpolated deviation trend "
                             + "symmetry zscore derivative diff dt norm log ln label id slope change "
-                            + "target setpoint threshold predicted interp ci trough troughs cq");
+                            + "target setpoint threshold predicted interp ci trough troughs cq "
+                            + "power reserve limit drift rms envelope z sqrt");
 
     /** A pulse together with these belongs to an oximeter, whose number is a saturation. */
     private static final Set<String> OXYGEN =
@@ -89,7 +90,7 @@ public final class ChannelWords {
             all(
                     "rectal rect trect core cpu board chip battery ambient room air "
                             + "device sensor water imu bmp oral ear tympanic esophageal oesophageal "
-                            + "blood baro internal outside body environment environmental humidity "
+                            + "blood baro internal outside outdoor body environment environmental humidity "
                             + "object colour color gpu");
 
     /** Words of a name that say nothing of the place. */
@@ -150,6 +151,9 @@ public final class ChannelWords {
             return Kind.PPG;
         }
         if (found == null && words.contains("heart") && words.contains("rate")) {
+            return Kind.HEART_RATE;
+        }
+        if (words.equals(List.of("pr")) && ChannelUnit.isPerMinute(unit)) {
             return Kind.HEART_RATE;
         }
         if (found == null && words.containsAll(List.of("beats", "per", "minute"))) {
@@ -218,16 +222,22 @@ public final class ChannelWords {
         }
         // A "wide-range accelerometer" is one, as is one of low noise; a "GSR range" is a setting.
         if (words.stream()
-                .filter(w -> kind != Kind.ACCELERATION || !w.matches("range|ln"))
+                .filter(w -> kind != Kind.ACCELERATION || !w.matches("range|ln|z"))
                 .anyMatch(DERIVED::contains)) {
             return true;
         }
         return switch (kind) {
             case RESPIRATION -> isRate || words.contains("interval");
-            case BEAT_INTERVAL -> isRate || words.contains("resp") || unit.equals("hz");
+            case BEAT_INTERVAL ->
+                    isRate
+                            || words.contains("resp")
+                            || unit.equals("hz")
+                            || words.stream().anyMatch(w -> w.matches("mean|median|avg"));
             case EDA -> words.contains("resistance") && unit.isEmpty();
             case PPG ->
                     words.contains("ambient")
+                            || words.contains("pressure")
+                            || unit.equals("mmhg")
                             || (words.contains("pulse")
                                     && words.stream().anyMatch(OXYGEN::contains));
             case SKIN_TEMPERATURE, ACCELERATION -> words.contains("rate");
@@ -237,7 +247,12 @@ public final class ChannelWords {
 
     /** Whether a temperature of these words is another one than the skin's. */
     static boolean isNotSkin(List<String> words) {
-        return words.stream().map(w -> w.replaceFirst("[0-9]+$", "")).anyMatch(NOT_SKIN::contains);
+        // "Sensor-F: Temp." is what is plugged into an input.
+        int from = words.size() > 2 && words.get(1).matches("[a-z]") ? 1 : 0;
+        return words.stream()
+                .skip(words.get(0).equals("sensor") ? from : 0)
+                .map(w -> w.replaceFirst("[0-9]+$", ""))
+                .anyMatch(NOT_SKIN::contains);
     }
 
     /** What the words say of the place, without the signal, in capitals. */

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
-import java.util.Set;
 
 /** Turns one channel's values with their times into blocks. Confined to one thread. */
 public abstract class Column {
@@ -68,17 +67,6 @@ public abstract class Column {
 
     /** A signal sampled evenly but for holes. */
     private static final class Samples extends Column implements TimeGrid.Places {
-        /** What stands for no heart rate: all that a byte holds, and three digits. */
-        private static final Set<Double> NO_BPM = Set.of(255.0, 999.0);
-
-        /** No unit of a heart rate has values as large. */
-        private static final double MAX_BPM = 9000;
-
-        private static final double MIN_CELSIUS = -50;
-
-        /** An offset of the amplifier is smaller, and is told as such. */
-        private static final double MIN_MICROSIEMENS = -50;
-
         private final ChannelName channel;
         private final double rate;
         private final int most;
@@ -104,22 +92,7 @@ public abstract class Column {
                 startSeconds = Math.max(0, seconds);
             }
             taken++;
-            grid.accept(seconds, possible(channel.value(value)));
-        }
-
-        /**
-         * NaN for what recorders write where contact is lost, as 0, 255, -9999 and -3276.8: no
-         * heart has such a rate, and no skin such a temperature or conductance.
-         */
-        private double possible(double value) {
-            boolean lost =
-                    switch (channel.kind()) {
-                        case HEART_RATE -> value <= 0 || value > MAX_BPM || NO_BPM.contains(value);
-                        case SKIN_TEMPERATURE -> value < MIN_CELSIUS;
-                        case EDA -> value < MIN_MICROSIEMENS;
-                        default -> false;
-                    };
-            return lost ? Double.NaN : value;
+            grid.accept(seconds, channel.value(value));
         }
 
         @Override

@@ -53,6 +53,10 @@ public final class EmpaticaFiles {
         int columns() {
             return kind == Kind.BEAT_INTERVAL ? 2 : sites.size();
         }
+
+        ChannelName channel() {
+            return new ChannelName(kind, "", unit, scale, 0, false);
+        }
     }
 
     private static final Map<String, Sensor> SENSORS =
@@ -284,6 +288,7 @@ public final class EmpaticaFiles {
 
         private void readBlock() throws IOException {
             List<String> sites = file.sensor.sites;
+            ChannelName channel = file.sensor.channel();
             int most = Column.blockSamples(file.rate);
             double[][] values = new double[sites.size()][most];
             int n = 0;
@@ -308,7 +313,7 @@ public final class EmpaticaFiles {
                 }
                 String[] fields = fields(file, text);
                 for (int c = 0; c < sites.size(); c++) {
-                    values[c][n] = value(fields[c]) * file.sensor.scale;
+                    values[c][n] = channel.value(value(fields[c]));
                 }
                 n++;
             }
@@ -361,9 +366,7 @@ public final class EmpaticaFiles {
         Beats(File file, double startSeconds) {
             this.file = file;
             this.startSeconds = startSeconds;
-            ChannelName seconds =
-                    new ChannelName(Kind.BEAT_INTERVAL, "", Unit.MILLISECOND, 1000, 0, false);
-            this.column = Column.of(seconds, 1, true, ready);
+            this.column = Column.of(file.sensor.channel(), 1, true, ready);
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.github.emotion4j.physio.internal.io.recorder;
 
 import io.github.emotion4j.core.BioBlock;
-import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Reason;
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EdfReader implements SignalReader {
     private static final Logger LOG = LoggerFactory.getLogger(EdfReader.class);
-
-    /** Slower than that no wave of a pulse can be seen: a channel "Pulse" is then its rate. */
-    private static final double MIN_WAVE_HERTZ = 10;
 
     /** Longer than any recording: thirty years. */
     private static final double MAX_SECONDS = 1e9;
@@ -170,7 +166,7 @@ public final class EdfReader implements SignalReader {
         double digitalLow = parse(f[5][i]);
         double digitalHigh = parse(f[6][i]);
         double gain = (high - low) / (digitalHigh - digitalLow);
-        String problem = problem(channel.kind(), samples, gain, f, i);
+        String problem = problem(channel, samples, gain, f, i);
         if (!problem.isEmpty()) {
             naming.refuse("signal \"" + label + "\" " + problem);
             return new Channel(null, samples, 1, 0, false);
@@ -196,7 +192,7 @@ public final class EdfReader implements SignalReader {
     }
 
     /** Why signal i is left out; empty if it is not. */
-    private String problem(Kind kind, int samples, double gain, String[][] f, int i) {
+    private String problem(ChannelName channel, int samples, double gain, String[][] f, int i) {
         double rate = samples / recordSeconds;
         if (!Double.isFinite(gain) || gain == 0) {
             return String.format(
@@ -210,7 +206,7 @@ public final class EdfReader implements SignalReader {
         if (!PossibleRate.is(rate)) {
             return "has " + samples + " samples in records of " + recordSeconds + " s";
         }
-        if (kind == Kind.PPG && rate < MIN_WAVE_HERTZ) {
+        if (rate < channel.leastHertz()) {
             return String.format(
                     Locale.ROOT, "at %s Hz is no wave; a rate is named \"HR\" in \"bpm\"", rate);
         }

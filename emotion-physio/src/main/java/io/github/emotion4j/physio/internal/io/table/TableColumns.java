@@ -6,6 +6,7 @@ import io.github.emotion4j.physio.internal.check.ConductanceUnits;
 import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
 import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
+import io.github.emotion4j.physio.internal.io.channel.ChannelUnit;
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,15 @@ final class TableColumns {
 
     /** No heart beats faster: larger values are intervals. */
     private static final double MAX_BPM = 250;
+
+    /** What is called a temperature and is colder or warmer is not the skin's. */
+    private static final double MIN_CELSIUS = 15;
+
+    /** See {@link #MIN_CELSIUS}. */
+    private static final double MAX_CELSIUS = 45;
+
+    /** What says that a temperature is the skin's: "skin_temp", "SKT", "Tsk". */
+    private static final Pattern SKIN = Pattern.compile("(?i)sk(in|t)|tsk");
 
     /** A column of a run, as "Run 1: Time (s)". */
     private static final Pattern RUN =
@@ -198,25 +208,39 @@ final class TableColumns {
     private @Nullable ChannelName possible(
             ChannelName channel, int column, String name, String unit) {
         double[] values = rows.sorted(column);
-        if (channel.leastHertz() > 0 && areMarks(values)) {
-            naming.refuse("\"" + name + "\" holds 0 and 1 alone, as marks do and no wave does");
+        boolean wave = channel.leastHertz() > 0 || channel.kind() == Kind.ACCELERATION;
+        if (wave && areMarks(values)) {
+            naming.refuse(
+                    "\""
+                            + name
+                            + "\" holds 0 and 1 alone, as marks and answers do and no wave does");
             return null;
         }
-        if (values.length == 0 || ChannelName.saysUnit(channel.kind(), name, unit)) {
+        if (values.length == 0) {
             return channel;
         }
-        double median = channel.value(values[values.length / 2]);
+        boolean never =
+                channel.isTooLarge(values[values.length / 20])
+                        || (channel.kind() == Kind.SKIN_TEMPERATURE
+                                && !SKIN.matcher(name).find()
+                                && !isOfABody(channel, values));
+        if (!never && ChannelName.saysUnit(channel.kind(), name, unit)) {
+            return channel;
+        }
+        double median = channel.scaled(values[values.length / 2]);
         boolean fast = channel.kind() == Kind.HEART_RATE && median > MAX_BPM;
-        if (fast || (channel.kind() == Kind.EDA && median > MAX_MICROSIEMENS)) {
+        if (never || fast || (channel.kind() == Kind.EDA && median > MAX_MICROSIEMENS)) {
             naming.refuse(
                     String.format(
                             Locale.ROOT,
                             "\"%s\" of about %s is no %s",
                             name,
                             values[values.length / 2],
-                            fast
-                                    ? "heart rate in beats a minute; name the column after what it"
-                                            + " is and its unit"
+                            never || fast
+                                    ? channel.kind().label()
+                                            + " in "
+                                            + ChannelUnit.wanted(channel.kind())
+                                            + "; name the column after what it is and its unit"
                                     : "skin conductance in µS; "
                                             + ConductanceUnits.advice(
                                                     values[values.length / 2],
@@ -224,8 +248,8 @@ final class TableColumns {
                                                             .allMatch(v -> v == Math.rint(v)))));
             return null;
         }
-        double low = values[values.length / 20];
-        double high = values[values.length - 1 - values.length / 20];
+        double low = values[values.length / 100];
+        double high = values[values.length - 1 - values.length / 100];
         boolean large = Math.max(Math.abs(low), Math.abs(high)) > ChannelName.MAX_MILLIVOLTS;
         boolean small =
                 channel.kind() == Kind.ECG
@@ -233,6 +257,13 @@ final class TableColumns {
                         && values[0] < values[values.length - 1]
                         && values[values.length - 1] - values[0] < MIN_MILLIVOLTS;
         return small ? channel.in(Unit.ARBITRARY, 1) : channel.sized(name, unit, large);
+    }
+
+    private static boolean isOfABody(ChannelName channel, double[] values) {
+        double[] celsius =
+                Arrays.stream(values).map(channel::value).filter(v -> !Double.isNaN(v)).toArray();
+        double median = celsius.length == 0 ? MIN_CELSIUS : celsius[celsius.length / 2];
+        return median >= MIN_CELSIUS && median <= MAX_CELSIUS;
     }
 
     private static boolean areMarks(double[] sorted) {

@@ -128,7 +128,7 @@ final class ThousandsSeparators {
         if (channel == null) {
             return false;
         }
-        double value = channel.value(1000 * usual);
+        double value = channel.scaled(1000 * usual);
         return switch (channel.kind()) {
             case EDA -> value > 200;
             case HEART_RATE -> value > 300;

@@ -1,6 +1,7 @@
 package io.github.emotion4j.physio.internal.io.table;
 
 import io.github.emotion4j.core.BioBlock.Kind;
+import io.github.emotion4j.physio.internal.check.Rates;
 import io.github.emotion4j.physio.internal.io.channel.ChannelName;
 import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.PossibleRate;
@@ -185,8 +186,9 @@ final class TimedColumns {
                         Locale.ROOT,
                         "the times of its column \"%s\" are %.4g apart: as seconds that is too slow"
                                 + " for %s, as milliseconds it is %.4g Hz; name the column"
-                                + " \"time (ms)\" if they are, \"HR (bpm)\" where it is a rate, or"
-                                + " give the rate of rows with TableFormat.withRate(...)",
+                                + " \"time (ms)\" if they are and \"time (s)\" if not, \"HR (bpm)\""
+                                + " where it is a rate, or give the rate of rows with"
+                                + " TableFormat.withRate(...)",
                         rows.name(clock.column()),
                         step,
                         channels.values().stream()
@@ -245,7 +247,7 @@ final class TimedColumns {
                             .count();
             boolean stands =
                     entry.getValue().kind() == Kind.HEART_RATE && 20 * still > 19L * rows.size();
-            if (!stands || step < LEAST_DOUBTED_SECONDS || clock.hasUnit() || !clock.counts()) {
+            if (!stands || step < LEAST_DOUBTED_SECONDS || !clock.counts() || clock.hasUnit()) {
                 return;
             }
         }
@@ -259,24 +261,43 @@ final class TimedColumns {
                         step));
     }
 
-    /** Intervals that rows repeat until the next beat last far longer than the rows do. */
+    /**
+     * Intervals that rows repeat until the next beat last far longer than the rows do, and means of
+     * many far less.
+     */
     private void leaveOutRepeated() {
         double[] times = clock.sortedTimes();
         if (!clock.exists() || times.length == 0) {
             return;
         }
+        double span = times[times.length - 1] - times[0];
+        double[] rising = clock.rising();
+        double step = 2 * rising.length < rows.size() ? 0 : rising[rising.length / 2];
         // A clock of minutes may stand still for a row of intervals, but not for many.
-        double longest = 2 * (times[times.length - 1] - times[0]) + 120;
+        double longest = 2 * span + 120;
         for (int column : List.copyOf(channels.keySet())) {
             ChannelName channel = channels.get(column);
-            if (channel.kind() == Kind.BEAT_INTERVAL
-                    && Arrays.stream(rows.sorted(column)).map(channel::value).sum() / 1000 > longest
-                    && (times[times.length - 1] > times[0] || rows.repeats(column))) {
+            if (channel.kind() != Kind.BEAT_INTERVAL) {
+                continue;
+            }
+            double[] intervals =
+                    Arrays.stream(rows.sorted(column))
+                            .map(v -> channel.value(v) / 1000)
+                            .filter(v -> v <= Rates.MAX_INTERVAL_MILLIS / 1000)
+                            .toArray();
+            double sum = Arrays.stream(intervals).sum();
+            boolean repeated = sum > longest && (span > 0 || rows.repeats(column));
+            boolean means = 5 * sum < span && step * intervals.length > 5 * sum;
+            if (repeated || means) {
                 channels.remove(column);
                 naming.refuse(
                         "\""
                                 + rows.name(column)
-                                + "\" repeats each interval in many rows; give one row a beat");
+                                + (means
+                                        ? "\" has a value in many beats, as means have; give each"
+                                                + " interval"
+                                        : "\" repeats each interval in many rows; give one row a"
+                                                + " beat"));
             }
         }
     }
