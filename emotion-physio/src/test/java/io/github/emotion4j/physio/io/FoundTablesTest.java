@@ -179,18 +179,39 @@ class FoundTablesTest {
         }
     }
 
+    /** Each fifth or third value is missing, or three of five at random. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 3, 0})
+    void valuesLostAsEvenlyAsSensorsRest_keepTheRate(int each) throws IOException {
+        Random random = new Random(3);
+        String rows =
+                rows(
+                        300,
+                        i -> {
+                            boolean lost = each == 0 ? random.nextInt(5) > 1 : i % each == 1;
+                            return f("%d,%s,%s", i, lost ? "" : 70, lost ? "off" : "");
+                        });
+
+        assertEquals("HEART_RATE 1", channels(read(file("time (s),HR,reason\n" + rows))));
+    }
+
     @Test
     void valuesMissingOnAnUnevenClock_areNaN() throws IOException {
         Random random = new Random(3);
         double[] times =
                 IntStream.range(0, 300).mapToDouble(i -> i + 0.7 * random.nextDouble()).toArray();
         String rows =
-                rows(300, i -> f("%.3f,%s", times[i], i % 50 == 7 || i % 50 == 9 ? "" : 60 + i));
+                rows(
+                        300,
+                        i ->
+                                f(
+                                        "%.3f,%s",
+                                        times[i], i % 50 == 7 || i % 50 == 9 ? "" : 60 + i / 2.0));
         double[] values = values(read(file("time (s),HR\n" + rows)), Kind.HEART_RATE);
 
         assertTrue(Arrays.stream(values).filter(v -> !Double.isNaN(v)).count() >= 286);
         for (int i = 0; i < values.length; i++) {
-            assertTrue(Double.isNaN(values[i]) || Math.abs(values[i] - 60 - i) <= 2, "" + i);
+            assertTrue(Double.isNaN(values[i]) || Math.abs(values[i] - 60 - i / 2.0) <= 1, "" + i);
         }
     }
 

@@ -90,6 +90,14 @@ public final class TimeText {
         if (Numbers.hasThousands(time)) {
             return new InputException(file, "the time " + Numbers.thousands(time));
         }
+        if (time.matches("[0-9]+:[0-9]+")) {
+            return new InputException(
+                    file,
+                    "the time \""
+                            + time
+                            + "\" may be hours or minutes; name the column \"time (mm:ss)\", or write"
+                            + " 25:00:00");
+        }
         return new InputException(
                 file,
                 "its times, such as \""
@@ -105,7 +113,8 @@ public final class TimeText {
     }
 
     private double dateOrClock(String field) {
-        text = field.startsWith("[") ? dateFirst(field) : field;
+        // PhysioNet writes [10:00:00.000 01/05/2023].
+        text = field.startsWith("[") ? field.replaceAll("[\\[\\]]", "") : field;
         at = 0;
         skipBlanks();
         if (at == 0 && text.startsWith(", ", 3)) { // "Tue, 05 Mar 2024 10:00:00 +0000"
@@ -121,8 +130,14 @@ public final class TimeText {
                 double elapsed = elapsed();
                 return atEnd() ? elapsed : Double.NaN;
             }
+            int behind = at; // "10:00:00 05/03/2024"
             double offset = at - start >= 8 ? offset() : 0; // "10:00-11:00" is no offset.
-            return atEnd() ? pastMidnight(clock - offset) : Double.NaN;
+            if (atEnd()) {
+                return pastMidnight(clock - offset);
+            }
+            at = behind;
+            day = isBlank(text.charAt(behind - 1)) ? date() : Double.NaN;
+            return atEnd() ? day + clock : Double.NaN;
         }
         if (atEnd()) {
             return day;
@@ -172,13 +187,6 @@ public final class TimeText {
                 return Double.NaN;
             }
         }
-    }
-
-    /** {@code [10:00:00.000 01/05/2023]}, as PhysioNet writes times, with the date first. */
-    private static String dateFirst(String bracketed) {
-        String bare = bracketed.replaceAll("[\\[\\]]", "").strip();
-        int blank = bare.indexOf(' ');
-        return bare.substring(blank + 1) + " " + bare.substring(0, Math.max(0, blank));
     }
 
     /** A clock that falls by over half a day has passed midnight. */
@@ -391,7 +399,9 @@ public final class TimeText {
         if ((half == 'a' || half == 'p') && isHalf()) {
             hour = hour % 12 + (half == 'p' ? 12 : 0);
         }
-        boolean valid = (hour < 48 || (!dated && hasSeconds)) && minute < 60 && second < 61;
+        // 39:59 may be minutes.
+        int most = hasSeconds ? dated ? 47 : Integer.MAX_VALUE : 24;
+        boolean valid = hour <= most && minute < 60 && second < 61;
         return valid ? 3600.0 * hour + 60.0 * minute + second : Double.NaN;
     }
 

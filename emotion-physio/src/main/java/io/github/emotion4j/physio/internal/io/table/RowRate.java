@@ -120,21 +120,26 @@ final class RowRate {
     }
 
     /**
-     * Rates of columns that many rows leave empty: over half of them, or every second or third,
-     * where rows of several sensors are merged. Lost values are not as even as that.
+     * Rates of columns that many rows leave empty, since rows of several sensors are merged: over
+     * half of the rows, if evenly or if those have other numbers; or fewer, if evenly and those are
+     * of another channel. Values that are lost as evenly have nothing in their place.
      */
     Map<Integer, Double> sparse(Map<Integer, ChannelName> channels) {
         Map<Integer, Double> sparse = new LinkedHashMap<>();
         for (Map.Entry<Integer, ChannelName> entry : channels.entrySet()) {
             int column = entry.getKey();
-            int[] filled =
-                    IntStream.range(0, clock.exists() ? rows.size() : 0)
-                            .filter(i -> !Double.isNaN(rows.number(i, column)))
-                            .toArray();
+            int[] filled = rows(i -> clock.exists() && !Double.isNaN(rows.number(i, column)));
             int empty = rows.size() - filled.length;
-            boolean between = 10 * empty > rows.size() && isEven(filled);
-            boolean few = filled.length >= 3 && (2 * filled.length < rows.size() || between);
-            if (few && entry.getValue().kind() != Kind.BEAT_INTERVAL) {
+            boolean even = isEven(filled);
+            boolean between =
+                    even
+                            && (3 * empty >= rows.size()
+                                    ? isBeside(column, channels::containsKey)
+                                    : 10 * empty > rows.size() && isBeside(column, i -> false));
+            boolean few = 2 * filled.length < rows.size() && (even || isBeside(column, i -> true));
+            if (filled.length >= 3
+                    && (few || between)
+                    && entry.getValue().kind() != Kind.BEAT_INTERVAL) {
                 double[] steps =
                         IntStream.range(1, filled.length)
                                 .mapToDouble(
@@ -151,6 +156,37 @@ final class RowRate {
             }
         }
         return sparse;
+    }
+
+    /**
+     * Whether other columns have numbers in most rows in which this one has none.
+     *
+     * @param column this one
+     * @param alsoBeside which of the others may have numbers in the other rows, too
+     */
+    private boolean isBeside(int column, IntPredicate alsoBeside) {
+        int[] empty = rows(i -> Double.isNaN(rows.number(i, column)));
+        int[] filled = rows(i -> !Double.isNaN(rows.number(i, column)));
+        int[] others =
+                IntStream.range(0, rows.width())
+                        .filter(other -> other != column && !clock.has(other))
+                        .filter(
+                                other ->
+                                        alsoBeside.test(other)
+                                                || 2 * numbers(filled, other) < filled.length)
+                        .toArray();
+        return 2 * numbers(empty, others) > empty.length;
+    }
+
+    private int[] rows(IntPredicate isCounted) {
+        return IntStream.range(0, rows.size()).filter(isCounted).toArray();
+    }
+
+    /** In how many of some rows one of the columns has a number. */
+    private long numbers(int[] of, int... columns) {
+        return Arrays.stream(of)
+                .filter(i -> Arrays.stream(columns).anyMatch(c -> !Double.isNaN(rows.number(i, c))))
+                .count();
     }
 
     /** Whether rows are as even as a grid that is jittered by less than three rows. */
@@ -243,7 +279,11 @@ final class RowRate {
         if (clock.resolution() > 0) {
             return packetRate(rising);
         }
-        double even = Rhythm.evenHertz(times());
+        double[] times = times();
+        double even = Rhythm.evenHertz(times);
+        if (Double.isNaN(even) && 2 * times.length < rows.size()) {
+            even = Rhythm.evenHertz(times(i -> true)); // Most values are lost, and no row.
+        }
         return Double.isNaN(even) ? Rhythm.meanHertz(steps) : even;
     }
 

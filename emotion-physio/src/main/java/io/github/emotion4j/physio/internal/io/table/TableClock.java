@@ -186,6 +186,20 @@ final class TableClock {
                             rows.name(column),
                             text(rows.rows().get(0))));
         }
+        String unknown = TimeName.unknownUnit(rows.name(column), rows.unit(column));
+        if (counts()
+                && !unknown.isEmpty()
+                && scale != SECONDS_OF_DAY
+                && !isSince1970(number * scale)) {
+            throw new InputException(
+                    file,
+                    String.format(
+                            Locale.ROOT,
+                            "the unit \"%s\" of its column of times \"%s\" is not known; write s, ms,"
+                                    + " us, ns, min, h or days, or a number before one of them",
+                            unknown,
+                            rows.name(column)));
+        }
         double most = stated ? MAX_SINCE_1970 : MAX_ELAPSED_SECONDS;
         boolean days = scale == SECONDS_OF_DAY; // of a spreadsheet, or stated
         if (days || Double.isNaN(number) || number * scale <= most || isSince1970(number * scale)) {
@@ -204,6 +218,11 @@ final class TableClock {
                         stated
                                 ? "beyond the year 2100 in the unit that it states"
                                 : "no seconds, ms, µs or ns since 1970 of a year from 2000 to 2100"));
+    }
+
+    /** Whether a column holds times or their dates. */
+    boolean has(int other) {
+        return other == column || other == dateColumn || TimeName.isTime(rows.name(other));
     }
 
     /** The column of times; -1 if there is none. */

@@ -10,6 +10,7 @@ import io.github.emotion4j.physio.internal.io.channel.ChannelName;
 import io.github.emotion4j.physio.internal.io.channel.Column;
 import io.github.emotion4j.physio.internal.io.input.Lines;
 import io.github.emotion4j.physio.internal.io.input.Numbers;
+import io.github.emotion4j.physio.internal.io.input.TimeText;
 import io.github.emotion4j.physio.io.TableFormat;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -178,8 +179,12 @@ public final class TableReader implements SignalReader {
         }
         double time = layout.seconds(row);
         if (Double.isNaN(time)) {
+            String text = layout.timeText(row);
+            if (text.matches("[0-9]+:[0-9]+")) {
+                throw TimeText.unread(name, text);
+            }
             // An empty field leaves its row out; one that is no time is an error, as in values.
-            Numbers.parse(layout.timeText(row), name, in.number(), "time");
+            Numbers.parse(text, name, in.number(), "time");
         }
         return time;
     }

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io.table;
 
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
 import io.github.emotion4j.physio.internal.io.input.Numbers;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -15,6 +16,13 @@ final class TimeName {
 
     /** A part of a second as the unit of times: "time [s/256]". */
     private static final Pattern PART = Pattern.compile("(?i).*\\b(m?s|sec) ?/ ?([0-9]{1,7})\\b.*");
+
+    /** A number before the unit: "10 ms", "100ns", "1/256 s". */
+    private static final Pattern STEP =
+            Pattern.compile("x? ?([0-9]+(?:[.][0-9]+)?)(?: ?/ ?([0-9]+))? ?(\\p{L}+)");
+
+    /** What may be a unit that is not known here, as "ds" and "hundredths". */
+    private static final Pattern UNIT_LIKE = Pattern.compile("(?i)[a-z]*(s|sec)|.*[0-9] ?[a-z]+");
 
     private static final Pattern BRACKETED = Pattern.compile(".*[(\\[{]([^)\\]}]{0,40})[)\\]}].*");
 
@@ -56,6 +64,8 @@ final class TimeName {
                     "min",
                     "sec",
                     "secs",
+                    "micros",
+                    "minute",
                     "second",
                     "seconds",
                     "minutes",
@@ -101,14 +111,39 @@ final class TimeName {
      * it.
      */
     static double unitSeconds(String name, String unit) {
+        String stated = stated(name, unit);
         Matcher part = PART.matcher(unit.isEmpty() ? name : unit);
         double parts = part.matches() ? Math.max(1, Numbers.plain(part.group(2))) : 1;
-        double scale = scaleOf(ChannelWords.words(unit)) / parts;
-        Matcher bracketed = BRACKETED.matcher(name);
-        if (scale == 0 && bracketed.matches()) {
-            scale = scaleOf(ChannelWords.words(bracketed.group(1))) / parts;
+        Matcher step = STEP.matcher(stated);
+        if (step.matches()) {
+            double below = step.group(2) == null ? 1 : Math.max(1, Numbers.plain(step.group(2)));
+            return Numbers.plain(step.group(1)) / below * scaleOf(List.of(step.group(3)));
         }
-        return scale == 0 ? scaleOf(ChannelWords.words(name)) / parts : scale;
+        double scale =
+                scaleOf(
+                        unit,
+                        stated.replaceFirst("^hr$", "h").replaceFirst("^d(ay)?$", "days"),
+                        name);
+        return scale / parts;
+    }
+
+    /** The text of a line of units or in brackets, where it may be a unit that is not known. */
+    static String unknownUnit(String name, String unit) {
+        String stated = stated(name, unit);
+        return unitSeconds(name, unit) == 0 && UNIT_LIKE.matcher(stated).matches() ? stated : "";
+    }
+
+    private static String stated(String name, String unit) {
+        Matcher bracketed = BRACKETED.matcher(unit.isEmpty() ? name : "(" + unit + ")");
+        return bracketed.matches() ? bracketed.group(1).strip() : "";
+    }
+
+    private static double scaleOf(String... texts) {
+        return Arrays.stream(texts)
+                .mapToDouble(text -> scaleOf(ChannelWords.words(text)))
+                .filter(scale -> scale != 0)
+                .findFirst()
+                .orElse(0);
     }
 
     private static double scaleOf(List<String> words) {
@@ -117,16 +152,16 @@ final class TimeName {
                 case "ms", "msec", "milli", "millis", "millisec", "milliseconds", "timer" -> {
                     return 1e-3;
                 }
-                case "us", "µs", "μs", "usec", "micros", "microseconds" -> {
+                case "us", "µs", "μs", "usec", "micros", "microsec", "microseconds" -> {
                     return 1e-6;
                 }
                 case "ns", "nsec", "nanos", "nanoseconds" -> {
                     return 1e-9;
                 }
-                case "min", "minutes" -> {
+                case "min", "minute", "minutes" -> {
                     return 60;
                 }
-                case "s", "sec", "secs", "seconds" -> {
+                case "s", "sec", "secs", "second", "seconds" -> {
                     return 1;
                 }
                 case "h", "hour", "hours" -> {
