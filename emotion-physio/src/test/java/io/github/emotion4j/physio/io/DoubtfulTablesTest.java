@@ -82,6 +82,7 @@ class DoubtfulTablesTest {
                 "9:05:%02d\u202fPM",
                 "9:05:%02d\u00a0a.m.",
                 "9:05:%02d p. m.",
+                "9:05:%02d 05/03/2024",
                 "%d.00 sec",
                 "0 days 00:00:%02d.000000",
                 "20240305T1000%02d",
@@ -104,6 +105,12 @@ class DoubtfulTablesTest {
         "time (h), 3600, 7",
         "Time [hours], 3600, 7",
         "time (days), 86400, 0",
+        "Time (d), 86400, 0",
+        "Time (hr), 3600, 7",
+        "minute, 60, 7",
+        "time (10 ms), 0.01, 7",
+        "Timestamp [100ns], 1e-7, 7",
+        "Time (1/256 s), 0.00390625, 7",
         "Time, 86400, 45000.4",
         "time, 86400, 739316.4",
     })
@@ -172,6 +179,40 @@ class DoubtfulTablesTest {
                         "time (s),subject,HR\n"
                                 + rows(60, i -> f("%d,%s,%d", i / 2, i % 2, 70 + i % 2 * 30)),
                         "line 3 is of \"1\", and the rows before are of \"0\""),
+                Arguments.of(
+                        "devices in turn",
+                        "time (s),device,HR\n"
+                                + rows(60, i -> f("%.1f,%s,70", i / 2 + i % 2 * 0.1, i % 2)),
+                        "each person or device"),
+                Arguments.of(
+                        "what a column of texts tells apart, each at each time",
+                        "time (s),label,HR\n"
+                                + rows(60, i -> f("%d,%s,70", i / 2, i % 2 == 0 ? "A" : "B")),
+                        "line 3 is of \"B\", and the rows before are of \"A\""),
+                Arguments.of(
+                        "a unit of time that is not known",
+                        "time (centisec),EDA\n" + rows(60, i -> f("%d,5.1", 25 * i)),
+                        "the unit \"centisec\""),
+                Arguments.of(
+                        "hours that are minutes",
+                        "Time,HR\n" + rows(2400, i -> f("%02d:%02d,70", i / 60, i % 60)),
+                        "the time \"25:00\" may be hours or minutes"),
+                Arguments.of(
+                        "means of intervals",
+                        "time (s),RR (ms)\n" + rows(60, i -> f("%d,8%02d", 60 * i, i)),
+                        "has a value in many beats"),
+                Arguments.of(
+                        "the accuracy of answers",
+                        "time (s),Stim.ACC\n" + rows(60, i -> f("%d,%d", i, i % 2)),
+                        "holds 0 and 1 alone"),
+                Arguments.of(
+                        "the temperature of an engine",
+                        "time (s),Engine temp\n" + rows(60, i -> i + ",90"),
+                        "is no skin temperature"),
+                Arguments.of(
+                        "heart rates in another unit",
+                        "time (s),HR (bpm)\n" + rows(60, i -> i + ",720"),
+                        "is no heart rate"),
                 Arguments.of(
                         "persons one after the other",
                         "participant_id,time (s),HR\n"
@@ -355,7 +396,15 @@ class DoubtfulTablesTest {
                 "EDA_diff",
                 "HR target",
                 "hr_lower_ci",
-                "RR min"
+                "RR min",
+                "mean RR (ms)",
+                "NN_median",
+                "HR reserve (bpm)",
+                "HR limit",
+                "EMG RMS",
+                "EDA z",
+                "BVP HF % power",
+                "Pulse pressure (mmHg)"
             })
     void whatIsDerived_isNotTheSignal(String name) throws IOException {
         String rows = rows(90, i -> f("%.2f,%.3f,1", i / 50.0, wave(i)));
@@ -391,14 +440,18 @@ class DoubtfulTablesTest {
 
     @Test
     void whatIsWrittenWhereContactIsLost_isNoValue() throws IOException {
-        List<String> rates = List.of("0", "255", "65535");
+        List<String> rates = List.of("0", "255", "511", "65535");
         String rows =
                 rows(
                         90,
                         i ->
                                 i % 2 == 0
                                         ? f("%d,70,33,5", i)
-                                        : f("%d,%s,-3276.8,-9999", i, rates.get(i % 3)));
+                                        : f(
+                                                "%d,%s,%s,-9999",
+                                                i,
+                                                rates.get(i / 2 % 4),
+                                                i % 4 == 1 ? "-3276.8" : "6553.5"));
         List<BioBlock> blocks = read(file("time (s),HR,skin_temp (C),EDA (µS)\n" + rows));
 
         for (Kind kind : List.of(Kind.HEART_RATE, Kind.SKIN_TEMPERATURE, Kind.EDA)) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The layout that the first lines of a table show: how fields are separated, which column is which,
@@ -37,7 +38,8 @@ import java.util.Set;
  * @param exactBeats whether the times are those of the beats that end intervals
  * @param only in a table of many measures, the text that rows of the one that is read have by
  *     column
- * @param personColumn the column that names whom a row is of; -1 if there is none
+ * @param personColumn the column that names the person or device that a row is of; -1 if there is
+ *     none
  * @param issues the columns that are left out
  */
 record TableLayout(
@@ -54,12 +56,15 @@ record TableLayout(
         Map<Integer, String> only,
         int personColumn,
         List<Reason> issues) {
-    /** Words that name a column of persons, and those beside them. */
+    /** Words that name a column of persons or devices, and those beside them. */
     private static final Set<String> PERSON_WORDS =
-            Set.of("subject", "subj", "sub", "participant", "person", "patient", "proband", "vp");
+            Set.of(
+                    ("subject subj sub participant person patient proband vp user userid uid athlete"
+                                    + " device deviceid source side wrist serial")
+                            .split(" "));
 
     private static final Set<String> NUMBER_WORDS =
-            Set.of("id", "no", "nr", "number", "code", "name", "identifier");
+            Set.of("id", "no", "nr", "number", "code", "name", "identifier", "data");
 
     /** Columns that are a clock together; no heart rate is named "hr" beside the others. */
     private static final List<Set<String>> CLOCK_PARTS =
@@ -133,11 +138,11 @@ record TableLayout(
                         timed.toleranceSeconds(),
                         timed.exactBeats(),
                         columns.only(),
-                        personColumn(rows),
+                        personColumn(rows, clock),
                         issues));
     }
 
-    private static int personColumn(FirstRows rows) {
+    private static int personColumn(FirstRows rows, TableClock clock) {
         for (int i = 0; i < rows.names().size(); i++) {
             List<String> words = ChannelWords.words(rows.name(i));
             if (words.stream().anyMatch(PERSON_WORDS::contains)
@@ -146,12 +151,36 @@ record TableLayout(
                 return i;
             }
         }
-        return -1;
+        return IntStream.range(0, rows.width())
+                .filter(i -> !clock.has(i) && tellsRowsOfATimeApart(rows, i, clock))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    /** Whether rows often share their time and then have other texts in a column, not the same. */
+    private static boolean tellsRowsOfATimeApart(FirstRows rows, int column, TableClock clock) {
+        int apart = 0;
+        int same = 0;
+        for (int i = 1; i < rows.size(); i++) {
+            String here = text(rows.rows().get(i), column);
+            String before = text(rows.rows().get(i - 1), column);
+            if (here.isEmpty() || before.isEmpty() || Numbers.isNumber(here)) {
+                return false;
+            }
+            boolean together = clock.exists() && clock.seconds(i) == clock.seconds(i - 1);
+            apart += together && !here.equals(before) ? 1 : 0;
+            same += together && here.equals(before) ? 1 : 0;
+        }
+        return 3 * apart > rows.size() && 10 * same < apart;
+    }
+
+    private static String text(String[] row, int column) {
+        return column < row.length ? row[column] : "";
     }
 
     /** Whom a row is of; empty if it does not say it. */
     String person(String[] row) {
-        return personColumn >= 0 && personColumn < row.length ? row[personColumn] : "";
+        return personColumn >= 0 ? text(row, personColumn) : "";
     }
 
     /** What is said where rows are of two persons. */
@@ -161,7 +190,7 @@ record TableLayout(
                 String.format(
                         Locale.ROOT,
                         "line %d is of \"%s\", and the rows before are of \"%s\"; write the rows of"
-                                + " each person to a table of its own",
+                                + " each person or device to a table of its own",
                         line,
                         Numbers.shortened(second),
                         Numbers.shortened(first)));
@@ -233,10 +262,7 @@ record TableLayout(
         for (int i = 0; i < rows.width(); i++) {
             int column = i;
             List<String> words =
-                    rows.rows().stream()
-                            .map(row -> column < row.length ? row[column] : "")
-                            .distinct()
-                            .toList();
+                    rows.rows().stream().map(row -> text(row, column)).distinct().toList();
             boolean all = words.stream().noneMatch(w -> w.isEmpty() || Numbers.isNumber(w));
             if (all
                     && 2 * words.size() <= rows.size()
