@@ -200,6 +200,34 @@ class DeviceTablesTest {
                         "[Params]\nVersion=106\nInterval=238\n\n[HRData]\n",
                         i -> "" + millis(i),
                         "BEAT_INTERVAL"),
+                form(
+                        "Polar's HRM with speed and cadence, and a note",
+                        "[Params]\nInterval=5\n\n[Note]\nheart felt fine\n\n[HRData]\n",
+                        i -> "72\t300\t85",
+                        "HEART_RATE DATA 0.2"),
+                form(
+                        "intervals below a separator",
+                        "sep=;\nRR (ms)\n",
+                        i -> "" + millis(i),
+                        "BEAT_INTERVAL"),
+                form(
+                        "an oximeter's clock before its date",
+                        "Time,Oxygen Level,Pulse Rate\n",
+                        i ->
+                                f(
+                                        "10:%02d:%02d Mar 05 2024,97,%s",
+                                        i / 60, i % 60, i == 0 ? "--" : "70"),
+                        "HEART_RATE 1"),
+                form(
+                        "BioTrace's inputs",
+                        "TIME\tSensor-E:SC/GSR\tSensor-F:Temp.\n[s]\t[uS]\t[C]\n",
+                        i -> f("%.2f\t5.1\t32.5", i / 4.0),
+                        "EDA E 4, SKIN_TEMPERATURE F 4"),
+                form(
+                        "an ECG of counts without a unit, flat but for its peaks",
+                        "time (s),ECG\n",
+                        i -> f("%.3f,%d", i / 100.0, i % 40 == 0 ? 440 : i % 3),
+                        "ECG 100"),
                 form("numbered intervals", "", i -> i + "," + millis(i), "BEAT_INTERVAL"),
                 form(
                         "intervals in seconds with a decimal comma",

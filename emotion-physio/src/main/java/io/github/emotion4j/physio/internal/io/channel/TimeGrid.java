@@ -168,7 +168,7 @@ final class TimeGrid {
                 issues,
                 "time-backwards",
                 backwards,
-                "sample(s) left out because their time went back");
+                "sample(s) left out because their time went back or has another sample");
         told(issues, "time-set-back", stepsBack, "time(s) the clock was set back for good");
         told(
                 issues,

@@ -96,7 +96,7 @@ public final class HealthJson extends HeartRates {
     /** Whether a text may be a document of heart rates. */
     public static boolean isHealth(String head) {
         String start = head.stripLeading().toLowerCase(Locale.ROOT);
-        return (start.startsWith("{") || start.startsWith("["))
+        return isJson(head)
                 && (start.contains("\"bpm\"")
                         || start.contains("\"hr\"")
                         || start.contains("heart"));

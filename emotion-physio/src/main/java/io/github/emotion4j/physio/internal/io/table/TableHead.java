@@ -163,7 +163,9 @@ public final class TableHead {
                 continue;
             }
             Fields guess =
-                    separator == null || Fields.of(line).separator() == separator.charAt(0)
+                    separator == null
+                                    || line.indexOf(separator.charAt(0)) < 0
+                                    || Fields.of(line).separator() == separator.charAt(0)
                             ? Fields.of(line)
                             : new Fields(separator.charAt(0), false);
             if (preamble.isOneSignal() && bare.matches("[-+]?[0-9]+,[0-9]+")) {
@@ -309,6 +311,9 @@ public final class TableHead {
             names[i] = names[i].replaceFirst("^com\\.samsung\\.[a-z_.]*\\.", "");
         }
         units = isUnits ? last : new String[0];
+        if (names[0].equals("[HRData]")) {
+            return; // Polar's files name no column behind the first.
+        }
         // A sentence, a title, or the last of lines of a key and a value.
         int columns = fields.split(file, firstRow + 1, head.get(firstRow)).length;
         // LabChart's key stands above its times, if there are any, as the lines before say.
