@@ -109,7 +109,7 @@ class AffectTrackerTest {
                     "mood must be above 0 and at most 36,500 days, not " + wrong, e.getMessage());
         }
         AffectRates slower = builder.mood(Duration.ofMinutes(3)).build();
-        assertEquals(slower, AffectRates.builder().mood(Duration.ofSeconds(180)).build());
+        assertEquals(slower, AffectRates.builder().mood(Duration.ofMinutes(3)).build());
         assertNotEquals(slower, AffectRates.defaults());
         assertThrows(
                 IllegalArgumentException.class,
