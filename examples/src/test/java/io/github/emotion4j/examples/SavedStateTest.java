@@ -105,8 +105,6 @@ class SavedStateTest {
             pulse[i] = Math.pow(Math.sin(Math.PI * i / 64.0), 8);
         }
         return BodyBaseline.of(
-                List.of(
-                        new BioBlock(
-                                0, BioBlock.Kind.PPG, BioBlock.Unit.ARBITRARY, 64, pulse)));
+                List.of(new BioBlock(0, BioBlock.Kind.PPG, BioBlock.Unit.ARBITRARY, 64, pulse)));
     }
 }
