@@ -211,6 +211,21 @@ class DeviceTablesTest {
                         i -> "" + millis(i),
                         "BEAT_INTERVAL"),
                 form(
+                        "intervals above whose rows is a unit",
+                        "RR\nms\n",
+                        i -> "" + millis(i),
+                        "BEAT_INTERVAL"),
+                form(
+                        "unbroken blanks of a page of the web",
+                        "time\u00a0(s);EDA\u00a0(µS)\n",
+                        i -> f("%d,%d\u00a0;\u00a05,1", i / 4, i % 4 * 25),
+                        "EDA 4"),
+                form(
+                        "LabChart in German",
+                        "Interval=\t0,01 s\nChannelTitle=\tECG\nRange=\t10,000 mV\n",
+                        i -> f("%.2f\t%.3f", i / 100.0, Math.sin(i)).replace('.', ','),
+                        "ECG 100"),
+                form(
                         "an oximeter's clock before its date",
                         "Time,Oxygen Level,Pulse Rate\n",
                         i ->

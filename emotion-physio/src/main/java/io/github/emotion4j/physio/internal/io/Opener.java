@@ -187,7 +187,7 @@ public final class Opener {
             in = new HealthXml(name, in, oneSource(content, issues));
         } else if (HealthJson.isHealth(head)) {
             in = new HealthJson(name, in, limits);
-        } else if (HealthJson.isJson(head)) {
+        } else if (HealthJson.isJson(head) || head.startsWith("<?xml") || head.startsWith("<!")) {
             return Optional.empty();
         } else {
             TableFormat told = path == null ? format : Sidecar.format(path, format, limits);

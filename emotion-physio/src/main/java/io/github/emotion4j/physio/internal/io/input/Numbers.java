@@ -12,7 +12,7 @@ public final class Numbers {
             Set.of(
                     ("|nan|na|n/a|n.a.|<na>|nat|null|none|nil|missing|undefined|-|--|---|.|?|inf|-inf|+inf|infinity"
                                     + "|-infinity|#n/a|#na|#nv|#div/0!|#value!|#wert!|#num!|#zahl!|#null!|-nan"
-                                    + "|-nan(ind)|nan(ind)|1.#qnan|-1.#qnan|1.#ind|-1.#ind|1.#inf|-1.#inf")
+                                    + "|-nan(ind)|nan(ind)|1.#qnan|-1.#qnan|1.#ind|-1.#ind|1.#inf|-1.#inf|unknown|find_failed|fit_failed")
                             .split("[|]"));
 
     /**
@@ -60,8 +60,9 @@ public final class Numbers {
                 name,
                 String.format(
                         Locale.ROOT,
-                        "line %d: the %s \"%s\" is not a number; where another head, a summary or"
-                                + " another block begins, write it to a file of its own",
+                        "line %d: the %s \"%s\" is not a number; leave the field empty where there"
+                                + " is no value, and where another head, a summary or another block"
+                                + " begins, write it to a file of its own",
                         line,
                         what,
                         shortened(trimmed)));

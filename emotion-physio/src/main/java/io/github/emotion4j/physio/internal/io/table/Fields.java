@@ -115,11 +115,11 @@ record Fields(char separator, boolean decimalComma) {
         for (int i = 0; i < row.length(); i++) {
             open ^= row.charAt(i) == '"';
             if (!open && row.charAt(i) == separator) {
-                parts.add(row.substring(from, i).strip());
+                parts.add(stripped(row.substring(from, i)));
                 from = i + 1;
             }
         }
-        parts.add(row.substring(from).strip());
+        parts.add(stripped(row.substring(from)));
         return parts;
     }
 
@@ -158,9 +158,22 @@ record Fields(char separator, boolean decimalComma) {
         }
         String[] fields = separator == ' ' ? byBlanks(row) : bySeparator(row);
         for (int i = 0; i < fields.length; i++) {
-            fields[i] = pointed(fields[i].strip());
+            fields[i] = pointed(stripped(fields[i]));
         }
         return fields;
+    }
+
+    /** Without blanks around it, also those that break no line, as pages of the web have them. */
+    private static String stripped(String field) {
+        String text = field.strip();
+        int last = text.length() - 1;
+        return last < 0 || (!isUnbroken(text.charAt(0)) && !isUnbroken(text.charAt(last)))
+                ? text
+                : text.replaceAll("^[\\s\u00a0\u202f]+|[\\s\u00a0\u202f]+$", "");
+    }
+
+    private static boolean isUnbroken(char c) {
+        return c == '\u00a0' || c == '\u202f';
     }
 
     private String[] bySeparator(String row) {

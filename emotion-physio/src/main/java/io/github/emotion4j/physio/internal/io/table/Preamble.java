@@ -326,6 +326,9 @@ final class Preamble {
         while (to < end && (Character.isDigit(line.charAt(to)) || line.charAt(to) == '.')) {
             to++;
         }
+        if (line.startsWith("0,", from)) { // Of a thousand the first digit is no 0.
+            return numberAfter(line.substring(from).replaceFirst(",", "."), "");
+        }
         if (to + 1 < line.length()
                 && (line.charAt(to) == ',' || line.charAt(to) == '\'')
                 && Character.isDigit(line.charAt(to + 1))) {

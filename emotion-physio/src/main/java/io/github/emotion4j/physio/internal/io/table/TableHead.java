@@ -296,7 +296,7 @@ public final class TableHead {
         String[] before =
                 header.size() > 1 ? headerFields(header.get(header.size() - 2)) : new String[0];
         boolean isUnits =
-                before.length > 1
+                (before.length > 1 || Arrays.stream(before).anyMatch(ChannelWords::isSignal))
                         && FirstRows.width(before) >= FirstRows.width(last)
                         && areUnits(last)
                         && !areUnits(before);

@@ -22,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +91,8 @@ public final class TableReader implements SignalReader {
         this.name = name;
         this.in = in;
         this.layout = layout;
-        this.issues = Stream.concat(before.stream(), layout.issues().stream()).toList();
+        this.issues = new ArrayList<>(before);
+        this.issues.addAll(layout.issues());
         this.late = new HashSet<>(layout.late());
         layout.channels().forEach((index, channel) -> places.add(place(index, channel)));
     }
@@ -295,7 +295,7 @@ public final class TableReader implements SignalReader {
                     String.format(
                             Locale.ROOT,
                             "the times of its rows go back by %.1f h near line %d; sort the rows by"
-                                    + " time, or write those before and after to a table of their"
+                                    + " time, write the next date behind midnight, or write those before and after to a table of their"
                                     + " own",
                             (latest - since) / 3600,
                             in.number() - ROWS_THAT_SHOW + 1));
@@ -322,14 +322,21 @@ public final class TableReader implements SignalReader {
         }
         places.stream()
                 .flatMap(place -> place.column.issues().stream())
-                .map(Reason::message)
                 .distinct()
-                .forEach(message -> LOG.warn("{}: {}", name, message));
+                .forEach(this::tell);
+    }
+
+    /** A hole is seen among the blocks; what was left out is not. */
+    private void tell(Reason issue) {
+        LOG.warn("{}: {}", name, issue.message());
+        if (!issue.code().equals("time-gaps")) {
+            issues.add(issue);
+        }
     }
 
     @Override
     public List<Reason> issues() {
-        return issues;
+        return List.copyOf(issues);
     }
 
     @Override
