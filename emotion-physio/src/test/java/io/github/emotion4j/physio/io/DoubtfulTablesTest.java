@@ -183,7 +183,7 @@ class DoubtfulTablesTest {
                 Arguments.of(
                         "devices in turn",
                         "time (s),device,HR\n"
-                                + rows(60, i -> f("%.1f,%s,70", (i - i % 2 * 0.8) / 2, i % 2)),
+                                + rows(60, i -> f("%d.%d,%s,70", i / 2, i % 2, i % 2)),
                         "each person or device"),
                 Arguments.of(
                         "what a column of texts tells apart, each at each time",
