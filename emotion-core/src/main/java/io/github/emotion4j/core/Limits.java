@@ -1,7 +1,9 @@
 package io.github.emotion4j.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much an input may ask of this machine. Whatever comes from outside is read within these
@@ -173,6 +175,31 @@ public final class Limits {
      */
     public long maxSilentSteps() {
         return maxSilentSteps;
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                maxBytes,
+                maxPixels,
+                maxDuration,
+                maxBlockSamples,
+                maxLineChars,
+                maxInflatedBytes,
+                maxInflationRatio,
+                maxJsonDepth,
+                maxEntries,
+                maxSilentSteps);
+    }
+
+    /** Whether the other has the same limits. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Limits that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
     }
 
     /** The limits, each with its name. */

@@ -2,11 +2,13 @@ package io.github.emotion4j.core;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a live stream distributes its work over threads, and what it does when signals arrive faster
@@ -117,6 +119,21 @@ public final class StreamOptions {
      */
     public Optional<StepBatch> batch() {
         return batch;
+    }
+
+    private List<Object> parts() {
+        return List.of(maxWait, workers, callbacks, buffers, batch);
+    }
+
+    /** Whether the other has the same options, with the same executors and batch. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StreamOptions that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
     }
 
     /** The options, each with its name. */

@@ -2,6 +2,7 @@ package io.github.emotion4j.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,6 +40,16 @@ class LimitsTest {
     private static final Limits LIMITS = Limits.defaults();
 
     @TempDir private Path folder;
+
+    @Test
+    void optionsOfTheSameParts_areEqual() {
+        assertEquals(Limits.defaults(), Limits.builder().build());
+        assertEquals(Limits.defaults().hashCode(), Limits.builder().build().hashCode());
+        assertNotEquals(Limits.defaults(), Limits.builder().maxPixels(9).build());
+        StreamOptions options = StreamOptions.builder().maxWait(Duration.ofSeconds(3)).build();
+        assertEquals(options, options.toBuilder().build());
+        assertNotEquals(options, StreamOptions.defaults());
+    }
 
     @Test
     void device_thatNeverEnds_isNoFile() {

@@ -132,6 +132,12 @@ public final class AffectTracker {
                 Optional.ofNullable(change));
     }
 
+    /** The state after the last estimate. */
+    @Override
+    public String toString() {
+        return "AffectTracker[" + state() + "]";
+    }
+
     private static double bestQuality(EmotionEstimate estimate) {
         double best = 0;
         for (Evidence evidence : estimate.evidence().values()) {

@@ -15,10 +15,12 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One person's usual levels, modality by modality, which are subtracted from what a model gives for
@@ -221,6 +223,20 @@ public final class PersonalBaseline {
                 present.embedding(),
                 present.quality(),
                 present.issues());
+    }
+
+    /** For how long it has learned of each modality. */
+    @Override
+    public synchronized String toString() {
+        return modalities.entrySet().stream()
+                .map(
+                        entry ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "%s %.1f s",
+                                        entry.getKey(),
+                                        entry.getValue().neutral.seconds))
+                .collect(Collectors.joining(", ", "PersonalBaseline[", "]"));
     }
 
     /** The evidence of a step, each modality's adapted. */

@@ -275,6 +275,12 @@ public final class Responder {
         return String.format(Locale.ROOT, format, seconds);
     }
 
+    /** The policy, and what is done now. */
+    @Override
+    public String toString() {
+        return "Responder[" + policy.name() + ": " + strategy + "]";
+    }
+
     /**
      * {@return the session as bytes: what was learned and the state of every rule, in the form that
      * the class describes}

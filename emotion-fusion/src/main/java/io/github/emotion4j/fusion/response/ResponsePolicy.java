@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules by which an application responds to how a person looks. Immutable and thread-safe; a
@@ -147,6 +148,35 @@ public final class ResponsePolicy {
     /** {@return how long a condition may be unknown before its rule starts again, at least 0} */
     public Duration gap() {
         return gap;
+    }
+
+    private List<Object> parts() {
+        return List.of(name, List.copyOf(strategies.entrySet()), rules, otherwise, learning, gap);
+    }
+
+    /** Whether the other has the same name, strategies, rules and settings, in the same order. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ResponsePolicy that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
+    }
+
+    /** The name, and how many rules and strategies there are. */
+    @Override
+    public String toString() {
+        return "ResponsePolicy["
+                + name
+                + ", rules="
+                + rules.size()
+                + ", strategies="
+                + strategies.size()
+                + ", otherwise="
+                + otherwise
+                + "]";
     }
 
     /** Puts a policy together. For one thread. */

@@ -1,5 +1,8 @@
 package io.github.emotion4j.fusion.train;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a network is trained. Immutable.
  *
@@ -172,6 +175,32 @@ public final class TrainingSettings {
     /** {@return what order, dropout and modality dropout are drawn from} */
     public long seed() {
         return seed;
+    }
+
+    private List<Object> parts() {
+        return List.of(
+                epochs,
+                batchSize,
+                learningRate,
+                weightDecay,
+                gradientNorm,
+                patience,
+                modalityDropout,
+                averaging,
+                labelSmoothing,
+                poolPenalty,
+                seed);
+    }
+
+    /** Whether the other has the same settings. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TrainingSettings that && parts().equals(that.parts());
+    }
+
+    @Override
+    public int hashCode() {
+        return parts().hashCode();
     }
 
     /** All settings by name; trainings with equal texts go on with each other's checkpoints. */

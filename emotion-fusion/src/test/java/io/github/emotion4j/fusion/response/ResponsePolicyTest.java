@@ -1,6 +1,7 @@
 package io.github.emotion4j.fusion.response;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,23 @@ class ResponsePolicyTest {
              "learning": {"method": "thompson", "exploration": 0.25,
               "memoryAnswers": 20}, "gapSeconds": 2}
             """;
+
+    @Test
+    void policiesOfTheSameParts_areEqual_andSayWhichTheyAre() {
+        ResponsePolicy policy = ResponsePolicy.considerate();
+        assertEquals(policy, ResponsePolicy.considerate());
+        assertEquals(policy.hashCode(), ResponsePolicy.considerate().hashCode());
+        ResponsePolicy ask =
+                ResponsePolicy.builder("ask").strategy("ask", "Ask").otherwise("ask").build();
+        ResponsePolicy later =
+                ResponsePolicy.builder("ask")
+                        .strategy("ask", "Ask")
+                        .otherwise("ask")
+                        .gap(Duration.ofSeconds(6))
+                        .build();
+        assertNotEquals(ask, later);
+        assertEquals("ResponsePolicy[ask, rules=0, strategies=1, otherwise=ask]", ask.toString());
+    }
 
     @Test
     void file_saysTheSameAsCode(@TempDir Path folder) throws Exception {
