@@ -108,7 +108,7 @@ public record AcousticFeatures(
      * part,start_s,end_s} and the names of the values. What is not defined is left empty.
      *
      * @param out where to write
-     * @throws java.io.UncheckedIOException if that fails
+     * @throws io.github.emotion4j.core.EmotionException if that fails
      */
     public void writeCsv(Appendable out) {
         CsvTable table = new CsvTable(out).cell("part").cell("start_s").cell("end_s");

@@ -169,8 +169,8 @@ class BatchTest {
     }
 
     private static void assertRefused(String reason, Batch batch, List<Recording> files) {
-        InputException refused =
-                assertThrows(InputException.class, () -> batch.run(files, result -> {}));
+        EmotionException refused =
+                assertThrows(EmotionException.class, () -> batch.run(files, result -> {}));
         assertTrue(refused.getMessage().contains(reason), refused.getMessage());
     }
 

@@ -274,7 +274,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      * empty.
      *
      * @param out where to write
-     * @throws java.io.UncheckedIOException if that fails
+     * @throws io.github.emotion4j.core.EmotionException if that fails
      */
     public void writeCsv(Appendable out) {
         CsvTable table = new CsvTable(out);

@@ -427,7 +427,7 @@ class DamagedFilesTest {
         if (Files.exists(endless)) {
             assertThrows(InputException.class, () -> reader.accept(endless));
         }
-        InputException e = assertThrows(InputException.class, () -> reader.accept(FOLDER));
+        EmotionException e = assertThrows(EmotionException.class, () -> reader.accept(FOLDER));
         assertTrue(e.getMessage().contains(FOLDER.toString()), e::getMessage);
     }
 

@@ -26,7 +26,7 @@ public interface FeatureTable {
      * Writes the table as CSV, after a header; what is not defined is left empty.
      *
      * @param out where to write
-     * @throws java.io.UncheckedIOException if that fails
+     * @throws io.github.emotion4j.core.EmotionException if that fails
      */
     void writeCsv(Appendable out);
 

@@ -60,10 +60,9 @@ public final class FusionTrainer {
      * @return the training's figures
      * @throws IllegalArgumentException if a part is empty or without a label, a sequence does not
      *     have the network's slots, width and classes, or a model's folder cannot have such a name
-     * @throws EmotionException if the loss is no number any more; the checkpoint of the epoch
-     *     before stays
-     * @throws InputException if the folder holds a checkpoint of another training or a cut one, or
-     *     cannot be written to
+     * @throws EmotionException if the folder cannot be written to, or the loss is no number any
+     *     more; the checkpoint of the epoch before stays
+     * @throws InputException if the folder holds a checkpoint of another training or a cut one
      */
     public Result train(
             List<LabelledSequence> training,
@@ -83,10 +82,8 @@ public final class FusionTrainer {
                                 net, network, settings, labelled, validation, folder, listener)
                         .run();
             } catch (IOException e) {
-                throw new InputException(
-                        folder.toString(),
-                        "cannot be written to or read: " + Guard.reasonNotWritten(e),
-                        e);
+                throw new EmotionException(
+                        folder + ": cannot be written to or read: " + Guard.reasonNotWritten(e), e);
             }
         }
     }
@@ -100,7 +97,7 @@ public final class FusionTrainer {
      * @return how the calibrated network does on the sequences, a little too good
      * @throws IllegalArgumentException if there is no label, a sequence does not have the network's
      *     slots, width and classes, or a model's folder cannot have such a name
-     * @throws InputException if the folder cannot be written to
+     * @throws EmotionException if the folder cannot be written to
      */
     public ClassificationReport calibrate(List<LabelledSequence> sequences, Path folder) {
         NetworkFile.idOf(folder);
@@ -119,10 +116,8 @@ public final class FusionTrainer {
                                 Listener.SILENT);
                 return run.write("calibrated " + run.fingerprint().substring(0, 12));
             } catch (IOException e) {
-                throw new InputException(
-                        folder.toString(),
-                        "cannot be written to or read: " + Guard.reasonNotWritten(e),
-                        e);
+                throw new EmotionException(
+                        folder + ": cannot be written to or read: " + Guard.reasonNotWritten(e), e);
             }
         }
     }

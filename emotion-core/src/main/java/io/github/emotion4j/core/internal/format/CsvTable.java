@@ -1,7 +1,8 @@
 package io.github.emotion4j.core.internal.format;
 
+import io.github.emotion4j.core.EmotionException;
+import io.github.emotion4j.core.internal.io.Guard;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 
@@ -13,7 +14,7 @@ public final class CsvTable {
     private final Appendable out;
     private boolean begun;
 
-    /** Writes to {@code out}, whose failures leave as {@link UncheckedIOException}. */
+    /** Writes to {@code out}, whose failures leave as {@link EmotionException}. */
     public CsvTable(Appendable out) {
         this.out = out;
     }
@@ -96,7 +97,8 @@ public final class CsvTable {
             out.append(text);
             return this;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new EmotionException(
+                    "The table cannot be written: " + Guard.reasonNotWritten(e), e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.emotion4j.core.internal.state;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.github.emotion4j.core.EmotionException;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
 import io.github.emotion4j.core.Recording;
@@ -99,8 +100,8 @@ public final class BatchJournal implements AutoCloseable {
         try {
             return new RandomAccessFile(file.toFile(), "rw");
         } catch (FileNotFoundException e) {
-            throw new InputException(
-                    file.toString(), "cannot be written: " + Guard.reasonNotWritten(e), e);
+            throw new EmotionException(
+                    file + ": cannot be written: " + Guard.reasonNotWritten(e), e);
         }
     }
 
@@ -226,8 +227,8 @@ public final class BatchJournal implements AutoCloseable {
         try {
             append("{\"done\":" + key + "}");
         } catch (IOException e) {
-            throw new InputException(
-                    file.toString(), "cannot be written: " + Guard.reasonNotWritten(e), e);
+            throw new EmotionException(
+                    file + ": cannot be written: " + Guard.reasonNotWritten(e), e);
         }
     }
 
