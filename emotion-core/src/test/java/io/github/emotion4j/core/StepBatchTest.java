@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.core.Scripted.PieceModality;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -164,15 +164,15 @@ class StepBatchTest {
     }
 
     /** Joins all steps or none; one that is not happy cannot be joined. */
-    private static final class SadIsAFault implements FusionMethod, BatchedFusion {
+    private static final class SadIsAFault implements FusionMethod, Fusion {
         @Override
         public Fusion open(ModelLoader models) {
             return this;
         }
 
         @Override
-        public List<Fusion.Opinion> steps(List<Step> steps) {
-            return steps.stream().map(step -> join(step.evidence())).toList();
+        public Optional<List<Fusion.Opinion>> steps(List<Step> steps) {
+            return Optional.of(steps.stream().map(step -> join(step.evidence())).toList());
         }
 
         @Override

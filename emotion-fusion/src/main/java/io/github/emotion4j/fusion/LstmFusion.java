@@ -5,7 +5,6 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.ModelException;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.core.spi.FusionMethod;
 import io.github.emotion4j.fusion.internal.EvidenceVector;
@@ -13,6 +12,7 @@ import io.github.emotion4j.fusion.internal.FusionNetwork;
 import io.github.emotion4j.fusion.internal.LstmSession;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Joins modalities by the fusion network, which follows a person over time. With this module on the
@@ -71,6 +71,12 @@ public final class LstmFusion implements FusionMethod {
         this.model = model;
     }
 
+    /** The model of the network. */
+    @Override
+    public String toString() {
+        return "LstmFusion[" + model + "]";
+    }
+
     /**
      * Loads the network.
      *
@@ -90,15 +96,15 @@ public final class LstmFusion implements FusionMethod {
     }
 
     /** The method with its network. */
-    private record AtWork(FusionNetwork network) implements BatchedFusion {
+    private record AtWork(FusionNetwork network) implements Fusion {
         @Override
         public Fusion.Session openSession() {
             return new LstmSession(network);
         }
 
         @Override
-        public List<Fusion.Opinion> steps(List<Step> steps) {
-            return LstmSession.steps(network, steps);
+        public Optional<List<Fusion.Opinion>> steps(List<Step> steps) {
+            return Optional.of(LstmSession.steps(network, steps));
         }
 
         @Override

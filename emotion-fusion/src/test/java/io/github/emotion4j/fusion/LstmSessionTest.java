@@ -17,7 +17,6 @@ import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
 import io.github.emotion4j.core.model.ModelLoader;
-import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import io.github.emotion4j.fusion.internal.FusionNetwork;
 import io.github.emotion4j.fusion.internal.LogLinearPool;
@@ -105,15 +104,15 @@ class LstmSessionTest {
         alone.get(3).step(step(0), evidence(0));
         together.get(3).step(step(0), evidence(0));
         for (int t = 1; t < 5; t++) {
-            List<BatchedFusion.Step> steps = new ArrayList<>();
+            List<Fusion.Step> steps = new ArrayList<>();
             List<Fusion.Opinion> expected = new ArrayList<>();
             for (int i = 0; i < heard.size(); i++) {
                 Map<ModalityId, Evidence> seen =
                         evidence(t, heard.get(i).toArray(ModalityId[]::new));
-                steps.add(new BatchedFusion.Step(together.get(i), step(t), seen));
+                steps.add(new Fusion.Step(together.get(i), step(t), seen));
                 expected.add(alone.get(i).step(step(t), seen));
             }
-            List<Fusion.Opinion> said = ((BatchedFusion) fusion).steps(steps);
+            List<Fusion.Opinion> said = fusion.steps(steps).orElseThrow();
             for (int i = 0; i < heard.size(); i++) {
                 EmotionProbabilities one = expected.get(i).probabilities().orElse(null);
                 EmotionProbabilities other = said.get(i).probabilities().orElse(null);
@@ -142,9 +141,9 @@ class LstmSessionTest {
         }
         three.get(1).restore(ENVELOPE.write(out -> out.write(content)));
         List<byte[]> before = three.stream().map(Fusion.Session::state).toList();
-        List<BatchedFusion.Step> steps =
-                three.stream().map(s -> new BatchedFusion.Step(s, step(1), evidence(1))).toList();
-        assertThrows(IllegalArgumentException.class, () -> ((BatchedFusion) fusion).steps(steps));
+        List<Fusion.Step> steps =
+                three.stream().map(s -> new Fusion.Step(s, step(1), evidence(1))).toList();
+        assertThrows(IllegalArgumentException.class, () -> fusion.steps(steps));
         for (int i = 0; i < 3; i++) {
             assertArrayEquals(before.get(i), three.get(i).state());
         }

@@ -6,7 +6,6 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.StepBatch;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.Resources;
-import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -93,10 +92,7 @@ public final class WaitingSteps implements StepBatch {
     }
 
     private void join(Fusion method, List<Waiting> steps) {
-        Optional<List<Fusion.Opinion>> said =
-                method instanceof BatchedFusion batched
-                        ? together(batched, steps)
-                        : Optional.empty();
+        Optional<List<Fusion.Opinion>> said = together(method, steps);
         for (int i = 0; i < steps.size(); i++) {
             Waiting step = steps.get(i);
             try {
@@ -113,20 +109,18 @@ public final class WaitingSteps implements StepBatch {
         }
     }
 
-    /** Empty if it fails; no session has advanced then, and each goes alone to find the fault. */
-    private static Optional<List<Fusion.Opinion>> together(
-            BatchedFusion method, List<Waiting> steps) {
+    /** Nothing if it fails; no session has advanced then, and each goes alone to find the fault. */
+    private static Optional<List<Fusion.Opinion>> together(Fusion method, List<Waiting> steps) {
         try {
-            return Optional.of(
-                    method.steps(
-                            steps.stream()
-                                    .map(
-                                            s ->
-                                                    new BatchedFusion.Step(
-                                                            s.session().fusion(),
-                                                            s.interval(),
-                                                            s.evidence()))
-                                    .toList()));
+            return method.steps(
+                    steps.stream()
+                            .map(
+                                    s ->
+                                            new Fusion.Step(
+                                                    s.session().fusion(),
+                                                    s.interval(),
+                                                    s.evidence()))
+                            .toList());
         } catch (RuntimeException | Error e) {
             // Also what a large batch lacks memory for may be there for each of its steps.
             return Optional.empty();

@@ -8,6 +8,7 @@ import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,8 +41,30 @@ public interface Fusion extends AutoCloseable {
         }
     }
 
+    /**
+     * Joins one step of each of several persons together, such as by one forward of its network. A
+     * {@link io.github.emotion4j.core.StepBatch} asks for it. If this gives nothing or throws, no
+     * session has advanced, and each is asked alone.
+     *
+     * @param steps at least one, each of another session, which no other thread uses
+     * @return the result of {@link Session#step} for each, in their order; nothing, as by default,
+     *     if steps are joined one by one
+     */
+    default Optional<List<Opinion>> steps(List<Step> steps) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
+
+    /**
+     * One person's next step, as {@link Session#step} takes it.
+     *
+     * @param session a session of this fusion
+     * @param interval the step
+     * @param evidence one entry for each modality of the recogniser
+     */
+    record Step(Session session, TimeInterval interval, Map<ModalityId, Evidence> evidence) {}
 
     /**
      * One person's state in the joining of modalities. Confined to one thread at a time; the

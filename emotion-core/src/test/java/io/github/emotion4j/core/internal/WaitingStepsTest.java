@@ -8,11 +8,11 @@ import io.github.emotion4j.core.EmotionEstimate;
 import io.github.emotion4j.core.Evidence;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
-import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +55,7 @@ class WaitingStepsTest {
         Counting fusion =
                 new Counting() {
                     @Override
-                    public List<Fusion.Opinion> steps(List<Step> steps) {
+                    public Optional<List<Fusion.Opinion>> steps(List<Step> steps) {
                         throw new OutOfMemoryError("for so many");
                     }
                 };
@@ -112,7 +112,7 @@ class WaitingStepsTest {
         assertEquals(0, fusion.sessions.get(0).steps);
     }
 
-    private static class Counting implements BatchedFusion {
+    private static class Counting implements Fusion {
         private final List<CountingSession> sessions = new ArrayList<>();
 
         @Override
@@ -123,10 +123,11 @@ class WaitingStepsTest {
         }
 
         @Override
-        public List<Fusion.Opinion> steps(List<Step> steps) {
-            return steps.stream()
-                    .map(step -> step.session().step(step.interval(), step.evidence()))
-                    .toList();
+        public Optional<List<Fusion.Opinion>> steps(List<Step> steps) {
+            return Optional.of(
+                    steps.stream()
+                            .map(step -> step.session().step(step.interval(), step.evidence()))
+                            .toList());
         }
 
         @Override

@@ -8,7 +8,6 @@ import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.ModalityId;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.internal.io.SavedState;
-import io.github.emotion4j.core.spi.BatchedFusion;
 import io.github.emotion4j.core.spi.Fusion;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -72,10 +71,9 @@ public final class LstmSession implements Fusion.Session {
      * @param steps each of another session
      * @return what the modalities say together in each
      */
-    public static List<Fusion.Opinion> steps(
-            FusionNetwork network, List<BatchedFusion.Step> steps) {
+    public static List<Fusion.Opinion> steps(FusionNetwork network, List<Fusion.Step> steps) {
         List<Request> requests = new ArrayList<>();
-        for (BatchedFusion.Step step : steps) {
+        for (Fusion.Step step : steps) {
             LstmSession session = (LstmSession) step.session();
             requests.add(session.request(step.interval(), step.evidence()));
         }
