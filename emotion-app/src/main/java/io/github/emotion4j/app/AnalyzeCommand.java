@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,8 +217,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             throw wrong("--with belongs to one FILE, not " + files.size());
         }
         Recording.Part main =
-                new Recording.FilePart(files.get(0), SceneInput.leadNanos(along.leadSeconds));
-        Recording.Part body = new Recording.FilePart(along.body, 0);
+                Recording.Part.of(files.get(0))
+                        .startingAt(Duration.ofNanos(SceneInput.leadNanos(along.leadSeconds)));
+        Recording.Part body = Recording.Part.of(along.body);
         try {
             return List.of(SceneInput.along(main, body, Limits.defaults()));
         } catch (InputException e) {

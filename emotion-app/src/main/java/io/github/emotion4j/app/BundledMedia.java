@@ -37,7 +37,9 @@ final class BundledMedia {
                         CLIP + " with " + TABLE,
                         CLIP_CREDIT + "; wristband: simulated",
                         Recording.of(TABLE, bytes("media/" + TABLE))
-                                .with(CLIP, bytes("media/" + CLIP), LEAD),
+                                .with(
+                                        Recording.Part.of(CLIP, bytes("media/" + CLIP))
+                                                .startingAt(LEAD)),
                         LEAD);
         return List.of(clip, load("astronaut.png", "Eileen Collins; NASA, public domain"), joined);
     }

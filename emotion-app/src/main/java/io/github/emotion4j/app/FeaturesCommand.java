@@ -94,7 +94,7 @@ final class FeaturesCommand implements Callable<Integer> {
         for (Path file : files) {
             bar.show((double) (done + refused) / files.size());
             try {
-                Recording.Part part = new Recording.FilePart(file, 0);
+                Recording.Part part = Recording.Part.of(file);
                 FeatureTable table = FeatureTable.of(part, frames, span, Limits.defaults());
                 write(file, table);
                 done++;

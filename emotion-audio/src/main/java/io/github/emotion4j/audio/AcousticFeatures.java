@@ -76,7 +76,7 @@ public record AcousticFeatures(
      *     emotion4j-model-speech-activity} or natives are not on the class path
      */
     public static AcousticFeatures of(Path file) {
-        return of(new Recording.FilePart(file, 0), Limits.defaults());
+        return of(Recording.Part.of(file), Limits.defaults());
     }
 
     /**

@@ -101,7 +101,7 @@ class AcousticFeaturesTest {
     }
 
     private static AcousticFeatures of(byte[] wav) {
-        return AcousticFeatures.of(new Recording.BytesPart("a.wav", wav, 0), Limits.defaults());
+        return AcousticFeatures.of(Recording.Part.of("a.wav", wav), Limits.defaults());
     }
 
     @Test

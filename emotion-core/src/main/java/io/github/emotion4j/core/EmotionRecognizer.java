@@ -284,7 +284,7 @@ public final class EmotionRecognizer implements AutoCloseable {
      * @throws IllegalStateException if the recogniser is closed
      */
     public EmotionTimeline replay(Path file, RecognitionListener listener) {
-        return replay(new Recording.FilePart(file, 0), listener);
+        return replay(Recording.Part.of(file), listener);
     }
 
     /**

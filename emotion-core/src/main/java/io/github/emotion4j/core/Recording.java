@@ -20,8 +20,36 @@ import java.util.Optional;
  * }</pre>
  */
 public final class Recording {
-    /** A part of a recording. */
+    /**
+     * A part of a recording.
+     *
+     * <pre>{@code
+     * Recording.Part film = Recording.Part.of(Path.of("visit.mp4")).startingAt(Duration.ofSeconds(90));
+     * Recording.Part upload = Recording.Part.of("pulse.csv", bytes).withFormat(TableFormat.ofRate(64));
+     * }</pre>
+     */
     public sealed interface Part {
+        /**
+         * A file or folder that starts with the recording and is self-describing.
+         *
+         * @param path where it is
+         * @return the part
+         */
+        static FilePart of(Path path) {
+            return new FilePart(path, 0, Optional.empty());
+        }
+
+        /**
+         * A file's content in memory that starts with the recording and is self-describing.
+         *
+         * @param name a name for messages; the extension of a file name helps to detect the format
+         * @param bytes the content, which is not copied and must not change while it is read
+         * @return the part
+         */
+        static BytesPart of(String name, byte[] bytes) {
+            return new BytesPart(name, bytes, 0, Optional.empty());
+        }
+
         /** {@return the part's name for messages, such as a file's path} */
         String name();
 
@@ -53,16 +81,6 @@ public final class Recording {
      */
     public record FilePart(Path path, long offsetNanos, Optional<Format> format) implements Part {
         /**
-         * A file or folder that is self-describing.
-         *
-         * @param path where it is
-         * @param offsetNanos when it starts on the recording's clock
-         */
-        public FilePart(Path path, long offsetNanos) {
-            this(path, offsetNanos, Optional.empty());
-        }
-
-        /**
          * Checks the offset.
          *
          * @throws IllegalArgumentException if it is negative
@@ -71,6 +89,17 @@ public final class Recording {
             Objects.requireNonNull(path, "path");
             Objects.requireNonNull(format, "format");
             requireOffset(offsetNanos);
+        }
+
+        /**
+         * This part at a time of the recording's clock.
+         *
+         * @param offset how much later than the recording's origin it starts, at least 0
+         * @return a new part
+         * @throws IllegalArgumentException if the offset is negative
+         */
+        public FilePart startingAt(Duration offset) {
+            return new FilePart(path, nanos(offset), format);
         }
 
         /**
@@ -101,17 +130,6 @@ public final class Recording {
     public record BytesPart(String name, byte[] bytes, long offsetNanos, Optional<Format> format)
             implements Part {
         /**
-         * Content that is self-describing.
-         *
-         * @param name a name for messages; the extension of a file name helps to detect the format
-         * @param bytes the content, which must not change while it is read
-         * @param offsetNanos when it starts on the recording's clock
-         */
-        public BytesPart(String name, byte[] bytes, long offsetNanos) {
-            this(name, bytes, offsetNanos, Optional.empty());
-        }
-
-        /**
          * Checks the offset.
          *
          * @throws IllegalArgumentException if it is negative
@@ -121,6 +139,17 @@ public final class Recording {
             Objects.requireNonNull(bytes, "bytes");
             Objects.requireNonNull(format, "format");
             requireOffset(offsetNanos);
+        }
+
+        /**
+         * This part at a time of the recording's clock.
+         *
+         * @param offset how much later than the recording's origin it starts, at least 0
+         * @return a new part
+         * @throws IllegalArgumentException if the offset is negative
+         */
+        public BytesPart startingAt(Duration offset) {
+            return new BytesPart(name, bytes, nanos(offset), format);
         }
 
         /**
@@ -189,19 +218,7 @@ public final class Recording {
      * @return the recording
      */
     public static Recording of(Path path) {
-        return of(new FilePart(path, 0));
-    }
-
-    /**
-     * A file that is not self-describing.
-     *
-     * @param path where it is
-     * @param format information that it does not contain, such as a {@code TableFormat} of
-     *     emotion-physio
-     * @return the recording
-     */
-    public static Recording of(Path path, Format format) {
-        return of(new FilePart(path, 0).withFormat(format));
+        return of(Part.of(path));
     }
 
     /**
@@ -212,20 +229,7 @@ public final class Recording {
      * @return the recording
      */
     public static Recording of(String name, byte[] bytes) {
-        return of(new BytesPart(name, bytes, 0));
-    }
-
-    /**
-     * A file's content in memory that is not self-describing.
-     *
-     * @param name a name for messages
-     * @param bytes the content, not copied
-     * @param format information that it does not contain, such as a {@code TableFormat} of
-     *     emotion-physio
-     * @return the recording
-     */
-    public static Recording of(String name, byte[] bytes, Format format) {
-        return of(new BytesPart(name, bytes, 0).withFormat(format));
+        return of(Part.of(name, bytes));
     }
 
     /**
@@ -249,7 +253,7 @@ public final class Recording {
     }
 
     /**
-     * A part alone, such as {@link FilePart} with a {@link Format}.
+     * A part alone, such as a file with a {@link Format}.
      *
      * @param part the part
      * @return the recording
@@ -269,18 +273,6 @@ public final class Recording {
     }
 
     /**
-     * This recording and a file that starts with it and is not self-describing.
-     *
-     * @param path where it is
-     * @param format information that it does not contain, such as a {@code TableFormat} of
-     *     emotion-physio
-     * @return a new recording
-     */
-    public Recording with(Path path, Format format) {
-        return with(new FilePart(path, 0).withFormat(format));
-    }
-
-    /**
      * This recording and a file that starts later.
      *
      * @param path where it is
@@ -289,31 +281,7 @@ public final class Recording {
      * @throws IllegalArgumentException if the offset is negative
      */
     public Recording with(Path path, Duration offset) {
-        return with(new FilePart(path, nanos(offset)));
-    }
-
-    /**
-     * This recording and a file's content that starts with it.
-     *
-     * @param name a name for messages
-     * @param bytes the content, not copied
-     * @return a new recording
-     */
-    public Recording with(String name, byte[] bytes) {
-        return with(name, bytes, Duration.ZERO);
-    }
-
-    /**
-     * This recording and a file's content that starts later.
-     *
-     * @param name a name for messages
-     * @param bytes the content, not copied
-     * @param offset how much later than the recording's origin, at least 0
-     * @return a new recording
-     * @throws IllegalArgumentException if the offset is negative
-     */
-    public Recording with(String name, byte[] bytes, Duration offset) {
-        return with(new BytesPart(name, bytes, nanos(offset)));
+        return with(Part.of(path).startingAt(offset));
     }
 
     /**

@@ -391,7 +391,9 @@ class EmotionRecognizerTest {
     void recognize_aFileWhoseTimeLeaps_isRefusedByName() {
         Recording recording =
                 Recording.of("first.pieces", new byte[0])
-                        .with("later.pieces", new byte[0], Duration.ofDays(2));
+                        .with(
+                                Recording.Part.of("later.pieces", new byte[0])
+                                        .startingAt(Duration.ofDays(2)));
         try (EmotionRecognizer recognizer = Scripted.recognizer(LEFT)) {
             InputException thrown =
                     assertThrows(InputException.class, () -> recognizer.recognize(recording));
@@ -403,8 +405,12 @@ class EmotionRecognizerTest {
     void recognize_partsFarApart_areBridgedUpToTheLimits() {
         Recording recording =
                 Recording.of("first.pieces", new byte[0])
-                        .with("hours.pieces", new byte[0], Duration.ofHours(9))
-                        .with("later.pieces", new byte[0], Duration.ofHours(18));
+                        .with(
+                                Recording.Part.of("hours.pieces", new byte[0])
+                                        .startingAt(Duration.ofHours(9)))
+                        .with(
+                                Recording.Part.of("later.pieces", new byte[0])
+                                        .startingAt(Duration.ofHours(18)));
         for (Limits limits :
                 List.of(
                         Limits.builder().maxSilentSteps(100_000).build(),
@@ -458,13 +464,22 @@ class EmotionRecognizerTest {
         Recording.Format format = new Recording.Format() {};
         Path path = Path.of("a.pieces");
         byte[] bytes = {1};
-        Recording.Part file = new Recording.FilePart(path, 0).withFormat(format);
-        Recording.Part content = new Recording.BytesPart("a", bytes, 0);
+        Recording.FilePart file = new Recording.FilePart(path, 2_000_000_000L, Optional.of(format));
+        Recording.BytesPart content =
+                new Recording.BytesPart("a", bytes, 1_000_000L, Optional.of(format));
         assertEquals(
-                Recording.of(((Recording.BytesPart) content).withFormat(format))
-                        .with(file)
-                        .with(content),
-                Recording.of("a", bytes, format).with(path, format).with("a", bytes));
+                Recording.of(content).with(file),
+                Recording.of(
+                                Recording.Part.of("a", bytes)
+                                        .withFormat(format)
+                                        .startingAt(Duration.ofMillis(1)))
+                        .with(
+                                Recording.Part.of(path)
+                                        .startingAt(Duration.ofSeconds(2))
+                                        .withFormat(format)));
+        assertEquals(
+                Recording.of(Recording.Part.of("a", bytes)).with(Recording.Part.of(path)),
+                Recording.of("a", bytes).with(path));
     }
 
     @Test

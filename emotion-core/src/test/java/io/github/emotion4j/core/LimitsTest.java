@@ -56,9 +56,7 @@ class LimitsTest {
         Path endless = Path.of("/dev/zero");
         assumeTrue(Files.exists(endless), "there is no such device here");
         refused("no regular file", () -> BoundedInput.read(endless, LIMITS));
-        refused(
-                "no regular file",
-                () -> new OpenPart(new Recording.FilePart(endless, 0), LIMITS).open());
+        refused("no regular file", () -> new OpenPart(Recording.Part.of(endless), LIMITS).open());
     }
 
     @Test
@@ -68,12 +66,10 @@ class LimitsTest {
         refused(
                 "Limits.maxBytes",
                 () -> BoundedInput.read(file, Limits.builder().maxBytes(9).build()));
-        OpenPart part =
-                new OpenPart(new Recording.FilePart(file, 0), Limits.builder().maxBytes(9).build());
+        OpenPart part = new OpenPart(Recording.Part.of(file), Limits.builder().maxBytes(9).build());
         assertEquals(10, part.head(16).length);
         refused("Limits.maxBytes", part::bytes);
-        OpenPart inMemory =
-                new OpenPart(new Recording.BytesPart("ten", new byte[10], 0), part.limits());
+        OpenPart inMemory = new OpenPart(Recording.Part.of("ten", new byte[10]), part.limits());
         assertEquals(10, inMemory.head(16).length);
         refused("Limits.maxBytes", inMemory::bytes);
     }
@@ -177,7 +173,7 @@ class LimitsTest {
                 closed.incrementAndGet();
             }
         }
-        OpenPart part = new OpenPart(new Recording.BytesPart("b", new byte[1], 0), LIMITS);
+        OpenPart part = new OpenPart(Recording.Part.of("b", new byte[1]), LIMITS);
         assertSame(
                 part.shared(Shared.class, p -> new Shared()),
                 part.shared(Shared.class, p -> new Shared()));
@@ -185,7 +181,7 @@ class LimitsTest {
         part.close();
         assertEquals(List.of(1, 1), List.of(opened.get(), closed.get()));
 
-        OpenPart many = new OpenPart(new Recording.BytesPart("b", new byte[1], 0), LIMITS);
+        OpenPart many = new OpenPart(Recording.Part.of("b", new byte[1]), LIMITS);
         many.shared(Shared.class, p -> new Shared());
         many.shared(
                 AutoCloseable.class,
@@ -196,7 +192,7 @@ class LimitsTest {
         refused("stuck", many::close);
         assertEquals(List.of(2, 2), List.of(opened.get(), closed.get()));
 
-        OpenPart broken = new OpenPart(new Recording.BytesPart("b", new byte[1], 0), LIMITS);
+        OpenPart broken = new OpenPart(Recording.Part.of("b", new byte[1]), LIMITS);
         Executable open =
                 () ->
                         broken.shared(
@@ -244,8 +240,10 @@ class LimitsTest {
                         () -> Recording.of(folder).with(folder, Duration.ofSeconds(Long.MAX_VALUE)),
                         () -> EmotionRecognizer.builder().step(Duration.ofSeconds(1L << 50)),
                         () -> StreamOptions.builder().maxWait(Duration.ofSeconds(1L << 50)).build(),
-                        () -> new Recording.FilePart(folder, -1),
-                        () -> new Recording.BytesPart("b", new byte[1], -1))) {
+                        () -> Recording.Part.of(folder).startingAt(Duration.ofNanos(-1)),
+                        () ->
+                                Recording.Part.of("b", new byte[1])
+                                        .startingAt(Duration.ofNanos(-1)))) {
             assertThrows(IllegalArgumentException.class, call);
         }
     }
@@ -257,9 +255,7 @@ class LimitsTest {
         assumeTrue(closed.toFile().setExecutable(false, false), "no such permission here");
         try {
             assumeTrue(!Files.isReadable(file), "this user may enter every folder");
-            refused(
-                    "access is denied",
-                    () -> new OpenPart(new Recording.FilePart(file, 0), LIMITS).open());
+            refused("access is denied", () -> new OpenPart(Recording.Part.of(file), LIMITS).open());
         } finally {
             closed.toFile().setExecutable(true, false);
         }

@@ -118,11 +118,11 @@ final class Clips {
     }
 
     static OpenPart part(String name, byte[] bytes) {
-        return new OpenPart(new Recording.BytesPart(name, bytes, 0), Limits.defaults());
+        return new OpenPart(Recording.Part.of(name, bytes), Limits.defaults());
     }
 
     static OpenPart part(Path file) {
-        return new OpenPart(new Recording.FilePart(file, 0), Limits.defaults());
+        return new OpenPart(Recording.Part.of(file), Limits.defaults());
     }
 
     static List<Signal> pictures(OpenPart opened) {

@@ -165,8 +165,7 @@ class MediaFileTest {
         refused(
                 "a piece of it has more than 100 bytes; raise Limits.maxBytes",
                 () -> {
-                    try (OpenPart part =
-                            new OpenPart(new Recording.BytesPart("a.mp3", mp3, 0), small)) {
+                    try (OpenPart part = new OpenPart(Recording.Part.of("a.mp3", mp3), small)) {
                         Clips.all(MediaFile.of(part).orElseThrow().sound().orElseThrow());
                     }
                 });
@@ -321,7 +320,7 @@ class MediaFileTest {
                 () ->
                         MediaFile.of(
                                         new OpenPart(
-                                                new Recording.BytesPart("grid.heic", flat, 0),
+                                                Recording.Part.of("grid.heic", flat),
                                                 Limits.builder().maxPixels(10_000).build()))
                                 .orElseThrow()
                                 .pictures());
@@ -390,7 +389,7 @@ class MediaFileTest {
             byte[] clip = Clips.clip(folder, ending, 2, 1);
             OpenPart part =
                     new OpenPart(
-                            new Recording.BytesPart("big." + ending, clip, 0),
+                            Recording.Part.of("big." + ending, clip),
                             Limits.builder().maxPixels(1000).build());
             refused("Limits.maxPixels", () -> MediaFile.of(part).orElseThrow().pictures());
         }

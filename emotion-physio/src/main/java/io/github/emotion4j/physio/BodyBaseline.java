@@ -100,7 +100,7 @@ public final class BodyBaseline {
      *     minute
      */
     public static BodyBaseline of(Path calm) {
-        return of(new Recording.FilePart(calm, 0), Limits.defaults());
+        return of(Recording.Part.of(calm), Limits.defaults());
     }
 
     /**

@@ -111,7 +111,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      *     nor skin conductance, or is longer than {@link Limits#maxDuration}
      */
     public static BodyFeatures of(Path path) {
-        return of(new Recording.FilePart(path, 0), Limits.defaults());
+        return of(Recording.Part.of(path), Limits.defaults());
     }
 
     /**
@@ -153,7 +153,7 @@ public record BodyFeatures(List<Heart> hearts, List<Skin> skins, List<Reason> is
      * @throws IllegalArgumentException if the span is shorter
      */
     public static BodyFeatures perSpan(Path path, Duration span) {
-        return perSpan(new Recording.FilePart(path, 0), Limits.defaults(), span);
+        return perSpan(Recording.Part.of(path), Limits.defaults(), span);
     }
 
     /**

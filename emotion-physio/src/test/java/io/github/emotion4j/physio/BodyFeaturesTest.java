@@ -129,8 +129,8 @@ class BodyFeaturesTest {
 
         Path slow = folder.resolve("slow.csv");
         Files.write(slow, IntStream.range(0, 300).mapToObj(i -> "" + i % 3).toList());
-        TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)").withRate(10);
-        Recording.Part table = new Recording.FilePart(slow, 0).withFormat(format);
+        TableFormat format = TableFormat.ofColumns("ECG (mV)").withRate(10);
+        Recording.Part table = Recording.Part.of(slow).withFormat(format);
         BodyFeatures.Heart heart = BodyFeatures.of(table, Limits.defaults()).hearts().get(0);
         assertEquals(0, heart.variability().time().count());
         assertTrue(heart.issues().stream().map(Reason::code).toList().contains("unusable-rate"));

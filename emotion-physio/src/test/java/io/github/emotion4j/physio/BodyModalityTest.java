@@ -285,9 +285,8 @@ class BodyModalityTest {
             table.append(values[i]).append('\n');
         }
         Recording.Part upload =
-                new Recording.BytesPart(
-                                "upload", table.toString().getBytes(StandardCharsets.UTF_8), 0)
-                        .withFormat(TableFormat.selfDescribed().withRate(4));
+                Recording.Part.of("upload", table.toString().getBytes(StandardCharsets.UTF_8))
+                        .withFormat(TableFormat.ofRate(4));
         BioBlock block = new BioBlock(0, Kind.EDA, Unit.MICROSIEMENS, 4, values);
         assertArrayEquals(
                 BodyBaseline.of(List.of(block)).reference().copy(),

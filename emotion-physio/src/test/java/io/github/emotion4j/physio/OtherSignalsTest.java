@@ -111,9 +111,7 @@ class OtherSignalsTest {
         double[] x = new double[100];
         for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThrows(IllegalArgumentException.class, () -> Temperature.features(x, rate));
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> TableFormat.selfDescribed().withRate(rate));
+            assertThrows(IllegalArgumentException.class, () -> TableFormat.ofRate(rate));
         }
         String message =
                 assertThrows(IllegalArgumentException.class, () -> Eda.features(x, 1)).getMessage();

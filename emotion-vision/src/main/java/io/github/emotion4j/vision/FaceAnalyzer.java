@@ -74,7 +74,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      */
     public List<Face> faces(Path path) {
         requireOpen();
-        return faces(frame(new Recording.FilePart(path, 0)));
+        return faces(frame(Recording.Part.of(path)));
     }
 
     /**
@@ -88,7 +88,7 @@ public final class FaceAnalyzer implements AutoCloseable {
      */
     public List<Face> faces(String name, byte[] bytes) {
         requireOpen();
-        return faces(frame(new Recording.BytesPart(name, bytes, 0)));
+        return faces(frame(Recording.Part.of(name, bytes)));
     }
 
     /**

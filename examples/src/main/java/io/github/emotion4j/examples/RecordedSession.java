@@ -45,7 +45,7 @@ final class RecordedSession {
 
     private static Recording.Part record(String name) throws IOException {
         try (InputStream in = open(name)) {
-            return new Recording.BytesPart(name, in.readAllBytes(), 0);
+            return Recording.Part.of(name, in.readAllBytes());
         }
     }
 

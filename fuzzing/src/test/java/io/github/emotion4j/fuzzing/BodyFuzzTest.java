@@ -14,7 +14,6 @@ class BodyFuzzTest {
                 () ->
                         Attack.drain(
                                 BodyReader.find(
-                                        new Recording.BytesPart("upload", bytes, 0),
-                                        Attack.LIMITS)));
+                                        Recording.Part.of("upload", bytes), Attack.LIMITS)));
     }
 }

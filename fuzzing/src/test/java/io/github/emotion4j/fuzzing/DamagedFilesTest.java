@@ -295,8 +295,7 @@ class DamagedFilesTest {
                             List.of("\"version\":1", "\"version\":99"),
                             bytes ->
                                     RECOGNIZER.replay(
-                                            new Recording.BytesPart("a.jsonl", bytes, 0),
-                                            estimate -> {})),
+                                            Recording.Part.of("a.jsonl", bytes), estimate -> {})),
                     new Kind(
                             "journal",
                             journal(),

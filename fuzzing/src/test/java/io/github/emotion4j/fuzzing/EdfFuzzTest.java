@@ -20,7 +20,6 @@ class EdfFuzzTest {
                 () ->
                         Attack.drain(
                                 BodyReader.find(
-                                        new Recording.BytesPart("night.edf", file, 0),
-                                        Attack.LIMITS)));
+                                        Recording.Part.of("night.edf", file), Attack.LIMITS)));
     }
 }

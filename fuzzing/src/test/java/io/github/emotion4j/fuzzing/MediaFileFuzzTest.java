@@ -17,7 +17,7 @@ class MediaFileFuzzTest {
     void read(byte[] bytes) throws Exception {
         Attack.read(
                 () -> {
-                    var bytesPart = new Recording.BytesPart("clip.mp4", bytes, 0);
+                    var bytesPart = Recording.Part.of("clip.mp4", bytes);
                     try (OpenPart part = new OpenPart(bytesPart, Attack.LIMITS)) {
                         Optional<MediaFile> file = MediaFile.of(part);
                         if (file.isPresent()) {

@@ -11,7 +11,7 @@ class SessionRecordFuzzTest {
 
     @FuzzTest
     void read(byte[] bytes) throws Exception {
-        var record = new Recording.BytesPart("session.jsonl", bytes, 0);
+        var record = Recording.Part.of("session.jsonl", bytes);
         Attack.read(() -> RECOGNIZER.replay(record, estimate -> {}));
     }
 }

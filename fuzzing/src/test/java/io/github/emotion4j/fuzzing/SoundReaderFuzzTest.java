@@ -12,7 +12,6 @@ class SoundReaderFuzzTest {
                 () ->
                         Attack.drain(
                                 SoundReader.find(
-                                        new Recording.BytesPart("sound.wav", bytes, 0),
-                                        Attack.LIMITS)));
+                                        Recording.Part.of("sound.wav", bytes), Attack.LIMITS)));
     }
 }

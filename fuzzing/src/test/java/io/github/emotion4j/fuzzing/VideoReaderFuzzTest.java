@@ -13,7 +13,7 @@ class VideoReaderFuzzTest {
     void read(byte[] bytes) throws Exception {
         Attack.read(
                 () -> {
-                    var part = new Recording.BytesPart("upload", bytes, 0);
+                    var part = Recording.Part.of("upload", bytes);
                     Optional<VideoReader> opened = VideoReader.find(part, Attack.LIMITS);
                     if (opened.isPresent()) {
                         try (VideoReader reader = opened.get()) {

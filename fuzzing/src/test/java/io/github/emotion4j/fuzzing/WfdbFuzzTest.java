@@ -21,9 +21,6 @@ class WfdbFuzzTest {
         byte[] data = Arrays.copyOfRange(bytes, Math.min(end + 1, bytes.length), bytes.length);
         Files.write(FOLDER.resolve("r.dat"), data);
         Files.write(FOLDER.resolve("s.dat"), data);
-        Attack.read(
-                () ->
-                        Attack.drain(
-                                BodyReader.find(new Recording.FilePart(header, 0), Attack.LIMITS)));
+        Attack.read(() -> Attack.drain(BodyReader.find(Recording.Part.of(header), Attack.LIMITS)));
     }
 }

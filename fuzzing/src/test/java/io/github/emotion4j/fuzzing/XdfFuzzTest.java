@@ -17,7 +17,6 @@ class XdfFuzzTest {
                 () ->
                         Attack.drain(
                                 BodyReader.find(
-                                        new Recording.BytesPart("lab.xdf", file, 0),
-                                        Attack.LIMITS)));
+                                        Recording.Part.of("lab.xdf", file), Attack.LIMITS)));
     }
 }

@@ -55,7 +55,6 @@ class ZipFuzzTest {
                 () ->
                         Attack.drain(
                                 BodyReader.find(
-                                        new Recording.BytesPart("upload.zip", whole, 0),
-                                        Attack.LIMITS)));
+                                        Recording.Part.of("upload.zip", whole), Attack.LIMITS)));
     }
 }

@@ -376,7 +376,7 @@ public final class ActivityTable {
 
     private List<AudioBlock> blocks(Path file) {
         List<AudioBlock> blocks = new ArrayList<>();
-        try (OpenPart part = new OpenPart(new Recording.FilePart(file, 0), Limits.defaults());
+        try (OpenPart part = new OpenPart(Recording.Part.of(file), Limits.defaults());
                 SignalReader reader = voice.reader(part).orElseThrow()) {
             Optional<? extends Signal> next = reader.next();
             while (next.isPresent()) {

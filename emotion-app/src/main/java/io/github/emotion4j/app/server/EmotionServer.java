@@ -109,7 +109,7 @@ public final class EmotionServer implements AutoCloseable {
                         metrics,
                         settings.limits(),
                         Wristband.of(
-                                new Recording.BytesPart("wristband.zip", bundledWristband(), 0),
+                                Recording.Part.of("wristband.zip", bundledWristband()),
                                 settings.limits()));
         sessions = new LiveSessions(recognizer, shared, settings.maxStreams());
         errors = new ErrorResponses(settings, this::protect);

@@ -142,7 +142,7 @@ final class LivePictures {
 
     private VideoFrame decode(byte[] bytes) {
         try (VideoReader reader =
-                VideoReader.find(new Recording.BytesPart("picture", bytes, 0), limits)
+                VideoReader.find(Recording.Part.of("picture", bytes), limits)
                         .orElseThrow(() -> new InputException("picture", "is none"))) {
             return reader.next().orElseThrow(() -> new InputException("picture", "is empty"));
         }

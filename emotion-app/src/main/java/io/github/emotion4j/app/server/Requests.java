@@ -107,8 +107,8 @@ final class Requests {
             return Recording.of(upload);
         }
         return SceneInput.along(
-                        new Recording.BytesPart(
-                                upload.name(), upload.bytes(), leadNanos.orElse(0L)),
+                        Recording.Part.of(upload.name(), upload.bytes())
+                                .startingAt(Duration.ofNanos(leadNanos.orElse(0L))),
                         part(with),
                         limits)
                 .recording();
@@ -281,7 +281,7 @@ final class Requests {
             throw new IllegalArgumentException(
                     "The body is empty; send the file's bytes, or a form with a part \"file\"");
         }
-        return new Recording.BytesPart(name(context.queryParam("name")), bytes, 0);
+        return Recording.Part.of(name(context.queryParam("name")), bytes);
     }
 
     /** Reads a form, whose parts can then be asked for. */
@@ -299,7 +299,7 @@ final class Requests {
     }
 
     private Recording.BytesPart part(UploadedFile file) throws IOException, TimeoutException {
-        return new Recording.BytesPart(name(file.filename()), read(file.content()), 0);
+        return Recording.Part.of(name(file.filename()), read(file.content()));
     }
 
     private static String reason(Throwable e) {

@@ -122,11 +122,7 @@ class EmotionServerTest {
         for (String name : List.of("scene.mp4", "wristband.csv")) {
             Path file = Files.write(folder.resolve(name), media(name));
             StringBuilder own = new StringBuilder();
-            FeatureTable.of(
-                            new Recording.FilePart(file, 0),
-                            false,
-                            Optional.empty(),
-                            Limits.defaults())
+            FeatureTable.of(Recording.Part.of(file), false, Optional.empty(), Limits.defaults())
                     .writeCsv(own);
 
             String path = "/v1/features?name=" + name;

@@ -51,7 +51,7 @@ public final class SoundReader implements SignalReader {
      * @throws ModelException if FFmpeg's natives are not on the class path
      */
     public static SoundReader open(Path file) {
-        return open(new Recording.FilePart(file, 0), Limits.defaults());
+        return open(Recording.Part.of(file), Limits.defaults());
     }
 
     /**

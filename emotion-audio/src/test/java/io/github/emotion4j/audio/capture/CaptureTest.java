@@ -71,16 +71,13 @@ class CaptureTest {
     void brokenFiles_giveClearErrorsOrWhatTheyHave(@TempDir Path folder) throws IOException {
         assertMessage(
                 "is empty",
-                () ->
-                        SoundReader.open(
-                                new Recording.BytesPart("a.wav", new byte[0], 0),
-                                Limits.defaults()));
+                () -> SoundReader.open(Recording.Part.of("a.wav", new byte[0]), Limits.defaults()));
         assertMessage("no such file", () -> SoundReader.open(folder.resolve("none.wav")));
         byte[] text =
                 "this is no sound at all, whatever it is called".getBytes(StandardCharsets.UTF_8);
         Path named = Files.write(folder.resolve("text.wav"), text);
         assertMessage("is no sound or video", () -> SoundReader.open(named));
-        Recording.Part words = new Recording.BytesPart("words.txt", text, 0);
+        Recording.Part words = Recording.Part.of("words.txt", text);
         assertMessage(
                 "words.txt: holds no sound in a format",
                 () -> SoundReader.open(words, Limits.defaults()));
@@ -105,7 +102,7 @@ class CaptureTest {
     private static List<AudioBlock> blocks(String name, byte[] content) {
         List<AudioBlock> blocks = new ArrayList<>();
         try (SoundReader reader =
-                SoundReader.open(new Recording.BytesPart(name, content, 0), Limits.defaults())) {
+                SoundReader.open(Recording.Part.of(name, content), Limits.defaults())) {
             Optional<AudioBlock> next = reader.next();
             while (next.isPresent()) {
                 blocks.add(next.get());

@@ -108,7 +108,7 @@ class MediaFormatsTest {
         for (int i = 0; i < 2000; i++) {
             floats.putFloat(44 + 4 * i, (float) (12_000 * Math.sin(i * 0.1)));
         }
-        Recording.Part part = new Recording.BytesPart("floats.wav", file, 0);
+        Recording.Part part = Recording.Part.of("floats.wav", file);
         String message =
                 assertThrows(
                                 InputException.class,
@@ -139,7 +139,7 @@ class MediaFormatsTest {
         byte[] head = text.getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(head, 0, file, 0, head.length);
         try (SoundReader reader =
-                SoundReader.open(new Recording.BytesPart("call", file, 0), Limits.defaults())) {
+                SoundReader.open(Recording.Part.of("call", file), Limits.defaults())) {
             AudioBlock heard = reader.next().orElseThrow();
             assertEquals(8000, heard.sampleRateHertz());
             assertEquals(32124 / 32768.0, heard.sample(0, 0), 1e-6);
@@ -152,7 +152,7 @@ class MediaFormatsTest {
         byte[] whole = encoded(format);
         byte[] cut = Arrays.copyOf(whole, whole.length * 6 / 10);
         try (SoundReader reader =
-                SoundReader.open(new Recording.BytesPart("cut", cut, 0), Limits.defaults())) {
+                SoundReader.open(Recording.Part.of("cut", cut), Limits.defaults())) {
             assertEquals(List.of(), reader.issues());
             double seconds = (double) mono(reader).length / RATE;
             assertTrue(seconds > 0.4 && seconds < 2, seconds + " s");
@@ -161,13 +161,13 @@ class MediaFormatsTest {
                     declared ? List.of("breaks-off") : List.of(),
                     reader.issues().stream().map(Reason::code).toList());
             if (format == Format.FLAC) {
-                Recording.Part part = new Recording.BytesPart("cut", cut, 0);
+                Recording.Part part = Recording.Part.of("cut", cut);
                 assertEquals(
                         reader.issues(), AcousticFeatures.of(part, Limits.defaults()).issues());
             }
         }
         try (SoundReader reader =
-                SoundReader.open(new Recording.BytesPart("whole", whole, 0), Limits.defaults())) {
+                SoundReader.open(Recording.Part.of("whole", whole), Limits.defaults())) {
             mono(reader);
             assertEquals(List.of(), reader.issues());
         }
@@ -183,7 +183,7 @@ class MediaFormatsTest {
                         () -> {
                             try (SoundReader reader =
                                     SoundReader.open(
-                                            new Recording.BytesPart("head.bin", head, 0),
+                                            Recording.Part.of("head.bin", head),
                                             Limits.defaults())) {
                                 mono(reader);
                             }

@@ -581,8 +581,7 @@ class VoiceSessionTest {
         try (SignalReader reader =
                 channel.reader(
                                 new OpenPart(
-                                        new Recording.BytesPart("clip.mp4", content, 0),
-                                        Limits.defaults()))
+                                        Recording.Part.of("clip.mp4", content), Limits.defaults()))
                         .orElseThrow()) {
             Optional<? extends Signal> next = reader.next();
             while (next.isPresent()) {
@@ -594,6 +593,6 @@ class VoiceSessionTest {
     }
 
     private static OpenPart opened(Path path) {
-        return new OpenPart(new Recording.FilePart(path, 0), Limits.defaults());
+        return new OpenPart(Recording.Part.of(path), Limits.defaults());
     }
 }

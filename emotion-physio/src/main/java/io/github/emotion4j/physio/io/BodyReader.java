@@ -69,7 +69,7 @@ public final class BodyReader implements SignalReader {
      * @throws InputException if this is no recording of the body, or cannot be read
      */
     public static BodyReader open(Path path) {
-        return open(new Recording.FilePart(path, 0), Limits.defaults());
+        return open(Recording.Part.of(path), Limits.defaults());
     }
 
     /**
@@ -112,7 +112,7 @@ public final class BodyReader implements SignalReader {
      *     intervals: beats of an ECG or a pulse are found by {@code Ecg} and {@code Ppg}
      */
     public static Intervals intervals(Path path) {
-        return intervals(new Recording.FilePart(path, 0), Limits.defaults());
+        return intervals(Recording.Part.of(path), Limits.defaults());
     }
 
     /**

@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
  * What a table of signals does not state: its rate and the names of its columns. Immutable.
  *
  * <pre>{@code
- * TableFormat format = TableFormat.selfDescribed().withColumns("ECG (mV)", "EDA (µS)").withRate(250);
- * Recording.Part table = new Recording.FilePart(Path.of("ecg-and-eda.csv"), 0).withFormat(format);
+ * TableFormat format = TableFormat.ofColumns("ECG (mV)", "EDA (µS)").withRate(250);
+ * Recording.Part table = Recording.Part.of(Path.of("ecg-and-eda.csv")).withFormat(format);
  * BodyReader.open(table, Limits.defaults());        // its signals
  * recognizer.recognize(Recording.of(table));       // the estimates
  * }</pre>
@@ -35,6 +35,27 @@ public record TableFormat(OptionalDouble sampleRateHertz, List<String> columns)
     /** {@return the format of a table that states its rate and its columns itself} */
     public static TableFormat selfDescribed() {
         return new TableFormat(OptionalDouble.empty(), List.of());
+    }
+
+    /**
+     * The format of a table that states its columns, and not its rate.
+     *
+     * @param hertz samples per second, finite and above 0
+     * @return the format
+     * @throws IllegalArgumentException if it is not
+     */
+    public static TableFormat ofRate(double hertz) {
+        return selfDescribed().withRate(hertz);
+    }
+
+    /**
+     * The format of a table that states its times or its rate, and not its columns.
+     *
+     * @param names one a column, with units in brackets; names of no known signal are passed over
+     * @return the format
+     */
+    public static TableFormat ofColumns(String... names) {
+        return selfDescribed().withColumns(names);
     }
 
     /**

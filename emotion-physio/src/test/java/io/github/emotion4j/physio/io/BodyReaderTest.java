@@ -87,11 +87,11 @@ class BodyReaderTest {
     void table_withoutTimeOrRate_asksForTheRate() throws IOException {
         Path path = file("ecg.csv", "ECG (mV)\n0.1\n0.2\n");
         InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
-        assertTrue(e.getMessage().contains("TableFormat.withRate"), e.getMessage());
-        TableFormat format = TableFormat.selfDescribed().withRate(250);
+        assertTrue(e.getMessage().contains("TableFormat.ofRate"), e.getMessage());
+        TableFormat format = TableFormat.ofRate(250);
         assertEquals(2, values(read(path, format), Kind.ECG).length);
         Recording.Part inMemory =
-                new Recording.BytesPart("upload", Files.readAllBytes(path), 0).withFormat(format);
+                Recording.Part.of("upload", Files.readAllBytes(path)).withFormat(format);
         assertEquals(
                 2, values(read(BodyReader.open(inMemory, Limits.defaults())), Kind.ECG).length);
     }
@@ -242,7 +242,7 @@ class BodyReaderTest {
     void table_units_areTurnedIntoTheirOwn(String name, double value, double wanted)
             throws IOException {
         String rows = name + "\n" + value + "\n" + value + "\n";
-        List<BioBlock> blocks = read(file("u.csv", rows), TableFormat.selfDescribed().withRate(4));
+        List<BioBlock> blocks = read(file("u.csv", rows), TableFormat.ofRate(4));
         assertEquals(wanted, blocks.get(0).value(1), 1e-9);
     }
 

@@ -118,7 +118,7 @@ class EmpaticaFilesTest {
     }
 
     private static String limit(Path path, Limits limits) {
-        Recording.Part part = new Recording.FilePart(path, 0);
+        Recording.Part part = Recording.Part.of(path);
         String message =
                 assertThrows(InputException.class, () -> BodyReader.open(part, limits))
                         .getMessage();

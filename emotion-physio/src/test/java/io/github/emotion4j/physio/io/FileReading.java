@@ -29,7 +29,7 @@ final class FileReading {
     }
 
     static List<BioBlock> read(Path path, TableFormat format) {
-        Recording.Part table = new Recording.FilePart(path, 0).withFormat(format);
+        Recording.Part table = Recording.Part.of(path).withFormat(format);
         return read(BodyReader.open(table, Limits.defaults()));
     }
 
@@ -45,7 +45,7 @@ final class FileReading {
 
     /** Whether a file is no recording of the body, which is not an error of a recogniser. */
     static boolean isAnotherKind(Path path) {
-        Recording.Part part = new Recording.FilePart(path, 0);
+        Recording.Part part = Recording.Part.of(path);
         InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
         assertEquals(path + ": is no recording of the body's signals", e.getMessage());
         return BodyReader.find(part, Limits.defaults()).isEmpty();

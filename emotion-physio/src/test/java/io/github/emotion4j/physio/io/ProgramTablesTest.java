@@ -172,7 +172,7 @@ class ProgramTablesTest {
                                                         + ",1,0.5,0,2.1,0.1,0,0,"
                                                         + f("%.3f,0.1,%d", wave(i), i / 40 % 2)
                                                         + f(",%.3f,0", wave(i))));
-        TableFormat format = TableFormat.selfDescribed().withRate(250);
+        TableFormat format = TableFormat.ofRate(250);
 
         assertEquals(
                 "ECG RAW 250, EDA RAW 250, EMG RAW 250, HEART_RATE 250, PPG CLEAN 250,"

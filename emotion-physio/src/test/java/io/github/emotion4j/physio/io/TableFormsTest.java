@@ -394,9 +394,7 @@ class TableFormsTest {
         Path long1 = Files.writeString(folder.resolve("long.csv"), comment);
         assertEquals("ECG 100", channels(read(long1)));
         Limits tight = Limits.builder().maxLineChars(100).build();
-        assertThrows(
-                InputException.class,
-                () -> BodyReader.open(new Recording.FilePart(long1, 0), tight));
+        assertThrows(InputException.class, () -> BodyReader.open(Recording.Part.of(long1), tight));
     }
 
     @Test

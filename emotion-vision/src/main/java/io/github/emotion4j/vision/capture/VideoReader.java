@@ -56,7 +56,7 @@ public final class VideoReader implements SignalReader {
      * @throws InputException if the file is missing, empty, broken, too large or holds no picture
      */
     public static VideoReader open(Path path) {
-        return open(new Recording.FilePart(path, 0), Limits.defaults());
+        return open(Recording.Part.of(path), Limits.defaults());
     }
 
     /**

@@ -288,8 +288,7 @@ class HostilePictureTest {
     }
 
     private static VideoFrame read(String name, byte[] bytes, Limits limits) {
-        try (VideoReader reader =
-                VideoReader.open(new Recording.BytesPart(name, bytes, 0), limits)) {
+        try (VideoReader reader = VideoReader.open(Recording.Part.of(name, bytes), limits)) {
             return reader.next().orElseThrow();
         }
     }

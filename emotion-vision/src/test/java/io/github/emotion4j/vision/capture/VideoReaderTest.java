@@ -108,7 +108,7 @@ class VideoReaderTest {
     void video_fromBytes_equalsThatFromAFile() throws Exception {
         Path file = ramp("ramp.mpg", "MPEG1VIDEO", new long[] {0, 40_000, 80_000}, 0);
         // The content decides, not the name.
-        Recording.Part bytes = new Recording.BytesPart("clip.jpg", Files.readAllBytes(file), 0);
+        Recording.Part bytes = Recording.Part.of("clip.jpg", Files.readAllBytes(file));
 
         List<VideoFrame> fromBytes = readAll(VideoReader.open(bytes, Limits.defaults()));
 

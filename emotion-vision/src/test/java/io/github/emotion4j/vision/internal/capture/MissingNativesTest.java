@@ -74,7 +74,7 @@ class MissingNativesTest {
     private static void openClip() {
         byte[] cut = "....ftypisom".getBytes(StandardCharsets.US_ASCII);
         try {
-            VideoReader.open(new Recording.BytesPart("clip.mp4", cut, 0), Limits.defaults());
+            VideoReader.open(Recording.Part.of("clip.mp4", cut), Limits.defaults());
         } catch (InputException e) {
             assertTrue(e.getMessage().contains("clip.mp4"));
         }

@@ -100,8 +100,8 @@ final class RowRate {
             throw new InputException(
                     file,
                     "the table has no time column and names no rate; add a column \"time (s)\", or, in"
-                            + " a program, give the rate with TableFormat.withRate(...) to"
-                            + " Recording.of(path, format), or FilePart.withFormat(format)");
+                            + " a program, give the rate by Recording.Part.of(path)"
+                            + ".withFormat(TableFormat.ofRate(hertz))");
         }
         double rate = said.isPresent() ? said.getAsDouble() : timedRate();
         if (said.isPresent() && given.isEmpty() && clock.exists()) {
