@@ -24,8 +24,8 @@ public final class Recording {
      * A part of a recording.
      *
      * <pre>{@code
-     * Recording.Part film = Recording.Part.of(Path.of("visit.mp4")).startingAt(Duration.ofSeconds(90));
-     * Recording.Part upload = Recording.Part.of("pulse.csv", bytes).withFormat(TableFormat.ofRate(64));
+     * Recording.Part visit =
+     *         Recording.Part.of(Path.of("visit.mp4")).startingAt(Duration.ofSeconds(90));
      * }</pre>
      */
     public sealed interface Part {

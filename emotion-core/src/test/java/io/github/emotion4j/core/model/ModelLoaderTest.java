@@ -11,7 +11,7 @@ import com.google.gson.JsonParser;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.EmotionRecognizer;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.internal.NativeFault;
+import io.github.emotion4j.core.internal.io.NativeFault;
 import io.github.emotion4j.core.internal.model.Tensor;
 import io.github.emotion4j.core.internal.model.TensorModel;
 import java.io.IOException;

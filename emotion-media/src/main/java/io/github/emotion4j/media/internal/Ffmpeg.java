@@ -1,7 +1,7 @@
 package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.internal.NativeFault;
+import io.github.emotion4j.core.internal.io.NativeFault;
 import java.util.List;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;

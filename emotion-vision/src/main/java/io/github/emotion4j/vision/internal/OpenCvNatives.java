@@ -1,7 +1,7 @@
 package io.github.emotion4j.vision.internal;
 
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.internal.NativeFault;
+import io.github.emotion4j.core.internal.io.NativeFault;
 import java.io.File;
 import java.io.IOException;
 import java.net.JarURLConnection;

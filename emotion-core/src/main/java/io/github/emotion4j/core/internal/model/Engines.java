@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtProvider;
 import io.github.emotion4j.core.ComputeDevice;
 import io.github.emotion4j.core.ModelException;
-import io.github.emotion4j.core.internal.NativeFault;
+import io.github.emotion4j.core.internal.io.NativeFault;
 import io.github.emotion4j.core.model.ModelDescription;
 import io.github.emotion4j.core.model.ModelLoader;
 import io.github.emotion4j.core.model.TensorEngine;

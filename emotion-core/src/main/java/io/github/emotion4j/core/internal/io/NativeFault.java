@@ -1,4 +1,4 @@
-package io.github.emotion4j.core.internal;
+package io.github.emotion4j.core.internal.io;
 
 import io.github.emotion4j.core.ModelException;
 import java.util.List;
