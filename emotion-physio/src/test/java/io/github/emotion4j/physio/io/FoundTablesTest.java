@@ -94,7 +94,7 @@ class FoundTablesTest {
     void timesInNoSeconds_areNoTimes(String name) throws IOException {
         String message = refused(file(name + ",ECG (mV)\n" + rows(60, i -> i + "," + wave(i))));
 
-        assertTrue(message.contains("withRate"), message);
+        assertTrue(message.contains("ofRate"), message);
     }
 
     @Test
@@ -415,7 +415,7 @@ class FoundTablesTest {
     void intervalsRepeatedWithoutTimes_areRefused() throws IOException {
         String polled = rows(400, i -> f("%d;%d", 800 + 9 * ((i - i % 20) / 20 % 5), 74));
 
-        assertTrue(refused(file("RR [ms];HR [bpm]\n" + polled)).contains("withRate"));
+        assertTrue(refused(file("RR [ms];HR [bpm]\n" + polled)).contains("ofRate"));
     }
 
     @ParameterizedTest
@@ -484,7 +484,7 @@ class FoundTablesTest {
         String message =
                 refused(file("Notch filter at 50 Hz\nECG\n" + rows(300, i -> f("%.3f", wave(i)))));
 
-        assertTrue(message.contains("withRate"), message);
+        assertTrue(message.contains("ofRate"), message);
     }
 
     @Test

@@ -128,7 +128,7 @@ class IntervalFilesTest {
         String slow = lines("", i -> String.format(Locale.ROOT, "%.4f", 0.9 + i / 1e4));
         Path path = Files.writeString(folder.resolve("eda.txt"), slow);
         InputException e = assertThrows(InputException.class, () -> BodyReader.open(path));
-        assertTrue(e.getMessage().contains("TableFormat.withColumns"), e.getMessage());
+        assertTrue(e.getMessage().contains("TableFormat.ofColumns"), e.getMessage());
     }
 
     /** Counts of 10 bits, as a sensor of pulses on a small board gives them. */

@@ -154,7 +154,7 @@ class ProgramTablesTest {
                                                 + name
                                                 + "\n"
                                                 + rows(200, i -> f("%.3f,%d", wave(i), hertz + i))))
-                        .contains("withRate"));
+                        .contains("ofRate"));
     }
 
     @Test

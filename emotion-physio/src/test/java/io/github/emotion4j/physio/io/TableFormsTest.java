@@ -341,7 +341,7 @@ class TableFormsTest {
             found = channels(read(path)).replaceFirst(" 50$", "");
         } catch (InputException e) {
             found = e.getMessage().contains("none of its columns") ? "none" : "refused";
-            assertTrue(e.getMessage().contains(name) || e.getMessage().contains("withColumns"));
+            assertTrue(e.getMessage().contains(name) || e.getMessage().contains("ofColumns"));
         }
         assertEquals(expected, found);
     }

@@ -114,7 +114,7 @@ final class RowRate {
                     file,
                     "too many rows have the same time, so that no rate can be computed; give them"
                             + " finer times, or, in a program, the rate with"
-                            + " TableFormat.withRate(...)");
+                            + " TableFormat.ofRate(...)");
         }
         return PossibleRate.checked(file, rate);
     }

@@ -222,7 +222,7 @@ record TableLayout(
                             + Numbers.shortened(rows.names().toString())
                             + " is named after a signal; write such names as \"ECG (mV)\" or \"EDA (µS)\""
                             + " there, or, in a program, give them with"
-                            + " TableFormat.withColumns(...)");
+                            + " TableFormat.ofColumns(...)");
         }
         boolean numbers = rows.rows().stream().limit(20).allMatch(TableLayout::isOfNumbers);
         boolean title = rows.width() == 1 && rows.namedWidth() == 1 && rows.size() >= 8;
@@ -242,7 +242,7 @@ record TableLayout(
                     file,
                     "holds numbers without names; write names such as \"RR (ms)\" or \"time (s),ECG"
                             + " (mV)\" into its first line, or, in a program, say what they are with"
-                            + " TableFormat.withColumns(\"ECG (mV)\", ...) and withRate(...)");
+                            + " TableFormat.ofColumns(\"ECG (mV)\", ...).withRate(...)");
         }
     }
 

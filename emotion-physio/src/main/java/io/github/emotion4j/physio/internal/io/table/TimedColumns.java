@@ -188,7 +188,7 @@ final class TimedColumns {
                                 + " for %s, as milliseconds it is %.4g Hz; name the column"
                                 + " \"time (ms)\" if they are and \"time (s)\" if not, \"HR (bpm)\""
                                 + " where it is a rate, or give the rate of rows with"
-                                + " TableFormat.withRate(...)",
+                                + " TableFormat.ofRate(...)",
                         rows.name(clock.column()),
                         step,
                         channels.values().stream()
