@@ -391,15 +391,21 @@ public final class PersonalBaseline {
 
     /** Writes where the session's evidence ended, which {@link #write} leaves out. */
     synchronized void writeEnds(DataOutputStream out) throws IOException {
-        for (Levels levels : modalities.values()) {
-            out.writeLong(levels.neutral.endNanos);
+        out.writeInt(modalities.size());
+        for (Map.Entry<ModalityId, Levels> entry : modalities.entrySet()) {
+            out.writeUTF(entry.getKey().name());
+            out.writeLong(entry.getValue().neutral.endNanos);
         }
     }
 
-    /** Reads what {@link #writeEnds} wrote, after {@link #read}. */
+    /** Reads what {@link #writeEnds} wrote; modalities of which nothing is known have no end. */
     synchronized void readEnds(DataInputStream in) throws IOException {
-        for (Levels levels : modalities.values()) {
-            levels.neutral.endNanos = in.readLong();
+        for (int left = SavedState.count(in, Long.BYTES); left > 0; left--) {
+            Levels levels = modalities.get(new ModalityId(in.readUTF()));
+            long endNanos = in.readLong();
+            if (levels != null) {
+                levels.neutral.endNanos = endNanos;
+            }
         }
     }
 

@@ -24,9 +24,10 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>With {@link #learning} and {@link #fixed}, a recogniser serves one person, whose baseline may
- * learn at the same time elsewhere. The state of a stream does not hold the baseline: save the
- * {@link PersonalBaseline} apart, and build the recogniser that resumes the stream with it. With
- * {@link #perStream}, a recogniser serves many.
+ * learn at the same time elsewhere. The state of a stream does not hold the baseline, only how far
+ * it has learned from this stream: save the {@link PersonalBaseline} apart at the same moment, and
+ * build the recogniser that resumes the stream with it. With {@link #perStream}, a recogniser
+ * serves many.
  */
 public final class PersonalFusion implements FusionMethod {
     private static final SavedState ENVELOPE =
@@ -179,21 +180,23 @@ public final class PersonalFusion implements FusionMethod {
         @Override
         public byte[] state() {
             byte[] state = inner.state();
-            if (kind != Kind.PER_STREAM) {
+            if (kind == Kind.FIXED) {
                 return state;
             }
             return ENVELOPE.write(
                     out -> {
                         out.writeInt(state.length);
                         out.write(state);
-                        own.write(out);
+                        if (kind == Kind.PER_STREAM) {
+                            own.write(out);
+                        }
                         own.writeEnds(out);
                     });
         }
 
         @Override
         public void restore(byte[] state) {
-            if (kind != Kind.PER_STREAM) {
+            if (kind == Kind.FIXED) {
                 inner.restore(state);
                 return;
             }
@@ -203,7 +206,9 @@ public final class PersonalFusion implements FusionMethod {
                         byte[] joined = new byte[SavedState.count(in, 1)];
                         in.readFully(joined);
                         inner.restore(joined);
-                        own.read(ENVELOPE.what(), in);
+                        if (kind == Kind.PER_STREAM) {
+                            own.read(ENVELOPE.what(), in);
+                        }
                         own.readEnds(in);
                         return this;
                     });

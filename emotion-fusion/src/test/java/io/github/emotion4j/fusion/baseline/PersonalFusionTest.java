@@ -100,6 +100,37 @@ class PersonalFusionTest {
         }
     }
 
+    @Test
+    void learning_goesOnFromTheStreamsStateAndTheBaselineSavedBesideIt() {
+        PersonalBaseline whole = baseline();
+        PersonalBaseline part = baseline();
+        byte[] state = learn(whole, Optional.empty(), 0, 5);
+        assertArrayEquals(state, learn(part, Optional.empty(), 0, 5));
+        learn(whole, Optional.of(state), 5, 10);
+        PersonalBaseline resumed = PersonalBaseline.ofBytes(part.toBytes(), reference());
+        learn(resumed, Optional.of(state), 5, 10);
+        PersonalBaseline unbroken = baseline();
+        learn(unbroken, Optional.empty(), 0, 10);
+        assertArrayEquals(unbroken.toBytes(), whole.toBytes());
+        assertArrayEquals(unbroken.toBytes(), resumed.toBytes());
+    }
+
+    /** Steps of a session in which one utterance grows; gives the session's state. */
+    private static byte[] learn(
+            PersonalBaseline baseline, Optional<byte[]> state, int from, int to) {
+        try (Fusion fusion =
+                        PersonalFusion.learning(models -> new VoiceAlone(), baseline)
+                                .open(loader());
+                Fusion.Session session = fusion.openSession()) {
+            state.ifPresent(session::restore);
+            for (int second = from; second < to; second++) {
+                TimeInterval soFar = new TimeInterval(0, (second + 1) * 1_000_000_000L);
+                session.step(soFar, Map.of(ModalityId.VOICE, voice(soFar)));
+            }
+            return session.state();
+        }
+    }
+
     private static PersonalBaseline baseline() {
         return new PersonalBaseline(reference());
     }
