@@ -360,7 +360,7 @@ public final class EmotionRecognizer implements AutoCloseable {
     /**
      * Continues a stream, possibly of another JVM, from its {@linkplain EmotionStream#toBytes()
      * state}. The next signals follow the last ones that the stream accepted before, on the same
-     * clock.
+     * clock. What a {@link SessionRecorder} records from then on cannot be replayed.
      *
      * @param state the state
      * @param listener receives observations and estimates

@@ -30,8 +30,8 @@ import java.util.concurrent.Flow;
  * minutes after all earlier ones is refused: either the clocks differ, or the person was away for
  * so long that a new stream is appropriate. A smaller advance is accepted: the steps up to the
  * signal are closed, and the other modalities are late by that time. Beyond {@link
- * StreamOptions#maxWait()} they are missing with the reason {@code "signal-ends"} until they have
- * caught up or a new stream is opened.
+ * StreamOptions#maxWait()} they are missing with the reason {@code "signal-ends"}, or {@code
+ * "signal-late"} where signals come still, until they have caught up or a new stream is opened.
  *
  * <pre>{@code
  * try (EmotionStream stream = recognizer.openStream(estimate -> System.out.println(estimate))) {

@@ -152,8 +152,9 @@ public sealed interface Evidence {
      *
      * <p>In addition to the reasons of the modalities, such as {@code "no-face"}, a step may have:
      * {@code "no-signal"}, no signal was received; {@code "signal-ends"}, the signal stopped before
-     * the end of the step or is late; {@code "not-yet"}, the modality needs more signal; {@code
-     * "too-old"}, the last observation no longer counts.
+     * the end of the step; {@code "signal-late"}, it comes after the step was delivered; {@code
+     * "not-yet"}, the modality needs more signal; {@code "too-old"}, the last observation no longer
+     * counts.
      *
      * @param interval the span of signal that was examined, or the step if there was no signal
      * @param reason why

@@ -27,6 +27,8 @@ import java.util.zip.GZIPOutputStream;
  * that a crash costs the open step at most.
  *
  * <p>Made by {@link EmotionRecognizer#recorder} for one recording or stream; to be closed after it.
+ * The record of a {@linkplain EmotionRecognizer#resumeStream resumed} stream begins in its midst
+ * and cannot be replayed; where sessions move from one JVM to another, keep the estimates as well.
  *
  * <pre>{@code
  * Path file = Path.of("visit.jsonl.gz");

@@ -342,7 +342,7 @@ class LiveStreamTest {
             // What the other says of a time that is over changes nothing.
             stream.accept(happy(LEFT, 500, 1000, 0.9));
             stream.accept(happy(RIGHT, 300_500, 301_000, 0.9));
-            assertEquals("present signal-ends", status(live.get(601), RIGHT, LEFT));
+            assertEquals("present signal-late", status(live.get(601), RIGHT, LEFT));
             stream.accept(happy(LEFT, 300_500, 301_500, 0.9));
             stream.accept(happy(RIGHT, 301_000, 301_500, 0.9));
             assertEquals(603, live.size());

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.LineUnavailableException;
@@ -17,9 +18,11 @@ import javax.sound.sampled.TargetDataLine;
 /**
  * The microphone as a stream of blocks of 100 ms, 16 bits: 16 kHz mono where the device has it,
  * else 48 or 44.1 kHz, mono or stereo. The first {@link #next()} starts recording and the clock, as
- * that of a camera does; what is said between opening and it is not heard. {@link #next()} waits
- * for the next block; it returns nothing after {@link #close()}, which may be called from another
- * thread, and throws if the device goes away.
+ * that of a camera does; what is said between opening and it is not heard. Times are counted in
+ * samples and brought back to the system's clock once a minute, since the one drifts from the other
+ * by seconds a day, and since samples are lost where nobody reads for a second. {@link #next()}
+ * waits for the next block; it returns nothing after {@link #close()}, which may be called from
+ * another thread, and throws if the device goes away.
  *
  * <pre>{@code
  * try (Microphone microphone = Microphone.open()) {
@@ -40,16 +43,20 @@ public final class Microphone implements SignalReader {
                     format(48000, 2),
                     format(44100, 2));
 
+    private final LongSupplier clock;
+    private final SampleDrift drift = new SampleDrift();
     private final TargetDataLine line;
     private final AudioFormat format;
     private final int frameBytes;
     private final byte[] bytes;
     private boolean started;
+    private long startedNanoTime;
     private long read;
     private volatile boolean closed;
 
     /** Reads from an open line of a format, which it starts. */
-    private Microphone(TargetDataLine line, AudioFormat format) {
+    private Microphone(TargetDataLine line, AudioFormat format, LongSupplier clock) {
+        this.clock = clock;
         this.line = line;
         this.format = format;
         frameBytes = format.getFrameSize();
@@ -73,14 +80,14 @@ public final class Microphone implements SignalReader {
      * @throws InputException if there is none, or another program holds it
      */
     public static Microphone open() {
-        return open(AudioSystem::getTargetDataLine);
+        return open(AudioSystem::getTargetDataLine, System::nanoTime);
     }
 
-    static Microphone open(Lines lines) {
+    static Microphone open(Lines lines, LongSupplier clock) {
         List<Exception> refused = new ArrayList<>();
         for (AudioFormat format : FORMATS) {
             try {
-                return open(lines, format);
+                return open(lines, format, clock);
             } catch (LineUnavailableException | IllegalArgumentException | SecurityException e) {
                 refused.add(e);
             }
@@ -91,11 +98,11 @@ public final class Microphone implements SignalReader {
                 refused.get(0));
     }
 
-    private static Microphone open(Lines lines, AudioFormat format)
+    private static Microphone open(Lines lines, AudioFormat format, LongSupplier clock)
             throws LineUnavailableException {
         TargetDataLine line = lines.line(format);
         try {
-            Microphone microphone = new Microphone(line, format);
+            Microphone microphone = new Microphone(line, format, clock);
             line.open(format, microphone.bytes.length * BLOCKS_A_SECOND);
             return microphone;
         } catch (LineUnavailableException | RuntimeException e) {
@@ -108,6 +115,7 @@ public final class Microphone implements SignalReader {
     public Optional<AudioBlock> next() {
         if (!started && !closed) {
             started = true;
+            startedNanoTime = clock.getAsLong();
             line.start();
         }
         int got = 0;
@@ -130,14 +138,14 @@ public final class Microphone implements SignalReader {
                             + " ms; open it again");
         }
         long start = TimeInterval.nanosOfSample(read, format.getSampleRate());
-        AudioBlock block =
+        read += got / frameBytes;
+        long ended = TimeInterval.nanosOfSample(read, format.getSampleRate());
+        return Optional.of(
                 AudioBlock.ofPcm16(
-                        start,
+                        start + drift.update(clock.getAsLong() - startedNanoTime, ended),
                         format.getSampleRate(),
                         format.getChannels(),
-                        ByteBuffer.wrap(bytes, 0, got).order(ByteOrder.LITTLE_ENDIAN));
-        read += block.frameCount();
-        return Optional.of(block);
+                        ByteBuffer.wrap(bytes, 0, got).order(ByteOrder.LITTLE_ENDIAN)));
     }
 
     @Override

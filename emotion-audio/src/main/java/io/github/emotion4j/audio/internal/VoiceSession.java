@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Times are counted in samples; {@link SampleClock} decides on blocks whose own times differ. A
  * gap of up to a second is filled with zeros, so that the utterance, the detector and the noise
- * floor go on. A longer one, a clock that falls behind by more, or another rate ends the current
- * utterance and starts again.
+ * floor go on. Where the clock moves slowly away, as a device's samples do by seconds a day, the
+ * times follow it and the samples stay. A longer gap, a clock that falls behind by more, or another
+ * rate ends the current utterance and starts again.
  */
 final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     private static final SavedState ENVELOPE =
@@ -42,6 +43,12 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
 
     /** How far the clock of the blocks may be from the samples in one run; chosen by hand. */
     private static final long MOST_ASTRAY_NANOS = 1_000_000_000L;
+
+    /** Packets of 20 ms, to which blocks' times may be rounded, are no drift of the clock. */
+    private static final long SLACK_NANOS = 20_000_000L;
+
+    /** A tenth of a percent is more than devices drift, and too little to be seen in a time. */
+    private static final long FOLLOWED_SHARE = 1000;
 
     /** A voice 20 dB below the noise cannot be distinguished from fluctuations of the noise. */
     private static final double LEAST_RATIO = 0.01;
@@ -100,7 +107,7 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
     /** A gapless row of blocks of one rate. */
     private static final class Run {
         private final double rate;
-        private final long startNanos;
+        private long startNanos;
         private final MonoResampler resampler;
         private final UtteranceTracker tracker;
         private long frames;
@@ -138,6 +145,15 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             int missing = (int) Math.round(aheadNanos(block) * 1e-9 * rate);
             frames += missing;
             hear(resampler.fill(missing, block.channels()));
+        }
+
+        /** Moves all times a little towards the clock of a block that is near. */
+        private void follow(AudioBlock block) {
+            long ahead = aheadNanos(block);
+            if (Math.abs(ahead) > SLACK_NANOS) {
+                long most = block.interval().lengthNanos() / FOLLOWED_SHARE;
+                startNanos += Math.max(-most, Math.min(most, ahead));
+            }
         }
 
         private void take(AudioBlock block) {
@@ -194,8 +210,12 @@ final class VoiceSession implements ModalitySession, UtteranceTracker.Receiver {
             current =
                     new Run(block.sampleRateHertz(), block.interval().startNanos(), activity, this);
             run = current;
-        } else if (!clockIsWrong && current.isLeaptBy(block)) {
-            current.fillUpTo(block);
+        } else if (current.isLeaptBy(block)) {
+            if (!clockIsWrong) {
+                current.fillUpTo(block);
+            }
+        } else {
+            current.follow(block);
         }
         current.take(block);
     }

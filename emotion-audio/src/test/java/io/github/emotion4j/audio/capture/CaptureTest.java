@@ -114,7 +114,8 @@ class CaptureTest {
 
     @Test
     void microphone_thatVanishes_keepsWhatItHeardThenSaysSo() {
-        Microphone microphone = Microphone.open(f -> line(4000, f, "", new ArrayList<>()));
+        Microphone microphone =
+                Microphone.open(f -> line(4000, f, "", new ArrayList<>()), System::nanoTime);
         assertEquals(1600, microphone.next().orElseThrow().frameCount());
         AudioBlock last = microphone.next().orElseThrow();
         assertEquals(400, last.frameCount());
@@ -136,7 +137,8 @@ class CaptureTest {
                             }
                             String fails = f.getChannels() == 2 ? "" : "open";
                             return line(48000 / 10 * 4, f, fails, calls);
-                        });
+                        },
+                        System::nanoTime);
         // Models may be loaded before the first block; the clock starts with it.
         assertEquals(List.of("16000/1 close", "48000/1 close"), calls);
         AudioBlock block = microphone.next().orElseThrow();
@@ -148,8 +150,36 @@ class CaptureTest {
         InputException none =
                 assertThrows(
                         InputException.class,
-                        () -> Microphone.open(f -> line(0, f, "open", calls)));
+                        () -> Microphone.open(f -> line(0, f, "open", calls), System::nanoTime));
         assertTrue(Objects.requireNonNull(none.getMessage()).contains("no recording device"));
+    }
+
+    @Test
+    void microphone_whoseSamplesDrift_staysOnTheSystemsClock() {
+        for (double ppm : new double[] {-200, 200}) {
+            long[] now = {7};
+            try (Microphone microphone =
+                    Microphone.open(
+                            f -> line(Integer.MAX_VALUE, f, "", new ArrayList<>()), () -> now[0])) {
+                long truth = 0;
+                long before = 0;
+                for (int i = 1; i <= 36_000; i++) { // an hour
+                    truth = Math.round(i * 1e8 * (1 + ppm * 1e-6));
+                    // The reader is held up now and then; the line keeps what comes meanwhile.
+                    now[0] = 7 + 30_000_000 + truth + (i % 600 < 5 ? 400_000_000 : 0);
+                    long end = microphone.next().orElseThrow().interval().endNanos();
+                    assertTrue(Math.abs(end - before - 100_000_000) < 20_000_000, "at " + i);
+                    before = end;
+                }
+                assertTrue(Math.abs(before - truth) < 30_000_000, before + " at " + truth);
+                now[0] += 700_000_000; // held up for so long that the line lost it
+                for (int i = 0; i < 1300; i++) {
+                    now[0] += 100_000_000;
+                    before = microphone.next().orElseThrow().interval().endNanos();
+                }
+                assertTrue(Math.abs(before - now[0]) < 100_000_000, before + " at " + now[0]);
+            }
+        }
     }
 
     /** A line that has some bytes and one call that fails. */

@@ -356,6 +356,27 @@ class VoiceSessionTest {
         assertEquals(observe(blocks, 1), observe(late, 1));
     }
 
+    /** A device whose samples come a little too slowly or too fast. */
+    @Test
+    void timesOfBlocksThatDriftFromTheirSamples_areFollowedWithoutAGap() {
+        float[] once = clipAt16Kilohertz();
+        float[] speech = looped(once, 0, once.length, 65 * 16000);
+        for (double drift : new double[] {0.0008, -0.0008}) {
+            List<AudioBlock> blocks = stamped(speech, t -> t + Math.round(t * drift));
+            List<Observation> seen = observe(blocks, 1);
+            assertTrue(
+                    seen.stream()
+                            .map(Observation::evidence)
+                            .filter(Evidence.Present.class::isInstance)
+                            .flatMap(e -> ((Evidence.Present) e).issues().stream())
+                            .noneMatch(issue -> issue.code().equals("sound-gaps")),
+                    seen.toString());
+            long clock = blocks.get(blocks.size() - 1).interval().endNanos();
+            long end = seen.get(seen.size() - 1).evidence().interval().endNanos();
+            assertTrue(Math.abs(end - clock) < 30_000_000, end + " at " + clock);
+        }
+    }
+
     @Test
     void lostBlock_leavesItsUtteranceWhole_andIsTold() {
         List<AudioBlock> blocks = stamped(clipAt16Kilohertz(), t -> t);

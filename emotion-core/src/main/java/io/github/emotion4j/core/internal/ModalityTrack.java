@@ -38,6 +38,10 @@ final class ModalityTrack {
     private boolean anySignal;
     private boolean anyPresent;
     private boolean ended;
+    private long toldNanos;
+
+    /** Whether the latest signal was of a step that had been told without it. */
+    private boolean late;
 
     ModalityTrack(long holdNanos) {
         this.holdNanos = holdNanos;
@@ -50,6 +54,7 @@ final class ModalityTrack {
     void reach(long nanos) {
         anySignal = true;
         reachedNanos = Math.max(reachedNanos, nanos);
+        late = reachedNanos < toldNanos;
     }
 
     TrackState state() {
@@ -84,6 +89,7 @@ final class ModalityTrack {
 
     /** The evidence of a step, which must come after those asked for before. */
     Evidence at(TimeInterval step) {
+        toldNanos = step.endNanos();
         List<Evidence> within = new ArrayList<>();
         while (!waiting.isEmpty() && counts(waiting.getFirst(), step)) {
             Evidence evidence = waiting.removeFirst().evidence();
@@ -131,7 +137,9 @@ final class ModalityTrack {
             return StepReasons.NO_SIGNAL;
         }
         if (reachedNanos < step.endNanos()) {
-            return StepReasons.signalEnds(reachedNanos);
+            return late
+                    ? StepReasons.signalLate(reachedNanos)
+                    : StepReasons.signalEnds(reachedNanos);
         }
         return last == null ? StepReasons.NOT_YET : StepReasons.TOO_OLD;
     }
