@@ -20,7 +20,8 @@ import java.util.UUID;
 /**
  * What visitors leave behind: recorded sessions, which hold features and scores but no pixels and
  * no sound, in a folder of their own, and uploaded wristbands, in memory. The oldest go when there
- * are too many; all go when they are asked to and when the server ends.
+ * are too many; all go when they are asked to and when the server ends, or, after one that was
+ * killed, when the next one begins.
  */
 final class Recordings implements AutoCloseable {
     /**
@@ -28,13 +29,13 @@ final class Recordings implements AutoCloseable {
      */
     private static final int MAX_KEPT = 32;
 
-    private final Path folder;
+    private final SessionFolder folder;
     private final Set<String> open = new HashSet<>();
     private final Deque<String> complete = new ArrayDeque<>();
     private final Map<String, Wristband> wristbands = new LinkedHashMap<>();
 
     Recordings() throws IOException {
-        folder = Files.createTempDirectory("emotion4j-sessions-");
+        folder = new SessionFolder();
     }
 
     /** A file for a new session, which is kept at least until it is complete. */
@@ -67,7 +68,7 @@ final class Recordings implements AutoCloseable {
     }
 
     private Path file(String id) {
-        return folder.resolve(id + ".jsonl.gz");
+        return folder.path().resolve(id + ".jsonl.gz");
     }
 
     synchronized Optional<Path> session(String id) {
@@ -128,7 +129,7 @@ final class Recordings implements AutoCloseable {
     public void close() {
         deleteAll();
         try {
-            Files.deleteIfExists(folder);
+            folder.close();
         } catch (IOException e) {
             throw new UncheckedIOException("The folder of sessions cannot be deleted", e);
         }

@@ -44,6 +44,22 @@ class RecordingsTest {
         }
     }
 
+    /** Of a server that was killed only its lock is gone. */
+    @Test
+    void whatAKilledServerLeftIsDeletedByTheNextOne() throws IOException {
+        try (Recordings running = new Recordings()) {
+            Path kept = Files.createFile(running.newSession("kept"));
+            String name = "emotion4j-sessions-" + System.nanoTime();
+            Path sessions = kept.resolveSibling(""); // The running server's folder.
+            Path folder = Files.createDirectory(sessions.resolveSibling(name + "-1"));
+            Path left = Files.createFile(folder.resolve("left.jsonl.gz"));
+            Path lock = Files.createFile(folder.resolveSibling(name + ".lock"));
+            new Recordings().close();
+            assertFalse(Files.exists(left) || Files.exists(folder) || Files.exists(lock));
+            assertTrue(Files.exists(kept));
+        }
+    }
+
     @Test
     void whatCannotBeDeletedDoesNotKeepTheRest() throws IOException {
         try (Recordings recordings = new Recordings()) {
