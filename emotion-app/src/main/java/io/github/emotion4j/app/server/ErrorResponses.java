@@ -6,10 +6,12 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** What the server answers where it does not do what it is asked for. */
 final class ErrorResponses {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+
+    /** On loopback a body of 64 MiB comes in less. */
+    private static final long DRAIN_NANOS = 1_000_000_000L;
 
     private final ServerSettings settings;
     private final Consumer<Context> protection;
@@ -154,13 +159,24 @@ final class ErrorResponses {
     }
 
     /**
-     * Answers when what the client sends has come: one that still sends when the connection closes
-     * sees a broken pipe and no answer. It does not send its next request on this connection, which
-     * Jetty closes where a body was not read to its end.
+     * Answers when what the client sends has come, or after a second: one that still sends when the
+     * connection closes sees a broken pipe and no answer, and one that sends nothing more would
+     * keep a thread from others. It does not send its next request on this connection, which Jetty
+     * closes where a body was not read to its end.
      */
     private void refuseUnread(Context context, HttpStatus status, String code, Exception e) {
         try {
-            context.bodyInputStream().skip(settings.limits().maxBytes());
+            ServletInputStream body = context.req().getInputStream();
+            long end = System.nanoTime() + DRAIN_NANOS;
+            long left = settings.limits().maxBytes();
+            while (left > 0 && !body.isFinished() && System.nanoTime() < end) {
+                int come = body.available();
+                if (come > 0) {
+                    left -= body.skip(come);
+                } else {
+                    LockSupport.parkNanos(DRAIN_NANOS / 200);
+                }
+            }
         } catch (IOException gone) {
             LOG.debug("A client went away while it was refused", gone);
         }

@@ -26,6 +26,7 @@ final class LivePictures {
 
     private @Nullable Picture waiting;
     private volatile boolean atWork;
+    private volatile long originNanos;
     private volatile long lastNanos;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -47,6 +48,9 @@ final class LivePictures {
      */
     void begin(long originNanos) {
         discard();
+        received.set(0);
+        dropped.set(0);
+        this.originNanos = originNanos;
         lastNanos = originNanos;
         atWork = false;
     }
@@ -116,7 +120,12 @@ final class LivePictures {
         try {
             if (next.nanos <= before) {
                 countDropped();
-                return;
+                throw new IllegalArgumentException(
+                        "A picture's time is above 0 and above that of the one before, "
+                                + (before - originNanos) / 1e6
+                                + " ms, not "
+                                + (next.nanos - originNanos) / 1e6
+                                + " ms; it was not taken");
             }
             VideoFrame still = decode(next.bytes);
             byte[] pixels = new byte[still.pixels().remaining()];

@@ -276,7 +276,12 @@ final class Requests {
             }
             return part(file);
         }
-        byte[] bytes = read(context.bodyInputStream());
+        byte[] bytes;
+        try {
+            bytes = read(context.bodyInputStream());
+        } catch (IOException e) { // The client's doing, such as a page that is closed.
+            throw new IllegalArgumentException("The body broke off before its end", e);
+        }
         if (bytes.length == 0) {
             throw new IllegalArgumentException(
                     "The body is empty; send the file's bytes, or a form with a part \"file\"");

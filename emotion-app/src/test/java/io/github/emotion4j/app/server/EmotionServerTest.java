@@ -41,6 +41,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -324,6 +325,47 @@ class EmotionServerTest {
             }
             String answer = new String(in.readNBytes(12), StandardCharsets.US_ASCII);
             assertEquals("HTTP/1.1 503", answer);
+        }
+    }
+
+    @Test
+    void whoIsSentAwayIsAnsweredBeforeItsBodyHasCome() throws Exception {
+        List<Socket> half = new ArrayList<>();
+        try (EmotionServer full = server(NARROW)) {
+            for (int i = 0; i < 3; i++) { // One runs, one waits, and one is too many.
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), full.port());
+                half.add(socket);
+                write(socket, head(full, "POST", "/v1/recognize") + "Content-Length: 100\r\n\r\n");
+                write(socket, "x");
+            }
+            byte[] answer = {};
+            for (int i = 0; i < 1500 && answer.length == 0; i++) {
+                TimeUnit.MILLISECONDS.sleep(10);
+                InputStream in = half.get(i % 3).getInputStream();
+                answer = in.readNBytes(Math.min(12, in.available()));
+            }
+            assertEquals("HTTP/1.1 429", new String(answer, StandardCharsets.US_ASCII));
+        } finally {
+            for (Socket socket : half) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayIsNoFaultOfTheServer() throws Exception {
+        try (EmotionServer own = server(DEFAULTS)) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), own.port())) {
+                write(socket, head(own, "POST", "/v1/recognize") + "Content-Length: 100\r\n\r\n");
+                write(socket, "x");
+            }
+            String metrics = "";
+            for (int i = 0; i < 1000 && !metrics.contains("{status=\"400\"} 1"); i++) {
+                TimeUnit.MILLISECONDS.sleep(10);
+                metrics = get(own, "/metrics").body();
+            }
+            assertTrue(metrics.contains("{status=\"400\"} 1"), metrics);
+            assertFalse(metrics.contains("status=\"500\""), metrics);
         }
     }
 

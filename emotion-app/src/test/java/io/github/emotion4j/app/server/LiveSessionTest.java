@@ -1,6 +1,7 @@
 package io.github.emotion4j.app.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.emotion4j.app.CapturingStream;
@@ -158,6 +159,33 @@ class LiveSessionTest {
             pictures.discard();
             assertEquals(i, stream.signals().size());
         }
+    }
+
+    @Test
+    void aPictureWhoseTimeIsNotLaterIsToldAndTheNextStreamCountsAnew() throws IOException {
+        LivePictures pictures = new LivePictures(Limits.defaults(), new Metrics(), true);
+        CapturingStream stream = new CapturingStream();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB), "png", png);
+        pictures.begin(7_000_000);
+        for (long millis : new long[] {0, 200, 100}) {
+            ByteBuffer picture = ByteBuffer.wrap(png.toByteArray());
+            long nanos = 7_000_000 + millis * 1_000_000;
+            if (millis == 200) {
+                pictures.take(stream, picture, nanos);
+                pictures.done();
+            } else {
+                String told =
+                        assertThrows(
+                                        IllegalArgumentException.class,
+                                        () -> pictures.take(stream, picture, nanos))
+                                .toString();
+                assertTrue(told.contains("above 0") && told.contains("not " + millis), told);
+            }
+        }
+        assertEquals(List.of(3L, 2L), List.of(pictures.received(), pictures.dropped()));
+        pictures.begin(0);
+        assertEquals(List.of(0L, 0L), List.of(pictures.received(), pictures.dropped()));
     }
 
     /** A modality whose sessions do not open. */
