@@ -30,7 +30,8 @@ final class SessionFolder implements AutoCloseable {
         lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
         lock.lock();
         path = Files.createTempDirectory(stem(lockFile));
-        try (DirectoryStream<Path> locks = list(folderOf(lockFile), PREFIX + "*" + LOCK)) {
+        try (DirectoryStream<Path> locks =
+                Files.newDirectoryStream(folderOf(lockFile), PREFIX + "*" + LOCK)) {
             locks.forEach(this::deleteIfLeft);
         }
     }
@@ -41,10 +42,6 @@ final class SessionFolder implements AutoCloseable {
 
     private static Path folderOf(Path file) {
         return file.toAbsolutePath().resolveSibling("");
-    }
-
-    private static DirectoryStream<Path> list(Path folder, String glob) throws IOException {
-        return Files.newDirectoryStream(folder, glob);
     }
 
     Path path() {
@@ -60,7 +57,8 @@ final class SessionFolder implements AutoCloseable {
                 if (channel.tryLock() == null) {
                     return;
                 }
-                try (DirectoryStream<Path> folders = list(folderOf(other), stem(other) + "*")) {
+                try (DirectoryStream<Path> folders =
+                        Files.newDirectoryStream(folderOf(other), stem(other) + "*")) {
                     for (Path folder : folders) {
                         if (isOwn(folder) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
                             deleteWithFiles(folder);
@@ -81,7 +79,7 @@ final class SessionFolder implements AutoCloseable {
     }
 
     private static void deleteWithFiles(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = list(folder, "*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Files.delete(file);
             }

@@ -17,7 +17,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.emotion4j.core.BioBlock;
 import io.github.emotion4j.core.BioBlock.Kind;
 import io.github.emotion4j.core.InputException;
-import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -343,7 +342,7 @@ class DoubtfulTablesTest {
     @Test
     void samplesThatAreLeftOut_areToldAtTheEnd() throws IOException {
         String rows = rows(1200, i -> f("%d,70", i < 600 ? i : i - 300));
-        try (SignalReader reader = BodyFiles.open(file("time (s),HR\n" + rows)).orElseThrow()) {
+        try (BodyReader reader = BodyReader.open(file("time (s),HR\n" + rows))) {
             while (reader.next().isPresent()) {
                 assertTrue(reader.issues().isEmpty() || reader.issues().size() == 2);
             }
