@@ -2,12 +2,15 @@ package io.github.emotion4j.app.server;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,18 +24,28 @@ final class SessionFolder implements AutoCloseable {
     private static final String PREFIX = "emotion4j-sessions-";
     private static final String LOCK = ".lock";
 
+    /**
+     * The locks of this program, guarded by itself. They are never opened again: to close a file
+     * gives up all locks that a program has on it.
+     */
+    private static final Set<Path> OWN = new HashSet<>();
+
     private final Path lockFile;
     private final FileChannel lock;
     private final Path path;
 
     SessionFolder() throws IOException {
-        lockFile = Files.createTempFile(PREFIX, LOCK);
-        lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-        lock.lock();
-        path = Files.createTempDirectory(stem(lockFile));
-        try (DirectoryStream<Path> locks =
-                Files.newDirectoryStream(folderOf(lockFile), PREFIX + "*" + LOCK)) {
-            locks.forEach(this::deleteIfLeft);
+        synchronized (OWN) {
+            lockFile = Files.createTempFile(PREFIX, LOCK).toAbsolutePath();
+            OWN.add(lockFile);
+            lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+            lock.lock();
+            path = Files.createTempDirectory(stem(lockFile));
+            for (Path other : list(folderOf(lockFile), PREFIX + "*" + LOCK)) {
+                if (!OWN.contains(other)) {
+                    deleteIfLeft(other);
+                }
+            }
         }
     }
 
@@ -41,7 +54,15 @@ final class SessionFolder implements AutoCloseable {
     }
 
     private static Path folderOf(Path file) {
-        return file.toAbsolutePath().resolveSibling("");
+        return file.resolveSibling("");
+    }
+
+    private static List<Path> list(Path folder, String glob) throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+            files.forEach(all::add);
+        }
+        return all;
     }
 
     Path path() {
@@ -57,18 +78,13 @@ final class SessionFolder implements AutoCloseable {
                 if (channel.tryLock() == null) {
                     return;
                 }
-                try (DirectoryStream<Path> folders =
-                        Files.newDirectoryStream(folderOf(other), stem(other) + "*")) {
-                    for (Path folder : folders) {
-                        if (isOwn(folder) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                            deleteWithFiles(folder);
-                        }
+                for (Path folder : list(folderOf(other), stem(other) + "*")) {
+                    if (isOwn(folder) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+                        deleteWithFiles(folder);
                     }
                 }
             }
             Files.delete(other);
-        } catch (OverlappingFileLockException e) {
-            LOG.trace("{} is of this program", other, e);
         } catch (IOException e) {
             LOG.warn("What a killed server left cannot be deleted: {}", other, e);
         }
@@ -79,10 +95,8 @@ final class SessionFolder implements AutoCloseable {
     }
 
     private static void deleteWithFiles(Path folder) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
+        for (Path file : list(folder, "*")) {
+            Files.delete(file);
         }
         Files.delete(folder);
     }
