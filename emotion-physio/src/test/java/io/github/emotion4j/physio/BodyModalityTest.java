@@ -503,9 +503,7 @@ class BodyModalityTest {
         "EDA (µS), nan, 600, no-values",
         "EDA (µS), 0.5, 4, too-short",
         "BVP, 17, 600, flat",
-        "TEMP, 91.4, 600, no-usable-signal",
         "EDA (µS), 350, 600, implausible-unit",
-        "HR (bpm), 700, 600, implausible-unit",
     })
     void recognise_badRecording_isAReasonAndNoError(
             String column, String value, int seconds, String code) throws IOException {

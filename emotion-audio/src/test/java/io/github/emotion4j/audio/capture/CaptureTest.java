@@ -209,7 +209,9 @@ class CaptureTest {
     }
 
     @Test
-    void soundFile_withoutFfmpegsNatives_namesTheDependenciesToAdd() throws Exception {
+    void soundFile_withoutFfmpegsNatives_namesTheDependenciesToAdd(@TempDir Path folder)
+            throws Exception {
+        Path file = Files.write(folder.resolve("a.wav"), new byte[100]);
         String platform = Loader.Detector.getPlatform();
         List<URL> withoutNatives = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
@@ -220,13 +222,9 @@ class CaptureTest {
         try (URLClassLoader bare =
                 new URLClassLoader(
                         withoutNatives.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
-            Method open =
-                    bare.loadClass(SoundReader.class.getName())
-                            .getMethod("open", String.class, byte[].class);
+            Method open = bare.loadClass(SoundReader.class.getName()).getMethod("open", Path.class);
             Throwable thrown =
-                    assertThrows(
-                                    InvocationTargetException.class,
-                                    () -> open.invoke(null, "a.wav", new byte[100]))
+                    assertThrows(InvocationTargetException.class, () -> open.invoke(null, file))
                             .getCause();
             assertEquals(ModelException.class.getName(), thrown.getClass().getName());
             String start =
