@@ -35,7 +35,7 @@ final class SmartHome extends Program {
         Set<String> scenes = policy.strategies().keySet();
         require(scenes.contains(liked), "The scenes are " + scenes + ", not " + liked);
         List<String> first = new ArrayList<>();
-        byte[] learned = new Responder(policy).toBytes();
+        byte[] learned = new Responder(policy, 3).toBytes();
         try (EmotionRecognizer recognizer =
                 EmotionRecognizer.builder().onlyNamedModalities().build()) {
             for (int evening = 1; evening <= EVENINGS; evening++) {

@@ -22,7 +22,8 @@ class ReasonCodesTest {
 
     /** A reason, or a piece of code that makes one of its code and what was measured. */
     private static final Pattern MADE =
-            Pattern.compile("(?:new Reason\\(|(?:share|told)\\(\\s*issues,)\\s*" + CODE);
+            Pattern.compile(
+                    "(?:new Reason\\(|\\blimit\\(|(?:share|told)\\(\\s*issues,)\\s*" + CODE);
 
     private static final Pattern SCORED = Pattern.compile("\\s" + CODE + ",\\s+\"[^\"]*%");
     private static final Pattern WITH_SUBJECT =

@@ -36,25 +36,19 @@ final class SessionFolder implements AutoCloseable {
 
     SessionFolder() throws IOException {
         synchronized (OWN) {
-            lockFile = Files.createTempFile(PREFIX, LOCK).toAbsolutePath();
+            path = Files.createTempDirectory(PREFIX).toAbsolutePath();
+            lockFile = path.resolveSibling(path.getFileName() + LOCK);
             OWN.add(lockFile);
-            lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+            lock =
+                    FileChannel.open(
+                            lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             lock.lock();
-            path = Files.createTempDirectory(stem(lockFile));
-            for (Path other : list(folderOf(lockFile), PREFIX + "*" + LOCK)) {
+            for (Path other : list(path.resolveSibling(""), PREFIX + "*" + LOCK)) {
                 if (!OWN.contains(other)) {
                     deleteIfLeft(other);
                 }
             }
         }
-    }
-
-    private static String stem(Path lockFile) {
-        return String.valueOf(lockFile.getFileName()).replace(LOCK, "-");
-    }
-
-    private static Path folderOf(Path file) {
-        return file.resolveSibling("");
     }
 
     private static List<Path> list(Path folder, String glob) throws IOException {
@@ -78,10 +72,10 @@ final class SessionFolder implements AutoCloseable {
                 if (channel.tryLock() == null) {
                     return;
                 }
-                for (Path folder : list(folderOf(other), stem(other) + "*")) {
-                    if (isOwn(folder) && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                        deleteWithFiles(folder);
-                    }
+                String name = String.valueOf(other.getFileName()).replace(LOCK, "");
+                Path folder = other.resolveSibling(name);
+                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOwn(folder)) {
+                    deleteWithFiles(folder);
                 }
             }
             Files.delete(other);

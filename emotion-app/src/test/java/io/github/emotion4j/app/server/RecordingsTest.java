@@ -51,7 +51,7 @@ class RecordingsTest {
             Path kept = Files.createFile(running.newSession("kept"));
             String name = "emotion4j-sessions-" + System.nanoTime();
             Path sessions = kept.resolveSibling(""); // The running server's folder.
-            Path folder = Files.createDirectory(sessions.resolveSibling(name + "-1"));
+            Path folder = Files.createDirectory(sessions.resolveSibling(name));
             Path left = Files.createFile(folder.resolve("left.jsonl.gz"));
             Path lock = Files.createFile(folder.resolveSibling(name + ".lock"));
             new Recordings().close();

@@ -65,7 +65,7 @@ public record HeartRateVariability(
      *         HeartRateVariability.stream(
      *                 Duration.ofMinutes(5),
      *                 Duration.ofSeconds(30),
-     *                 span -> show(span.seconds(), span.value().time().rmssdMillis()));
+     *                 span -> show(span.seconds(), span.value()));
      * SignalStream ecg = Ecg.stream(250, hrv);
      * }</pre>
      *
