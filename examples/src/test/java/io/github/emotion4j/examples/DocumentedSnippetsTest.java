@@ -157,7 +157,7 @@ class DocumentedSnippetsTest {
             System.clearProperty(TargetDataLine.class.getName());
         }
         assertEquals(Set.copyOf(DEVICES), devices, "devices whose snippets print estimates");
-        for (String said : List.of("HAPPINESS", "F0semitoneFrom27.5Hz", " ms, limits: ")) {
+        for (String said : List.of("HAPPINESS", "F0semitoneFrom27.5Hz", " ms, issues: ")) {
             assertTrue(text.indexOf(said) >= 0, said);
         }
         assertTrue(Files.exists(files.resolve("models/mine/model.pt")), "a network was trained");
