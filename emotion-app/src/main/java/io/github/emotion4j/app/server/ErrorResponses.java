@@ -168,7 +168,10 @@ final class ErrorResponses {
         try {
             ServletInputStream body = context.req().getInputStream();
             long end = System.nanoTime() + DRAIN_NANOS;
+            // Without a declared length nothing but a read tells the end.
+            long declared = context.req().getContentLengthLong();
             long left = settings.limits().maxBytes();
+            left = declared < 0 ? left : Math.min(left, declared);
             while (left > 0 && !body.isFinished() && System.nanoTime() < end) {
                 int come = body.available();
                 if (come > 0) {

@@ -8,6 +8,7 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
 import io.github.emotion4j.vision.capture.VideoReader;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -121,11 +122,12 @@ final class LivePictures {
             if (next.nanos <= before) {
                 countDropped();
                 throw new IllegalArgumentException(
-                        "A picture's time is above 0 and above that of the one before, "
-                                + (before - originNanos) / 1e6
-                                + " ms, not "
-                                + (next.nanos - originNanos) / 1e6
-                                + " ms; it was not taken");
+                        String.format(
+                                Locale.ROOT,
+                                "A picture's time is above 0 and above that of the one before,"
+                                        + " %.1f ms, not %.1f ms; it was not taken",
+                                (before - originNanos) / 1e6,
+                                (next.nanos - originNanos) / 1e6));
             }
             VideoFrame still = decode(next.bytes);
             byte[] pixels = new byte[still.pixels().remaining()];

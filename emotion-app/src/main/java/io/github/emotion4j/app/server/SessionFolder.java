@@ -2,15 +2,18 @@ package io.github.emotion4j.app.server;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,14 +39,17 @@ final class SessionFolder implements AutoCloseable {
 
     SessionFolder() throws IOException {
         synchronized (OWN) {
-            path = Files.createTempDirectory(PREFIX).toAbsolutePath();
-            lockFile = path.resolveSibling(path.getFileName() + LOCK);
+            String name = PREFIX + UUID.randomUUID();
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+            lockFile = temporary.resolve(name + LOCK);
             OWN.add(lockFile);
             lock =
                     FileChannel.open(
                             lockFile, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             lock.lock();
-            for (Path other : list(path.resolveSibling(""), PREFIX + "*" + LOCK)) {
+            // Made last, so that nobody takes it for that of a killed server.
+            path = Files.createTempDirectory(name);
+            for (Path other : list(temporary, PREFIX + "*" + LOCK)) {
                 if (!OWN.contains(other)) {
                     deleteIfLeft(other);
                 }
@@ -73,12 +79,15 @@ final class SessionFolder implements AutoCloseable {
                     return;
                 }
                 String name = String.valueOf(other.getFileName()).replace(LOCK, "");
-                Path folder = other.resolveSibling(name);
-                if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOwn(folder)) {
-                    deleteWithFiles(folder);
+                for (Path folder : list(other.resolveSibling(""), name + "*")) {
+                    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOwn(folder)) {
+                        deleteWithFiles(folder);
+                    }
                 }
             }
             Files.delete(other);
+        } catch (NoSuchFileException | OverlappingFileLockException e) {
+            LOG.debug("Another server ends or runs: {}", other, e);
         } catch (IOException e) {
             LOG.warn("What a killed server left cannot be deleted: {}", other, e);
         }

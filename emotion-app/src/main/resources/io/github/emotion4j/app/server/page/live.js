@@ -394,14 +394,36 @@ async function hear(run) {
   audio.createMediaStreamSource(new MediaStream(tracks(run, "audio"))).connect(node);
   // Times are counted in samples, so that blocks follow one another without a gap.
   let first = -1, samples = 0;
+  const drift = sampleDrift();
   node.port.onmessage = ({ data }) => {
     if (audio.state === "closed") return;
+    const now = performance.now() - run.begin;
     const length = 1000 * data.block.length / audio.sampleRate;
-    if (first < 0) first = Math.max(0, performance.now() - run.begin - length);
-    send(run, SOUND, first + 1000 * samples / audio.sampleRate, data.block.buffer, audio.sampleRate);
+    if (first < 0) first = Math.max(0, now - length);
+    const counted = first + 1000 * samples / audio.sampleRate;
+    send(run, SOUND, counted + drift(now, counted + length), data.block.buffer, audio.sampleRate);
     samples += data.block.length;
     // From -60 dB to full scale.
     showLevel(Math.max(0, Math.min(100, 100 + (100 / 60) * 20 * Math.log10(data.level + 1e-9))));
+  };
+}
+
+/**
+ * How far the samples of a device have moved from the page's clock, in ms, as SampleDrift of emotion-audio computes it:
+ * once a minute by the least late block, with half a block a minute back at most.
+ */
+function sampleDrift() {
+  const MINUTE = 60_000, MOST_BACK = 50;
+  let minuteEnd = MINUTE, least = Infinity, delay = null, drift = 0;
+  return (now, counted) => {
+    least = Math.min(least, now - counted);
+    if (now >= minuteEnd) {
+      delay ??= least;
+      drift = Math.max(drift - MOST_BACK, least - delay);
+      least = Infinity;
+      minuteEnd = now + MINUTE;
+    }
+    return drift;
   };
 }
 
