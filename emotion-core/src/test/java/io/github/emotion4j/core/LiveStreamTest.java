@@ -347,6 +347,8 @@ class LiveStreamTest {
             stream.accept(happy(RIGHT, 301_000, 301_500, 0.9));
             assertEquals(603, live.size());
             assertEquals("present present", status(live.get(602), RIGHT, LEFT));
+            stream.accept(happy(RIGHT, 301_500, 330_000, 0.9));
+            assertEquals("present signal-ends", status(live.get(659), RIGHT, LEFT));
         }
     }
 

@@ -89,7 +89,7 @@ class StreamStateTest {
         byte[] state;
         try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT)) {
             state = stateOf(recognizer);
-            assertRefused(recognizer, new SavedState("E4ST", 4, "", "").write(o -> {}), "version");
+            assertRefused(recognizer, new SavedState("E4ST", 5, "", "").write(o -> {}), "version");
             assertRefused(recognizer, new byte[0], "something else");
             assertRefused(recognizer, "{\"version\":1}".getBytes(UTF_8), "something else");
             // The first byte of a piece session's state is its version.
@@ -181,7 +181,7 @@ class StreamStateTest {
 
     /** The same envelope around another text. */
     private static byte[] changed(byte[] state, String part, String other) {
-        SavedState envelope = new SavedState("E4ST", 3, "", "");
+        SavedState envelope = new SavedState("E4ST", 4, "", "");
         String text = envelope.read(state, in -> new String(in.readAllBytes(), UTF_8));
         assertTrue(text.contains(part), text);
         byte[] changed = text.replace(part, other).getBytes(UTF_8);
@@ -203,6 +203,27 @@ class StreamStateTest {
                 assertEquals(1, resumed.statistics().estimates());
             }
         }
+    }
+
+    @Test
+    void aModalityThatComesTooLate_isToldByTheResumedStreamToo() {
+        List<EmotionEstimate> unbroken = new ArrayList<>();
+        List<EmotionEstimate> goneOn = new ArrayList<>();
+        try (EmotionRecognizer recognizer = recognizer(LEFT, RIGHT);
+                EmotionStream stream = recognizer.openStream(unbroken::add)) {
+            stream.accept(happy(LEFT, 0, 500, 0.9));
+            stream.accept(happy(RIGHT, 0, 3000, 0.9));
+            stream.accept(happy(LEFT, 500, 600, 0.9));
+            byte[] state = stream.toBytes();
+            int told = unbroken.size();
+            stream.accept(happy(RIGHT, 3000, 3500, 0.9));
+            try (EmotionStream resumed = recognizer.resumeStream(state, goneOn::add)) {
+                resumed.accept(happy(RIGHT, 3000, 3500, 0.9));
+                assertEquals(unbroken.subList(told, unbroken.size()), goneOn);
+            }
+        }
+        Evidence.Missing left = (Evidence.Missing) goneOn.get(0).evidence(LEFT);
+        assertEquals("signal-late", left.reason().code());
     }
 
     @Test

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * in which the writers run, and never on anything after a step.
  */
 final class ModalityTrack {
+    /** A signal that was late and did not come again for so long has ended; chosen by hand. */
+    private static final long STILL_COMES_NANOS = 10_000_000_000L;
+
     /** The time that an instant, such as a picture, represents. */
     static final long INSTANT_NANOS = 1_000_000L;
 
@@ -40,8 +43,8 @@ final class ModalityTrack {
     private boolean ended;
     private long toldNanos;
 
-    /** Whether the latest signal was of a step that had been told without it. */
-    private boolean late;
+    /** How far the steps were told when the latest signal came, if that was too late; else 0. */
+    private long lateNanos;
 
     ModalityTrack(long holdNanos) {
         this.holdNanos = holdNanos;
@@ -54,7 +57,7 @@ final class ModalityTrack {
     void reach(long nanos) {
         anySignal = true;
         reachedNanos = Math.max(reachedNanos, nanos);
-        late = reachedNanos < toldNanos;
+        lateNanos = reachedNanos < toldNanos ? toldNanos : 0;
     }
 
     TrackState state() {
@@ -62,6 +65,8 @@ final class ModalityTrack {
                 reachedNanos,
                 anySignal,
                 anyPresent,
+                toldNanos,
+                lateNanos,
                 Optional.ofNullable(last),
                 List.copyOf(waiting));
     }
@@ -70,6 +75,8 @@ final class ModalityTrack {
         reachedNanos = state.reachedNanos();
         anySignal = state.anySignal();
         anyPresent = state.anyPresent();
+        toldNanos = state.toldNanos();
+        lateNanos = state.lateNanos();
         last = state.last().orElse(null);
         waiting.addAll(state.waiting());
     }
@@ -137,7 +144,8 @@ final class ModalityTrack {
             return StepReasons.NO_SIGNAL;
         }
         if (reachedNanos < step.endNanos()) {
-            return late
+            boolean comesLate = lateNanos > 0 && step.endNanos() - lateNanos <= STILL_COMES_NANOS;
+            return comesLate
                     ? StepReasons.signalLate(reachedNanos)
                     : StepReasons.signalEnds(reachedNanos);
         }

@@ -30,7 +30,7 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
     private static final String NAME = "The stream's state";
     private static final SavedState ENVELOPE =
             new SavedState(
-                    "E4ST", 3, NAME, "Open a new stream, or go on with the release that gave it");
+                    "E4ST", 4, NAME, "Open a new stream, or go on with the release that gave it");
 
     /**
      * The steps.
@@ -139,6 +139,8 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
         json.addProperty("reachedNanos", track.reachedNanos());
         json.addProperty("anySignal", track.anySignal());
         json.addProperty("anyPresent", track.anyPresent());
+        json.addProperty("toldNanos", track.toldNanos());
+        json.addProperty("lateNanos", track.lateNanos());
         track.last().ifPresent(evidence -> json.add("last", EvidenceJson.write(evidence, true)));
         JsonArray waiting = new JsonArray();
         for (TrackState.Known known : track.waiting()) {
@@ -176,6 +178,8 @@ public record StreamState(Grid grid, Map<ModalityId, ModalityState> modalities) 
                 JsonText.whole(json.get("reachedNanos")),
                 json.get("anySignal").getAsBoolean(),
                 json.get("anyPresent").getAsBoolean(),
+                JsonText.whole(json.get("toldNanos")),
+                JsonText.whole(json.get("lateNanos")),
                 json.has("last")
                         ? Optional.of(EvidenceJson.read(json.getAsJsonObject("last")))
                         : Optional.empty(),
