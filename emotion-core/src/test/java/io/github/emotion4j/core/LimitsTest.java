@@ -17,6 +17,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -72,6 +74,22 @@ class LimitsTest {
         OpenPart inMemory = new OpenPart(Recording.Part.of("ten", new byte[10]), part.limits());
         assertEquals(10, inMemory.head(16).length);
         refused("Limits.maxBytes", inMemory::bytes);
+    }
+
+    @Test
+    void file_overTheLimit_isRefusedByItsSize_notReadFirst() throws IOException {
+        Path large = folder.resolve("large");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(64 << 20);
+        }
+        Limits limits = Limits.builder().maxBytes(32 << 20).build();
+        OpenPart part = new OpenPart(Recording.Part.of(large), limits);
+        com.sun.management.ThreadMXBean memory =
+                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+        refused("Limits.maxBytes", part::bytes);
+        long taken = memory.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(taken < 16 << 20, () -> "took " + taken + " bytes");
     }
 
     @Test

@@ -68,7 +68,11 @@ public final class OpenPart implements AutoCloseable {
         if (part instanceof Recording.FilePart file) {
             return Guard.read(name(), () -> BoundedInput.open(file.path()));
         }
-        throw new InputException(name(), "has no bytes");
+        throw noBytes();
+    }
+
+    private InputException noBytes() {
+        return new InputException(name(), "has no bytes");
     }
 
     /**
@@ -102,13 +106,10 @@ public final class OpenPart implements AutoCloseable {
         if (part instanceof Recording.BytesPart content) {
             return BoundedInput.within(name(), content.bytes(), limits);
         }
-        return Guard.read(
-                name(),
-                () -> {
-                    try (InputStream stream = open()) {
-                        return BoundedInput.read(name(), stream, limits);
-                    }
-                });
+        if (part instanceof Recording.FilePart file) {
+            return Guard.read(name(), () -> BoundedInput.read(file.path(), limits));
+        }
+        throw noBytes();
     }
 
     /**

@@ -60,6 +60,9 @@ public final class BoundedInput {
      */
     public static byte[] read(Path file, Limits limits) throws IOException {
         requireRegular(file);
+        if (Files.size(file) > limits.maxBytes()) { // Not only after so many were read.
+            throw tooLarge(file.toString(), limits.maxBytes());
+        }
         try (InputStream stream = Files.newInputStream(file)) {
             return read(file.toString(), stream, limits);
         }
