@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
@@ -183,8 +184,36 @@ class HostilePictureTest {
     void tiff_ofAKindThatIsNotRead_isRefusedByName() {
         byte[] deep = tiff(new int[][] {{256, 4, 4}, {257, 4, 4}, {258, 3, 32}, {277, 3, 1}});
         refused("1 channels of 32 bits, which is not read; save it as PNG", "deep.tif", deep);
+        byte[] zstd = tiff(new int[][] {{256, 4, 4}, {257, 4, 4}, {259, 3, 50_000}});
+        refused("compressed with ZSTD, which is not read; save it as PNG", "z.tif", zstd);
         byte[] big = {'I', 'I', '+', 0, 8, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0};
         refused("BigTIFF, which is not read; save it as PNG", "big.tif", big);
+    }
+
+    /** OpenCV would exchange red and blue of the short head. */
+    @Test
+    void bmp_ofColoursInAnotherOrder_isRefused_orReadByItsMasks() {
+        refused("colours in an unusual order", "rgb.bmp", bmp(40, 0xff, 0xff00, 0xff0000));
+        for (byte[] bmp :
+                List.of(
+                        bmp(40, 0xff0000, 0xff00, 0xff),
+                        bmp(56, 0xff0000, 0xff00, 0xff),
+                        bmp(56, 0xff, 0xff00, 0xff0000))) {
+            ByteBuffer pixels = read("masks.bmp", bmp, Limits.defaults()).pixels();
+            assertEquals(ByteBuffer.wrap(new byte[] {50, 100, 0}), pixels);
+        }
+    }
+
+    /** One pixel of 32 bits, without red, green 100, blue 50. */
+    private static byte[] bmp(int headBytes, int red, int green, int blue) {
+        int start = 14 + Math.max(headBytes, 52);
+        ByteBuffer file = ByteBuffer.allocate(start + 4).order(ByteOrder.LITTLE_ENDIAN);
+        file.put("BM".getBytes(StandardCharsets.US_ASCII)).putInt(start + 4).putInt(0);
+        file.putInt(start).putInt(headBytes).putInt(1).putInt(1);
+        file.putShort((short) 1).putShort((short) 32).putInt(3).position(54);
+        file.putInt(red).putInt(green).putInt(blue).position(start);
+        file.putInt((green & 0x646464) | (blue & 0x323232));
+        return file.array();
     }
 
     @Test

@@ -37,20 +37,42 @@ final class PictureHead {
 
     private static final int IMAGE_LENGTH = 257;
     private static final int BITS_PER_SAMPLE = 258;
+    private static final int COMPRESSION = 259;
     private static final int SAMPLES_PER_PIXEL = 277;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_LENGTH = 323;
     private static final int EXTRA_SAMPLES = 338;
 
-    private static final Set<Integer> SIZE_TAGS =
+    private static final Set<Integer> TAGS =
             Set.of(
                     IMAGE_WIDTH,
                     IMAGE_LENGTH,
                     BITS_PER_SAMPLE,
+                    COMPRESSION,
                     SAMPLES_PER_PIXEL,
                     TILE_WIDTH,
                     TILE_LENGTH,
                     EXTRA_SAMPLES);
+
+    /** Compressions of TIFF that OpenCV's decoder is built without. */
+    private static final Map<Long, String> UNREAD_COMPRESSIONS =
+            Map.of(
+                    33_003L, "JPEG 2000",
+                    33_005L, "JPEG 2000",
+                    34_712L, "JPEG 2000",
+                    34_887L, "LERC",
+                    34_925L, "LZMA",
+                    50_000L, "ZSTD",
+                    50_001L, "WebP",
+                    50_002L, "JPEG XL");
+
+    /** Compressions of BMP, which say that masks tell where a pixel's colours are. */
+    private static final int BMP_BITFIELDS = 3;
+
+    private static final int BMP_ALPHA_BITFIELDS = 6;
+
+    /** The bytes of the shortest head of a BMP that has masks of its own, with one for alpha. */
+    private static final int BMP_HEAD_OF_MASKS = 56;
 
     /** A fourth channel is alpha by which the colours are multiplied (TIFF 6.0, section 18). */
     private static final int ASSOCIATED_ALPHA = 1;
@@ -137,7 +159,7 @@ final class PictureHead {
 
     /** Without a mask for alpha, the fourth byte of a pixel is unused, and mostly 0. */
     private boolean hasAlphaMask() {
-        return at(14, ByteOrder.LITTLE_ENDIAN).getInt() >= 56
+        return at(14, ByteOrder.LITTLE_ENDIAN).getInt() >= BMP_HEAD_OF_MASKS
                 && bytes.length >= 70
                 && at(66, ByteOrder.LITTLE_ENDIAN).getInt() != 0;
     }
@@ -278,7 +300,20 @@ final class PictureHead {
             requireSize(size.getShort() & 0xffff, size.getShort() & 0xffff);
         } else {
             requireSize(size.getInt(), Math.abs((long) size.getInt()));
+            ByteBuffer form = at(28, ByteOrder.LITTLE_ENDIAN);
+            int bits = form.getShort();
+            int compression = form.getInt();
+            // OpenCV heeds the masks of 32 bits in longer heads alone, and else takes these.
+            boolean heeded = bits != 32 || headSize >= BMP_HEAD_OF_MASKS || hasUsualMasks();
+            if (compression == BMP_ALPHA_BITFIELDS || (compression == BMP_BITFIELDS && !heeded)) {
+                throw unread("has colours in an unusual order");
+            }
         }
+    }
+
+    private boolean hasUsualMasks() {
+        ByteBuffer masks = at(54, ByteOrder.LITTLE_ENDIAN);
+        return masks.getInt() == 0xff0000 && masks.getInt() == 0xff00 && masks.getInt() == 0xff;
     }
 
     /**
@@ -296,7 +331,7 @@ final class PictureHead {
         for (int i = 0; i < count; i++) {
             ByteBuffer entry = at(Math.addExact(directory, 2 + 12 * i), order);
             int tag = entry.getShort() & 0xffff;
-            if (SIZE_TAGS.contains(tag)) {
+            if (TAGS.contains(tag)) {
                 values.merge(tag, tiffValue(entry), Math::max);
             }
         }
@@ -308,6 +343,10 @@ final class PictureHead {
         long bits = values.getOrDefault(BITS_PER_SAMPLE, 1L);
         if (channels > 16 || bits > 16) {
             throw unread(String.format(Locale.ROOT, "has %d channels of %d bits", channels, bits));
+        }
+        String compression = UNREAD_COMPRESSIONS.get(values.getOrDefault(COMPRESSION, 1L));
+        if (compression != null) {
+            throw unread("is compressed with " + compression);
         }
         associatedAlpha = values.getOrDefault(EXTRA_SAMPLES, 0L) == ASSOCIATED_ALPHA;
     }
