@@ -186,6 +186,8 @@ class HostilePictureTest {
         refused("1 channels of 32 bits, which is not read; save it as PNG", "deep.tif", deep);
         byte[] zstd = tiff(new int[][] {{256, 4, 4}, {257, 4, 4}, {259, 3, 50_000}});
         refused("compressed with ZSTD, which is not read; save it as PNG", "z.tif", zstd);
+        byte[] unknown = tiff(new int[][] {{256, 4, 4}, {257, 4, 4}, {259, 3, 40_000}});
+        refused("with method 40000, which is not read; save it as PNG", "u.tif", unknown);
         byte[] big = {'I', 'I', '+', 0, 8, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0};
         refused("BigTIFF, which is not read; save it as PNG", "big.tif", big);
     }
@@ -214,6 +216,20 @@ class HostilePictureTest {
         file.putInt(red).putInt(green).putInt(blue).position(start);
         file.putInt((green & 0x646464) | (blue & 0x323232));
         return file.array();
+    }
+
+    /** FFmpeg would give it as a whole picture, the rest in one colour. */
+    @Test
+    void gif_whoseFirstPictureIsCutOff_isRefused() throws IOException {
+        byte[] gif = encoded("gif");
+        refused("broken or cut off", "half.gif", Arrays.copyOf(gif, gif.length - 8));
+        byte[] withoutEnd = Arrays.copyOf(gif, gif.length - 2);
+        assertEquals(SIDE, read("end.gif", withoutEnd, Limits.defaults()).width());
+    }
+
+    @Test
+    void picture_ofAKindThatIsNotRead_isRefusedByItsName() {
+        refused("kind TGA, which is not read; save it as PNG", "a.tga", new byte[100]);
     }
 
     @Test

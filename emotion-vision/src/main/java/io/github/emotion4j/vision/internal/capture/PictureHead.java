@@ -26,6 +26,10 @@ final class PictureHead {
                     "jpg", "jpeg", "png", "bmp", "dib", "tif", "tiff", "webp", "pgm", "ppm", "pbm",
                     "pnm");
 
+    /** Of pictures that other programs read. */
+    private static final Set<String> UNREAD_ENDINGS =
+            Set.of("tga", "ico", "icns", "dds", "pcx", "sgi", "hdr", "pfm", "pam");
+
     /**
      * A progressive picture is decoded once for each of its scans; programs write about ten, and
      * each costs the work of the whole picture.
@@ -54,11 +58,20 @@ final class PictureHead {
                     TILE_LENGTH,
                     EXTRA_SAMPLES);
 
-    /** Compressions of TIFF that OpenCV's decoder is built without. */
+    /**
+     * Compressions of TIFF that OpenCV's decoder knows; it gives a black picture for unknown ones.
+     */
+    private static final Set<Long> READ_COMPRESSIONS =
+            Set.of(
+                    1L, 2L, 3L, 4L, 5L, 7L, 8L, 32_766L, 32_771L, 32_773L, 32_809L, 32_946L,
+                    34_676L, 34_677L);
+
     private static final Map<Long, String> UNREAD_COMPRESSIONS =
             Map.of(
+                    6L, "the old kind of JPEG",
                     33_003L, "JPEG 2000",
                     33_005L, "JPEG 2000",
+                    34_661L, "JBIG",
                     34_712L, "JPEG 2000",
                     34_887L, "LERC",
                     34_925L, "LZMA",
@@ -104,9 +117,25 @@ final class PictureHead {
         return kind(head) != null;
     }
 
-    /** Whether the name says that a picture is meant. */
-    static boolean namedPicture(String name) {
-        return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    /**
+     * Refuses what is no picture that is read, but is named like one.
+     *
+     * @param name the name of what has another content
+     * @throws InputException if the name says that a picture is meant
+     */
+    static void refuseNamedPicture(String name) {
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (ENDINGS.contains(ending)) {
+            throw new InputException(
+                    name, "is named like a picture, but its content is not that of one");
+        }
+        if (UNREAD_ENDINGS.contains(ending)) {
+            throw new InputException(
+                    name,
+                    "is named like a picture of the kind "
+                            + ending.toUpperCase(Locale.ROOT)
+                            + ", which is not read; save it as PNG");
+        }
     }
 
     /**
@@ -344,9 +373,12 @@ final class PictureHead {
         if (channels > 16 || bits > 16) {
             throw unread(String.format(Locale.ROOT, "has %d channels of %d bits", channels, bits));
         }
-        String compression = UNREAD_COMPRESSIONS.get(values.getOrDefault(COMPRESSION, 1L));
-        if (compression != null) {
-            throw unread("is compressed with " + compression);
+        long compression = values.getOrDefault(COMPRESSION, 1L);
+        if (!READ_COMPRESSIONS.contains(compression)) {
+            throw unread(
+                    "is compressed with "
+                            + UNREAD_COMPRESSIONS.getOrDefault(
+                                    compression, "method " + compression));
         }
         associatedAlpha = values.getOrDefault(EXTRA_SAMPLES, 0L) == ASSOCIATED_ALPHA;
     }

@@ -8,6 +8,7 @@ import io.github.emotion4j.core.spi.OpenPart;
 import io.github.emotion4j.core.spi.SignalReader;
 import io.github.emotion4j.media.internal.MediaContent;
 import io.github.emotion4j.vision.internal.OpenCvNatives;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.opencv.core.CvException;
@@ -38,9 +39,11 @@ final class PictureSource {
             throw new InputException(part.name(), "is empty");
         }
         if (!PictureHead.isPicture(head)) {
-            if (PictureHead.namedPicture(part.name()) && !MediaContent.of(part).isMeant()) {
-                throw new InputException(
-                        part.name(), "is named like a picture, but its content is not that of one");
+            if (!MediaContent.of(part).isMeant()) {
+                PictureHead.refuseNamedPicture(part.name());
+            }
+            if (new String(head, StandardCharsets.ISO_8859_1).startsWith("GIF8")) {
+                GifBlocks.requireFirstPicture(part);
             }
             return Optional.empty();
         }
