@@ -135,9 +135,9 @@ public final class FaceOptions {
     /**
      * The number of faces kept in a picture: the person of interest, then the others that are
      * followed, then new ones in the order of {@link #subject()}, the surest first where that is a
-     * number.
+     * number. All others are left out.
      *
-     * @return at least 1
+     * @return at least 1; 32 by default
      */
     public int maxFaces() {
         return maxFaces;
