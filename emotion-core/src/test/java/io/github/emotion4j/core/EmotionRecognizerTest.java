@@ -447,6 +447,18 @@ class EmotionRecognizerTest {
         }
     }
 
+    /** A session that tells of each signal at once has told of the last one before the end. */
+    @Test
+    void recognize_whatAReaderLacksAtItsEnd_isAmongTheIssuesOfTheLastSignal() {
+        try (EmotionRecognizer recognizer = recognizer(LEFT)) {
+            EmotionTimeline timeline = recognizer.recognize(Recording.of(Path.of("a-cut.pieces")));
+            Evidence.Present present =
+                    assertInstanceOf(Evidence.Present.class, timeline.summary().evidence(LEFT));
+            assertEquals(
+                    List.of(new Reason("breaks-off", "the rest is not there")), present.issues());
+        }
+    }
+
     @Test
     void recognize_joinsAFileWithSignalsInMemory() {
         Recording recording =

@@ -77,7 +77,11 @@ final class Scripted {
                 throw new InputException(part.name(), "is cut");
             }
             return part.name().endsWith(".pieces")
-                    ? Optional.of(new PieceReader(modality.id(), part.name().contains("-partly.")))
+                    ? Optional.of(
+                            new PieceReader(
+                                    modality.id(),
+                                    part.name().contains("-partly."),
+                                    part.name().contains("-cut.")))
                     : Optional.empty();
         }
 
@@ -104,21 +108,28 @@ final class Scripted {
     private static final class PieceReader implements SignalReader {
         private final ModalityId id;
         private final boolean partly;
+        private final boolean cut;
         private int read;
+        private boolean ended;
 
-        PieceReader(ModalityId id, boolean partly) {
+        PieceReader(ModalityId id, boolean partly, boolean cut) {
             this.id = id;
             this.partly = partly;
+            this.cut = cut;
         }
 
         @Override
         public List<Reason> issues() {
+            if (cut && ended) {
+                return List.of(new Reason("breaks-off", "the rest is not there"));
+            }
             return partly ? List.of(new Reason("channels-left-out", "left out: B")) : List.of();
         }
 
         @Override
         public Optional<Signal> next() {
             if (read == 4) {
+                ended = true;
                 return Optional.empty();
             }
             read++;

@@ -1,6 +1,7 @@
 package io.github.emotion4j.media;
 
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.spi.OpenPart;
@@ -45,6 +46,8 @@ final class Clips {
             recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
             recorder.setFrameRate(25);
             recorder.setVideoQuality(1);
+            // An MP4 keeps its table in front, so that a part of it can be read.
+            recorder.setOption("movflags", "+faststart");
             recorder.setAudioCodec(mpeg ? avcodec.AV_CODEC_ID_MP2 : avcodec.AV_CODEC_ID_AAC);
             recorder.setSampleRate(rate);
             if (aspect != 1) {
@@ -86,10 +89,24 @@ final class Clips {
 
     /** A tone as MP3. */
     static byte[] mp3(Path folder, int rate, double seconds) throws Exception {
-        Path file = folder.resolve("made.mp3");
-        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), 1)) {
-            recorder.setFormat("mp3");
-            recorder.setAudioCodec(avcodec.AV_CODEC_ID_MP3);
+        return sound(folder, "mp3", avcodec.AV_CODEC_ID_MP3, rate, seconds);
+    }
+
+    /** A tone as Vorbis in Ogg, which another may follow. */
+    static byte[] ogg(Path folder, int rate, double seconds) throws Exception {
+        return sound(folder, "ogg", avcodec.AV_CODEC_ID_VORBIS, rate, seconds);
+    }
+
+    private static byte[] sound(Path folder, String format, int codec, int rate, double seconds)
+            throws Exception {
+        Path file = folder.resolve("made." + format);
+        try (FFmpegFrameRecorder recorder =
+                new FFmpegFrameRecorder(
+                        file.toFile(), codec == avcodec.AV_CODEC_ID_VORBIS ? 2 : 1)) {
+            recorder.setFormat(format);
+            // FFmpeg's own encoder of Vorbis is called so, and knows two channels only.
+            recorder.setAudioOption("strict", "experimental");
+            recorder.setAudioCodec(codec);
             recorder.setSampleRate(rate);
             recorder.start();
             recorder.recordSamples(
@@ -135,6 +152,19 @@ final class Clips {
         try (OpenPart part = opened) {
             return all(MediaFile.of(part).orElseThrow().sound().orElseThrow());
         }
+    }
+
+    /** What is said of the pictures, then of the sound, after their ends. */
+    static List<Reason> issues(OpenPart opened) {
+        List<Reason> issues = new ArrayList<>();
+        try (OpenPart part = opened) {
+            MediaFile file = MediaFile.of(part).orElseThrow();
+            for (Optional<SignalReader> reader : List.of(file.pictures(), file.sound())) {
+                reader.ifPresent(Clips::all);
+                reader.ifPresent(r -> issues.addAll(r.issues()));
+            }
+        }
+        return issues;
     }
 
     static List<Signal> all(SignalReader reader) {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.emotion4j.core.AudioBlock;
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Recording;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.VideoFrame;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MediaFileTest {
     @TempDir private Path folder;
@@ -179,19 +181,47 @@ class MediaFileTest {
 
     @Test
     void soundOf24BitsInWordsOf32_isNoFloat() {
-        ByteBuffer wav = ByteBuffer.allocate(68 + 4 * 8000).order(ByteOrder.LITTLE_ENDIAN);
-        wav.put("RIFF".getBytes(ISO_8859_1)).putInt(60 + 4 * 8000);
+        ByteBuffer wav = ByteBuffer.allocate(68 + 4 * 24_000).order(ByteOrder.LITTLE_ENDIAN);
+        wav.put("RIFF".getBytes(ISO_8859_1)).putInt(60 + 4 * 24_000);
         wav.put("WAVEfmt ".getBytes(ISO_8859_1)).putInt(40);
         wav.putShort((short) 0xfffe).putShort((short) 1).putInt(8000).putInt(32_000);
         wav.putShort((short) 4).putShort((short) 32).putShort((short) 22).putShort((short) 24);
         wav.putInt(4).putLong(0x0010_0000_0000_0001L).putLong(0x719b_3800_aa00_0080L);
-        wav.put("data".getBytes(ISO_8859_1)).putInt(4 * 8000);
-        for (int i = 0; i < 8000; i++) {
+        wav.put("data".getBytes(ISO_8859_1)).putInt(4 * 24_000);
+        for (int i = 0; i < 24_000; i++) {
             wav.putInt((i % 2 == 0 ? 0x40_0000 : -0x20_0000) << 8);
         }
+        assertEquals(List.of(), Clips.issues(Clips.part("a.wav", wav.array())));
         AudioBlock block = (AudioBlock) Clips.sound(Clips.part("a.wav", wav.array())).get(0);
         assertEquals(0.5f, block.sample(0, 0));
         assertEquals(-0.25f, block.sample(1, 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mp4", "mkv"})
+    void cutClip_saysThatPicturesAndSoundAreLacking(String ending) throws Exception {
+        byte[] clip = Clips.clip(folder, ending, 75, 1);
+        assertEquals(List.of(), Clips.issues(Clips.part("whole", clip)));
+        byte[] half = Arrays.copyOf(clip, clip.length / 2);
+        List<Reason> issues = Clips.issues(Clips.part("half", half));
+        assertEquals(
+                List.of("breaks-off", "breaks-off"), issues.stream().map(Reason::code).toList());
+        String message = issues.get(0).message();
+        assertTrue(
+                message.matches(
+                        "the last [12]\\.[0-9] s of pictures that half declares are not there"),
+                message);
+    }
+
+    /** FFmpeg counts the second part in the first one's unit: a 8000th of a second. */
+    @Test
+    void chainedOgg_ofAnotherRate_goesOnWhereTheFirstPartEnds() throws Exception {
+        ByteArrayOutputStream chained = new ByteArrayOutputStream();
+        chained.writeBytes(Clips.ogg(folder, 8000, 2));
+        chained.writeBytes(Clips.ogg(folder, 16_000, 2));
+        List<Signal> blocks = Clips.sound(Clips.part("a.ogg", chained.toByteArray()));
+        assertEquals(4, blocks.get(blocks.size() - 1).interval().endNanos() / 1e9, 0.01);
+        assertEquals(List.of(), Clips.issues(Clips.part("a.ogg", chained.toByteArray())));
     }
 
     private static List<String> described(List<Signal> signals) {

@@ -90,7 +90,7 @@ public final class ClipReader {
                 // One that cannot tell its share does not hide that of the others.
                 double done =
                         queue.stream()
-                                .mapToDouble(waiting -> waiting.reader.progress())
+                                .mapToDouble(waiting -> waiting.progress)
                                 .filter(share -> share > 0 && share < 1)
                                 .min()
                                 .orElse(0);
@@ -175,7 +175,6 @@ public final class ClipReader {
             queue.add(source);
             return;
         }
-        source.noteIssues();
         if (openSources.merge(source.pipeline, -1, Integer::sum) == 0) {
             source.pipeline.finish();
         }
@@ -217,7 +216,10 @@ public final class ClipReader {
         private final SignalReader reader;
         private final Recording.Part part;
         private final Set<Reason> noted = new HashSet<>();
+        private double progress;
+        private boolean started;
         private @Nullable Signal next;
+        private @Nullable Signal following;
 
         Source(ModalityPipeline pipeline, SignalReader reader, Recording.Part part) {
             this.pipeline = pipeline;
@@ -229,9 +231,23 @@ public final class ClipReader {
             reader.issues().stream().filter(noted::add).forEach(pipeline::note);
         }
 
+        /**
+         * What is lacking is known after the last signal, and must be noted before that is
+         * delivered: a session may tell of it at once.
+         */
         boolean advance() {
-            next = Guard.read(part.name(), reader::next).map(this::later).orElse(null);
+            next = started ? following : read();
+            started = true;
+            progress = reader.progress();
+            following = next == null ? null : read();
+            if (following == null) {
+                noteIssues();
+            }
             return next != null;
+        }
+
+        private @Nullable Signal read() {
+            return Guard.read(part.name(), reader::next).map(this::later).orElse(null);
         }
 
         private Signal later(Signal signal) {

@@ -56,6 +56,8 @@ final class Decoder implements AutoCloseable {
         }
         if (told.codec_id() == avcodec.AV_CODEC_ID_PCM_F24LE && demuxer.isWhole()) {
             told.codec_id(avcodec.AV_CODEC_ID_PCM_S32LE);
+            // FFmpeg divided the bytes by the 24 bits of a value, not by the 32 of its word.
+            stream.duration(Math.max(0, stream.duration()) / 4 * 3);
         }
         int id = told.codec_id();
         AVCodec codec = avcodec.avcodec_find_decoder(id);
@@ -160,6 +162,11 @@ final class Decoder implements AutoCloseable {
                             + "; it is damaged, or Limits.maxDuration is to be raised");
         }
         return nanos.max(BigInteger.valueOf(-most)).longValue();
+    }
+
+    /** How long the file says that the frame lasts, in nanoseconds; 0 if it does not. */
+    long lengthNanos(AVFrame of) {
+        return (long) (Math.max(0, of.duration()) * avutil.av_q2d(timeBase) * NANOS_PER_SECOND);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.InputException;
 import io.github.emotion4j.core.Limits;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.spi.OpenPart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,6 +83,11 @@ public final class Demuxer implements AutoCloseable {
     /** Holds the format of a WAV file, which is its first chunk or behind one of Pro Tools. */
     private static final int HEAD_BYTES = 2048;
 
+    private static final String SEGMENT = "\u0018S\u0080g";
+
+    /** A stream that ends so much before what its head declares was cut off. */
+    private static final long CUT_NANOS = 500_000_000L;
+
     /** A century; more is no length that anybody declares. */
     private static final double MOST_SECONDS = 3.2e9;
 
@@ -92,6 +98,7 @@ public final class Demuxer implements AutoCloseable {
     private final AVFormatContext context;
     private final AVPacket packet = avcodec.av_packet_alloc();
     private final List<PacketQueue> queues = new ArrayList<>();
+    private long sizeBytes;
     private boolean atEnd;
     private boolean closed;
 
@@ -118,7 +125,8 @@ public final class Demuxer implements AutoCloseable {
         AVDictionary options = new AVDictionary(null);
         boolean done = false;
         try {
-            if (source.size() == 0) {
+            demuxer.sizeBytes = source.size();
+            if (demuxer.sizeBytes == 0) {
                 throw new InputException(part.name(), "is empty");
             }
             source.feed(context);
@@ -209,16 +217,75 @@ public final class Demuxer implements AutoCloseable {
         return micros <= 0 || micros > Long.MAX_VALUE / 1000 ? 0 : micros * 1000;
     }
 
+    /** Whether the container is of one of FFmpeg's formats, such as "ogg". */
+    boolean isOf(String format) {
+        return List.of(context.iformat().name().getString().split(",")).contains(format);
+    }
+
     /**
-     * The length that a stream's head declares; FFmpeg's own estimates are of what is there.
+     * Where a stream ends by what the head declares; FFmpeg's own estimates are of what is there.
+     * Other containers than these declare a number of pictures, of which some may be empty, or the
+     * length of their longest stream.
      *
-     * @return nanoseconds; 0 where nothing is declared
+     * @return nanoseconds from the file's zero; 0 where nothing is declared
      */
-    long declaredNanos(AVStream stream) {
+    long declaredEndNanos(AVStream stream) {
+        boolean pictures = stream.codecpar().codec_type() == avutil.AVMEDIA_TYPE_VIDEO;
+        double seconds = 0;
+        if (isOf("matroska")) {
+            seconds = isCutMatroska() ? context.duration() / 1e6 : 0;
+        } else if (!pictures || isOf("mov")) {
+            long start = stream.start_time() == avutil.AV_NOPTS_VALUE ? 0 : stream.start_time();
+            double lasting = stream.duration() * avutil.av_q2d(stream.time_base());
+            seconds = lasting > 0 ? lasting + start * avutil.av_q2d(stream.time_base()) : 0;
+        }
         boolean estimated =
                 context.duration_estimation_method() == avformat.AVFMT_DURATION_FROM_BITRATE;
-        double seconds = stream.duration() * avutil.av_q2d(stream.time_base());
-        return !estimated && seconds > 0 && seconds < MOST_SECONDS ? (long) (seconds * 1e9) : 0;
+        return !estimated && seconds > 0 && seconds < MOST_SECONDS
+                ? (long) (seconds * 1e9) - originMicros() * 1000
+                : 0;
+    }
+
+    /**
+     * Whether the segment, which is all of a Matroska or WebM file but its first bytes, is longer
+     * than the file. A live recording does not declare its length.
+     */
+    private boolean isCutMatroska() {
+        String head = new String(part.head(HEAD_BYTES), StandardCharsets.ISO_8859_1);
+        int at = head.indexOf(SEGMENT) + SEGMENT.length();
+        if (at < SEGMENT.length() || at + Long.BYTES > head.length()) {
+            return false;
+        }
+        // The zeros before the first bit tell how many more bytes there are; ones alone: unknown.
+        int more = Integer.numberOfLeadingZeros(head.charAt(at)) - 24;
+        long bytes = head.charAt(at) & (0x7f >> more);
+        for (int i = 1; i <= more; i++) {
+            bytes = bytes << 8 | head.charAt(at + i);
+        }
+        boolean known = more < Long.BYTES && bytes != (1L << (7 * (more + 1))) - 1;
+        return known && bytes > sizeBytes - at - 1 - more;
+    }
+
+    /**
+     * What is said of a stream that was read to its end.
+     *
+     * @param what such as "sound"
+     * @param declaredNanos where it ends by {@link #declaredEndNanos}
+     * @param endNanos where it ended
+     */
+    List<Reason> lacking(String what, long declaredNanos, long endNanos) {
+        long lacking = declaredNanos - endNanos;
+        return lacking <= CUT_NANOS
+                ? List.of()
+                : List.of(
+                        new Reason(
+                                "breaks-off",
+                                String.format(
+                                        Locale.ROOT,
+                                        "the last %.1f s of %s that %s declares are not there",
+                                        lacking / 1e9,
+                                        what,
+                                        name)));
     }
 
     /**

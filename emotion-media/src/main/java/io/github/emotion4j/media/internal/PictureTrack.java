@@ -1,6 +1,7 @@
 package io.github.emotion4j.media.internal;
 
 import io.github.emotion4j.core.InputException;
+import io.github.emotion4j.core.Reason;
 import io.github.emotion4j.core.Signal;
 import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.core.VideoFrame;
@@ -8,6 +9,7 @@ import io.github.emotion4j.core.VideoFrame.PixelFormat;
 import io.github.emotion4j.core.spi.SignalReader;
 import java.io.IOException;
 import java.nio.IntBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
@@ -46,11 +48,14 @@ final class PictureTrack implements SignalReader {
     private final Orientation orientation;
     private final AVRational streamAspect;
     private final PictureClock clock;
+    private final long declaredEndNanos;
     private long lastDurationNanos;
     private long shownNanos;
+    private long endNanos;
     private long aheadNanos;
     private @Nullable Picture ahead;
     private @Nullable Picture afterAhead;
+    private boolean ended;
     private boolean closed;
 
     private PictureTrack(Demuxer demuxer, AVStream stream, Decoder decoder, boolean still) {
@@ -69,6 +74,7 @@ final class PictureTrack implements SignalReader {
         this.lastDurationNanos =
                 hertz > 0 && hertz < 1000 ? Math.round(1e9 / hertz) : DEFAULT_FRAME_NANOS;
         this.clock = new PictureClock(lastDurationNanos);
+        this.declaredEndNanos = still ? 0 : demuxer.declaredEndNanos(stream);
     }
 
     /**
@@ -128,6 +134,7 @@ final class PictureTrack implements SignalReader {
         }
         Picture now = ahead;
         if (now == null) {
+            ended = true;
             return Optional.empty();
         }
         long startNanos = aheadNanos;
@@ -137,17 +144,24 @@ final class PictureTrack implements SignalReader {
             throw new InputException(
                     demuxer.name(), "breaks off after " + startNanos / 1e9 + " s: " + e, e);
         }
-        long endNanos = ahead == null ? startNanos + lastDurationNanos : aheadNanos;
-        lastDurationNanos = endNanos - startNanos;
+        long nextNanos = ahead == null ? startNanos + lastDurationNanos : aheadNanos;
+        lastDurationNanos = nextNanos - startNanos;
+        endNanos = startNanos + Math.max(lastDurationNanos, now.lengthNanos);
         shownNanos = startNanos;
         return Optional.of(
                 new VideoFrame(
-                        still ? new TimeInterval(0, 0) : new TimeInterval(startNanos, endNanos),
+                        still ? new TimeInterval(0, 0) : new TimeInterval(startNanos, nextNanos),
                         now.width,
                         now.height,
                         PixelFormat.BGR,
                         3 * now.width,
                         now.pixels));
+    }
+
+    /** At the end, and not before, it is known whether pictures are lacking. */
+    @Override
+    public List<Reason> issues() {
+        return ended ? demuxer.lacking("pictures", declaredEndNanos, endNanos) : List.of();
     }
 
     @Override
@@ -204,7 +218,11 @@ final class PictureTrack implements SignalReader {
         converter.convert(
                 frame, width, height, (y, row) -> turn.place(row, y, width, height, upright));
         return new Picture(
-                toldNanos, turn.width(width, height), turn.height(width, height), upright);
+                toldNanos,
+                decoder.lengthNanos(frame),
+                turn.width(width, height),
+                turn.height(width, height),
+                upright);
     }
 
     /** How many times as wide as high a pixel is. */
@@ -215,5 +233,6 @@ final class PictureTrack implements SignalReader {
     }
 
     /** A decoded picture, upright, rows packed. */
-    private record Picture(@Nullable Long toldNanos, int width, int height, byte[] pixels) {}
+    private record Picture(
+            @Nullable Long toldNanos, long lengthNanos, int width, int height, byte[] pixels) {}
 }

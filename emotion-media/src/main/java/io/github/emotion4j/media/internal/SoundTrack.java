@@ -26,31 +26,35 @@ import org.jspecify.annotations.Nullable;
  * SampleClock}), counting starts again at its clock.
  */
 final class SoundTrack implements SignalReader {
-    /** Sound that ends so much before what its head declares was cut off. */
-    private static final long CUT_NANOS = 500_000_000L;
-
     private final Demuxer demuxer;
     private final Decoder decoder;
     private final boolean alone;
-    private final long declaredNanos;
+    private final long declaredEndNanos;
     private int rateHertz;
     private int channels;
-    private long firstNanos;
     private long countStartNanos;
     private long counted;
 
     /** What was read to see whether only the block before it has a time far ahead. */
     private @Nullable Decoded ahead;
 
+    private int firstRateHertz;
+
+    /**
+     * The parts of a chained Ogg file count in samples; FFmpeg takes those of all for the first
+     * part's rate.
+     */
+    private boolean isOtherClock;
+
     private boolean started;
     private boolean ended;
     private boolean closed;
 
-    private SoundTrack(Demuxer demuxer, Decoder decoder, boolean alone, long declaredNanos) {
+    private SoundTrack(Demuxer demuxer, Decoder decoder, boolean alone, long declaredEndNanos) {
         this.demuxer = demuxer;
         this.decoder = decoder;
         this.alone = alone;
-        this.declaredNanos = declaredNanos;
+        this.declaredEndNanos = declaredEndNanos;
     }
 
     /**
@@ -64,7 +68,7 @@ final class SoundTrack implements SignalReader {
                 demuxer,
                 Decoder.open(demuxer, stream, queue),
                 alone,
-                demuxer.declaredNanos(stream));
+                demuxer.declaredEndNanos(stream));
     }
 
     @Override
@@ -87,17 +91,9 @@ final class SoundTrack implements SignalReader {
     /** At the end, and not before, it is known whether sound is lacking. */
     @Override
     public List<Reason> issues() {
-        long lacking = ended ? firstNanos + declaredNanos - endNanos() : 0;
-        return lacking <= CUT_NANOS
-                ? List.of()
-                : List.of(
-                        new Reason(
-                                "breaks-off",
-                                String.format(
-                                        Locale.ROOT,
-                                        "the last %.1f s of sound that %s declares are not there",
-                                        lacking / 1e9,
-                                        demuxer.name())));
+        return ended && !isOtherClock
+                ? demuxer.lacking("sound", declaredEndNanos, endNanos())
+                : List.of();
     }
 
     private @Nullable Decoded decode() {
@@ -136,7 +132,9 @@ final class SoundTrack implements SignalReader {
                             samples,
                             demuxer.limits().maxBlockSamples()));
         }
-        Long told = decoder.nanos(frame);
+        firstRateHertz = firstRateHertz == 0 ? frame.sample_rate() : firstRateHertz;
+        isOtherClock |= frame.sample_rate() != firstRateHertz && demuxer.isOf("ogg");
+        Long told = isOtherClock ? null : decoder.nanos(frame);
         return new Decoded(
                 told == null ? null : Math.max(0, told),
                 frame.sample_rate(),
@@ -160,7 +158,6 @@ final class SoundTrack implements SignalReader {
         boolean changed = now.rateHertz != rateHertz || now.channels != channels;
         if (!started || changed || gap) {
             countStartNanos = started ? Math.max(due, clock) : clock;
-            firstNanos = started ? firstNanos : clock;
             counted = 0;
             started = true;
         }
