@@ -213,17 +213,6 @@ class MediaFileTest {
                 message);
     }
 
-    /** FFmpeg counts the second part in the first one's unit: a 8000th of a second. */
-    @Test
-    void chainedOgg_ofAnotherRate_goesOnWhereTheFirstPartEnds() throws Exception {
-        ByteArrayOutputStream chained = new ByteArrayOutputStream();
-        chained.writeBytes(Clips.ogg(folder, 8000, 2));
-        chained.writeBytes(Clips.ogg(folder, 16_000, 2));
-        List<Signal> blocks = Clips.sound(Clips.part("a.ogg", chained.toByteArray()));
-        assertEquals(4, blocks.get(blocks.size() - 1).interval().endNanos() / 1e9, 0.01);
-        assertEquals(List.of(), Clips.issues(Clips.part("a.ogg", chained.toByteArray())));
-    }
-
     private static List<String> described(List<Signal> signals) {
         return signals.stream().map(Object::toString).toList();
     }
