@@ -89,24 +89,10 @@ final class Clips {
 
     /** A tone as MP3. */
     static byte[] mp3(Path folder, int rate, double seconds) throws Exception {
-        return sound(folder, "mp3", avcodec.AV_CODEC_ID_MP3, rate, seconds);
-    }
-
-    /** A tone as Vorbis in Ogg, which another may follow. */
-    static byte[] ogg(Path folder, int rate, double seconds) throws Exception {
-        return sound(folder, "ogg", avcodec.AV_CODEC_ID_VORBIS, rate, seconds);
-    }
-
-    private static byte[] sound(Path folder, String format, int codec, int rate, double seconds)
-            throws Exception {
-        Path file = folder.resolve("made." + format);
-        try (FFmpegFrameRecorder recorder =
-                new FFmpegFrameRecorder(
-                        file.toFile(), codec == avcodec.AV_CODEC_ID_VORBIS ? 2 : 1)) {
-            recorder.setFormat(format);
-            // FFmpeg's own encoder of Vorbis is called so, and knows two channels only.
-            recorder.setAudioOption("strict", "experimental");
-            recorder.setAudioCodec(codec);
+        Path file = folder.resolve("made.mp3");
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), 1)) {
+            recorder.setFormat("mp3");
+            recorder.setAudioCodec(avcodec.AV_CODEC_ID_MP3);
             recorder.setSampleRate(rate);
             recorder.start();
             recorder.recordSamples(
