@@ -41,7 +41,8 @@ import java.util.Optional;
  * <p>A hole in time is a hole between blocks or NaN within one; values and times that are no
  * numbers are an error that names line and field, and so are times that begin again or go back by
  * hours, as those of another person or trial. Rows whose time is empty, goes back or is out of
- * order are left out and counted in the log. Confined to one thread.
+ * order are left out and counted in the log and, at the end, in {@link #issues()}. Confined to one
+ * thread.
  *
  * <pre>{@code
  * try (BodyReader reader = BodyReader.open(Path.of("e4.zip"))) {

@@ -127,6 +127,78 @@ class DoubtfulTablesTest {
         assertEquals("HEART_RATE 1", channels(read(file("Time (mm:ss),HR\n" + rows))));
     }
 
+    /** Columns that differ from row to row in a good table of two minutes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Serial No |%1$d",
+                "Serial |%1$d",
+                "Source |%2$s",
+                "Data source |%2$s",
+                "User |%2$s",
+                "Wrist |%1$d.5",
+                "packet |p%1$x",
+                "event |%2$s",
+            })
+    void aColumnOfCountersOrEvents_namesNoDevices(String name, String form) throws IOException {
+        for (int together : new int[] {1, 8}) { // rows that share a time
+            String rows =
+                    rows(
+                            960,
+                            i ->
+                                    f("%.3f,5.1,", (i - i % together) / 8.0)
+                                            + f(form, i + 1, i % 2 == 0 ? "tick" : "tock"));
+
+            assertEquals("EDA 8", channels(read(file("time (s),EDA (uS)," + name + "\n" + rows))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"time [s] (64 Hz)", "Time (64 Hz)", "Time (GPS)", "time (UTC)"})
+    void bracketsThatAreNoUnitOfTime_areNone(String name) throws IOException {
+        String rows = rows(90, i -> f("%.2f,5.1", i / 4.0));
+
+        assertEquals("EDA 4", channels(read(file(name + ",EDA (µS)\n" + rows))));
+    }
+
+    @Test
+    void timesOfHoursAndMinutes_passMidnightAsTheyAreCalled() throws IOException {
+        String rows = rows(2000, i -> f("%02d:%02d,70", 20 + i / 60, i % 60));
+        List<BioBlock> blocks = read(file("time (hh:mm),HR\n" + rows));
+
+        assertEquals(2000, values(blocks, Kind.HEART_RATE).length);
+        assertEquals(120_000, seconds(blocks), 1);
+    }
+
+    @Test
+    void theThirdAxisOrElectrode_isNoScore() throws IOException {
+        String names = "time (s),ECG X (mV),ECG Y (mV),ECG Z (mV),EEG F-Z (uV)\n";
+        String wave =
+                rows(
+                        900,
+                        i ->
+                                f(
+                                        "%.3f" + ",%.3f".repeat(4),
+                                        i / 250.0,
+                                        wave(i),
+                                        wave(i + 5),
+                                        wave(i + 9),
+                                        wave(i)));
+
+        assertEquals(
+                "ECG X 250, ECG Y 250, ECG Z 250, EEG F Z 250", channels(read(file(names + wave))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Wrist temp (C)", "Temp (C)"})
+    void aTemperatureOfAWatchThatIsNotAlwaysWorn_isRead(String name) throws IOException {
+        String rows = rows(400, i -> f("%d,%s", i, i < 300 ? "0.0" : "33.0"));
+        List<BioBlock> blocks = read(file("time (s)," + name + "\n" + rows));
+
+        assertEquals(33, values(blocks, Kind.SKIN_TEMPERATURE)[399], 1e-9);
+    }
+
     static List<Arguments> refusals() {
         String tooLarge = "of a year from 2000 to 2100";
         return List.of(
@@ -180,9 +252,8 @@ class DoubtfulTablesTest {
                                 + rows(60, i -> f("%d,%s,%d", i / 2, i % 2, 70 + i % 2 * 30)),
                         "line 3 is of \"1\", and the rows before are of \"0\""),
                 Arguments.of(
-                        "devices in turn",
-                        "time (s),device,HR\n"
-                                + rows(60, i -> f("%d.%d,%s,70", i / 2, i % 2, i % 2)),
+                        "devices by their numbers, each at each time",
+                        "time (s),HR,device\n" + rows(60, i -> f("%d,70,%s", i / 2, i % 2)),
                         "each person or device"),
                 Arguments.of(
                         "what a column of texts tells apart, each at each time",
@@ -196,7 +267,11 @@ class DoubtfulTablesTest {
                 Arguments.of(
                         "hours that are minutes",
                         "Time,HR\n" + rows(2400, i -> f("%02d:%02d,70", i / 60, i % 60)),
-                        "the time \"25:00\" may be hours or minutes"),
+                        "the time \"25:00\" may be hours or minutes; name the column \"time (hh:mm)"),
+                Arguments.of(
+                        "hundredths of a second",
+                        "time [1/100 cs],EDA\n" + rows(60, i -> f("%d,5.1", 25 * i)),
+                        "the unit \"1/100 cs\""),
                 Arguments.of(
                         "means of intervals",
                         "time (s),RR (ms)\n" + rows(60, i -> f("%d,8%02d", 60 * i, i)),

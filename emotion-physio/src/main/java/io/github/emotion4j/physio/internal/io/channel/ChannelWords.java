@@ -79,7 +79,7 @@ public final class ChannelWords {
                             + "resting walking average battery counter interpolated deviation trend "
                             + "symmetry zscore derivative diff dt norm log ln label id slope change "
                             + "target setpoint threshold predicted interp ci trough troughs cq "
-                            + "power reserve limit drift rms envelope z sqrt");
+                            + "power reserve limit drift rms envelope sqrt");
 
     /** A pulse together with these belongs to an oximeter, whose number is a saturation. */
     private static final Set<String> OXYGEN =
@@ -222,7 +222,7 @@ public final class ChannelWords {
         }
         // A "wide-range accelerometer" is one, as is one of low noise; a "GSR range" is a setting.
         if (words.stream()
-                .filter(w -> kind != Kind.ACCELERATION || !w.matches("range|ln|z"))
+                .filter(w -> kind != Kind.ACCELERATION || !w.matches("range|ln"))
                 .anyMatch(DERIVED::contains)) {
             return true;
         }
@@ -233,7 +233,8 @@ public final class ChannelWords {
                             || words.contains("resp")
                             || unit.equals("hz")
                             || words.stream().anyMatch(w -> w.matches("mean|median|avg"));
-            case EDA -> words.contains("resistance") && unit.isEmpty();
+            case EDA -> words.contains("z") || (words.contains("resistance") && unit.isEmpty());
+            case HEART_RATE -> words.contains("z");
             case PPG ->
                     words.contains("ambient")
                             || words.contains("pressure")

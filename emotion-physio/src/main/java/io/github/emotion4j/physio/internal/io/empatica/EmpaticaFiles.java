@@ -226,7 +226,7 @@ public final class EmpaticaFiles {
             problem = "holds no value";
         } else if (problem.isEmpty()) {
             lines.putBack(List.of(first));
-            unix = new TimeText(1, false).seconds(start.split(",")[0].strip());
+            unix = new TimeText(1, TimeText.Pair.UNSTATED).seconds(start.split(",")[0].strip());
             rate = beats ? 0 : Numbers.plain(rateLine.split(",")[0]);
             if (!(unix >= MIN_UNIX && unix <= MAX_UNIX)) {
                 problem = "starts at \"" + Numbers.shortened(start) + "\", which is no UNIX time";

@@ -45,6 +45,16 @@ public final class TimeText {
                     Map.entry("PST", -8),
                     Map.entry("PDT", -7));
 
+    /** What two numbers with a colon are. */
+    public enum Pair {
+        /** Hours and minutes, as the column's name says. */
+        HOURS,
+        /** Minutes and seconds, as the column's name says. */
+        MINUTES,
+        /** Hours and minutes of a day: above 24, they may be minutes and seconds. */
+        UNSTATED
+    }
+
     /** In what order a date of numbers has its parts. */
     private enum Order {
         MONTH_DAY_YEAR,
@@ -55,7 +65,7 @@ public final class TimeText {
     private static final long NO_DAY = Long.MIN_VALUE;
 
     private final double scale;
-    private final boolean minutes;
+    private final Pair pair;
     private final Set<Order> orders = EnumSet.allOf(Order.class);
     private Order order = Order.MONTH_DAY_YEAR;
     private int[] lastParts = {};
@@ -71,18 +81,18 @@ public final class TimeText {
      * Times of a column.
      *
      * @param scale what a plain number is multiplied with to be seconds
-     * @param minutes whether {@code 01:30} is a minute and a half
+     * @param pair what {@code 01:30} is
      */
-    public TimeText(double scale, boolean minutes) {
+    public TimeText(double scale, Pair pair) {
         this.scale = scale;
-        this.minutes = minutes;
+        this.pair = pair;
     }
 
     /** Whether a text could be a time of any form, a plain number apart. */
     public static boolean isDateOrClock(String text) {
         return text.length() >= 4
                 && text.length() <= 48
-                && !Double.isNaN(new TimeText(1, false).dateOrClock(text));
+                && !Double.isNaN(new TimeText(1, Pair.UNSTATED).dateOrClock(text));
     }
 
     /** What is said of times of a form that is not known here. */
@@ -95,8 +105,8 @@ public final class TimeText {
                     file,
                     "the time \""
                             + time
-                            + "\" may be hours or minutes; name the column \"time (mm:ss)\", or write"
-                            + " 25:00:00");
+                            + "\" may be hours or minutes; name the column \"time (hh:mm)\" or"
+                            + " \"time (mm:ss)\", or write 25:00:00");
         }
         return new InputException(
                 file,
@@ -391,7 +401,7 @@ public final class TimeText {
             }
             second += part;
         }
-        if (!hasSeconds && minutes && !dated) {
+        if (!hasSeconds && pair == Pair.MINUTES && !dated) {
             return 60.0 * hour + minute;
         }
         skipBlanks();
@@ -400,7 +410,8 @@ public final class TimeText {
             hour = hour % 12 + (half == 'p' ? 12 : 0);
         }
         // 39:59 may be minutes.
-        int most = hasSeconds ? dated ? 47 : Integer.MAX_VALUE : 24;
+        boolean counts = hasSeconds || pair == Pair.HOURS;
+        int most = dated ? 47 : counts ? Integer.MAX_VALUE : 24;
         boolean valid = hour <= most && minute < 60 && second < 61;
         return valid ? 3600.0 * hour + 60.0 * minute + second : Double.NaN;
     }

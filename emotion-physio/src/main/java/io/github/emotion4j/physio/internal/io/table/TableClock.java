@@ -57,7 +57,7 @@ final class TableClock {
     private final int column;
     private final int dateColumn;
     private final double scale;
-    private final boolean minutes;
+    private final TimeText.Pair pair;
     private final double[] times;
 
     private TableClock(FirstRows rows, int column, int dateColumn) {
@@ -71,7 +71,7 @@ final class TableClock {
         this.dateColumn = dateColumn;
         List<String> texts = rows.rows().stream().map(this::text).toList();
         this.scale = column < 0 ? 1 : times * timeScale(texts);
-        this.minutes = TimeName.isMinutes(rows.name(column), rows.unit(column));
+        this.pair = TimeName.pair(rows.name(column), rows.unit(column));
         TimeText time = fresh();
         this.times = texts.stream().mapToDouble(time::seconds).toArray();
     }
@@ -279,7 +279,7 @@ final class TableClock {
 
     /** How times are read, from the first row on. */
     TimeText fresh() {
-        return new TimeText(scale, minutes);
+        return new TimeText(scale, pair);
     }
 
     /** From each time to the next one that there is. */

@@ -8,6 +8,8 @@ import io.github.emotion4j.physio.internal.io.channel.ChannelName;
 import io.github.emotion4j.physio.internal.io.channel.ChannelNaming;
 import io.github.emotion4j.physio.internal.io.channel.ChannelUnit;
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,8 +42,9 @@ final class TableColumns {
     /** See {@link #MIN_CELSIUS}. */
     private static final double MAX_CELSIUS = 45;
 
-    /** What says that a temperature is the skin's: "skin_temp", "SKT", "Tsk". */
-    private static final Pattern SKIN = Pattern.compile("(?i)sk(in|t)|tsk");
+    /** What says that a temperature is the skin's: "skin_temp", "SKT", "Tsk", "wrist temp". */
+    private static final Pattern SKIN =
+            Pattern.compile("(?i)sk(in|t)|tsk|wrist|finger|hand(?!held|le)");
 
     /** A column of a run, as "Run 1: Time (s)". */
     private static final Pattern RUN =
@@ -235,7 +238,7 @@ final class TableColumns {
                             Locale.ROOT,
                             "\"%s\" of about %s is no %s",
                             name,
-                            values[values.length / 2],
+                            rounded(values[values.length / 2]),
                             never || fast
                                     ? channel.kind().label()
                                             + " in "
@@ -259,11 +262,18 @@ final class TableColumns {
         return small ? channel.in(Unit.ARBITRARY, 1) : channel.sized(name, unit, large);
     }
 
+    /** Whether a tenth of the values can be the skin's: a watch that is not worn writes others. */
     private static boolean isOfABody(ChannelName channel, double[] values) {
         double[] celsius =
                 Arrays.stream(values).map(channel::value).filter(v -> !Double.isNaN(v)).toArray();
-        double median = celsius.length == 0 ? MIN_CELSIUS : celsius[celsius.length / 2];
-        return median >= MIN_CELSIUS && median <= MAX_CELSIUS;
+        long possible =
+                Arrays.stream(celsius).filter(v -> v >= MIN_CELSIUS && v <= MAX_CELSIUS).count();
+        return 10 * possible >= celsius.length;
+    }
+
+    /** A value in a message, without digits that nobody asks for. */
+    private static String rounded(double value) {
+        return new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros().toPlainString();
     }
 
     private static boolean areMarks(double[] sorted) {
@@ -348,7 +358,7 @@ final class TableColumns {
                         "\"%s\" of about %s is no interval between beats in ms or s; name the"
                                 + " column \"RR (ms)\" if it is",
                         rows.name(column),
-                        median));
+                        rounded(median)));
         return null;
     }
 }

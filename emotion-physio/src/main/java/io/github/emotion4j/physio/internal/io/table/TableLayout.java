@@ -12,6 +12,7 @@ import io.github.emotion4j.physio.io.TableFormat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,15 +57,29 @@ record TableLayout(
         Map<Integer, String> only,
         int personColumn,
         List<Reason> issues) {
-    /** Words that name a column of persons or devices, and those beside them. */
+    /** Words that name a column of persons, and those beside them. */
     private static final Set<String> PERSON_WORDS =
             Set.of(
-                    ("subject subj sub participant person patient proband vp user userid uid athlete"
-                                    + " device deviceid source side wrist serial")
-                            .split(" "));
+                    "subject",
+                    "subj",
+                    "sub",
+                    "participant",
+                    "person",
+                    "patient",
+                    "proband",
+                    "vp",
+                    "userid",
+                    "athlete");
 
     private static final Set<String> NUMBER_WORDS =
-            Set.of("id", "no", "nr", "number", "code", "name", "identifier", "data");
+            Set.of("id", "no", "nr", "number", "code", "name", "identifier");
+
+    /** Words of a column whose numbers may be devices: "Serial No" may count the rows, too. */
+    private static final Set<String> DEVICE_WORDS =
+            Set.of("device", "deviceid", "source", "serial", "user", "uid");
+
+    /** More texts than these in the first rows are those of a counter, and of no devices. */
+    private static final int MAX_DEVICES = 8;
 
     /** Columns that are a clock together; no heart rate is named "hr" beside the others. */
     private static final List<Set<String>> CLOCK_PARTS =
@@ -144,10 +159,7 @@ record TableLayout(
 
     private static int personColumn(FirstRows rows, TableClock clock) {
         for (int i = 0; i < rows.names().size(); i++) {
-            List<String> words = ChannelWords.words(rows.name(i));
-            if (words.stream().anyMatch(PERSON_WORDS::contains)
-                    && words.stream()
-                            .allMatch(w -> PERSON_WORDS.contains(w) || NUMBER_WORDS.contains(w))) {
+            if (isNamed(rows.name(i), PERSON_WORDS)) {
                 return i;
             }
         }
@@ -157,21 +169,39 @@ record TableLayout(
                 .orElse(-1);
     }
 
-    /** Whether rows often share their time and then have other texts in a column, not the same. */
+    private static boolean isNamed(String name, Set<String> wanted) {
+        List<String> words = ChannelWords.words(name);
+        return words.stream().anyMatch(wanted::contains)
+                && words.stream().allMatch(w -> wanted.contains(w) || NUMBER_WORDS.contains(w));
+    }
+
+    /**
+     * Whether rows often share their time and a column then has each of a few texts once, as of
+     * devices: a clock of whole seconds is shared by the rows of one.
+     */
     private static boolean tellsRowsOfATimeApart(FirstRows rows, int column, TableClock clock) {
+        boolean mayBeNumbers = isNamed(rows.name(column), DEVICE_WORDS);
+        Set<String> all = new HashSet<>();
+        Set<String> ofThisTime = new HashSet<>();
         int apart = 0;
-        int same = 0;
-        for (int i = 1; i < rows.size(); i++) {
-            String here = text(rows.rows().get(i), column);
-            String before = text(rows.rows().get(i - 1), column);
-            if (here.isEmpty() || before.isEmpty() || Numbers.isNumber(here)) {
+        int again = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            String text = text(rows.rows().get(i), column);
+            all.add(text);
+            if (text.isEmpty()
+                    || all.size() > MAX_DEVICES
+                    || (!mayBeNumbers && Numbers.isNumber(text))) {
                 return false;
             }
-            boolean together = clock.exists() && clock.seconds(i) == clock.seconds(i - 1);
-            apart += together && !here.equals(before) ? 1 : 0;
-            same += together && here.equals(before) ? 1 : 0;
+            boolean together = i > 0 && clock.seconds(i) == clock.seconds(i - 1);
+            if (!together) {
+                ofThisTime.clear();
+            }
+            boolean first = ofThisTime.add(text);
+            apart += together && first ? 1 : 0;
+            again += first ? 0 : 1;
         }
-        return 3 * apart > rows.size() && 10 * same < apart;
+        return 3 * apart > rows.size() && 10 * again < apart;
     }
 
     private static String text(String[] row, int column) {

@@ -2,6 +2,7 @@ package io.github.emotion4j.physio.internal.io.table;
 
 import io.github.emotion4j.physio.internal.io.channel.ChannelWords;
 import io.github.emotion4j.physio.internal.io.input.Numbers;
+import io.github.emotion4j.physio.internal.io.input.TimeText;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,11 @@ final class TimeName {
     private static final Pattern STEP =
             Pattern.compile("x? ?([0-9]+(?:[.][0-9]+)?)(?: ?/ ?([0-9]+))? ?(\\p{L}+)");
 
-    /** What may be a unit that is not known here, as "ds" and "hundredths". */
-    private static final Pattern UNIT_LIKE = Pattern.compile("(?i)[a-z]*(s|sec)|.*[0-9] ?[a-z]+");
+    /** A unit of time that is not known here, as "ds" and "hundredths"; "GPS" and "Hz" are none. */
+    private static final Pattern OTHER_UNIT =
+            Pattern.compile(
+                    "(?i)[0-9/. ]*(\\p{L}*sec(ond)?s?|[cd]s|(ten|hundred|thousand|million)ths?( .*)?"
+                            + "|jiff(y|ies)|(week|month|year)s?)");
 
     private static final Pattern BRACKETED = Pattern.compile(".*[(\\[{]([^)\\]}]{0,40})[)\\]}].*");
 
@@ -81,11 +85,18 @@ final class TimeName {
     /** Clock times without hours: "Time (mm:ss)". */
     private static final Pattern MINUTES = Pattern.compile("(?i)(|.*[^h:])m{1,2}:s{1,2}\\b.*");
 
+    /** Clock times without seconds: "time (hh:mm)". */
+    private static final Pattern HOURS =
+            Pattern.compile("(?i)(|.*[^\\p{L}:])h{1,2}:m{1,2}(|[^\\p{L}:].*)");
+
     private TimeName() {}
 
-    /** Whether {@code 01:30} is a minute and a half, as a column's name or unit says. */
-    static boolean isMinutes(String name, String unit) {
-        return MINUTES.matcher(unit.isEmpty() ? name : unit).matches();
+    /** What {@code 01:30} is, as a column's name or unit says. */
+    static TimeText.Pair pair(String name, String unit) {
+        String text = unit.isEmpty() ? name : unit;
+        return MINUTES.matcher(text).matches()
+                ? TimeText.Pair.MINUTES
+                : HOURS.matcher(text).matches() ? TimeText.Pair.HOURS : TimeText.Pair.UNSTATED;
     }
 
     /** Whether a name is that of times. */
@@ -115,9 +126,10 @@ final class TimeName {
         Matcher part = PART.matcher(unit.isEmpty() ? name : unit);
         double parts = part.matches() ? Math.max(1, Numbers.plain(part.group(2))) : 1;
         Matcher step = STEP.matcher(stated);
-        if (step.matches()) {
+        double stepUnit = step.matches() ? scaleOf(List.of(step.group(3))) : 0;
+        if (stepUnit != 0) {
             double below = step.group(2) == null ? 1 : Math.max(1, Numbers.plain(step.group(2)));
-            return Numbers.plain(step.group(1)) / below * scaleOf(List.of(step.group(3)));
+            return Numbers.plain(step.group(1)) / below * stepUnit;
         }
         double scale =
                 scaleOf(
@@ -127,10 +139,10 @@ final class TimeName {
         return scale / parts;
     }
 
-    /** The text of a line of units or in brackets, where it may be a unit that is not known. */
+    /** The text of a line of units or in brackets, where it is a unit that is not known. */
     static String unknownUnit(String name, String unit) {
         String stated = stated(name, unit);
-        return unitSeconds(name, unit) == 0 && UNIT_LIKE.matcher(stated).matches() ? stated : "";
+        return unitSeconds(name, unit) == 0 && OTHER_UNIT.matcher(stated).matches() ? stated : "";
     }
 
     private static String stated(String name, String unit) {
