@@ -273,7 +273,12 @@ final class TableColumns {
 
     /** A value in a message, without digits that nobody asks for. */
     private static String rounded(double value) {
-        return new BigDecimal(value).round(new MathContext(5)).stripTrailingZeros().toPlainString();
+        return Double.isFinite(value)
+                ? new BigDecimal(value)
+                        .round(new MathContext(5))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : String.valueOf(value);
     }
 
     private static boolean areMarks(double[] sorted) {
