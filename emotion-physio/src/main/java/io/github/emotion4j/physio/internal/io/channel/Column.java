@@ -8,8 +8,8 @@ import io.github.emotion4j.core.TimeInterval;
 import io.github.emotion4j.physio.internal.check.Rates;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
+import java.util.StringJoiner;
 
 /** Turns one channel's values with their times into blocks. Confined to one thread. */
 public abstract class Column {
@@ -231,18 +231,16 @@ public abstract class Column {
 
         @Override
         public List<Reason> issues() {
-            if (impossible + gaps == 0) {
-                return List.of();
+            StringJoiner told = new StringJoiner(", and ");
+            if (impossible > 0) {
+                told.add(impossible + " interval(s) of under 200 ms or over 10 s are left out");
             }
-            return List.of(
-                    new Reason(
-                            "broken-intervals",
-                            String.format(
-                                    Locale.ROOT,
-                                    "%d interval(s) of under 200 ms or over 10 s are left out, and"
-                                            + " %d time(s) beats are missing",
-                                    impossible,
-                                    gaps)));
+            if (gaps > 0) {
+                told.add(gaps + " time(s) beats are missing");
+            }
+            return told.length() == 0
+                    ? List.of()
+                    : List.of(new Reason("broken-intervals", told.toString()));
         }
     }
 }

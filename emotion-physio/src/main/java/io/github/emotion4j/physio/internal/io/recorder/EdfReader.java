@@ -208,7 +208,11 @@ public final class EdfReader implements SignalReader {
         }
         if (rate < channel.leastHertz()) {
             return String.format(
-                    Locale.ROOT, "at %s Hz is no wave; a rate is named \"HR\" in \"bpm\"", rate);
+                    Locale.ROOT,
+                    "at %s Hz is no wave, which needs %.0f Hz; a rate is named \"HR\" or \"Resp"
+                            + " Rate\" in \"bpm\"",
+                    rate,
+                    channel.leastHertz());
         }
         return "";
     }
