@@ -130,7 +130,7 @@ final class ChannelFeatures {
         long end = block.interval().endNanos();
         if (kind == Kind.BEAT_INTERVAL) {
             if (end > endNanos) {
-                ends.add(block.interval().startNanos() / 1e9 + block.value(0) / 1000);
+                ends.add(block.interval().startSeconds() + block.value(0) / 1000);
                 millis.add(block.value(0));
             }
         } else if (feed != null && !Rates.same(rate, block.sampleRateHertz())) {
@@ -201,14 +201,14 @@ final class ChannelFeatures {
                     last == startNanos / spanNanos
                             ? beats
                             : beats.within(
-                                    interval.startNanos() / 1e9,
+                                    interval.startSeconds(),
                                     span == last
                                             ? Double.POSITIVE_INFINITY
-                                            : interval.endNanos() / 1e9);
+                                            : interval.endSeconds());
             HeartRateVariability hrv = within.size() == 0 ? none : HeartRateVariability.of(within);
             List<Reason> issues = issues(span);
             if (kind == Kind.PPG) {
-                double covered = HeartBeats.covered(within, interval.lengthNanos() / 1e9);
+                double covered = HeartBeats.covered(within, interval.lengthSeconds());
                 HeartBeats.poorPulse(covered).ifPresent(issues::add);
             }
             hearts.accept(new Heart(kind, site, interval, hrv, issues));
@@ -225,7 +225,7 @@ final class ChannelFeatures {
         for (long span = startNanos / spanNanos; span <= last; span++) {
             TimeInterval interval = interval(span, last);
             int to = from;
-            while (to < times.length && (span == last || times[to] < interval.endNanos() / 1e9)) {
+            while (to < times.length && (span == last || times[to] < interval.endSeconds())) {
                 to++;
             }
             List<Eda.Response> within = new ArrayList<>();

@@ -93,7 +93,7 @@ final class BodySession implements ModalitySession {
                     String.format(
                             Locale.ROOT,
                             "%.0f s of signal; %.0f s are needed",
-                            all.lengthNanos() / 1e9,
+                            all.lengthSeconds(),
                             BodyStream.SPAN_SECONDS);
             List<Reason> refusals = selector.refusals();
             boolean none = !refusals.isEmpty() && stream.isEmpty();

@@ -177,7 +177,7 @@ public final class BodyStream {
         if (!uses(block.kind()) || block.length() == 0) {
             return;
         }
-        double start = block.interval().startNanos() / 1e9;
+        double start = block.interval().startSeconds();
         Track track =
                 tracks.computeIfAbsent(
                         block.kind(),

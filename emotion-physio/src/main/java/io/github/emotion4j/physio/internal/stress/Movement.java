@@ -50,7 +50,7 @@ final class Movement {
             return;
         }
         Axis axis = axes.computeIfAbsent(block.site(), site -> new Axis());
-        double start = block.interval().startNanos() / 1e9;
+        double start = block.interval().startSeconds();
         for (int i = 0; i < block.length(); i++) {
             long second = (long) (start + i / block.sampleRateHertz());
             if (second != axis.second) {
